@@ -1,0 +1,16 @@
+namespace SparkControl.Contracts;
+
+/// <summary>What is on the nodes' disks. A node that could not be asked is not in <see cref="Nodes"/>.</summary>
+/// <param name="Nodes">By the node's name.</param>
+public sealed record DiskState(IReadOnlyDictionary<string, NodeDisk> Nodes);
+
+/// <summary>One node's disk.</summary>
+/// <param name="At">When it was read.</param>
+/// <param name="FreeBytes">Free space of the file system that holds the weights.</param>
+/// <param name="Weights">By repository or path.</param>
+public sealed record NodeDisk(DateTimeOffset At, long? FreeBytes, IReadOnlyDictionary<string, WeightsOnDisk> Weights);
+
+/// <summary>The weights of one model on one node.</summary>
+/// <param name="Bytes">Bytes there, finished and unfinished.</param>
+/// <param name="Complete">Whether nothing is unfinished and every link of the snapshot resolves.</param>
+public sealed record WeightsOnDisk(long Bytes, bool Complete);

@@ -1,0 +1,65 @@
+namespace SparkControl.Contracts;
+
+/// <summary>
+/// Every Redis key of one cluster, each made by one function. The summary names its one writer;
+/// a value that no summary calls a list, hash or set is a string.
+/// </summary>
+/// <param name="cluster">The cluster's id, <c>default</c> until there are several.</param>
+public sealed class Keys(string cluster)
+{
+    /// <summary>The cluster's id.</summary>
+    public string Cluster { get; } = cluster;
+
+    /// <summary>Counts every write of state. Written by the state script alone.</summary>
+    public string Rev => Of("rev");
+
+    /// <summary>A random name of this data set: when it differs, a reader forgets what it had. Set once, NX, by whoever is first.</summary>
+    public string Generation => Of("generation");
+
+    /// <summary>Hash: the name of each state key and the rev it was last written with. Written by the state script alone.</summary>
+    public string Index => Of("index");
+
+    /// <summary>A state key by its name, see <see cref="States"/> for each one's writer.</summary>
+    public string State(string name) => Of(name);
+
+    /// <summary>The lease on a duty (<c>cluster</c>, <c>health</c>): the holder's token, PX 10 s. Written by its holder.</summary>
+    public string Lease(string duty) => Of($"lease:{duty}");
+
+    /// <summary>List: the lines of a job's log. Written by the ControlApi that holds the cluster lease.</summary>
+    public string Log(string job) => Of($"log:{job}");
+
+    /// <summary>Hash beside <see cref="Log"/>: first, next, bytes and, per followed file, the offset of its first unstored byte.</summary>
+    public string LogMeta(string job) => Of($"log:{job}:meta");
+
+    /// <summary>List: jobs that have a log, newest first; the last 20 keep theirs. Written by the holder of the cluster lease.</summary>
+    public string Logs => Of("logs");
+
+    /// <summary>List: what a click on any ControlApi asks of the lease holder. Any ControlApi pushes, the lease holder takes.</summary>
+    public string Requests => Of("requests");
+
+    /// <summary>List: what HealthMonitor asks of ControlApi's lease holder.</summary>
+    public string Actions => Of("actions");
+
+    /// <summary>List, at most 10,000: reports and events on their way into the connectivity log. ControlApi and AudioProxy push.</summary>
+    public string Inbox => Of("inbox");
+
+    /// <summary>The entries of a hand-over list that were taken and have no outcome yet.</summary>
+    public static string Taken(string list) => $"{list}:taken";
+
+    /// <summary>List: the last 50 swaps, newest first. Written by the holder of the cluster lease.</summary>
+    public string Swaps => Of("swaps");
+
+    /// <summary>List: ids of downloads and updates, newest first. Written by ControlApi.</summary>
+    public string Jobs => Of("jobs");
+
+    /// <summary>List: timings of the last 20 loads of a model, newest first. Written by the holder of the cluster lease.</summary>
+    public string Loads(string model) => Of($"loads:{model}");
+
+    /// <summary>A planned stop of a service: maintenance, not an outage. Written by ControlApi, PX 60 s for a swap or restart.</summary>
+    public string Intent(string service) => Of($"intent:{service}");
+
+    /// <summary>A process's sign of life, PX 30 s. Written by that process.</summary>
+    public string Instance(string service, string instance) => Of($"instance:{service}:{instance}");
+
+    private string Of(string name) => $"sc:{Cluster}:{name}";
+}

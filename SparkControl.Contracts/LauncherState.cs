@@ -1,0 +1,50 @@
+namespace SparkControl.Contracts;
+
+/// <summary>What the launcher on the head is and can do, read from its text.</summary>
+public sealed record LauncherState
+{
+    /// <summary>Null when the head could not be asked.</summary>
+    public bool? Present { get; init; }
+
+    /// <summary>The commit of its repository, short.</summary>
+    public string? Commit { get; init; }
+
+    public LauncherCapabilities Capabilities { get; init; } = new();
+
+    /// <summary>The image's id on each node, by node; null where it is missing, absent where unknown.</summary>
+    public IReadOnlyDictionary<string, string?> Images { get; init; } = new Dictionary<string, string?>();
+}
+
+/// <summary>Abilities of launch-cluster.sh, each found by its own text: dates and eras blur.</summary>
+public sealed record LauncherCapabilities
+{
+    /// <summary><c>--solo</c>: one node without discovery.</summary>
+    public bool Solo { get; init; }
+
+    /// <summary><c>-d</c> before <c>exec</c> dispatches and returns.</summary>
+    public bool DetachedExec { get; init; }
+
+    /// <summary>The words after <c>exec</c> reach vLLM as they are; without it they are read again by a shell.</summary>
+    public bool QuotesExec { get; init; }
+
+    /// <summary>A detached command's output is in the container's log.</summary>
+    public bool LogsToContainer { get; init; }
+
+    /// <summary>Two nodes run without Ray unless <c>--ray</c> is given.</summary>
+    public bool NoRayDefault { get; init; }
+
+    /// <summary>Images of both nodes are compared before a launch.</summary>
+    public bool ChecksImages { get; init; }
+
+    /// <summary><c>-e NAME=value</c>.</summary>
+    public bool Env { get; init; }
+
+    /// <summary><c>--apply-mod</c>.</summary>
+    public bool Mods { get; init; }
+
+    /// <summary><c>-n</c>, the nodes by address.</summary>
+    public bool Nodes { get; init; }
+
+    /// <summary>It reads a <c>.env</c> beside it.</summary>
+    public bool DotEnv { get; init; }
+}

@@ -1,0 +1,45 @@
+namespace SparkControl.Contracts;
+
+/// <summary>What HealthMonitor knows of a service.</summary>
+public sealed record ServiceState
+{
+    public required string Name { get; init; }
+    public required ServiceVerdict Verdict { get; init; }
+
+    /// <summary>Since when the verdict is what it is.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>Counts changes of verdict; an action decided on an older one does nothing.</summary>
+    public long N { get; init; }
+
+    /// <summary>A swap, stop or restart explains it: maintenance, not an outage.</summary>
+    public bool Planned { get; init; }
+
+    /// <summary>What the verdict rests on, as a sentence.</summary>
+    public string? Evidence { get; init; }
+
+    /// <summary>Where other apps reach it; null until its host is set.</summary>
+    public string? BaseUrl { get; init; }
+
+    /// <summary>When it was last asked with an answer.</summary>
+    public DateTimeOffset? LastGood { get; init; }
+
+    /// <summary>The model it serves; null when none or unknown.</summary>
+    public ServedModel? Model { get; init; }
+
+    /// <summary>Requests at work and waiting; null when unknown.</summary>
+    public int? RequestsRunning { get; init; }
+
+    public int? RequestsWaiting { get; init; }
+
+    /// <summary>When a request was last seen at work; null when none was since the monitor started.</summary>
+    public DateTimeOffset? LastBusy { get; init; }
+
+    public string? Version { get; init; }
+}
+
+/// <summary>A model as a server names it.</summary>
+/// <param name="Id">The name clients use.</param>
+/// <param name="Root">The repository or path behind it.</param>
+/// <param name="MaxModelLen">Its context in tokens.</param>
+public sealed record ServedModel(string Id, string? Root, int? MaxModelLen);

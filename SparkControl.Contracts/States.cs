@@ -1,0 +1,41 @@
+namespace SparkControl.Contracts;
+
+/// <summary>Every state key: what the processes share and the page shows. Each is written whole, with a rev, by one service.</summary>
+public static class States
+{
+    /// <summary>The effective settings without secrets. Written by ControlApi.</summary>
+    public static StateKey<EffectiveSettings> Settings => new("settings");
+
+    /// <summary>The effective catalog. Written by ControlApi.</summary>
+    public static StateKey<CatalogState> Catalog => new("catalog");
+
+    /// <summary>Models on disk per node. Written by the holder of the cluster lease.</summary>
+    public static StateKey<DiskState> Disk => new("disk");
+
+    /// <summary>What the launcher on the head can do. Written by the holder of the cluster lease.</summary>
+    public static StateKey<LauncherState> Launcher => new("launcher");
+
+    /// <summary>The swap in progress or the last one. A new one by the script that takes the click, then by the holder of the cluster lease.</summary>
+    public static StateKey<SwapState> Swap => new("swap");
+
+    /// <summary>How long each model's loads usually take. Written by the holder of the cluster lease.</summary>
+    public static StateKey<UsualLoads> Usual => new("usual");
+
+    /// <summary>The last load that ended well. Written by the holder of the cluster lease.</summary>
+    public static StateKey<GoodLoad> Good => new("good");
+
+    /// <summary>The lock that automation holds. Written by ControlApi.</summary>
+    public static StateKey<Reservation> Reservation => new("reservation");
+
+    /// <summary>Who drives the cluster, and whether another panel does. Written by the holder of the cluster lease.</summary>
+    public static StateKey<DriverState> Driver => new("driver");
+
+    /// <summary>Verdict, evidence and metrics of a service. Written by HealthMonitor's leader.</summary>
+    public static StateKey<ServiceState> Service(string name) => new($"service:{name}");
+
+    /// <summary>A node as it was last seen. Written by HealthMonitor's leader.</summary>
+    public static StateKey<NodeStatus> Node(string name) => new($"node:{name}");
+
+    /// <summary>A download or an update. Written by the holder of the cluster lease.</summary>
+    public static StateKey<JobState> Job(string id) => new($"job:{id}");
+}

@@ -1,0 +1,165 @@
+namespace SparkControl.Contracts;
+
+/// <summary>What a swap is for.</summary>
+public enum SwapKind
+{
+    /// <summary>Load a model; what runs is stopped first.</summary>
+    Load,
+
+    /// <summary>Stop what runs.</summary>
+    Stop
+}
+
+/// <summary>A swap in progress, or the last one. It has ended when <see cref="EndedAt"/> is set, never before the nodes are accounted for.</summary>
+public sealed record SwapState
+{
+    public required string Id { get; init; }
+    public required SwapKind Kind { get; init; }
+
+    /// <summary>The key of the wanted model; null for a stop.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Its name for people.</summary>
+    public string? ModelName { get; init; }
+
+    /// <summary>The repository or path that vLLM serves.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>What ran before, by name, as far as it was known.</summary>
+    public string? Replaces { get; init; }
+
+    public required SwapPhase Phase { get; init; }
+
+    /// <summary>Set while <see cref="Phase"/> is loading, and kept where a load failed in it.</summary>
+    public LoadStep? Step { get; init; }
+
+    public required DateTimeOffset RequestedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>When each phase and step began, in order; the last one is the present one.</summary>
+    public IReadOnlyList<StageStart> Stages { get; init; } = [];
+
+    /// <summary>The nodes that take part and how far each is.</summary>
+    public IReadOnlyList<NodeProgress> Nodes { get; init; } = [];
+
+    /// <summary>0 to 98 while it loads, 100 when ready; it never falls.</summary>
+    public double Percent { get; init; }
+
+    /// <summary>When it should be ready; null without a history of this model.</summary>
+    public ReadyBand? Eta { get; init; }
+
+    /// <summary>How long each stage usually takes, as it was known when the swap began.</summary>
+    public UsualLoad? Usual { get; init; }
+
+    /// <summary>Since when nothing has moved; null while something does.</summary>
+    public DateTimeOffset? StalledSince { get; init; }
+
+    public SwapFailure? Failure { get; init; }
+    public bool CancelRequested { get; init; }
+
+    /// <summary>The exact command, as a person would type it on the head.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>What must be known to take the swap up again after a restart.</summary>
+    public SwapRun Run { get; init; } = new();
+
+    /// <summary>Whether the next swap has to wait for this one.</summary>
+    public bool IsActive => EndedAt is null;
+}
+
+/// <summary>The beginning of a phase, or of a step of the loading phase.</summary>
+public sealed record StageStart(SwapPhase Phase, LoadStep? Step, DateTimeOffset At);
+
+/// <summary>One node's part in a swap.</summary>
+public sealed record NodeProgress
+{
+    /// <summary><c>spark1</c> or <c>spark2</c>.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>What of the present stage is done, 0 to 1; null when it cannot be told.</summary>
+    public double? Part { get; init; }
+
+    /// <summary>Units done, for example shards.</summary>
+    public int? Done { get; init; }
+
+    public int? Total { get; init; }
+
+    /// <summary><c>shards</c>, <c>files</c> or <c>graphs</c>.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>What is left on the node once the swap has ended: <c>empty</c>, <c>serving</c>, <c>left_over</c> or <c>unknown</c>.</summary>
+    public string? Remains { get; init; }
+
+    /// <summary>MemAvailable when last read, in bytes.</summary>
+    public long? AvailableBytes { get; init; }
+}
+
+/// <summary>Between which times a load should be ready: half of this model's loads by the first, nine of ten by the second.</summary>
+public sealed record ReadyBand(DateTimeOffset From, DateTimeOffset To, int Loads);
+
+/// <summary>Why a swap failed, for a person.</summary>
+public sealed record SwapFailure
+{
+    /// <summary>Stable word for programs, snake_case, for example <c>kv_cache_too_small</c>.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>One sentence that says what happened.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What it means, or more of the figures.</summary>
+    public string? Detail { get; init; }
+
+    public IReadOnlyList<Remedy> Remedies { get; init; } = [];
+
+    /// <summary>The node at fault; null when it is not one alone.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>The line of the log that proves it; null when none does.</summary>
+    public long? ProofLine { get; init; }
+
+    /// <summary>That line and its neighbours.</summary>
+    public IReadOnlyList<ProofText> Proof { get; init; } = [];
+
+    /// <summary>The stage in which it failed.</summary>
+    public SwapPhase Phase { get; init; }
+
+    public LoadStep? Step { get; init; }
+}
+
+/// <summary>A line that proves a failure.</summary>
+public sealed record ProofText(long Line, string Node, string Text, bool Decides);
+
+/// <summary>Something the owner can do. With <see cref="MaxModelLen"/> the page offers it as one click.</summary>
+/// <param name="Title">What to do, as an order.</param>
+/// <param name="Detail">What it means.</param>
+/// <param name="Command">A command to run on a node, if that is the remedy.</param>
+/// <param name="MaxModelLen">A context that fits, to apply and retry with.</param>
+public sealed record Remedy(string Title, string? Detail = null, string? Command = null, int? MaxModelLen = null);
+
+/// <summary>What the driver must find again after a restart.</summary>
+public sealed record SwapRun
+{
+    /// <summary>The remote job of the launcher on the head.</summary>
+    public string? LauncherJob { get; init; }
+
+    /// <summary>The containers that this swap started, by node.</summary>
+    public IReadOnlyDictionary<string, string> Containers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>MemAvailable of each node before a model was loaded, in bytes.</summary>
+    public IReadOnlyDictionary<string, long> Baseline { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The model as it was in the catalog when the swap began.</summary>
+    public CatalogModel? Model { get; init; }
+
+    /// <summary>Bytes of the weights, as far as known: what the time limit is made of.</summary>
+    public long? WeightBytes { get; init; }
+
+    /// <summary>When anything last moved.</summary>
+    public DateTimeOffset? LastMove { get; init; }
+
+    /// <summary>Whether this swap's head has printed that its start-up is complete.</summary>
+    public bool SaidComplete { get; init; }
+
+    /// <summary>Polls in a row that named the wanted model.</summary>
+    public int GoodPolls { get; init; }
+}
