@@ -6,18 +6,18 @@ namespace SparkControl.Tests.Integration.Redis;
 /// <summary>The Garnet that Standalone embeds, with its options, in a directory of its own.</summary>
 public sealed class GarnetFixture : IRedisServer, IAsyncLifetime
 {
-    private readonly TempDirectory _directory = new();
-    private readonly EmbeddedRedis _redis;
+    private readonly TempDirectory directory = new();
+    private readonly EmbeddedRedis redis;
 
-    public GarnetFixture() => _redis = new(_directory.Path);
+    public GarnetFixture() => redis = new(directory.Path);
 
-    public string ConnectionString => _redis.ConnectionString;
+    public string ConnectionString => redis.ConnectionString;
 
-    public ValueTask InitializeAsync() => new(_redis.StartAsync());
+    public ValueTask InitializeAsync() => new(redis.StartAsync());
 
     public async ValueTask DisposeAsync()
     {
-        await _redis.DisposeAsync();
-        _directory.Dispose();
+        await redis.DisposeAsync();
+        directory.Dispose();
     }
 }

@@ -9,25 +9,25 @@ namespace SparkControl.Tests.Integration.Redis;
 /// </summary>
 public sealed class RedisFixture : IRedisServer, IAsyncLifetime
 {
-    private readonly TempDirectory _directory = new();
-    private readonly int _port = FreePort.Next();
-    private Process? _server;
+    private readonly TempDirectory directory = new();
+    private readonly int port = FreePort.Next();
+    private Process? server;
 
-    public string ConnectionString => $"127.0.0.1:{_port},abortConnect=false";
+    public string ConnectionString => $"127.0.0.1:{port},abortConnect=false";
 
     public ValueTask InitializeAsync() => new(StartAsync());
 
     /// <summary>Returns when it accepts connections.</summary>
     public async Task StartAsync()
     {
-        _server = Process.Start(new ProcessStartInfo("redis-server", Arguments) { RedirectStandardOutput = true })!;
+        server = Process.Start(new ProcessStartInfo("redis-server", Arguments) { RedirectStandardOutput = true })!;
         var said = "";
-        while (await _server.StandardOutput.ReadLineAsync() is { } line)
+        while (await server.StandardOutput.ReadLineAsync() is { } line)
         {
             said = line;
             if (!line.Contains("Ready to accept connections", StringComparison.Ordinal)) continue;
 
-            _ = _server.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+            _ = server.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
             return;
         }
         throw new InvalidOperationException($"redis-server ended at once: {said}");
@@ -36,12 +36,12 @@ public sealed class RedisFixture : IRedisServer, IAsyncLifetime
     /// <summary>Ends it as a power cut would.</summary>
     public async Task KillAsync()
     {
-        if (_server is null) return;
+        if (server is null) return;
 
-        _server.Kill();
-        await _server.WaitForExitAsync();
-        _server.Dispose();
-        _server = null;
+        server.Kill();
+        await server.WaitForExitAsync();
+        server.Dispose();
+        server = null;
     }
 
     /// <summary>Connections stay open and nothing answers, until <see cref="Thaw"/>.</summary>
@@ -52,17 +52,17 @@ public sealed class RedisFixture : IRedisServer, IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
-        _directory.Dispose();
+        directory.Dispose();
     }
 
     private IEnumerable<string> Arguments =>
     [
-        "--port", $"{_port}", "--bind", "127.0.0.1", "--dir", _directory.Path, "--appendonly", "yes", "--save", ""
+        "--port", $"{port}", "--bind", "127.0.0.1", "--dir", directory.Path, "--appendonly", "yes", "--save", ""
     ];
 
     private void Signal(string name)
     {
-        using var kill = Process.Start("kill", [$"-{name}", $"{_server!.Id}"]);
+        using var kill = Process.Start("kill", [$"-{name}", $"{server!.Id}"]);
         kill.WaitForExit();
     }
 }
