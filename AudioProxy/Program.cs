@@ -1,1 +1,4 @@
-Console.WriteLine();
+using SparkControl.AudioProxy;
+
+await using var app = AudioProxyApp.Build(args);
+await app.RunAsync();

@@ -1,0 +1,117 @@
+using StackExchange.Redis;
+
+namespace SparkControl.Contracts.Redis;
+
+/// <summary>Tries for a lease every 2 s and at once when it is given back; renews it every 3 s; gives it back at the end.</summary>
+public sealed class LeaseKeeper(RedisLink redis, string duty, string instance, TimeProvider time)
+{
+    private static readonly TimeSpan TryEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(3);
+
+    private const string RenewScript =
+        "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) else return 0 end";
+
+    private const string ReleaseScript = """
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        redis.call('DEL', KEYS[1])
+        redis.call('PUBLISH', ARGV[2], ARGV[3])
+        return 1
+        """;
+
+    private readonly string key = redis.Keys.Lease(duty);
+    private Lease? current;
+
+    /// <summary>The lease while it is ours.</summary>
+    public Lease? Current => current is { Lost.IsCancellationRequested: false } lease ? lease : null;
+
+    /// <summary>
+    /// Holds the duty as often as it can be had: <paramref name="lead"/> runs while the lease is ours and is cancelled
+    /// when it is not. Returns when <paramref name="stopping"/> is cancelled, after giving the lease back.
+    /// </summary>
+    public async Task RunAsync(Func<Lease, CancellationToken, Task> lead, CancellationToken stopping)
+    {
+        using var freed = new SemaphoreSlim(0);
+        var channel = RedisChannel.Literal(redis.Channels.Leases);
+        await Quietly(() => redis.Subscriber.SubscribeAsync(channel, (_, name) => { if (name == duty) freed.Release(); }));
+
+        while (!stopping.IsCancellationRequested)
+        {
+            if (await TryTakeAsync() is { } lease) await LeadAsync(lease, lead, stopping);
+            else await WaitAsync(freed, stopping);
+        }
+
+        await Quietly(() => redis.Subscriber.UnsubscribeAsync(channel));
+    }
+
+    private async Task WaitAsync(SemaphoreSlim freed, CancellationToken stopping)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var pause = Task.Delay(TryEvery, time, either.Token);
+        await Task.WhenAny(pause, freed.WaitAsync(either.Token));
+        await either.CancelAsync();
+    }
+
+    private async Task<Lease?> TryTakeAsync()
+    {
+        var token = $"{instance}:{Guid.NewGuid():N}";
+        var sentAt = time.GetTimestamp();
+        var taken = false;
+        await Quietly(async () =>
+            taken = await redis.Database.StringSetAsync(key, token, Lease.Lifetime, when: When.NotExists));
+        return taken ? new(key, token, sentAt, time) : null;
+    }
+
+    private async Task LeadAsync(Lease lease, Func<Lease, CancellationToken, Task> lead, CancellationToken stopping)
+    {
+        using var duration = CancellationTokenSource.CreateLinkedTokenSource(stopping, lease.Lost);
+        current = lease;
+        var renewing = RenewAsync(lease, duration.Token);
+        try
+        {
+            await lead(lease, duration.Token);
+        }
+        catch (OperationCanceledException) when (duration.IsCancellationRequested)
+        {
+            // The lease was lost or the host stops: both are ordinary ends of a lead.
+        }
+        finally
+        {
+            lease.Lose();
+            await renewing;
+            current = null;
+            await Quietly(() => redis.Database.ScriptEvaluateAsync(
+                ReleaseScript, [key], [lease.Token, redis.Channels.Leases, duty]));
+            lease.Dispose();
+        }
+    }
+
+    private async Task RenewAsync(Lease lease, CancellationToken ending)
+    {
+        using var timer = new PeriodicTimer(RenewEvery, time);
+        while (!ending.IsCancellationRequested)
+        {
+            await ((Task)timer.WaitForNextTickAsync(ending).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ending.IsCancellationRequested) return;
+
+            var sentAt = time.GetTimestamp();
+            long? answer = null;
+            await Quietly(async () => answer = (long)await redis.Database.ScriptEvaluateAsync(
+                RenewScript, [key], [lease.Token, (long)Lease.Lifetime.TotalMilliseconds]));
+
+            if (answer == 1) lease.Renewed(sentAt);
+            else if (answer == 0 || lease.Age >= Lease.Lifetime) lease.Lose();
+        }
+    }
+
+    // Redis being away is an answer here: no lease, or one that grows old.
+    private static async Task Quietly(Func<Task> ask)
+    {
+        try
+        {
+            await ask();
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException)
+        {
+        }
+    }
+}

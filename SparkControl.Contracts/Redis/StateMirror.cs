@@ -1,0 +1,194 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace SparkControl.Contracts.Redis;
+
+/// <summary>
+/// All state in memory: what is shown is answered from here. It subscribes first, then reads everything, never goes
+/// back a rev within a generation, and reads everything again when a connection is restored and every 10 s.
+/// </summary>
+public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILogger<StateMirror> logger) : BackgroundService
+{
+    private static readonly TimeSpan FullRead = TimeSpan.FromSeconds(10);
+
+    private const string ReadScript = """
+        redis.call('SET', KEYS[1], ARGV[1], 'NX')
+        return { redis.call('GET', KEYS[1]), redis.call('HGETALL', KEYS[2]) }
+        """;
+
+    private readonly ConcurrentDictionary<string, Entry> entries = new();
+    private readonly Channel<string> looks = Channel.CreateUnbounded<string>(new() { SingleReader = true });
+    private readonly TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock turn = new();
+    private string? generation;
+    private long lastRead;
+
+    /// <summary>Raised, in order, after a value was taken over. Handlers must not block.</summary>
+    public event Action<StateChange>? Changed;
+
+    /// <summary>Ends when everything was read once.</summary>
+    public Task Loaded => loaded.Task;
+
+    /// <summary>How old the snapshot is; null while Redis answers, and before it ever did.</summary>
+    public TimeSpan? Staleness =>
+        redis.IsConnected || !loaded.Task.IsCompleted ? null : time.GetElapsedTime(Interlocked.Read(ref lastRead));
+
+    /// <summary>Whether nothing was ever read and Redis does not answer.</summary>
+    public bool IsBlank => !loaded.Task.IsCompleted;
+
+    /// <summary>The value as last seen; null when there is none.</summary>
+    public Observed<T>? Get<T>(StateKey<T> key) =>
+        entries.TryGetValue(key.Name, out var entry) ? entry.As<T>() : null;
+
+    /// <summary>The value itself; null when there is none.</summary>
+    public T? Value<T>(StateKey<T> key) where T : class => Get(key)?.Value;
+
+    /// <summary>
+    /// Everything, and every change after it without a gap: <paramref name="first"/> is called with the values,
+    /// then <paramref name="then"/> with each change until the result is disposed.
+    /// </summary>
+    public IDisposable Watch(Action<IReadOnlyList<StateChange>> first, Action<StateChange> then)
+    {
+        lock (turn)
+        {
+            first([.. entries.Select(e => new StateChange(e.Key, e.Value.Rev, e.Value.Json))]);
+            Changed += then;
+        }
+
+        return new Subscription(() => Changed -= then);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        redis.Restored += LookAtAll;
+        _ = RepeatAsync(stopping);
+
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(stopping);
+            }
+            catch (Exception failure) when (failure is RedisException or TimeoutException or JsonException)
+            {
+                ReadFailed(failure.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken stopping)
+    {
+        var changes = RedisChannel.Literal(redis.Channels.Changes);
+        await redis.Subscriber.SubscribeAsync(changes, (_, message) => looks.Writer.TryWrite(message.ToString().Split(' ')[0]));
+        try
+        {
+            await ReadAllAsync();
+            var names = new HashSet<string>();
+            while (await looks.Reader.WaitToReadAsync(stopping))
+            {
+                while (looks.Reader.TryRead(out var name)) names.Add(name);
+
+                if (names.Contains("")) await ReadAllAsync();
+                else await ReadAsync([.. names]);
+                names.Clear();
+            }
+        }
+        finally
+        {
+            await redis.Subscriber.UnsubscribeAsync(changes);
+        }
+    }
+
+    private async Task RepeatAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(FullRead, time);
+        while (!stopping.IsCancellationRequested)
+        {
+            await ((Task)timer.WaitForNextTickAsync(stopping).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            LookAtAll();
+        }
+    }
+
+    private void LookAtAll() => looks.Writer.TryWrite("");
+
+    private async Task ReadAllAsync()
+    {
+        var index = await ReadIndexAsync();
+        var moved = index.Where(e => !entries.TryGetValue(e.Key, out var known) || known.Rev < e.Value);
+        await FetchAsync([.. moved.Select(e => e.Key)]);
+        loaded.TrySetResult();
+    }
+
+    private async Task ReadAsync(string[] names)
+    {
+        await ReadIndexAsync();
+        await FetchAsync(names);
+    }
+
+    private async Task<Dictionary<string, long>> ReadIndexAsync()
+    {
+        var answer = (RedisResult[])(await redis.Database.ScriptEvaluateAsync(
+            ReadScript, [redis.Keys.Generation, redis.Keys.Index], [Guid.NewGuid().ToString("N")]))!;
+        var found = (string)answer[0]!;
+        if (generation is not null && generation != found) entries.Clear();
+        generation = found;
+        Interlocked.Exchange(ref lastRead, time.GetTimestamp());
+
+        var pairs = (RedisValue[])answer[1]!;
+        return Enumerable.Range(0, pairs.Length / 2).ToDictionary(i => (string)pairs[2 * i]!, i => (long)pairs[2 * i + 1]);
+    }
+
+    private async Task FetchAsync(string[] names)
+    {
+        if (names.Length == 0) return;
+
+        var values = await redis.Database.StringGetAsync([.. names.Select(n => (RedisKey)redis.Keys.State(n))]);
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (values[i].HasValue) Apply(names[i], values[i]!);
+        }
+    }
+
+    private void Apply(string name, string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var rev = document.RootElement.GetProperty("rev").GetInt64();
+        lock (turn)
+        {
+            if (entries.TryGetValue(name, out var known) && known.Rev >= rev) return;
+
+            entries[name] = new(rev, json);
+            Changed?.Invoke(new(name, rev, json));
+        }
+    }
+
+    private sealed class Entry(long rev, string json)
+    {
+        private object? value;
+
+        public long Rev => rev;
+
+        public string Json => json;
+
+        public Observed<T> As<T>() => (Observed<T>)(value ??= Wire.Read<Observed<T>>(json));
+    }
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "State could not be read from Redis: {Reason}")]
+    private partial void ReadFailed(string reason);
+}
+
+/// <summary>A value of state as it came.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Rev">Its rev.</param>
+/// <param name="Json">The text <c>{"rev":…,"observed_at":…,"value":…}</c>, for those who pass it on.</param>
+public readonly record struct StateChange(string Name, long Rev, string Json);

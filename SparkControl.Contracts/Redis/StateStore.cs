@@ -1,0 +1,45 @@
+using StackExchange.Redis;
+
+namespace SparkControl.Contracts.Redis;
+
+/// <summary>Writes state: value, rev and the word to look again, all or nothing.</summary>
+public sealed class StateStore(RedisLink redis, TimeProvider time)
+{
+    // KEYS rev, state, index, lease or rev, taken list or rev · ARGV token, body, observed_at, name, channel, taken entry
+    private const string WriteScript = """
+        if ARGV[1] ~= '' and redis.call('GET', KEYS[4]) ~= ARGV[1] then return -1 end
+        local rev = string.format('%d', redis.call('INCR', KEYS[1]))
+        redis.call('SET', KEYS[2], '{"rev":' .. rev .. ',"observed_at":"' .. ARGV[3] .. '","value":' .. ARGV[2] .. '}')
+        redis.call('HSET', KEYS[3], ARGV[4], rev)
+        if ARGV[6] ~= '' then redis.call('LREM', KEYS[5], 1, ARGV[6]) end
+        redis.call('PUBLISH', ARGV[5], ARGV[4] .. ' ' .. rev)
+        return tonumber(rev)
+        """;
+
+    /// <summary>Writes a value.</summary>
+    /// <param name="key">Its name.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="lease">Checked in the same step, where the writer needs one.</param>
+    /// <param name="settles">The entry of a hand-over that this write is the outcome of.</param>
+    /// <returns>The rev, or null when the lease is no longer ours and nothing was written.</returns>
+    /// <exception cref="RedisException">Redis is away.</exception>
+    public async Task<long?> WriteAsync<T>(
+        StateKey<T> key, T value, Lease? lease = null, HandOverEntry? settles = null)
+    {
+        var keys = redis.Keys;
+        var rev = (long)await redis.Database.ScriptEvaluateAsync(
+            WriteScript,
+            [keys.Rev, keys.State(key.Name), keys.Index, lease?.Key ?? keys.Rev, settles?.TakenList ?? keys.Rev],
+            [
+                lease?.Token ?? "", Wire.Write(value), time.GetUtcNow().ToString("O"), key.Name, redis.Channels.Changes,
+                settles?.Raw ?? ""
+            ]);
+        return rev < 0 ? null : rev;
+    }
+
+    /// <summary>Reads a value from Redis itself; for what is shown, <see cref="StateMirror"/> has it in memory.</summary>
+    public async Task<Observed<T>?> ReadAsync<T>(StateKey<T> key) =>
+        await redis.Database.StringGetAsync(redis.Keys.State(key.Name)) is { HasValue: true } text
+            ? Wire.Read<Observed<T>>(text!)
+            : null;
+}

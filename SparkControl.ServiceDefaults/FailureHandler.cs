@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using StackExchange.Redis;
+
+namespace SparkControl.ServiceDefaults;
+
+/// <summary>Turns an exception of a request into a problem that its sender can act on.</summary>
+internal sealed partial class FailureHandler : IExceptionHandler
+{
+    private const int RetryAfterSeconds = 2;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception failure, CancellationToken cancel)
+    {
+        if (failure is RedisException or RedisTimeoutException)
+        {
+            context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        await ProblemOf(failure, Activity.Current?.Id ?? context.TraceIdentifier).ExecuteAsync(context);
+        return true;
+    }
+
+    internal static ProblemHttpResult ProblemOf(Exception failure, string trace) => failure switch
+    {
+        RedisException or RedisTimeoutException => Problems.Problem(
+            "redis_away", StatusCodes.Status503ServiceUnavailable, "The panel's memory does not answer",
+            "Redis cannot be reached, so nothing was changed. The panel tries again by itself; repeat the request in a few seconds."),
+        BadHttpRequestException { InnerException: JsonException json } => BadJson(json),
+        JsonException json => BadJson(json),
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => Problems.Problem(
+            "bad_request", StatusCodes.Status400BadRequest, "The request cannot be read", bad.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } bad => Problems.Problem(
+            "too_large", bad.StatusCode, "The request is too large", bad.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => Problems.Problem(
+            "not_json", bad.StatusCode, "The request is no JSON", "Send it with Content-Type: application/json."),
+        BadHttpRequestException bad => Problems.Problem("bad_request", bad.StatusCode, "The request cannot be served", bad.Message),
+        _ => Problems.Problem(
+            "internal_error", StatusCodes.Status500InternalServerError, "The panel failed at this request",
+            $"Its log has the reason, under trace {trace}.")
+    };
+
+    private static ProblemHttpResult BadJson(JsonException json)
+    {
+        var field = FieldOf(json);
+        var extras = new Dictionary<string, object?>();
+        if (field is not null) extras["field"] = field;
+
+        return Problems.Problem(
+            "bad_json", StatusCodes.Status400BadRequest,
+            field is null ? "The body is not the JSON that is expected here" : $"The field \"{field}\" is missing or wrong",
+            field is null ? "It must be one JSON object." : $"Send \"{field}\" with a value of its type.",
+            extras);
+    }
+
+    /// <summary>The field at fault: the path where reading stopped, or the first one that the reader names as missing.</summary>
+    internal static string? FieldOf(JsonException json) =>
+        json.Path is ['$', '.', .. var path] ? path
+        : MissingNames().Match(json.Message) is { Success: true } found ? found.Groups[1].Value
+        : null;
+
+    [GeneratedRegex("missing required properties including: '([^']+)'")]
+    private static partial Regex MissingNames();
+}

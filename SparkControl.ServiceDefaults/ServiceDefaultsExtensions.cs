@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+
+namespace SparkControl.ServiceDefaults;
+
+/// <summary>What every service has alike.</summary>
+public static class ServiceDefaultsExtensions
+{
+    private const string Ready = "ready";
+    private const string Live = "live";
+
+    /// <summary>Clock, instance name, telemetry, JSON, problem details and health checks.</summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="service">Its name in telemetry and in Redis, for example <c>health-monitor</c>.</param>
+    public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder, string service)
+    {
+        var instance = InstanceName.For(service);
+        builder.AddTelemetry(instance);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(instance);
+        builder.Services.ConfigureHttpJsonOptions(json => Wire.Configure(json.SerializerOptions));
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Complete);
+        builder.Services.AddExceptionHandler<FailureHandler>();
+        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live]);
+        return builder;
+    }
+
+    /// <summary>
+    /// The connection to Redis, the mirror of all state, the store that writes it, and this process's sign of life.
+    /// </summary>
+    /// <remarks>Read from <c>ConnectionStrings:redis</c> and <c>Cluster</c>. Nothing waits for Redis: it may come later.</remarks>
+    public static IHostApplicationBuilder AddSharedState(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(services => Link(services.GetRequiredService<IConfiguration>()));
+        builder.Services.AddSingleton<StateStore>();
+        builder.Services.AddSingleton<StateMirror>().AddHostedService(services => services.GetRequiredService<StateMirror>());
+        builder.Services.AddHostedService<SignOfLife>();
+        builder.Services.AddHealthChecks().AddCheck<RedisCheck>("redis", tags: [Ready]);
+        return builder;
+    }
+
+    /// <summary>Takes the service's address from its environment, see <see cref="ListenUrls"/>.</summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="defaultPort">Its port where nothing is set.</param>
+    /// <param name="followsBindPort">Whether <c>BIND_PORT</c> is meant for it.</param>
+    public static WebApplicationBuilder UseServiceUrls(this WebApplicationBuilder builder, int defaultPort, bool followsBindPort = false)
+    {
+        var settings = builder.Configuration;
+        builder.WebHost.UseUrls(ListenUrls.Choose(
+            defaultPort, followsBindPort ? settings["BIND_PORT"] : null, settings["urls"], settings["http_ports"]));
+        return builder;
+    }
+
+    /// <summary>
+    /// <c>/healthz</c>, <c>/alive</c> and <c>/metrics</c> in every environment, and what turns failures into problem
+    /// details. Call it before other middleware.
+    /// </summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => true });
+        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Live) });
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        return app;
+    }
+
+    private static RedisLink Link(IConfiguration settings)
+    {
+        var connection = settings.GetConnectionString("redis");
+        var cluster = settings["Cluster"];
+        return RedisLink.Open(
+            string.IsNullOrWhiteSpace(connection) ? "127.0.0.1:6379" : connection,
+            string.IsNullOrWhiteSpace(cluster) ? "default" : cluster);
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace SparkControl.ServiceDefaults;
+
+/// <summary>Metrics for Prometheus everywhere; traces, metrics and logs over OTLP where a receiver is set.</summary>
+internal static class Telemetry
+{
+    /// <summary>The names of our own meters and activity sources begin with this.</summary>
+    private const string Ours = "SparkControl.*";
+
+    public static void AddTelemetry(this IHostApplicationBuilder builder, InstanceName instance)
+    {
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(instance.Service, serviceInstanceId: instance.Id))
+            .WithMetrics(metrics => metrics
+                .AddMeter(Ours)
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddPrometheusExporter());
+
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
+
+        builder.Logging.AddOpenTelemetry(logs =>
+        {
+            logs.IncludeFormattedMessage = true;
+            logs.IncludeScopes = true;
+        });
+        telemetry
+            .WithTracing(traces => traces
+                .AddSource(Ours)
+                .AddAspNetCoreInstrumentation(options => options.Filter = request => !IsForMachines(request.Request.Path))
+                .AddHttpClientInstrumentation())
+            .UseOtlpExporter();
+    }
+
+    private static bool IsForMachines(PathString path) =>
+        path.StartsWithSegments("/healthz") || path.StartsWithSegments("/alive") || path.StartsWithSegments("/metrics");
+}
