@@ -3,7 +3,11 @@ namespace SparkControl.Contracts;
 /// <summary>The models a user can choose from.</summary>
 /// <param name="Models">In the order in which they are shown.</param>
 /// <param name="Skipped">Entries that failed validation; the rest works.</param>
-public sealed record CatalogState(IReadOnlyList<CatalogModel> Models, IReadOnlyList<SkippedModel> Skipped);
+public sealed record CatalogState(IReadOnlyList<CatalogModel> Models, IReadOnlyList<SkippedModel> Skipped)
+{
+    /// <summary>Files that could not be read as a whole; what was good in them before stays in force.</summary>
+    public IReadOnlyList<FileProblem> Problems { get; init; } = [];
+}
 
 /// <summary>Where an entry of the catalog comes from.</summary>
 public enum ModelSource { Bundled, Custom }

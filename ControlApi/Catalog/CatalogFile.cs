@@ -1,0 +1,80 @@
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Files;
+
+namespace SparkControl.ControlApi.Catalog;
+
+/// <summary>What a file of models says. An entry that fails is skipped with its reason; the rest is used.</summary>
+internal sealed record CatalogFile(IReadOnlyList<CatalogModel> Models, IReadOnlyList<SkippedModel> Skipped)
+{
+    public static CatalogFile Empty { get; } = new([], []);
+
+    /// <summary>Reads <c>models:</c> and, under each key, an entry.</summary>
+    /// <exception cref="UnreadableFileException">The file as a whole cannot be used.</exception>
+    public static CatalogFile Read(string text, string file, ModelSource source)
+    {
+        List<CatalogModel> models = [];
+        List<SkippedModel> skipped = [];
+        foreach (var entry in EntriesOf(text))
+        {
+            try
+            {
+                models.Add(ModelEntry.Read(entry, source));
+            }
+            catch (UnreadableFileException broken)
+            {
+                skipped.Add(Skip(entry, file, broken));
+            }
+        }
+
+        return new(models, skipped);
+    }
+
+    /// <summary>The entries under <c>models:</c>.</summary>
+    public static IReadOnlyList<YamlEntry> EntriesOf(string text)
+    {
+        if (YamlReader.ReadMap(text) is not { } root) return [];
+        if (root.Entries.FirstOrDefault(entry => entry.Key != "models") is { } stray)
+        {
+            throw new UnreadableFileException(stray.Line, $"“{stray.Key}” is not read here: every model stands under “models:”.");
+        }
+
+        return root.Find("models")?.Value switch
+        {
+            YamlMap models => models.Entries,
+            YamlText { IsNull: true } or null => [],
+            var other => throw new UnreadableFileException(other.Line, "Under “models:”, each model stands under its key.")
+        };
+    }
+
+    /// <summary>An entry that is not used, with the line that says why.</summary>
+    public static SkippedModel Skip(YamlEntry entry, string file, UnreadableFileException broken) =>
+        new(entry.Key, file, $"Line {broken.Line ?? entry.Line}: {broken.Message}");
+}
+
+/// <summary>The user's settings, by the key of the model. An entry that fails is skipped with its reason.</summary>
+internal sealed record OverridesFile(
+    IReadOnlyDictionary<string, ModelSettings> Settings, IReadOnlyList<SkippedModel> Skipped)
+{
+    public static OverridesFile Empty { get; } = new(new Dictionary<string, ModelSettings>(), []);
+
+    /// <summary>Reads <c>models:</c> and, under each key, <c>settings:</c>.</summary>
+    /// <exception cref="UnreadableFileException">The file as a whole cannot be used.</exception>
+    public static OverridesFile Read(string text, string file)
+    {
+        Dictionary<string, ModelSettings> settings = [];
+        List<SkippedModel> skipped = [];
+        foreach (var entry in CatalogFile.EntriesOf(text))
+        {
+            try
+            {
+                settings.Add(entry.Key, ModelEntry.ReadOverride(entry));
+            }
+            catch (UnreadableFileException broken)
+            {
+                skipped.Add(CatalogFile.Skip(entry, file, broken));
+            }
+        }
+
+        return new(settings, skipped);
+    }
+}

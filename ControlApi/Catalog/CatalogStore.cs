@@ -1,0 +1,119 @@
+using System.Text.Json;
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Files;
+using SparkControl.ControlApi.Settings;
+
+namespace SparkControl.ControlApi.Catalog;
+
+/// <summary>The models a user can choose from: the bundled ones, the user's, and the user's settings for both.</summary>
+internal sealed partial class CatalogStore : IDisposable
+{
+    private readonly DataDirectory _data;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CatalogFile _bundled;
+    private readonly UserFile<CatalogFile> _custom;
+    private readonly UserFile<OverridesFile> _overrides;
+    private readonly Lock _reading = new();
+
+    private string _published = "";
+    private DirectoryWatch? _watch;
+
+    private CatalogStore(DataDirectory data, CatalogFile bundled, TimeProvider time, ILogger logger)
+    {
+        (_data, _bundled, _time, _logger) = (data, bundled, time, logger);
+        _custom = new(
+            data.CustomModelsFile, CatalogFile.Empty,
+            (text, _) => new(CatalogFile.Read(text, "models-custom.yaml", ModelSource.Custom), []), time, data.LastGood(data.CustomModelsFile));
+        _overrides = new(
+            data.ModelOverridesFile, OverridesFile.Empty,
+            (text, _) => new(OverridesFile.Read(text, "models-overrides.yaml"), []), time, data.LastGood(data.ModelOverridesFile));
+        Current = new([], []);
+    }
+
+    /// <summary>The catalog in force. Never changed in place.</summary>
+    public CatalogState Current { get; private set; }
+
+    /// <summary>Raised after <see cref="Current"/> has changed, in order. A handler must not wait.</summary>
+    public event Action<CatalogState>? Changed;
+
+    /// <summary>Reads the bundled models, which must be whole, and the user's files, which need not be.</summary>
+    /// <param name="bundled">The path of <c>models.yaml</c>.</param>
+    /// <param name="data">Where the user's files are.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where skipped models are told.</param>
+    /// <exception cref="InvalidOperationException">The bundled file is broken; the message names the line and the model.</exception>
+    public static CatalogStore Open(string bundled, DataDirectory data, TimeProvider time, ILogger logger)
+    {
+        var store = new CatalogStore(data, ReadBundled(bundled), time, logger);
+        store.Reread();
+        return store;
+    }
+
+    /// <summary>Follows the files from now on.</summary>
+    public void Watch() => _watch ??= new DirectoryWatch(_data.Path, [_custom.Name, _overrides.Name], _time, RereadQuietly);
+
+    /// <summary>Reads the user's files again, now.</summary>
+    public void Reread()
+    {
+        lock (_reading)
+        {
+            _custom.Read();
+            _overrides.Read();
+            Publish(CatalogMerge.Merge(_bundled, _custom.Value, _overrides.Value) with
+            {
+                Problems = [.. _custom.Problems, .. _overrides.Problems]
+            });
+        }
+    }
+
+    public void Dispose() => _watch?.Dispose();
+
+    private void RereadQuietly()
+    {
+        try
+        {
+            Reread();
+        }
+        catch (Exception failure)
+        {
+            RereadFailed(failure);
+        }
+    }
+
+    private void Publish(CatalogState catalog)
+    {
+        // Records compare their lists by reference; the text compares what is in them.
+        var text = JsonSerializer.Serialize(catalog);
+        if (text == _published) return;
+
+        (_published, Current) = (text, catalog);
+        foreach (var skipped in catalog.Skipped) ModelSkipped(skipped.File, skipped.Key, skipped.Reason);
+        foreach (var problem in catalog.Problems) FileIsBroken(problem.File, problem.Line, problem.Problem);
+        Changed?.Invoke(catalog);
+    }
+
+    private static CatalogFile ReadBundled(string path)
+    {
+        try
+        {
+            var file = CatalogFile.Read(File.ReadAllText(path), Path.GetFileName(path), ModelSource.Bundled);
+            return file.Skipped is [var skipped, ..]
+                ? throw new InvalidOperationException($"{path}, model {skipped.Key}: {skipped.Reason}")
+                : file;
+        }
+        catch (UnreadableFileException broken)
+        {
+            throw new InvalidOperationException($"{path}, line {broken.Line ?? 1}: {broken.Message}", broken);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{File}: {Model} is skipped: {Reason}")]
+    private partial void ModelSkipped(string file, string model, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{File}, line {Line}: {Problem}")]
+    private partial void FileIsBroken(string file, int? line, string problem);
+
+    [LoggerMessage(LogLevel.Error, "The catalog could not be read again")]
+    private partial void RereadFailed(Exception failure);
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace SparkControl.ControlApi.Catalog;
+
+/// <summary>Reads a value that is no text.</summary>
+/// <param name="Read">Gives null for what it is not.</param>
+/// <param name="Wanted">What it must be, in words.</param>
+internal sealed record ScalarRule<T>(Func<string, T?> Read, string Wanted) where T : struct;
+
+/// <summary>What the parts of an entry must look like. Each gives what is wrong as a sentence, or null.</summary>
+internal static partial class ModelRules
+{
+    public const int MostItems = 200;
+    private const int LongestArgument = 4096;
+
+    public static ScalarRule<int> MaxModelLen { get; } = Whole(1, 100_000_000);
+
+    public static ScalarRule<int> MaxNumSeqs { get; } = Whole(1, 65_536);
+
+    public static ScalarRule<bool> Flag { get; } = new(
+        text => text switch { "true" or "True" => true, "false" or "False" => false, _ => null }, "true or false");
+
+    /// <summary>Above 0.95 the whole machine stands still: GPU and CPU share this memory.</summary>
+    public static ScalarRule<double> GpuMemoryUtilization { get; } = new(
+        text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var part) && part is >= 0.1 and <= 0.95
+            ? part
+            : null,
+        "a number from 0.1 to 0.95");
+
+    public static string? Key(string text) =>
+        Keys().IsMatch(text) ? null : "A key has small letters, digits, “.” and “-”, 63 at most, and begins with a letter or digit.";
+
+    public static string? Name(string text) =>
+        text.Length <= 120 && !text.Any(char.IsControl) ? null : "A name is one line of 120 characters at most.";
+
+    public static string? Repo(string text)
+    {
+        var isRepo = Repos().IsMatch(text)
+            && !text.Contains("..", StringComparison.Ordinal)
+            && !text.Contains("--", StringComparison.Ordinal)
+            && !text.EndsWith(".git", StringComparison.Ordinal);
+        return isRepo ? null : "A repo is written as owner/name, as on Hugging Face.";
+    }
+
+    public static string? LocalPath(string text) =>
+        text is ['/', _, ..] && !text.Any(char.IsWhiteSpace) && !text.Any(char.IsControl) && !text.Split('/').Contains("..")
+            ? null
+            : "A local_path is absolute, without white space and “..”.";
+
+    /// <summary>Anything that is one argument; it is quoted later. Port and host are the panel's, which looks for vLLM there.</summary>
+    public static string? Argument(string text)
+    {
+        if (text.Length > LongestArgument) return $"An argument is longer than {LongestArgument} characters.";
+        if (text.Any(letter => letter is < ' ' or '\u007f')) return "An argument has control characters in it.";
+
+        // argparse takes a beginning for the whole, and vLLM an underscore for a hyphen.
+        var option = text.Split('=')[0].Replace('_', '-');
+        var isPanels = option.Length >= 4 && ("--port".StartsWith(option, StringComparison.Ordinal) || "--host".StartsWith(option, StringComparison.Ordinal));
+        return isPanels ? $"{text} is set by SparkControl; the port is vllm_port in the settings." : null;
+    }
+
+    public static string? Mod(string text) =>
+        Mods().IsMatch(text) ? null : "A mod is a name below the launcher's mods directory.";
+
+    public static string? VariableName(string text) =>
+        VariableNames().IsMatch(text) ? null : "A variable's name has letters, digits and “_” and does not begin with a digit.";
+
+    public static string? VariableValue(string text) =>
+        VariableValues().IsMatch(text) ? null : "A variable's value has letters, digits and “. _ / : , = + @ % -” only, 1024 at most.";
+
+    private static ScalarRule<int> Whole(int from, int to) => new(
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= from && number <= to
+            ? number
+            : null,
+        $"a whole number from {from} to {to}");
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9.-]{0,62}\z")]
+    private static partial Regex Keys();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}\z")]
+    private static partial Regex Repos();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}(/[A-Za-z0-9][A-Za-z0-9._-]{0,95}){0,3}\z")]
+    private static partial Regex Mods();
+
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z")]
+    private static partial Regex VariableNames();
+
+    [GeneratedRegex(@"^[A-Za-z0-9._/:,=+@%-]{0,1024}\z")]
+    private static partial Regex VariableValues();
+}

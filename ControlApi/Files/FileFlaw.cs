@@ -1,0 +1,11 @@
+namespace SparkControl.ControlApi.Files;
+
+/// <summary>One value of a readable file that cannot be used.</summary>
+/// <param name="Line">Its line, from 1; null when there is none.</param>
+/// <param name="Sentence">What is wrong with it.</param>
+internal sealed record FileFlaw(int? Line, string Sentence);
+
+/// <summary>What a file says.</summary>
+/// <param name="Value">All that can be used.</param>
+/// <param name="Flaws">What cannot.</param>
+internal sealed record FileContent<T>(T Value, IReadOnlyList<FileFlaw> Flaws);

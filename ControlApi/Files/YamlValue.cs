@@ -1,0 +1,27 @@
+namespace SparkControl.ControlApi.Files;
+
+/// <summary>A value of a YAML file and the lines it stands on, from 1.</summary>
+internal abstract record YamlValue(int Line, int EndLine);
+
+/// <summary>A scalar as it is written.</summary>
+/// <param name="Text">Its text.</param>
+/// <param name="IsPlain">Without quotes: only such a one is a number, a boolean or nothing at all.</param>
+/// <param name="Line">Where it begins.</param>
+/// <param name="EndLine">Where it ends.</param>
+internal sealed record YamlText(string Text, bool IsPlain, int Line, int EndLine)
+    : YamlValue(Line, EndLine)
+{
+    public bool IsNull => IsPlain && Text is "" or "~" or "null" or "Null" or "NULL";
+}
+
+internal sealed record YamlList(IReadOnlyList<YamlValue> Items, int Line, int EndLine)
+    : YamlValue(Line, EndLine);
+
+internal sealed record YamlMap(IReadOnlyList<YamlEntry> Entries, bool IsFlow, int Line, int EndLine)
+    : YamlValue(Line, EndLine)
+{
+    public YamlEntry? Find(string key) => Entries.FirstOrDefault(entry => entry.Key == key);
+}
+
+/// <summary>A key of a mapping and its value.</summary>
+internal sealed record YamlEntry(string Key, int Line, YamlValue Value);

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Settings;
+
+namespace SparkControl.ControlApi.Security;
+
+/// <summary>What protects a panel without a password from pages that its owner happens to visit.</summary>
+internal static class LanGuard
+{
+    private const string Policy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+
+    /// <summary>Puts the rules for Host and Origin, and the headers of every answer, before everything that follows.</summary>
+    public static IApplicationBuilder UseLanGuard(this IApplicationBuilder app)
+    {
+        var settings = app.ApplicationServices.GetRequiredService<SettingsStore>();
+        return app.Use((context, next) =>
+        {
+            context.Response.OnStarting(AddHeaders, context.Response);
+            return Refusal(context.Request, settings.Current) is { } refusal ? refusal.ExecuteAsync(context) : next(context);
+        });
+    }
+
+    private static ProblemHttpResult? Refusal(HttpRequest request, EffectiveSettings settings)
+    {
+        if (!HostRule.Allows(request.Host.Host, settings.AllowedHosts))
+        {
+            return Problem(421, "unknown_host", "SparkControl does not answer to this name",
+                $"Open it by its address or its .local name, or add “{request.Host.Host}” to allowed_hosts in the settings.");
+        }
+
+        return IsSafe(request.Method) || OriginRule.Allows(Origin(request), request.Host, settings.AllowedOrigins)
+            ? null
+            : Problem(403, "foreign_origin", "Another page may not change anything here",
+                $"The request came from {Origin(request)}, but SparkControl is opened as {request.Host}. If that page is yours, add it to allowed_origins in the settings.");
+    }
+
+    private static Task AddHeaders(object state)
+    {
+        var headers = ((HttpResponse)state).Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers[HeaderNames.XFrameOptions] = "DENY";
+
+        // With no-referrer a browser sends “Origin: null” with a form of the panel's own.
+        headers["Referrer-Policy"] = "same-origin";
+        return Task.CompletedTask;
+    }
+
+    private static string? Origin(HttpRequest request) =>
+        request.Headers.Origin is { Count: > 0 } origin ? origin.ToString() : null;
+
+    private static bool IsSafe(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
+    private static ProblemHttpResult Problem(int status, string code, string title, string detail) => TypedResults.Problem(
+        detail, statusCode: status, title: title, extensions: new Dictionary<string, object?> { ["code"] = code });
+}

@@ -1,0 +1,56 @@
+namespace SparkControl.ControlApi.Settings;
+
+/// <summary>Where the panel keeps its files.</summary>
+internal sealed record DataDirectory(string Path)
+{
+    private const string Mounted = "/data";
+
+    public string SettingsFile => Of("settings.yaml");
+    public string StartosFile => Of("startos.json");
+    public string SecretsFile => Of("secrets.yaml");
+    public string CustomModelsFile => Of("models-custom.yaml");
+    public string ModelOverridesFile => Of("models-overrides.yaml");
+    public string SshDirectory => Of("ssh");
+    public string SshKeyFile => System.IO.Path.Combine(SshDirectory, "id_ed25519");
+    public string KnownHostsFile => System.IO.Path.Combine(SshDirectory, "known_hosts");
+
+    /// <summary>The last text of a file that could be used whole: what stays in force while the file is broken.</summary>
+    public string LastGood(string file) => System.IO.Path.Combine(Path, "last-good", System.IO.Path.GetFileName(file));
+
+    /// <summary><c>DATA_DIR</c> if set, else <c>/data</c> if it is there and writable, else a directory of the user's.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be written.</exception>
+    public static DataDirectory Resolve(string? configured)
+    {
+        var path = !string.IsNullOrWhiteSpace(configured) ? configured.Trim()
+            : Directory.Exists(Mounted) && IsWritable(Mounted) ? Mounted
+            : System.IO.Path.Combine(UserData, "spark-control");
+
+        var directory = new DataDirectory(System.IO.Path.GetFullPath(path));
+        return IsWritable(directory.Path)
+            ? directory
+            : throw new InvalidOperationException(
+                $"DATA_DIR {directory.Path} cannot be written by user {Environment.UserName}. Give it to that user or set DATA_DIR to another directory.");
+    }
+
+    private static string UserData => System.IO.Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
+
+    private static bool IsWritable(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            var probe = System.IO.Path.Combine(path, $".{System.IO.Path.GetRandomFileName()}.tmp");
+            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            {
+                return true;
+            }
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private string Of(string name) => System.IO.Path.Combine(Path, name);
+}

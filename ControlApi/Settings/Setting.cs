@@ -1,0 +1,82 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Settings;
+
+/// <summary>What a value of a setting looks like in JSON.</summary>
+internal enum SettingKind { Text, Number, Flag, List }
+
+/// <summary>One setting by its name in <c>settings.yaml</c>, <c>startos.json</c> and the API; in capitals, in the environment.</summary>
+internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check, params string[] Default)
+{
+    private static readonly EffectiveSettings Defaults = new() { PanelId = "" };
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        .. Spark("spark1"),
+        .. Spark("spark2"),
+        new("vllm_port", SettingKind.Number, SettingChecks.Port, Text(Defaults.VllmPort)),
+        new("vllm_container", SettingKind.Text, SettingChecks.Container, Defaults.VllmContainer),
+        new("vllm_image", SettingKind.Text, SettingChecks.Image, Defaults.VllmImage),
+        new("launcher_dir", SettingKind.Text, SettingChecks.Directory, Defaults.LauncherDir),
+        .. Speech("parakeet", Defaults.Parakeet),
+        .. Speech("magpie", Defaults.Magpie),
+        new("disabled_services", SettingKind.List, SettingChecks.ServiceName),
+        new("allowed_hosts", SettingKind.List, SettingChecks.Host),
+        new("allowed_origins", SettingKind.List, SettingChecks.Origin),
+        new("swap_stall_minutes", SettingKind.Number, SettingChecks.Whole(1, 120), Text(Defaults.Swaps.StallMinutes)),
+        new("swap_limit_minutes", SettingKind.Number, SettingChecks.Whole(1, 360), Text(Defaults.Swaps.LimitMinutes)),
+        new("swap_limit_seconds_per_gib", SettingKind.Number, SettingChecks.Whole(1, 600), Text(Defaults.Swaps.LimitSecondsPerGib)),
+        new("swap_memory_back_seconds", SettingKind.Number, SettingChecks.Whole(10, 900), Text(Defaults.Swaps.MemoryBackSeconds))
+    ];
+
+    private static readonly Dictionary<string, Setting> ByName = All.ToDictionary(setting => setting.Name);
+
+    public string EnvironmentName => Name.ToUpperInvariant();
+
+    public static Setting? Find(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>The values as they are kept, or what is wrong with one of them. Blank ones are left out.</summary>
+    public CheckedValues Read(IEnumerable<string> raw)
+    {
+        List<string> kept = [];
+        foreach (var value in raw.SelectMany(Split).Select(value => value.Trim()).Where(value => value.Length > 0))
+        {
+            var result = Check(value);
+            if (result.Problem is { } problem) return new([], problem);
+            if (!kept.Contains(result.Value!)) kept.Add(result.Value!);
+        }
+
+        return Kind is SettingKind.List || kept.Count < 2 ? new(kept, null) : new([], "It takes one value only.");
+    }
+
+    private IEnumerable<string> Split(string raw) => Kind is SettingKind.List ? raw.Split([',', '\n']) : [raw];
+
+    private static IEnumerable<Setting> Spark(string node) =>
+    [
+        new($"{node}_host", SettingKind.Text, SettingChecks.RemoteHost),
+        new($"{node}_user", SettingKind.Text, SettingChecks.User),
+        new($"{node}_port", SettingKind.Number, SettingChecks.Port, "22"),
+        new($"{node}_address", SettingKind.Text, SettingChecks.Host),
+        new($"{node}_host_key", SettingKind.List, SettingChecks.HostKey),
+        new($"{node}_local", SettingKind.Flag, SettingChecks.Flag, "false")
+    ];
+
+    private static IEnumerable<Setting> Speech(string service, SpeechServiceSettings defaults) =>
+    [
+        new($"{service}_host", SettingKind.Text, SettingChecks.RemoteHost),
+        new($"{service}_user", SettingKind.Text, SettingChecks.User),
+        new($"{service}_container", SettingKind.Text, SettingChecks.Container, defaults.Container),
+        new($"{service}_port", SettingKind.Number, SettingChecks.Port, Text(defaults.Port))
+    ];
+
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>Looks at one value that is not blank.</summary>
+internal delegate CheckedValue SettingCheck(string value);
+
+/// <summary>A value as it is kept, or what is wrong with it.</summary>
+internal readonly record struct CheckedValue(string? Value, string? Problem);
+
+/// <summary>The values of a setting (one, except in a list), or what is wrong with them.</summary>
+internal readonly record struct CheckedValues(IReadOnlyList<string> Values, string? Problem);

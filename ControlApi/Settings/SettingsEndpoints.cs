@@ -1,0 +1,102 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Settings;
+
+/// <summary>A change of settings.</summary>
+/// <param name="Revision">The revision that was read; without it, whatever is there is changed.</param>
+/// <param name="Values">By name; null or blank takes a setting back to its default and forgets a secret.</param>
+public sealed record SettingsRequest(string? Revision, IReadOnlyDictionary<string, JsonElement> Values);
+
+/// <summary>A host key that a user has compared with what the Spark itself says.</summary>
+/// <param name="Node"><c>spark1</c> or <c>spark2</c>.</param>
+/// <param name="Type">For example <c>ssh-ed25519</c>.</param>
+/// <param name="Fingerprint"><c>SHA256:…</c> as ssh-keygen -l prints it.</param>
+/// <param name="Key">The whole public key in base64, if known.</param>
+public sealed record TrustRequest(
+    [RegularExpression("^spark[12]$")] string Node,
+    [RegularExpression("^[a-z][a-z0-9@.-]{0,63}$")] string Type,
+    [RegularExpression("^SHA256:[A-Za-z0-9+/]{43}$")] string Fingerprint,
+    [StringLength(4096)] string? Key = null);
+
+/// <summary>The panel's public key.</summary>
+/// <param name="PublicKey">As in authorized_keys.</param>
+/// <param name="Line">What to paste into a terminal on each Spark.</param>
+public sealed record PublicKeyView(string PublicKey, string Line);
+
+internal static class SettingsEndpoints
+{
+    /// <summary>Reads the settings and follows their files.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="demo">The simulated pair; null for real ones.</param>
+    public static WebApplicationBuilder AddSettings(this WebApplicationBuilder builder, DemoPair? demo = null)
+    {
+        builder.Services.AddSingleton(_ => DataDirectory.Resolve(builder.Configuration["DATA_DIR"]));
+        builder.Services.AddSingleton(services => SettingsStore.OpenAsync(
+            services.GetRequiredService<DataDirectory>(),
+            name => builder.Configuration[name],
+            demo,
+            services.GetService<TimeProvider>() ?? TimeProvider.System,
+            services.GetRequiredService<ILogger<SettingsStore>>()).GetAwaiter().GetResult());
+        builder.Services.AddHostedService<SettingsWatch>();
+        return builder;
+    }
+
+    public static IEndpointRouteBuilder MapSettings(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api").WithTags("Settings");
+        api.MapGet("/settings", Get);
+        api.MapPut("/settings", PutAsync);
+        api.MapGet("/ssh/public-key", GetPublicKey);
+        api.MapPost("/ssh/trust", TrustAsync);
+        return routes;
+    }
+
+    /// <summary>The settings in force, where each comes from, and which secrets are kept.</summary>
+    private static Ok<SettingsView> Get(SettingsStore store) => TypedResults.Ok(store.View);
+
+    /// <summary>Change settings and secrets, all or none.</summary>
+    private static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> PutAsync(
+        SettingsRequest request, SettingsStore store, CancellationToken cancel) =>
+        Answer(await store.ChangeAsync(
+            request.Revision, request.Values.ToDictionary(value => value.Key, value => SettingsSources.Texts(value.Value)), cancel));
+
+    /// <summary>The key that lets this panel in, and the line that puts it on a Spark.</summary>
+    private static Results<Ok<PublicKeyView>, ProblemHttpResult> GetPublicKey(SettingsStore store) =>
+        store.KeyPair is { PublicKey: { } key, AuthorizeLine: { } line }
+            ? TypedResults.Ok(new PublicKeyView(key, line))
+            : Problem(404, "no_public_key", "The public key is not known", $"Put it beside the private one, as {store.KeyPair.PrivateKeyFile}.pub.");
+
+    /// <summary>Pin a Spark's host key. From then on a machine with another one is refused.</summary>
+    private static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> TrustAsync(
+        TrustRequest request, SettingsStore store, CancellationToken cancel)
+    {
+        var pin = new HostKey(request.Type, request.Fingerprint);
+        if (request.Key is { } key && !KnownHosts.IsKeyOf(pin, key))
+        {
+            return Invalid(new Dictionary<string, string[]> { ["key"] = ["It is not the key that the fingerprint stands for."] });
+        }
+
+        return Answer(await store.TrustAsync(request.Node, pin, request.Key, cancel));
+    }
+
+    private static Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult> Answer(SettingsOutcome outcome) => outcome switch
+    {
+        SettingsOutcome.Saved saved => TypedResults.Ok(saved.View),
+        SettingsOutcome.Refused refused => Invalid(refused.Errors),
+        SettingsOutcome.Conflicting conflict => Problem(409, conflict.Code, conflict.Title, conflict.Detail),
+        _ => throw new InvalidOperationException($"{outcome.GetType().Name} has no answer.")
+    };
+
+    private static ValidationProblem Invalid(IReadOnlyDictionary<string, string[]> errors) => TypedResults.ValidationProblem(
+        errors, "Nothing was changed. " + string.Join(" ", errors.Select(error => $"{error.Key}: {error.Value[0]}")),
+        title: errors.Count == 1 ? "One value is not good" : $"{errors.Count} values are not good",
+        extensions: Code("invalid"));
+
+    private static ProblemHttpResult Problem(int status, string code, string title, string detail) =>
+        TypedResults.Problem(detail, statusCode: status, title: title, extensions: Code(code));
+
+    private static Dictionary<string, object?> Code(string code) => new() { ["code"] = code };
+}

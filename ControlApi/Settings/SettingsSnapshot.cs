@@ -1,0 +1,88 @@
+using System.Globalization;
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Settings;
+
+/// <summary>The layers laid over each other.</summary>
+/// <param name="Layers">By where they come from; a later one wins, value by value.</param>
+internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, SettingsLayer> Layers)
+{
+    private static readonly IReadOnlyList<string> Unset = [];
+
+    private static readonly SettingSource[] LatestFirst =
+        [SettingSource.Startos, SettingSource.Settings, SettingSource.Environment, SettingSource.Default];
+
+    /// <summary>Where a setting's value comes from.</summary>
+    public SettingSource SourceOf(string name) =>
+        LatestFirst.FirstOrDefault(source => Layer(source).Values.ContainsKey(name), SettingSource.Default);
+
+    /// <summary>The values in force; none when the setting is unset.</summary>
+    public IReadOnlyList<string> Values(string name) => Values(name, SourceOf(name));
+
+    /// <summary>What a blank in <c>settings.yaml</c> means.</summary>
+    public IReadOnlyList<string> DefaultValues(string name) => Values(
+        name, Layer(SettingSource.Environment).Values.ContainsKey(name) ? SettingSource.Environment : SettingSource.Default);
+
+    /// <summary>Settings that only the StartOS package may change.</summary>
+    public IReadOnlyDictionary<string, string> ReadOnly { get; } = Layers.GetValueOrDefault(SettingSource.Startos, SettingsLayer.Empty)
+        .Values.Keys.ToDictionary(name => name, _ => "StartOS: SparkControl, Actions, Configure Sparks");
+
+    /// <summary>The settings that every service follows.</summary>
+    /// <param name="panelId">This panel's id.</param>
+    /// <param name="problems">Of the files they were read from.</param>
+    /// <param name="demo">The simulated pair; null for real ones.</param>
+    public EffectiveSettings ToEffective(string panelId, IReadOnlyList<FileProblem> problems, DemoPair? demo) => new()
+    {
+        PanelId = panelId,
+        Spark1 = Spark("spark1", demo),
+        Spark2 = Spark("spark2", demo),
+        VllmPort = Number("vllm_port"),
+        VllmContainer = Text("vllm_container")!,
+        VllmImage = Text("vllm_image")!,
+        LauncherDir = Text("launcher_dir")!,
+        Parakeet = Speech("parakeet"),
+        Magpie = Speech("magpie"),
+        DisabledServices = Values("disabled_services"),
+        AllowedHosts = Values("allowed_hosts"),
+        AllowedOrigins = Values("allowed_origins"),
+        Swaps = new()
+        {
+            StallMinutes = Number("swap_stall_minutes"),
+            LimitMinutes = Number("swap_limit_minutes"),
+            LimitSecondsPerGib = Number("swap_limit_seconds_per_gib"),
+            MemoryBackSeconds = Number("swap_memory_back_seconds")
+        },
+        ReadOnly = ReadOnly,
+        Problems = problems,
+        Demo = demo is not null
+    };
+
+    private SparkSettings? Spark(string name, DemoPair? demo) => Text($"{name}_host") is not { } host ? null : new()
+    {
+        Name = name,
+        Host = host,
+        User = Text($"{name}_user") ?? "",
+        Port = Number($"{name}_port"),
+        FabricAddress = Text($"{name}_address"),
+        HostKeys = [.. Values($"{name}_host_key").Select(pin => pin.Split(' ')).Select(pin => new HostKey(pin[0], pin[1]))],
+        Local = demo?.Shells.GetValueOrDefault(name) ?? (Text($"{name}_local") == "true" ? new() : null)
+    };
+
+    private SpeechServiceSettings Speech(string name) => new()
+    {
+        Host = Text($"{name}_host"),
+        User = Text($"{name}_user"),
+        Container = Text($"{name}_container")!,
+        Port = Number($"{name}_port")
+    };
+
+    private IReadOnlyList<string> Values(string name, SettingSource source) => source is SettingSource.Default
+        ? Layer(source).Values.GetValueOrDefault(name) ?? Setting.Find(name)?.Default ?? Unset
+        : Layer(source).Values[name];
+
+    private string? Text(string name) => Values(name) is [var value, ..] ? value : null;
+
+    private int Number(string name) => int.Parse(Text(name)!, CultureInfo.InvariantCulture);
+
+    private SettingsLayer Layer(SettingSource source) => Layers.GetValueOrDefault(source, SettingsLayer.Empty);
+}

@@ -1,0 +1,118 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Org.BouncyCastle.Math.EC.Rfc8032;
+using SparkControl.ControlApi.Files;
+
+namespace SparkControl.ControlApi.Settings;
+
+/// <summary>The key with which the panel logs in to the Sparks.</summary>
+/// <param name="PrivateKeyFile">Where it is.</param>
+/// <param name="PublicKey">The line for authorized_keys; null when the private key does not tell it.</param>
+internal sealed record SshKeyPair(string PrivateKeyFile, string? PublicKey)
+{
+    private const string KeyType = "ssh-ed25519";
+    private const string Comment = "spark-control";
+    private const string Begin = "-----BEGIN OPENSSH PRIVATE KEY-----";
+    private const string End = "-----END OPENSSH PRIVATE KEY-----";
+    private static ReadOnlySpan<byte> Magic => "openssh-key-v1\0"u8;
+
+    /// <summary>What is pasted into a terminal on each Spark.</summary>
+    public string? AuthorizeLine => PublicKey is null
+        ? null
+        : $"mkdir -p ~/.ssh && chmod 700 ~/.ssh && echo '{PublicKey}' >> ~/.ssh/authorized_keys";
+
+    /// <summary>The configured key, else the panel's own, which is made here when there is none. Call it under the directory's lock.</summary>
+    public static SshKeyPair Open(DataDirectory data, string? configured)
+    {
+        if (!string.IsNullOrWhiteSpace(configured)) return Read(Expand(configured.Trim()));
+        if (!File.Exists(data.SshKeyFile)) Make(data);
+
+        return Read(data.SshKeyFile);
+    }
+
+    private static void Make(DataDirectory data)
+    {
+        Directory.CreateDirectory(data.SshDirectory);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(data.SshDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        var seed = RandomNumberGenerator.GetBytes(Ed25519.SecretKeySize);
+        var publicKey = new byte[Ed25519.PublicKeySize];
+        Ed25519.GeneratePublicKey(seed, 0, publicKey, 0);
+
+        var pem = Convert.ToBase64String(Encode(seed, publicKey)).Chunk(70).Select(chars => new string(chars));
+        AtomicFile.Write(data.SshKeyFile, string.Join('\n', [Begin, .. pem, End, ""]));
+        AtomicFile.Write(data.SshKeyFile + ".pub", PublicLine(PublicBlob(publicKey), Comment) + "\n");
+    }
+
+    // The layout of PROTOCOL.key in OpenSSH: no cipher, no key derivation, one key.
+    private static byte[] Encode(byte[] seed, byte[] publicKey)
+    {
+        var check = RandomNumberGenerator.GetBytes(4);
+        List<byte> secret =
+        [
+            .. check, .. check, .. Text(KeyType), .. Sized(publicKey), .. Sized([.. seed, .. publicKey]), .. Text(Comment)
+        ];
+        for (byte pad = 1; secret.Count % 8 != 0; pad++) secret.Add(pad);
+
+        return
+        [
+            .. Magic, .. Text("none"), .. Text("none"), .. Text(""), .. Number(1), .. Sized(PublicBlob(publicKey)), .. Sized([.. secret])
+        ];
+    }
+
+    private static SshKeyPair Read(string file)
+    {
+        if (File.Exists(file + ".pub")) return new(file, File.ReadLines(file + ".pub").FirstOrDefault()?.Trim());
+
+        return new(file, File.Exists(file) ? PublicFrom(File.ReadAllText(file)) : null);
+    }
+
+    // The public half stands before the private one and is readable even where a passphrase guards the other.
+    private static string? PublicFrom(string pem)
+    {
+        var (from, to) = (pem.IndexOf(Begin, StringComparison.Ordinal), pem.IndexOf(End, StringComparison.Ordinal));
+        if (from < 0 || to < 0) return null;
+
+        try
+        {
+            var bytes = Convert.FromBase64String(pem[(from + Begin.Length)..to]).AsSpan();
+            if (!bytes.StartsWith(Magic)) return null;
+
+            bytes = bytes[Magic.Length..];
+            for (var skipped = 0; skipped < 3; skipped++) bytes = bytes[(4 + Length(bytes))..];
+
+            bytes = bytes[4..];
+            return PublicLine(bytes.Slice(4, Length(bytes)).ToArray(), Comment);
+        }
+        catch (Exception broken) when (broken is FormatException or ArgumentOutOfRangeException)
+        {
+            return null;
+        }
+    }
+
+    private static string PublicLine(byte[] blob, string comment) =>
+        $"{Encoding.ASCII.GetString(blob, 4, Length(blob))} {Convert.ToBase64String(blob)} {comment}";
+
+    private static byte[] PublicBlob(byte[] publicKey) => [.. Text(KeyType), .. Sized(publicKey)];
+
+    private static byte[] Text(string text) => Sized(Encoding.ASCII.GetBytes(text));
+
+    private static byte[] Sized(byte[] bytes) => [.. Number(bytes.Length), .. bytes];
+
+    private static byte[] Number(int number)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, number);
+        return bytes;
+    }
+
+    private static int Length(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt32BigEndian(bytes);
+
+    private static string Expand(string path) => path.StartsWith("~/", StringComparison.Ordinal)
+        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..])
+        : Path.GetFullPath(path);
+}
