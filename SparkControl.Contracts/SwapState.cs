@@ -154,12 +154,34 @@ public sealed record SwapRun
     /// <summary>Bytes of the weights, as far as known: what the time limit is made of.</summary>
     public long? WeightBytes { get; init; }
 
+    /// <summary>A user has said to load in spite of what may be ignored.</summary>
+    public bool Anyway { get; init; }
+
     /// <summary>When anything last moved.</summary>
     public DateTimeOffset? LastMove { get; init; }
+
+    /// <summary>Nodes seen without a container of the model since the present phase began.</summary>
+    public IReadOnlyList<string> Gone { get; init; } = [];
+
+    /// <summary>Since when a container or vLLM itself is missing that should be there.</summary>
+    public DateTimeOffset? MissingSince { get; init; }
+
+    /// <summary>Whether any line of vLLM on the head was read.</summary>
+    public bool HeadSpoke { get; init; }
 
     /// <summary>Whether this swap's head has printed that its start-up is complete.</summary>
     public bool SaidComplete { get; init; }
 
     /// <summary>Polls in a row that named the wanted model.</summary>
     public int GoodPolls { get; init; }
+
+    /// <summary>The best explanation so far, should it fail.</summary>
+    public SuspectedCause? Suspect { get; init; }
 }
+
+/// <summary>A line that would explain a failure.</summary>
+/// <param name="Rank">The lower, the nearer to the root.</param>
+/// <param name="Fatal">Nothing can come of the load after it.</param>
+/// <param name="At">When it was read.</param>
+/// <param name="Failure">What it means.</param>
+public sealed record SuspectedCause(int Rank, bool Fatal, DateTimeOffset At, SwapFailure Failure);

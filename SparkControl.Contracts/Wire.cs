@@ -23,6 +23,9 @@ public static class Wire
     /// <summary>Writes a message as text.</summary>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
+    /// <summary>The word for a state, as it stands in JSON.</summary>
+    public static string Word<T>(T state) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
+
     /// <summary>Reads a message; a field that it does not know is ignored, so that versions can differ for a while.</summary>
     /// <exception cref="JsonException">It is no such message.</exception>
     public static T Read<T>(string json) =>

@@ -16,6 +16,11 @@ public enum AppendOutcome
     WrongOffset
 }
 
+/// <summary>What an append did.</summary>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="First">The number of the first line that was stored.</param>
+public readonly record struct AppendResult(AppendOutcome Outcome, long First);
+
 /// <summary>Where a block of lines comes from: a followed file, and the bytes of it that the block covers.</summary>
 /// <param name="File">Names the file within the job.</param>
 /// <param name="From">The offset of the block's first byte.</param>
@@ -98,7 +103,7 @@ public sealed class LogStore(RedisLink redis)
     /// <param name="block">The bytes the lines were read from; null for words of our own.</param>
     /// <param name="lines">At most <see cref="BlockLines"/>.</param>
     /// <param name="announce">Whether readers are told now.</param>
-    public async Task<AppendOutcome> AppendAsync(
+    public async Task<AppendResult> AppendAsync(
         string job, Lease lease, LogBlock? block, IReadOnlyList<LogLine> lines, bool announce = true)
     {
         RedisValue[] arguments =
@@ -108,7 +113,12 @@ public sealed class LogStore(RedisLink redis)
         ];
         var next = (long)await redis.Database.ScriptEvaluateAsync(
             AppendScript, [redis.Keys.Log(job), redis.Keys.LogMeta(job), lease.Key], arguments);
-        return next switch { -1 => AppendOutcome.LeaseLost, -2 => AppendOutcome.WrongOffset, _ => AppendOutcome.Stored };
+        return next switch
+        {
+            -1 => new(AppendOutcome.LeaseLost, 0),
+            -2 => new(AppendOutcome.WrongOffset, 0),
+            _ => new(AppendOutcome.Stored, next - lines.Count)
+        };
     }
 
     /// <summary>Tells readers how far a log has come, for a block that was stored without.</summary>

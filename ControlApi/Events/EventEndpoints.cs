@@ -1,0 +1,31 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace SparkControl.ControlApi.Events;
+
+internal static class EventEndpoints
+{
+    public static IServiceCollection AddEvents(this IServiceCollection services) =>
+        services.AddSingleton<LineHub>().AddHostedService(s => s.GetRequiredService<LineHub>()).AddSingleton<EventStream>();
+
+    public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/events", Follow).WithTags("Events");
+        return routes;
+    }
+
+    /// <summary>
+    /// The page's one stream: <c>snapshot</c> first, then <c>change</c>, and with <c>log</c> the lines of a job.
+    /// The id of an event is the next line wanted; Last-Event-ID beats <c>from</c>.
+    /// </summary>
+    private static ServerSentEventsResult<string> Follow(
+        EventStream events, IHostApplicationLifetime life, string? log = null, long from = 1,
+        [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null) =>
+        TypedResults.ServerSentEvents(events.ReadAsync(
+            new EventWish { Log = log, From = Cursor(lastEventId) ?? from }, life.ApplicationStopping));
+
+    /// <summary>The line that a reconnecting client wants next; null when it says nothing of use.</summary>
+    internal static long? Cursor(string? lastEventId) =>
+        long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var line) && line > 0 ? line : null;
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using StackExchange.Redis;
+
+namespace SparkControl.ControlApi.Events;
+
+/// <summary>What a client wants to hear.</summary>
+internal sealed record EventWish
+{
+    /// <summary>The job whose log is wanted; null for none.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>The first line wanted, from 1.</summary>
+    public long From { get; init; } = 1;
+
+    /// <summary>Whether a state key is wanted.</summary>
+    public Func<string, bool> Key { get; init; } = _ => true;
+
+    /// <summary>Whether nothing more will come, once the log is drained.</summary>
+    public Func<bool> IsOver { get; init; } = () => false;
+}
+
+/// <summary>
+/// The events of one client: a snapshot, then each change and each line without a gap that is not named. A slow
+/// client costs no memory: of a key only the newest value waits, and lines wait in Redis.
+/// </summary>
+internal sealed class EventStream(StateMirror mirror, LogStore logs, LineHub hub, TimeProvider time)
+{
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
+
+    public async IAsyncEnumerable<SseItem<string>> ReadAsync(EventWish wish, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var wake = new SemaphoreSlim(1, 1);
+        var waiting = new Dictionary<string, StateChange>();
+        string snapshot = "";
+        using var states = mirror.Watch(
+            all => snapshot = Snapshot(all.Where(c => wish.Key(c.Name))),
+            change =>
+            {
+                if (!wish.Key(change.Name)) return;
+                lock (waiting) waiting[change.Name] = change;
+                Wake(wake);
+            });
+        using var lines = wish.Log is null ? null : hub.Watch(wish.Log, () => Wake(wake));
+
+        yield return Item("snapshot", snapshot);
+
+        var next = wish.From;
+        TimeSpan? staleness = null;
+        while (!cancel.IsCancellationRequested)
+        {
+            var over = wish.IsOver();
+            foreach (var change in Taken(waiting)) yield return Item("change", Change(change));
+
+            if (mirror.Staleness is var stale && stale != staleness)
+            {
+                staleness = stale;
+                yield return Item("stale", FormattableString.Invariant($$"""{"seconds":{{(int)(stale?.TotalSeconds ?? 0)}}}"""));
+            }
+
+            var more = false;
+            if (wish.Log is { } job && await SliceAsync(job, next) is { } slice)
+            {
+                if (slice.From > next) yield return Item("gap", Gap(job, next, slice.From - 1), slice.From);
+                if (slice.Lines.Count > 0)
+                {
+                    next = slice.From + slice.Lines.Count;
+                    yield return Item("log", Wire.Write(new LogEvent(job, slice.From, slice.Lines)), next);
+                }
+
+                more = next < slice.Next;
+            }
+
+            if (over && !more) yield break;
+            if (!more) await wake.WaitAsync(Quiet, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<LogSlice?> SliceAsync(string job, long from)
+    {
+        try
+        {
+            return await logs.ReadAsync(job, from);
+        }
+        catch (Exception away) when (away is RedisException or TimeoutException)
+        {
+            // The lines are still there when Redis is back; the hub looks again then.
+            return null;
+        }
+    }
+
+    private static List<StateChange> Taken(Dictionary<string, StateChange> waiting)
+    {
+        lock (waiting)
+        {
+            List<StateChange> taken = [.. waiting.Values.OrderBy(c => c.Rev)];
+            waiting.Clear();
+            return taken;
+        }
+    }
+
+    private static void Wake(SemaphoreSlim wake)
+    {
+        try
+        {
+            if (wake.CurrentCount == 0) wake.Release();
+        }
+        catch (Exception late) when (late is ObjectDisposedException or SemaphoreFullException)
+        {
+            // The client has left, or another change has woken it just now.
+        }
+    }
+
+    // The stored text is passed on as it is: nothing is read and written again for each client.
+    private string Snapshot(IEnumerable<StateChange> all)
+    {
+        var text = new StringBuilder("{\"now\":\"").Append(time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)).Append("\",\"keys\":{");
+        var comma = "";
+        foreach (var change in all)
+        {
+            text.Append(comma).Append('"').Append(change.Name).Append("\":").Append(change.Json);
+            comma = ",";
+        }
+
+        return text.Append("}}").ToString();
+    }
+
+    private static string Change(StateChange change) => $"{{\"key\":\"{change.Name}\",{change.Json[1..]}";
+
+    private static string Gap(string job, long from, long to) =>
+        FormattableString.Invariant($$"""{"job":"{{job}}","from":{{from}},"to":{{to}}}""");
+
+    private static SseItem<string> Item(string type, string data, long? id = null) =>
+        new(data, type) { EventId = id?.ToString(CultureInfo.InvariantCulture) };
+
+    private sealed record LogEvent(string Job, long From, IReadOnlyList<LogLine> Lines);
+}

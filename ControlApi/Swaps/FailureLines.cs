@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Swaps;
+
+/// <summary>A cause of failure that a line names.</summary>
+/// <param name="Code">Stable word for programs.</param>
+/// <param name="Rank">Of several causes the lowest rank is the root; equal ranks keep the first.</param>
+/// <param name="Fatal">The load cannot go on after it, even if the process still lives.</param>
+/// <param name="Failure">What it means for a person.</param>
+internal sealed record FailureCause(string Code, int Rank, bool Fatal, SwapFailure Failure);
+
+/// <summary>The lines by which loads fail, each with what it means and what helps.</summary>
+internal static partial class FailureLines
+{
+    private const int Root = 1, Symptom = 2, Vague = 3;
+
+    private static readonly (string Text, Func<string, FailureCause> Cause)[] Known =
+    [
+        ("KV cache is needed, which is larger than the available KV cache memory", KvCache),
+        ("No available memory for the cache blocks", _ => Cause("no_kv_cache", Root,
+            "No memory is left for the KV cache",
+            "The weights take all the memory that the model may use.",
+            Do("Give the model a larger share of memory"), Do("Choose a smaller model"))),
+        ("is less than desired GPU memory utilization", FreeMemory),
+        ("torch.OutOfMemoryError", _ => OutOfMemory()),
+        ("NV_ERR_NO_MEMORY", _ => OutOfMemory()),
+        ("ray.exceptions.OutOfMemoryError", _ => OutOfMemory()),
+        ("ncclSystemError", _ => Interconnect()),
+        ("NCCL error", _ => Interconnect()),
+        ("NCCL_ERROR_SYSTEM_ERROR", _ => Interconnect()),
+        ("unhandled system error", _ => Interconnect()),
+        ("Cannot access gated repo", _ => Gated()),
+        ("GatedRepoError", _ => Gated()),
+        ("Repository Not Found", _ => Cause("unknown_repository", Root, "Hugging Face does not know this repository",
+            "The name is wrong, or the repository is private.", Do("Check the repository's name in the catalog"))),
+        ("is not a valid model identifier", _ => Cause("unknown_repository", Root, "There is no model of this name",
+            null, Do("Check the repository or the path in the catalog"))),
+        ("is not supported for now", _ => ImageTooOld()),
+        ("no kernel image is available for execution", _ => ImageTooOld()),
+        ("unrecognized arguments:", line => Argument(line)),
+        ("error: argument --", line => Argument(line)),
+        ("trust_remote_code=True", _ => Cause("needs_remote_code", Root, "This model brings code of its own",
+            "vLLM runs it only when told to.", Do("Add --trust-remote-code to the model's arguments, if you trust its author"))),
+        ("No space left on device", _ => Cause("disk_full", Root, "The disk is full", null, Do("Delete models that you do not use"))),
+        ("Unable to find image", _ => Cause("image_missing", Root, "The vLLM image is not on the Spark",
+            "It is built or pulled by the launcher's update.",
+            Do("Build the image", "On Spark 1, in the launcher's directory.", "./build-and-copy.sh -c"))),
+        ("Cluster launch aborted because image", _ => Cause("image_mismatch", Root, "The Sparks have different vLLM images",
+            "Both must run the same one.",
+            Do("Copy the image to the other Spark", "On Spark 1, in the launcher's directory.", "./build-and-copy.sh --no-build -c"))),
+        ("The container name", _ => Cause("name_conflict", Root, "A container of that name is still there",
+            "The one before has not gone yet.", Do("Try again"))),
+        ("permission denied while trying to connect to the Docker daemon", _ => Cause("docker_permission", Root,
+            "The user may not use Docker on the Spark", null,
+            Do("Add the user to the docker group, then log in again", null, "sudo usermod -aG docker $USER"))),
+        ("Cannot connect to the Docker daemon", _ => Cause("docker_down", Root, "Docker does not run on the Spark", null,
+            Do("Start Docker", null, "sudo systemctl start docker"))),
+        ("Passwordless SSH to", _ => Cause("peer_unreachable", Root, "Spark 1 cannot log in to Spark 2",
+            "The launcher starts the second half over SSH.",
+            Do("Give Spark 1's key to Spark 2", "On Spark 1, with Spark 2's address.", "ssh-copy-id SPARK2"))),
+        ("Activating solo mode", _ => Cause("worker_not_found", Root, "The launcher found only one Spark",
+            "It would have started a model for two on one of them.", Do("Check that Spark 2 runs and that the link between them is up"))),
+        ("Address already in use", _ => Cause("port_in_use", Root, "Something else listens on vLLM's port", null,
+            Do("Stop it, or choose another port in Settings"))),
+        ("address already in use", _ => Cause("port_in_use", Root, "Something else listens on vLLM's port", null,
+            Do("Stop it, or choose another port in Settings"))),
+        ("error while attempting to bind on address", _ => Cause("port_in_use", Root, "Something else listens on vLLM's port",
+            null, Do("Stop it, or choose another port in Settings"))),
+        ("died unexpectedly", _ => WorkerLost()),
+        ("RayActorError", _ => WorkerLost()),
+        ("A worker died or was killed", _ => WorkerLost()),
+        ("Worker exit type: SYSTEM_ERROR", _ => WorkerLost()),
+        ("exceeds available GPU", _ => Cause("worker_not_found", Symptom, "Ray sees only one Spark", null,
+            Do("Check the link between the Sparks"))),
+        ("Timeout waiting for cluster to start", _ => Cause("cluster_timeout", Symptom, "The two Sparks did not find each other in time",
+            null, Do("Check the link between the Sparks"), Do("Try again"))),
+        ("Engine core initialization failed", _ => Vaguely("engine_failed", "The engine did not start")),
+        ("EngineDeadError", _ => Vaguely("engine_died", "The engine died")),
+        ("EngineCore encountered a fatal error", _ => Vaguely("engine_died", "The engine died")),
+        ("Error: ", line => Launcher(line))
+    ];
+
+    /// <summary>The cause that a line names; null for the others.</summary>
+    public static FailureCause? Read(LogLine line)
+    {
+        foreach (var (text, cause) in Known)
+        {
+            if (!line.Text.Contains(text, StringComparison.Ordinal)) continue;
+            // "Error: " begins the launcher's own sentences; in vLLM's log the words are anywhere.
+            if (text == "Error: " && !IsLaunchersOwn(line)) continue;
+
+            return cause(line.Text);
+        }
+
+        return null;
+    }
+
+    private static bool IsLaunchersOwn(LogLine line) =>
+        line.Node == LogLine.Launcher && line.Text.StartsWith("Error: ", StringComparison.Ordinal);
+
+    private static FailureCause KvCache(string line)
+    {
+        var match = KvCacheFigures().Match(line);
+        if (!match.Success) return Cause("kv_cache_too_small", Root, "The context needs more KV cache than there is memory for", null,
+            Do("Choose a smaller context"));
+
+        var wanted = Number(match, "len");
+        Remedy[] remedies = int.TryParse(match.Groups["max"].ValueSpan, CultureInfo.InvariantCulture, out var fits) && fits > 0
+            ? [new($"Use a context of {Thousands(fits)} tokens", "vLLM names this as the largest that fits.", MaxModelLen: fits)]
+            : [Do("Choose a smaller context")];
+        return Cause("kv_cache_too_small", Root,
+            $"A context of {Thousands(wanted)} tokens needs {match.Groups["need"].Value} GiB of KV cache; "
+            + $"{match.Groups["have"].Value} GiB are free for it",
+            null, [.. remedies, Do("Give the model a larger share of memory")]);
+    }
+
+    private static FailureCause FreeMemory(string line) =>
+        FreeMemoryFigures().Match(line) is { Success: true } match
+            ? Cause("memory_taken", Root,
+                $"{match.Groups["free"].Value} of {match.Groups["total"].Value} GiB are free; the model may use more than that",
+                "Another program or the page cache holds the rest.", DropCaches(), Do("Give the model a smaller share of memory"))
+            : Cause("memory_taken", Root, "Too little memory is free for the share that the model may use",
+                "Another program or the page cache holds the rest.", DropCaches(), Do("Give the model a smaller share of memory"));
+
+    private static FailureCause OutOfMemory() => Cause("out_of_memory", Root, "The Spark ran out of unified memory",
+        "Weights, cache and everything else share it.",
+        Do("Give the model a smaller share of memory"), Do("Choose a smaller context or model"), DropCaches());
+
+    private static Remedy DropCaches() => Do("Let the page cache go", "On each Spark.", "sudo sh -c 'sync; echo 3 > /proc/sys/vm/drop_caches'");
+
+    private static FailureCause Interconnect() => Cause("interconnect", Root, "The Sparks lost each other while they set up",
+        "NCCL could not use the link between them.",
+        Do("Check the cable and that both ends are up", null, "ibdev2netdev"), Do("Try again"));
+
+    private static FailureCause Gated() => Cause("gated", Root, "This model asks you to accept its licence first",
+        "Do that on its page at Hugging Face, with the account of your token.", Do("Accept the licence, then set the Hugging Face token"));
+
+    private static FailureCause ImageTooOld() => Cause("image_too_old", Root, "The vLLM image is too old for this model or for the GPU",
+        null, Do("Update the launcher and its image"));
+
+    private static FailureCause WorkerLost() => Cause("worker_lost", Symptom, "The engine on one Spark died",
+        "The other half cannot go on alone.", Do("Try again"), Do("Look at Spark 2's lines in the log"));
+
+    private static FailureCause Argument(string line) => Cause("bad_argument", Root, "This vLLM does not know one of the arguments",
+        line[Math.Max(0, line.IndexOf("error:", StringComparison.Ordinal))..], Do("Mend the model's arguments in the catalog"));
+
+    private static FailureCause Launcher(string line) => Cause("launcher", Symptom, $"The launcher says: {line["Error: ".Length..].TrimEnd('.')}", null, Do("Try again"));
+
+    private static FailureCause Vaguely(string code, string title) =>
+        Cause(code, Vague, title, "The lines before it say why.", Do("Read the log"), Do("Try again"));
+
+    private static Remedy Do(string title, string? detail = null, string? command = null) => new(title, detail, command);
+
+    private static FailureCause Cause(string code, int rank, string title, string? detail, params Remedy[] remedies) =>
+        new(code, rank, Fatal: code is not ("launcher" or "name_conflict"),
+            new() { Code = code, Title = title, Detail = detail, Remedies = remedies });
+
+    private static long Number(Match match, string group) => long.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+
+    private static string Thousands(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"max seq len \((?<len>\d{1,12})\).*?(?<need>[\d.]+) GiB KV cache is needed.*?memory \((?<have>[\d.]+) GiB\)(?:.*?estimated maximum model length is (?<max>\d{1,9}))?")]
+    private static partial Regex KvCacheFigures();
+
+    [GeneratedRegex(@"\((?<free>[\d.]+)/(?<total>[\d.]+) GiB\)")]
+    private static partial Regex FreeMemoryFigures();
+}

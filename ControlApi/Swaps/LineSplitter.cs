@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Swaps;
+
+/// <summary>A line and the offset behind it. Lines that one newline ended have the same.</summary>
+internal readonly record struct ReadLine(LogLine Line, long End);
+
+/// <summary>
+/// Cuts a followed file into lines. A line ends with a newline; what a bar repeats after a carriage return counts as a
+/// line of its own. Lines are clipped to 8 KiB, so that memory stays bounded whatever the file holds.
+/// </summary>
+/// <param name="node">What the lines are marked with.</param>
+/// <param name="offset">The offset of the first byte that will come.</param>
+/// <param name="stamped">Whether each line begins with the time docker writes before it.</param>
+/// <param name="time">For lines without a time of their own.</param>
+internal sealed class LineSplitter(string node, long offset, bool stamped, TimeProvider time)
+{
+    /// <summary>Bytes kept of a line.</summary>
+    public const int MaxBytes = 8 * 1024;
+
+    private readonly ArrayBufferWriter<byte> rest = new();
+    private readonly List<ReadLine> lines = [];
+    private long read = offset;
+
+    /// <summary>The lines that a block completes. The list is used again by the next call.</summary>
+    public IReadOnlyList<ReadLine> Take(ReadOnlySpan<byte> block)
+    {
+        lines.Clear();
+        while (!block.IsEmpty)
+        {
+            var end = block.IndexOf((byte)'\n');
+            var part = end < 0 ? block : block[..end];
+            Keep(part);
+            read += part.Length;
+            if (end < 0) break;
+
+            read++;
+            Cut();
+            block = block[(end + 1)..];
+        }
+
+        return lines;
+    }
+
+    private void Keep(ReadOnlySpan<byte> part)
+    {
+        var room = Math.Max(0, MaxBytes - rest.WrittenCount);
+        rest.Write(part[..Math.Min(room, part.Length)]);
+    }
+
+    private void Cut()
+    {
+        var text = Encoding.UTF8.GetString(rest.WrittenSpan);
+        rest.ResetWrittenCount();
+        var at = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (stamped && Stamp(text) is var (length, stamp))
+        {
+            at = stamp;
+            text = text[length..];
+        }
+
+        var plain = LineReader.Plain(text);
+        var before = lines.Count;
+        foreach (var piece in plain.Split('\r', StringSplitOptions.RemoveEmptyEntries)) Add(piece.TrimEnd());
+        if (lines.Count == before) Add("");
+
+        void Add(string line) => lines.Add(new(new(node, at, line), read));
+    }
+
+    private static (int Length, long AtMs)? Stamp(string text)
+    {
+        var space = text.IndexOf(' ', StringComparison.Ordinal);
+        if (space is < 20 or > 40) return null;
+
+        return DateTimeOffset.TryParse(text.AsSpan(0, space), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? (space + 1, at.ToUnixTimeMilliseconds())
+            : null;
+    }
+}

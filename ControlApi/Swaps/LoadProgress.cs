@@ -1,0 +1,85 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Swaps;
+
+/// <summary>How far a load is: steps never go back, nor does the percentage, and it does not pass 98 before the first answer.</summary>
+internal static class LoadProgress
+{
+    private const double Most = 98;
+
+    /// <summary>Stages of a load in order, and their share where this model has no history: each the same.</summary>
+    private static readonly (SwapPhase Phase, LoadStep? Step)[] Order =
+    [
+        (SwapPhase.Preflight, null), (SwapPhase.Stopping, null), (SwapPhase.Launching, null),
+        (SwapPhase.Loading, LoadStep.Distribute), (SwapPhase.Loading, LoadStep.Weights), (SwapPhase.Loading, LoadStep.Compile),
+        (SwapPhase.Loading, LoadStep.KvCache), (SwapPhase.Loading, LoadStep.Graphs), (SwapPhase.Loading, LoadStep.Serve)
+    ];
+
+    /// <summary>The state after a mark in a line.</summary>
+    public static SwapState Apply(SwapState state, LogLine line, LoadMark mark, DateTimeOffset now)
+    {
+        var next = state;
+        var node = LineReader.NodeOf(line, workerAddress: null);
+        var isHead = node == state.Nodes[0].Node;
+        if (next.Phase == SwapPhase.Loading && isHead && (next.Step is null || mark.Step > next.Step))
+        {
+            next = SwapMachine.Enter(next, SwapPhase.Loading, mark.Step, now);
+        }
+
+        if (mark.Complete && isHead) next = next with { Run = next.Run with { SaidComplete = true } };
+        if (next.Step == mark.Step || next.Step is null) next = Advance(next, node, mark);
+        return next with { Percent = Percent(next, now) };
+    }
+
+    /// <summary>The percentage, at least what it was.</summary>
+    public static double Percent(SwapState state, DateTimeOffset now)
+    {
+        if (state.Kind == SwapKind.Stop) return state.Percent;
+
+        var present = Array.IndexOf(Order, Stage(state.Phase, state.Step));
+        if (present < 0) return state.Percent;
+
+        var widths = Order.Select(s => Width(state, s)).ToArray();
+        var done = widths.Take(present).Sum() + widths[present] * Part(state, widths[present], now);
+        return Math.Max(state.Percent, Math.Round(Math.Min(Most, 100 * done / widths.Sum()), 1));
+    }
+
+    /// <summary>The stage that a moment of a load counts to: what comes before the first step is part of it.</summary>
+    public static (SwapPhase Phase, LoadStep? Step) Stage(SwapPhase phase, LoadStep? step) =>
+        (phase, phase == SwapPhase.Loading && step is null or LoadStep.Download ? LoadStep.Distribute : step);
+
+    private static double Width(SwapState state, (SwapPhase Phase, LoadStep? Step) stage) => state.Usual is { } usual
+        ? Math.Max(1, usual.Stages.FirstOrDefault(u => u.Phase == stage.Phase && u.Step == stage.Step)?.MedianMs ?? 1)
+        : 1;
+
+    // What was counted decides; where nothing is counted, the clock against the usual time, never to its end.
+    private static double Part(SwapState state, double usualMs, DateTimeOffset now)
+    {
+        var parts = state.Nodes.Where(n => n.Part is not null).Select(n => n.Part!.Value).ToList();
+        if (parts.Count > 0) return parts.Min();
+
+        return state.Usual is null ? 0 : Math.Min(0.95, (now - state.Stages[^1].At).TotalMilliseconds / usualMs);
+    }
+
+    private static SwapState Advance(SwapState state, string node, LoadMark mark)
+    {
+        if (mark is { Total: null, Ends: false }) return state;
+
+        return state with { Nodes = [.. state.Nodes.Select(n => n.Node == node ? Advance(n, mark) : n)] };
+    }
+
+    private static NodeProgress Advance(NodeProgress node, LoadMark mark)
+    {
+        var part = mark.Ends && mark.Total is null ? 1 : mark.Total is > 0 ? (double)mark.Done!.Value / mark.Total.Value : node.Part ?? 0;
+        // A second bar of the same step, the draft model's for example, begins at 0 again: the fill stays.
+        if (part < (node.Part ?? 0)) return node;
+
+        return node with
+        {
+            Part = part,
+            Done = mark.Done ?? node.Total ?? node.Done,
+            Total = mark.Total ?? node.Total,
+            Unit = mark.Unit ?? node.Unit
+        };
+    }
+}

@@ -1,0 +1,139 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Swaps;
+
+/// <summary>
+/// When a load is ready: a container that this swap started, a server that names the wanted model, and one real
+/// answer; with the line that start-up is complete, or two good polls where no line could be read.
+/// </summary>
+internal static class LoadRules
+{
+    /// <summary>How long a container or vLLM may be missing before that is believed.</summary>
+    private static readonly TimeSpan Missing = TimeSpan.FromSeconds(6);
+
+    /// <summary>How long a process may live on after a line that nothing survives.</summary>
+    private static readonly TimeSpan AfterFatal = TimeSpan.FromSeconds(30);
+
+    public static SwapState Lines(SwapState state, SwapSignal.Lines lines, DateTimeOffset now)
+    {
+        var next = state with { StalledSince = null, Run = state.Run with { LastMove = now } };
+        for (var i = 0; i < lines.Text.Count; i++) next = Line(next, lines.First + i, lines.Text[i], now);
+        return next;
+    }
+
+    public static SwapState Polled(SwapState state, IReadOnlyList<ServedModel>? models)
+    {
+        var named = models?.Any(m => m.Id == state.Weights || m.Root == state.Weights) == true;
+        return state with { Run = state.Run with { GoodPolls = named ? state.Run.GoodPolls + 1 : 0 } };
+    }
+
+    public static SwapState Answered(SwapState state, SwapSignal.Answered answered, DateTimeOffset now)
+    {
+        if (!answered.Ok) return state with { Run = state.Run with { GoodPolls = 0 } };
+        if (!MayAsk(state)) return state;
+
+        var taking = LaunchRules.TakesPart(state).ToHashSet();
+        return SwapMachine.End(
+            SwapMachine.Enter(state, SwapPhase.Ready, null, now) with
+            {
+                Percent = 100,
+                Nodes = [.. state.Nodes.Select(n => n with { Part = null, Remains = taking.Contains(n.Node) ? "serving" : "empty" })]
+            },
+            now);
+    }
+
+    /// <summary>Whether everything but the real answer is there.</summary>
+    public static bool MayAsk(SwapState state) => state.Phase == SwapPhase.Loading
+        && state.Run is ({ SaidComplete: true, GoodPolls: >= 1 } or { HeadSpoke: false, GoodPolls: >= 2 });
+
+    public static SwapState Seen(SwapState state, NodeSight sight, DateTimeOffset now)
+    {
+        if (!sight.Known || !LaunchRules.TakesPart(state).Contains(sight.Node)) return state;
+
+        var ours = state.Run.Containers.GetValueOrDefault(sight.Node);
+        var replaced = sight.ContainerId is not null && ours is not null && sight.ContainerId != ours;
+        if (replaced) return SwapMachine.Fail(state, Replaced(sight.Node), now);
+
+        var isHead = sight.Node == state.Nodes[0].Node;
+        var isThere = sight is { ContainerId: not null, ContainerRunning: true } && (!isHead || sight.VllmProcesses > 0);
+        if (isThere) return isHead ? state with { Run = state.Run with { MissingSince = null } } : state;
+
+        var since = state.Run.MissingSince ?? now;
+        var believed = state.Run.Suspect is { Fatal: true } || now - since >= Missing;
+        return believed
+            ? SwapMachine.Fail(state, state.Run.Suspect?.Failure ?? Died(sight), now)
+            : state with { Run = state.Run with { MissingSince = since } };
+    }
+
+    public static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits)
+    {
+        if (state.Run.Suspect is { Fatal: true } suspect && now - suspect.At >= AfterFatal)
+        {
+            return SwapMachine.Fail(state, suspect.Failure, now);
+        }
+
+        var began = state.Stages.First(s => s.Phase == SwapPhase.Loading).At;
+        if (now - began >= Limit(state, limits)) return SwapMachine.Fail(state, TooLong(state, limits), now);
+
+        var isStalled = now - (state.Run.LastMove ?? now) >= TimeSpan.FromMinutes(limits.StallMinutes);
+        var next = isStalled ? state with { StalledSince = state.StalledSince ?? state.Run.LastMove } : state;
+        return next with { Percent = LoadProgress.Percent(next, now) };
+    }
+
+    private static SwapState Line(SwapState state, long number, LogLine line, DateTimeOffset now)
+    {
+        var next = Suspect(state, number, line, now);
+        if (state.Phase is not (SwapPhase.Launching or SwapPhase.Loading) || line.Node == LogLine.Panel) return next;
+
+        if (line.Node == state.Nodes[0].Node && !next.Run.HeadSpoke)
+        {
+            next = next with { Run = next.Run with { HeadSpoke = true } };
+        }
+
+        return LineReader.Read(line.Text) is { } mark ? LoadProgress.Apply(next, line, mark, now) : next;
+    }
+
+    private static SwapState Suspect(SwapState state, long number, LogLine line, DateTimeOffset now)
+    {
+        if (state.Phase is not (SwapPhase.Launching or SwapPhase.Loading) || line.Node == LogLine.Panel) return state;
+        if (FailureLines.Read(line) is not { } cause) return state;
+        if (state.Run.Suspect is { } known && known.Rank <= cause.Rank) return state;
+
+        var failure = cause.Failure with { ProofLine = number, Node = line.Node };
+        return state with { Run = state.Run with { Suspect = new(cause.Rank, cause.Fatal, now, failure) } };
+    }
+
+    private static TimeSpan Limit(SwapState state, SwapSettings limits)
+    {
+        var gib = (state.Run.WeightBytes ?? 0) / (double)(1L << 30);
+        var limit = TimeSpan.FromMinutes(limits.LimitMinutes) + TimeSpan.FromSeconds(gib * limits.LimitSecondsPerGib);
+        return limit < TimeSpan.FromHours(6) ? limit : TimeSpan.FromHours(6);
+    }
+
+    private static SwapFailure Replaced(string node) => new()
+    {
+        Code = "container_replaced",
+        Node = node,
+        Title = $"Someone else started a container on {NodeNames.Of(node)} during the load",
+        Remedies = [new("Find out who did, then try again")]
+    };
+
+    private static SwapFailure Died(NodeSight sight) => new()
+    {
+        Code = sight.ContainerId is null ? "container_gone" : "process_gone",
+        Node = sight.Node,
+        Title = sight.ContainerId is null
+            ? $"The container on {NodeNames.Of(sight.Node)} went away during the load"
+            : $"vLLM on {NodeNames.Of(sight.Node)} ended during the load",
+        Detail = "No line of the log says why.",
+        Remedies = [new("Read the log"), new("Try again")]
+    };
+
+    private static SwapFailure TooLong(SwapState state, SwapSettings limits) => new()
+    {
+        Code = "too_long",
+        Title = $"The load was given up after {Limit(state, limits).TotalMinutes:0} minutes",
+        Detail = "That is the limit for weights of this size.",
+        Remedies = [new("Raise the limit in Settings, if the model is known to take longer"), new("Try again")]
+    };
+}

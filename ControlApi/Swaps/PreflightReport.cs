@@ -1,0 +1,59 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Swaps;
+
+/// <summary>How a check came out. What could not be looked at is not in order, but not broken either.</summary>
+public enum CheckState { Ok, Failed, Unknown }
+
+/// <summary>One thing that a swap needs.</summary>
+/// <param name="Name">Stable word for programs, for example <c>weights</c>.</param>
+/// <param name="State">How it came out.</param>
+/// <param name="Title">One sentence for a person.</param>
+public sealed record PreflightCheck(string Name, CheckState State, string Title)
+{
+    /// <summary>More of it, where there is more to say.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>What to do about it.</summary>
+    public string? Remedy { get; init; }
+
+    /// <summary>A command that mends it, to run on the node.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>The node it is about; null when it is about both or neither.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>Whether a user may load all the same.</summary>
+    public bool MayBeIgnored { get; init; }
+}
+
+/// <summary>Whether a model can be loaded now.</summary>
+/// <param name="Checks">What was looked at.</param>
+public sealed record PreflightReport(IReadOnlyList<PreflightCheck> Checks)
+{
+    /// <summary>Nothing stands in the way.</summary>
+    public bool Ok => Checks.All(c => c.State == CheckState.Ok);
+
+    /// <summary>Bytes of the weights on the head; null when unknown.</summary>
+    public long? WeightBytes { get; init; }
+
+    /// <summary>The checks that stop a swap.</summary>
+    /// <param name="anyway">A user has said to load in spite of what may be ignored.</param>
+    internal IEnumerable<PreflightCheck> Obstacles(bool anyway) =>
+        Checks.Where(c => c.State != CheckState.Ok && !(anyway && c.MayBeIgnored));
+
+    internal SwapFailure? Failure(bool anyway)
+    {
+        if (Obstacles(anyway).ToList() is not [var first, ..] all) return null;
+
+        return new()
+        {
+            Code = $"preflight_{first.Name}",
+            Title = first.Title,
+            Detail = string.Join(" ", all.Skip(1).Select(c => c.Title).Prepend(first.Detail).Where(t => t is not null)),
+            Node = first.Node,
+            Phase = SwapPhase.Preflight,
+            Remedies = [.. all.Where(c => c.Remedy is not null).Select(c => new Remedy(c.Remedy!, null, c.Command))]
+        };
+    }
+}

@@ -1,0 +1,53 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Swaps;
+
+/// <summary>The activities that go on now: those that a state names are begun, the others ended.</summary>
+internal sealed class RunningActivities(
+    ISwapEffects effects, SwapLog log, Func<SwapSignal, CancellationToken, ValueTask> report,
+    Action<SwapActivity, Exception> failed, CancellationToken leading) : IAsyncDisposable
+{
+    private readonly Dictionary<SwapActivity, (Task Work, CancellationTokenSource Cancel)> running = [];
+
+    /// <summary>Begins and ends activities so that exactly those of a state go on.</summary>
+    public async Task SetAsync(SwapState state)
+    {
+        var wanted = SwapActivity.Of(state);
+        await EndAsync([.. running.Keys.Where(a => !wanted.Contains(a))]);
+        foreach (var activity in wanted.Where(a => !running.ContainsKey(a)))
+        {
+            var cancel = CancellationTokenSource.CreateLinkedTokenSource(leading);
+            running[activity] = (Task.Run(() => RunAsync(activity, state, cancel.Token), CancellationToken.None), cancel);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await EndAsync([.. running.Keys]);
+
+    private async Task EndAsync(IReadOnlyList<SwapActivity> ending)
+    {
+        foreach (var activity in ending) await running[activity].Cancel.CancelAsync();
+        foreach (var activity in ending)
+        {
+            running.Remove(activity, out var ended);
+            await ended.Work;
+            ended.Cancel.Dispose();
+        }
+    }
+
+    // An activity that fails is not the end of the swap: the clock goes on, and the machine's limits decide.
+    private async Task RunAsync(SwapActivity activity, SwapState state, CancellationToken cancel)
+    {
+        try
+        {
+            await effects.RunAsync(activity, state, log, signal => report(signal, cancel), cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            // No longer wanted, or the lease is lost.
+        }
+        catch (Exception failure)
+        {
+            failed(activity, failure);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Swaps;
+
+/// <summary>When a stop is done: seen gone on every node, and memory back. Never because a command exited 0.</summary>
+internal static class StopRules
+{
+    private const long Gib = 1L << 30;
+
+    /// <summary>Memory counts as back within this distance of what was free before the model was loaded.</summary>
+    private const long BackWithin = 3 * Gib;
+
+    /// <summary>Keeps what a look at a node has shown.</summary>
+    public static SwapState Remember(SwapState state, NodeSight sight)
+    {
+        if (!sight.Known || state.Nodes.All(n => n.Node != sight.Node)) return state;
+
+        var gone = sight.ContainerId is null
+            ? state.Run.Gone.Contains(sight.Node) ? state.Run.Gone : [.. state.Run.Gone, sight.Node]
+            : [.. state.Run.Gone.Where(n => n != sight.Node)];
+        return state with
+        {
+            Nodes = [.. state.Nodes.Select(n => n.Node == sight.Node ? n with { AvailableBytes = sight.AvailableBytes } : n)],
+            Run = state.Run with { Gone = gone }
+        };
+    }
+
+    public static SwapState Stopping(SwapState state, DateTimeOffset now, SwapSettings limits)
+    {
+        var late = now - Began(state) >= TimeSpan.FromSeconds(limits.MemoryBackSeconds);
+        if (!AllGone(state)) return late ? SwapMachine.Fail(state, NotGone(state, limits), now) : state;
+        if (!MemoryIsBack(state) && !state.Run.Anyway)
+        {
+            return late ? SwapMachine.Fail(state, NotBack(state, limits), now) : state;
+        }
+
+        if (state.Kind == SwapKind.Stop) return SwapMachine.End(Empty(state) with { Phase = SwapPhase.Stopped }, now);
+        if (state.CancelRequested) return SwapMachine.End(Empty(state) with { Phase = SwapPhase.Cancelled }, now);
+
+        var next = SwapMachine.Enter(state, SwapPhase.Launching, null, now);
+        return next with { Run = next.Run with { Baseline = Available(state), LauncherJob = $"{state.Id}-launch" } };
+    }
+
+    /// <summary>The end of a failed or cancelled load: over when the nodes are seen empty, or cannot be.</summary>
+    public static SwapState Cleaning(SwapState state, DateTimeOffset now, SwapSettings limits)
+    {
+        if (AllGone(state)) return SwapMachine.End(Empty(state), now);
+
+        var late = now - (state.Run.LastMove ?? now) >= TimeSpan.FromSeconds(limits.MemoryBackSeconds);
+        return late ? SwapMachine.End(LeftOver(state), now) : state;
+    }
+
+    private static bool AllGone(SwapState state) => state.Nodes.All(n => state.Run.Gone.Contains(n.Node));
+
+    private static bool MemoryIsBack(SwapState state) => state.Nodes.All(n =>
+        n.AvailableBytes is not { } available
+        || !state.Run.Baseline.TryGetValue(n.Node, out var before)
+        || available >= before - BackWithin);
+
+    private static DateTimeOffset Began(SwapState state) => state.Stages[^1].At;
+
+    // The baseline never sinks below what was once free, or each leak would become the new normal.
+    private static Dictionary<string, long> Available(SwapState state) => state.Nodes
+        .Where(n => n.AvailableBytes is not null)
+        .ToDictionary(
+            n => n.Node,
+            n => state.Run.Anyway ? n.AvailableBytes!.Value
+                : Math.Max(n.AvailableBytes!.Value, state.Run.Baseline.GetValueOrDefault(n.Node) - BackWithin));
+
+    private static SwapState Empty(SwapState state) =>
+        state with { Nodes = [.. state.Nodes.Select(n => n with { Remains = "empty" })] };
+
+    private static SwapState LeftOver(SwapState state) => state with
+    {
+        Nodes =
+        [
+            .. state.Nodes.Select(n => n with { Remains = state.Run.Gone.Contains(n.Node) ? "empty" : "unknown" })
+        ]
+    };
+
+    private static SwapFailure NotGone(SwapState state, SwapSettings limits)
+    {
+        var node = state.Nodes.First(n => !state.Run.Gone.Contains(n.Node)).Node;
+        return new()
+        {
+            Code = "stop_unverified",
+            Node = node,
+            Title = $"{NodeNames.Of(node)} did not show within {limits.MemoryBackSeconds} s that the old model is gone",
+            Detail = "Nothing was started over it.",
+            Remedies = [new($"See that {NodeNames.Of(node)} answers, then try again")]
+        };
+    }
+
+    private static SwapFailure NotBack(SwapState state, SwapSettings limits)
+    {
+        var node = state.Nodes.First(n =>
+            n.AvailableBytes is { } a && state.Run.Baseline.TryGetValue(n.Node, out var b) && a < b - BackWithin);
+        var missing = (state.Run.Baseline[node.Node] - node.AvailableBytes!.Value) / (double)Gib;
+        return new()
+        {
+            Code = "memory_not_back",
+            Node = node.Node,
+            Title = FormattableString.Invariant(
+                $"{NodeNames.Of(node.Node)} holds {missing:0.0} GiB more than before, {limits.MemoryBackSeconds} s after the model was stopped"),
+            Detail = "The GPU driver sometimes keeps memory of a process that was killed. A model loaded now may not fit.",
+            Remedies =
+            [
+                new("Load anyway", "If you know what holds the memory."),
+                new($"Restart {NodeNames.Of(node.Node)}, then load again", "That always gives it back.", "sudo reboot")
+            ]
+        };
+    }
+}

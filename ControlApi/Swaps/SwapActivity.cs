@@ -1,0 +1,62 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Swaps;
+
+/// <summary>Something that goes on while a swap is in a state, and ends when it is not. Equal ones are the same one.</summary>
+internal abstract record SwapActivity
+{
+    private SwapActivity()
+    {
+    }
+
+    /// <summary>Look whether the model can be loaded.</summary>
+    public sealed record Preflight : SwapActivity;
+
+    /// <summary>Remove the model's container, and a launcher that is still at work, from a node.</summary>
+    public sealed record Remove(string Node) : SwapActivity;
+
+    /// <summary>Look at a node every 2 s.</summary>
+    public sealed record Watch(string Node) : SwapActivity;
+
+    /// <summary>Start the launcher, unless it was.</summary>
+    public sealed record Launch(string Job) : SwapActivity;
+
+    /// <summary>Follow the launcher's log and whether it lives.</summary>
+    public sealed record FollowLauncher(string Job) : SwapActivity;
+
+    /// <summary>Follow a container's log.</summary>
+    public sealed record FollowContainer(string Node, string Container) : SwapActivity;
+
+    /// <summary>Ask <c>/v1/models</c> every 5 s, or every 0.5 s once the server says that it is up.</summary>
+    public sealed record Poll(bool Eager) : SwapActivity;
+
+    /// <summary>Ask the model for a real answer.</summary>
+    public sealed record Ask : SwapActivity;
+
+    /// <summary>Say every second that time passes.</summary>
+    public sealed record Clock : SwapActivity;
+
+    /// <summary>What goes on in a state. A process that takes a swap up again begins with exactly these.</summary>
+    public static IReadOnlySet<SwapActivity> Of(SwapState state)
+    {
+        if (!state.IsActive) return new HashSet<SwapActivity>();
+
+        var nodes = state.Nodes.Select(n => n.Node).ToList();
+        IEnumerable<SwapActivity> watch = [new Clock(), .. nodes.Select(n => new Watch(n))];
+        IEnumerable<SwapActivity> logs = [.. state.Run.Containers.Select(c => new FollowContainer(c.Key, c.Value))];
+        IEnumerable<SwapActivity> launcher = state.Run.LauncherJob is { } job ? [new FollowLauncher(job)] : [];
+        return (state.Phase switch
+        {
+            SwapPhase.Preflight => [new Preflight()],
+            SwapPhase.Stopping => [.. watch, .. nodes.Select(n => new Remove(n))],
+            SwapPhase.Launching => [.. watch, new Launch(state.Run.LauncherJob!), .. launcher, .. logs],
+            SwapPhase.Loading =>
+            [
+                .. watch, .. launcher, .. logs, new Poll(state.Run.SaidComplete),
+                .. LoadRules.MayAsk(state) ? [new Ask()] : Enumerable.Empty<SwapActivity>()
+            ],
+            SwapPhase.Failed or SwapPhase.Cancelled => [.. watch, .. logs, .. nodes.Select(n => new Remove(n))],
+            _ => Enumerable.Empty<SwapActivity>()
+        }).ToHashSet();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Threading.Channels;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+
+namespace SparkControl.ControlApi.Swaps;
+
+/// <summary>
+/// Carries one swap to its end while the lease is ours: it does what <see cref="SwapActivity.Of"/> names, hears what
+/// comes of it, and stores what <see cref="SwapMachine"/> says. A swap found half-way is taken up where it stands.
+/// </summary>
+internal sealed partial class SwapDriver(
+    ISwapEffects effects, StateStore store, LogStore logs, SwapHistory history, TimeProvider time, ILogger<SwapDriver> logger)
+{
+    /// <summary>Drives a swap that has not ended.</summary>
+    /// <param name="state">The swap as it is stored.</param>
+    /// <param name="entry">The request that began it, settled by the first state that is stored.</param>
+    /// <param name="limits">The user's limits.</param>
+    /// <param name="lease">The cluster lease.</param>
+    /// <param name="signals">Signals from outside, a cancel among them.</param>
+    /// <param name="leading">Cancelled when the lease is lost or the host stops: the swap stays as it is, for the next holder.</param>
+    public async Task DriveAsync(
+        SwapState state, HandOverEntry? entry, SwapSettings limits, Lease lease, Channel<SwapSignal> signals, CancellationToken leading)
+    {
+        if (!await logs.OpenAsync(state.Id, lease)) return;
+
+        await using var log = new SwapLog(logs, state.Id, lease, time);
+        await using var activities = new RunningActivities(effects, log, signals.Writer.WriteAsync, ActivityFailed, leading);
+
+        state = await ReplayAsync(state, limits);
+        var stored = await store.WriteAsync(States.Swap, state, lease, entry);
+        while (stored is not null && state.IsActive)
+        {
+            await activities.SetAsync(state);
+            var signal = await signals.Reader.ReadAsync(leading);
+            var next = SwapMachine.Next(state, signal, time.GetUtcNow(), limits);
+            if (next == state) continue;
+
+            if (next.Phase != state.Phase) next = await PhaseChangedAsync(state, next, log);
+            stored = await store.WriteAsync(States.Swap, next, lease);
+            state = next;
+        }
+
+        if (stored is null) return;
+
+        await activities.DisposeAsync();
+        await history.RecordAsync(state, lease);
+        await effects.EndedAsync(state, lease, leading);
+    }
+
+    // Lines that a driver before us stored but did not live to weigh are weighed now; the rest changes nothing.
+    private async Task<SwapState> ReplayAsync(SwapState state, SwapSettings limits)
+    {
+        for (long from = 1; ;)
+        {
+            var slice = await logs.ReadAsync(state.Id, from);
+            if (slice.Lines.Count == 0) return state;
+
+            state = SwapMachine.Next(state, new SwapSignal.Lines(slice.From, slice.Lines), time.GetUtcNow(), limits);
+            from = slice.From + slice.Lines.Count;
+        }
+    }
+
+    private async Task<SwapState> PhaseChangedAsync(SwapState was, SwapState now, SwapLog log)
+    {
+        PhaseEntered(now.Id, now.Phase);
+        if (SwapWords.Of(now) is { } words) await log.SayAsync(words);
+        if (now.Failure is not { ProofLine: { } line } failure || was.Failure is not null) return now;
+
+        var slice = await log.AroundAsync(line, before: 2, after: 1);
+        var proof = slice.Lines.Select((l, i) => new ProofText(slice.From + i, l.Node, l.Text, slice.From + i == line));
+        return now with { Failure = failure with { Proof = [.. proof] } };
+    }
+
+    [LoggerMessage(LogLevel.Information, "Swap {Id} is {Phase}")]
+    private partial void PhaseEntered(string id, SwapPhase phase);
+
+    [LoggerMessage(LogLevel.Warning, "{Activity} ended before its time")]
+    private partial void ActivityFailed(SwapActivity activity, Exception failure);
+}

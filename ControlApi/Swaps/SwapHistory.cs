@@ -1,0 +1,40 @@
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+
+namespace SparkControl.ControlApi.Swaps;
+
+/// <summary>Keeps what swaps teach: the last 50 of them, how long loads take, and the last good one.</summary>
+internal sealed class SwapHistory(RedisLink redis, StateStore store)
+{
+    private const int KeptSwaps = 50, KeptLoads = 20;
+
+    // KEYS lease, list · ARGV token, element, length
+    private const string PushScript = """
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        redis.call('LPUSH', KEYS[2], ARGV[2])
+        redis.call('LTRIM', KEYS[2], 0, tonumber(ARGV[3]) - 1)
+        return 1
+        """;
+
+    /// <summary>Records a swap that has ended.</summary>
+    public async Task RecordAsync(SwapState swap, Lease lease)
+    {
+        await PushAsync(redis.Keys.Swaps, Wire.Write(swap), KeptSwaps, lease);
+        if (swap is not { Phase: SwapPhase.Ready, Model: { } model }) return;
+
+        await PushAsync(redis.Keys.Loads(model), Wire.Write(LoadStatistics.Timings(swap)), KeptLoads, lease);
+        await store.WriteAsync(States.Good, new GoodLoad(model, swap.ModelName!, swap.Weights!, swap.EndedAt!.Value, swap.Id), lease);
+
+        var loads = await redis.Database.ListRangeAsync(redis.Keys.Loads(model));
+        var known = (await store.ReadAsync(States.Usual))?.Value.Models ?? new Dictionary<string, UsualLoad>();
+        var usual = LoadStatistics.Usual([.. loads.Select(l => Wire.Read<LoadTimings>(l!))]);
+        await store.WriteAsync(States.Usual, new UsualLoads(new Dictionary<string, UsualLoad>(known) { [model] = usual }), lease);
+    }
+
+    /// <summary>A swap that was, by its id; null when it is not among the last 50.</summary>
+    public async Task<SwapState?> FindAsync(string id) =>
+        (await redis.Database.ListRangeAsync(redis.Keys.Swaps)).Select(s => Wire.Read<SwapState>(s!)).FirstOrDefault(s => s.Id == id);
+
+    private async Task PushAsync(string list, string element, int length, Lease lease) =>
+        await redis.Database.ScriptEvaluateAsync(PushScript, [lease.Key, list], [lease.Token, element, length]);
+}

@@ -1,0 +1,136 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Swaps;
+
+/// <summary>
+/// The life of a swap as one pure function. The driver acts and reports; this alone says what state follows.
+/// A state that has ended never changes again.
+/// </summary>
+internal static class SwapMachine
+{
+    /// <summary>The state after a signal; the same object when nothing changes.</summary>
+    /// <param name="state">What was.</param>
+    /// <param name="signal">What the driver heard.</param>
+    /// <param name="now">The present time.</param>
+    /// <param name="limits">The user's limits.</param>
+    public static SwapState Next(SwapState state, SwapSignal signal, DateTimeOffset now, SwapSettings limits)
+    {
+        if (!state.IsActive) return state;
+
+        return signal switch
+        {
+            SwapSignal.CancelAsked => Cancel(state, now),
+            SwapSignal.PreflightDone done when state.Phase == SwapPhase.Preflight => Preflight(state, done.Report, now),
+            SwapSignal.Seen seen => Look(state, seen.Sight, now, limits),
+            SwapSignal.LauncherSeen launcher => LaunchRules.Launcher(state, launcher, now),
+            SwapSignal.LaunchRefused refused when state.Phase == SwapPhase.Launching => Fail(state, refused.Failure, now),
+            SwapSignal.Lines lines => LoadRules.Lines(state, lines, now),
+            SwapSignal.Polled polled when state.Phase == SwapPhase.Loading => LoadRules.Polled(state, polled.Models),
+            SwapSignal.Answered answered when state.Phase == SwapPhase.Loading => LoadRules.Answered(state, answered, now),
+            SwapSignal.AnotherPanel other => Yield(state, other.Panel, now),
+            SwapSignal.Tick => Tick(state, now, limits),
+            _ => state
+        };
+    }
+
+    /// <summary>A swap as the click makes it.</summary>
+    public static SwapState Begin(string id, SwapKind kind, IReadOnlyList<string> nodes, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Kind = kind,
+        Phase = kind == SwapKind.Stop ? SwapPhase.Stopping : SwapPhase.Preflight,
+        RequestedAt = now,
+        Stages = [new(kind == SwapKind.Stop ? SwapPhase.Stopping : SwapPhase.Preflight, null, now)],
+        Nodes = [.. nodes.Select(n => new NodeProgress { Node = n })],
+        Run = new() { LastMove = now }
+    };
+
+    /// <summary>Moves on to a phase or step.</summary>
+    internal static SwapState Enter(SwapState state, SwapPhase phase, LoadStep? step, DateTimeOffset now) => state with
+    {
+        Phase = phase,
+        Step = step,
+        Stages = [.. state.Stages, new(phase, step, now)],
+        StalledSince = null,
+        Nodes = [.. state.Nodes.Select(n => n with { Part = null, Done = null, Total = null, Unit = null })],
+        Run = state.Run with { LastMove = now, Gone = [], MissingSince = null }
+    };
+
+    /// <summary>Ends a load that cannot go on. What it left is removed before the swap has ended.</summary>
+    internal static SwapState Fail(SwapState state, SwapFailure failure, DateTimeOffset now)
+    {
+        var named = failure with { Phase = state.Phase, Step = state.Step };
+        var failed = state with { Phase = SwapPhase.Failed, Failure = named, StalledSince = null };
+        return LeftNothing(state) ? End(failed, now) : failed with { Run = state.Run with { LastMove = now, Gone = [] } };
+    }
+
+    /// <summary>Marks the swap as over.</summary>
+    internal static SwapState End(SwapState state, DateTimeOffset now) => state with { EndedAt = now, StalledSince = null };
+
+    /// <summary>Whether the swap has not yet touched anything that could be left over.</summary>
+    private static bool LeftNothing(SwapState state) => state.Phase is SwapPhase.Preflight or SwapPhase.Stopping;
+
+    private static SwapState Preflight(SwapState state, PreflightReport report, DateTimeOffset now)
+    {
+        if (report.Failure(state.Run.Anyway) is { } failure) return Fail(state, failure, now);
+
+        var next = Enter(state, SwapPhase.Stopping, null, now);
+        return next with { Run = next.Run with { WeightBytes = report.WeightBytes } };
+    }
+
+    private static SwapState Look(SwapState state, NodeSight sight, DateTimeOffset now, SwapSettings limits)
+    {
+        var next = StopRules.Remember(state, sight);
+        return next.Phase switch
+        {
+            SwapPhase.Stopping => StopRules.Stopping(next, now, limits),
+            SwapPhase.Failed or SwapPhase.Cancelled => StopRules.Cleaning(next, now, limits),
+            SwapPhase.Launching => LaunchRules.Seen(next, sight, now),
+            SwapPhase.Loading => LoadRules.Seen(next, sight, now),
+            _ => next
+        };
+    }
+
+    private static SwapState Cancel(SwapState state, DateTimeOffset now) => state.Phase switch
+    {
+        // A stop under way is finished first: a node half stopped is what nobody asked for.
+        SwapPhase.Stopping => state.Kind == SwapKind.Stop ? state : state with { CancelRequested = true },
+        SwapPhase.Preflight => End(state with { Phase = SwapPhase.Cancelled, CancelRequested = true }, now),
+        SwapPhase.Launching or SwapPhase.Loading => state with
+        {
+            Phase = SwapPhase.Cancelled,
+            CancelRequested = true,
+            StalledSince = null,
+            Run = state.Run with { LastMove = now, Gone = [] }
+        },
+        _ => state
+    };
+
+    // Another panel owns the nodes now: removing what is on them would be the fight that epochs prevent.
+    private static SwapState Yield(SwapState state, string panel, DateTimeOffset now) => End(
+        state with
+        {
+            Phase = SwapPhase.Failed,
+            StalledSince = null,
+            Nodes = [.. state.Nodes.Select(n => n with { Remains = "unknown" })],
+            Failure = new()
+            {
+                Code = "another_panel",
+                Title = "Another panel drives these Sparks",
+                Detail = $"It calls itself {panel}. This one only watches until you take over.",
+                Phase = state.Phase,
+                Step = state.Step,
+                Remedies = [new("Take over", "The other panel will then only watch.")]
+            }
+        },
+        now);
+
+    private static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits) => state.Phase switch
+    {
+        SwapPhase.Stopping => StopRules.Stopping(state, now, limits),
+        SwapPhase.Failed or SwapPhase.Cancelled => StopRules.Cleaning(state, now, limits),
+        SwapPhase.Launching => LaunchRules.Tick(state, now),
+        SwapPhase.Loading => LoadRules.Tick(state, now, limits),
+        _ => state
+    };
+}
