@@ -23,8 +23,8 @@ internal sealed class Demo : IAsyncDisposable
     public static async Task<Demo> StartAsync(string directory) =>
         new(await SimulatedPair.StartAsync(new() { Directory = Path.Combine(directory, "sparks") }));
 
-    /// <summary>Hands the pair to the services in place of the settings of real Sparks.</summary>
-    public void Configure(IServiceCollection services) => services.AddSingleton(new DemoPair(
+    /// <summary>The pair, in place of the settings of real Sparks.</summary>
+    public DemoPair Pair => new(
         new Dictionary<string, string>
         {
             ["spark1_host"] = "127.0.0.1",
@@ -33,7 +33,7 @@ internal sealed class Demo : IAsyncDisposable
             ["spark2_address"] = pair.Worker.Address,
             ["vllm_port"] = pair.VllmPort.ToString(CultureInfo.InvariantCulture)
         },
-        pair.Nodes.ToDictionary(node => node.Name, node => new LocalShellSettings { Environment = node.Environment })));
+        pair.Nodes.ToDictionary(node => node.Name, node => new LocalShellSettings { Environment = node.Environment }));
 
     public ValueTask DisposeAsync() => pair.DisposeAsync();
 }

@@ -1,6 +1,7 @@
 using SparkControl.AudioProxy;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi;
+using SparkControl.ControlApi.Settings;
 using SparkControl.HealthMonitor;
 using SparkControl.ServiceDefaults;
 
@@ -13,12 +14,12 @@ internal sealed partial class Panel : IAsyncDisposable
     private readonly WebApplication[] services;
     private readonly ILogger logger;
 
-    public Panel(string[] args, string directory, EmbeddedRedis redis, Demo? demo)
+    public Panel(string[] args, string directory, EmbeddedRedis redis, DemoPair? demo)
     {
         this.redis = redis;
         services =
         [
-            ControlApiApp.Build(args, builder => Configure(builder, Public(builder.Configuration))),
+            ControlApiApp.Build(args, demo, builder => Configure(builder, Public(builder.Configuration))),
             AudioProxyApp.Build(args, builder => Configure(builder, Inside)),
             HealthMonitorApp.Build(args, builder => Configure(builder, Inside))
         ];
@@ -30,7 +31,6 @@ internal sealed partial class Panel : IAsyncDisposable
             builder.Configuration["ConnectionStrings:redis"] = redis.ConnectionString;
             builder.WebHost.UseUrls(urls);
             builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
-            demo?.Configure(builder.Services);
         }
     }
 
@@ -40,14 +40,13 @@ internal sealed partial class Panel : IAsyncDisposable
     /// <summary>Runs until it is told to end or one of its parts has failed.</summary>
     public async Task<int> RunAsync(CancellationToken ending)
     {
-        var data = redis.StartAsync();
         var lives = services.Select(service => service.Services.GetRequiredService<IHostApplicationLifetime>()).ToList();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(
             [ending, .. lives.Select(life => life.ApplicationStopping)]);
         try
         {
             await Task.WhenAll(services.Select(service => service.StartAsync(ending)));
-            await data;
+            await redis.Started;
             await ForgetTheDeadAsync();
             await Task.Delay(Timeout.Infinite, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -35,8 +35,10 @@ internal static class StandaloneApp
             await using var redis = new EmbeddedRedis(Path.Combine(directory, "redis"));
             if (args.Contains(RedisFlag)) return await ServeRedisAsync(redis, ending.Token);
 
+            // Garnet reads its data while the services are built, and longer where there is much of it.
+            _ = redis.StartAsync();
             await using var demo = isDemo ? await Demo.StartAsync(directory) : null;
-            await using var panel = new Panel(args.Except(Flags).ToArray(), directory, redis, demo);
+            await using var panel = new Panel(args.Except(Flags).ToArray(), directory, redis, demo?.Pair);
             return await panel.RunAsync(ending.Token);
 
             void End(PosixSignalContext signal)

@@ -28,14 +28,16 @@ public sealed record PublicKeyView(string PublicKey, string Line);
 
 internal static class SettingsEndpoints
 {
-    /// <summary>Reads the settings and follows their files; a registered <see cref="DemoPair"/> takes the place of real Sparks.</summary>
-    public static WebApplicationBuilder AddSettings(this WebApplicationBuilder builder)
+    /// <summary>Reads the settings and follows their files.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="demo">The simulated pair; null for real ones.</param>
+    public static WebApplicationBuilder AddSettings(this WebApplicationBuilder builder, DemoPair? demo = null)
     {
         builder.Services.AddSingleton(_ => DataDirectory.Resolve(builder.Configuration["DATA_DIR"]));
         builder.Services.AddSingleton(services => SettingsStore.OpenAsync(
             services.GetRequiredService<DataDirectory>(),
             name => builder.Configuration[name],
-            services.GetService<DemoPair>(),
+            demo,
             services.GetService<TimeProvider>() ?? TimeProvider.System,
             services.GetRequiredService<ILogger<SettingsStore>>()).GetAwaiter().GetResult());
         builder.Services.AddHostedService<SettingsWatch>();
