@@ -72,8 +72,9 @@ internal sealed partial class Panel : IAsyncDisposable
     private async Task ForgetTheDeadAsync()
     {
         await using var link = await RedisLink.ConnectAsync(redis.ConnectionString);
-        await StaleLeases.DeleteAsync(
+        var deleted = await StaleLeases.DeleteAsync(
             link, [.. services.Select(service => service.Services.GetRequiredService<InstanceName>().Id)]);
+        if (deleted > 0) LeasesDeleted(deleted);
     }
 
     private static string Public(ConfigurationManager settings) => ListenUrls.Choose(
@@ -81,6 +82,9 @@ internal sealed partial class Panel : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Critical, "The panel ends: a part of it has failed")]
     private partial void Failed(Exception failure);
+
+    [LoggerMessage(LogLevel.Information, "Leases left behind are gone: {Count}")]
+    private partial void LeasesDeleted(int count);
 
     /// <summary>Leaves signals to the process, so that the services end in its order and Redis after them.</summary>
     private sealed class OwnLifetime : IHostLifetime

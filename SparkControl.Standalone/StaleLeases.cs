@@ -19,15 +19,19 @@ internal static class StaleLeases
 
     /// <param name="redis">The embedded server.</param>
     /// <param name="instances">The instances of this process: their leases are fresh.</param>
-    public static async Task DeleteAsync(RedisLink redis, IReadOnlyList<string> instances)
+    /// <returns>How many there were.</returns>
+    public static async Task<int> DeleteAsync(RedisLink redis, IReadOnlyList<string> instances)
     {
+        var deleted = 0;
         foreach (var duty in Duties)
         {
             var key = redis.Keys.Lease(duty);
             string? token = await redis.Database.StringGetAsync(key);
             if (token is null || instances.Any(id => token.StartsWith($"{id}:", StringComparison.Ordinal))) continue;
 
-            await redis.Database.ScriptEvaluateAsync(Script, [key], [token, redis.Channels.Leases, duty]);
+            deleted += (int)await redis.Database.ScriptEvaluateAsync(Script, [key], [token, redis.Channels.Leases, duty]);
         }
+
+        return deleted;
     }
 }
