@@ -107,8 +107,7 @@ internal static partial class ObservationParts
             : null;
 
     private static long? Free(Dictionary<string, Part> parts) =>
-        parts.GetValueOrDefault("df")?.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [_, _, _, var kib, ..]
-        && Number(kib) is { } value ? value * 1024 : null;
+        parts.GetValueOrDefault("free") is { } free ? Number(free.Text.Trim()) : null;
 
     private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 

@@ -9,7 +9,8 @@ namespace SparkControl.Sparks;
 /// </summary>
 internal static class ObservationScript
 {
-    private const string Text = """
+    private const string Text = WeightsText.Functions + """
+
         part() { printf '\n%s %s %s\n' "$mark" "$1" "$2"; }
         mark=$1 name=$2 port=$3 image=$4 weights=$5 hex=$6
         out=$(timeout 10 docker inspect --type container -f '{{.Name}} {{.Id}} {{.Image}} {{.State.Running}} {{.State.Status}} {{.State.StartedAt}}' "$name" 2>&1)
@@ -25,27 +26,8 @@ internal static class ObservationScript
         fi
         out=$(cat /proc/meminfo 2>/dev/null); part meminfo $?; printf '%s\n' "$out" | grep -e '^MemTotal:' -e '^MemAvailable:'
         part hostname 0; hostname 2>/dev/null || uname -n
-        hub=${HF_HOME:-$HOME/.cache/huggingface}/hub
-        bytes_of() { du -sb "$1" 2>/dev/null || du -sk "$1" 2>/dev/null | { read -r kib rest && echo "$((kib * 1024)) $rest"; }; }
-        case $weights in
-        '') ;;
-        /*) if [ -d "$weights" ]; then
-                bytes=$(bytes_of "$weights"); part weights 0; echo "complete ${bytes%%[!0-9]*}"
-            else part weights 0; echo 'none 0'; fi;;
-        *)  dir=$hub/models--${weights%%/*}--${weights#*/}
-            if [ -d "$dir/blobs" ] || [ -d "$dir/snapshots" ]; then
-                bytes=$(bytes_of "$dir/blobs")
-                commit=$(cat "$dir/refs/main" 2>/dev/null)
-                if [ -z "$commit" ] || [ ! -d "$dir/snapshots/$commit" ]; then commit=$(ls -1t "$dir/snapshots" 2>/dev/null | head -n 1); fi
-                how=complete
-                if [ -z "$commit" ] || [ -z "$(ls -A "$dir/snapshots/$commit" 2>/dev/null)" ]; then how=partial; fi
-                for file in "$dir"/blobs/*.incomplete; do if [ -e "$file" ]; then how=partial; fi; done
-                if [ -n "$(find "$dir/snapshots/$commit" -type l ! -exec test -e {} \; -print 2>/dev/null | head -n 1)" ]; then how=partial; fi
-                part weights 0; echo "$how ${bytes%%[!0-9]*}"
-            else part weights 0; echo 'none 0'; fi;;
-        esac
-        while [ ! -d "$hub" ]; do hub=${hub%/*}; if [ -z "$hub" ]; then hub=/; fi; done
-        out=$(df -Pk "$hub" 2>/dev/null); part df $?; printf '%s\n' "$out" | tail -n 1
+        if [ -n "$weights" ]; then found=$(weights_of "$weights"); part weights 0; printf '%s\n' "$found"; fi
+        part free 0; free_of_hub
         exit 0
         """;
 
