@@ -1,5 +1,5 @@
-using System.Net;
 using System.Text.Json.Serialization;
+using SparkControl.Simulator.Web;
 
 namespace SparkControl.Simulator.Scenarios;
 
@@ -11,10 +11,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
     public static async Task<ControlApi> StartAsync(SimulatedPair pair, int port)
     {
         port = port == 0 ? Nodes.Ports.Free() : port;
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.Sources.Clear();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        var builder = LoopbackApp.Create(port);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower;

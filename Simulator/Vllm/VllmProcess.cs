@@ -51,10 +51,13 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         {
             status = 137;
         }
+        finally
+        {
+            container.RemoveProcess(entry);
+            await EndAsync();
+            _ended.SetResult(status);
+        }
 
-        container.RemoveProcess(entry);
-        await EndAsync();
-        _ended.SetResult(status);
         return status;
     }
 

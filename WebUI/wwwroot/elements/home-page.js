@@ -1,6 +1,6 @@
 import { text } from "../lib/dom.js";
 import { activeSwap, failedSwap } from "../lib/status.js";
-import { clock } from "../lib/format.js";
+import { clock, plural } from "../lib/format.js";
 import { Live } from "./base.js";
 
 /** <home-page>: which parts stand on Home: a load, a failure, or what else could run. */
@@ -13,7 +13,10 @@ class HomePage extends Live {
     this.#part("load").hidden = !(load || swap);
     this.#part("rest").hidden = Boolean(swap);
     this.querySelector("failure-panel").hidden = !failed;
-    this.querySelector("load-progress").hidden = !swap;
+    this.querySelector("load-progress").hidden = !swap || Boolean(failed);
+    const legend = this.#part("legend");
+    legend.hidden = !(swap?.kind === "load" && swap.usual && !failed);
+    if (!legend.hidden) text(legend, `Each block is as wide as the phase usually takes, from the last ${plural(swap.usual.loads, "load")} of this model. The upright line is the clock: filled past it is faster than usual, short of it slower.`);
     text(this.#part("meanwhile"), swap?.kind === "load" && swap.eta ? `Apps that ask meanwhile hear that the model is expected at ${clock(swap.eta.from)}.` : "");
   }
 

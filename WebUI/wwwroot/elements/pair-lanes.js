@@ -56,8 +56,8 @@ class PairLanes extends Live {
   }
 
   #names({ names, of }) {
-    keyed(this.querySelector(".names"), names, ({ text: name }) => name, ({ figure }) => el("li", {}, el("span", {}, el("span"), figure !== undefined && el("i"))), (node, { text: name, figure, at, size, state, line }) => {
-      text(node.querySelector("span > span"), figure === undefined ? name : `${name} `);
+    keyed(this.querySelector(".names"), names, ({ text: name }) => name, ({ figure }) => el("li", {}, el("span", {}, new Text(), figure !== undefined && el("i"))), (node, { text: name, figure, at, size, state, line }) => {
+      text(node.firstElementChild.firstChild, figure === undefined ? name : `${name} `);
       if (figure !== undefined) text(node.querySelector("i"), figure);
       node.classList.toggle("barline", Boolean(line));
       if (state) node.dataset.state = state;

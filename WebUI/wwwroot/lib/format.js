@@ -11,10 +11,10 @@ export function duration(ms) {
   return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-/** Bytes as GiB with a digit where it tells something: 1.9, 63.1, 126. */
+/** Bytes as GiB with one digit: memory, where 0.5 decides. */
 export function gib(bytes) {
   const value = bytes / GIB;
-  return value.toLocaleString("en", { maximumFractionDigits: value < 100 ? 1 : 0, minimumFractionDigits: value < 100 ? 1 : 0 });
+  return value.toLocaleString("en", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 }
 
 /** Weights on disk: whole GiB from ten on. */

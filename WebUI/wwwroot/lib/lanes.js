@@ -72,7 +72,7 @@ function memory(name, { nodes, driver }) {
 function inTime(swap, view, now) {
   const time = layout(swap, now);
   const failed = swap.phase === "failed";
-  const shown = time.history || failed ? time.blocks : time.blocks.filter(({ state }) => state !== "next");
+  const shown = time.history && !failed ? time.blocks : time.blocks.filter(({ state }) => state !== "next");
   const parts = new Map(swap.nodes.map(node => [node.node, node]));
   const solo = swap.run?.model?.nodes === "solo" || swap.nodes.length === 1;
   const lanes = twoNodes(view).map(name => {
@@ -85,8 +85,7 @@ function inTime(swap, view, now) {
     };
   });
   const last = shown.at(-1);
-  const names = shown.map(({ name, state, at, size }) => ({ text: name, at, size: state === "broke" ? time.of - at : size, state, line: true }))
-    .filter((_, i, all) => i <= (failed ? all.findIndex(({ state }) => state === "broke") : all.length));
+  const names = shown.map(({ name, state, at, size }) => ({ text: name, at, size: state === "broke" ? time.of - at : size, state, line: true }));
   if (!time.history && !failed && last) names.push({ text: "no history yet, so no end is drawn", at: last.at + last.size, size: time.of - last.at - last.size });
 
   const tail = failed ? ["Not ready", swap.ended_at ? `stopped ${clock(swap.ended_at)}` : "being removed"]
@@ -97,7 +96,7 @@ function inTime(swap, view, now) {
     state: failed ? "failed" : "working", id: swap.id, lanes, of: time.of, names,
     band: failed ? null : time.band?.from ?? null,
     clock: time.history || failed ? time.now : null,
-    axis: { from: clock(swap.requested_at), now: duration(time.elapsedMs), nowAt: time.now, end: !failed && time.band ? span(time.band.from, time.band.to) : null, still: !time.history && !failed },
+    axis: { from: time.now > time.of * 0.07 ? clock(swap.requested_at) : "", now: duration(time.elapsedMs), nowAt: time.now, end: !failed && time.band && time.now < time.of * 0.8 ? span(time.band.from, time.band.to) : null, still: !time.history && !failed },
     mouth: tail, joint: [...lanes.map(path), failed ? "free" : "open"],
     caption: caption(swap, time, lanes, failed)
   };
@@ -105,8 +104,7 @@ function inTime(swap, view, now) {
 
 function remains(node) {
   if (!node?.remains) return "being removed";
-  const free = node.available_bytes != null ? `, ${gib(node.available_bytes)} GiB free` : "";
-  return { empty: `memory back${free}`, serving: "still serving", left_over: "something is left", unknown: "unknown what is left" }[node.remains] ?? node.remains;
+  return { empty: "memory back", serving: "still serving", left_over: "something is left", unknown: "unknown what is left" }[node.remains] ?? node.remains;
 }
 
 function caption(swap, time, lanes, failed) {

@@ -54,7 +54,8 @@ export class LogBook {
   newestAt = null;
   #dropped = [];
   #bars = new Map();
-  #stages = new Map();
+  #stages = new Set();
+  #ahead = [];
 
   /** @param {{ node: string, at_ms: number, text: string }[]} lines */
   append(from, lines) {
@@ -75,12 +76,11 @@ export class LogBook {
   stages(starts) {
     for (const { id, at, text } of starts) {
       if (this.#stages.has(id)) continue;
+      this.#stages.add(id);
       const row = { kind: "phase", text, at, rev: 0 };
-      this.#stages.set(id, row);
-      const before = this.rows.findLastIndex(other => other.kind === "line" && other.at < at);
-      let place = before + 1;
-      while (this.rows[place]?.kind === "gloss" || this.rows[place]?.kind === "fold" || this.rows[place]?.kind === "phase" && this.rows[place].at <= at) place++;
-      this.rows.splice(place, 0, row);
+      const late = this.rows.findLastIndex(other => other.kind === "line" && other.at < at) + 1;
+      const place = late + this.rows.slice(late).findIndex(({ kind }) => kind === "line");
+      if (place < late) this.#ahead.push(row); else this.#head(place, row);
     }
   }
 
@@ -94,6 +94,7 @@ export class LogBook {
 
   #line(line) {
     this.lines.push(line);
+    while (this.#ahead[0]?.at <= line.at) this.#head(this.rows.length, this.#ahead.shift());
     const key = barKey(line.text);
     if (key !== null && this.#fold(`${line.node} ${key}`, line)) return;
     const row = { kind: "line", ...line, level: level(line.text), rev: 0 };
@@ -101,6 +102,11 @@ export class LogBook {
     if (key !== null) this.#bars.set(`${line.node} ${key}`, { first: row, fold: null, last: null });
     const word = key === null ? gloss(line.text) : null;
     if (word) this.rows.push({ kind: "gloss", text: word, rev: 0 });
+  }
+
+  /** A stage without a line of its own leaves its place to the next one. */
+  #head(place, row) {
+    if (this.rows[place - 1]?.kind === "phase") this.rows[place - 1] = row; else this.rows.splice(place, 0, row);
   }
 
   /** The first of a bar stays, a word stands for those between, the newest stands at the end. */

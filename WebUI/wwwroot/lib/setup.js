@@ -33,7 +33,7 @@ export function steps(settings, report, testing) {
     states, offers, undone: facts.filter(([, done]) => !done).length,
     proofs: {
       hosts: sparks.map(({ name, user, host, port, local }) => ({ title: name === "spark1" ? "Spark 1, the head" : "Spark 2, the worker", code: local ? `${host}, on this machine` : `${user}${user ? "@" : ""}${host}:${port}` })),
-      key: sparks.flatMap(({ name }) => ["reach", "key"].map(check => found(name, check)).filter(Boolean)).filter(({ name, state }) => name === "key" || state !== "ok").map(proof),
+      key: sparks.flatMap(({ name }) => ["reach", "key"].map(check => found(name, check)).filter(Boolean)).filter(({ name, state }) => name === "key" || state !== "ok").map(one => proof(one)),
       trust: sparks.flatMap(spark => fingerprints(spark, tested(spark.name), testing)),
       needs: sparks.flatMap(({ name }) => NEEDS.map(check => found(name, check)).filter(Boolean).map(one => proof(one, sparks.length > 1 && !one.title.includes(nodeName(name)) ? nodeName(name) : null)))
     }

@@ -1,5 +1,5 @@
 import { ago, between, clock, clockSeconds, duration, left, moment, nodeName, plural } from "./format.js";
-import { begun, stageInWords, stageText, stoppedAt } from "./stages.js";
+import { begun, stageInWords, stoppedAt } from "./stages.js";
 
 /**
  * How things are, in one sentence and the line below it.
@@ -57,7 +57,7 @@ function waiting(swap, now) {
   const rest = left(swap.eta.from, swap.eta.to, now);
   return rest
     ? ["Ready in ", { strong: rest }, `, ${between(swap.eta.from, swap.eta.to)}. You can close this page.`]
-    : [{ strong: "Longer than 9 of 10 loads" }, ` of this model: ${elapsed} so far, at ${stageText(swap).toLowerCase()}.`];
+    : [{ strong: "Longer than 9 of 10 loads" }, ` of this model: ${elapsed} so far, at ${stageInWords(begun(swap).at(-1)?.id)}.`];
 }
 
 function whereItStopped(swap) {
