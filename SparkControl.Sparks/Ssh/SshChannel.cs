@@ -39,10 +39,17 @@ internal sealed class SshChannel : IShellChannel
         input.Flush();
     }, cancel).WaitAsync(cancel);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Does not wait: what still runs there is ended in the background, and its slot given back after that.</summary>
+    public ValueTask DisposeAsync()
     {
-        // Ends what still runs there by TERM, for which SSH.NET waits half a second on the calling thread.
-        if (!running.IsCompleted) await Task.Run(ending.Cancel);
+        _ = Task.Run(EndAsync);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task EndAsync()
+    {
+        // SSH.NET sends TERM and waits half a second for the end, on this thread.
+        if (!running.IsCompleted) await ending.CancelAsync();
         await running.ContinueWith(_ => { }, TaskScheduler.Default);
 
         command.Dispose();
