@@ -98,7 +98,7 @@ public sealed class FollowTests : IAsyncLifetime
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         // a second follow goes all the way meanwhile: had the first been sent more, it would be here by now
-        Assert.Equal(2_000_000, (await ReadAsync(shell, 0, 2_000_000)).Length);
+        Assert.True((await ReadAsync(shell, 0, 2_000_000)).Length >= 2_000_000);
 
         Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 20_000_000);
     }
