@@ -8,7 +8,7 @@ internal static class CatalogEndpoints
     private const string Bundled = "models.yaml";
 
     /// <summary>Reads the catalog and follows its files. Needs what AddSettings adds.</summary>
-    public static WebApplicationBuilder AddCatalog(this WebApplicationBuilder builder)
+    public static IHostApplicationBuilder AddCatalog(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(services => CatalogStore.Open(
             Path.Combine(AppContext.BaseDirectory, Bundled),

@@ -20,9 +20,10 @@ internal sealed class YamlReader
     /// <exception cref="UnreadableFileException">It is no such file.</exception>
     public static YamlMap? ReadMap(string text)
     {
+        var reader = new YamlReader(text);
         try
         {
-            return new YamlReader(text).ReadDocument() switch
+            return reader.ReadDocument() switch
             {
                 null or YamlText { IsNull: true } => null,
                 YamlMap map => map,
@@ -31,8 +32,12 @@ internal sealed class YamlReader
         }
         catch (YamlException broken)
         {
-            var cause = broken.InnerException?.Message ?? broken.Message;
-            throw new UnreadableFileException((int)broken.Start.Line, $"This is not YAML: {cause.TrimEnd('.')}.");
+            throw new UnreadableFileException((int)broken.Start.Line, $"This is not YAML: {broken.Message.TrimEnd('.')}.");
+        }
+        catch (Exception broken) when (broken is not UnreadableFileException)
+        {
+            // The scanner fails in ways of its own at some broken texts, for example "a: {" at the end of a line.
+            throw new UnreadableFileException((int?)reader._parser.Current?.End.Line, "This is not YAML from here on.");
         }
     }
 

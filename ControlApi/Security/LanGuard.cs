@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Settings;
+using SparkControl.ServiceDefaults;
 
 namespace SparkControl.ControlApi.Security;
 
@@ -25,13 +26,13 @@ internal static class LanGuard
     {
         if (!HostRule.Allows(request.Host.Host, settings.AllowedHosts))
         {
-            return Problem(421, "unknown_host", "SparkControl does not answer to this name",
+            return Problems.Problem("unknown_host", 421, "SparkControl does not answer to this name",
                 $"Open it by its address or its .local name, or add “{request.Host.Host}” to allowed_hosts in the settings.");
         }
 
         return IsSafe(request.Method) || OriginRule.Allows(Origin(request), request.Host, settings.AllowedOrigins)
             ? null
-            : Problem(403, "foreign_origin", "Another page may not change anything here",
+            : Problems.Problem("foreign_origin", 403, "Another page may not change anything here",
                 $"The request came from {Origin(request)}, but SparkControl is opened as {request.Host}. If that page is yours, add it to allowed_origins in the settings.");
     }
 
@@ -52,7 +53,4 @@ internal static class LanGuard
 
     private static bool IsSafe(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
-
-    private static ProblemHttpResult Problem(int status, string code, string title, string detail) => TypedResults.Problem(
-        detail, statusCode: status, title: title, extensions: new Dictionary<string, object?> { ["code"] = code });
 }

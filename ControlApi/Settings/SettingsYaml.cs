@@ -20,7 +20,7 @@ internal static partial class SettingsYaml
     /// <summary>The same for a name that is no setting.</summary>
     public static string Set(string? text, string name, string? written)
     {
-        var before = string.IsNullOrWhiteSpace(text) ? Header : text;
+        var before = string.IsNullOrWhiteSpace(text) ? Header : text.TrimStart('\uFEFF');
         var map = YamlReader.ReadMap(before);
         if (map is { IsFlow: true }) throw new UnreadableFileException(map.Line, "It is written in braces: SparkControl changes lines of the form “name: value” only.");
 
@@ -78,7 +78,7 @@ internal static partial class SettingsYaml
         try
         {
             List<Comment> found = [];
-            var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
+            var lines = text.ReplaceLineEndings("\n").Split('\n');
             var scanner = new Scanner(new StringReader(string.Join('\n', lines)), skipComments: false);
             while (scanner.MoveNext())
             {
@@ -87,9 +87,9 @@ internal static partial class SettingsYaml
 
             return found;
         }
-        catch (YamlException broken)
+        catch (Exception broken) when (broken is YamlException or InvalidOperationException)
         {
-            throw new UnreadableFileException((int)broken.Start.Line, "SparkControl cannot tell its comments apart. Change it by hand.");
+            throw new UnreadableFileException((int?)(broken as YamlException)?.Start.Line, "SparkControl cannot tell its comments apart. Change it by hand.");
         }
     }
 
