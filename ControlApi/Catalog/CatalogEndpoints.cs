@@ -13,7 +13,7 @@ internal static class CatalogEndpoints
         builder.Services.AddSingleton(services => CatalogStore.Open(
             Path.Combine(AppContext.BaseDirectory, Bundled),
             services.GetRequiredService<DataDirectory>(),
-            services.GetService<TimeProvider>() ?? TimeProvider.System,
+            services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<CatalogStore>>()));
         builder.Services.AddHostedService<CatalogWatch>();
         return builder;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Files;
 using SparkControl.ControlApi.Settings;
@@ -84,7 +83,7 @@ internal sealed partial class CatalogStore : IDisposable
     private void Publish(CatalogState catalog)
     {
         // Records compare their lists by reference; the text compares what is in them.
-        var text = JsonSerializer.Serialize(catalog);
+        var text = Wire.Write(catalog);
         if (text == _published) return;
 
         (_published, Current) = (text, catalog);

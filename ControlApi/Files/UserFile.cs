@@ -72,7 +72,19 @@ internal sealed class UserFile<T>(
         if (content.Flaws.Count > 0) return;
 
         (_good, _goodSince) = (content.Value, time.GetUtcNow());
-        if (keep is not null && text is not null && text != ReadKept()) AtomicFile.Write(keep, text);
+        if (keep is not null && text is not null && text != ReadKept()) Keep(text);
+    }
+
+    private void Keep(string text)
+    {
+        try
+        {
+            AtomicFile.Write(keep!, text);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // A full disk: the file itself is good, so nothing is wrong yet.
+        }
     }
 
     private void TakeLastGood()

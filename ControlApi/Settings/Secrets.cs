@@ -15,11 +15,24 @@ internal static class Secrets
 
     public static IReadOnlyList<string> Names { get; } = ["hf_token", "webhook_secret"];
 
-    public static FileContent<IReadOnlyDictionary<string, string>> Read(string text) => new(
-        (YamlReader.ReadMap(text)?.Entries ?? [])
-            .Where(entry => entry.Value is YamlText { IsNull: false, Text.Length: > 0 })
-            .ToDictionary(entry => entry.Key, entry => ((YamlText)entry.Value).Text),
-        []);
+    /// <summary>Reads <c>secrets.yaml</c>. What is wrong with it is told without a word of it.</summary>
+    /// <exception cref="UnreadableFileException">The file as a whole cannot be used.</exception>
+    public static FileContent<IReadOnlyDictionary<string, string>> Read(string text)
+    {
+        try
+        {
+            var written = (YamlReader.ReadMap(text)?.Entries ?? [])
+                .Where(entry => entry.Value is YamlText { IsNull: false, Text.Length: > 0 })
+                .ToLookup(entry => Problem(((YamlText)entry.Value).Text) is null);
+            return new(
+                written[true].ToDictionary(entry => entry.Key, entry => ((YamlText)entry.Value).Text),
+                [.. written[false].Select(entry => new FileFlaw(entry.Line, Problem(((YamlText)entry.Value).Text)!))]);
+        }
+        catch (UnreadableFileException broken)
+        {
+            throw new UnreadableFileException(broken.Line, "It cannot be read.");
+        }
+    }
 
     /// <summary>What is wrong with a secret; null when nothing is. It never holds the secret itself.</summary>
     public static string? Problem(string value) =>

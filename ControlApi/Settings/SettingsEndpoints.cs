@@ -39,8 +39,9 @@ internal static class SettingsEndpoints
             services.GetRequiredService<DataDirectory>(),
             name => builder.Configuration[name],
             demo,
-            services.GetService<TimeProvider>() ?? TimeProvider.System,
+            services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<SettingsStore>>()).GetAwaiter().GetResult());
+        builder.Services.AddSingleton<HostTrust>();
         builder.Services.AddHostedService<SettingsWatch>();
         return builder;
     }
@@ -72,15 +73,16 @@ internal static class SettingsEndpoints
 
     /// <summary>Pin a Spark's host key. From then on a machine with another one is refused.</summary>
     private static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> TrustAsync(
-        TrustRequest request, SettingsStore store, CancellationToken cancel)
+        TrustRequest request, HostTrust trust, CancellationToken cancel)
     {
         var pin = new HostKey(request.Type, request.Fingerprint);
-        if (request.Key is { } key && !KnownHosts.IsKeyOf(pin, key))
+        var key = request.Key is { } sent ? KnownHosts.WholeKey(pin, sent) : null;
+        if (request.Key is not null && key is null)
         {
             return Invalid(new Dictionary<string, string[]> { ["key"] = ["It is not the key that the fingerprint stands for."] });
         }
 
-        return Answer(await store.TrustAsync(request.Node, pin, request.Key, cancel));
+        return Answer(await trust.TrustAsync(request.Node, pin, key, cancel));
     }
 
     private static Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult> Answer(SettingsOutcome outcome) => outcome switch

@@ -90,6 +90,16 @@ public sealed class SettingsApiTests : IAsyncLifetime
         Assert.Equal(code, (string?)(await ReadAsync(answer))["code"]);
     }
 
+    [Fact]
+    public async Task A_null_takes_a_setting_back_to_its_default()
+    {
+        await PutAsync("""{ "values": { "vllm_port": 8001 } }""");
+
+        var view = await ReadAsync(await PutAsync("""{ "values": { "vllm_port": null } }"""));
+
+        Assert.Equal((8888, "default"), ((int)view["values"]!["vllm_port"]!, (string?)view["sources"]!["vllm_port"]));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("null")]
@@ -117,7 +127,7 @@ public sealed class SettingsApiTests : IAsyncLifetime
     [Fact]
     public async Task A_trusted_key_is_pinned_and_stands_in_known_hosts_when_it_is_whole()
     {
-        var blob = RandomNumberGenerator.GetBytes(51);
+        byte[] blob = [0, 0, 0, 11, .. "ssh-ed25519"u8, 0, 0, 0, 32, .. RandomNumberGenerator.GetBytes(32)];
         var print = "SHA256:" + Convert.ToBase64String(SHA256.HashData(blob)).TrimEnd('=');
         var key = Convert.ToBase64String(blob);
 

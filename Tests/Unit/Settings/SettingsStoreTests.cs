@@ -313,8 +313,8 @@ public sealed class SettingsStoreTests : IDisposable
         _files.Settings = "spark1_host: 192.168.1.41\n";
         using var store = await _files.OpenAsync();
 
-        var first = await store.TrustAsync("spark1", new("ssh-ed25519", Print), null, Cancel);
-        var other = await store.TrustAsync("spark1", new("ssh-ed25519", OtherPrint), null, Cancel);
+        var first = await Trust(store).TrustAsync("spark1", new("ssh-ed25519", Print), null, Cancel);
+        var other = await Trust(store).TrustAsync("spark1", new("ssh-ed25519", OtherPrint), null, Cancel);
 
         Assert.IsType<SettingsOutcome.Saved>(first);
         Assert.Equal("host_key_changed", Assert.IsType<SettingsOutcome.Conflicting>(other).Code);
@@ -326,11 +326,34 @@ public sealed class SettingsStoreTests : IDisposable
     {
         _files.Settings = "spark1_host: 192.168.1.41\n";
         using var store = await _files.OpenAsync();
-        await store.TrustAsync("spark1", new("ssh-ed25519", Print), null, Cancel);
+        await Trust(store).TrustAsync("spark1", new("ssh-ed25519", Print), null, Cancel);
 
         await store.ChangeAsync("spark1_host", "192.168.1.42");
 
         Assert.Empty(store.Current.Spark1!.HostKeys);
+    }
+
+    [Fact]
+    public void A_data_directory_that_cannot_be_written_is_told_at_the_start()
+    {
+        _files.Settings = "";
+
+        var refused = Assert.Throws<InvalidOperationException>(() => DataDirectory.Resolve(_files.Data.SettingsFile + "/below"));
+
+        Assert.Contains("DATA_DIR", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_broken_secrets_file_is_told_without_a_word_of_it()
+    {
+        using var store = await _files.OpenAsync();
+        await store.ChangeAsync("hf_token", "hf_abcdefghijklmnop");
+        File.WriteAllText(_files.Data.SecretsFile, "hf_token: x\nhf_token: hf_secret\n hf_more");
+
+        await store.RereadAsync(Cancel);
+
+        Assert.Equal("hf_abcdefghijklmnop", store.Secret("hf_token"));
+        Assert.DoesNotContain("hf_", Assert.Single(store.Current.Problems).Problem);
     }
 
     [Fact]
@@ -356,6 +379,8 @@ public sealed class SettingsStoreTests : IDisposable
 
         Assert.Contains("spark1_host", refused.Message);
     }
+
+    private HostTrust Trust(SettingsStore store) => new(store, _files.Data, TimeProvider.System);
 
     private static DemoPair Demo => new(
         new Dictionary<string, string> { ["spark1_host"] = "127.0.0.1" },

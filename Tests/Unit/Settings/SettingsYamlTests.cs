@@ -102,4 +102,26 @@ public sealed class SettingsYamlTests
         var text = (YamlText)YamlReader.ReadMap(after)!.Find("launcher_dir")!.Value;
         Assert.Equal((value, false), (text.Text, text.IsNull));
     }
+
+    [Fact]
+    public void A_mutilated_file_is_read_refused_or_changed_and_never_worse()
+    {
+        var random = new Random(20261124);
+        const string Letters = "{}[]:,#&*!|>'\"%@`-? \n\t\\~aA0\u0000\u00e9";
+        for (var round = 0; round < 3000; round++)
+        {
+            var text = new System.Text.StringBuilder(Mine);
+            for (var hits = random.Next(1, 6); hits > 0; hits--) text[random.Next(text.Length)] = Letters[random.Next(Letters.Length)];
+
+            try
+            {
+                var after = SettingsYaml.Set(text.ToString(), Setting.Find("vllm_port")!, ["8002"]);
+                Assert.Equal("8002", ((YamlText)YamlReader.ReadMap(after)!.Find("vllm_port")!.Value).Text);
+            }
+            catch (UnreadableFileException refused)
+            {
+                Assert.NotEmpty(refused.Message);
+            }
+        }
+    }
 }
