@@ -34,7 +34,9 @@ internal static class CatalogEndpoints
         TypedResults.Ok(ModelViews.Compose(catalog.Current, known()));
 }
 
-/// <summary>Opens the catalog with the host, so that a broken bundled file ends the start, and follows the user's files.</summary>
+/// <summary>
+/// Opens the catalog with the host, so that a broken bundled file ends the start, and follows the user's files.
+/// </summary>
 internal sealed class CatalogWatch(CatalogStore catalog) : IHostedService
 {
     public Task StartAsync(CancellationToken cancel)

@@ -4,7 +4,9 @@ using SparkControl.ControlApi.Settings;
 
 namespace SparkControl.ControlApi.Catalog;
 
-/// <summary>The models a user can choose from: the bundled ones, the user's, and the user's settings for both.</summary>
+/// <summary>
+/// The models a user can choose from: the bundled ones, the user's, and the user's settings for both.
+/// </summary>
 internal sealed partial class CatalogStore : IDisposable
 {
     private readonly DataDirectory _data;
@@ -23,10 +25,12 @@ internal sealed partial class CatalogStore : IDisposable
         (_data, _bundled, _time, _logger) = (data, bundled, time, logger);
         _custom = new(
             data.CustomModelsFile, CatalogFile.Empty,
-            (text, _) => new(CatalogFile.Read(text, "models-custom.yaml", ModelSource.Custom), []), time, data.LastGood(data.CustomModelsFile));
+            (text, _) => new(CatalogFile.Read(text, "models-custom.yaml", ModelSource.Custom), []),
+            time, data.LastGood(data.CustomModelsFile));
         _overrides = new(
             data.ModelOverridesFile, OverridesFile.Empty,
-            (text, _) => new(OverridesFile.Read(text, "models-overrides.yaml"), []), time, data.LastGood(data.ModelOverridesFile));
+            (text, _) => new(OverridesFile.Read(text, "models-overrides.yaml"), []),
+            time, data.LastGood(data.ModelOverridesFile));
         Current = new([], []);
     }
 
@@ -41,7 +45,9 @@ internal sealed partial class CatalogStore : IDisposable
     /// <param name="data">Where the user's files are.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where skipped models are told.</param>
-    /// <exception cref="InvalidOperationException">The bundled file is broken; the message names the line and the model.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The bundled file is broken; the message names the line and the model.
+    /// </exception>
     public static CatalogStore Open(string bundled, DataDirectory data, TimeProvider time, ILogger logger)
     {
         var store = new CatalogStore(data, ReadBundled(bundled), time, logger);
@@ -50,7 +56,8 @@ internal sealed partial class CatalogStore : IDisposable
     }
 
     /// <summary>Follows the files from now on.</summary>
-    public void Watch() => _watch ??= new DirectoryWatch(_data.Path, [_custom.Name, _overrides.Name], _time, RereadQuietly);
+    public void Watch() =>
+        _watch ??= new DirectoryWatch(_data.Path, [_custom.Name, _overrides.Name], _time, RereadQuietly);
 
     /// <summary>Reads the user's files again, now.</summary>
     public void Reread()
@@ -101,7 +108,7 @@ internal sealed partial class CatalogStore : IDisposable
                 ? throw new InvalidOperationException($"{path}, model {skipped.Key}: {skipped.Reason}")
                 : file;
         }
-        catch (UnreadableFileException broken)
+        catch (BadFileException broken)
         {
             throw new InvalidOperationException($"{path}, line {broken.Line ?? 1}: {broken.Message}", broken);
         }

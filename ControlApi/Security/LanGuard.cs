@@ -9,16 +9,20 @@ namespace SparkControl.ControlApi.Security;
 /// <summary>What protects a panel without a password from pages that its owner happens to visit.</summary>
 internal static class LanGuard
 {
-    private const string Policy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+    private const string Policy =
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
-    /// <summary>Puts the rules for Host and Origin, and the headers of every answer, before everything that follows.</summary>
+    /// <summary>
+    /// Puts the rules for Host and Origin, and the headers of every answer, before everything that follows.
+    /// </summary>
     public static IApplicationBuilder UseLanGuard(this IApplicationBuilder app)
     {
         var settings = app.ApplicationServices.GetRequiredService<SettingsStore>();
         return app.Use((context, next) =>
         {
             context.Response.OnStarting(AddHeaders, context.Response);
-            return Refusal(context.Request, settings.Current) is { } refusal ? refusal.ExecuteAsync(context) : next(context);
+            var refusal = Refusal(context.Request, settings.Current);
+            return refusal is null ? next(context) : refusal.ExecuteAsync(context);
         });
     }
 
@@ -27,13 +31,15 @@ internal static class LanGuard
         if (!HostRule.Allows(request.Host.Host, settings.AllowedHosts))
         {
             return Problems.Problem("unknown_host", 421, "SparkControl does not answer to this name",
-                $"Open it by its address or its .local name, or add “{request.Host.Host}” to allowed_hosts in the settings.");
+                $"Open it by its address or its .local name, or add “{request.Host.Host}” to allowed_hosts "
+                + "in the settings.");
         }
 
         return IsSafe(request.Method) || OriginRule.Allows(Origin(request), request.Host, settings.AllowedOrigins)
             ? null
             : Problems.Problem("foreign_origin", 403, "Another page may not change anything here",
-                $"The request came from {Origin(request)}, but SparkControl is opened as {request.Host}. If that page is yours, add it to allowed_origins in the settings.");
+                $"The request came from {Origin(request)}, but SparkControl is opened as {request.Host}. If that "
+                + "page is yours, add it to allowed_origins in the settings.");
     }
 
     private static Task AddHeaders(object state)

@@ -17,14 +17,15 @@ internal sealed class HostTrust(SettingsStore store, DataDirectory data, TimePro
         var view = store.View;
         if (view.Settings.Nodes.FirstOrDefault(spark => spark.Name == node) is not { } spark)
         {
-            return new SettingsOutcome.Conflicting("not_configured", $"{node} is not set up", $"Set {node}_host first.");
+            return new SettingsOutcome.Conflicting(
+                "not_configured", $"{node} is not set up", $"Set {node}_host first.");
         }
 
         if (spark.HostKeys.Any(known => known.Type == pin.Type && known.Fingerprint != pin.Fingerprint))
         {
             return new SettingsOutcome.Conflicting(
                 "host_key_changed", $"{spark.Host} shows another {pin.Type} key than the one you confirmed",
-                $"If the Spark was installed anew, clear {node}_host_key in the settings and compare the fingerprint again. "
+                $"If the Spark was installed anew, clear {node}_host_key and compare the fingerprint again. "
                 + "If not, another machine answers under this address.");
         }
 
@@ -38,7 +39,8 @@ internal sealed class HostTrust(SettingsStore store, DataDirectory data, TimePro
 
     private static Dictionary<string, IReadOnlyList<string>?> Pins(SparkSettings spark, HostKey pin) => new()
     {
-        [$"{spark.Name}_host_key"] = [.. spark.HostKeys.Append(pin).Select(known => $"{known.Type} {known.Fingerprint}")]
+        [$"{spark.Name}_host_key"] =
+            [.. spark.HostKeys.Append(pin).Select(known => $"{known.Type} {known.Fingerprint}")]
     };
 
     private async Task KeepWholeAsync(SparkSettings spark, HostKey pin, string key, CancellationToken cancel)

@@ -63,13 +63,17 @@ internal static class SettingsEndpoints
     private static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> PutAsync(
         SettingsRequest request, SettingsStore store, CancellationToken cancel) =>
         Answer(await store.ChangeAsync(
-            request.Revision, request.Values.ToDictionary(value => value.Key, value => SettingsSources.Texts(value.Value)), cancel));
+            request.Revision,
+            request.Values.ToDictionary(value => value.Key, value => SettingsSources.Texts(value.Value)),
+            cancel));
 
     /// <summary>The key that lets this panel in, and the line that puts it on a Spark.</summary>
     private static Results<Ok<PublicKeyView>, ProblemHttpResult> GetPublicKey(SettingsStore store) =>
         store.KeyPair is { PublicKey: { } key, AuthorizeLine: { } line }
             ? TypedResults.Ok(new PublicKeyView(key, line))
-            : Problems.Problem("no_public_key", 404, "The public key is not known", $"Put it beside the private one, as {store.KeyPair.PrivateKeyFile}.pub.");
+            : Problems.Problem(
+                "no_public_key", 404, "The public key is not known",
+                $"Put it beside the private one, as {store.KeyPair.PrivateKeyFile}.pub.");
 
     /// <summary>Pin a Spark's host key. From then on a machine with another one is refused.</summary>
     private static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> TrustAsync(
@@ -79,22 +83,31 @@ internal static class SettingsEndpoints
         var key = request.Key is { } sent ? KnownHosts.WholeKey(pin, sent) : null;
         if (request.Key is not null && key is null)
         {
-            return Invalid(new Dictionary<string, string[]> { ["key"] = ["It is not the key that the fingerprint stands for."] });
+            return Invalid(new Dictionary<string, string[]>
+            {
+                ["key"] = ["It is not the key that the fingerprint stands for."]
+            });
         }
 
         return Answer(await trust.TrustAsync(request.Node, pin, key, cancel));
     }
 
-    private static Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult> Answer(SettingsOutcome outcome) => outcome switch
-    {
-        SettingsOutcome.Saved saved => TypedResults.Ok(saved.View),
-        SettingsOutcome.Refused refused => Invalid(refused.Errors),
-        SettingsOutcome.Conflicting conflict => Problems.Problem(conflict.Code, 409, conflict.Title, conflict.Detail),
-        _ => throw new InvalidOperationException($"{outcome.GetType().Name} has no answer.")
-    };
+    private static Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult> Answer(SettingsOutcome outcome) =>
+        outcome switch
+        {
+            SettingsOutcome.Saved saved => TypedResults.Ok(saved.View),
+            SettingsOutcome.Refused refused => Invalid(refused.Errors),
+            SettingsOutcome.Conflicting no => Problems.Problem(no.Code, 409, no.Title, no.Detail),
+            _ => throw new InvalidOperationException($"{outcome.GetType().Name} has no answer.")
+        };
 
-    private static ValidationProblem Invalid(IReadOnlyDictionary<string, string[]> errors) => TypedResults.ValidationProblem(
-        errors, "Nothing was changed. " + string.Join(" ", errors.Select(error => $"{error.Key}: {error.Value[0]}")),
-        title: errors.Count == 1 ? "One value is not good" : $"{errors.Count} values are not good",
-        extensions: [new("code", "invalid")]);
+    private static ValidationProblem Invalid(IReadOnlyDictionary<string, string[]> errors)
+    {
+        var sentences = string.Join(" ", errors.Select(error => $"{error.Key}: {error.Value[0]}"));
+        return TypedResults.ValidationProblem(
+            errors,
+            $"Nothing was changed. {sentences}",
+            title: errors.Count == 1 ? "One value is not good" : $"{errors.Count} values are not good",
+            extensions: [new("code", "invalid")]);
+    }
 }

@@ -34,7 +34,8 @@ internal sealed partial class SettingsFiles
     public IReadOnlyList<string> Names => [_settings.Name, _startos.Name, _secrets.Name];
 
     /// <summary>Names what is in <c>settings.yaml</c>.</summary>
-    public string Revision => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_settings.Text ?? ""))[..8]);
+    public string Revision =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_settings.Text ?? ""))[..8]);
 
     public IReadOnlyDictionary<string, string> SecretValues => _secrets.Value;
 
@@ -66,7 +67,9 @@ internal sealed partial class SettingsFiles
     public void KeepPanelId()
     {
         var known = PanelIdLine().Match(_settings.Text ?? "");
-        PanelId = known.Success ? known.Groups["id"].Value : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        PanelId = known.Success
+            ? known.Groups["id"].Value
+            : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         if (known.Success || !_settings.IsReadable) return;
 
         WriteSettings(SettingsYaml.Set(_settings.Text, "panel_id", SettingsYaml.Quoted(PanelId)));
@@ -80,7 +83,7 @@ internal sealed partial class SettingsFiles
         : null;
 
     /// <summary>Makes a change that has been looked at.</summary>
-    /// <exception cref="UnreadableFileException">A file is written in a way that cannot be changed line by line.</exception>
+    /// <exception cref="BadFileException">A file is written in a way that cannot be changed line by line.</exception>
     public void Write(SettingsChange change)
     {
         var secrets = change.Secrets.Aggregate(_secrets.Text, (text, secret) =>
@@ -99,7 +102,8 @@ internal sealed partial class SettingsFiles
         Dictionary<string, IReadOnlyList<string>> all = new(change.Settings);
         foreach (var node in (string[])["spark1", "spark2"])
         {
-            var moved = all.TryGetValue($"{node}_host", out var host) && !host.SequenceEqual(Snapshot.Values($"{node}_host"));
+            var moved = all.TryGetValue($"{node}_host", out var host)
+                && !host.SequenceEqual(Snapshot.Values($"{node}_host"));
             if (moved && _settings.Value.Values.ContainsKey($"{node}_host_key")) all.TryAdd($"{node}_host_key", []);
         }
 

@@ -107,7 +107,7 @@ internal sealed partial class SettingsStore : IDisposable
             Publish();
             return new SettingsOutcome.Saved(View);
         }
-        catch (Exception refused) when (refused is UnreadableFileException or IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (refused is BadFileException or IOException or UnauthorizedAccessException)
         {
             return new SettingsOutcome.Conflicting("not_written", "The settings could not be written", refused.Message);
         }
@@ -140,7 +140,8 @@ internal sealed partial class SettingsStore : IDisposable
         }
 
         return revision is null || revision == View.Revision ? null : new SettingsOutcome.Conflicting(
-            "moved", "The settings were changed in the meantime", "Look at what they are now and make your change again.");
+            "moved", "The settings were changed in the meantime",
+            "Look at what they are now and make your change again.");
     }
 
     private void Publish()

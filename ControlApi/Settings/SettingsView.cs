@@ -19,11 +19,13 @@ public sealed record SettingsView(
     IReadOnlyDictionary<string, KeptSecret> Secrets)
 {
     internal static SettingsView Of(
-        string revision, EffectiveSettings settings, SettingsSnapshot snapshot, IReadOnlyDictionary<string, string> secrets) => new(
+        string revision, EffectiveSettings settings, SettingsSnapshot snapshot,
+        IReadOnlyDictionary<string, string> secrets) => new(
         revision,
         settings,
         Setting.All.ToDictionary(setting => setting.Name, setting => ToJson(setting, snapshot.Values(setting.Name))),
-        Setting.All.ToDictionary(setting => setting.Name, setting => ToJson(setting, snapshot.DefaultValues(setting.Name))),
+        Setting.All.ToDictionary(
+            setting => setting.Name, setting => ToJson(setting, snapshot.DefaultValues(setting.Name))),
         Setting.All.ToDictionary(setting => setting.Name, setting => snapshot.SourceOf(setting.Name)),
         ControlApi.Settings.Secrets.Names.ToDictionary(
             name => name, name => ControlApi.Settings.Secrets.Show(secrets.GetValueOrDefault(name))));

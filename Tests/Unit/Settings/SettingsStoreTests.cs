@@ -270,6 +270,15 @@ public sealed class SettingsStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Panels_that_start_at_once_share_one_id_and_one_key()
+    {
+        var stores = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => _files.OpenAsync())));
+
+        Assert.Single(stores.Select(store => (store.Current.PanelId, store.KeyPair.PublicKey)).Distinct());
+        foreach (var store in stores) store.Dispose();
+    }
+
+    [Fact]
     public async Task The_previous_copy_is_kept_and_nothing_temporary_is_left()
     {
         using var store = await _files.OpenAsync();

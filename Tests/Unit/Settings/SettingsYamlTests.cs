@@ -81,7 +81,7 @@ public sealed class SettingsYamlTests
             var after = SettingsYaml.Set(text, Setting.Find("vllm_port")!, ["8002"]);
             Assert.Equal("8002", ((YamlText)YamlReader.ReadMap(after)!.Find("vllm_port")!.Value).Text);
         }
-        catch (UnreadableFileException refused)
+        catch (BadFileException refused)
         {
             Assert.NotEmpty(refused.Message);
         }
@@ -118,7 +118,7 @@ public sealed class SettingsYamlTests
                 var after = SettingsYaml.Set(text.ToString(), Setting.Find("vllm_port")!, ["8002"]);
                 Assert.Equal("8002", ((YamlText)YamlReader.ReadMap(after)!.Find("vllm_port")!.Value).Text);
             }
-            catch (UnreadableFileException refused)
+            catch (BadFileException refused)
             {
                 Assert.NotEmpty(refused.Message);
             }
