@@ -1,1 +1,4 @@
-Console.WriteLine();
+using SparkControl.ControlApi;
+
+await using var app = ControlApiApp.Build(args);
+await app.RunAsync();

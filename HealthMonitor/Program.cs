@@ -1,1 +1,4 @@
-Console.WriteLine();
+using SparkControl.HealthMonitor;
+
+await using var app = HealthMonitorApp.Build(args);
+await app.RunAsync();

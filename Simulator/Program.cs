@@ -1,1 +1,16 @@
-Console.WriteLine();
+using SparkControl.Simulator;
+
+var builder = Host.CreateApplicationBuilder(args);
+var arguments = builder.Configuration;
+var options = new SimulatorOptions
+{
+    Directory = arguments["directory"],
+    Era = arguments["era"] ?? "c",
+    Speed = arguments.GetValue("speed", 6.0),
+    VllmPort = arguments.GetValue("vllm-port", 8888),
+    Logging = LoggerFactory.Create(logging => logging.AddSimpleConsole()),
+    ControlPort = arguments.GetValue("control-port", 0)
+};
+await using var pair = await SimulatedPair.StartAsync(options);
+Console.WriteLine($"Two Sparks in {pair.Directory}; vLLM will answer on port {pair.VllmPort}, scenarios on port {pair.ControlPort}.");
+await builder.Build().RunAsync();

@@ -142,6 +142,9 @@ public sealed record SwapRun
     /// <summary>The remote job of the launcher on the head.</summary>
     public string? LauncherJob { get; init; }
 
+    /// <summary>The launcher's job of the swap before: should it still be at work, it is ended before anything is started.</summary>
+    public string? FormerLauncherJob { get; init; }
+
     /// <summary>The containers that this swap started, by node.</summary>
     public IReadOnlyDictionary<string, string> Containers { get; init; } = new Dictionary<string, string>();
 

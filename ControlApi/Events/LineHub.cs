@@ -16,22 +16,22 @@ internal sealed class LineHub(RedisLink redis) : IHostedService
         return new Reader(() => readers.TryRemove(look, out _));
     }
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        redis.Restored += LookAll;
-        // With Redis away the subscription is made when it comes; what was missed is read then.
-        await redis.Subscriber.SubscribeAsync(RedisChannel.Literal(redis.Channels.Lines), (_, message) => Look(message!))
-            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        redis.Restored += Subscribe;
+        if (redis.IsConnected) Subscribe();
+        return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        redis.Restored -= LookAll;
+        redis.Restored -= Subscribe;
         return Task.CompletedTask;
     }
 
-    private void Look(string message)
+    private void Heard(RedisChannel channel, RedisValue value)
     {
+        var message = value.ToString();
         var job = message[..Math.Max(0, message.IndexOf(' ', StringComparison.Ordinal))];
         foreach (var (look, wanted) in readers)
         {
@@ -39,8 +39,10 @@ internal sealed class LineHub(RedisLink redis) : IHostedService
         }
     }
 
-    private void LookAll()
+    // Redis keeps a subscription over reconnects; made again it is the same one. What was missed is read now.
+    private void Subscribe()
     {
+        redis.Subscriber.Subscribe(RedisChannel.Literal(redis.Channels.Lines), Heard, CommandFlags.FireAndForget);
         foreach (var look in readers.Keys) look();
     }
 

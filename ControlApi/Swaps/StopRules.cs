@@ -50,7 +50,9 @@ internal static class StopRules
         return late ? SwapMachine.End(LeftOver(state), now) : state;
     }
 
-    private static bool AllGone(SwapState state) => state.Nodes.All(n => state.Run.Gone.Contains(n.Node));
+    // A node that takes no part and cannot be asked does not hold up a user who has said to load anyway.
+    private static bool AllGone(SwapState state) =>
+        (state.Run.Anyway ? LaunchRules.TakesPart(state) : state.Nodes.Select(n => n.Node)).All(state.Run.Gone.Contains);
 
     private static bool MemoryIsBack(SwapState state) => state.Nodes.All(n =>
         n.AvailableBytes is not { } available

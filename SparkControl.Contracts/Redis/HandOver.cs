@@ -47,6 +47,10 @@ public sealed class HandOver(RedisLink redis, string list)
     public async Task<IReadOnlyList<HandOverEntry>> UnsettledAsync() =>
         [.. (await redis.Database.ListRangeAsync(taken)).Reverse().Select(raw => new HandOverEntry(taken, raw!))];
 
+    /// <summary>Entries that nobody has taken yet, oldest first.</summary>
+    public async Task<IReadOnlyList<string>> WaitingAsync() =>
+        [.. (await redis.Database.ListRangeAsync(list)).Reverse().Select(raw => (string)raw!)];
+
     /// <summary>Drops a taken entry whose outcome is nothing that is stored.</summary>
     public Task SettleAsync(HandOverEntry entry) => redis.Database.ListRemoveAsync(entry.TakenList, entry.Raw, 1);
 

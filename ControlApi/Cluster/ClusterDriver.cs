@@ -1,0 +1,154 @@
+using System.Threading.Channels;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Swaps;
+using StackExchange.Redis;
+
+namespace SparkControl.ControlApi.Cluster;
+
+/// <summary>
+/// The one that changes the cluster: whichever instance holds the lease. It takes what clicks have asked for, and
+/// takes up the swap that a holder before it left half-way.
+/// </summary>
+internal sealed partial class ClusterDriver(
+    RedisLink redis, StateMirror mirror, StateStore store, SwapDriver swaps, ClusterNodes nodes, ClusterScan scan,
+    LeaseKeeper keeper, TimeProvider time, ILogger<ClusterDriver> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly HandOver requests = new(redis, redis.Keys.Requests);
+
+    protected override Task ExecuteAsync(CancellationToken stopping) => keeper.RunAsync(LeadAsync, stopping);
+
+    private async Task LeadAsync(Lease lease, CancellationToken leading)
+    {
+        Leads();
+        await mirror.Loaded.WaitAsync(leading);
+        using var wake = new SemaphoreSlim(0);
+        await using var pushed = await requests.WatchAsync(() => wake.Release());
+        await nodes.BeginAsync(lease, leading);
+        var scanning = scan.RunAsync(lease, leading);
+
+        await using var present = new PresentSwap((state, entry, signals) => DriveAsync(state, entry, lease, signals, leading));
+        await ResumeAsync(present);
+        while (!leading.IsCancellationRequested)
+        {
+            try
+            {
+                while (await requests.TakeAsync(lease) is { } entry) await HandleAsync(entry, present, lease, leading);
+                await wake.WaitAsync(LookAgain, leading);
+            }
+            catch (Exception away) when (away is RedisException or TimeoutException)
+            {
+                RedisAway(away.Message);
+                await Task.Delay(Patience, time, leading);
+            }
+        }
+
+        await scanning;
+    }
+
+    // What a holder before us took is settled by looking at what became of it.
+    private async Task ResumeAsync(PresentSwap present)
+    {
+        var unsettled = await requests.UnsettledAsync();
+        var swap = (await store.ReadAsync(States.Swap))?.Value;
+        var begun = unsettled.FirstOrDefault(e => IsFor(e.Raw, swap));
+        foreach (var entry in unsettled.Where(e => e != begun)) await requests.SettleAsync(entry);
+
+        if (swap is not { IsActive: true })
+        {
+            if (begun is not null) await requests.SettleAsync(begun);
+        }
+        // One that nobody has taken yet waits in the list, and is taken from there.
+        else if (begun is not null || !(await requests.WaitingAsync()).Any(raw => IsFor(raw, swap)))
+        {
+            present.Begin(swap, begun);
+        }
+    }
+
+    private static bool IsFor(string raw, SwapState? swap) =>
+        Wire.Read<ClusterRequest>(raw) is { Kind: RequestKind.Swap } request && request.Id == swap?.Id;
+
+    private async Task HandleAsync(HandOverEntry entry, PresentSwap present, Lease lease, CancellationToken leading)
+    {
+        var request = Wire.Read<ClusterRequest>(entry.Raw);
+        switch (request.Kind)
+        {
+            case RequestKind.Swap:
+                var swap = (await store.ReadAsync(States.Swap))?.Value;
+                if (swap?.Id != request.Id || !swap.IsActive || present.Is(swap.Id)) await requests.SettleAsync(entry);
+                else if (time.GetUtcNow() > request.NotAfter) await store.WriteAsync(States.Swap, Expired(swap), lease, entry);
+                else await present.BeginNextAsync(swap, entry);
+                break;
+            case RequestKind.Cancel:
+                present.Report(request.Id, new SwapSignal.CancelAsked());
+                await requests.SettleAsync(entry);
+                break;
+            case RequestKind.TakeOver:
+                if (time.GetUtcNow() <= request.NotAfter) await nodes.TakeOverAsync(lease, leading);
+                await requests.SettleAsync(entry);
+                break;
+        }
+    }
+
+    private async Task DriveAsync(
+        SwapState state, HandOverEntry? entry, Lease lease, Channel<SwapSignal> signals, CancellationToken leading)
+    {
+        while (!leading.IsCancellationRequested && state.IsActive)
+        {
+            try
+            {
+                var limits = mirror.Value(States.Settings)?.Swaps ?? new();
+                await swaps.DriveAsync(state, entry, limits, lease, signals, leading);
+                return;
+            }
+            catch (Exception away) when (away is RedisException or TimeoutException)
+            {
+                // The remote side goes on by itself; it is taken up again where Redis says it stands.
+                RedisAway(away.Message);
+                await Task.Delay(Patience, time, leading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                state = await ReadAgainAsync(state);
+                entry = null;
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<SwapState> ReadAgainAsync(SwapState state)
+    {
+        try
+        {
+            return (await store.ReadAsync(States.Swap))?.Value is { } stored && stored.Id == state.Id ? stored : state;
+        }
+        catch (Exception away) when (away is RedisException or TimeoutException)
+        {
+            return state;
+        }
+    }
+
+    private SwapState Expired(SwapState swap) => SwapMachine.End(
+        swap with
+        {
+            Phase = SwapPhase.Failed,
+            Failure = new()
+            {
+                Code = "expired",
+                Title = "Nobody took the swap in time",
+                Detail = "No instance drove the cluster for a minute. Nothing was touched.",
+                Phase = swap.Phase,
+                Remedies = [new("Try again")]
+            }
+        },
+        time.GetUtcNow());
+
+    [LoggerMessage(LogLevel.Information, "This instance drives the cluster")]
+    private partial void Leads();
+
+    [LoggerMessage(LogLevel.Warning, "Redis does not answer: {Reason}")]
+    private partial void RedisAway(string reason);
+}

@@ -1,0 +1,58 @@
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Cluster;
+using SparkControl.ControlApi.Events;
+using SparkControl.ControlApi.Security;
+using SparkControl.ControlApi.Settings;
+using SparkControl.ControlApi.Setup;
+using SparkControl.ControlApi.Status;
+using SparkControl.ControlApi.Swaps;
+using SparkControl.ServiceDefaults;
+
+namespace SparkControl.ControlApi;
+
+/// <summary>The public face: the page, the API, and every change to the cluster.</summary>
+public static class ControlApiApp
+{
+    /// <summary>The port where nothing else is set.</summary>
+    public const int Port = 9999;
+
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">Has the last word on the builder.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null) =>
+        Build(args, demo: null, configure);
+
+    internal static WebApplication Build(string[] args, DemoPair? demo, Action<WebApplicationBuilder>? configure)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.UseServiceUrls(Port, followsBindPort: true).AddServiceDefaults("control-api").AddSharedState();
+        builder.WebHost.UseStaticWebAssets();
+        builder.Services.AddValidation();
+        builder.Services.AddOpenApi();
+        builder.AddSettings(demo);
+        builder.AddCatalog();
+        builder.Services.AddCluster().AddSwaps().AddEvents();
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        app.UseLanGuard();
+        app.UseStaleHeader();
+        app.MapOpenApi();
+        app.MapSettings();
+        app.MapSetup();
+        app.MapCatalog(() => Known(app.Services.GetRequiredService<StateMirror>()));
+        app.MapCommands();
+        app.MapSwaps();
+        app.MapEvents();
+        app.MapStatus();
+        app.UseDefaultFiles();
+        app.MapStaticAssets();
+        app.MapFallbackToFile("index.html");
+        return app;
+    }
+
+    private static ModelSources Known(StateMirror mirror) =>
+        new(mirror.Value(States.Disk), mirror.Value(States.Usual), mirror.Value(States.Service("vllm")));
+}

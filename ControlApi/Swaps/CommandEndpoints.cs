@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.Sparks;
+
+namespace SparkControl.ControlApi.Swaps;
+
+/// <summary>The exact command that a swap to a model would run on the head.</summary>
+/// <param name="Command">As a person would type it in the launcher's directory.</param>
+/// <param name="Arguments">The words after <c>./launch-cluster.sh</c>.</param>
+/// <param name="Directory">The launcher's directory.</param>
+/// <param name="Notes">What is worth knowing before, as sentences.</param>
+public sealed record CommandView(string Command, IReadOnlyList<string> Arguments, string Directory, IReadOnlyList<string> Notes);
+
+internal static class CommandEndpoints
+{
+    public static IEndpointRouteBuilder MapCommands(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/models/{key}/command", Show).WithTags("Models");
+        return routes;
+    }
+
+    /// <summary>The exact command that a swap to a model would run, with the launcher as it was last seen.</summary>
+    private static Results<Ok<CommandView>, ProblemHttpResult> Show(string key, SwapCounter counter, StateMirror mirror)
+    {
+        if (counter.Find(key) is not { } model) return SwapProblems.UnknownModel(key);
+        if (mirror.Value(States.Settings) is not { Spark1: not null } settings) return SwapProblems.NotConfigured();
+
+        var plan = LaunchCommand.For(model, settings, mirror.Value(States.Launcher)?.Capabilities ?? new());
+        return plan.Command is { } command
+            ? TypedResults.Ok(new CommandView(command.ToString(), command.Arguments, command.Directory, command.Notes))
+            : SwapProblems.NoCommand(plan.Refusal!);
+    }
+}

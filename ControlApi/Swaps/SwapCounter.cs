@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.Sparks;
+
+namespace SparkControl.ControlApi.Swaps;
+
+/// <summary>Takes clicks, on any instance: refuses what cannot be, and hands the rest to the driver.</summary>
+internal sealed class SwapCounter(StateMirror mirror, SwapDesk desk, RedisLink redis, TimeProvider time)
+{
+    private readonly HandOver requests = new(redis, redis.Keys.Requests);
+
+    /// <summary>A model of the catalog.</summary>
+    public CatalogModel? Find(string key) => mirror.Value(States.Catalog)?.Models.FirstOrDefault(m => m.Key == key);
+
+    /// <summary>Why no swap can be begun with what is set up; null when one can.</summary>
+    public ProblemHttpResult? NotConfigured(CatalogModel? model) => mirror.Value(States.Settings) switch
+    {
+        null or { Spark1: null } => SwapProblems.NotConfigured(),
+        { Spark2: null } when model?.Nodes == ModelNodes.Cluster => SwapProblems.NeedsTwo(model),
+        _ when mirror.Value(States.Driver)?.AnotherPanel is { } other => SwapProblems.AnotherPanel(other),
+        _ => null
+    };
+
+    public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> BeginAsync(SwapRequest request)
+    {
+        if (Find(request.Model) is not { } model) return SwapProblems.UnknownModel(request.Model);
+        if (NotConfigured(model) is { } problem) return problem;
+
+        var usual = mirror.Value(States.Usual)?.Models.GetValueOrDefault(model.Key);
+        var began = Begin(SwapKind.Load);
+        return await HandInAsync(
+            began with
+            {
+                Model = model.Key,
+                ModelName = model.Name,
+                Weights = model.Weights,
+                Usual = usual,
+                Eta = LoadStatistics.Band(usual, began.RequestedAt),
+                Command = CommandOf(model),
+                Run = began.Run with { Model = model, Anyway = request.Anyway }
+            },
+            request.Token);
+    }
+
+    public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> StopAsync() =>
+        NotConfigured(null) is { } problem ? problem : await HandInAsync(Begin(SwapKind.Stop), token: null);
+
+    public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> CancelAsync(string id)
+    {
+        if (mirror.Value(States.Swap) is not { } swap || swap.Id != id) return SwapProblems.UnknownSwap(id);
+        if (!swap.IsActive) return SwapProblems.HasEnded(swap);
+
+        var now = time.GetUtcNow();
+        await requests.PushAsync(new ClusterRequest(id, RequestKind.Cancel, now, now + ClusterRequest.Patience));
+        return TypedResults.Accepted($"/api/swap/{id}", new SwapAccepted(id));
+    }
+
+    /// <summary>The command a swap to a model would run now, as a person would type it.</summary>
+    public string? CommandOf(CatalogModel model) =>
+        mirror.Value(States.Settings) is { Spark1: not null } settings
+        && LaunchCommand.For(model, settings, mirror.Value(States.Launcher)?.Capabilities ?? new()).Command is { } command
+            ? command.ToString()
+            : null;
+
+    private SwapState Begin(SwapKind kind)
+    {
+        var now = time.GetUtcNow();
+        var before = mirror.Value(States.Swap);
+        var nodes = mirror.Value(States.Settings)!.Nodes.Select(n => n.Name).ToList();
+        var began = SwapMachine.Begin($"s-{now:yyyyMMdd-HHmmss}-{Random.Shared.Next(0x10000):x4}", kind, nodes, now);
+        // What was free before the last load is what must be free again after its end.
+        return began with
+        {
+            Replaces = NameOfLoaded(),
+            Run = began.Run with
+            {
+                Baseline = before?.Run.Baseline ?? new Dictionary<string, long>(),
+                FormerLauncherJob = before?.Run.LauncherJob
+            }
+        };
+    }
+
+    private string? NameOfLoaded()
+    {
+        if (mirror.Value(States.Service("vllm"))?.Model is not { } served) return null;
+
+        var known = mirror.Value(States.Catalog)?.Models.FirstOrDefault(m => m.Weights == served.Id || m.Weights == served.Root);
+        return known?.Name ?? served.Id;
+    }
+
+    private async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> HandInAsync(SwapState swap, string? token)
+    {
+        var result = await desk.BeginAsync(swap, token);
+        return result.Answer switch
+        {
+            DeskAnswer.Taken => TypedResults.Accepted($"/api/swap/{swap.Id}", new SwapAccepted(swap.Id)),
+            DeskAnswer.SwapRuns => SwapProblems.SwapRuns(result.What),
+            DeskAnswer.UpdateRuns => SwapProblems.UpdateRuns(result.What),
+            _ => SwapProblems.Reserved(result.What)
+        };
+    }
+}

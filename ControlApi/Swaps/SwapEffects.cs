@@ -1,0 +1,186 @@
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Cluster;
+using SparkControl.Sparks;
+
+namespace SparkControl.ControlApi.Swaps;
+
+/// <summary>The real outside of a swap.</summary>
+internal sealed class SwapEffects(
+    ClusterNodes nodes, Preflight preflight, VllmApi vllm, ClusterScan scan, StateMirror mirror, TimeProvider time) : ISwapEffects
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2), Again = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(5), PollEagerly = TimeSpan.FromSeconds(0.5);
+
+    private EffectiveSettings Settings => mirror.Value(States.Settings)!;
+
+    public Task RunAsync(SwapActivity activity, SwapState state, SwapLog log, Report report, CancellationToken cancel) => activity switch
+    {
+        SwapActivity.Preflight => PreflightAsync(state, report, cancel),
+        SwapActivity.Remove remove => RemoveAsync(remove.Node, state, report, cancel),
+        SwapActivity.Watch watch => WatchAsync(watch.Node, report, cancel),
+        SwapActivity.Launch launch => LaunchAsync(launch.Job, state, report, cancel),
+        SwapActivity.FollowLauncher launcher => FollowLauncherAsync(launcher.Job, log, report, cancel),
+        SwapActivity.FollowContainer container => FollowContainerAsync(container, state, log, report, cancel),
+        SwapActivity.Poll poll => PollAsync(poll.Eager ? PollEagerly : PollEvery, report, cancel),
+        SwapActivity.Ask => AskAsync(state, report, cancel),
+        SwapActivity.Clock => RepeatAsync(TimeSpan.FromSeconds(1), () => report(new SwapSignal.Tick()), cancel),
+        _ => throw new ArgumentOutOfRangeException(nameof(activity), activity, "No such activity.")
+    };
+
+    public async Task EndedAsync(SwapState state, Lease lease, CancellationToken cancel)
+    {
+        scan.Look();
+        if (state.Phase != SwapPhase.Ready) return;
+
+        // From now on docker keeps the log; the copies would only grow.
+        foreach (var (node, container) in state.Run.Containers)
+        {
+            await nodes.ChangeAsync(node, (shell, epoch) => Jobs(shell).CancelAsync(LogJob(state, node, container), epoch, cancel));
+        }
+    }
+
+    private async Task PreflightAsync(SwapState state, Report report, CancellationToken cancel) =>
+        await report(new SwapSignal.PreflightDone(await preflight.CheckAsync(state.Run.Model!, cancel)));
+
+    // Repeated until a look shows the node empty: a launcher that was just being ended may start one more container.
+    private Task RemoveAsync(string node, SwapState state, Report report, CancellationToken cancel) =>
+        RepeatAsync(Again, async () =>
+        {
+            if (node == state.Nodes[0].Node)
+            {
+                foreach (var job in new[] { state.Run.FormerLauncherJob, state.Run.LauncherJob }.OfType<string>())
+                {
+                    await ChangeAsync(node, (shell, epoch) => Jobs(shell).CancelAsync(job, epoch, cancel), report);
+                }
+            }
+
+            await ChangeAsync(node, (shell, epoch) => Containers.KillAsync(shell, Settings.VllmContainer, epoch, cancel), report);
+        }, cancel);
+
+    private Task WatchAsync(string node, Report report, CancellationToken cancel) =>
+        RepeatAsync(LookEvery, async () => await report(new SwapSignal.Seen(await LookAsync(node, cancel))), cancel);
+
+    private async Task<NodeSight> LookAsync(string node, CancellationToken cancel)
+    {
+        if (nodes.For(node) is not { } shell) return NodeSight.Unknown(node, "It is not set up.");
+
+        var look = await Containers.ObserveAsync(shell, new(Settings.VllmContainer, Settings.VllmPort, Settings.VllmImage), cancel);
+        if (look.Outcome != ShellOutcome.Completed || look.Container.Presence == Presence.Unknown || look.VllmRuns is null)
+        {
+            return NodeSight.Unknown(node, look.Reason ?? look.Container.Reason);
+        }
+
+        return new(node, Known: true)
+        {
+            ContainerId = look.Container.Facts?.Id,
+            ContainerRunning = look.Container.Facts?.Running == true,
+            VllmProcesses = look.VllmRuns == true ? 1 : 0,
+            AvailableBytes = look.MemAvailableBytes
+        };
+    }
+
+    private async Task LaunchAsync(string job, SwapState state, Report report, CancellationToken cancel)
+    {
+        var head = state.Nodes[0].Node;
+        while (!cancel.IsCancellationRequested)
+        {
+            if (nodes.For(head) is { } shell)
+            {
+                var launcher = await LauncherProbe.ReadAsync(shell, null, Settings, cancel);
+                var plan = launcher.Present == true ? LaunchCommand.For(state.Run.Model!, Settings, launcher.Capabilities) : null;
+                if (plan?.Refusal is { } refusal) await report(new SwapSignal.LaunchRefused(Refused(refusal)));
+                if (plan?.Command is { } command && await StartAsync(head, job, command.JobScript, report, cancel)) return;
+            }
+
+            await Task.Delay(Again, time, cancel);
+        }
+    }
+
+    private async Task FollowLauncherAsync(string job, SwapLog log, Report report, CancellationToken cancel)
+    {
+        var watching = RepeatAsync(LookEvery, async () =>
+        {
+            if (nodes.For("spark1") is not { } shell) return;
+
+            var status = await Jobs(shell).StatusAsync(job, cancel);
+            await report(new SwapSignal.LauncherSeen(status.State, status.ExitCode));
+        }, cancel);
+        await FollowAsync("spark1", job, "launcher", LogLine.Launcher, stamped: false, log, report, cancel);
+        await watching;
+    }
+
+    private async Task FollowContainerAsync(
+        SwapActivity.FollowContainer activity, SwapState state, SwapLog log, Report report, CancellationToken cancel)
+    {
+        var job = LogJob(state, activity.Node, activity.Container);
+        while (!await StartAsync(activity.Node, job, Containers.LogJob(activity.Container), report, cancel))
+        {
+            await Task.Delay(Again, time, cancel);
+        }
+
+        await FollowAsync(activity.Node, job, job, activity.Node, stamped: true, log, report, cancel);
+    }
+
+    private async Task FollowAsync(
+        string node, string job, string file, string mark, bool stamped, SwapLog log, Report report, CancellationToken cancel)
+    {
+        var offset = await log.OffsetAsync(file);
+        var splitter = new LineSplitter(mark, offset, stamped, time);
+        while (!cancel.IsCancellationRequested)
+        {
+            if (nodes.For(node) is not { } shell)
+            {
+                await Task.Delay(Again, time, cancel);
+                continue;
+            }
+
+            await foreach (var block in shell.FollowAsync(RemoteJobs.LogPath(job), offset, cancel))
+            {
+                offset = await log.AppendAsync(
+                    file, offset, splitter.Take(block.Span), (first, lines) => report(new SwapSignal.Lines(first, lines)));
+            }
+        }
+    }
+
+    private Task PollAsync(TimeSpan every, Report report, CancellationToken cancel) =>
+        RepeatAsync(every, async () => await report(new SwapSignal.Polled(await vllm.ModelsAsync(Settings, cancel))), cancel);
+
+    private async Task AskAsync(SwapState state, Report report, CancellationToken cancel)
+    {
+        var models = await vllm.ModelsAsync(Settings, cancel);
+        var served = models?.FirstOrDefault(m => m.Id == state.Weights || m.Root == state.Weights);
+        var reason = served is null ? "It names no such model." : await vllm.AskAsync(Settings, served.Id, cancel);
+        await report(new SwapSignal.Answered(reason is null, reason));
+    }
+
+    private async Task<bool> StartAsync(string node, string job, string script, Report report, CancellationToken cancel) =>
+        (await ChangeAsync(node, async (shell, epoch) => (await Jobs(shell).StartAsync(job, script, epoch, null, cancel)).Result, report)).Succeeded;
+
+    private async Task<ShellResult> ChangeAsync(string node, Func<ISparkShell, Epoch, Task<ShellResult>> change, Report report)
+    {
+        var result = await nodes.ChangeAsync(node, change);
+        if (result.Outcome == ShellOutcome.AnotherPanel) await report(new SwapSignal.AnotherPanel(result.Found?.Panel ?? "another panel"));
+        return result;
+    }
+
+    private async Task RepeatAsync(TimeSpan every, Func<ValueTask> act, CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            await act();
+            await Task.Delay(every, time, cancel);
+        }
+    }
+
+    private RemoteJobs Jobs(ISparkShell shell) => new(shell, time);
+
+    private static string LogJob(SwapState state, string node, string container) => $"{state.Id}-{node[^1]}-{container[..8]}";
+
+    private static SwapFailure Refused(string reason) => new()
+    {
+        Code = "launch_refused",
+        Title = reason,
+        Remedies = [new("Mend the model in the catalog")]
+    };
+}

@@ -1,0 +1,94 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Events;
+
+namespace SparkControl.ControlApi.Swaps;
+
+/// <summary>Which model is wanted.</summary>
+public sealed record SwapRequest
+{
+    /// <summary>Its key in the catalog.</summary>
+    [RegularExpression("^[a-z0-9][a-z0-9.-]{0,62}$", ErrorMessage = "A model's key has small letters, digits, dots and dashes.")]
+    public required string Model { get; init; }
+
+    /// <summary>The token of the reservation, if the caller holds it.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Load in spite of checks that may be ignored, such as memory that did not come back.</summary>
+    public bool Anyway { get; init; }
+}
+
+/// <summary>A swap was begun.</summary>
+/// <param name="Id">Names it, its state and its log.</param>
+public sealed record SwapAccepted(string Id);
+
+internal static class SwapEndpoints
+{
+    public static IEndpointRouteBuilder MapSwaps(this IEndpointRouteBuilder routes)
+    {
+        var swaps = routes.MapGroup("/api/swap").WithTags("Swaps");
+        swaps.MapPost("/", Begin);
+        swaps.MapGet("/", Current);
+        swaps.MapGet("/{id:regex(^s-)}", Find);
+        swaps.MapGet("/{id:regex(^s-)}/stream", Stream);
+        swaps.MapPost("/{id:regex(^s-)}/cancel", Cancel);
+        swaps.MapPost("/{key}/validate", Validate);
+        routes.MapPost("/api/stop", Stop).WithTags("Swaps");
+        return routes;
+    }
+
+    /// <summary>Make a model the active one. The answer comes at once; the swap goes on.</summary>
+    private static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Begin(SwapRequest request, SwapCounter counter) =>
+        counter.BeginAsync(request);
+
+    /// <summary>Stop the model that runs.</summary>
+    private static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Stop(SwapCounter counter) => counter.StopAsync();
+
+    /// <summary>The swap in progress, or the last one; <c>null</c> when there was none.</summary>
+    private static Ok<SwapState?> Current(StateMirror mirror) => TypedResults.Ok<SwapState?>(mirror.Value(States.Swap));
+
+    /// <summary>A swap by its id: the present one or one of the last 50.</summary>
+    private static async Task<Results<Ok<SwapState>, ProblemHttpResult>> Find(string id, StateMirror mirror, SwapHistory history)
+    {
+        if (mirror.Value(States.Swap) is { } current && current.Id == id) return TypedResults.Ok(current);
+        return await history.FindAsync(id) is { } past ? TypedResults.Ok(past) : SwapProblems.UnknownSwap(id);
+    }
+
+    /// <summary>Lines and state of a swap as they come; it ends with the swap.</summary>
+    private static Results<ServerSentEventsResult<string>, ProblemHttpResult> Stream(
+        string id, EventStream events, StateMirror mirror, IHostApplicationLifetime life, long from = 1,
+        [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
+    {
+        var wish = new EventWish
+        {
+            Log = id,
+            From = EventEndpoints.Cursor(lastEventId) ?? from,
+            Key = key => key == States.Swap.Name,
+            IsOver = () => mirror.Value(States.Swap) is not { IsActive: true } swap || swap.Id != id
+        };
+        return TypedResults.ServerSentEvents(events.ReadAsync(wish, life.ApplicationStopping));
+    }
+
+    /// <summary>End a swap: what it started is removed. A stop under way is finished first.</summary>
+    private static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Cancel(string id, SwapCounter counter) =>
+        counter.CancelAsync(id);
+
+    /// <summary>Look whether a model could be loaded now; nothing is changed.</summary>
+    private static async Task<Results<Ok<ValidateAnswer>, ProblemHttpResult>> Validate(
+        string key, SwapCounter counter, Preflight preflight, CancellationToken cancel)
+    {
+        if (counter.Find(key) is not { } model) return SwapProblems.UnknownModel(key);
+        if (counter.NotConfigured(model) is { } problem) return problem;
+
+        var report = await preflight.CheckAsync(model, cancel);
+        return TypedResults.Ok(new ValidateAnswer(report.Ok, report.Checks));
+    }
+}
+
+/// <summary>Whether a model could be loaded now.</summary>
+/// <param name="Ok">Nothing stands in the way.</param>
+/// <param name="Checks">What was looked at.</param>
+public sealed record ValidateAnswer(bool Ok, IReadOnlyList<PreflightCheck> Checks);

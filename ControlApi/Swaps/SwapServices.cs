@@ -1,0 +1,16 @@
+using SparkControl.Contracts.Redis;
+
+namespace SparkControl.ControlApi.Swaps;
+
+internal static class SwapServices
+{
+    public static IServiceCollection AddSwaps(this IServiceCollection services) => services
+        .AddSingleton<LogStore>()
+        .AddSingleton<SwapDesk>()
+        .AddSingleton<SwapCounter>()
+        .AddSingleton<SwapHistory>()
+        .AddSingleton<SwapDriver>()
+        .AddSingleton<Preflight>()
+        .AddSingleton<VllmApi>()
+        .AddSingleton<ISwapEffects, SwapEffects>();
+}

@@ -1,0 +1,44 @@
+using SparkControl.Contracts;
+using SparkControl.HealthMonitor.Leadership;
+using SparkControl.HealthMonitor.Probes;
+using SparkControl.HealthMonitor.Sampling;
+using SparkControl.ServiceDefaults;
+using SparkControl.Sparks;
+
+namespace SparkControl.HealthMonitor;
+
+/// <summary>Looks at the services and the nodes, and says what it sees.</summary>
+public static class HealthMonitorApp
+{
+    /// <summary>The port where nothing else is set.</summary>
+    public const int Port = 9997;
+
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">Has the last word on the builder.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.UseServiceUrls(Port).AddServiceDefaults("health-monitor").AddSharedState();
+        builder.Services.AddLeadership().AddProbes().AddSampling();
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        return app;
+    }
+
+    private static IServiceCollection AddLeadership(this IServiceCollection services) => services
+        .AddSingleton<HealthLeadership>()
+        .AddHostedService(provider => provider.GetRequiredService<HealthLeadership>());
+
+    private static IServiceCollection AddProbes(this IServiceCollection services) =>
+        services.AddHostedService<VllmWorker>();
+
+    private static IServiceCollection AddSampling(this IServiceCollection services) => services
+        .AddSingleton<Func<SparkSettings, ISparkShell>>(provider => node => node.Local is null
+            ? new SshShell(
+                node, KeyPath.Of(provider.GetRequiredService<IConfiguration>()), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<SshShell>>())
+            : new LocalShell(node, provider.GetRequiredService<TimeProvider>()))
+        .AddHostedService<NodeWorker>();
+}

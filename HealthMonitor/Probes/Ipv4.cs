@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace SparkControl.HealthMonitor.Probes;
+
+/// <summary>
+/// Connections by IPv4 only: vLLM binds no other, and a <c>.local</c> name resolves to IPv6 first, where a client hangs.
+/// A connection that cannot be made in time fails as such, so that it differs from a server that does not answer.
+/// </summary>
+internal static class Ipv4
+{
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1.5);
+
+    public static SocketsHttpHandler Handler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        ConnectCallback = ConnectAsync
+    };
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(ConnectLimit);
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            var target = context.DnsEndPoint;
+            var addresses = await Dns.GetHostAddressesAsync(target.Host, AddressFamily.InterNetwork, limit.Token);
+            await socket.ConnectAsync(addresses, target.Port, limit.Token);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            socket.Dispose();
+            throw new SocketException((int)SocketError.TimedOut);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

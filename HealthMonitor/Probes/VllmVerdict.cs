@@ -1,0 +1,52 @@
+using SparkControl.Contracts;
+using static SparkControl.Contracts.ServiceVerdict;
+
+namespace SparkControl.HealthMonitor.Probes;
+
+/// <summary>What one answer alone says, with its reason.</summary>
+internal sealed record Judgement(ServiceVerdict Verdict, string Evidence);
+
+/// <summary>
+/// Judges one answer. A refused connection proves that nothing serves; whether something should is told by the last
+/// swap, a stop on purpose, and what was seen before. A host that cannot be reached has said nothing.
+/// </summary>
+internal static class VllmVerdict
+{
+    /// <param name="answer">What the probe found.</param>
+    /// <param name="swap">The swap in progress or the last one.</param>
+    /// <param name="stoppedOnPurpose">A user has stopped it.</param>
+    /// <param name="present">The verdict so far.</param>
+    public static Judgement Of(VllmAnswer answer, SwapState? swap, bool stoppedOnPurpose, ServiceVerdict present) =>
+        answer.Outcome switch
+        {
+            ProbeOutcome.Answered => new(Healthy, answer.Evidence),
+            ProbeOutcome.AnsweredInPart => new(Degraded, answer.Evidence),
+            ProbeOutcome.Unreachable => new(Unknown, answer.Evidence),
+            _ when Loads(swap) => new(Starting, $"{answer.Evidence} {swap!.ModelName ?? swap.Model} is being loaded."),
+            ProbeOutcome.Refused => Refused(answer.Evidence, swap, stoppedOnPurpose, present),
+            _ => new(Unhealthy, answer.Evidence)
+        };
+
+    /// <summary>Whether a swap explains what is seen: from its stopping until it is ready and, if it fails, until it has cleaned up.</summary>
+    public static bool IsPlanned(SwapState? swap, bool stoppedOnPurpose) =>
+        stoppedOnPurpose || swap is { IsActive: true, Phase: not SwapPhase.Preflight and not SwapPhase.Ready };
+
+    private static Judgement Refused(string evidence, SwapState? swap, bool stoppedOnPurpose, ServiceVerdict present)
+    {
+        if (stoppedOnPurpose) return new(Stopped, $"{evidence} It was stopped on purpose.");
+        if (swap is { IsActive: true, Phase: not SwapPhase.Preflight }) return new(Stopped, $"{evidence} It is being stopped.");
+
+        return swap switch
+        {
+            { Phase: SwapPhase.Ready } => new(Unhealthy, $"{evidence} {swap.ModelName ?? swap.Model} was loaded and should answer."),
+            null or { Phase: SwapPhase.Preflight } when present is Healthy or Degraded or Unhealthy =>
+                new(Unhealthy, $"{evidence} It has answered before, and nobody stopped it here."),
+            { Phase: SwapPhase.Failed or SwapPhase.Cancelled or SwapPhase.Stopped } when present is Healthy or Degraded or Unhealthy =>
+                new(Unhealthy, $"{evidence} It has answered since the last swap, and nobody stopped it here."),
+            _ => new(Stopped, $"{evidence} No model runs.")
+        };
+    }
+
+    private static bool Loads(SwapState? swap) =>
+        swap is { IsActive: true, Kind: SwapKind.Load, Phase: SwapPhase.Launching or SwapPhase.Loading };
+}

@@ -1,0 +1,118 @@
+using SparkControl.Contracts;
+using static SparkControl.Contracts.ServiceVerdict;
+
+namespace SparkControl.HealthMonitor.Probes;
+
+/// <summary>What this process knows of vLLM, look after look.</summary>
+internal sealed class VllmWatch(TimeProvider time) : IDisposable
+{
+    public const string Name = "vllm";
+
+    private ProbeState? state;
+    private SwapState? swap;
+    private VllmClient? client;
+    private (string Host, int Port) target;
+    private DateTimeOffset? lastGood;
+    private DateTimeOffset? lastBusy;
+    private ServedModel? model;
+
+    /// <summary>Whether a swap has moved on since the last look.</summary>
+    public bool IsNews(SwapState? now) => (now?.Id, now?.Phase, now?.IsActive) != (swap?.Id, swap?.Phase, swap?.IsActive);
+
+    /// <summary>Asks once, and says what is known then.</summary>
+    /// <param name="settings">Where it should be.</param>
+    /// <param name="lastSwap">The swap in progress or the last one.</param>
+    /// <param name="stoppedOnPurpose">A user has stopped it.</param>
+    /// <param name="stored">What was written last, by whichever instance.</param>
+    /// <param name="cancel">Ends the look.</param>
+    public async Task<ServiceState> LookAsync(
+        EffectiveSettings settings, SwapState? lastSwap, bool stoppedOnPurpose, ServiceState? stored, CancellationToken cancel)
+    {
+        Begin(stored);
+        Follow(lastSwap);
+        var answer = IsAsked(settings) ? await Client(settings).LookAsync(cancel) : null;
+        var judged = answer is null
+            ? NotAsked(settings)
+            : VllmVerdict.Of(answer, lastSwap, stoppedOnPurpose, state!.Verdict);
+
+        state = ProbeMachine.Next(state!, judged.Verdict, time.GetUtcNow());
+        Remember(answer);
+        return Say(settings, answer, judged, VllmVerdict.IsPlanned(lastSwap, stoppedOnPurpose));
+    }
+
+    /// <summary>Goes on counting where the leader before has ended.</summary>
+    public ServiceState Resume(ServiceState seen, ServiceState stored)
+    {
+        state = ProbeMachine.Resume(state!, stored);
+        return seen with { N = state.N, Since = state.Since };
+    }
+
+    public void Dispose() => client?.Dispose();
+
+    private void Begin(ServiceState? stored)
+    {
+        if (state is not null) return;
+
+        state = stored is null ? new(Unknown, time.GetUtcNow(), 0) : new(stored.Verdict, stored.Since, stored.N);
+        lastGood = stored?.LastGood;
+    }
+
+    // The answer that decides must be asked for after the swap has ended, so this comes before the look.
+    private void Follow(SwapState? now)
+    {
+        if (IsNews(now) && now is { IsActive: false })
+        {
+            state = state! with { Decides = true };
+            client?.Forget();
+        }
+
+        swap = now;
+    }
+
+    private void Remember(VllmAnswer? answer)
+    {
+        if (answer is { IsGood: true })
+        {
+            lastGood = time.GetUtcNow();
+            model = answer.Model;
+        }
+
+        if (answer?.Metrics.Running > 0) lastBusy = time.GetUtcNow();
+        if (!ProbeMachine.IsUp(state!.Verdict)) model = null;
+    }
+
+    private ServiceState Say(EffectiveSettings settings, VllmAnswer? answer, Judgement judged, bool planned) => new()
+    {
+        Name = Name,
+        Verdict = state!.Verdict,
+        Since = state.Since,
+        N = state.N,
+        Planned = planned,
+        Evidence = judged.Verdict == state.Verdict ? judged.Evidence : $"{judged.Evidence} {ProbeMachine.Missing(state)}",
+        BaseUrl = settings.Spark1 is { } head ? $"http://{head.Host}:{settings.VllmPort}/v1" : null,
+        LastGood = lastGood,
+        Model = model,
+        RequestsRunning = answer?.Metrics.Running,
+        RequestsWaiting = answer?.Metrics.Waiting,
+        LastBusy = lastBusy,
+        Version = answer?.Version
+    };
+
+    private VllmClient Client(EffectiveSettings settings)
+    {
+        var wanted = (settings.Spark1!.Host, settings.VllmPort);
+        if (client is not null && wanted == target) return client;
+
+        client?.Dispose();
+        target = wanted;
+        state = state! with { Decides = true };
+        return client = new(wanted.Host, wanted.VllmPort, time);
+    }
+
+    private static bool IsAsked(EffectiveSettings settings) =>
+        settings.Spark1 is not null && !settings.DisabledServices.Contains(Name);
+
+    private static Judgement NotAsked(EffectiveSettings settings) => settings.Spark1 is null
+        ? new(NotConfigured, "No Spark is set up yet.")
+        : new(Disabled, "It is switched off in the settings.");
+}

@@ -1,0 +1,111 @@
+using System.Threading.Channels;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.HealthMonitor.Leadership;
+using StackExchange.Redis;
+
+namespace SparkControl.HealthMonitor.Probes;
+
+/// <summary>
+/// Looks at vLLM every 5 s, and at once when settings change, a swap moves to another phase or the lease becomes ours.
+/// A standby looks too, so that it knows when it takes over; the leader writes.
+/// </summary>
+internal sealed partial class VllmWorker(
+    StateMirror mirror, StateStore store, RedisLink redis, HealthLeadership leadership, TimeProvider time,
+    ILogger<VllmWorker> logger) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+    private static readonly StateKey<ServiceState> Key = States.Service(VllmWatch.Name);
+
+    private readonly Channel<bool> looks =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private readonly VllmWatch watch = new(time);
+    private Lease? resumed;
+    private bool stoppedOnPurpose;
+    private bool isWritten = true;
+
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        mirror.Changed += OnChange;
+        leadership.Gained += Look;
+        redis.Restored += Look;
+        var ticking = TickAsync(stopping);
+        try
+        {
+            await foreach (var _ in looks.Reader.ReadAllAsync(stopping)) await LookAsync(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+        finally
+        {
+            mirror.Changed -= OnChange;
+            leadership.Gained -= Look;
+            redis.Restored -= Look;
+            watch.Dispose();
+            await ticking;
+        }
+    }
+
+    private void Look() => looks.Writer.TryWrite(true);
+
+    private void OnChange(StateChange change)
+    {
+        var isNews = change.Name == States.Settings.Name
+            || (change.Name == States.Swap.Name && watch.IsNews(mirror.Value(States.Swap)));
+        if (isNews) Look();
+    }
+
+    private async Task TickAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        while (!stopping.IsCancellationRequested)
+        {
+            Look();
+            await ((Task)timer.WaitForNextTickAsync(stopping).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken stopping)
+    {
+        if (mirror.Value(States.Settings) is not { } settings) return;
+
+        try
+        {
+            stoppedOnPurpose = await redis.Database.KeyExistsAsync(redis.Keys.Intent(VllmWatch.Name));
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException)
+        {
+            // What was known last holds while Redis is away.
+        }
+
+        var seen = await watch.LookAsync(
+            settings, mirror.Value(States.Swap), stoppedOnPurpose, mirror.Value(Key), stopping);
+        if (leadership.Lease is { } lease) await WriteAsync(seen, lease);
+    }
+
+    private async Task WriteAsync(ServiceState seen, Lease lease)
+    {
+        try
+        {
+            if (resumed != lease)
+            {
+                if (await store.ReadAsync(Key) is { } stored) seen = watch.Resume(seen, stored.Value);
+                resumed = lease;
+            }
+
+            await store.WriteAsync(Key, seen, lease);
+            isWritten = true;
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException)
+        {
+            if (isWritten) NotWritten(failure.Message);
+            isWritten = false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "What was seen of vLLM waits until Redis takes it: {Reason}")]
+    private partial void NotWritten(string reason);
+}

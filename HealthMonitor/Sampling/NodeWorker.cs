@@ -1,0 +1,105 @@
+using System.Threading.Channels;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.HealthMonitor.Leadership;
+using SparkControl.Sparks;
+using StackExchange.Redis;
+
+namespace SparkControl.HealthMonitor.Sampling;
+
+/// <summary>
+/// Keeps one watch a node while this instance leads, each in its own time, so that one that hangs delays no other.
+/// A standby leaves the nodes alone.
+/// </summary>
+internal sealed class NodeWorker(
+    StateMirror mirror, StateStore store, HealthLeadership leadership, Func<SparkSettings, ISparkShell> shells,
+    TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<bool> looks =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        mirror.Changed += OnChange;
+        leadership.Gained += Look;
+        Look();
+        var watches = new Dictionary<string, Watch>();
+        try
+        {
+            await foreach (var _ in looks.Reader.ReadAllAsync(stopping)) await FollowSettingsAsync(watches);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+        finally
+        {
+            mirror.Changed -= OnChange;
+            leadership.Gained -= Look;
+            await Task.WhenAll(watches.Values.Select(watch => watch.EndAsync()));
+        }
+    }
+
+    private void Look() => looks.Writer.TryWrite(true);
+
+    private void OnChange(StateChange change)
+    {
+        if (change.Name == States.Settings.Name) Look();
+    }
+
+    private async Task FollowSettingsAsync(Dictionary<string, Watch> watches)
+    {
+        if (leadership.Lease is null || mirror.Value(States.Settings) is not { } settings) return;
+
+        var wanted = settings.Nodes.ToDictionary(node => Wire.Write(node));
+        foreach (var gone in watches.Keys.Except(wanted.Keys).ToList())
+        {
+            await watches[gone].EndAsync();
+            watches.Remove(gone);
+        }
+
+        foreach (var text in wanted.Keys.Except(watches.Keys).ToList()) watches[text] = Begin(wanted[text]);
+    }
+
+    private Watch Begin(SparkSettings node)
+    {
+        var end = new CancellationTokenSource();
+        return new(WatchAsync(node, end.Token), end);
+    }
+
+    private async Task WatchAsync(SparkSettings node, CancellationToken ending)
+    {
+        await using var shell = shells(node);
+        var sampler = new NodeSampler(node, shell, time);
+        using var timer = new PeriodicTimer(Every, time);
+        while (!ending.IsCancellationRequested)
+        {
+            if (leadership.Lease is { } lease) await SampleAsync(node, sampler, lease, ending);
+            await ((Task)timer.WaitForNextTickAsync(ending).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task SampleAsync(SparkSettings node, NodeSampler sampler, Lease lease, CancellationToken ending)
+    {
+        try
+        {
+            await store.WriteAsync(States.Node(node.Name), await sampler.SampleAsync(ending), lease);
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException or OperationCanceledException)
+        {
+            // The next sample, 5 s later, says as much; the last good figures are kept by the sampler.
+        }
+    }
+
+    private sealed record Watch(Task Running, CancellationTokenSource Source)
+    {
+        public async Task EndAsync()
+        {
+            await Source.CancelAsync();
+            await Running;
+            Source.Dispose();
+        }
+    }
+}

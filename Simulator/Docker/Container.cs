@@ -1,0 +1,83 @@
+namespace SparkControl.Simulator.Docker;
+
+/// <summary>A container of one node: what it was made from, how it is, and what runs in it.</summary>
+internal sealed class Container
+{
+    private readonly List<ContainerProcess> _processes = [];
+    private readonly Lock _gate = new();
+    private int _lastPid = 1;
+
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Image { get; init; }
+
+    public required string ImageId { get; init; }
+
+    public required IReadOnlyList<string> Command { get; init; }
+
+    public required IReadOnlyList<string> Variables { get; init; }
+
+    public required ContainerFiles Files { get; init; }
+
+    public required ContainerLog Log { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    public bool AutoRemove { get; init; }
+
+    public string RestartPolicy { get; set; } = "no";
+
+    public long MemoryLimit { get; set; }
+
+    public ContainerRun? Run { get; set; }
+
+    public bool IsRunning => Run is not null;
+
+    public DateTimeOffset? StartedAt { get; set; }
+
+    public DateTimeOffset? FinishedAt { get; set; }
+
+    public int ExitCode { get; set; }
+
+    public int RestartCount { get; set; }
+
+    public bool WasOutOfMemory { get; set; }
+
+    /// <summary>The Ray node that runs here: "head", the head's address for a worker, or null.</summary>
+    public string? Ray { get; set; }
+
+    public IReadOnlyList<ContainerProcess> Processes
+    {
+        get
+        {
+            lock (_gate) return [.. _processes];
+        }
+    }
+
+    public ContainerProcess AddProcess(IReadOnlyList<string> commandLine, Action<bool> end)
+    {
+        lock (_gate)
+        {
+            var process = new ContainerProcess(_processes.Count == 0 ? 1 : ++_lastPid, commandLine, end);
+            _processes.Add(process);
+            return process;
+        }
+    }
+
+    public void RemoveProcess(ContainerProcess process)
+    {
+        lock (_gate) _processes.Remove(process);
+    }
+
+    public void EndProcesses()
+    {
+        foreach (var process in Processes.Reverse()) process.End(true);
+        lock (_gate)
+        {
+            _processes.Clear();
+            _lastPid = 1;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using SparkControl.Simulator.Nodes;
+
+namespace SparkControl.Simulator.Docker;
+
+/// <summary>Docker on one node: its containers and images, and their lives.</summary>
+internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random random) : IAsyncDisposable
+{
+    private readonly List<Container> _containers = [];
+    private readonly Lock _gate = new();
+    private volatile TaskCompletionSource _faultChanged = new();
+    private DockerFault _fault;
+
+    public Images Images { get; } = new();
+
+    public NodeDirectory Directory { get; } = directory;
+
+    public Pace Pace { get; } = pace;
+
+    /// <summary>Which program plays process 1 of a command; null starts a real process.</summary>
+    public Func<Container, ContainerProgram?> Programs { get; set; } = _ => null;
+
+    /// <summary>What a stand-in needs to find the pair, also inside a container.</summary>
+    public IReadOnlyList<string> ToolVariables { get; set; } = [];
+
+    public DockerFault Fault
+    {
+        get => _fault;
+        set
+        {
+            _fault = value;
+            var waiting = _faultChanged;
+            _faultChanged = new();
+            waiting.TrySetResult();
+        }
+    }
+
+    public Task FaultChanged => _faultChanged.Task;
+
+    public IReadOnlyList<Container> Containers
+    {
+        get
+        {
+            lock (_gate) return [.. _containers.OrderByDescending(container => container.Created)];
+        }
+    }
+
+    public Container? Find(string nameOrId) =>
+        Containers.FirstOrDefault(container => container.Name == nameOrId.TrimStart('/')) ??
+        (nameOrId.Length < 3 ? null : Containers.FirstOrDefault(
+            container => container.Id.StartsWith(nameOrId, StringComparison.Ordinal)));
+
+    public string NewId()
+    {
+        var bytes = new byte[32];
+        lock (_gate) random.NextBytes(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+
+    /// <summary>Adds a container; null when the name is taken.</summary>
+    public bool TryAdd(Container container)
+    {
+        lock (_gate)
+        {
+            if (_containers.Any(other => other.Name == container.Name)) return false;
+            _containers.Add(container);
+            return true;
+        }
+    }
+
+    public Task StartAsync(Container container)
+    {
+        var run = new ContainerRun(container);
+        container.Run = run;
+        (container.StartedAt, container.FinishedAt) = (Pace.Now, null);
+        container.Log.Reopen();
+        container.AddProcess(container.Command, _ => { });
+        var output = new OutputPipe(container.Files.Output, container.Log);
+        _ = LiveAsync(run, output);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>SIGTERM, and SIGKILL when process 1 has not ended after the grace.</summary>
+    public async Task StopAsync(Container container, TimeSpan grace)
+    {
+        if (container.Run is not { } run) return;
+        await run.TerminateAsync();
+        await Task.WhenAny(run.Ended.Task, Pace.WaitAsync(grace, CancellationToken.None));
+        if (!run.Ended.Task.IsCompleted) await run.KillAsync();
+        await run.Ended.Task;
+    }
+
+    public static async Task KillAsync(Container container)
+    {
+        if (container.Run is not { } run) return;
+        await run.KillAsync();
+        await run.Ended.Task;
+    }
+
+    public void Remove(Container container)
+    {
+        lock (_gate) _containers.Remove(container);
+        container.Log.Dispose();
+        container.Files.Delete();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var container in Containers)
+        {
+            await KillAsync(container);
+            container.Log.Dispose();
+        }
+    }
+
+    private async Task LiveAsync(ContainerRun run, OutputPipe output)
+    {
+        var container = run.Container;
+        var program = Programs(container) ?? RealProcess.RunAsync;
+        try
+        {
+            container.ExitCode = await program(run);
+        }
+        catch (Exception failure)
+        {
+            container.Log.WriteLine(failure.Message);
+            container.ExitCode = 127;
+        }
+
+        await run.KillAsync();
+        container.EndProcesses();
+        await output.DisposeAsync();
+        (container.Run, container.Ray, container.FinishedAt) = (null, null, Pace.Now);
+        container.Log.Complete();
+        if (container.AutoRemove) Remove(container);
+        run.Ended.SetResult(container.ExitCode);
+        run.Dispose();
+    }
+}

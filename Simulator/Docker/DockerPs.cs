@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using SparkControl.Simulator.Wire;
+
+namespace SparkControl.Simulator.Docker;
+
+/// <summary>docker ps, with its filters and formats.</summary>
+internal static class DockerPs
+{
+    public static Task HandleAsync(DockerCall call)
+    {
+        var flags = Flags.Parse(call.Words, "f filter format n last", "a all q quiet no-trunc s size l latest");
+        if (flags.Unknown is { } unknown) return call.RefuseAsync("ps", unknown);
+
+        var filters = flags.All("f", "filter").Select(filter => filter.Split('=', 2)).ToLookup(f => f[0], f => f[^1]);
+        var all = flags.Has("a", "all") || filters.Contains("status");
+        var rows = call.Daemon.Containers
+            .Where(container => (all || container.IsRunning) && filters.All(filter => filter.Any(value => Passes(container, filter.Key, value))))
+            .Select(container => ContainerView.Row(container, call.Daemon.Pace.Now, flags.Has("no-trunc")))
+            .ToList();
+        return flags switch
+        {
+            _ when flags.Has("q", "quiet") => call.AnswerAsync(ToolAnswer.Lines(rows.Select(row => (string)row["ID"]!))),
+            _ when flags.Value("format") is { } format => FormatAsync(call, rows, format),
+            _ => call.AnswerAsync(ToolAnswer.Lines(["CONTAINER ID   IMAGE       COMMAND                  CREATED         STATUS         PORTS     NAMES", .. rows.Select(Line)]))
+        };
+    }
+
+    // Docker takes a name as a regular expression that may match anywhere, with or without the slash before it.
+    private static bool Passes(Container container, string filter, string value) => filter switch
+    {
+        "name" => Regex.IsMatch(container.Name, value) || Regex.IsMatch("/" + container.Name, value),
+        "id" => container.Id.StartsWith(value, StringComparison.Ordinal),
+        "status" => ContainerView.State(container) == value,
+        "ancestor" => Images.Tagged(container.Image) == Images.Tagged(value) || container.ImageId.Contains(value, StringComparison.Ordinal),
+        _ => true
+    };
+
+    private static Task FormatAsync(DockerCall call, List<JsonObject> rows, string format)
+    {
+        var isTable = format.StartsWith("table ", StringComparison.Ordinal);
+        if (isTable) format = format["table ".Length..];
+        if (format == "json") format = "{{json .}}";
+        var lines = new List<string>();
+        if (isTable) lines.Add(Regex.Replace(format.Replace("\\t", "   ", StringComparison.Ordinal), @"\{\{\.(\w+)\}\}", m => m.Groups[1].Value.ToUpperInvariant()));
+        foreach (var row in rows)
+        {
+            if (GoTemplate.Render(format, row, out var error) is not { } line) return call.FailAsync(error!);
+            lines.Add(line);
+        }
+
+        return call.AnswerAsync(ToolAnswer.Lines(lines));
+    }
+
+    private static string Line(JsonObject row) =>
+        $"{row["ID"],-15}{row["Image"],-12}{row["Command"],-25}{row["RunningFor"],-16}{row["Status"],-15}{"",-10}{row["Names"]}";
+}

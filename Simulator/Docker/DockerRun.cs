@@ -1,0 +1,110 @@
+using System.Globalization;
+using SparkControl.Simulator.Wire;
+
+namespace SparkControl.Simulator.Docker;
+
+/// <summary>docker run.</summary>
+internal static class DockerRun
+{
+    private const string Valued =
+        "name e env v volume entrypoint network net gpus ipc shm-size ulimit memory m memory-swap pids-limit restart w " +
+        "workdir p publish u user label l cap-add device security-opt pull hostname h env-file add-host health-cmd mount log-driver log-opt";
+
+    private const string Bare = "d detach rm privileged i t interactive tty init read-only q quiet";
+
+    public static async Task HandleAsync(DockerCall call)
+    {
+        var flags = Flags.Parse(call.Words, Valued, Bare, interspersed: false);
+        if (flags.Unknown is { } unknown)
+        {
+            await call.RefuseAsync("run", unknown);
+            return;
+        }
+
+        if (flags.Operands.Count == 0)
+        {
+            await call.FailAsync("docker: 'docker run' requires at least 1 argument\n\nUsage:  docker run [OPTIONS] IMAGE [COMMAND] [ARG...]\n\nSee 'docker run --help' for more information");
+            return;
+        }
+
+        if (call.Daemon.Images.Find(flags.Operands[0]) is not { } image)
+        {
+            await call.FailAsync(Missing(flags.Operands[0]), 125);
+            return;
+        }
+
+        var container = await CreateAsync(call.Daemon, image, flags);
+        if (!call.Daemon.TryAdd(container))
+        {
+            var holder = call.Daemon.Find(container.Name)!;
+            container.Log.Dispose();
+            container.Files.Delete();
+            await call.FailAsync(Taken(holder), 125);
+            return;
+        }
+
+        await call.Daemon.StartAsync(container);
+        if (flags.Has("d", "detach")) await call.AnswerAsync(ToolAnswer.Line(container.Id));
+        else await StayAsync(call, container);
+    }
+
+    public static async Task<Container> CreateAsync(DockerDaemon daemon, Image image, Flags flags)
+    {
+        var id = daemon.NewId();
+        var files = new ContainerFiles(Path.Combine(daemon.Directory.State, "containers", id[..12]), daemon.Directory.Root);
+        await files.CreateAsync(flags.All("v", "volume"));
+        return new()
+        {
+            Id = id,
+            Name = flags.Value("name") ?? "vigorous_" + id[..8],
+            Image = flags.Operands[0],
+            ImageId = image.Id,
+            Command = Command(flags),
+            Variables = [.. Variables(daemon, files, id), .. flags.All("e", "env")],
+            Files = files,
+            Log = new(files.LogPath, daemon.Pace.Time),
+            Created = daemon.Pace.Now,
+            AutoRemove = flags.Has("rm"),
+            RestartPolicy = flags.Value("restart") ?? "no",
+            MemoryLimit = ByteSize.Parse(flags.Value("memory", "m"))
+        };
+    }
+
+    private static string[] Command(Flags flags)
+    {
+        string[] command = [.. flags.Operands.Skip(1)];
+        var entry = flags.Value("entrypoint");
+        if (!string.IsNullOrEmpty(entry)) return [entry, .. command];
+        return command.Length > 0 ? command : ["/opt/nvidia/nvidia_entrypoint.sh"];
+    }
+
+    private static IEnumerable<string> Variables(DockerDaemon daemon, ContainerFiles files, string id)
+    {
+        var directory = daemon.Directory;
+        return
+        [
+            $"PATH={directory.Container}:{directory.Bin}:{directory.SystemPath}", "HOME=" + files.Root + "/root",
+            "LANG=C.UTF-8", "HOSTNAME=" + id[..12], "SIM_CONTAINER=" + id, .. daemon.ToolVariables
+        ];
+    }
+
+    private static async Task StayAsync(DockerCall call, Container container)
+    {
+        var run = container.Run;
+        var reader = new LogReader(container.Log, await call.Connection.BeginAsync()) { Follow = true };
+        await using var left = call.Connection.Gone.Register(() => _ = run?.KillAsync());
+        await reader.SendAsync(call.Connection.Gone);
+    }
+
+    private static string Missing(string reference) => string.Create(CultureInfo.InvariantCulture, $"""
+        Unable to find image '{Images.Tagged(reference)}' locally
+        docker: Error response from daemon: pull access denied for {reference.Split(':')[0]}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied
+
+        Run 'docker run --help' for more information
+        """);
+
+    private static string Taken(Container holder) =>
+        $"docker: Error response from daemon: Conflict. The container name \"/{holder.Name}\" is already in use by container " +
+        $"\"{holder.Id}\". You have to remove (or rename) that container to be able to reuse that name.\n\n" +
+        "Run 'docker run --help' for more information";
+}

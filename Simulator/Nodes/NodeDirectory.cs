@@ -1,0 +1,76 @@
+namespace SparkControl.Simulator.Nodes;
+
+/// <summary>The files of one node: its home, its stand-ins, its /proc and its switches.</summary>
+internal sealed class NodeDirectory(string root, string name, string address)
+{
+    public string Root { get; } = root;
+
+    public string Path { get; } = System.IO.Path.Combine(root, "nodes", name);
+
+    public string Home => In("home");
+
+    public string State => In("state");
+
+    public string Proc => In("proc");
+
+    public string Bin => In("bin");
+
+    public string Container => In("container");
+
+    /// <summary>Copies the stand-ins and the launcher of an era, and makes the node findable by its addresses.</summary>
+    public void Install(string era, string systemPath)
+    {
+        foreach (var folder in new[] { Home, State, Proc, In("proc", "pressure") }) Directory.CreateDirectory(folder);
+
+        var supplied = System.IO.Path.Combine(AppContext.BaseDirectory, "Node");
+        CopyTree(System.IO.Path.Combine(supplied, "bin"), Bin);
+        CopyTree(System.IO.Path.Combine(supplied, "container"), Container);
+        InstallLauncher(era);
+
+        var addresses = Directory.CreateDirectory(System.IO.Path.Combine(Root, "addresses")).FullName;
+        foreach (var alias in new[] { address, name, name.Insert(name.Length - 1, "-") })
+        {
+            var link = System.IO.Path.Combine(addresses, alias);
+            if (!Directory.Exists(link)) Directory.CreateSymbolicLink(link, System.IO.Path.Combine("..", "nodes", name));
+        }
+
+        SystemPath = systemPath;
+    }
+
+    public string SystemPath { get; private set; } = "";
+
+    /// <summary>Puts the launcher of an era in place of the one that is there.</summary>
+    public void InstallLauncher(string era)
+    {
+        var launcher = System.IO.Path.Combine(AppContext.BaseDirectory, "Node", "spark-vllm-docker", "era-" + era);
+        if (Directory.Exists(launcher)) CopyTree(launcher, System.IO.Path.Combine(Home, "spark-vllm-docker"));
+    }
+
+    public string In(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
+
+    public void SetSwitch(string name, bool on)
+    {
+        var file = System.IO.Path.Combine(State, name);
+        if (on) File.WriteAllText(file, "");
+        else File.Delete(file);
+    }
+
+    private static void CopyTree(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var folder in Directory.GetDirectories(from, "*", SearchOption.AllDirectories))
+            Directory.CreateDirectory(folder.Replace(from, to, StringComparison.Ordinal));
+
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = file.Replace(from, to, StringComparison.Ordinal);
+            File.Copy(file, copy, overwrite: true);
+            // Build output and archives lose the executable bit.
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(copy, Executable);
+        }
+    }
+
+    private const UnixFileMode Executable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute |
+        UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace SparkControl.Simulator.Nodes;
+
+/// <summary>Keeps the files that `cat /proc/...` shows on a node up to date.</summary>
+internal sealed class NodeProc : IAsyncDisposable
+{
+    private const int Cores = 20;
+    private readonly NodeDirectory _directory;
+    private readonly NodeMemory _memory;
+    private readonly Func<double> _load;
+    private readonly PeriodicTimer _timer;
+    private readonly Task _ticking;
+    private readonly Lock _gate = new();
+    private readonly DateTimeOffset _boot;
+    private readonly TimeProvider _time;
+    private double _busy;
+
+    /// <summary>The load is the part of the GPU that is at work, 0 to 1.</summary>
+    public NodeProc(NodeDirectory directory, NodeMemory memory, Func<double> load, TimeProvider time, string bootId)
+    {
+        (_directory, _memory, _load, _time) = (directory, memory, load, time);
+        _boot = time.GetUtcNow() - TimeSpan.FromDays(3);
+        _timer = new(TimeSpan.FromSeconds(1), time);
+        Write("boot_id", bootId + "\n");
+        WriteMemory();
+        WriteLoad();
+        memory.Changed += WriteMemory;
+        _ticking = TickAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _memory.Changed -= WriteMemory;
+        _timer.Dispose();
+        await _ticking;
+    }
+
+    /// <summary>Degrees Celsius of the chip.</summary>
+    public double Temperature => 38 + 34 * _load();
+
+    private async Task TickAsync()
+    {
+        while (await _timer.WaitForNextTickAsync()) WriteLoad();
+    }
+
+    private void WriteMemory()
+    {
+        var total = NodeMemory.Total / 1024;
+        var available = _memory.Available / 1024;
+        var cached = Math.Min(available / 4, 18_000_000);
+        Write("meminfo", $"""
+            MemTotal:       {total,9} kB
+            MemFree:        {available - cached,9} kB
+            MemAvailable:   {available,9} kB
+            Buffers:        {184_320,9} kB
+            Cached:         {cached,9} kB
+            SwapCached:     {0,9} kB
+            SwapTotal:      {16_777_212,9} kB
+            SwapFree:       {16_777_212,9} kB
+
+            """);
+        var pressed = _memory.Available < NodeMemory.Total / 50 ? "41.20" : "0.00";
+        Write("pressure/memory", $"""
+            some avg10={pressed} avg60=0.00 avg300=0.00 total=183422
+            full avg10={pressed} avg60=0.00 avg300=0.00 total=160113
+
+            """);
+    }
+
+    private void WriteLoad()
+    {
+        var load = _load();
+        var up = (_time.GetUtcNow() - _boot).TotalSeconds;
+        _busy += 0.02 + load * 0.15;
+        var ticks = (long)(up * 100 * Cores);
+        var user = (long)(_busy * 100 * Cores) + 400_000;
+        Write("stat", FormattableString.Invariant($"cpu  {user} 120 {user / 5} {ticks - user} 800 0 90 0 0 0\n") +
+            string.Concat(Enumerable.Range(0, Cores).Select(core => FormattableString.Invariant(
+                $"cpu{core} {user / Cores} 6 {user / 5 / Cores} {(ticks - user) / Cores} 40 0 4 0 0 0\n"))) +
+            FormattableString.Invariant($"btime {_boot.ToUnixTimeSeconds()}\n"));
+        Write("loadavg", FormattableString.Invariant(
+            $"{0.3 + load * 4:F2} {0.3 + load * 3.6:F2} {0.4 + load * 3:F2} 2/1184 48211\n"));
+        Write("uptime", FormattableString.Invariant($"{up:F2} {up * Cores * 0.94:F2}\n"));
+        Write("temperature", ((int)(Temperature * 1000)).ToString(CultureInfo.InvariantCulture) + "\n");
+    }
+
+    // A reader sees the old file or the new one, never half of one.
+    private void Write(string name, string text)
+    {
+        lock (_gate)
+        {
+            var file = Path.Combine(_directory.Proc, name);
+            File.WriteAllText(file + ".new", text);
+            File.Move(file + ".new", file, overwrite: true);
+        }
+    }
+}

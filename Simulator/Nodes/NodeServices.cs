@@ -1,0 +1,7 @@
+using SparkControl.Simulator.Vllm;
+
+namespace SparkControl.Simulator.Nodes;
+
+/// <summary>What the nodes of a pair share or are given.</summary>
+internal sealed record NodeServices(
+    Pace Pace, Random Random, Meetings Meetings, int ToolPort, int VllmPort, string ImageId);

@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using SparkControl.Simulator.Docker;
+using SparkControl.Simulator.Nodes;
+using SparkControl.Simulator.Vllm;
+
+namespace SparkControl.Simulator;
+
+/// <summary>One simulated Spark.</summary>
+public sealed class SimulatedNode : IAsyncDisposable
+{
+    private const string LauncherImage = "vllm-node";
+
+    private readonly ConcurrentQueue<Launch> _launches = new();
+    private readonly NodeProc _proc;
+
+    internal SimulatedNode(string name, string address, NodeDirectory directory, NodeServices services)
+    {
+        (Name, Address, Layout, Pace, Meetings) = (name, address, directory, services.Pace, services.Meetings);
+        Docker = new(directory, Pace, services.Random) { Programs = ContainerPrograms.For };
+        Docker.Images.Put(LauncherImage, services.ImageId, Pace.Now - TimeSpan.FromDays(14));
+        Ports = new(services.VllmPort);
+        Metrics = new(Pace.Time);
+        Cache = new(directory.Home);
+        var bootId = new Guid(Convert.FromHexString(Docker.NewId()[..32])).ToString();
+        _proc = new(directory, Memory, () => Load, Pace.Time, bootId);
+        ToolPort = services.ToolPort;
+        Docker.ToolVariables = [.. ToolVariables.Select(variable => $"{variable.Key}={variable.Value}")];
+        WriteEnvironment();
+    }
+
+    /// <summary>spark1 or spark2.</summary>
+    public string Name { get; }
+
+    /// <summary>Its address in the world of the launcher.</summary>
+    public string Address { get; }
+
+    /// <summary>$HOME of its user.</summary>
+    public string Home => Layout.Home;
+
+    /// <summary>The loopback port behind the node's 8888.</summary>
+    public int VllmPort => Ports.VllmPort;
+
+    /// <summary>Every vLLM that was started here, in order, with its words as they came.</summary>
+    public IReadOnlyList<Launch> Launches => [.. _launches];
+
+    /// <summary>What is wrong with docker here; settable.</summary>
+    public DockerFault DockerFault
+    {
+        get => Docker.Fault;
+        set => Docker.Fault = value;
+    }
+
+    /// <summary>Bytes of unified memory that are in use.</summary>
+    public long MemoryUsed => Memory.Used;
+
+    /// <summary>The variables of a shell on this node, complete: nothing else is inherited.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(ToolVariables)
+    {
+        ["HOME"] = Home,
+        ["USER"] = "user",
+        ["LOGNAME"] = "user",
+        ["SHELL"] = "/bin/bash",
+        ["LANG"] = "C.UTF-8",
+        ["PATH"] = $"{Layout.Bin}:{Layout.SystemPath}"
+    };
+
+    internal NodeDirectory Layout { get; }
+
+    internal DockerDaemon Docker { get; }
+
+    internal NodeMemory Memory { get; } = new();
+
+    internal Ports Ports { get; }
+
+    internal HuggingFaceCache Cache { get; }
+
+    internal VllmMetrics Metrics { get; }
+
+    internal Meetings Meetings { get; }
+
+    internal Pace Pace { get; }
+
+    internal SimulatedNode Peer { get; set; } = null!;
+
+    internal ConcurrentDictionary<VllmProcess, bool> Engines { get; } = new();
+
+    internal int ToolPort { get; }
+
+    /// <summary>What part of the GPU is at work, 0 to 1.</summary>
+    internal double Load => Engines.Keys.Any(engine => !engine.IsServing) ? 0.35 : Metrics.Running > 0 ? 0.93 : 0;
+
+    internal double Temperature => _proc.Temperature;
+
+    private Dictionary<string, string> ToolVariables => new()
+    {
+        ["SIM_ROOT"] = Layout.Root,
+        ["SIM_DIR"] = Layout.Path,
+        ["SIM_NODE"] = Name,
+        ["SIM_ADDRESS"] = Address,
+        ["SIM_PORT"] = ToolPort.ToString(CultureInfo.InvariantCulture),
+        ["SIM_SPEED"] = ((int)Math.Max(1, Pace.Speed)).ToString(CultureInfo.InvariantCulture)
+    };
+
+    /// <summary>The other node finds this one, or does not; sshd of this node is another matter.</summary>
+    public void SetReachable(bool isReachable) => Layout.SetSwitch("down", !isReachable);
+
+    /// <summary>The other node's ssh is let in, or refused.</summary>
+    public void SetTrusted(bool isTrusted) => Layout.SetSwitch("refuses-ssh", !isTrusted);
+
+    /// <summary>The ConnectX ports are up or down.</summary>
+    public void SetLinks(bool areUp) => Layout.SetSwitch("links-down", !areUp);
+
+    /// <summary>The launcher's image gets this id here; null removes it.</summary>
+    public void SetImage(string? id)
+    {
+        if (id is null) Docker.Images.Remove(LauncherImage);
+        else Docker.Images.Put(LauncherImage, id, Pace.Now);
+    }
+
+    /// <summary>Puts a repository into the node's Hugging Face cache.</summary>
+    public void AddModel(string repo) => Cache.Add(repo);
+
+    /// <summary>Takes a repository out of the node's Hugging Face cache.</summary>
+    public void RemoveModel(string repo) => Cache.Remove(repo);
+
+    /// <summary>Installs the launcher of another era: a, b or c.</summary>
+    public void InstallLauncher(string era) => Layout.InstallLauncher(era);
+
+    /// <summary>So many requests seem to run and wait in this node's vLLM.</summary>
+    public void InventTraffic(int running, int waiting) => Metrics.Invent(running, waiting);
+
+    /// <summary>Writes many lines to a container's log; at full speed when the rate is 0.</summary>
+    public async Task FloodLogAsync(string container, int lines, int rate = 0, CancellationToken cancel = default)
+    {
+        var log = Docker.Find(container)?.Log ?? throw new InvalidOperationException($"{Name} has no container {container}.");
+        await using var output = new LogStream(log);
+        await LogFlood.RunAsync(output, lines, rate, Pace.Time, cancel);
+    }
+
+    /// <summary>Runs a bash command line as a user of this node would, and gives its output and exit status.</summary>
+    public Task<ShellResult> ShellAsync(string command, CancellationToken cancel = default) =>
+        NodeShell.RunAsync(this, command, cancel);
+
+    /// <summary>Kills what runs here, forgets faults and launches, and keeps files.</summary>
+    public async Task ResetAsync()
+    {
+        DockerFault = DockerFault.None;
+        foreach (var name in new[] { "down", "refuses-ssh", "links-down" }) Layout.SetSwitch(name, false);
+        foreach (var container in Docker.Containers)
+        {
+            await DockerDaemon.KillAsync(container);
+            if (Docker.Find(container.Id) is not null) Docker.Remove(container);
+        }
+
+        Metrics.Invent(0, 0);
+        _launches.Clear();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Docker.DisposeAsync();
+        await Task.WhenAll(Engines.Keys.Select(engine => engine.Ended));
+        await _proc.DisposeAsync();
+    }
+
+    internal void Record(Launch launch) => _launches.Enqueue(launch);
+
+    private void WriteEnvironment() => File.WriteAllLines(
+        Layout.In("environment.sh"), Environment.Select(variable => $"export {variable.Key}='{variable.Value}'"));
+}

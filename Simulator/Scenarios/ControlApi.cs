@@ -1,0 +1,81 @@
+using System.Text.Json.Serialization;
+using SparkControl.Simulator.Web;
+
+namespace SparkControl.Simulator.Scenarios;
+
+/// <summary>The pair by HTTP, for tests in other processes and for a person at a demo.</summary>
+internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposable
+{
+    public int Port { get; } = port;
+
+    public static async Task<ControlApi> StartAsync(SimulatedPair pair, int port)
+    {
+        port = port == 0 ? Nodes.Ports.Free() : port;
+        var builder = LoopbackApp.Create(port);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.SnakeCaseLower));
+        });
+        var app = builder.Build();
+        var routes = app.MapGroup("/sim");
+        routes.MapGet("/", () => Show(pair));
+        routes.MapPost("/scenario", (ScenarioRequest request) => Choose(pair, request));
+        routes.MapPost("/node", (NodeRequest request) => Change(pair, request));
+        routes.MapPost("/reset", async () =>
+        {
+            await pair.ResetAsync();
+            return Results.NoContent();
+        });
+        await app.StartAsync();
+        return new(app, port);
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static IResult Show(SimulatedPair pair) => Results.Ok(new
+    {
+        pair.Directory,
+        pair.VllmPort,
+        Scenarios = pair.Scenarios.ByModel,
+        Nodes = pair.Nodes.Select(node => new
+        {
+            node.Name,
+            node.Address,
+            node.Home,
+            node.Environment,
+            node.DockerFault,
+            node.MemoryUsed,
+            node.Launches,
+            Containers = node.Docker.Containers.Select(container => new { container.Name, container.Id, container.IsRunning })
+        })
+    });
+
+    /// <summary>Without a model it is for the next launch.</summary>
+    private static IResult Choose(SimulatedPair pair, ScenarioRequest request)
+    {
+        var scenario = new Scenario(request.Scenario);
+        if (request.Length is { } length) scenario = scenario with { Length = length };
+        if (request.Lines is { } lines) scenario = scenario with { Lines = lines };
+        if (request.Rate is { } rate) scenario = scenario with { Rate = rate };
+        if (string.IsNullOrEmpty(request.Model)) pair.Scenarios.SetNext(scenario);
+        else pair.Scenarios.Set(request.Model, scenario);
+        return Results.NoContent();
+    }
+
+    private static IResult Change(SimulatedPair pair, NodeRequest request)
+    {
+        var node = pair.Node(request.Node);
+        if (request.Docker is { } fault) node.DockerFault = fault;
+        if (request.Reachable is { } reachable) node.SetReachable(reachable);
+        if (request.Links is { } links) node.SetLinks(links);
+        if (request.Image is { } image) node.SetImage(image.Length == 0 ? null : image);
+        if (request.Running is { } running) node.InventTraffic(running, request.Waiting ?? 0);
+        return Results.NoContent();
+    }
+
+    private sealed record ScenarioRequest(ScenarioKind Scenario, string? Model, int? Length, int? Lines, int? Rate);
+
+    private sealed record NodeRequest(
+        string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, string? Image, int? Running, int? Waiting);
+}

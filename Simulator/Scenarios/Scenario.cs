@@ -1,0 +1,19 @@
+namespace SparkControl.Simulator.Scenarios;
+
+/// <summary>A kind of launch and its numbers.</summary>
+public sealed record Scenario(ScenarioKind Kind)
+{
+    /// <summary>The estimated maximum model length of <see cref="ScenarioKind.CacheTooSmall"/>.</summary>
+    public int Length { get; init; } = 24_576;
+
+    /// <summary>How long the engine serves before <see cref="ScenarioKind.CrashAfterReady"/>, in uncompressed time.</summary>
+    public TimeSpan After { get; init; } = TimeSpan.FromSeconds(40);
+
+    /// <summary>Lines of a <see cref="ScenarioKind.Flood"/>.</summary>
+    public int Lines { get; init; } = 200_000;
+
+    /// <summary>Lines a second of a <see cref="ScenarioKind.Flood"/>; 0 is full speed.</summary>
+    public int Rate { get; init; }
+
+    public static Scenario Normal { get; } = new(ScenarioKind.Normal);
+}

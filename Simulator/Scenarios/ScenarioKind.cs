@@ -1,0 +1,41 @@
+namespace SparkControl.Simulator.Scenarios;
+
+/// <summary>What happens to a launch.</summary>
+public enum ScenarioKind
+{
+    /// <summary>It loads and serves.</summary>
+    Normal,
+
+    /// <summary>Loading takes four times as long.</summary>
+    Slow,
+
+    /// <summary>torch runs out of memory at 80 % of the shards; the container stays up.</summary>
+    OutOfMemory,
+
+    /// <summary>The KV cache is too small while --max-model-len is above <see cref="Scenario.Length"/>.</summary>
+    CacheTooSmall,
+
+    /// <summary>The engine dies after it has served for <see cref="Scenario.After"/>; the container stays up.</summary>
+    CrashAfterReady,
+
+    /// <summary>No line comes any more at 40 % of the shards; the process lives on.</summary>
+    Stall,
+
+    /// <summary>Something else has the port.</summary>
+    PortTaken,
+
+    /// <summary>The worker's rank dies at 50 % of the shards.</summary>
+    WorkerDies,
+
+    /// <summary>It serves, but accepts connections and says nothing.</summary>
+    Silent,
+
+    /// <summary>The repository is gated and the token missing.</summary>
+    Gated,
+
+    /// <summary>The image does not know one of the arguments.</summary>
+    UnknownArgument,
+
+    /// <summary>When it serves, <see cref="Scenario.Lines"/> lines go to the log.</summary>
+    Flood
+}

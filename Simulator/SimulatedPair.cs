@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SparkControl.Simulator.Nodes;
+using SparkControl.Simulator.Scenarios;
+using SparkControl.Simulator.Tools;
+using SparkControl.Simulator.Vllm;
+using SparkControl.Simulator.Wire;
+
+namespace SparkControl.Simulator;
+
+/// <summary>Two simulated Sparks that speak the real protocols: shell commands of theirs, and vLLM's HTTP.</summary>
+public sealed class SimulatedPair : IAsyncDisposable
+{
+    private static readonly string[] _systemFolders =
+        ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/opt/homebrew/bin"];
+
+    private readonly Dictionary<SimulatedNode, LauncherRepository> _repositories = [];
+    private readonly SimulatorOptions _options;
+    private readonly ToolServer _tools;
+    private readonly bool _isTemporary;
+    private ControlApi? _control;
+
+    private SimulatedPair(SimulatorOptions options)
+    {
+        _options = options;
+        _isTemporary = options.Directory is null;
+        Directory = options.Directory is { } given
+            ? System.IO.Directory.CreateDirectory(given).FullName
+            : System.IO.Directory.CreateTempSubdirectory("sparks-").FullName;
+        var logging = options.Logging ?? NullLoggerFactory.Instance;
+        _tools = new(new ToolRouter(this, new(Scenarios)).HandleAsync, logging.CreateLogger<ToolServer>());
+        var random = new Random(options.Seed);
+        var pace = new Pace(options.Time, options.Speed);
+        var services = new NodeServices(pace, random, new Meetings(), _tools.Port, options.VllmPort, ImageId(random));
+        Head = CreateNode("spark1", "192.168.100.1", services);
+        Worker = CreateNode("spark2", "192.168.100.2", services with { VllmPort = 0 });
+        (Head.Peer, Worker.Peer) = (Worker, Head);
+    }
+
+    /// <summary>Everything of the pair is under this directory.</summary>
+    public string Directory { get; }
+
+    /// <summary>spark1: where the launcher and the API of a model run.</summary>
+    public SimulatedNode Head { get; }
+
+    /// <summary>spark2.</summary>
+    public SimulatedNode Worker { get; }
+
+    /// <summary>Both nodes, the head first.</summary>
+    public IReadOnlyList<SimulatedNode> Nodes => [Head, Worker];
+
+    /// <summary>Which launch goes how.</summary>
+    public ScenarioBook Scenarios { get; } = new();
+
+    /// <summary>The loopback port behind 8888 of the head.</summary>
+    public int VllmPort => Head.VllmPort;
+
+    /// <summary>The loopback port of the control API; null when there is none.</summary>
+    public int? ControlPort => _control?.Port;
+
+    /// <summary>Makes the nodes and answers their stand-ins from then on.</summary>
+    public static async Task<SimulatedPair> StartAsync(SimulatorOptions? options = null)
+    {
+        var pair = new SimulatedPair(options ?? new());
+        foreach (var node in pair.Nodes)
+        {
+            foreach (var repo in pair._options.Models) node.AddModel(repo);
+        }
+
+        if (pair._options.ControlPort is { } port) pair._control = await ControlApi.StartAsync(pair, port);
+        return pair;
+    }
+
+    /// <summary>Finds a node by its name.</summary>
+    public SimulatedNode Node(string name) => name == Worker.Name ? Worker : Head;
+
+    /// <summary>Ends all containers, forgets scenarios, faults and launches.</summary>
+    public async Task ResetAsync()
+    {
+        Scenarios.Reset();
+        foreach (var node in Nodes) await node.ResetAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_control is not null) await _control.DisposeAsync();
+        foreach (var node in Nodes) await node.DisposeAsync();
+        await _tools.DisposeAsync();
+        if (_isTemporary) System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    internal LauncherRepository Repository(SimulatedNode node) => _repositories[node];
+
+    private SimulatedNode CreateNode(string name, string address, NodeServices services)
+    {
+        var directory = new NodeDirectory(Directory, name, address);
+        directory.Install(_options.Era, string.Join(':', _systemFolders.Where(System.IO.Directory.Exists)));
+        var node = new SimulatedNode(name, address, directory, services);
+        _repositories[node] = new(_options.CommitsBehind);
+        return node;
+    }
+
+    private static string ImageId(Random random)
+    {
+        var bytes = new byte[32];
+        random.NextBytes(bytes);
+        return "sha256:" + Convert.ToHexStringLower(bytes);
+    }
+}

@@ -1,0 +1,39 @@
+namespace SparkControl.Simulator;
+
+/// <summary>How a simulated pair is set up.</summary>
+public sealed record SimulatorOptions
+{
+    /// <summary>Where the nodes live; null is a new directory under the temporary one, removed at the end.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>Which launcher is installed: "a", "b" or "c".</summary>
+    public string Era { get; init; } = "c";
+
+    /// <summary>How much faster than the real thing everything goes. At 6 a model loads in 20 to 40 seconds.</summary>
+    public double Speed { get; init; } = 6;
+
+    /// <summary>The loopback port behind 8888 of the head; 0 is any free one.</summary>
+    public int VllmPort { get; init; }
+
+    /// <summary>The loopback port of the control API; null is none, 0 any free one.</summary>
+    public int? ControlPort { get; init; }
+
+    /// <summary>Repositories that are in the Hugging Face cache of both nodes from the start.</summary>
+    public IReadOnlyList<string> Models { get; init; } =
+    [
+        "RedHatAI/Qwen3-VL-235B-A22B-Instruct-NVFP4", "google/gemma-4-26B-A4B-it",
+        "RedHatAI/Qwen3.6-35B-A3B-NVFP4", "Qwen/Qwen2.5-72B-Instruct"
+    ];
+
+    /// <summary>Commits that the launcher's repository is behind its upstream.</summary>
+    public int CommitsBehind { get; init; } = 3;
+
+    /// <summary>Makes ids and jitter the same in every run.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The clock of the pair.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the pair says what goes wrong inside itself.</summary>
+    public ILoggerFactory? Logging { get; init; }
+}

@@ -1,0 +1,51 @@
+using System.Text;
+using SparkControl.Simulator.Wire;
+
+namespace SparkControl.Simulator.Tools;
+
+/// <summary>The `ray` of a container: start of a head or a worker, status, stop.</summary>
+internal static class RayTool
+{
+    public static async Task HandleAsync(SimulatedNode node, ToolRequest request, ToolConnection connection)
+    {
+        var words = request.Arguments;
+        var container = node.Docker.Find(request.Container);
+        if (container?.Run is not { } run)
+        {
+            await connection.AnswerAsync(ToolAnswer.Failed(127, "bash: ray: command not found"));
+            return;
+        }
+
+        switch (words.Count == 0 ? "" : words[0])
+        {
+            case "start":
+                container.Ray = words.Contains("--head") ? "head" : "worker";
+                var output = await connection.BeginAsync();
+                await output.WriteAsync(Encoding.UTF8.GetBytes(
+                    $"Local node IP: {node.Address}\n\n--------------------\nRay runtime started.\n--------------------\n"));
+                if (!words.Contains("--block")) return;
+                using (var ended = CancellationTokenSource.CreateLinkedTokenSource(run.Killed, connection.Gone))
+                    await Task.Delay(Timeout.Infinite, ended.Token);
+                return;
+            case "status" when container.Ray is null:
+                await connection.AnswerAsync(ToolAnswer.Failed(1,
+                    "ConnectionError: Could not find any running Ray instance. Please specify the one to connect to by setting `--address` flag or `RAY_ADDRESS` environment variable."));
+                return;
+            case "status":
+                var workers = node.Peer.Docker.Containers.Count(other => other.Ray is not null);
+                await connection.AnswerAsync(ToolAnswer.Lines(Status(1 + workers)));
+                return;
+            default:
+                container.Ray = null;
+                await connection.AnswerAsync(ToolAnswer.Silent);
+                return;
+        }
+    }
+
+    private static IEnumerable<string> Status(int nodes) =>
+    [
+        "======== Autoscaler status ========", "Node status", "---------------------------------------------------------------", "Active:",
+        .. Enumerable.Range(1, nodes).Select(n => $" 1 node_{n:x8}"), "Pending:", " (no pending nodes)", "", "Resources",
+        "---------------------------------------------------------------", "Total Usage:", $" 0.0/{20 * nodes}.0 CPU", $" 0.0/{nodes}.0 GPU"
+    ];
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace SparkControl.Simulator.Vllm;
+
+/// <summary>The start of a rank without an API, on the worker (--headless). Pure.</summary>
+internal static class RankScript
+{
+    public static IEnumerable<Step> Steps(LoadPlan plan, Voice voice, Pace pace)
+    {
+        var arguments = plan.Arguments;
+        yield return At(4, voice.Info("utils.py:238", "non-default args: " + PythonDictionary.Of(arguments)));
+        yield return At(6, voice.Info("multiproc_executor.py:104",
+            $"Launching vLLM (v0.17.1) headless multiproc executor, with head node address {arguments.MasterAddress} for torch.distributed process group."));
+        yield return new Step(TimeSpan.Zero, null) { Effect = StepEffect.Meet };
+        yield return At(3, voice.Worker(arguments.Rank, "parallel_state.py:1351", string.Create(CultureInfo.InvariantCulture,
+            $"world_size={plan.Ranks} rank={arguments.Rank} local_rank=0 distributed_init_method=tcp://{arguments.MasterAddress} backend=nccl")));
+
+        var shards = plan.Profile.Shards;
+        for (var done = 1; done <= shards; done++) yield return new Step(plan.WeightTime / shards, null) { Weights = (double)done / shards };
+        var seconds = pace.Compressed(plan.WeightTime).TotalSeconds;
+        yield return At(1, voice.Worker(arguments.Rank, "default_loader.py:384", string.Create(CultureInfo.InvariantCulture,
+            $"Loading weights took {seconds:F2} seconds")));
+        yield return new Step(TimeSpan.FromSeconds(28), null) { TakesCache = true };
+        yield return new Step(TimeSpan.Zero, null) { Effect = StepEffect.Hang };
+    }
+
+    private static Step At(double seconds, string text) => new(TimeSpan.FromSeconds(seconds), text);
+}

@@ -1,0 +1,202 @@
+using System.Text;
+using SparkControl.Simulator.Docker;
+using SparkControl.Simulator.Nodes;
+using SparkControl.Simulator.Scenarios;
+
+namespace SparkControl.Simulator.Vllm;
+
+#pragma warning disable CA1001 // None of them holds a handle, and a kill may come after the end.
+/// <summary>One vLLM in a container: plays its start, holds memory, serves, and ends.</summary>
+internal sealed class VllmProcess(SimulatedNode node, Container container, VllmArguments arguments, Scenario scenario, Stream output)
+{
+    private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _killed = new();
+    private readonly CancellationTokenSource _partnerLost = new();
+    private readonly LoadPlan _plan = new(arguments, scenario);
+    private readonly SemaphoreSlim _printing = new(1);
+    private SimulatedNode? _rayWorker;
+    private VllmProcess? _partner;
+    private IAsyncDisposable? _server;
+    private Voice _voice = null!;
+    private bool _isUnheard;
+
+    public VllmArguments Arguments => arguments;
+
+    public Task<int> Ended => _ended.Task;
+
+    public bool IsServing => _server is not null;
+
+    public int Pid { get; private set; }
+
+    /// <summary>Runs from the first line to the exit status; -9 when it was killed.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<string> words)
+    {
+        var entry = container.AddProcess(["/usr/bin/python3", "/usr/local/bin/vllm", .. words], _ => Kill());
+        Pid = entry.Pid;
+        _voice = new(Pid, arguments.UsesRay);
+        var status = 1;
+        try
+        {
+            await PlayAsync(Script(), _killed.Token);
+        }
+        catch (StartFailedException)
+        {
+            // The lines have said why.
+        }
+        catch (OperationCanceledException) when (_partnerLost.IsCancellationRequested && !_killed.IsCancellationRequested)
+        {
+            await PrintAllAsync(FailureLines.WorkerLost(_voice));
+        }
+        catch (OperationCanceledException)
+        {
+            status = 137;
+        }
+        finally
+        {
+            container.RemoveProcess(entry);
+            await EndAsync();
+            _ended.SetResult(status);
+        }
+
+        return status;
+    }
+
+    public void Kill() => _killed.Cancel();
+
+    public void LosePartner() => _partnerLost.Cancel();
+
+    public async Task PrintAsync(string line)
+    {
+        if (_isUnheard) return;
+        await _printing.WaitAsync();
+        try
+        {
+            await output.WriteAsync(Encoding.UTF8.GetBytes(Voice.Say(line, node.Pace.Now) + "\n"));
+        }
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+        {
+            // Whoever relayed the lines is gone; the engine goes on without being heard.
+            _isUnheard = true;
+        }
+        finally
+        {
+            _printing.Release();
+        }
+    }
+
+    private IEnumerable<Step> Script()
+    {
+        if (arguments.IsHeadless) return RankScript.Steps(_plan, _voice, node.Pace);
+        if (scenario.Kind == ScenarioKind.PortTaken || node.Ports.IsTaken(arguments.Port)) return FailureLines.PortTaken();
+        var steps = new StartupScript(_plan, _voice, node.Pace).Steps();
+        var wanted = arguments.MemoryUtilization * NodeMemory.Total;
+        var free = (double)node.Memory.Available;
+        IEnumerable<Step>? problem = _plan switch
+        {
+            { Ranks: > 1 } when arguments is { NodeCount: 1, UsesRay: false } => FailureLines.TooFewGpus(_plan.Ranks, _voice),
+            { Ranks: > 1 } when arguments.UsesRay && !FindRayWorker() => FailureLines.TooFewGpus(_plan.Ranks, _voice),
+            _ when wanted > free => FailureLines.FreeMemory(free, wanted, arguments.MemoryUtilization, _voice),
+            _ => null
+        };
+        return problem is null ? steps : steps.TakeWhile(step => step.Effect != StepEffect.Meet).Concat(problem);
+    }
+
+    private bool FindRayWorker()
+    {
+        _rayWorker = node.Peer;
+        return container.Ray == "head" && _rayWorker.Docker.Containers.Any(other => other.Ray is not null and not "head");
+    }
+
+    private async Task PlayAsync(IEnumerable<Step> steps, CancellationToken killed)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(killed, _partnerLost.Token);
+        foreach (var step in steps)
+        {
+            await PlayAsync(step, ending.Token);
+        }
+
+        await StayAsync(ending.Token);
+    }
+
+    private async Task PlayAsync(Step step, CancellationToken cancel)
+    {
+        if (step.After > TimeSpan.Zero) await node.Pace.WaitAsync(step.After, cancel);
+        if (step.Effect == StepEffect.Serve) await ListenAsync();
+        if (step.Text is not null) await PrintAsync(step.Text);
+        if (step.Weights is { } part) Hold((long)(_plan.Weights * part));
+        if (step.TakesCache) Hold((long)(arguments.MemoryUtilization * NodeMemory.Total));
+        switch (step.Effect)
+        {
+            case StepEffect.Fail:
+                throw new StartFailedException();
+            case StepEffect.Meet when arguments.NodeCount > 1:
+                _partner = await node.Meetings.MeetAsync(this, cancel);
+                _ = _partner.Ended.ContinueWith(_ => LosePartner(), TaskScheduler.Default);
+                break;
+            case StepEffect.KillWorker:
+                _partner?.Kill();
+                if (_partner is null) LosePartner();
+                break;
+            case StepEffect.Hang:
+                await Task.Delay(Timeout.Infinite, cancel);
+                break;
+        }
+    }
+
+    private void Hold(long bytes)
+    {
+        node.Memory.Hold(this, bytes);
+        _rayWorker?.Memory.Hold(this, bytes);
+    }
+
+    private async Task ListenAsync()
+    {
+        if (!node.Ports.TryListen(arguments.Port, "vllm", Pid)) await FailLateAsync();
+        try
+        {
+            var port = node.Ports.Here(arguments.Port);
+            _server = scenario.Kind == ScenarioKind.Silent
+                ? new BlackHole(port)
+                : await VllmServer.StartAsync(port, _plan, node.Metrics, node.Pace, line => _ = PrintAsync(_voice.Api(line)));
+        }
+        catch (IOException)
+        {
+            node.Ports.Close(arguments.Port, Pid);
+            await FailLateAsync();
+        }
+    }
+
+    private async Task FailLateAsync()
+    {
+        await PrintAllAsync(FailureLines.LateForPort(arguments.Port, _voice));
+        throw new StartFailedException();
+    }
+
+    private async Task StayAsync(CancellationToken cancel)
+    {
+        if (scenario.Kind == ScenarioKind.Flood) _ = LogFlood.RunAsync(output, scenario.Lines, scenario.Rate, node.Pace.Time, cancel);
+        if (scenario.Kind != ScenarioKind.CrashAfterReady) await Task.Delay(Timeout.Infinite, cancel);
+        await node.Pace.WaitAsync(scenario.After, cancel);
+        foreach (var step in FailureLines.Crash(_voice)) await PlayAsync(step, cancel);
+    }
+
+    private async Task PrintAllAsync(IEnumerable<Step> steps)
+    {
+        foreach (var step in steps)
+        {
+            if (step.Text is not null) await PrintAsync(step.Text);
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        node.Ports.Close(arguments.Port, Pid);
+        if (_server is not null) await _server.DisposeAsync();
+        _server = null;
+        // The driver takes its time to give unified memory back.
+        _ = node.Pace.WaitAsync(TimeSpan.FromSeconds(4), CancellationToken.None)
+            .ContinueWith(_ => Hold(0), TaskScheduler.Default);
+    }
+
+    private sealed class StartFailedException : Exception;
+}

@@ -1,0 +1,76 @@
+using SparkControl.Simulator.Web;
+
+namespace SparkControl.Simulator.Vllm;
+
+/// <summary>The HTTP side of a vLLM that has loaded.</summary>
+internal static class VllmServer
+{
+    /// <summary>Listens on a loopback port; throws an <see cref="IOException"/> when somebody else does.</summary>
+    public static async Task<IAsyncDisposable> StartAsync(
+        int port, LoadPlan plan, VllmMetrics metrics, Pace pace, Action<string> access)
+    {
+        var builder = LoopbackApp.Create(port);
+        metrics.Reset();
+
+        var app = builder.Build();
+        app.Use((context, next) => LogAsync(context, next, access));
+        app.Use((context, next) => AuthorizeAsync(context, next, plan.Arguments.ApiKey));
+        Map(app, plan, metrics, pace);
+        await app.StartAsync();
+        return new Running(app);
+    }
+
+    private static void Map(WebApplication app, LoadPlan plan, VllmMetrics metrics, Pace pace)
+    {
+        var created = pace.Now.ToUnixTimeSeconds();
+        app.MapGet("/health", () => Results.StatusCode(200));
+        app.MapMethods("/ping", ["GET", "POST"], () => Results.StatusCode(200));
+        app.MapGet("/version", () => Results.Json(new { version = "0.17.1" }));
+        app.MapGet("/load", () => Results.Json(new { server_load = 0 }));
+        app.MapGet("/metrics", () => Results.Text(
+            metrics.Render(plan.Arguments.ServedNames[0], plan.CacheTokens / 16), "text/plain; version=0.0.4; charset=utf-8"));
+        app.MapGet("/v1/models", () => Results.Json(new
+        {
+            @object = "list",
+            data = plan.Arguments.ServedNames.Select(name => new
+            {
+                id = name,
+                @object = "model",
+                created,
+                owned_by = "vllm",
+                root = plan.Arguments.Model,
+                parent = (string?)null,
+                max_model_len = plan.MaxLength,
+                permission = new[] { new { id = $"modelperm-{created:x8}", @object = "model_permission", created, allow_sampling = true, allow_view = true } }
+            })
+        }));
+        if (plan.Profile.IsEmbedding) Embeddings.Map(app, plan, metrics);
+        else Completions.Map(app, plan, metrics, pace);
+    }
+
+    private static async Task LogAsync(HttpContext context, RequestDelegate next, Action<string> access)
+    {
+        await next(context);
+        var (request, status) = (context.Request, context.Response.StatusCode);
+        var reason = status switch { 200 => "OK", 401 => "Unauthorized", 404 => "Not Found", 400 => "Bad Request", _ => "" };
+        access($"INFO:     {context.Connection.RemoteIpAddress}:{context.Connection.RemotePort} - \"{request.Method} {request.Path} HTTP/1.1\" {status} {reason}");
+    }
+
+    private static Task AuthorizeAsync(HttpContext context, RequestDelegate next, string? key)
+    {
+        if (key is null || !context.Request.Path.StartsWithSegments("/v1")) return next(context);
+        if (context.Request.Headers.Authorization == "Bearer " + key) return next(context);
+        context.Response.StatusCode = 401;
+        return context.Response.WriteAsJsonAsync(new { error = "Unauthorized" });
+    }
+
+    private sealed class Running(WebApplication app) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            // A killed process finishes no request.
+            await app.StopAsync(new CancellationToken(canceled: true));
+            await app.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace SparkControl.Simulator.Vllm;
+
+/// <summary>The prefixes of one vLLM's lines. A log line's time of day is filled in when it is printed.</summary>
+internal sealed record Voice(int Pid, bool UsesRay)
+{
+    /// <summary>Stands for "MM-DD HH:MM:SS" until a line is printed.</summary>
+    public const string Clock = "\u0001";
+
+    public string Api(string text) => $"(APIServer pid={Pid}) {text}";
+
+    public string Info(string place, string text) => Api($"INFO {Clock} [{place}] {text}");
+
+    public string Core(string text) => $"(EngineCore_DP0 pid={Pid + 135}) {text}";
+
+    public string Engine(string place, string text) => Core($"INFO {Clock} [{place}] {text}");
+
+    public string Error(string place, string text) => Core($"ERROR {Clock} [{place}] {text}");
+
+    public string Worker(int rank, string place, string text, string level = "INFO") => UsesRay
+        ? Core($"(RayWorkerWrapper pid={Pid + 400 + rank}) {level} {Clock} [{place}] {text}")
+        : $"(Worker_TP{rank} pid={Pid + 200 + rank}) {level} {Clock} [{place}] {text}";
+
+    public static string Say(string line, DateTimeOffset now) =>
+        line.Replace(Clock, now.ToString("MM-dd HH:mm:ss", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace SparkControl.Simulator.Wire;
+
+/// <summary>The loopback listener that the stand-ins of both nodes ask.</summary>
+internal sealed partial class ToolServer : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Func<ToolRequest, ToolConnection, Task> _handle;
+    private readonly ILogger _logger;
+    private readonly Task _accepting;
+
+    public ToolServer(Func<ToolRequest, ToolConnection, Task> handle, ILogger logger)
+    {
+        _handle = handle;
+        _logger = logger;
+        _listener.Start(512);
+        _accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stopping.Token));
+            }
+            catch (Exception end) when (end is OperationCanceledException or SocketException)
+            {
+                // Stopping, or a client that left before it was accepted.
+            }
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        client.NoDelay = true;
+        var stream = client.GetStream();
+        try
+        {
+            var request = await ToolRequest.ReadAsync(stream, _stopping.Token);
+            await using var connection = new ToolConnection(stream);
+            await _handle(request, connection);
+        }
+        catch (Exception end) when (end is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The stand-in was killed in mid-answer.
+        }
+        catch (Exception failure)
+        {
+            RequestFailed(failure);
+        }
+        finally
+        {
+            client.Dispose();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "A stand-in could not be answered")]
+    private partial void RequestFailed(Exception failure);
+}

@@ -1,0 +1,94 @@
+namespace SparkControl.Sparks;
+
+/// <summary>The scripts behind <see cref="RemoteJobs"/>; each finds the job's id in <c>$1</c>.</summary>
+internal static class JobScripts
+{
+    /// <summary>A process is known by its id, when it began and the boot it began in: ids come round again.</summary>
+    private const string Functions = """
+        jobs=$HOME/.spark-control/jobs
+        boot() { cat /proc/sys/kernel/random/boot_id 2>/dev/null || sysctl -n kern.boottime 2>/dev/null || echo unknown; }
+        began() {
+            if [ -r /proc/self/stat ]; then
+                stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+                set -- ${stat##*) }
+                [ "$1" != Z ] && echo "${20}"
+            else
+                ps -o lstart= -p "$1"
+            fi
+        }
+        alive() {
+            [ -s "$1/pid" ] || return 1
+            { read -r pid; read -r start; read -r in_boot; } <"$1/pid"
+            [ -n "$in_boot" ] && [ "$in_boot" = "$(boot)" ] && [ "$start" = "$(began "$pid")" ]
+        }
+        young() {
+            changed=$(stat -c %Y "$1" 2>/dev/null || stat -f %m "$1" 2>/dev/null) || return 1
+            [ ! -s "$1/pid" ] && [ $(($(date +%s) - changed)) -lt 10 ]
+        }
+
+        """;
+
+    /// <summary>
+    /// Runs as the leader of a session of its own. The trap makes it outlive a TERM of its group, so that it can still
+    /// write how the command ended.
+    /// </summary>
+    public const string Runner = Functions + """
+        cd "$HOME" || exit 1
+        job=$1
+        { echo $$; began $$; boot; } >"$job/pid.new" && mv "$job/pid.new" "$job/pid" || exit 1
+        trap : TERM INT HUP
+        /bin/sh "$job/command.sh"
+        echo $? >"$job/exit.new" && mv "$job/exit.new" "$job/exit"
+        """;
+
+    /// <summary><c>$2</c> is the command, <c>$3</c> the <see cref="Runner"/>. Says <c>started</c> or <c>attached</c>.</summary>
+    public const string Start = Functions + """
+        job=$jobs/$1
+        umask 077
+        mkdir -p "$jobs" || exit 1
+        if ! mkdir "$job" 2>/dev/null; then
+            if [ -d "$job" ]; then echo attached; exit 0; fi
+            mkdir "$job"; exit 1
+        fi
+        printf '%s\n' "$2" >"$job/command.sh" && : >"$job/log" || exit 1
+        setsid /bin/sh -c "$3" job "$job" </dev/null >>"$job/log" 2>&1 9>&- &
+        echo started
+        ls -1t "$jobs" | { ended=0; while read -r name; do
+            case $name in *[!A-Za-z0-9._-]*|.*|'') continue;; esac
+            if alive "$jobs/$name" || young "$jobs/$name"; then continue; fi
+            ended=$((ended + 1))
+            if [ "$ended" -gt 20 ]; then rm -rf "$jobs/$name"; fi
+        done; }
+        exit 0
+        """;
+
+    /// <summary>
+    /// Says a state, the exit code or a dash, and the length of the log. Life is looked at before the exit code, and that
+    /// again after it: a job may end in between.
+    /// </summary>
+    public const string Status = Functions + """
+        job=$jobs/$1
+        [ -d "$job" ] || { echo 'absent - 0'; exit 0; }
+        bytes=$(($(wc -c <"$job/log" 2>/dev/null || echo 0)))
+        if [ ! -s "$job/exit" ] && { alive "$job" || young "$job"; }; then echo "running - $bytes"; exit 0; fi
+        if [ -s "$job/exit" ]; then
+            bytes=$(($(wc -c <"$job/log" 2>/dev/null || echo 0)))
+            echo "exited $(cat "$job/exit") $bytes"
+        else
+            echo "lost - $bytes"
+        fi
+        """;
+
+    /// <summary><c>$2</c> is the signal. Says <c>gone</c> when there is nothing left to end.</summary>
+    public const string Signal = Functions + """
+        job=$jobs/$1
+        if ! alive "$job"; then echo gone; exit 0; fi
+        kill "-$2" "-$pid" 2>/dev/null
+        # what made a process group of its own, as timeout does, is still in the session
+        pkill "-$2" -s "$pid" 2>/dev/null
+        if [ "$2" = KILL ] && [ ! -s "$job/exit" ]; then
+            echo 137 >"$job/exit.new" && mv "$job/exit.new" "$job/exit"
+        fi
+        echo sent
+        """;
+}

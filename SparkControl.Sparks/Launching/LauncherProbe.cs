@@ -1,0 +1,76 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.Sparks;
+
+/// <summary>Reads from the launcher's text what it can do, and which commit and images there are.</summary>
+public static class LauncherProbe
+{
+    /// <summary>An ability and the text that only a launcher with it has.</summary>
+    private static readonly (string Name, string[] Marks)[] Abilities = [
+        ("solo", ["--solo"]),
+        ("detached", ["dispatched in background"]),
+        ("quotes", ["printf \"%q", "printf '%q"]),
+        ("logs", [">> /proc/1/fd/1", ">>/proc/1/fd/1"]),
+        ("noray", ["--ray)"]),
+        ("images", ["verify_cluster_image_consistency"]),
+        ("env", ["--env"]),
+        ("mods", ["--apply-mod"]),
+        ("nodes", ["--nodes"]),
+        ("dotenv", ["DOTENV_", ".env file"])
+    ];
+
+    private static readonly string Text = $$"""
+        dir=$1
+        case $dir in '~') dir=$HOME;; '~/'*) dir=$HOME/${dir#??};; esac
+        file=$dir/launch-cluster.sh
+        if [ -r "$file" ]; then echo 'present yes'; elif [ -e "$file" ]; then echo 'present unreadable'; else echo 'present no'; fi
+        has() { ability=$1; shift; for mark; do if grep -qF -e "$mark" "$file" 2>/dev/null; then echo "can $ability"; return; fi; done; }
+        {{string.Join('\n', Abilities.Select(a => $"has {a.Name} {string.Join(' ', a.Marks.Select(ShellQuote.Word))}"))}}
+        commit=$(timeout 10 git -C "$dir" rev-parse --short HEAD 2>/dev/null) && echo "commit $commit"
+        """ + "\n" + Docker.ImageText;
+
+    /// <summary>Asks the head about launcher and image, and the worker about its image.</summary>
+    public static async Task<LauncherState> ReadAsync(
+        ISparkShell head, ISparkShell? worker, EffectiveSettings settings, CancellationToken cancel = default)
+    {
+        var script = new ShellScript(Text) { Arguments = [settings.LauncherDir, settings.VllmImage], Deadline = TimeSpan.FromSeconds(30) };
+        var other = worker is null ? null : worker.RunAsync(
+            new(Docker.ImageText) { Arguments = ["", settings.VllmImage], Deadline = TimeSpan.FromSeconds(15) }, cancel);
+        var state = Parse(await head.RunAsync(script, cancel), head.Node);
+        return other is null ? state : state with { Images = Join(state.Images, Images(await other, worker!.Node)) };
+    }
+
+    internal static LauncherState Parse(ShellResult result, string node)
+    {
+        if (!result.Ran) return new();
+
+        var lines = result.Output.Split('\n');
+        bool Can(string ability) => lines.Contains($"can {ability}");
+        return new()
+        {
+            Present = lines.Contains("present yes") ? true : lines.Contains("present no") ? false : null,
+            Commit = lines.FirstOrDefault(line => line.StartsWith("commit ", StringComparison.Ordinal))?[7..],
+            Images = Images(result, node),
+            Capabilities = new()
+            {
+                Solo = Can("solo"),
+                DetachedExec = Can("detached"),
+                QuotesExec = Can("quotes"),
+                LogsToContainer = Can("logs"),
+                NoRayDefault = Can("noray"),
+                ChecksImages = Can("images"),
+                Env = Can("env"),
+                Mods = Can("mods"),
+                Nodes = Can("nodes"),
+                DotEnv = Can("dotenv")
+            }
+        };
+    }
+
+    /// <summary>The image by node: absent where it could not be learnt.</summary>
+    private static Dictionary<string, string?> Images(ShellResult result, string node) =>
+        Docker.Image(result.Output) is { Known: true } image ? new() { [node] = image.Id } : [];
+
+    private static Dictionary<string, string?> Join(IReadOnlyDictionary<string, string?> one, Dictionary<string, string?> other) =>
+        one.Concat(other).ToDictionary();
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace SparkControl.Sparks;
+
+/// <summary>
+/// One script for a whole look. Each part stands behind a line that nothing else can print: a random mark, the part's
+/// name and the exit code of what gave it.
+/// </summary>
+internal static class ObservationScript
+{
+    private const string Text = WeightsText.Functions + """
+
+        part() { printf '\n%s %s %s\n' "$mark" "$1" "$2"; }
+        mark=$1 name=$2 port=$3 image=$4 weights=$5 hex=$6
+        out=$(timeout 10 docker inspect --type container -f '{{.Name}} {{.Id}} {{.Image}} {{.State.Running}} {{.State.Status}} {{.State.StartedAt}}' "$name" 2>&1)
+        code=$?; part container $code; printf '%s\n' "$out"
+        if [ $code -eq 0 ]; then
+            out=$(timeout 10 docker top "$name" 2>&1); part top $?; printf '%s\n' "$out"
+        fi
+        out=$(timeout 10 docker image inspect -f '{{.Id}}' "$image" 2>&1); part image $?; printf '%s\n' "$out"
+        if out=$(ss -ltnp 2>/dev/null); then
+            part ss 0; printf '%s\n' "$out" | grep -e ":$port "
+        elif out=$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null); then
+            part tcp 0; printf '%s\n' "$out" | grep -i -e "^ *[0-9]*: [0-9A-F]*:$hex [0-9A-F]*:0000 0A "
+        fi
+        out=$(cat /proc/meminfo 2>/dev/null); part meminfo $?; printf '%s\n' "$out" | grep -e '^MemTotal:' -e '^MemAvailable:'
+        part hostname 0; hostname 2>/dev/null || uname -n
+        if [ -n "$weights" ]; then found=$(weights_of "$weights"); part weights 0; printf '%s\n' "$found"; fi
+        part free 0; free_of_hub
+        exit 0
+        """;
+
+    /// <summary>The script and the mark that its parts stand behind.</summary>
+    public static (ShellScript Script, string Mark) For(NodeQuery query)
+    {
+        var mark = $"sc-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
+        return (new ShellScript(Text)
+        {
+            Arguments = [
+                mark, query.Container, query.Port.ToString(CultureInfo.InvariantCulture), query.Image,
+                query.Weights ?? "", query.Port.ToString("X4", CultureInfo.InvariantCulture)
+            ],
+            // Three calls of docker may each take ten seconds to say nothing.
+            Deadline = TimeSpan.FromSeconds(45)
+        }, mark);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace SparkControl.Sparks;
+
+/// <summary>Runs one script over one channel and says how it ended.</summary>
+internal static class ScriptRun
+{
+    /// <summary>What the node's own deadline may come late, and an answer on its way.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <param name="channel">An open channel to a <c>/bin/sh -s</c> that nothing was sent to yet.</param>
+    /// <param name="script">What to run.</param>
+    /// <param name="node">The node's name, for sentences.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="began">Called with the time until the node began to answer.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static async Task<ShellResult> RunAsync(
+        IShellChannel channel, ShellScript script, string node, TimeProvider time, Action<TimeSpan> began, CancellationToken cancel)
+    {
+        var text = ScriptText.For(script);
+        var limit = script.Deadline + Grace + (script.Epoch is null ? TimeSpan.Zero : ScriptText.LockWait);
+        using var late = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
+
+        var sent = time.GetTimestamp();
+        var output = new BoundedBytes(script.OutputLimit);
+        var error = new BoundedBytes(script.OutputLimit, kept: 1024) { First = () => began(time.GetElapsedTime(sent)) };
+        string? broke = null;
+        try
+        {
+            var reading = Task.WhenAll(output.FillAsync(channel.Output, either.Token), error.FillAsync(channel.Error, either.Token));
+            await channel.SendAsync(Encoding.UTF8.GetBytes(text.Text), either.Token);
+            await reading;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            broke = $"{node} did not finish a command within {limit.TotalSeconds:0} s.";
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            broke = $"The connection to {node} broke: {failure.Message}";
+        }
+
+        var marks = ScriptMarks.Read(error.ToString(), text.Mark);
+        var took = time.GetElapsedTime(sent);
+        return Judge(marks, script, node, took, broke) with { Output = output.ToString(), Error = marks.Error, Took = took };
+    }
+
+    private static ShellResult Judge(ScriptMarks marks, ShellScript script, string node, TimeSpan took, string? broke) =>
+        marks.Word switch
+        {
+            // 124 is timeout's word for a deadline, 137 that it had to use force.
+            "ended" when marks.Number(0) is 124 or 137 && took >= script.Deadline => Of(ShellOutcome.Lost,
+                $"A command on {node} was ended there after {script.Deadline.TotalSeconds:0} s."),
+            "ended" when marks.Number(0) is { } code => new(ShellOutcome.Completed, (int)code, "", ""),
+            "another" => Of(ShellOutcome.AnotherPanel, $"Another panel drives {node}.") with { Found = marks.Found },
+            "newer" => Of(ShellOutcome.Superseded, $"Another instance of this panel has taken over {node}.") with { Found = marks.Found },
+            "unwritable" => Of(ShellOutcome.Unreachable, $"~/.spark-control cannot be written on {node}: is its disk full?"),
+            "locked" when marks.Number(0) is 127 => Of(ShellOutcome.Unreachable, $"flock is not installed on {node}."),
+            "locked" => Of(ShellOutcome.Unreachable, $"Another command has held the lock of {node} for 30 s."),
+            _ => Of(ShellOutcome.Lost, broke ?? $"The connection to {node} broke while a command ran.")
+        };
+
+    private static ShellResult Of(ShellOutcome outcome, string reason) => new(outcome, -1, "", "") { Reason = reason };
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace SparkControl.Sparks;
+
+/// <summary>
+/// One follow over one channel. The node sends the next block only for a newline of ours, because SSH.NET takes whatever
+/// comes and keeps it in memory.
+/// </summary>
+internal sealed partial class BlockReader(IShellChannel channel)
+{
+    private readonly LineReader lines = new(channel.Error);
+    private bool owes;
+
+    public static string Script(string path, long offset) =>
+        $"{{ exec 3<&0; export LC_ALL=C; timeout 300 tail --pid=$PPID -c +{(offset + 1).ToString(CultureInfo.InvariantCulture)}"
+        + $" -f {ShellQuote.Path(path)} | while dd bs=65536 count=1; do read -r _ <&3 || exit; done; exit; }}\n";
+
+    public Task BeginAsync(string path, long offset, CancellationToken cancel) =>
+        channel.SendAsync(Encoding.UTF8.GetBytes(Script(path, offset)), cancel);
+
+    /// <summary>The next block; empty when this follow is over, for whatever reason. Asking for it takes the one before.</summary>
+    public async Task<ReadOnlyMemory<byte>> NextAsync(CancellationToken cancel)
+    {
+        try
+        {
+            if (owes) await channel.SendAsync("\n"u8.ToArray(), cancel);
+            owes = true;
+
+            while (await lines.NextAsync(cancel) is { } line)
+            {
+                if (Length().Match(line) is not { Success: true } length) continue;
+
+                var block = new byte[int.Parse(length.ValueSpan, CultureInfo.InvariantCulture)];
+                await channel.Output.ReadExactlyAsync(block, cancel);
+                return block;
+            }
+        }
+        catch (Exception) when (!cancel.IsCancellationRequested)
+        {
+            // A broken connection. What was not handed on whole is asked for again.
+        }
+
+        return ReadOnlyMemory<byte>.Empty;
+    }
+
+    /// <summary>dd's last line: <c>123 bytes copied, …</c>, <c>65536 bytes (66 kB, 64 KiB) copied, …</c>, <c>1 byte copied, …</c>.</summary>
+    [GeneratedRegex(@"^\d{1,6}(?= bytes? )")]
+    private static partial Regex Length();
+}

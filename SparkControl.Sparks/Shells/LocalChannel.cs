@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using SparkControl.Contracts;
+
+namespace SparkControl.Sparks;
+
+/// <summary>One shell process on this machine.</summary>
+internal sealed class LocalChannel : IShellChannel
+{
+    private readonly Process process;
+
+    private LocalChannel(Process process) => this.process = process;
+
+    public Stream Output => process.StandardOutput.BaseStream;
+
+    public Stream Error => process.StandardError.BaseStream;
+
+    /// <summary>Released when the channel ends.</summary>
+    public IDisposable? Slot { get; set; }
+
+    public static LocalChannel Open(LocalShellSettings settings)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-s"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
+        if (settings.Environment.Count > 0)
+        {
+            start.Environment.Clear();
+            foreach (var (name, value) in settings.Environment) start.Environment[name] = value;
+        }
+
+        if (start.Environment.TryGetValue("HOME", out var home) && Directory.Exists(home)) start.WorkingDirectory = home;
+        return new(Process.Start(start)!);
+    }
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        await process.StandardInput.BaseStream.WriteAsync(bytes, cancel);
+        await process.StandardInput.BaseStream.FlushAsync(cancel);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        // A detached job has left this tree: it is nobody's child any more.
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.Dispose();
+        Slot?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,62 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.Sparks;
+
+/// <summary>A node that is this machine, or is played by it: the same scripts through a local shell.</summary>
+public sealed class LocalShell(SparkSettings node, TimeProvider time) : ISparkShell
+{
+    private readonly ShellSlots slots = new();
+    private readonly CancellationTokenSource ending = new();
+
+    public string Node => node.Name;
+
+    public NodeLink Link { get; private set; } = new(NodeState.Unknown);
+
+    public event Action<ISparkShell>? LinkChanged;
+
+    public async Task<ShellResult> RunAsync(ShellScript script, CancellationToken cancel)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, cancel);
+        using var slot = await slots.ForCommandAsync(script.Deadline, time, either.Token);
+        if (slot is null) return new(ShellOutcome.Unreachable, -1, "", "") { Reason = $"{Node} is busy." };
+        if (Open() is not { } channel) return new(ShellOutcome.Unreachable, -1, "", "") { Reason = Link.Reason };
+
+        await using var _ = channel;
+        return await ScriptRun.RunAsync(
+            channel, script, Node, time, latency => Set(new(NodeState.Up, Link.Since, null, latency.TotalMilliseconds)), either.Token);
+    }
+
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(string path, long offset, CancellationToken cancel) =>
+        FileFollow.ReadAsync(OpenFollowAsync, path, offset, time, cancel);
+
+    public async ValueTask DisposeAsync() => await ending.CancelAsync();
+
+    private async Task<IShellChannel?> OpenFollowAsync(CancellationToken cancel)
+    {
+        var slot = await slots.ForFollowAsync(cancel);
+        var channel = ending.IsCancellationRequested ? null : Open();
+        if (channel is null) slot.Dispose();
+        else channel.Slot = slot;
+        return channel;
+    }
+
+    private LocalChannel? Open()
+    {
+        try
+        {
+            return LocalChannel.Open(node.Local!);
+        }
+        catch (Exception failure) when (failure is System.ComponentModel.Win32Exception or IOException)
+        {
+            Set(new(NodeState.Down, Link.Since, $"No shell can be started on this machine: {failure.Message}"));
+            return null;
+        }
+    }
+
+    private void Set(NodeLink next)
+    {
+        var changed = next.State != Link.State || next.Reason != Link.Reason;
+        Link = next.State == Link.State ? next : next with { Since = time.GetUtcNow() };
+        if (changed) LinkChanged?.Invoke(this);
+    }
+}

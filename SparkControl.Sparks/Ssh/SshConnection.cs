@@ -1,0 +1,134 @@
+using Renci.SshNet;
+using SparkControl.Contracts;
+
+namespace SparkControl.Sparks;
+
+/// <summary>What came of asking for a channel: one of both is set.</summary>
+internal sealed record SshOpening(SshChannel? Channel, NodeLink? Away);
+
+/// <summary>One connection to a node, made when it is needed and again when it broke.</summary>
+internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink link, TimeProvider time) : IAsyncDisposable
+{
+    public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    /// <summary>The only command that is ever sent: what to run follows by stdin.</summary>
+    private const string Shell = "exec /bin/sh -s";
+
+    private const int MissesUntilDead = 3;
+
+    private readonly SemaphoreSlim connecting = new(1, 1);
+    private readonly CancellationTokenSource ending = new();
+    private SshClient? client;
+    private long heard;
+    private int misses;
+
+    public async Task<SshOpening> OpenAsync(CancellationToken cancel)
+    {
+        if (await ConnectedAsync(cancel) is not { } connected) return new(null, link.Current);
+
+        try
+        {
+            var channel = await SshChannel.OpenAsync(connected, Shell).WaitAsync(cancel);
+            Heard();
+            return new(channel, null);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // No script was sent, so nothing ran.
+            Missed(connected, failure.Message);
+            return new(null, new(NodeState.Down, null, $"{node.Name} did not open a channel: {failure.Message}"));
+        }
+    }
+
+    /// <summary>The live connection; null when there is none to be had now.</summary>
+    public async Task<SshClient?> ConnectedAsync(CancellationToken cancel)
+    {
+        if (client is { IsConnected: true } live) return live;
+
+        await connecting.WaitAsync(cancel);
+        try
+        {
+            if (client is { IsConnected: true } other) return other;
+            if (link.Pauses || ending.IsCancellationRequested) return null;
+
+            Drop();
+            var dialed = await SshDial.ConnectAsync(node, keyPath, time, cancel);
+            if (dialed.Client is { } fresh) Take(fresh);
+            link.Dialed(dialed);
+            return dialed.Client;
+        }
+        finally
+        {
+            connecting.Release();
+        }
+    }
+
+    /// <summary>Ends the connection and what runs over it.</summary>
+    public void Drop()
+    {
+        if (Interlocked.Exchange(ref client, null) is { } old) _ = Task.Run(old.Dispose, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        Drop();
+    }
+
+    private void Take(SshClient fresh)
+    {
+        fresh.ErrorOccurred += (_, error) =>
+        {
+            if (ReferenceEquals(client, fresh)) link.Broke($"The connection to {node.Name} broke: {error.Exception.Message}");
+        };
+        client = fresh;
+        Heard();
+        _ = WatchAsync(fresh);
+    }
+
+    /// <summary>A connection that has said nothing for a while is asked; three silences in a row end it.</summary>
+    private async Task WatchAsync(SshClient watched)
+    {
+        using var timer = new PeriodicTimer(KeepAlive, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ending.Token) && ReferenceEquals(client, watched))
+            {
+                if (time.GetElapsedTime(Volatile.Read(ref heard)) >= KeepAlive) await AskAsync(watched);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // the shell is being disposed
+        }
+    }
+
+    private async Task AskAsync(SshClient watched)
+    {
+        try
+        {
+            await using var channel = await SshChannel.OpenAsync(watched, Shell).WaitAsync(KeepAlive, time, ending.Token);
+            Heard();
+            await channel.SendAsync("{ exit; }\n"u8.ToArray(), ending.Token);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Missed(watched, failure.Message);
+        }
+    }
+
+    private void Heard()
+    {
+        Volatile.Write(ref heard, time.GetTimestamp());
+        Volatile.Write(ref misses, 0);
+    }
+
+    private void Missed(SshClient from, string reason)
+    {
+        if (Interlocked.Increment(ref misses) < MissesUntilDead && from.IsConnected) return;
+        if (Interlocked.CompareExchange(ref client, null, from) != from) return;
+
+        _ = Task.Run(from.Dispose, CancellationToken.None);
+        link.Broke($"{node.Name} has stopped answering: {reason}");
+    }
+}

@@ -1,0 +1,99 @@
+using SparkControl.Contracts;
+using SparkControl.HealthMonitor.Probes;
+using Xunit;
+
+namespace SparkControl.Tests.Unit.Health;
+
+public sealed class ProbeMachineTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>H healthy, D degraded, U unhealthy, S stopped, ? unknown, . starting, N not configured, X disabled.</summary>
+    [Theory]
+    [InlineData("H", "U", "H")]
+    [InlineData("H", "UU", "HH")]
+    [InlineData("H", "UUU", "HHU")]
+    [InlineData("H", "UUHUU", "HHHHH")]
+    [InlineData("H", "US?", "HH?")]
+    [InlineData("U", "H", "U")]
+    [InlineData("U", "HH", "UH")]
+    [InlineData("U", "HUH", "UUU")]
+    [InlineData("U", "HSH", "UUU")]
+    [InlineData("U", "HD", "UD")]
+    [InlineData("H", "DD", "HD")]
+    [InlineData("S", "???", "SS?")]
+    [InlineData("?", "SSS", "??S")]
+    [InlineData("S", ".", ".")]
+    [InlineData("H", "...", "HH.")]
+    [InlineData(".", "S", "S")]
+    [InlineData(".", "???", "..?")]
+    [InlineData(".", "HH", ".H")]
+    [InlineData("H", "N", "N")]
+    [InlineData("H", "X", "X")]
+    [InlineData("N", "S", "S")]
+    [InlineData("X", "H", "H")]
+    public void Three_in_a_row_take_it_down_and_two_bring_it_up(string from, string seen, string expected)
+    {
+        var state = new ProbeState(Verdict(from[0]), Start, 0, Decides: false);
+
+        Assert.Equal(expected, Run(state, seen));
+    }
+
+    [Theory]
+    [InlineData("?", "H", "H")]
+    [InlineData("H", "U", "U")]
+    [InlineData("S", "H", "H")]
+    [InlineData("S", "?H", "SH")]
+    [InlineData("?", "?S", "?S")]
+    [InlineData("H", "US", "UU")]
+    [InlineData("H", "HU", "HH")]
+    public void The_first_answer_after_a_start_or_a_swap_decides_alone(string from, string seen, string expected)
+    {
+        var state = new ProbeState(Verdict(from[0]), Start, 0);
+
+        Assert.Equal(expected, Run(state, seen));
+    }
+
+    [Fact]
+    public void Each_change_counts_once_and_keeps_its_time()
+    {
+        var state = new ProbeState(ServiceVerdict.Unknown, Start, 7);
+
+        var up = ProbeMachine.Next(state, ServiceVerdict.Healthy, Start.AddSeconds(5));
+        var still = ProbeMachine.Next(up, ServiceVerdict.Healthy, Start.AddSeconds(10));
+
+        Assert.Equal((8, Start.AddSeconds(5)), (up.N, up.Since));
+        Assert.Equal((8, Start.AddSeconds(5)), (still.N, still.Since));
+    }
+
+    [Theory]
+    [InlineData("H", "H", 4, 0)]
+    [InlineData("S", "H", 5, 60)]
+    public void A_new_leader_goes_on_where_the_one_before_has_ended(string mine, string stored, long n, int since)
+    {
+        var state = new ProbeState(Verdict(mine[0]), Start.AddSeconds(60), 1);
+        var written = new ServiceState { Name = "vllm", Verdict = Verdict(stored[0]), Since = Start, N = 4 };
+
+        var resumed = ProbeMachine.Resume(state, written);
+
+        Assert.Equal((n, Start.AddSeconds(since)), (resumed.N, resumed.Since));
+    }
+
+    private static string Run(ProbeState state, string seen)
+    {
+        var verdicts = "";
+        foreach (var letter in seen)
+        {
+            state = ProbeMachine.Next(state, Verdict(letter), Start);
+            verdicts += Letter(state.Verdict);
+        }
+
+        return verdicts;
+    }
+
+    private const string Letters = "?H.DUSNX";
+
+    private static ServiceVerdict Verdict(char letter) => (ServiceVerdict)Letters.IndexOf(letter, StringComparison.Ordinal);
+
+    private static char Letter(ServiceVerdict verdict) => Letters[(int)verdict];
+}

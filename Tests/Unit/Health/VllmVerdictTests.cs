@@ -1,0 +1,62 @@
+using SparkControl.Contracts;
+using SparkControl.HealthMonitor.Probes;
+using Xunit;
+using static SparkControl.Contracts.ServiceVerdict;
+
+namespace SparkControl.Tests.Unit.Health;
+
+public sealed class VllmVerdictTests
+{
+    [Theory]
+    [InlineData(nameof(ProbeOutcome.Answered), Healthy)]
+    [InlineData(nameof(ProbeOutcome.AnsweredInPart), Degraded)]
+    [InlineData(nameof(ProbeOutcome.AnsweredBadly), Unhealthy)]
+    [InlineData(nameof(ProbeOutcome.Silent), Unhealthy)]
+    [InlineData(nameof(ProbeOutcome.Refused), Stopped)]
+    [InlineData(nameof(ProbeOutcome.Unreachable), Unknown)]
+    public void An_answer_is_judged_by_how_it_came(string outcome, ServiceVerdict expected) =>
+        Assert.Equal(expected, Judge(outcome, null));
+
+    [Theory]
+    [InlineData(null, Unknown, Stopped)]
+    [InlineData(null, Stopped, Stopped)]
+    [InlineData(null, Healthy, Unhealthy)]
+    [InlineData(null, Unhealthy, Unhealthy)]
+    [InlineData(SwapPhase.Ready, Unknown, Unhealthy)]
+    [InlineData(SwapPhase.Ready, Healthy, Unhealthy)]
+    [InlineData(SwapPhase.Stopped, Stopped, Stopped)]
+    [InlineData(SwapPhase.Stopped, Healthy, Unhealthy)]
+    [InlineData(SwapPhase.Failed, Starting, Stopped)]
+    [InlineData(SwapPhase.Cancelled, Starting, Stopped)]
+    public void Nothing_serving_is_a_fault_only_where_something_should(SwapPhase? last, ServiceVerdict present, ServiceVerdict expected) =>
+        Assert.Equal(expected, Judge(nameof(ProbeOutcome.Refused), last is { } phase ? Ended(phase) : null, present: present));
+
+    [Theory]
+    [InlineData(SwapPhase.Preflight, Unhealthy, false)]
+    [InlineData(SwapPhase.Stopping, Stopped, true)]
+    [InlineData(SwapPhase.Launching, Starting, true)]
+    [InlineData(SwapPhase.Loading, Starting, true)]
+    [InlineData(SwapPhase.Failed, Stopped, true)]
+    [InlineData(SwapPhase.Cancelled, Stopped, true)]
+    public void A_swap_explains_silence_from_its_stopping_until_it_has_ended(SwapPhase phase, ServiceVerdict expected, bool planned)
+    {
+        Assert.Equal(expected, Judge(nameof(ProbeOutcome.Refused), Active(phase), present: Healthy));
+        Assert.Equal(planned, VllmVerdict.IsPlanned(Active(phase), stoppedOnPurpose: false));
+    }
+
+    [Fact]
+    public void A_stop_on_purpose_is_no_fault()
+    {
+        Assert.Equal(Stopped, Judge(nameof(ProbeOutcome.Refused), Ended(SwapPhase.Ready), stoppedOnPurpose: true, Healthy));
+        Assert.True(VllmVerdict.IsPlanned(Ended(SwapPhase.Ready), stoppedOnPurpose: true));
+    }
+
+    private static ServiceVerdict Judge(
+        string outcome, SwapState? swap, bool stoppedOnPurpose = false, ServiceVerdict present = Unknown) =>
+        VllmVerdict.Of(new(Enum.Parse<ProbeOutcome>(outcome), "It is so."), swap, stoppedOnPurpose, present).Verdict;
+
+    private static SwapState Active(SwapPhase phase) =>
+        new() { Id = "s", Kind = SwapKind.Load, Model = "qwen36", Phase = phase, RequestedAt = DateTimeOffset.UnixEpoch };
+
+    private static SwapState Ended(SwapPhase phase) => Active(phase) with { EndedAt = DateTimeOffset.UnixEpoch };
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using SparkControl.Contracts;
+using SparkControl.ServiceDefaults;
+using StackExchange.Redis;
+using Xunit;
+
+namespace SparkControl.Tests.Unit.ServiceDefaults;
+
+public sealed class FailureHandlerTests
+{
+    [Theory]
+    [InlineData("""{"name":"a","max_model_len":"many"}""", "max_model_len")]
+    [InlineData("""{"max_model_len":1}""", "name")]
+    [InlineData("""{"name":null,"max_model_len":1}""", "name")]
+    public void A_body_that_does_not_fit_names_the_field(string json, string field)
+    {
+        var failure = Assert.Throws<JsonException>(() => Wire.Read<Body>(json));
+
+        Assert.Equal(field, FailureHandler.FieldOf(failure));
+    }
+
+    [Fact]
+    public void A_body_that_is_no_json_names_no_field()
+    {
+        var failure = Assert.Throws<JsonException>(() => Wire.Read<Body>("nonsense"));
+
+        Assert.Null(FailureHandler.FieldOf(failure));
+    }
+
+    [Fact]
+    public void What_nobody_expected_shows_no_stack()
+    {
+        var problem = FailureHandler.ProblemOf(new InvalidOperationException("secret"), "00-1").ProblemDetails;
+
+        Assert.Equal((500, "internal_error"), (problem.Status, problem.Extensions["code"]));
+        Assert.DoesNotContain("secret", problem.Detail, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<Exception> WhenRedisIsAway => [new RedisException("gone"), new RedisTimeoutException(CommandFlags.None, "slow", CommandStatus.Sent)];
+
+    [Theory]
+    [MemberData(nameof(WhenRedisIsAway), DisableDiscoveryEnumeration = true)]
+    public void A_redis_that_is_away_is_said_to_be(Exception failure) =>
+        Assert.Equal("redis_away", FailureHandler.ProblemOf(failure, "").ProblemDetails.Extensions["code"]);
+
+    [Fact]
+    public void A_body_that_is_too_large_keeps_its_status()
+    {
+        var failure = new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge);
+
+        Assert.Equal(413, FailureHandler.ProblemOf(failure, "").StatusCode);
+    }
+
+    private sealed record Body(string Name, int MaxModelLen);
+}

@@ -1,0 +1,28 @@
+import "./elements/ask-dialog.js";
+import "./elements/banner-list.js";
+import "./elements/failure-panel.js";
+import "./elements/home-page.js";
+import "./elements/last-load.js";
+import "./elements/launcher-note.js";
+import "./elements/live-state.js";
+import "./elements/load-progress.js";
+import "./elements/log-view.js";
+import "./elements/model-details.js";
+import "./elements/model-list.js";
+import "./elements/model-statement.js";
+import "./elements/models-page.js";
+import "./elements/page-footer.js";
+import "./elements/pair-lanes.js";
+import "./elements/pair-mark.js";
+import "./elements/phase-list.js";
+import "./elements/settings-page.js";
+import "./elements/setup-page.js";
+import "./elements/switch-dialog.js";
+import "./elements/toast-list.js";
+import { connect } from "./lib/live.js";
+import { startPages } from "./lib/pages.js";
+import { startTheme } from "./lib/theme.js";
+
+startTheme();
+startPages();
+connect();

@@ -1,0 +1,26 @@
+import { text } from "../lib/dom.js";
+import { activeSwap, failedSwap } from "../lib/status.js";
+import { clock, plural } from "../lib/format.js";
+import { Live } from "./base.js";
+
+/** <home-page>: which parts stand on Home: a load, a failure, or what else could run. */
+class HomePage extends Live {
+  tell({ view, at }) {
+    const swap = activeSwap(view);
+    const failed = failedSwap(view, at.closed);
+    const load = swap?.kind === "load" ? swap : failed;
+    this.dataset.state = failed ? "failed" : swap ? "working" : "rest";
+    this.#part("load").hidden = !(load || swap);
+    this.#part("rest").hidden = Boolean(swap);
+    this.querySelector("failure-panel").hidden = !failed;
+    this.querySelector("load-progress").hidden = !swap || Boolean(failed);
+    const legend = this.#part("legend");
+    legend.hidden = !(swap?.kind === "load" && swap.usual && !failed);
+    if (!legend.hidden) text(legend, `Each block is as wide as the phase usually takes, from the last ${plural(swap.usual.loads, "load")} of this model. The upright line is the clock: filled past it is faster than usual, short of it slower.`);
+    text(this.#part("meanwhile"), swap?.kind === "load" && swap.eta ? `Apps that ask meanwhile hear that the model is expected at ${clock(swap.eta.from)}.` : "");
+  }
+
+  #part(name) { return this.querySelector(`[data-part="${name}"]`); }
+}
+
+customElements.define("home-page", HomePage);

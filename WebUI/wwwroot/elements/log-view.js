@@ -1,0 +1,99 @@
+import { el, icon, perFrame, template, text } from "../lib/dom.js";
+import { ago, count, duration, plural } from "../lib/format.js";
+import { followLog, onTick, unfollowLog } from "../lib/live.js";
+import { LogBook } from "../lib/log.js";
+import { RowWindow } from "../lib/rows.js";
+import { seen } from "../lib/seen.js";
+import { begun, stageName } from "../lib/stages.js";
+import { Live } from "./base.js";
+
+/** <log-view>: the log of the swap, live. It keeps what the panel keeps and draws only the rows that are seen. */
+class LogView extends Live {
+  #job = null;
+  #book = new LogBook();
+  #rows;
+  #seenNext = 0;
+  #paint = perFrame(() => this.#draw());
+
+  build() {
+    this.replaceChildren(...template("log-frame").children);
+    this.#rows = new RowWindow(this.querySelector("ol"), () => this.#following());
+    this.addEventListener("click", ({ target }) => this.#do(target.closest("[data-do]")?.dataset.do), { signal: this.signal });
+    const search = this.querySelector("input");
+    search.addEventListener("input", () => { this.#rows.search(search.value); this.#paint(); }, { signal: this.signal });
+    search.addEventListener("keydown", event => { if (event.key === "Enter") this.#jump(event.shiftKey ? -1 : 1); }, { signal: this.signal });
+    new ResizeObserver(this.#paint).observe(this);
+    onTick(this.#paint, this.signal);
+  }
+
+  leave() { unfollowLog(this); this.#job = null; }
+
+  tell({ view: { swap } }) {
+    if (!swap) return;
+    if (this.closest("[hidden], details:not([open])")) { this.leave(); return; }
+    if (swap.id !== this.#job) {
+      this.#job = swap.id;
+      this.#book = new LogBook();
+      this.#rows.reset();
+      this.#follow(true);
+      followLog(swap.id, this);
+    }
+    const start = Date.parse(swap.requested_at);
+    this.#book.stages(begun(swap).map(({ id, at }) => ({ id, at, text: `${stageName(id)} · ${duration(at - start)}` })));
+    this.#paint();
+  }
+
+  /** Looks again whether it is seen, after a fold was opened or closed. */
+  refresh() { this.tell(seen()); }
+
+  /* the stream's side */
+  lines(from, lines) { this.#book.append(from, lines); this.#paint(); }
+  gap(from, to) { this.#book.gap(from, to); this.#paint(); }
+
+  #draw() {
+    if (!this.isConnected) return;
+    const follow = this.querySelector("[data-do=follow]").getAttribute("aria-pressed") === "true";
+    this.#rows.draw(this.#book.rows, this.#book.takeDropped(), follow);
+    if (follow) this.#seenNext = this.#book.next;
+    const { next, newestAt } = this.#book;
+    const below = next - this.#seenNext;
+    text(this.querySelector("footer span"), next === 0 ? "No line yet"
+      : `${plural(next, "line")}${follow || below === 0 ? `, the newest ${age(newestAt)}` : `, ${count(below)} new below`}`);
+    const hits = this.querySelector(".hits");
+    hits.hidden = this.#rows.hits === null;
+    if (!hits.hidden) text(hits.querySelector("output"), this.#rows.hits.length ? `${count(this.#rows.at + 1)} of ${count(this.#rows.hits.length)}` : "no hit");
+  }
+
+  #do(what) {
+    if (what === "follow") this.#follow(this.querySelector("[data-do=follow]").getAttribute("aria-pressed") !== "true");
+    if (what === "up") this.#jump(-1);
+    if (what === "down") this.#jump(1);
+    if (what === "save") this.#save();
+  }
+
+  #jump(step) { this.#follow(false); this.#rows.jump(step); this.#paint(); }
+
+  /** The rows tell when a person scrolls away from the end, or back to it. */
+  #following() {
+    return on => this.#follow(on);
+  }
+
+  #follow(on) {
+    const button = this.querySelector("[data-do=follow]");
+    if (button.getAttribute("aria-pressed") === String(on)) return;
+    if (!on) this.#seenNext = this.#book.next;
+    button.setAttribute("aria-pressed", String(on));
+    button.replaceChildren(icon(on ? "tail" : "down"), on ? "Follow" : "Follow again");
+    this.#paint();
+  }
+
+  #save() {
+    const url = URL.createObjectURL(new Blob([this.#book.text()], { type: "text/plain" }));
+    el("a", { href: url, download: `${this.#job}.log` }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  }
+}
+
+const age = at => Date.now() - at < 60_000 ? `${Math.floor((Date.now() - at) / 1000)} s ago` : ago(at);
+
+customElements.define("log-view", LogView);

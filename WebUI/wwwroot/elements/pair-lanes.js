@@ -1,0 +1,94 @@
+import { el, figures, keyed, svgEl, text } from "../lib/dom.js";
+import { drawing } from "../lib/lanes.js";
+import { Live } from "./base.js";
+
+/** <pair-lanes>: the two Sparks, one above the other: memory at rest, time in a load (lib/lanes.js says what, this draws it). */
+class PairLanes extends Live {
+  #swap = null;
+  #most = new Map();
+
+  get clock() { return true; }
+
+  build() {
+    const who = n => el("p", { class: "who", "data-node": n }, el("b"), el("span"));
+    const lane = n => el("div", { class: "lane", "data-node": n });
+    const joint = svgEl("svg", { class: "joint", viewBox: "0 0 80 92", preserveAspectRatio: "none", "aria-hidden": "true" });
+    joint.append(...["M0 12 H12 C46 12 36 46 62 46", "M0 80 H12 C46 80 36 46 62 46", "M62 46 H80"].map(d => svgEl("path", { d })));
+    this.append(who(1), lane(1), el("ol", { class: "names", "aria-hidden": "true" }), lane(2), who(2),
+      el("div", { class: "band" }, el("i")), el("div", { class: "clock" }, el("i")),
+      el("div", { class: "axis", "aria-hidden": "true" }, el("span", { class: "wide" }), el("span", { "data-now": true }), el("span", { "data-end": true })),
+      joint, el("p", { class: "mouth" }, el("span", {}, el("b"), el("span"))));
+  }
+
+  leave() { this.replaceChildren(); }
+
+  tell({ view, at }) {
+    const now = drawing(view, at);
+    if (now.id !== this.#swap) { this.#swap = now.id; this.#most.clear(); }
+    this.dataset.state = now.state;
+    this.toggleAttribute("data-single", now.lanes.length === 1);
+    [1, 2].forEach(n => this.#lane(n, now.lanes[n - 1]));
+    this.#names(now);
+    this.#time(now);
+    this.querySelectorAll(".joint path").forEach((path, i) => {
+      const state = now.lanes.length === 1 && i === 1 ? "free" : now.joint[now.lanes.length === 1 && i === 2 ? 1 : i];
+      if (state) path.dataset.state = state; else delete path.dataset.state;
+    });
+    const mouth = this.querySelector(".mouth > span");
+    text(mouth.children[0], now.mouth[0]);
+    text(mouth.children[1], now.mouth[1]);
+    const caption = this.parentElement.querySelector("figcaption");
+    if (caption) text(caption, now.caption);
+  }
+
+  #lane(n, lane) {
+    const who = this.querySelector(`.who[data-node="${n}"]`), row = this.querySelector(`.lane[data-node="${n}"]`);
+    who.hidden = row.hidden = !lane;
+    if (!lane) return;
+    text(who.children[0], lane.title);
+    text(who.children[1], lane.note);
+    if (lane.state) row.dataset.state = lane.state; else delete row.dataset.state;
+    keyed(row, lane.pieces, piece => piece.id ?? piece.part, () => el("i"), (node, { id, part, state, at, size, fill }) => {
+      if (part) node.dataset.part = part;
+      if (state) node.dataset.state = state;
+      figures(node, { at, size, of: lane.of, part: this.#never(`${n} ${id}`, fill ?? 0) });
+    });
+  }
+
+  #names({ names, of }) {
+    keyed(this.querySelector(".names"), names, ({ text: name }) => name, ({ figure }) => el("li", {}, el("span", {}, new Text(), figure !== undefined && el("i"))), (node, { text: name, figure, at, size, state, line }) => {
+      text(node.firstElementChild.firstChild, figure === undefined ? name : `${name} `);
+      if (figure !== undefined) text(node.querySelector("i"), figure);
+      node.classList.toggle("barline", Boolean(line));
+      if (state) node.dataset.state = state;
+      figures(node, { at, size, of });
+    });
+  }
+
+  #time({ band, clock, axis, of }) {
+    this.querySelector(".band").hidden = band === null;
+    this.querySelector(".clock").hidden = clock === null;
+    this.querySelector(".axis").hidden = axis === null;
+    if (band !== null) figures(this.querySelector(".band > i"), { from: band, of });
+    if (clock !== null) figures(this.querySelector(".clock > i"), { now: this.#never("clock", clock), of });
+    if (axis === null) return;
+    const [from, now, end] = this.querySelector(".axis").children;
+    text(from, axis.from);
+    figures(from, { at: 0, of });
+    text(now, axis.now);
+    now.hidden = axis.still;
+    figures(now, { at: this.#never("clock", axis.nowAt), of });
+    text(end, axis.end ?? "");
+    end.hidden = !axis.end;
+  }
+
+  /** Fill and clock never go back within a load. */
+  #never(what, value) {
+    if (this.#swap === null) return value;
+    const most = Math.max(this.#most.get(what) ?? 0, value);
+    this.#most.set(what, most);
+    return most;
+  }
+}
+
+customElements.define("pair-lanes", PairLanes);

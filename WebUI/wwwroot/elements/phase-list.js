@@ -1,0 +1,48 @@
+import { el, keyed, text } from "../lib/dom.js";
+import { duration } from "../lib/format.js";
+import { layout, progressText } from "../lib/stages.js";
+import { Live } from "./base.js";
+
+const MARKS = { done: "done", now: "working", next: "queued", broke: "failed", skipped: "off" };
+
+/** <phase-list>: the phases of the swap in words and figures; what a screen reader gets for the drawing. */
+class PhaseList extends Live {
+  get clock() { return true; }
+
+  build() {
+    const head = el("thead", {}, el("tr", {}, ...["Phase", "Took", "Usual"].map(name => el("th", { scope: "col" }, name))));
+    const foot = el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, "In all"), el("td"), el("td")));
+    this.append(el("table", {}, head, el("tbody"), foot));
+  }
+
+  leave() { this.replaceChildren(); }
+
+  tell({ view: { swap }, at }) {
+    if (!swap) return;
+    const { blocks, elapsedMs } = layout(swap, at.now);
+    const shown = swap.kind === "stop" ? blocks.filter(({ id }) => id === "preflight" || id === "stopping") : blocks;
+    keyed(this.querySelector("tbody"), shown, ({ id }) => id,
+      () => el("tr", {}, el("th", { scope: "row" }, el("state-mark"), el("span")), el("td"), el("td")), (row, block) => {
+        row.dataset.state = block.state;
+        row.querySelector("state-mark").dataset.state = MARKS[block.state];
+        text(row.querySelector("span"), words(block, swap));
+        text(row.children[1], block.state === "skipped" ? "not needed" : block.tookMs === null ? "" : duration(block.tookMs));
+        text(row.children[2], block.usualMs === null ? "" : duration(block.usualMs));
+      });
+    const foot = this.querySelector("tfoot tr");
+    text(foot.children[1], duration(elapsedMs));
+    text(foot.children[2], swap.usual ? duration(swap.usual.p50_ms) : "unknown");
+  }
+}
+
+function words({ id, name, state }, swap) {
+  if (id === "stopping") return swap.replaces ? `Stop ${swap.replaces}, memory back` : "Stop, memory back";
+  if (id === "launching") return swap.nodes.length > 1 ? "Launch on both Sparks" : "Launch on Spark 1";
+  if (id === "serve") return "Serve, one real answer";
+  if (state !== "now") return name;
+  const sum = swap.nodes.filter(({ total }) => total != null);
+  if (sum.length === 0) return [name, progressText(swap.nodes[0])].filter(Boolean).join(", ");
+  return `${name}, ${sum.reduce((all, { done }) => all + (done ?? 0), 0)} of ${sum.reduce((all, { total }) => all + total, 0)} ${sum[0].unit ?? ""}`;
+}
+
+customElements.define("phase-list", PhaseList);

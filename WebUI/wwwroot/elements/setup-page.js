@@ -1,0 +1,109 @@
+import { get, post, put } from "../lib/api.js";
+import { copy, el, text, when } from "../lib/dom.js";
+import { word } from "../lib/format.js";
+import { seen } from "../lib/seen.js";
+import { steps } from "../lib/setup.js";
+import { Live, toast } from "./base.js";
+
+/** <setup-page>: hosts, key, fingerprints, needs; each step shows its proof (lib/setup.js decides what is done). */
+class SetupPage extends Live {
+  #report = null; #testing = false; #editing = false; #line = ""; #revision = null; #tested = null;
+
+  build() {
+    this.addEventListener("click", ({ target }) => this.#do(target.closest("[data-do]")), { signal: this.signal });
+    const form = this.querySelector("form");
+    form.addEventListener("submit", event => { event.preventDefault(); this.#save(form); }, { signal: this.signal });
+    get("/api/ssh/public-key").then(({ line }) => text(this.querySelector("#keyline"), this.#line = line), problem => text(this.querySelector("#keyline"), problem.message));
+    this.#read(form);
+  }
+
+  tell({ view: { settings } }) {
+    if (!settings) return;
+    const hosts = JSON.stringify([settings.spark1, settings.spark2].map(spark => spark && [spark.host, spark.user, spark.port]));
+    if (settings.spark1 && hosts !== this.#tested) { this.#tested = hosts; this.#report = null; this.#test(); }
+    const { states, undone, proofs, offers } = steps(settings, this.#report, this.#testing);
+    text(this.querySelector("h1"), undone === 0 ? "Ready for a load" : `${word(undone)} ${undone === 1 ? "step" : "steps"} to the first load`);
+    for (const [name, state] of Object.entries(states)) {
+      const step = this.querySelector(`[data-step=${name}]`);
+      step.dataset.state = state;
+      when(step.querySelector(".proof"), proofs[name], () => proofs[name].map(proof));
+    }
+    const set = Boolean(settings.spark1);
+    this.querySelector("form").hidden = set && !this.#editing;
+    this.querySelector("[data-part=change]").hidden = !set || this.#editing;
+    this.querySelector("[data-do=keep]").hidden = !set;
+    this.querySelector("[data-part=done]").hidden = undone > 0;
+    const test = this.querySelector("[data-do=test]");
+    test.disabled = !set || this.#testing;
+    text(test, this.#testing ? "Testing" : this.#report ? settings.spark2 ? "Test both again" : "Test again" : settings.spark2 ? "Test both" : "Test");
+    if (states.key === "done") delete test.dataset.kind; else test.dataset.kind = "primary";
+    text(this.querySelector("[data-part=how]"), offers.length ? `On ${offers[0].title}, ssh-keygen -lf /etc/ssh/ssh_host_${offers[0].type.replace(/^ssh-|^ecdsa-sha2-.*/g, match => match.startsWith("ecdsa") ? "ecdsa" : "")}_key.pub shows the same text.` : "");
+    when(this.querySelector("[data-part=trust]"), offers, () => offers.map(offer => el("button", { type: "button", "data-kind": offer.changed ? "danger" : "primary", onclick: () => this.#trust(offer) },
+      offer.changed ? `It is the same machine, trust its new key: ${offer.title}` : `It matches, trust ${offer.title}`)));
+  }
+
+  async #read(form) {
+    const { revision, values } = await get("/api/settings").catch(() => ({ revision: null, values: {} }));
+    this.#revision = revision;
+    for (const input of form.querySelectorAll("input")) input.value = values?.[input.name] ?? "";
+  }
+
+  async #do(button) {
+    switch (button?.dataset.do) {
+      case "copy": return toast(await copy(this.#line) ? "The line is copied." : "This browser did not let the page copy. Select the line instead.");
+      case "test": return this.#test();
+      case "change": this.#editing = true; this.#again(); return this.querySelector("input").focus();
+      case "keep": this.#editing = false; return this.#again();
+    }
+  }
+
+  async #save(form) {
+    const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
+    try {
+      await put("/api/settings", { revision: this.#revision, values });
+      this.#editing = false;
+      this.#mend(form, {});
+      await this.#read(form);
+      this.#again();
+    } catch (problem) {
+      this.#mend(form, problem.errors ?? {});
+      if (Object.keys(problem.errors ?? {}).length === 0) toast(problem.message);
+      if (problem.status === 409) this.#revision = (await get("/api/settings").catch(() => ({}))).revision ?? this.#revision;
+    }
+  }
+
+  #mend(form, errors) {
+    for (const line of form.querySelectorAll(".error")) line.remove();
+    for (const input of form.querySelectorAll("input")) {
+      const words = errors[input.name]?.join(" ");
+      if (words) input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid");
+      if (words) input.after(el("span", { class: "error", role: "alert" }, words));
+    }
+    form.querySelector("[aria-invalid]")?.focus();
+  }
+
+  async #test() {
+    if (this.#testing) return;
+    this.#testing = true;
+    this.#again();
+    this.#report = await post("/api/ssh/test").catch(problem => { toast(problem.message); return this.#report; });
+    this.#testing = false;
+    this.#again();
+  }
+
+  async #trust({ node, type, fingerprint, title }) {
+    try {
+      await post("/api/ssh/trust", { node, type, fingerprint });
+      toast(`${title} is trusted from now on.`);
+    } catch (problem) { toast(problem.message); }
+    this.#test();
+  }
+
+  #again() { if (this.isConnected) this.tell(seen()); }
+}
+
+function proof({ state, title, code, words }) {
+  return el("li", {}, state ? el("state-mark", { "data-state": state }, title) : el("span", {}, title), code ? el("code", {}, code) : el("span", {}, words ?? ""));
+}
+
+customElements.define("setup-page", SetupPage);

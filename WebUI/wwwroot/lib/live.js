@@ -1,0 +1,76 @@
+import { Store } from "./store.js";
+
+/** One EventSource → one store → one "state" event. The page's only source of what is. */
+
+export const store = new Store();
+const bus = new EventTarget();
+
+/** How old the state is: the stream is open, gone since a time, or told us that Redis is away. */
+export const link = { open: false, lostAt: null, staleSeconds: 0 };
+
+let source = null;
+let followed = null; // { job, next, feed }
+
+export function onState(listener, signal) { bus.addEventListener("state", listener, { signal }); }
+
+/** Every second while the page is seen: for clocks. */
+export function onTick(listener, signal) { bus.addEventListener("tick", listener, { signal }); }
+
+/**
+ * Follows a job's log on the same stream; null ends it.
+ * @param {{ lines(from: number, lines: object[]): void, gap(from: number, to: number): void }} feed
+ */
+export function followLog(job, feed) {
+  if (followed?.job === job && followed?.feed === feed) return;
+  followed = job ? { job, next: 0, feed } : null;
+  if (source) open();
+}
+
+export function unfollowLog(feed) { if (followed?.feed === feed) followLog(null); }
+
+export function connect() {
+  document.addEventListener("visibilitychange", () => document.hidden ? close() : open());
+  setInterval(() => document.hidden || bus.dispatchEvent(new Event("tick")), 1000);
+  open();
+}
+
+function open() {
+  close();
+  const query = followed ? `?log=${encodeURIComponent(followed.job)}&from=${followed.next}` : "";
+  source = new EventSource(`/api/events${query}`);
+  const on = (type, act) => source.addEventListener(type, ({ data }) => act(JSON.parse(data)));
+  source.onopen = () => { Object.assign(link, { open: true, lostAt: null }); changed(); };
+  source.onerror = lost;
+  on("snapshot", snapshot => { store.snapshot(snapshot); changed(); });
+  on("change", change => { if (store.change(change)) changed(); });
+  on("stale", ({ seconds }) => { link.staleSeconds = seconds; changed(); });
+  on("log", ({ job, from, lines }) => { if (job === followed?.job) append(from, lines); });
+  on("gap", ({ job, from, to }) => { if (job === followed?.job && to > followed.next) gap(Math.max(from, followed.next), to); });
+}
+
+function close() { source?.close(); source = null; }
+
+function lost() {
+  Object.assign(link, { open: false, lostAt: link.lostAt ?? Date.now() });
+  changed();
+  // A proxy's error page ends an EventSource for good; the browser tries again only after a dropped connection.
+  if (source?.readyState === EventSource.CLOSED) setTimeout(() => source?.readyState === EventSource.CLOSED && open(), 3000);
+}
+
+function append(from, lines) {
+  if (from > followed.next) gap(followed.next, from);
+  const fresh = lines.slice(followed.next - from);
+  if (fresh.length === 0) return;
+  followed.feed.lines(followed.next, fresh);
+  followed.next += fresh.length;
+}
+
+function gap(from, to) {
+  followed.feed.gap(from, to);
+  followed.next = to;
+}
+
+/** Lets every listener look again, for what is decided on the page itself. */
+export function refresh() { changed(); }
+
+function changed() { bus.dispatchEvent(new Event("state")); }

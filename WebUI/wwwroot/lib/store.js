@@ -1,0 +1,48 @@
+/**
+ * The state that the panel sends, by key. A value never goes back a rev within one generation;
+ * a snapshot of another generation, or one that does not name it, replaces everything.
+ * @typedef {{ rev: number, observed_at: string, value: any }} Observed
+ */
+export class Store {
+  /** @type {Map<string, Observed>} */
+  #entries = new Map();
+  #generation = null;
+
+  /** True once a snapshot has come. */
+  known = false;
+
+  /** @param {{ keys: Record<string, Observed>, generation?: string }} snapshot */
+  snapshot({ keys, generation = null }) {
+    const same = generation !== null && generation === this.#generation;
+    const before = this.#entries;
+    this.#generation = generation;
+    this.#entries = new Map(Object.entries(keys));
+    this.known = true;
+    if (same) for (const [key, had] of before) if (!(this.#entries.get(key)?.rev >= had.rev)) this.#entries.set(key, had);
+  }
+
+  /** @returns {boolean} whether anything moved */
+  change({ key, rev, observed_at, value }) {
+    if (this.#entries.get(key)?.rev >= rev) return false;
+    this.#entries.set(key, { rev, observed_at, value });
+    return true;
+  }
+
+  get(key) { return this.#entries.get(key)?.value ?? undefined; }
+  observedAt(key) { return this.#entries.get(key)?.observed_at; }
+
+  /** When the newest value was observed: what a stale page shows. */
+  newest() {
+    return [...this.#entries.values()].reduce((newest, { observed_at }) => observed_at > newest ? observed_at : newest, "");
+  }
+
+  /** Everything the page knows, under the names its functions use. A key that is missing is undefined: unknown, not zero. */
+  view() {
+    return {
+      settings: this.get("settings"), catalog: this.get("catalog"), disk: this.get("disk"), launcher: this.get("launcher"),
+      swap: this.get("swap"), usual: this.get("usual"), good: this.get("good"), driver: this.get("driver"),
+      reservation: this.get("reservation"), vllm: this.get("service:vllm"),
+      nodes: { spark1: this.get("node:spark1"), spark2: this.get("node:spark2") }
+    };
+  }
+}
