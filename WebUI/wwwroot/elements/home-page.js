@@ -1,4 +1,5 @@
-import { text } from "../lib/dom.js";
+import { commandParts } from "../lib/command.js";
+import { text, when } from "../lib/dom.js";
 import { activeSwap, failedSwap } from "../lib/status.js";
 import { clock, plural } from "../lib/format.js";
 import { Live } from "./base.js";
@@ -12,6 +13,8 @@ class HomePage extends Live {
     this.dataset.state = failed ? "failed" : swap ? "working" : "rest";
     this.#part("load").hidden = !(load || swap);
     this.#part("rest").hidden = Boolean(swap);
+    this.#part("command").hidden = !load?.command;
+    if (load?.command) when(this.#part("command").querySelector("pre"), load.command, () => commandParts(load));
     this.querySelector("failure-panel").hidden = !failed;
     this.querySelector("load-progress").hidden = !swap || Boolean(failed);
     const legend = this.#part("legend");

@@ -9,7 +9,7 @@ class ModelList extends Live {
 
   tell({ view, at }) {
     const [rows, empty] = this.children;
-    const found = cards(view, at.now);
+    const found = cards(view, at);
     const detailed = "detailed" in this.dataset;
     keyed(rows, found, ({ key }) => key, () => template("model-card"), (row, card) => this.#show(row, card, detailed));
     empty.hidden = found.length > 0;

@@ -32,12 +32,12 @@ class ModelStatement extends Live {
 
   #menu({ kind }, view) {
     const swap = activeSwap(view);
-    const url = kind === "serving" ? view.vllm.base_url : null;
+    const url = kind === "serving" ? view.vllm?.base_url : null;
     when(this.querySelector("menu"), [kind, url, swap?.id, swap?.cancel_requested, swap?.phase === "cancelled"], () => [
       url && el("li", { class: "copyline" }, el("code", {}, url), this.#copy(url)),
       ["serving", "failed-service"].includes(kind) && item({ "data-kind": "quiet", "data-size": "s", onclick: () => this.ask("stop") }, icon("stop"), "Stop"),
       kind === "loading" && item({ disabled: swap.cancel_requested || swap.phase === "cancelled", onclick: () => this.ask("cancel", { id: swap.id }) }, swap.cancel_requested ? "Cancelling" : "Cancel the load"),
-      kind === "failed" && !swap && item({ onclick: () => closeReport(view.swap.id) }, "Close this report"),
+      kind === "failed" && !swap && item({ onclick: () => { closeReport(view.swap.id); this.querySelector("h1").focus(); } }, "Close this report"),
       kind === "unset" && el("li", {}, el("a", { class: "button", "data-kind": "primary", href: "#setup" }, "Set up"))
     ]);
   }

@@ -6,7 +6,7 @@ import { Live } from "./base.js";
 /** <models-page>: what there is, whether it is on disk, and what the disks hold beside it. */
 class ModelsPage extends Live {
   tell({ view, at }) {
-    const found = cards(view, at.now);
+    const found = cards(view, at);
     const ready = found.filter(({ complete }) => complete).length;
     text(this.querySelector("h1"), view.catalog ? `${word(found.length)} ${found.length === 1 ? "model" : "models"}, ${lower(word(ready))} on disk` : "Models");
     text(this.querySelector(".lede"), free(view));

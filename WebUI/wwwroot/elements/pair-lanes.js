@@ -47,6 +47,7 @@ class PairLanes extends Live {
     if (!lane) return;
     text(who.children[0], lane.title);
     text(who.children[1], lane.note);
+    row.toggleAttribute("data-old", Boolean(lane.old));
     if (lane.state) row.dataset.state = lane.state; else delete row.dataset.state;
     keyed(row, lane.pieces, piece => piece.id ?? piece.part, () => el("i"), (node, { id, part, state, at, size, fill }) => {
       if (part) node.dataset.part = part;

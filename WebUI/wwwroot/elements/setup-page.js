@@ -2,7 +2,7 @@ import { get, post, put } from "../lib/api.js";
 import { copy, el, text, when } from "../lib/dom.js";
 import { word } from "../lib/format.js";
 import { seen } from "../lib/seen.js";
-import { steps } from "../lib/setup.js";
+import { keyFile, steps } from "../lib/setup.js";
 import { Live, toast } from "./base.js";
 
 /** <setup-page>: hosts, key, fingerprints, needs; each step shows its proof (lib/setup.js decides what is done). */
@@ -37,15 +37,20 @@ class SetupPage extends Live {
     test.disabled = !set || this.#testing;
     text(test, this.#testing ? "Testing" : this.#report ? settings.spark2 ? "Test both again" : "Test again" : settings.spark2 ? "Test both" : "Test");
     if (states.key === "done") delete test.dataset.kind; else test.dataset.kind = "primary";
-    text(this.querySelector("[data-part=how]"), offers.length ? `On ${offers[0].title}, ssh-keygen -lf /etc/ssh/ssh_host_${offers[0].type.replace(/^ssh-|^ecdsa-sha2-.*/g, match => match.startsWith("ecdsa") ? "ecdsa" : "")}_key.pub shows the same text.` : "");
+    when(this.querySelector("[data-part=how]"), offers.map(({ type }) => type), () => offers.length === 0 ? [] : [`On ${offers[0].title}, `, el("code", {}, `ssh-keygen -lf ${keyFile(offers[0].type)}`), " shows the same text."]);
     when(this.querySelector("[data-part=trust]"), offers, () => offers.map(offer => el("button", { type: "button", "data-kind": offer.changed ? "danger" : "primary", onclick: () => this.#trust(offer) },
       offer.changed ? `It is the same machine, trust its new key: ${offer.title}` : `It matches, trust ${offer.title}`)));
   }
 
   async #read(form) {
-    const { revision, values } = await get("/api/settings").catch(() => ({ revision: null, values: {} }));
+    const { revision, values, settings } = await get("/api/settings").catch(() => ({ revision: null }));
     this.#revision = revision;
-    for (const input of form.querySelectorAll("input")) input.value = values?.[input.name] ?? "";
+    for (const input of form.querySelectorAll("input")) {
+      const elsewhere = settings?.read_only?.[input.name];
+      input.readOnly = Boolean(elsewhere);
+      input.title = elsewhere ? `Set in ${elsewhere}; change it there.` : "";
+      input.dataset.was = input.value = values?.[input.name] ?? shown(settings, input.name);
+    }
   }
 
   async #do(button) {
@@ -58,9 +63,9 @@ class SetupPage extends Live {
   }
 
   async #save(form) {
-    const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
+    const values = Object.fromEntries([...form.querySelectorAll("input:not([readonly])")].map(({ name, value }) => [name, value.trim()]).filter(([name, value]) => value !== (form.elements[name].dataset.was ?? "")));
     try {
-      await put("/api/settings", { revision: this.#revision, values });
+      if (Object.keys(values).length) await put("/api/settings", { revision: this.#revision, values });
       this.#editing = false;
       this.#mend(form, {});
       await this.#read(form);
@@ -100,6 +105,12 @@ class SetupPage extends Live {
   }
 
   #again() { if (this.isConnected) this.tell(seen()); }
+}
+
+/** What is in force where the file says nothing: from the environment, or by default. */
+function shown(settings, name) {
+  const [spark, field] = name.split("_");
+  return String(settings?.[spark]?.[field] ?? "");
 }
 
 function proof({ state, title, code, words }) {

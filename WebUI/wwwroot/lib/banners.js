@@ -12,8 +12,8 @@ export function banners(view, { link, newest, now, route }) {
 
   if (link.lostAt && now - link.lostAt > 2000)
     add("lost", "stale", "clock", "The panel does not answer.", `You see what was known at ${clockSeconds(link.lostAt)}; this page tries again by itself.`);
-  else if (link.staleSeconds > 0)
-    add("stale", "stale", "clock", "Redis does not answer.", `You see what was known at ${clockSeconds(now - link.staleSeconds * 1000)}; switching is off until it is back.`);
+  else if (link.staleSince)
+    add("stale", "stale", "clock", "Redis does not answer.", `You see what was known at ${clockSeconds(link.staleSince)}; switching is off until it is back.`);
 
   if (driver?.another_panel)
     add("another", "attention", "alert", "Another panel drives these Sparks.", `It calls itself ${driver.another_panel} on them. This one only watches; nothing can be switched here until you take over.`, { text: "Take over", do: "takeover" });

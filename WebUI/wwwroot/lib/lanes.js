@@ -14,21 +14,21 @@ import { layout, progressText, stageName } from "./stages.js";
 const GIB = 2 ** 30;
 
 /** @returns {Drawing} */
-export function drawing(view, { now, closed }) {
+export function drawing(view, { now, closed, newest }) {
   const swap = activeSwap(view) ?? failedSwap(view, closed);
-  return swap?.kind === "load" ? inTime(swap, view, now) : atRest(view, swap);
+  return swap?.kind === "load" ? inTime(swap, view, now) : atRest(view, swap, newest);
 }
 
 const twoNodes = ({ settings }) => settings?.spark2 ? ["spark1", "spark2"] : ["spark1"];
 
 /* memory at rest */
 
-function atRest(view, swap) {
+function atRest(view, swap, newest) {
   const model = servedModel(view);
   const { vllm, settings } = view;
   const serving = !swap && ["healthy", "degraded"].includes(vllm?.verdict);
   const state = swap ? "working" : serving ? "serving" : vllm?.verdict === "unhealthy" ? "failed" : "idle";
-  const lanes = twoNodes(view).map(name => memory(name, view));
+  const lanes = twoNodes(view).map(name => memory(name, view, newest));
   const takesPart = name => serving && (model?.nodes === "cluster" || name === "spark1");
   const joint = lanes.map(lane => lane.state === "unknown" ? "open" : takesPart(lane.node) ? null : "free");
   const first = lanes.find(({ pieces }) => pieces.length > 0);
@@ -47,7 +47,10 @@ function atRest(view, swap) {
   };
 }
 
-function memory(name, { nodes, driver }) {
+/** Figures this much older than the newest observation are dated: the monitor's clock decides, not this browser's. */
+const OLD = 60_000;
+
+function memory(name, { nodes, driver }, newest) {
   const node = nodes[name];
   const link = driver?.links?.[name] ?? node?.link;
   const lane = { node: name, title: nodeName(name), of: 100, used: 0, pieces: [], state: "unknown", note: "memory unknown", said: "unknown" };
@@ -60,9 +63,10 @@ function memory(name, { nodes, driver }) {
   const pieces = model === null
     ? [{ part: "system", at: 0, size: used, label: "in use" }]
     : [{ part: "system", at: 0, size: used - model, label: "system" }, { part: "weights", at: used - model, size: model, label: "model" }].filter(({ size }) => size >= 0.05);
+  const old = node.sampled_at && newest && Date.parse(newest) - Date.parse(node.sampled_at) > OLD;
   return {
-    ...lane, of: total, used, pieces, state: model ? null : "free",
-    note: model === 0 ? `${gib(node.mem_available_bytes)} GiB free` : `${gib(node.mem_total_bytes - node.mem_available_bytes)} of ${gib(node.mem_total_bytes)} GiB`,
+    ...lane, of: total, used, pieces, old, state: model ? null : "free",
+    note: old ? `${gib(node.mem_total_bytes - node.mem_available_bytes)} GiB at ${clock(node.sampled_at)}` : model === 0 ? `${gib(node.mem_available_bytes)} GiB free` : `${gib(node.mem_total_bytes - node.mem_available_bytes)} of ${gib(node.mem_total_bytes)} GiB`,
     said: [...pieces.map(({ label, size }) => `${size.toFixed(1)} ${label}`), `${free.toFixed(1)} free`].join(", ")
   };
 }

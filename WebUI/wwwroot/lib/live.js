@@ -6,7 +6,7 @@ export const store = new Store();
 const bus = new EventTarget();
 
 /** How old the state is: the stream is open, gone since a time, or told us that Redis is away. */
-export const link = { open: false, lostAt: null, staleSeconds: 0 };
+export const link = { open: false, lostAt: null, staleSince: null };
 
 let source = null;
 let followed = null; // { job, next, feed }
@@ -43,7 +43,7 @@ function open() {
   source.onerror = lost;
   on("snapshot", snapshot => { store.snapshot(snapshot); changed(); });
   on("change", change => { if (store.change(change)) changed(); });
-  on("stale", ({ seconds }) => { link.staleSeconds = seconds; changed(); });
+  on("stale", ({ seconds }) => { link.staleSince = seconds > 0 ? Date.now() - seconds * 1000 : null; changed(); });
   on("log", ({ job, from, lines }) => { if (job === followed?.job) append(from, lines); });
   on("gap", ({ job, from, to }) => { if (job === followed?.job && to > followed.next) gap(Math.max(from, followed.next), to); });
 }

@@ -10,18 +10,19 @@ import { activeSwap, servedModel } from "./status.js";
 export const weightsOf = model => model.repo ?? model.local_path;
 
 /** @returns {Card[]} in the order of the catalog */
-export function cards(view, now) {
-  return (view.catalog?.models ?? []).map(model => card(model, view, now));
+export function cards(view, { now, link }) {
+  const away = link?.staleSince ? "Redis does not answer" : link?.lostAt ? "The panel does not answer" : null;
+  return (view.catalog?.models ?? []).map(model => card(model, view, now, away));
 }
 
-function card(model, view, now) {
+function card(model, view, now, away) {
   const swap = activeSwap(view);
   const served = servedModel(view);
   const loading = swap?.kind === "load" && swap.model === model.key;
   const serving = !swap && served?.key === model.key && view.vllm.verdict !== "unhealthy";
   const failed = !swap && view.swap?.phase === "failed" && view.swap.model === model.key && !serving;
   const disk = onDisk(model, view);
-  const stop = swap ? null : blocked(model, view);
+  const stop = swap ? null : away ?? blocked(model, view);
   const needsTwo = model.nodes === "cluster" && view.settings && !view.settings.spark2;
   return {
     key: model.key, name: model.name, weights: weightsOf(model), nodes: model.nodes === "cluster" ? "both Sparks" : "one Spark",

@@ -40,6 +40,12 @@ export function steps(settings, report, testing) {
   };
 }
 
+/** The file on the machine whose fingerprint is offered. */
+export function keyFile(type) {
+  const kind = ["ed25519", "ecdsa", "rsa"].find(one => type.includes(one)) ?? "ed25519";
+  return `/etc/ssh/ssh_host_${kind}_key.pub`;
+}
+
 function proof({ state, title, detail, remedy }, node = null) {
   return { state: MARKS[state] ?? "unknown", title: node ? `${node}: ${title}` : title, words: [detail, state === "ok" ? null : remedy].filter(Boolean).join(" ") };
 }

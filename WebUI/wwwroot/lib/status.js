@@ -78,6 +78,7 @@ function broken(swap, view) {
 function atRest(view, now) {
   const { vllm } = view;
   const model = servedModel(view);
+  if (justReady(view, model, now)) return say("serving", "serving", `${view.swap.model_name} is ready`, ["It has answered its first request."]);
   const name = model?.name ?? view.good?.model_name ?? "The model";
   switch (vllm?.verdict) {
     case "healthy": return say("serving", "serving", model ? `${name} is serving` : "A model is serving", [`${where(model, view)} since ${moment(vllm.since, now)}. `, ...traffic(vllm, now)]);
@@ -89,6 +90,12 @@ function atRest(view, now) {
     case "not_configured": return say("unset", "idle", "No Spark is set up yet", ["Set-up tells SparkControl where they are."]);
     default: return unknown(view, now);
   }
+}
+
+/** The driver has seen the first answer; the monitor's next look follows within seconds. */
+function justReady({ swap, vllm }, model, now) {
+  return swap?.phase === "ready" && now - Date.parse(swap.ended_at) < 20_000
+    && !(ALIVE.has(vllm?.verdict) && model?.key === swap.model);
 }
 
 /** Nobody has looked, or nobody could: then the last swap is all there is. */
