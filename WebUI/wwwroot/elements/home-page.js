@@ -19,8 +19,10 @@ class HomePage extends Live {
     this.querySelector("load-progress").hidden = !swap || Boolean(failed);
     const legend = this.#part("legend");
     legend.hidden = !(swap?.kind === "load" && swap.usual && !failed);
-    if (!legend.hidden) text(legend, `Each block is as wide as the phase usually takes, from the last ${plural(swap.usual.loads, "load")} of this model. The upright line is the clock: filled past it is faster than usual, short of it slower.`);
-    text(this.#part("meanwhile"), swap?.kind === "load" && swap.eta ? `Apps that ask meanwhile hear that the model is expected at ${clock(swap.eta.from)}.` : "");
+    if (!legend.hidden) text(legend,
+      `Each block is as wide as the phase usually takes, from the last ${plural(swap.usual.loads, "load")} of this model. The upright line is the clock: filled past it is faster than usual, short of it slower.`);
+    text(this.#part("meanwhile"), swap?.kind === "load" && swap.eta
+      ? `Apps that ask meanwhile hear that the model is expected at ${clock(swap.eta.from)}.` : "");
   }
 
   #part(name) { return this.querySelector(`[data-part="${name}"]`); }

@@ -11,7 +11,8 @@ class PhaseList extends Live {
   get clock() { return true; }
 
   build() {
-    const head = el("thead", {}, el("tr", {}, ...["Phase", "Took", "Usual"].map(name => el("th", { scope: "col" }, name))));
+    const head = el("thead", {}, el("tr", {},
+      ...["Phase", "Took", "Usual"].map(name => el("th", { scope: "col" }, name))));
     const foot = el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, "In all"), el("td"), el("td")));
     this.append(el("table", {}, head, el("tbody"), foot));
   }
@@ -23,13 +24,15 @@ class PhaseList extends Live {
     const { blocks, elapsedMs } = layout(swap, at.now);
     const shown = swap.kind === "stop" ? blocks.filter(({ id }) => id === "preflight" || id === "stopping") : blocks;
     keyed(this.querySelector("tbody"), shown, ({ id }) => id,
-      () => el("tr", {}, el("th", { scope: "row" }, el("state-mark", { "aria-hidden": "true" }), el("span", { class: "visually-hidden" }), el("span")), el("td"), el("td")), (row, block) => {
+      () => el("tr", {}, el("th", { scope: "row" }, el("state-mark", { "aria-hidden": "true" }),
+        el("span", { class: "visually-hidden" }), el("span")), el("td"), el("td")), (row, block) => {
         row.dataset.state = block.state;
         row.querySelector("state-mark").dataset.state = MARKS[block.state];
         const [said, name] = row.querySelectorAll("th > span");
         text(said, WORDS[block.state]);
         text(name, words(block, swap));
-        text(row.children[1], block.state === "skipped" ? "not needed" : block.tookMs === null ? "" : duration(block.tookMs));
+        text(row.children[1], block.state === "skipped" ? "not needed" : block.tookMs === null ? ""
+          : duration(block.tookMs));
         text(row.children[2], block.usualMs === null ? "" : duration(block.usualMs));
       });
     const foot = this.querySelector("tfoot tr");
