@@ -25,6 +25,7 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     private readonly TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock turn = new();
     private string? generation;
+    private bool isAway;
     private long lastRead;
 
     /// <summary>Raised, in order, after a value was taken over. Handlers must not block.</summary>
@@ -75,7 +76,8 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
             }
             catch (Exception failure) when (failure is RedisException or TimeoutException or JsonException)
             {
-                ReadFailed(failure.Message);
+                if (!isAway) ReadFailed(failure.Message);
+                isAway = true;
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -88,6 +90,7 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
         try
         {
             await ReadAllAsync();
+            isAway = false;
             var names = new HashSet<string>();
             while (await looks.Reader.WaitToReadAsync(stopping))
             {
