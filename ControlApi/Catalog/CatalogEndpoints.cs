@@ -8,12 +8,12 @@ internal static class CatalogEndpoints
     private const string Bundled = "models.yaml";
 
     /// <summary>Reads the catalog and follows its files. Needs what AddSettings adds.</summary>
-    public static WebApplicationBuilder AddCatalog(this WebApplicationBuilder builder)
+    public static IHostApplicationBuilder AddCatalog(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(services => CatalogStore.Open(
             Path.Combine(AppContext.BaseDirectory, Bundled),
             services.GetRequiredService<DataDirectory>(),
-            services.GetService<TimeProvider>() ?? TimeProvider.System,
+            services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<CatalogStore>>()));
         builder.Services.AddHostedService<CatalogWatch>();
         return builder;
@@ -34,7 +34,9 @@ internal static class CatalogEndpoints
         TypedResults.Ok(ModelViews.Compose(catalog.Current, known()));
 }
 
-/// <summary>Opens the catalog with the host, so that a broken bundled file ends the start, and follows the user's files.</summary>
+/// <summary>
+/// Opens the catalog with the host, so that a broken bundled file ends the start, and follows the user's files.
+/// </summary>
 internal sealed class CatalogWatch(CatalogStore catalog) : IHostedService
 {
     public Task StartAsync(CancellationToken cancel)

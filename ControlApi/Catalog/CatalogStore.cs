@@ -1,11 +1,12 @@
-using System.Text.Json;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Files;
 using SparkControl.ControlApi.Settings;
 
 namespace SparkControl.ControlApi.Catalog;
 
-/// <summary>The models a user can choose from: the bundled ones, the user's, and the user's settings for both.</summary>
+/// <summary>
+/// The models a user can choose from: the bundled ones, the user's, and the user's settings for both.
+/// </summary>
 internal sealed partial class CatalogStore : IDisposable
 {
     private readonly DataDirectory _data;
@@ -24,10 +25,12 @@ internal sealed partial class CatalogStore : IDisposable
         (_data, _bundled, _time, _logger) = (data, bundled, time, logger);
         _custom = new(
             data.CustomModelsFile, CatalogFile.Empty,
-            (text, _) => new(CatalogFile.Read(text, "models-custom.yaml", ModelSource.Custom), []), time, data.LastGood(data.CustomModelsFile));
+            (text, _) => new(CatalogFile.Read(text, "models-custom.yaml", ModelSource.Custom), []),
+            time, data.LastGood(data.CustomModelsFile));
         _overrides = new(
             data.ModelOverridesFile, OverridesFile.Empty,
-            (text, _) => new(OverridesFile.Read(text, "models-overrides.yaml"), []), time, data.LastGood(data.ModelOverridesFile));
+            (text, _) => new(OverridesFile.Read(text, "models-overrides.yaml"), []),
+            time, data.LastGood(data.ModelOverridesFile));
         Current = new([], []);
     }
 
@@ -42,7 +45,9 @@ internal sealed partial class CatalogStore : IDisposable
     /// <param name="data">Where the user's files are.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where skipped models are told.</param>
-    /// <exception cref="InvalidOperationException">The bundled file is broken; the message names the line and the model.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The bundled file is broken; the message names the line and the model.
+    /// </exception>
     public static CatalogStore Open(string bundled, DataDirectory data, TimeProvider time, ILogger logger)
     {
         var store = new CatalogStore(data, ReadBundled(bundled), time, logger);
@@ -51,7 +56,8 @@ internal sealed partial class CatalogStore : IDisposable
     }
 
     /// <summary>Follows the files from now on.</summary>
-    public void Watch() => _watch ??= new DirectoryWatch(_data.Path, [_custom.Name, _overrides.Name], _time, RereadQuietly);
+    public void Watch() =>
+        _watch ??= new DirectoryWatch(_data.Path, [_custom.Name, _overrides.Name], _time, RereadQuietly);
 
     /// <summary>Reads the user's files again, now.</summary>
     public void Reread()
@@ -84,7 +90,7 @@ internal sealed partial class CatalogStore : IDisposable
     private void Publish(CatalogState catalog)
     {
         // Records compare their lists by reference; the text compares what is in them.
-        var text = JsonSerializer.Serialize(catalog);
+        var text = Wire.Write(catalog);
         if (text == _published) return;
 
         (_published, Current) = (text, catalog);
@@ -102,7 +108,7 @@ internal sealed partial class CatalogStore : IDisposable
                 ? throw new InvalidOperationException($"{path}, model {skipped.Key}: {skipped.Reason}")
                 : file;
         }
-        catch (UnreadableFileException broken)
+        catch (BadFileException broken)
         {
             throw new InvalidOperationException($"{path}, line {broken.Line ?? 1}: {broken.Message}", broken);
         }

@@ -66,11 +66,13 @@ internal static class ModelViews
     private static Dictionary<string, WeightsOnDisk>? OnDisk(CatalogModel model, DiskState? disk) =>
         disk is null or { Nodes.Count: 0 }
             ? null
-            : disk.Nodes.ToDictionary(node => node.Key, node => node.Value.Weights.GetValueOrDefault(model.Weights) ?? new(0, false));
+            : disk.Nodes.ToDictionary(
+                node => node.Key, node => node.Value.Weights.GetValueOrDefault(model.Weights) ?? new(0, false));
 
     private static bool? IsLoaded(CatalogModel model, ServiceState? vllm) => vllm switch
     {
-        { Verdict: ServiceVerdict.Healthy or ServiceVerdict.Degraded, Model: { } served } => (served.Root ?? served.Id) == model.Weights,
+        { Verdict: ServiceVerdict.Healthy or ServiceVerdict.Degraded, Model: { } served } =>
+            (served.Root ?? served.Id) == model.Weights,
         { Verdict: ServiceVerdict.Stopped or ServiceVerdict.Starting or ServiceVerdict.NotConfigured } => false,
         _ => null
     };

@@ -37,9 +37,15 @@ internal static class AtomicFile
         foreach (var left in Directory.EnumerateFiles(directory, ".*.tmp")) File.Delete(left);
     }
 
+    /// <summary>Takes a file away from other users, where its owner has not done so.</summary>
+    public static void CloseToOthers(string path)
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(path)) File.SetUnixFileMode(path, OwnerOnly);
+    }
+
     private static void WriteDurably(string path, string text)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
 
         using var file = new FileStream(path, options);

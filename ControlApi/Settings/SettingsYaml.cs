@@ -13,16 +13,20 @@ internal static partial class SettingsYaml
     private const string Header = "# Written by SparkControl's Settings page. Your own lines and comments are kept.\n";
 
     /// <summary>The text with one setting changed; no values remove it.</summary>
-    /// <exception cref="UnreadableFileException">The text is written in a way that cannot be changed line by line.</exception>
+    /// <exception cref="BadFileException">The text is written in a way that cannot be changed line by line.</exception>
     public static string Set(string? text, Setting setting, IReadOnlyList<string> values) =>
         Set(text, setting.Name, values.Count == 0 ? null : Written(setting.Kind, values));
 
     /// <summary>The same for a name that is no setting.</summary>
     public static string Set(string? text, string name, string? written)
     {
-        var before = string.IsNullOrWhiteSpace(text) ? Header : text;
+        var before = string.IsNullOrWhiteSpace(text) ? Header : text.TrimStart('\uFEFF');
         var map = YamlReader.ReadMap(before);
-        if (map is { IsFlow: true }) throw new UnreadableFileException(map.Line, "It is written in braces: SparkControl changes lines of the form “name: value” only.");
+        if (map is { IsFlow: true })
+        {
+            throw new BadFileException(
+                map.Line, "It is written in braces: SparkControl changes lines of the form “name: value” only.");
+        }
 
         var newLine = before.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
         var lines = before.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').ToList();
@@ -54,16 +58,27 @@ internal static partial class SettingsYaml
 
     private static void Prove(string before, string after, YamlMap? map, string name, string? written)
     {
-        var wanted = (map?.Entries ?? []).Where(entry => entry.Key != name).Select(Plain).Order();
         var got = YamlReader.ReadMap(after);
-        var proved = wanted.SequenceEqual((got?.Entries ?? []).Where(entry => entry.Key != name).Select(Plain).Order())
-            && (written is null ? got?.Find(name) is null : Plain(got?.Find(name)!) == Plain(YamlReader.ReadMap($"{name}: {written}")!.Entries[0]))
-            && Comments(before).Select(comment => comment.Text).Order().SequenceEqual(Comments(after).Select(comment => comment.Text).Order());
+        var wanted = written is null ? null : YamlReader.ReadMap($"{name}: {written}")!.Entries[0];
+        var proved = Others(map, name).SequenceEqual(Others(got, name))
+            && Plain(got?.Find(name)) == Plain(wanted)
+            && CommentTexts(before).SequenceEqual(CommentTexts(after));
 
-        if (!proved) throw new UnreadableFileException(map?.Find(name)?.Line, $"SparkControl cannot change {name} without touching other lines. Change it by hand.");
+        if (!proved)
+        {
+            throw new BadFileException(
+                map?.Find(name)?.Line,
+                $"SparkControl cannot change {name} without touching other lines. Change it by hand.");
+        }
     }
 
-    private static string Plain(YamlEntry entry) => $"{entry.Key}={Plain(entry.Value)}";
+    private static IEnumerable<string?> Others(YamlMap? map, string name) =>
+        (map?.Entries ?? []).Where(entry => entry.Key != name).Select(Plain).Order();
+
+    private static IEnumerable<string> CommentTexts(string text) =>
+        Comments(text).Select(comment => comment.Text).Order();
+
+    private static string? Plain(YamlEntry? entry) => entry is null ? null : $"{entry.Key}={Plain(entry.Value)}";
 
     private static string Plain(YamlValue value) => value switch
     {
@@ -78,7 +93,7 @@ internal static partial class SettingsYaml
         try
         {
             List<Comment> found = [];
-            var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
+            var lines = text.ReplaceLineEndings("\n").Split('\n');
             var scanner = new Scanner(new StringReader(string.Join('\n', lines)), skipComments: false);
             while (scanner.MoveNext())
             {
@@ -87,9 +102,11 @@ internal static partial class SettingsYaml
 
             return found;
         }
-        catch (YamlException broken)
+        catch (Exception broken) when (broken is YamlException or InvalidOperationException)
         {
-            throw new UnreadableFileException((int)broken.Start.Line, "SparkControl cannot tell its comments apart. Change it by hand.");
+            throw new BadFileException(
+                (int?)(broken as YamlException)?.Start.Line,
+                "SparkControl cannot tell its comments apart. Change it by hand.");
         }
     }
 

@@ -7,46 +7,56 @@ internal sealed class SshChannel : IShellChannel
 {
     private readonly SshCommand command;
     private readonly CancellationTokenSource ending = new();
-    private Stream? input;
-    private Task running = Task.CompletedTask;
+    private readonly Task running;
+    private readonly Stream input;
 
-    private SshChannel(SshCommand command)
+    private SshChannel(SshClient client, string text)
     {
-        this.command = command;
-        Output = new EndingStream(command.OutputStream, () => running);
-        Error = new EndingStream(command.ExtendedOutputStream, () => running);
+        command = client.CreateCommand(text);
+        running = command.ExecuteAsync(ending.Token);
+        input = command.CreateInputStream();
+        Output = PumpedStream.Of(command.OutputStream, running);
+        Error = PumpedStream.Of(command.ExtendedOutputStream, running);
     }
 
     public Stream Output { get; }
 
     public Stream Error { get; }
 
-    /// <summary>Released when the channel ends.</summary>
+    /// <summary>Released when the channel has ended.</summary>
     public IDisposable? Slot { get; set; }
 
     /// <summary>SSH.NET waits for the node's answers on the calling thread.</summary>
-    public static Task<SshChannel> OpenAsync(SshClient client, string text) => Task.Run(() =>
-    {
-        var channel = new SshChannel(client.CreateCommand(text));
-        channel.running = channel.command.ExecuteAsync(channel.ending.Token);
-        channel.input = channel.command.CreateInputStream();
-        return channel;
-    });
+    public static Task<SshChannel> OpenAsync(SshClient client, string text) => Apart.Run(() => new SshChannel(client, text));
 
     public Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => Task.Run(() =>
     {
-        input!.Write(bytes.Span);
+        input.Write(bytes.Span);
         input.Flush();
     }, cancel).WaitAsync(cancel);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Does not wait: what still runs there is ended in the background, and its slot given back after that.</summary>
+    public ValueTask DisposeAsync()
     {
-        // Ends what still runs there by TERM, for which SSH.NET waits half a second on the calling thread.
-        if (!running.IsCompleted) await Task.Run(ending.Cancel);
-        await running.ContinueWith(_ => { }, TaskScheduler.Default);
+        if (running.IsCompleted) End();
+        else _ = Apart.Run(End);
+        return ValueTask.CompletedTask;
+    }
 
-        command.Dispose();
-        ending.Dispose();
-        Slot?.Dispose();
+    private void End()
+    {
+        try
+        {
+            // SSH.NET sends TERM and waits half a second for the end.
+            ending.Cancel();
+            Output.Dispose();
+            Error.Dispose();
+            command.Dispose();
+            ending.Dispose();
+        }
+        finally
+        {
+            Slot?.Dispose();
+        }
     }
 }

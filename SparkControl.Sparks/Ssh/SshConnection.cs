@@ -66,7 +66,7 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
     /// <summary>Ends the connection and what runs over it.</summary>
     public void Drop()
     {
-        if (Interlocked.Exchange(ref client, null) is { } old) _ = Task.Run(old.Dispose, CancellationToken.None);
+        if (Interlocked.Exchange(ref client, null) is { } old) _ = Apart.Run(old.Dispose);
     }
 
     public async ValueTask DisposeAsync()
@@ -128,7 +128,7 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
         if (Interlocked.Increment(ref misses) < MissesUntilDead && from.IsConnected) return;
         if (Interlocked.CompareExchange(ref client, null, from) != from) return;
 
-        _ = Task.Run(from.Dispose, CancellationToken.None);
+        _ = Apart.Run(from.Dispose);
         link.Broke($"{node.Name} has stopped answering: {reason}");
     }
 }

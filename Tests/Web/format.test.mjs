@@ -27,8 +27,10 @@ test("What is left is rounded outward, and is silent when it is over", () => {
 });
 
 test("Words count as a person does", () => {
-  assert.deepEqual([plural(1, "request"), plural(2, "request"), plural(1284, "line")], ["1 request", "2 requests", "1,284 lines"]);
+  assert.deepEqual([plural(1, "request"), plural(2, "request"), plural(1284, "line")],
+    ["1 request", "2 requests", "1,284 lines"]);
   assert.deepEqual([list(["a"]), list(["a", "b"]), list(["a", "b", "c"])], ["a", "a and b", "a, b and c"]);
   assert.deepEqual([word(0), word(5), word(13)], ["No", "Five", "13"]);
-  assert.deepEqual([ago(0, 20_000), ago(0, 240_000), ago(0, 7_200_000), ago(0, 3 * 86_400_000)], ["just now", "4 minutes ago", "2 hours ago", "3 days ago"]);
+  assert.deepEqual([ago(0, 20_000), ago(0, 240_000), ago(0, 7_200_000), ago(0, 3 * 86_400_000)],
+    ["just now", "4 minutes ago", "2 hours ago", "3 days ago"]);
 });

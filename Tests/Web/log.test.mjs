@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { barKey, gloss, level, LIMIT, LogBook, plain } from "../../WebUI/wwwroot/lib/log.js";
 
 const line = (text, at_ms = 0, node = "spark1") => ({ node, at_ms, text });
-const bar = (n, node = "spark1") => line(`(Worker_TP0 pid=652) Loading safetensors checkpoint shards: ${n * 2}% Completed | ${n}/49 [00:07<06:05, 7.61s/it]`, 0, node);
+const bar = (n, node = "spark1") =>
+  line(`(Worker_TP0 pid=652) Loading safetensors checkpoint shards: ${n * 2}% Completed | ${n}/49 [00:07<06:05, 7.61s/it]`, 0, node);
 const told = book => book.rows.map(({ kind, text }) => `${kind} ${text.replace(/.*shards: */, "")}`);
 
 test("Escape codes are gone, of several carriage returns the last word stays", () => {
@@ -28,7 +29,9 @@ test("The first of a bar stays, the newest stands at the end, those between are 
   const book = new LogBook();
   book.append(0, [bar(1), bar(2), line("something else"), bar(3), bar(4)]);
 
-  assert.deepEqual(told(book).map(text => text.slice(0, 30)), ["line 2% Completed | 1/49 [00:0", "fold 2 lines of the same bar a", "line something else", "line 8% Completed | 4/49 [00:0"]);
+  assert.deepEqual(told(book).map(text => text.slice(0, 30)),
+    ["line 2% Completed | 1/49 [00:0", "fold 2 lines of the same bar a", "line something else",
+    "line 8% Completed | 4/49 [00:0"]);
 });
 
 test("Each Spark has its own bar", () => {
@@ -49,7 +52,8 @@ test("A line that frightens without cause gets a word below it", () => {
 
 test("Headings stand before the first line of their stage, whichever is heard of first", () => {
   const early = new LogBook(), late = new LogBook();
-  const stages = [{ id: "preflight", at: 0, text: "Pre-flight" }, { id: "stopping", at: 3, text: "Stop" }, { id: "launching", at: 5, text: "Launch" }];
+  const stages = [{ id: "preflight", at: 0, text: "Pre-flight" }, { id: "stopping", at: 3, text: "Stop" },
+    { id: "launching", at: 5, text: "Launch" }];
   const lines = [line("one", 1), line("two", 6), line("three", 9)];
 
   early.stages(stages);
@@ -73,7 +77,8 @@ test("What is missing is said", () => {
 
 test("It keeps the newest lines and no more", () => {
   const book = new LogBook();
-  for (let i = 0; i < 40; i++) book.append(i * 1000, Array.from({ length: 1000 }, (_, k) => line(`line ${i * 1000 + k}`)));
+  for (let i = 0; i < 40; i++) book.append(i * 1000,
+    Array.from({ length: 1000 }, (_, k) => line(`line ${i * 1000 + k}`)));
 
   assert.ok(book.rows.length <= LIMIT * 1.1 && book.lines.length <= LIMIT * 1.1);
   assert.equal(book.rows.at(-1).n, 39_999);

@@ -6,12 +6,17 @@ import { failed, load, model, settings, START, usual, view, vllm } from "./fixtu
 
 const GIB = 2 ** 30;
 const weights = (gib, complete = true) => ({ bytes: gib * GIB, complete });
-const disk = (spark1, spark2) => ({ nodes: { ...spark1 && { spark1: { at: "2026-11-22T20:00:00Z", weights: spark1 } }, ...spark2 && { spark2: { at: "2026-11-22T20:00:00Z", weights: spark2 } } } });
+const disk = (spark1, spark2) =>
+  ({ nodes: { ...spark1 && { spark1: { at: "2026-11-22T20:00:00Z", weights: spark1 } }, ...spark2
+  && { spark2: { at: "2026-11-22T20:00:00Z", weights: spark2 } } } });
 const place = (spark1, spark2, nodes) => onDisk(model("m", nodes), view({ settings, disk: disk(spark1, spark2) }));
-const first = known => cards(view({ settings, catalog: { models: [model("m")] }, disk: disk({ "org/m": weights(63) }, { "org/m": weights(63) }), ...known }), START)[0];
+const first = known =>
+  cards(view({ settings, catalog: { models: [model("m")] },
+  disk: disk({ "org/m": weights(63) }, { "org/m": weights(63) }), ...known }), { now: START, link: known.link })[0];
 
 test("A model for one Spark needs the weights on Spark 1 alone", () => {
-  assert.deepEqual([place({ "org/m": weights(48) }, {}, "solo").state, place({ "org/m": weights(48) }, {}, "cluster").state], ["disk", "part"]);
+  assert.deepEqual([place({ "org/m": weights(48) }, {}, "solo").state,
+    place({ "org/m": weights(48) }, {}, "cluster").state], ["disk", "part"]);
 });
 
 test("A Spark that was not asked has not said no", () => {
@@ -33,6 +38,10 @@ test("What is there can be switched to, unless something is under way or a Spark
   const down = first({ driver: { links: { spark1: { state: "up" }, spark2: { state: "down" } } } });
   assert.equal(down.action.text, "Not now");
   assert.match(down.where, /Spark 2 cannot be asked$/);
+});
+
+test("Without Redis nothing can be switched to", () => {
+  assert.equal(first({ link: { staleSince: START } }).action.text, "Not now");
 });
 
 test("A card carries the usual time, and how the last load of this model failed", () => {
@@ -57,6 +66,7 @@ test("The command that brings weights copies them for two Sparks", () => {
 });
 
 test("Quoted words of a command stay whole", () => {
-  assert.deepEqual(split(`./launch-cluster.sh -d exec vllm serve org/m --x '{"a": 1}'`).map(({ text, strong }) => strong ? `*${text}` : text),
+  assert.deepEqual(split(`./launch-cluster.sh -d exec vllm serve org/m --x '{"a": 1}'`)
+    .map(({ text, strong }) => strong ? `*${text}` : text),
     ["*./launch-cluster.sh", "-d", "exec", "*vllm serve org/m", "--x", `'{"a": 1}'`]);
 });

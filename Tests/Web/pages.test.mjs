@@ -6,9 +6,11 @@ import { steps } from "../../WebUI/wwwroot/lib/setup.js";
 import { failed, load, settings, START, view, vllm } from "./fixtures.mjs";
 
 const GIB = 2 ** 30;
-const node = (used, gpu) => ({ mem_total_bytes: 121.7 * GIB, mem_available_bytes: (121.7 - used) * GIB, gpu_process_bytes: gpu * GIB, link: { state: "up" } });
+const node = (used, gpu) =>
+  ({ mem_total_bytes: 121.7 * GIB, mem_available_bytes: (121.7 - used) * GIB, gpu_process_bytes: gpu * GIB,
+  link: { state: "up" } });
 const at = { now: START + 300_000, closed: null };
-const quiet = { link: { lostAt: null, staleSeconds: 0 }, now: START, route: "home" };
+const quiet = { link: { lostAt: null, staleSince: null }, now: START, route: "home" };
 
 test("Memory that nobody read is dotted, not empty", () => {
   const { lanes } = drawing(view({ settings, nodes: { spark1: node(91.3, 85.2) } }), at);
@@ -16,8 +18,16 @@ test("Memory that nobody read is dotted, not empty", () => {
 });
 
 test("A Spark that cannot be asked shows no figure of before", () => {
-  const { lanes } = drawing(view({ settings, nodes: { spark1: node(91.3, 85.2) }, driver: { links: { spark1: { state: "down" } } } }), at);
+  const { lanes } =
+    drawing(view({ settings, nodes: { spark1: node(91.3, 85.2) },
+    driver: { links: { spark1: { state: "down" } } } }), at);
   assert.deepEqual([lanes[0].state, lanes[0].note], ["unknown", "cannot be asked"]);
+});
+
+test("Old figures are dated", () => {
+  const sample = { ...node(91.3, 85.2), sampled_at: "2026-11-22T20:34:00Z" };
+  const lane = newest => drawing(view({ settings, nodes: { spark1: sample } }), { ...at, newest }).lanes[0];
+  assert.deepEqual([Boolean(lane("2026-11-22T20:34:30Z").old), lane("2026-11-22T20:36:00Z").old], [false, true]);
 });
 
 test("A load fills each Spark by what it has done", () => {
@@ -41,10 +51,13 @@ test("Nothing to say, no banner", () => {
 
 test("Another panel, a broken file, a changed key, a silent Spark and an absent Redis are each said", () => {
   const known = view({
-    settings: { ...settings, demo: true, problems: [{ file: "settings.yaml", line: 14, problem: "A colon is missing.", since: new Date(START).toISOString() }] },
-    driver: { another_panel: "p2", links: { spark1: { state: "untrusted" }, spark2: { state: "down", reason: "No answer." } } }
+    settings: { ...settings, demo: true,
+      problems: [{ file: "settings.yaml", line: 14, problem: "A colon is missing.",
+      since: new Date(START).toISOString() }] },
+    driver: { another_panel: "p2",
+      links: { spark1: { state: "untrusted" }, spark2: { state: "down", reason: "No answer." } } }
   });
-  const said = banners(known, { ...quiet, link: { lostAt: null, staleSeconds: 70 } }).map(({ key }) => key);
+  const said = banners(known, { ...quiet, link: { lostAt: null, staleSince: START } }).map(({ key }) => key);
   assert.deepEqual(said, ["stale", "another", "file-settings.yaml", "key-spark1", "down-spark2", "demo"]);
 });
 
@@ -58,13 +71,19 @@ const well = ["reach", "key", "docker", "launcher", "image"].map(name => check(n
 
 test("A machine that is new is compared before the key is tried", () => {
   const fresh = { ...settings, spark2: { ...settings.spark2, host_keys: [] } };
-  const { states, offers } = steps(fresh, { nodes: [{ node: "spark1", checks: well, trusted: true, offered: null }, { node: "spark2", checks: [check("reach", "ok"), check("key", "unknown")], trusted: false, offered: { type: "ssh-ed25519", fingerprint: "SHA256:new" } }] }, false);
+  const { states, offers } = steps(fresh,
+    { nodes: [{ node: "spark1", checks: well, trusted: true, offered: null },
+    { node: "spark2", checks: [check("reach", "ok"), check("key", "unknown")], trusted: false,
+    offered: { type: "ssh-ed25519", fingerprint: "SHA256:new" } }] }, false);
   assert.equal(states.trust, "now");
   assert.deepEqual(offers.map(({ node: name, changed }) => [name, changed]), [["spark2", false]]);
 });
 
 test("Another key than the trusted one is a failure until it is compared", () => {
-  const { states, offers } = steps(settings, { nodes: [{ node: "spark1", checks: well, trusted: true, offered: null }, { node: "spark2", checks: [check("reach", "ok")], trusted: false, offered: { type: "ssh-ed25519", fingerprint: "SHA256:other" } }] }, false);
+  const { states, offers } = steps(settings,
+    { nodes: [{ node: "spark1", checks: well, trusted: true, offered: null },
+    { node: "spark2", checks: [check("reach", "ok")], trusted: false,
+    offered: { type: "ssh-ed25519", fingerprint: "SHA256:other" } }] }, false);
   assert.deepEqual([states.trust, offers[0].changed], ["failed", true]);
 });
 

@@ -5,7 +5,9 @@ import { failed, load, model, settings, START, view, vllm } from "./fixtures.mjs
 
 const words = ({ lede }) => lede.map(part => part.strong ?? part).join("");
 const at = (seconds, more = {}) => ({ now: START + seconds * 1000, known: true, closed: null, ...more });
-const serving = more => view({ settings, catalog: { models: [model("qwen")] }, vllm: vllm("healthy", { model: { id: "qwen", root: "org/qwen" }, ...more }) });
+const serving = more =>
+  view({ settings, catalog: { models: [model("qwen")] },
+  vllm: vllm("healthy", { model: { id: "qwen", root: "org/qwen" }, ...more }) });
 
 test("Nothing is claimed before the first snapshot", () => {
   assert.equal(status(view({}), at(0, { known: false })).kind, "connecting");
@@ -20,14 +22,16 @@ test("What serves is named as the catalog names it, with what it is busy with", 
 
   assert.equal(busy.title, "qwen is serving");
   assert.match(words(busy), /^On both Sparks since .*2 requests at work, 1 waiting\.$/);
-  assert.match(words(status(serving({ last_busy: new Date(START).toISOString() }), at(240))), /Idle; the last request was 4 minutes ago\.$/);
+  assert.match(words(status(serving({ last_busy: new Date(START).toISOString() }), at(240))),
+    /Idle; the last request was 4 minutes ago\.$/);
   assert.match(words(status(serving({ requests_running: null }), at(60))), /unknown/);
 });
 
 test("A load says how long it takes, without history that it does not know", () => {
   assert.match(words(status(view({ settings, swap: load(280) }), at(280))), /^Ready in 6 to 8 minutes, between /);
   assert.match(words(status(view({ settings, swap: load(280, { eta: null }) }), at(280))), /^Time unknown/);
-  assert.match(words(status(view({ settings, swap: load(580) }), at(900))), /^Longer than 9 of 10 loads of this model: 15:00 so far/);
+  assert.match(words(status(view({ settings, swap: load(580) }), at(900))),
+    /^Longer than 9 of 10 loads of this model: 15:00 so far/);
 });
 
 test("A figure that moves does not change the state's key", () => {
@@ -38,12 +42,14 @@ test("A figure that moves does not change the state's key", () => {
 test("A failure is told until its report is closed", () => {
   const broken = view({ settings, swap: failed(), vllm: vllm("stopped") });
 
-  assert.match(words(status(broken, at(900))), /^It stopped at the KV cache, 9:41 into the load\. Nothing is serving now\.$/);
+  assert.match(words(status(broken, at(900))),
+    /^It stopped at the KV cache, 9:41 into the load\. Nothing is serving now\.$/);
   assert.equal(status(broken, at(900, { closed: "s1" })).title, "No model is running");
 });
 
 test("A server that answers for a model outside the catalog is still named", () => {
-  assert.deepEqual(servedModel(view({ vllm: vllm("healthy", { model: { id: "house", root: "/data/house" } }) })), { key: null, name: "house", nodes: null });
+  assert.deepEqual(servedModel(view({ vllm: vllm("healthy", { model: { id: "house", root: "/data/house" } }) })),
+    { key: null, name: "house", nodes: null });
 });
 
 test("One Spark that cannot be asked is what the top of the page says", () => {

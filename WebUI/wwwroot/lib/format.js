@@ -29,15 +29,16 @@ export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one
 
 /** 1 → "One", up to twelve; then the figure. */
 export function word(n) {
-  const words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
+  const words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven",
+    "Twelve"];
   return words[n] ?? count(n);
 }
 
 export const lower = text => text.charAt(0).toLowerCase() + text.slice(1);
 
 const clocks = {
-  minute: new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" }),
-  second: new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
+  minute: new Intl.DateTimeFormat(undefined, { timeStyle: "short" }),
+  second: new Intl.DateTimeFormat(undefined, { timeStyle: "medium" }),
   weekday: new Intl.DateTimeFormat("en", { weekday: "long" }),
   date: new Intl.DateTimeFormat("en", { day: "numeric", month: "long" })
 };

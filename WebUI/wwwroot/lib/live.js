@@ -6,7 +6,7 @@ export const store = new Store();
 const bus = new EventTarget();
 
 /** How old the state is: the stream is open, gone since a time, or told us that Redis is away. */
-export const link = { open: false, lostAt: null, staleSeconds: 0 };
+export const link = { open: false, lostAt: null, staleSince: null };
 
 let source = null;
 let followed = null; // { job, next, feed }
@@ -43,9 +43,11 @@ function open() {
   source.onerror = lost;
   on("snapshot", snapshot => { store.snapshot(snapshot); changed(); });
   on("change", change => { if (store.change(change)) changed(); });
-  on("stale", ({ seconds }) => { link.staleSeconds = seconds; changed(); });
+  on("stale", ({ seconds }) => { link.staleSince = seconds > 0 ? Date.now() - seconds * 1000 : null; changed(); });
   on("log", ({ job, from, lines }) => { if (job === followed?.job) append(from, lines); });
-  on("gap", ({ job, from, to }) => { if (job === followed?.job && to > followed.next) gap(Math.max(from, followed.next), to); });
+  on("gap",
+    ({ job, from, to }) => { if (job === followed?.job && to > followed.next) gap(Math.max(from, followed.next),
+    to); });
 }
 
 function close() { source?.close(); source = null; }
@@ -54,7 +56,8 @@ function lost() {
   Object.assign(link, { open: false, lostAt: link.lostAt ?? Date.now() });
   changed();
   // A proxy's error page ends an EventSource for good; the browser tries again only after a dropped connection.
-  if (source?.readyState === EventSource.CLOSED) setTimeout(() => source?.readyState === EventSource.CLOSED && open(), 3000);
+  if (source?.readyState === EventSource.CLOSED) setTimeout(() => source?.readyState === EventSource.CLOSED
+    && open(), 3000);
 }
 
 function append(from, lines) {

@@ -31,14 +31,17 @@ export function level(text) {
 }
 
 const GLOSSES = [
-  ["No available shared memory broadcast block found", "Harmless: the engine waits while the workers read the weights."],
+  ["No available shared memory broadcast block found",
+    "Harmless: the engine waits while the workers read the weights."],
   ["No current placement group found. Creating a new placement group", "Harmless: Ray makes room for the two workers."],
   ["cannot set terminal process group", "Harmless: the launcher runs without a terminal."],
   ["no job control in this shell", "Harmless: the launcher runs without a terminal."],
   ["is not supported by this PyTorch", "Harmless: PyTorch does not list the GB10 yet; its kernels run."],
-  ["Found GPU0 NVIDIA GB10 which is of cuda capability", "Harmless: PyTorch does not list the GB10 yet; its kernels run."],
+  ["Found GPU0 NVIDIA GB10 which is of cuda capability",
+    "Harmless: PyTorch does not list the GB10 yet; its kernels run."],
   ["No host specified, skipping copy.", "As it should be: nothing was to be copied."],
-  ["Engine core initialization failed. See root cause above.", "An echo: the cause is the first error above this line."],
+  ["Engine core initialization failed. See root cause above.",
+    "An echo: the cause is the first error above this line."],
   ["Command dispatched in background", "This says that the launcher has let go, not that the model runs."]
 ];
 
@@ -123,7 +126,8 @@ export class LogBook {
       this.rows.splice(this.rows.lastIndexOf(bar.first) + 1, 0, bar.fold);
     }
     bar.fold.count++;
-    bar.fold.text = bar.fold.count === 1 ? "1 line of the same bar is folded; the newest stands below." : `${bar.fold.count} lines of the same bar are folded; the newest stands below.`;
+    bar.fold.text = bar.fold.count === 1 ? "1 line of the same bar is folded; the newest stands below."
+      : `${bar.fold.count} lines of the same bar are folded; the newest stands below.`;
     bar.fold.rev++;
     Object.assign(bar.last, line, { rev: bar.last.rev + 1 });
     if (this.rows.at(-1) !== bar.last) {

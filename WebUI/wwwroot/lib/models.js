@@ -10,21 +10,23 @@ import { activeSwap, servedModel } from "./status.js";
 export const weightsOf = model => model.repo ?? model.local_path;
 
 /** @returns {Card[]} in the order of the catalog */
-export function cards(view, now) {
-  return (view.catalog?.models ?? []).map(model => card(model, view, now));
+export function cards(view, { now, link }) {
+  const away = link?.staleSince ? "Redis does not answer" : link?.lostAt ? "The panel does not answer" : null;
+  return (view.catalog?.models ?? []).map(model => card(model, view, now, away));
 }
 
-function card(model, view, now) {
+function card(model, view, now, away) {
   const swap = activeSwap(view);
   const served = servedModel(view);
   const loading = swap?.kind === "load" && swap.model === model.key;
   const serving = !swap && served?.key === model.key && view.vllm.verdict !== "unhealthy";
   const failed = !swap && view.swap?.phase === "failed" && view.swap.model === model.key && !serving;
   const disk = onDisk(model, view);
-  const stop = swap ? null : blocked(model, view);
+  const stop = swap ? null : away ?? blocked(model, view);
   const needsTwo = model.nodes === "cluster" && view.settings && !view.settings.spark2;
   return {
-    key: model.key, name: model.name, weights: weightsOf(model), nodes: model.nodes === "cluster" ? "both Sparks" : "one Spark",
+    key: model.key, name: model.name, weights: weightsOf(model), nodes: model.nodes === "cluster" ? "both Sparks"
+      : "one Spark",
     state: loading ? "working" : serving ? "serving" : failed ? "failed" : disk.state,
     marks: serving || loading ? { spark1: "solid", spark2: model.nodes === "cluster" ? "solid" : "none" } : disk.marks,
     where: [disk.text, stop].filter(Boolean).join(". "), complete: disk.state === "disk",
@@ -40,14 +42,16 @@ function action({ serving, loading, failed, swap, disk, blocked }) {
   const disabled = swap ? "Something is being loaded or stopped" : blocked;
   if (blocked) return { text: "Not now", short: "Not now", disabled };
   if (serving) return { text: "Load again", short: "Load again", quiet: true, disabled };
-  return failed ? { text: "Try again", short: "Try again", disabled } : { text: "Switch to this", short: "Switch", disabled };
+  return failed ? { text: "Try again", short: "Try again", disabled }
+    : { text: "Switch to this", short: "Switch", disabled };
 }
 
 /** Why nothing can be loaded now, as a sentence; null when it can be tried. */
 function blocked(model, { driver, nodes }) {
   if (driver?.another_panel) return "Another panel drives the Sparks";
   const needed = model.nodes === "cluster" ? ["spark1", "spark2"] : ["spark1"];
-  const out = needed.find(name => ["down", "untrusted", "refused"].includes((driver?.links?.[name] ?? nodes[name]?.link)?.state));
+  const out = needed.find(name =>
+    ["down", "untrusted", "refused"].includes((driver?.links?.[name] ?? nodes[name]?.link)?.state));
   return out ? `${nodeName(out)} cannot be asked` : null;
 }
 
@@ -55,14 +59,17 @@ function times(model, { usual, vllm, swap }, { loading, serving, now }) {
   if (serving) return ["serving", `since ${moment(vllm.since, now)}`];
   if (loading) return ["loading", `since ${clock(swap.requested_at)}`];
   const known = usual?.models[model.key];
-  return known ? [span(known.p50_ms, known.p90_ms), `usual of ${plural(known.loads, "load")}`] : ["no load yet", "time unknown"];
+  return known ? [span(known.p50_ms, known.p90_ms), `usual of ${plural(known.loads, "load")}`]
+    : ["no load yet", "time unknown"];
 }
 
 /** Where the weights are, by Spark: solid, part, none or unknown. A solo model needs Spark 1 alone. */
 export function onDisk(model, { disk, settings }) {
   const needed = model.nodes === "cluster" ? ["spark1", "spark2"] : ["spark1"];
-  const found = Object.fromEntries(["spark1", "spark2"].map(name => [name, disk?.nodes[name] ? disk.nodes[name].weights[weightsOf(model)] ?? null : undefined]));
-  const mark = name => found[name] === undefined ? "unknown" : !found[name] ? "none" : found[name].complete ? "solid" : "part";
+  const found = Object.fromEntries(["spark1",
+    "spark2"].map(name => [name, disk?.nodes[name] ? disk.nodes[name].weights[weightsOf(model)] ?? null : undefined]));
+  const mark = name => found[name] === undefined ? "unknown" : !found[name] ? "none" : found[name].complete ? "solid"
+    : "part";
   const marks = { spark1: mark("spark1"), spark2: needed.length === 2 || found.spark2 ? mark("spark2") : "none" };
   const states = needed.map(mark);
   const state = states.every(one => one === "solid") ? "disk"
@@ -81,7 +88,8 @@ function diskText(model, needed, found, state, settings) {
   if (state === "absent") return `Not on disk: ${list(missing.map(nodeName))} ${missing.length === 1 ? "lacks" : "lack"} the weights`;
   const sized = there.length === 2 && found.spark1.bytes === found.spark2.bytes && unfinished.length === 0
     ? `${size(found.spark1.bytes)} on each Spark`
-    : list(there.map(name => `${size(found[name].bytes)} on ${nodeName(name)}${found[name].complete ? "" : ", unfinished"}`));
+    : list(there.map(name =>
+      `${size(found[name].bytes)} on ${nodeName(name)}${found[name].complete ? "" : ", unfinished"}`));
   return [
     sized || null,
     missing.length ? `${list(missing.map(nodeName))} lacks the weights` : null,
