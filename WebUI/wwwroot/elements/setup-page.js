@@ -1,9 +1,10 @@
 import { get, post, put } from "../lib/api.js";
-import { copy, el, text, when } from "../lib/dom.js";
+import { el, text, when } from "../lib/dom.js";
 import { word } from "../lib/format.js";
 import { seen } from "../lib/seen.js";
 import { keyFile, steps } from "../lib/setup.js";
 import { Live, toast } from "./base.js";
+import { copyAndSay } from "./copy-button.js";
 
 /** <setup-page>: hosts, key, fingerprints, needs; each step shows its proof (lib/setup.js decides what is done). */
 class SetupPage extends Live {
@@ -64,8 +65,7 @@ class SetupPage extends Live {
 
   async #do(button) {
     switch (button?.dataset.do) {
-      case "copy": return toast(await copy(this.#line) ? "The line is copied."
-        : "This browser did not let the page copy. Select the line instead.");
+      case "copy": return copyAndSay(this.#line, "the line");
       case "test": return this.#test();
       case "change": this.#editing = true; this.#again(); return this.querySelector("input").focus();
       case "keep": this.#editing = false; return this.#again();
