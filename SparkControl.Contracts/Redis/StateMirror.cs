@@ -78,13 +78,27 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
             {
                 if (!isAway) ReadFailed(failure.Message);
                 isAway = true;
-                await Task.Delay(TimeSpan.FromSeconds(1), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await PauseAsync(stopping);
             }
         }
     }
 
+    // A second, or less when a connection comes.
+    private async Task PauseAsync(CancellationToken stopping)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await Task.WhenAny(
+            Task.Delay(TimeSpan.FromSeconds(1), time, either.Token), looks.Reader.WaitToReadAsync(either.Token).AsTask());
+        await either.CancelAsync();
+    }
+
     private async Task FollowAsync(CancellationToken stopping)
     {
+        // Everything is read below, so what was to be looked at before is no news.
+        while (looks.Reader.TryRead(out _))
+        {
+        }
+
         var changes = RedisChannel.Literal(redis.Channels.Changes);
         await redis.Subscriber.SubscribeAsync(changes, (_, message) => looks.Writer.TryWrite(message.ToString().Split(' ')[0]));
         try

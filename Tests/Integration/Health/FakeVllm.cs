@@ -12,7 +12,7 @@ internal sealed class FakeVllm : IAsyncDisposable
 
     private FakeVllm(WebApplication app) => this.app = app;
 
-    public int Port => new Uri(app.Urls.Single()).Port;
+    public int Port { get; private set; }
 
     public int Health { get; set; } = 200;
 
@@ -36,6 +36,7 @@ internal sealed class FakeVllm : IAsyncDisposable
         app.MapGet("/version", () => Results.Text("""{"version":"0.17.1"}""", "application/json"));
         app.MapGet("/metrics", () => "vllm:num_requests_running{engine=\"0\"} 2.0\nvllm:num_requests_waiting{engine=\"0\"} 1.0\n");
         await app.StartAsync();
+        fake.Port = new Uri(app.Urls.Single()).Port;
         return fake;
     }
 

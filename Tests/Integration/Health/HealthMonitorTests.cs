@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
+using Microsoft.Extensions.Time.Testing;
 using SparkControl.Contracts;
 using SparkControl.Tests.Integration.Redis;
 using Xunit;
@@ -6,11 +8,16 @@ using static SparkControl.Contracts.ServiceVerdict;
 
 namespace SparkControl.Tests.Integration.Health;
 
-public sealed class HealthMonitorTests(RedisFixture server) : IClassFixture<RedisFixture>
+[UnsupportedOSPlatform("windows")]
+public sealed class HealthMonitorTests(RedisFixture server) : IClassFixture<RedisFixture>, IDisposable
 {
+    private readonly TempDirectory programs = new();
+
     private static readonly StateKey<ServiceState> Vllm = States.Service("vllm");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => programs.Dispose();
 
     [Fact]
     public async Task A_model_that_serves_is_known_six_seconds_after_the_start()
@@ -140,6 +147,59 @@ public sealed class HealthMonitorTests(RedisFixture server) : IClassFixture<Redi
         Assert.Equal(NodeState.Up, node.Link.State);
         Assert.InRange(node.MemAvailableBytes!.Value, 1, node.MemTotalBytes!.Value);
         Assert.Equal(Environment.MachineName, node.Hostname);
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_away_is_down_after_three_looks_and_back_after_two()
+    {
+        var vllm = await FakeVllm.StartAsync();
+        await using var host = await MonitorHost.StartAsync(server);
+        await host.SetUpAsync(vllm.Port);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await host.AddMonitorAsync(time);
+        await host.UntilAsync(Vllm, s => s.Verdict == Healthy, Cancel);
+
+        await vllm.DisposeAsync();
+        Assert.Equal([Healthy, Healthy, Unhealthy], [await TickAsync(), await TickAsync(), await TickAsync()]);
+
+        await using var again = await FakeVllm.StartAsync(vllm.Port);
+        Assert.Equal([Unhealthy, Healthy], [await TickAsync(), await TickAsync()]);
+
+        async Task<ServiceVerdict> TickAsync()
+        {
+            var rev = host.Mirror.Get(Vllm)!.Rev;
+            time.Advance(TimeSpan.FromSeconds(5));
+            return (await host.UntilAsync(Vllm, _ => host.Mirror.Get(Vllm)!.Rev > rev, Cancel)).Verdict;
+        }
+    }
+
+    [Fact]
+    public async Task A_node_that_hangs_does_not_delay_the_other()
+    {
+        await using var host = await MonitorHost.StartAsync(server);
+        await host.Store.WriteAsync(States.Settings, new EffectiveSettings
+        {
+            PanelId = "p",
+            Spark1 = new() { Name = "spark1", Host = "127.0.0.1", Local = Playing("sleep 600") },
+            Spark2 = new() { Name = "spark2", Host = "127.0.0.1", Local = Playing("true") },
+            VllmPort = FreePort.Next()
+        });
+        var start = Stopwatch.GetTimestamp();
+
+        await host.AddMonitorAsync();
+        await host.UntilAsync(States.Node("spark2"), n => n.SampledAt is not null, Cancel);
+
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(4));
+    }
+
+    /// <summary>A node on which <c>hostname</c> does something else.</summary>
+    private LocalShellSettings Playing(string command)
+    {
+        var bin = Directory.CreateDirectory(Path.Combine(programs.Path, Path.GetRandomFileName())).FullName;
+        var program = Path.Combine(bin, "hostname");
+        File.WriteAllText(program, $"#!/bin/sh\n{command}\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return new() { Environment = new Dictionary<string, string> { ["HOME"] = bin, ["PATH"] = $"{bin}:/usr/bin:/bin" } };
     }
 
     private static async Task<string?> LeaseAsync(MonitorHost host) =>
