@@ -35,18 +35,21 @@ class ModelStatement extends Live {
   #menu({ kind }, view) {
     const swap = activeSwap(view);
     const url = kind === "serving" ? view.vllm?.base_url : null;
-    when(this.querySelector("menu"), [kind, url, swap?.id, swap?.cancel_requested, swap?.phase === "cancelled"], () => [
+    const cancelling = swap?.cancel_requested || swap?.phase === "cancelled";
+    when(this.querySelector("menu"), [kind, url, swap?.id, cancelling], () => [
       url && el("li", { class: "copyline" }, el("code", {}, url), copyButton(url, "the address")),
       ["serving", "failed-service"].includes(kind)
         && item({ "data-kind": "quiet", "data-size": "s", onclick: () => this.ask("stop") }, icon("stop"), "Stop"),
-      kind === "loading"
-        && item({ disabled: swap.cancel_requested || swap.phase === "cancelled",
-        onclick: () => this.ask("cancel", { id: swap.id }) }, swap.cancel_requested ? "Cancelling" : "Cancel the load"),
-      kind === "failed" && !swap
-        && item({ onclick: () => { closeReport(view.swap.id); this.querySelector("h1").focus(); } },
-        "Close this report"),
+      kind === "loading" && item({ disabled: cancelling, onclick: () => this.ask("cancel", { id: swap.id }) },
+        cancelling ? "Cancelling" : "Cancel the load"),
+      kind === "failed" && !swap && item({ onclick: () => this.#close(view.swap.id) }, "Close this report"),
       kind === "unset" && el("li", {}, el("a", { class: "button", "data-kind": "primary", href: "#setup" }, "Set up"))
     ]);
+  }
+
+  #close(swap) {
+    closeReport(swap);
+    this.querySelector("h1").focus();
   }
 }
 

@@ -31,7 +31,7 @@ export function unfollowLog(feed) { if (followed?.feed === feed) followLog(null)
 export function connect() {
   document.addEventListener("visibilitychange", () => document.hidden ? close() : open());
   setInterval(() => document.hidden || bus.dispatchEvent(new Event("tick")), 1000);
-  open();
+  if (!document.hidden) open();
 }
 
 function open() {
