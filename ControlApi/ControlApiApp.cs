@@ -49,7 +49,8 @@ public static class ControlApiApp
         app.MapStatus();
         app.UseDefaultFiles();
         app.MapStaticAssets();
-        app.MapFallbackToFile("index.html");
+        // The page's routes are behind a hash: any other path is a mistake, and says so.
+        app.MapFallbackToFile("/", "index.html");
         return app;
     }
 

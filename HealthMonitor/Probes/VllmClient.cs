@@ -1,7 +1,8 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text.Json;
 using Refit;
+using SparkControl.ServiceDefaults;
 
 namespace SparkControl.HealthMonitor.Probes;
 

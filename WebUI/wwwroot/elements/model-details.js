@@ -1,8 +1,9 @@
 import { get } from "../lib/api.js";
-import { copy, el, icon, when } from "../lib/dom.js";
+import { el, when } from "../lib/dom.js";
 import { count } from "../lib/format.js";
 import { fetchCommand, onDisk } from "../lib/models.js";
-import { Live, toast } from "./base.js";
+import { Live } from "./base.js";
+import { copyButton } from "./copy-button.js";
 import { commandParts } from "../lib/command.js";
 
 /** <model-details data-model>: a model's settings, where they differ from the catalog's, and the command of a swap to it. */
@@ -61,10 +62,7 @@ function bring(model, settings, disk) {
   return el("div", { class: "bring" },
     el("p", {},
       `${disk.text}. ${command ? "This brings them; run it on Spark 1." : "Put them there, then look again."}`),
-    command && el("div", { class: "row" }, el("code", {}, command),
-      el("button", { type: "button", "data-kind": "icon", "data-size": "s", "aria-label": "Copy the command",
-      onclick: async () => toast(await copy(command) ? "The command is copied."
-        : "Select the command and copy it.") }, icon("copy"))));
+    command && el("div", { class: "row" }, el("code", {}, command), copyButton(command, "the command")));
 }
 
 customElements.define("model-details", ModelDetails);

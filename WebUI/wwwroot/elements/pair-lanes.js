@@ -52,7 +52,7 @@ class PairLanes extends Live {
     text(who.children[1], lane.note);
     row.toggleAttribute("data-old", Boolean(lane.old));
     if (lane.state) row.dataset.state = lane.state; else delete row.dataset.state;
-    keyed(row, lane.pieces, piece => piece.id ?? piece.part, () => el("i"),
+    keyed(row, lane.pieces, piece => piece.id ? `time ${piece.id}` : `memory ${piece.part}`, () => el("i"),
       (node, { id, part, state, at, size, fill }) => {
       if (part) node.dataset.part = part;
       if (state) node.dataset.state = state;

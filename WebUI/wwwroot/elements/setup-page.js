@@ -1,9 +1,10 @@
 import { get, post, put } from "../lib/api.js";
-import { copy, el, text, when } from "../lib/dom.js";
+import { el, text, when } from "../lib/dom.js";
 import { word } from "../lib/format.js";
 import { seen } from "../lib/seen.js";
 import { keyFile, steps } from "../lib/setup.js";
 import { Live, toast } from "./base.js";
+import { copyAndSay } from "./copy-button.js";
 
 /** <setup-page>: hosts, key, fingerprints, needs; each step shows its proof (lib/setup.js decides what is done). */
 class SetupPage extends Live {
@@ -20,8 +21,7 @@ class SetupPage extends Live {
 
   tell({ view: { settings } }) {
     if (!settings) return;
-    const hosts = JSON.stringify([settings.spark1, settings.spark2].map(spark => spark
-      && [spark.host, spark.user, spark.port]));
+    const hosts = JSON.stringify([settings.spark1, settings.spark2].map(one => one && [one.host, one.user, one.port]));
     if (settings.spark1 && hosts !== this.#tested) { this.#tested = hosts; this.#report = null; this.#test(); }
     const { states, undone, proofs, offers } = steps(settings, this.#report, this.#testing);
     text(this.querySelector("h1"), undone === 0 ? "Ready for a load"
@@ -38,17 +38,17 @@ class SetupPage extends Live {
     this.querySelector("[data-part=done]").hidden = undone > 0;
     const test = this.querySelector("[data-do=test]");
     test.disabled = !set || this.#testing;
-    text(test, this.#testing ? "Testing" : this.#report ? settings.spark2 ? "Test both again" : "Test again"
-      : settings.spark2 ? "Test both" : "Test");
+    const again = `Test${settings.spark2 ? " both" : ""}${this.#report ? " again" : ""}`;
+    text(test, this.#testing ? "Testing" : again);
     if (states.key === "done") delete test.dataset.kind; else test.dataset.kind = "primary";
-    when(this.querySelector("[data-part=how]"), offers.map(({ type }) => type), () => offers.length === 0 ? []
-      : [`On ${offers[0].title}, `, el("code", {}, `ssh-keygen -lf ${keyFile(offers[0].type)}`),
-      " shows the same text."]);
-    when(this.querySelector("[data-part=trust]"), offers,
-      () => offers.map(offer => el("button",
-      { type: "button", "data-kind": offer.changed ? "danger" : "primary", onclick: () => this.#trust(offer) },
-      offer.changed ? `It is the same machine, trust its new key: ${offer.title}`
-        : `It matches, trust ${offer.title}`)));
+    when(this.querySelector("[data-part=how]"), offers, () => offers.slice(0, 1).flatMap(howToCompare));
+    when(this.querySelector("[data-part=trust]"), offers, () => offers.map(offer => this.#trustButton(offer)));
+  }
+
+  #trustButton(offer) {
+    const { title, changed } = offer;
+    return el("button", { type: "button", "data-kind": changed ? "danger" : "primary", onclick: () => this.#trust(offer) },
+      changed ? `It is the same machine, trust its new key: ${title}` : `It matches, trust ${title}`);
   }
 
   async #read(form) {
@@ -64,8 +64,7 @@ class SetupPage extends Live {
 
   async #do(button) {
     switch (button?.dataset.do) {
-      case "copy": return toast(await copy(this.#line) ? "The line is copied."
-        : "This browser did not let the page copy. Select the line instead.");
+      case "copy": return copyAndSay(this.#line, "the line");
       case "test": return this.#test();
       case "change": this.#editing = true; this.#again(); return this.querySelector("input").focus();
       case "keep": this.#editing = false; return this.#again();
@@ -73,8 +72,9 @@ class SetupPage extends Live {
   }
 
   async #save(form) {
-    const values = Object.fromEntries([...form.querySelectorAll("input:not([readonly])")].map(({ name, value }) =>
-      [name, value.trim()]).filter(([name, value]) => value !== (form.elements[name].dataset.was ?? "")));
+    const changed = [...form.querySelectorAll("input:not([readonly])")]
+      .filter(({ value, dataset }) => value.trim() !== (dataset.was ?? ""));
+    const values = Object.fromEntries(changed.map(({ name, value }) => [name, value.trim()]));
     try {
       if (Object.keys(values).length) await put("/api/settings", { revision: this.#revision, values });
       this.#editing = false;
@@ -103,7 +103,11 @@ class SetupPage extends Live {
     if (this.#testing) return;
     this.#testing = true;
     this.#again();
-    this.#report = await post("/api/ssh/test").catch(problem => { toast(problem.message); return this.#report; });
+    let hosts;
+    do { // once more when the addresses were changed meanwhile
+      hosts = this.#tested;
+      this.#report = await post("/api/ssh/test").catch(problem => { toast(problem.message); return this.#report; });
+    } while (hosts !== this.#tested && this.isConnected);
     this.#testing = false;
     this.#again();
   }
@@ -118,6 +122,9 @@ class SetupPage extends Live {
 
   #again() { if (this.isConnected) this.tell(seen()); }
 }
+
+const howToCompare = ({ title, type }) =>
+  [`On ${title}, `, el("code", {}, `ssh-keygen -lf ${keyFile(type)}`), " shows the same text."];
 
 /** What is in force where the file says nothing: from the environment, or by default. */
 function shown(settings, name) {

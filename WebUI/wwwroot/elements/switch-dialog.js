@@ -24,14 +24,14 @@ class SwitchDialog extends HTMLElement {
     if (!model) return;
     const now = servedModel(view), again = now?.key === key;
     const usual = view.usual?.models[key], back = now?.key && view.usual?.models[now.key];
-    text(this.#part("h2"), again ? `Load ${model.name} again?` : now ? `Switch to ${model.name}?`
-      : `Load ${model.name}?`);
+    const question = again ? `Load ${model.name} again?` : now ? `Switch to ${model.name}?` : `Load ${model.name}?`;
+    text(this.#part("h2"), question);
     this.#part("[data-part=ends]").replaceChildren(
       now ? `${now.name} stops first. ` : "", "Nothing serves until the model is ready, ",
       ...usual ? ["usually for ", el("strong", {}, span(usual.p50_ms, usual.p90_ms)), "."]
         : ["and how long that takes is unknown: it has no finished load here yet."]);
-    this.#part("[data-part=flight]").replaceChildren(...inFlight(view, at.now, now), back && !again
-      ? ` Coming back takes ${span(back.p50_ms, back.p90_ms)}.` : "");
+    const wayBack = back && !again ? ` Coming back takes ${span(back.p50_ms, back.p90_ms)}.` : "";
+    this.#part("[data-part=flight]").replaceChildren(...inFlight(view, at.now, now), wayBack);
     this.#part("[data-part=where]").replaceChildren(...runsOn(model, view.settings));
     text(this.#button("keep"), now ? "Keep the current model" : "Load nothing");
     text(this.#button("switch"), now ? again ? "Stop and load again" : "Stop and switch now" : "Load it now");
@@ -54,15 +54,12 @@ class SwitchDialog extends HTMLElement {
     const [box, model] = [this.#part("[data-part=checks]"), this.#model];
     box.replaceChildren(el("state-mark", { "data-state": "working" }, "Looking"));
     this.#button("switch").disabled = this.#button("again").hidden = true;
-    const result = await post(`/api/swap/${encodeURIComponent(model.key)}/validate`).catch(problem =>
-      ({ ok: null, checks: [], problem }));
+    const result = await post(`/api/swap/${encodeURIComponent(model.key)}/validate`)
+      .catch(problem => ({ ok: null, checks: [], problem }));
     if (model !== this.#model) return;
     const bad = result.checks.filter(({ state }) => state !== "ok");
     const failed = bad.some(({ state }) => state === "failed") || result.ok === false && bad.length === 0;
-    box.replaceChildren(...result.problem ? [el("state-mark", { "data-state": "unknown" }, result.problem.message)]
-      : bad.length ? bad.map(check)
-        : [el("state-mark", { "data-state": failed ? "failed" : "healthy" }, failed ? "Something is missing"
-        : "Weights, image, memory and the Sparks are in order")]);
+    box.replaceChildren(...found(result, bad, failed));
     this.#button("switch").disabled = failed || ["another_panel", "stale"].includes(result.problem?.code);
     this.#button("again").hidden = bad.length === 0 && !result.problem;
   }
@@ -106,6 +103,14 @@ function runsOn(model, settings) {
   const names = model.nodes === "cluster" ? [["Spark 1, ", host("spark1")], [" and Spark 2, ", host("spark2")]]
     : [["Spark 1, ", host("spark1")]];
   return names.flatMap(([name, address]) => [name, el("code", {}, address ?? "not set up")]);
+}
+
+function found({ problem }, bad, failed) {
+  if (problem) return [el("state-mark", { "data-state": "unknown" }, problem.message)];
+  if (bad.length > 0) return bad.map(check);
+  return [failed
+    ? el("state-mark", { "data-state": "failed" }, "Something is missing")
+    : el("state-mark", { "data-state": "healthy" }, "Weights, image, memory and the Sparks are in order")];
 }
 
 function check({ state, title, detail, remedy }) {

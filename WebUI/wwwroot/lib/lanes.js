@@ -1,6 +1,6 @@
 import { clock, duration, gib, nodeName, span } from "./format.js";
 import { activeSwap, failedSwap, servedModel } from "./status.js";
-import { layout, progressText, stageName } from "./stages.js";
+import { begun, layout, progressText, stageName } from "./stages.js";
 
 /**
  * What <pair-lanes> draws. x is memory in GiB at rest and time in ms during a load; `of` is its end.
@@ -86,39 +86,43 @@ function inTime(swap, view, now) {
   const shown = time.history && !failed ? time.blocks : time.blocks.filter(({ state }) => state !== "next");
   const parts = new Map(swap.nodes.map(node => [node.node, node]));
   const solo = swap.run?.model?.nodes === "solo" || swap.nodes.length === 1;
+  const present = time.history ? stageName(begun(swap).at(-1)?.id ?? "") : "first load";
   const lanes = twoNodes(view).map(name => {
+    const lane = { node: name, title: nodeName(name), of: time.of };
+    if (solo && name === "spark2") return { ...lane, state: "free", note: "not part of this load", pieces: [] };
     const node = parts.get(name);
-    const out = solo && name === "spark2";
+    const fill = { now: node?.part ?? 0, broke: 0.5 };
     return {
-      node: name, title: nodeName(name), of: time.of, state: out ? "free" : null,
-      note: out ? "not part of this load" : failed ? remains(node) : progressText(node)
-        ?? (time.history ? stageName(shown.findLast(({ state }) => state === "now")?.id ?? "") : "first load"),
-      pieces: out ? []
-        : shown.map(({ id, state, at, size }) =>
-        ({ id, state, at, size, fill: state === "now" ? node?.part ?? 0 : state === "broke" ? 0.5 : 1 }))
+      ...lane, state: null, note: failed ? remains(node) : progressText(node) ?? present,
+      pieces: shown.map(({ id, state, at, size }) => ({ id, state, at, size, fill: fill[state] ?? 1 }))
     };
   });
   const last = shown.at(-1);
   const names = shown.map(({ name, state, at, size }) =>
     ({ text: name, at, size: state === "broke" ? time.of - at : size, state, line: true }));
-  if (!time.history && !failed && last) names.push({ text: "no history yet, so no end is drawn",
-    at: last.at + last.size, size: time.of - last.at - last.size });
-
-  const tail = failed ? ["Not ready", swap.ended_at ? `stopped ${clock(swap.ended_at)}` : "being removed"]
-    : swap.eta ? [clock(swap.eta.from) === clock(swap.eta.to) ? clock(swap.eta.from)
-      : `${clock(swap.eta.from)} to ${clock(swap.eta.to)}`, `9 of 10 loads by ${clock(swap.eta.to)}`]
-    : ["Time unknown", `${duration(time.elapsedMs)} so far`];
-  const path = (lane) => failed || lane.state === "free" ? "free" : null;
+  if (!time.history && !failed && last) {
+    const at = last.at + last.size;
+    names.push({ text: "no history yet, so no end is drawn", at, size: time.of - at });
+  }
+  const path = lane => failed || lane.state === "free" ? "free" : null;
+  const room = !failed && time.band && time.now < time.of * 0.8; // else the clock's own figure stands there
   return {
     state: failed ? "failed" : "working", id: swap.id, lanes, of: time.of, names,
     band: failed ? null : time.band?.from ?? null,
     clock: time.history || failed ? time.now : null,
     axis: { from: time.now > time.of * 0.07 ? clock(swap.requested_at) : "", now: duration(time.elapsedMs),
-      nowAt: time.now, end: !failed && time.band && time.now < time.of * 0.8 ? span(time.band.from, time.band.to)
-      : null, still: !time.history && !failed },
-    mouth: tail, joint: [...lanes.map(path), failed ? "free" : "open"],
+      nowAt: time.now, end: room ? span(time.band.from, time.band.to) : null, still: !time.history && !failed },
+    mouth: failed ? endOf(swap) : eta(swap, time), joint: [...lanes.map(path), failed ? "free" : "open"],
     caption: caption(swap, time, lanes, failed)
   };
+}
+
+const endOf = swap => ["Not ready", swap.ended_at ? `stopped ${clock(swap.ended_at)}` : "being removed"];
+
+function eta(swap, { elapsedMs }) {
+  if (!swap.eta) return ["Time unknown", `${duration(elapsedMs)} so far`];
+  const [from, to] = [clock(swap.eta.from), clock(swap.eta.to)];
+  return [from === to ? from : `${from} to ${to}`, `9 of 10 loads by ${to}`];
 }
 
 function remains(node) {
