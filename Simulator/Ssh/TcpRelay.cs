@@ -47,7 +47,16 @@ internal sealed class TcpRelay : IAsyncDisposable
     {
         foreach (var socket in _open.Keys)
         {
-            socket.LingerState = new(true, 0);
+            _open.TryRemove(socket, out _);
+            try
+            {
+                socket.LingerState = new(true, 0);
+            }
+            catch (ObjectDisposedException)
+            {
+                continue; // It has just ended by itself.
+            }
+
             socket.Dispose();
         }
     }
