@@ -9,7 +9,7 @@ where=()
 if [[ -n ${ARTIFACTS_PATH:-} ]]; then where=(--artifacts-path "$ARTIFACTS_PATH"); fi
 
 code=0
-dotnet test --project Tests --no-build ${where[@]+"${where[@]}"} 2>&1 | tee "$log" || code=$?
+dotnet test --project Tests --no-build --timeout 30m ${where[@]+"${where[@]}"} 2>&1 | tee "$log" || code=$?
 
 count() { awk -v name="$1:" '$1 == name { value = $2 } END { print value + 0 }' "$log"; }
 passed=$(count succeeded)

@@ -52,8 +52,9 @@ internal sealed class EventStream(
 
         yield return Item("snapshot", snapshot);
 
-        var next = wish.From;
-        TimeSpan? staleness = null;
+        var next = Math.Max(1, wish.From);
+        // Said at the beginning too: a page may come back from a time when it was.
+        TimeSpan? staleness = TimeSpan.MinValue;
         while (!cancel.IsCancellationRequested)
         {
             var over = wish.IsOver();

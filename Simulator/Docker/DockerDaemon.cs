@@ -126,13 +126,20 @@ internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random ra
             container.ExitCode = 127;
         }
 
-        await run.KillAsync();
-        container.EndProcesses();
-        await output.DisposeAsync();
-        (container.Run, container.Ray, container.FinishedAt) = (null, null, Pace.Now);
-        container.Log.Complete();
-        if (container.AutoRemove) Remove(container);
-        run.Ended.SetResult(container.ExitCode);
-        run.Dispose();
+        try
+        {
+            await run.KillAsync();
+            container.EndProcesses();
+            await output.DisposeAsync();
+        }
+        finally
+        {
+            // Whatever went wrong, nobody waits for ever.
+            (container.Run, container.Ray, container.FinishedAt) = (null, null, Pace.Now);
+            container.Log.Complete();
+            if (container.AutoRemove) Remove(container);
+            run.Ended.SetResult(container.ExitCode);
+            run.Dispose();
+        }
     }
 }

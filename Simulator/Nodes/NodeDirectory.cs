@@ -20,6 +20,8 @@ internal sealed class NodeDirectory(string root, string name, string address)
     /// <summary>Copies the stand-ins and the launcher of an era, and makes the node findable by its addresses.</summary>
     public void Install(string era, string systemPath)
     {
+        // Containers do not outlive the pair that ran them.
+        if (Directory.Exists(State)) Directory.Delete(State, recursive: true);
         foreach (var folder in new[] { Home, State, Proc, In("proc", "pressure") }) Directory.CreateDirectory(folder);
 
         var supplied = System.IO.Path.Combine(AppContext.BaseDirectory, "Node");

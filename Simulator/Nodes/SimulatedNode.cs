@@ -12,12 +12,13 @@ public sealed class SimulatedNode : IAsyncDisposable
     private const string LauncherImage = "vllm-node";
 
     private readonly ConcurrentQueue<Launch> _launches = new();
+    private readonly ConcurrentDictionary<string, Func<ServiceRun, Task<int>>> _services = new();
     private readonly NodeProc _proc;
 
     internal SimulatedNode(string name, string address, NodeDirectory directory, NodeServices services)
     {
         (Name, Address, Layout, Pace, Meetings) = (name, address, directory, services.Pace, services.Meetings);
-        Docker = new(directory, Pace, services.Random) { Programs = ContainerPrograms.For };
+        Docker = new(directory, Pace, services.Random) { Programs = ProgramOf };
         Docker.Images.Put(LauncherImage, services.ImageId, Pace.Now - TimeSpan.FromDays(14));
         Ports = new(services.VllmPort);
         Metrics = new(Pace.Time);
@@ -127,6 +128,13 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <summary>Installs the launcher of another era: a, b or c.</summary>
     public void InstallLauncher(string era) => Layout.InstallLauncher(era);
 
+    /// <summary>Containers of an image run this; it returns the exit status. The image is there from now on.</summary>
+    public void AddService(string image, Func<ServiceRun, Task<int>> service)
+    {
+        _services[Images.Tagged(image)] = service;
+        Docker.Images.Put(image, "sha256:" + Docker.NewId(), Pace.Now);
+    }
+
     /// <summary>So many requests seem to run and wait in this node's vLLM.</summary>
     public void InventTraffic(int running, int waiting) => Metrics.Invent(running, waiting);
 
@@ -166,6 +174,11 @@ public sealed class SimulatedNode : IAsyncDisposable
     }
 
     internal void Record(Launch launch) => _launches.Enqueue(launch);
+
+    private ContainerProgram? ProgramOf(Container container) =>
+        _services.TryGetValue(Images.Tagged(container.Image), out var service)
+            ? run => service(new(run))
+            : ContainerPrograms.For(container);
 
     private void WriteEnvironment() => File.WriteAllLines(
         Layout.In("environment.sh"), Environment.Select(variable => $"export {variable.Key}='{variable.Value}'"));

@@ -7,13 +7,15 @@ internal sealed class SshChannel : IShellChannel
 {
     private readonly SshCommand command;
     private readonly CancellationTokenSource ending = new();
+    private readonly TaskCompletionSource cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task running;
     private readonly Stream input;
 
     private SshChannel(SshClient client, string text)
     {
+        Client = client;
         command = client.CreateCommand(text);
-        running = command.ExecuteAsync(ending.Token);
+        running = Task.WhenAny(command.ExecuteAsync(ending.Token), cut.Task).Unwrap();
         input = command.CreateInputStream();
         Output = PumpedStream.Of(command.OutputStream, running);
         Error = PumpedStream.Of(command.ExtendedOutputStream, running);
@@ -26,14 +28,42 @@ internal sealed class SshChannel : IShellChannel
     /// <summary>Released when the channel has ended.</summary>
     public IDisposable? Slot { get; set; }
 
-    /// <summary>SSH.NET waits for the node's answers on the calling thread.</summary>
-    public static Task<SshChannel> OpenAsync(SshClient client, string text) => Apart.Run(() => new SshChannel(client, text));
+    /// <summary>The connection that it is on.</summary>
+    public SshClient Client { get; }
+
+    /// <summary>Called when the channel has ended.</summary>
+    public Action<SshChannel>? Ended { get; set; }
+
+    /// <summary>SSH.NET waits for the node's answers on the calling thread. What opens after the caller gave up is ended.</summary>
+    public static async Task<SshChannel> OpenAsync(SshClient client, string text, CancellationToken cancel)
+    {
+        var opening = Apart.Run(() => new SshChannel(client, text));
+        try
+        {
+            return await opening.WaitAsync(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = opening.ContinueWith(late => late.Result.DisposeAsync(), CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
+    }
 
     public Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => Task.Run(() =>
     {
         input.Write(bytes.Span);
         input.Flush();
     }, cancel).WaitAsync(cancel);
+
+    /// <summary>Ends it from our side. A connection that we close ourselves is no news to the commands on it.</summary>
+    public void Cut()
+    {
+        cut.TrySetException(new IOException("it was closed"));
+        _ = cut.Task.Exception;
+        command.OutputStream.Dispose();
+        command.ExtendedOutputStream.Dispose();
+    }
 
     /// <summary>Does not wait: what still runs there is ended in the background, and its slot given back after that.</summary>
     public ValueTask DisposeAsync()
@@ -57,6 +87,7 @@ internal sealed class SshChannel : IShellChannel
         finally
         {
             Slot?.Dispose();
+            Ended?.Invoke(this);
         }
     }
 }

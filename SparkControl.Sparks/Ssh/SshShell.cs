@@ -76,13 +76,6 @@ public sealed partial class SshShell : ISparkShell
         return Link;
     }
 
-    /// <summary>Breaks both connections, as a network does.</summary>
-    internal void Drop()
-    {
-        commands.Drop();
-        follows.Drop();
-    }
-
     public async ValueTask DisposeAsync()
     {
         link.Changed -= OnChanged;
@@ -90,8 +83,11 @@ public sealed partial class SshShell : ISparkShell
         await follows.DisposeAsync();
     }
 
-    private async Task<IShellChannel?> OpenFollowAsync(CancellationToken cancel) =>
-        (await OpenAsync(follows, await slots.ForFollowAsync(cancel), cancel)).Channel;
+    private async Task<IShellChannel?> OpenFollowAsync(CancellationToken cancel)
+    {
+        ObjectDisposedException.ThrowIf(follows.IsEnded, this);
+        return (await OpenAsync(follows, await slots.ForFollowAsync(cancel), cancel)).Channel;
+    }
 
     /// <summary>The slot goes with the channel, or back at once.</summary>
     private static async Task<SshOpening> OpenAsync(SshConnection connection, IDisposable slot, CancellationToken cancel)

@@ -68,11 +68,11 @@ test("Headings stand before the first line of their stage, whichever is heard of
 
 test("What is missing is said", () => {
   const book = new LogBook();
-  book.gap(0, 500);
-  book.append(500, [line("the first that is kept")]);
+  book.gap(1, 500);
+  book.append(501, [line("the first that is kept")]);
 
   assert.deepEqual(told(book), ["gap Lines 1 to 500 are not kept.", "line the first that is kept"]);
-  assert.equal(book.next, 501);
+  assert.equal(book.next, 502);
 });
 
 test("It keeps the newest lines and no more", () => {

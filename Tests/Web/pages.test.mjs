@@ -67,13 +67,13 @@ test("An empty panel begins with the hosts", () => {
 });
 
 const check = (name, state) => ({ name, state, title: name });
-const well = ["reach", "key", "docker", "launcher", "image"].map(name => check(name, "ok"));
+const well = ["reach", "login", "docker", "launcher", "image"].map(name => check(name, "ok"));
 
 test("A machine that is new is compared before the key is tried", () => {
   const fresh = { ...settings, spark2: { ...settings.spark2, host_keys: [] } };
   const { states, offers } = steps(fresh,
     { nodes: [{ node: "spark1", checks: well, trusted: true, offered: null },
-    { node: "spark2", checks: [check("reach", "ok"), check("key", "unknown")], trusted: false,
+    { node: "spark2", checks: [check("reach", "ok"), check("login", "unknown")], trusted: false,
     offered: { type: "ssh-ed25519", fingerprint: "SHA256:new" } }] }, false);
   assert.equal(states.trust, "now");
   assert.deepEqual(offers.map(({ node: name, changed }) => [name, changed]), [["spark2", false]]);

@@ -90,6 +90,29 @@ public sealed class FollowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_follow_over_a_connection_that_has_gone_silent_is_taken_up_over_another()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        await using var patient = new SshShell(sshd.Node(), sshd.Key, time, NullLogger<SshShell>.Instance);
+        await File.WriteAllTextAsync(Log, "one\n", Cancel);
+        await using var blocks = patient.FollowAsync("~/a log", 0, Cancel).GetAsyncEnumerator(Cancel);
+        Assert.Equal("one\n", await NextAsync(blocks));
+        var next = NextAsync(blocks);
+
+        await sshd.SignalConnectionsAsync("STOP");
+        await File.AppendAllTextAsync(Log, "two\n", Cancel);
+        await Until.TrueAsync(() =>
+        {
+            // once it is known to be down, the clock goes slowly: an attempt to connect has five seconds of it
+            time.Advance(patient.Link.State == NodeState.Up ? SshConnection.KeepAlive : TimeSpan.FromMilliseconds(50));
+            return next.IsCompleted;
+        }, seconds: 40);
+
+        Assert.Equal("two\n", await next);
+        await sshd.SignalConnectionsAsync("KILL");
+    }
+
+    [Fact]
     public async Task A_reader_that_does_not_take_a_block_is_sent_no_more()
     {
         await using (var file = File.OpenWrite(Log)) file.SetLength(200_000_000);

@@ -19,7 +19,7 @@ public abstract class LocalNode : IAsyncLifetime
         Host = "localhost",
         Local = new()
         {
-            Environment = new Dictionary<string, string> { ["HOME"] = Home, ["PATH"] = $"{Home}/bin:/usr/local/bin:/usr/bin:/bin" }
+            Environment = new Dictionary<string, string> { ["HOME"] = Home, ["PATH"] = $"{Home}/bin:{Environment.GetEnvironmentVariable("NODE_PATH") ?? "/usr/local/bin:/usr/bin:/bin"}" }
         }
     };
 

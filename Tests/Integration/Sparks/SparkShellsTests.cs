@@ -55,6 +55,28 @@ public sealed class SparkShellsTests : IAsyncLifetime
         Assert.Null(shells.For("spark2"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_replaced_shell_ends_what_runs_and_follows_over_it(bool local)
+    {
+        var home = new LocalShellSettings { Environment = new Dictionary<string, string> { ["HOME"] = sshd.Home, ["PATH"] = "/usr/bin:/bin" } };
+        await File.WriteAllTextAsync($"{sshd.Home}/log", "one", Cancel);
+        await shells.ApplyAsync(With(sshd.Node() with { Local = local ? home : null }));
+        var shell = shells.For("spark1")!;
+        await using var follow = shell.FollowAsync("~/log", 0, Cancel).GetAsyncEnumerator(Cancel);
+        Assert.True(await follow.MoveNextAsync());
+        var next = follow.MoveNextAsync().AsTask();
+        var running = shell.RunAsync(new("touch \"$HOME/began\"; sleep 30") { Deadline = TimeSpan.FromSeconds(60) }, Cancel);
+        await Until.TrueAsync(() => File.Exists($"{sshd.Home}/began"));
+
+        await shells.ApplyAsync(With(sshd.Node() with { Host = "127.0.0.2" }));
+
+        Assert.Equal(ShellOutcome.Lost, (await running).Outcome);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => next);
+        Assert.Equal(ShellOutcome.Unreachable, (await shell.RunAsync(new("true"), Cancel)).Outcome);
+    }
+
     [Fact]
     public async Task Changes_of_a_link_are_heard_whichever_shell_it_is()
     {

@@ -103,6 +103,52 @@ public sealed class SshShellTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_connection_that_breaks_while_nothing_runs_is_seen_at_once()
+    {
+        await shell.RunAsync(new("true"), Cancel);
+        var down = new TaskCompletionSource();
+        shell.LinkChanged += _ => down.TrySetResult();
+
+        await sshd.CutAsync();
+
+        await down.Task.WaitAsync(TimeSpan.FromSeconds(5), Cancel);
+        Assert.Equal(NodeState.Down, shell.Link.State);
+        Assert.True((await shell.RunAsync(new("true"), Cancel)).Succeeded);
+        Assert.Equal(NodeState.Up, shell.Link.State);
+    }
+
+    [Fact]
+    public async Task A_connection_that_has_gone_silent_is_given_up_after_three_questions()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        await using var patient = new SshShell(sshd.Node(), sshd.Key, time, NullLogger<SshShell>.Instance);
+        await patient.RunAsync(new("true"), Cancel);
+        await sshd.SignalConnectionsAsync("STOP");
+
+        await Until.TrueAsync(() =>
+        {
+            time.Advance(SshConnection.KeepAlive);
+            return patient.Link.State == NodeState.Down;
+        }, seconds: 40);
+
+        await sshd.SignalConnectionsAsync("KILL");
+        Assert.Contains("stopped answering", patient.Link.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_login_shell_that_is_none_says_so()
+    {
+        await sshd.StopAsync();
+        await using var closed = await TestSshd.StartAsync("ForceCommand echo 'This account is currently not available.'");
+        await using var shut = new SshShell(closed.Node(), closed.Key, TimeProvider.System, NullLogger<SshShell>.Instance);
+
+        var result = await shut.RunAsync(new("true"), Cancel);
+
+        Assert.Equal(ShellOutcome.Lost, result.Outcome);
+        Assert.Contains("This account is currently not available.", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_caller_that_gives_up_is_let_go_at_once()
     {
         using var gaveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);

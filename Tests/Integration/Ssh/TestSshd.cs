@@ -97,7 +97,19 @@ internal sealed class TestSshd : IAsyncDisposable
     }
 
     /// <summary>Cuts every connection, as a network does; new ones are accepted.</summary>
-    public Task CutAsync() => TryRunAsync("pkill", "-KILL", "-P", listener!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public Task CutAsync() => SignalConnectionsAsync("KILL");
+
+    /// <summary>A signal for every process that serves a connection: STOP makes a host that has hung.</summary>
+    public async Task SignalConnectionsAsync(string signal)
+    {
+        var parents = listener!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var (_, children) = await TryRunAsync("pgrep", "-P", parents);
+        foreach (var child in children.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            await TryRunAsync("pkill", $"-{signal}", "-P", child);
+            await TryRunAsync("kill", $"-{signal}", child);
+        }
+    }
 
     /// <summary>Accepts no more connections and cuts those there are.</summary>
     public async Task StopAsync()

@@ -1,6 +1,6 @@
+using SparkControl.Simulator;
 using SparkControl.Simulator.Scenarios;
 using SparkControl.Simulator.Vllm;
-using SparkControl.Simulator;
 using Xunit;
 
 namespace SparkControl.Tests.Unit.Simulator;

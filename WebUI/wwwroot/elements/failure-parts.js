@@ -11,7 +11,7 @@ const LEFT = {
 
 /** The lines of the log that decided, as they stood there. */
 export function proof({ proof: lines }) {
-  const [first, last] = [lines[0].line + 1, lines.at(-1).line + 1];
+  const [first, last] = [lines[0].line, lines.at(-1).line];
   const where = first === last ? `Line ${first} of the log below` : `Lines ${first} to ${last} of the log below`;
   return el("proof-lines", {},
     el("ol", { tabindex: "0", "aria-label": "The lines that decided" }, ...lines.map(proofLine)),
@@ -21,7 +21,7 @@ export function proof({ proof: lines }) {
 function proofLine({ line, node, text, decides }) {
   const from = { spark1: "1", spark2: "2" }[node] ?? "·";
   return el("li", { "data-proof": decides },
-    el("span", {}, String(line + 1)), el("span", {}, from), el("span", {}, plain(text)));
+    el("span", {}, String(line)), el("span", {}, from), el("span", {}, plain(text)));
 }
 
 /** What was done since, and what is left on each Spark. */

@@ -18,11 +18,12 @@ export function onTick(listener, signal) { bus.addEventListener("tick", listener
 
 /**
  * Follows a job's log on the same stream; null ends it.
+ * Lines count from 1.
  * @param {{ lines(from: number, lines: object[]): void, gap(from: number, to: number): void }} feed
  */
 export function followLog(job, feed) {
   if (followed?.job === job && followed?.feed === feed) return;
-  followed = job ? { job, next: 0, feed } : null;
+  followed = job ? { job, next: 1, feed } : null;
   if (source) open();
 }
 
@@ -45,9 +46,9 @@ function open() {
   on("change", change => { if (store.change(change)) changed(); });
   on("stale", ({ seconds }) => { link.staleSince = seconds > 0 ? Date.now() - seconds * 1000 : null; changed(); });
   on("log", ({ job, from, lines }) => { if (job === followed?.job) append(from, lines); });
-  on("gap",
-    ({ job, from, to }) => { if (job === followed?.job && to > followed.next) gap(Math.max(from, followed.next),
-    to); });
+  on("gap", ({ job, from, to }) => {
+    if (job === followed?.job && to >= followed.next) gap(Math.max(from, followed.next), to);
+  });
 }
 
 function close() { source?.close(); source = null; }
@@ -61,16 +62,17 @@ function lost() {
 }
 
 function append(from, lines) {
-  if (from > followed.next) gap(followed.next, from);
+  if (from > followed.next) gap(followed.next, from - 1);
   const fresh = lines.slice(followed.next - from);
   if (fresh.length === 0) return;
   followed.feed.lines(followed.next, fresh);
   followed.next += fresh.length;
 }
 
+/** Lines from one number to another, both included, are not to be had. */
 function gap(from, to) {
   followed.feed.gap(from, to);
-  followed.next = to;
+  followed.next = to + 1;
 }
 
 /** Lets every listener look again, for what is decided on the page itself. */

@@ -52,8 +52,8 @@ export class LogBook {
   /** @type {Row[]} */
   rows = [];
   lines = [];
-  first = 0;
-  next = 0;
+  first = 1;
+  next = 1;
   newestAt = null;
   #dropped = [];
   #bars = new Map();
@@ -70,9 +70,9 @@ export class LogBook {
   }
 
   gap(from, to) {
-    this.rows.push({ kind: "gap", text: `Lines ${from + 1} to ${to} are not kept.`, rev: 0 });
-    this.lines.push({ n: from, node: "panel", gap: to - from, text: `[lines ${from + 1} to ${to} are not kept]` });
-    this.next = to;
+    this.rows.push({ kind: "gap", text: `Lines ${from} to ${to} are not kept.`, rev: 0 });
+    this.lines.push({ n: from, node: "panel", gap: to - from + 1, text: `[lines ${from} to ${to} are not kept]` });
+    this.next = to + 1;
   }
 
   /** Headings stand before the first line of their stage, also when the stage is heard of after its lines. */

@@ -120,14 +120,14 @@ export class RowWindow {
 
 function make({ kind, node, n, level }) {
   if (kind === "line") {
-    return el("li", { "data-level": level }, el("span", {}, String(n + 1)),
+    return el("li", { "data-level": level }, el("span", {}, String(n)),
       el("span", {}, { spark1: "1", spark2: "2" }[node] ?? "·"), el("span"));
   }
   return el("li", { "data-kind": kind === "phase" ? "phase" : kind === "gap" ? "gap" : "gloss" }, el("span"));
 }
 
 function fill(node, row, query, looked) {
-  if (row.kind === "line") text(node.firstElementChild, String(row.n + 1));
+  if (row.kind === "line") text(node.firstElementChild, String(row.n));
   node.toggleAttribute("data-hit", looked);
   node.lastElementChild.replaceChildren(...(query && row.kind === "line" ? marked(row.text, query) : [row.text]));
 }

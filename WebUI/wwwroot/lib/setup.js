@@ -1,7 +1,7 @@
 import { nodeName } from "./format.js";
 
 const MARKS = { ok: "healthy", failed: "unhealthy", unknown: "unknown" };
-const NEEDS = ["docker", "launcher", "image", "peer"];
+const NEEDS = ["tools", "docker", "launcher", "image", "other_node"];
 
 /**
  * Where set-up stands, from the settings and the last test.
@@ -22,7 +22,7 @@ export function steps(settings, report, testing) {
 
   const facts = [
     ["hosts", sparks.length > 0, false],
-    ["key", well(["reach", "key"]), checks(["reach", "key"]).some(({ state }) => state === "failed")],
+    ["key", well(["reach", "login"]), checks(["reach", "login"]).some(({ state }) => state === "failed")],
     ["trust", trusted, offers.some(({ changed }) => changed)],
     ["needs", well(NEEDS), checks(NEEDS).some(({ state }) => state === "failed")]
   ];
@@ -37,8 +37,8 @@ export function steps(settings, report, testing) {
       hosts: sparks.map(({ name, user, host, port, local }) =>
         ({ title: name === "spark1" ? "Spark 1, the head" : "Spark 2, the worker", code: local
         ? `${host}, on this machine` : `${user}${user ? "@" : ""}${host}:${port}` })),
-      key: sparks.flatMap(({ name }) => ["reach", "key"].map(check => found(name, check)).filter(Boolean))
-        .filter(({ name, state }) => name === "key" || state !== "ok").map(one => proof(one)),
+      key: sparks.flatMap(({ name }) => ["reach", "login"].map(check => found(name, check)).filter(Boolean))
+        .filter(({ name, state }) => name === "login" || state !== "ok").map(one => proof(one)),
       trust: sparks.flatMap(spark => fingerprints(spark, tested(spark.name), testing)),
       needs: sparks.flatMap(({ name }) => NEEDS.map(check => found(name, check)).filter(Boolean)
         .map(one => proof(one, sparks.length > 1 && !one.title.includes(nodeName(name)) ? nodeName(name) : null)))
