@@ -32,14 +32,16 @@ internal static class Story
         Broken.Unless(ended is not null, $"nothing happens any more: {store.State.Phase}");
         store.CheckRemains(store.State);
         CheckLog(pair, store);
+        Broken.Unless(!pair.Plan.IsCalm || store.State.Phase == SwapPhase.Ready, $"nothing stood in its way: {store.State.Failure?.Code}");
         return store.State;
 
         void Move()
         {
             var before = driver;
-            store.Holder++;
-            pair.Time.In(pair.Dice.Next(3000), before.Die);
-            pair.Time.In(pair.Dice.Next(3000), () => Lead(store.Holder));
+            before.MayMutate = false;
+            pair.Time.In(2000, () => store.Holder++);
+            pair.Time.In(pair.Dice.Next(5000), before.Die);
+            pair.Time.In(2000 + pair.Dice.Next(3000), () => Lead(store.Holder));
         }
 
         void Lead(int number)
