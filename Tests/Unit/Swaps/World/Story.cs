@@ -32,7 +32,7 @@ internal static class Story
         Broken.Unless(ended is not null, $"nothing happens any more: {store.State.Phase}");
         store.CheckRemains(store.State);
         CheckLog(pair, store);
-        Broken.Unless(!pair.Plan.IsCalm || store.State.Phase == SwapPhase.Ready, $"nothing stood in its way: {store.State.Failure?.Code}");
+        if (pair.Plan.IsCalm) CheckReady(pair, store.State);
         return store.State;
 
         void Move()
@@ -86,6 +86,13 @@ internal static class Story
         Settings = new(),
         BundledSettings = new()
     };
+
+    // Every line was weighed, whoever stored it: the last one says that start-up is complete.
+    private static void CheckReady(Pair pair, SwapState ended)
+    {
+        Broken.Unless(ended.Phase == SwapPhase.Ready, $"nothing stood in its way: {ended.Failure?.Code}");
+        Broken.Unless(!pair.Plan.HeadLogIsReadable || ended.Run.SaidComplete, "a stored line was not weighed");
+    }
 
     private static void CheckLog(Pair pair, Store store)
     {
