@@ -163,11 +163,14 @@ public sealed record SwapRun
     /// <summary>When anything last moved.</summary>
     public DateTimeOffset? LastMove { get; init; }
 
-    /// <summary>Nodes seen without a container of the model since the present phase began.</summary>
+    /// <summary>Nodes seen without a container of the model after it was removed, since the present phase began.</summary>
     public IReadOnlyList<string> Gone { get; init; } = [];
 
-    /// <summary>Since when a container or vLLM itself is missing that should be there.</summary>
-    public DateTimeOffset? MissingSince { get; init; }
+    /// <summary>Whether the launchers of this swap and of the one before were ended since the present phase began.</summary>
+    public bool LauncherEnded { get; init; }
+
+    /// <summary>Since when something is missing that should be there, by node; the launcher counts from its end.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Missing { get; init; } = new Dictionary<string, DateTimeOffset>();
 
     /// <summary>Whether any line of vLLM on the head was read.</summary>
     public bool HeadSpoke { get; init; }

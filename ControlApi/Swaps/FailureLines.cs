@@ -14,7 +14,10 @@ internal sealed record FailureCause(string Code, int Rank, bool Fatal, SwapFailu
 /// <summary>The lines by which loads fail, each with what it means and what helps.</summary>
 internal static partial class FailureLines
 {
-    private const int Root = 1, Symptom = 2, Vague = 3;
+    /// <summary>The launcher or Ray sees one Spark where two are wanted.</summary>
+    public const string WorkerNotFound = "worker_not_found";
+
+    private const int Root = 1, Symptom = 2, Vague = 3, Hint = 4;
 
     private static readonly (string Text, Func<string, FailureCause> Cause)[] Known =
     [
@@ -31,14 +34,16 @@ internal static partial class FailureLines
         ("NCCL error", _ => Interconnect()),
         ("NCCL_ERROR_SYSTEM_ERROR", _ => Interconnect()),
         ("unhandled system error", _ => Interconnect()),
-        ("Cannot access gated repo", _ => Gated()),
-        ("GatedRepoError", _ => Gated()),
-        ("Repository Not Found", _ => Cause("unknown_repository", Root, "Hugging Face does not know this repository",
-            "The name is wrong, or the repository is private.", Do("Check the repository's name in the catalog"))),
+        ("Cannot access gated repo", _ => Gated(Root)),
+        ("GatedRepoError", _ => Gated(Root)),
+        ("Repository Not Found", _ => UnknownRepository()),
+        ("RepositoryNotFoundError", _ => UnknownRepository()),
+        ("401 Client Error", _ => Gated(Symptom)),
         ("is not a valid model identifier", _ => Cause("unknown_repository", Root, "There is no model of this name",
             null, Do("Check the repository or the path in the catalog"))),
-        ("is not supported for now", _ => ImageTooOld()),
-        ("no kernel image is available for execution", _ => ImageTooOld()),
+        ("is not supported for now", _ => ImageTooOld(Root)),
+        ("no kernel image is available for execution", _ => ImageTooOld(Root)),
+        ("is not defined for option 'gpu-name'", _ => ImageTooOld(Root)),
         ("unrecognized arguments:", line => Argument(line)),
         ("error: argument --", line => Argument(line)),
         ("trust_remote_code=True", _ => Cause("needs_remote_code", Root, "This model brings code of its own",
@@ -60,7 +65,7 @@ internal static partial class FailureLines
         ("Passwordless SSH to", _ => Cause("peer_unreachable", Root, "Spark 1 cannot log in to Spark 2",
             "The launcher starts the second half over SSH.",
             Do("Give Spark 1's key to Spark 2", "On Spark 1, with Spark 2's address.", "ssh-copy-id SPARK2"))),
-        ("Activating solo mode", _ => Cause("worker_not_found", Root, "The launcher found only one Spark",
+        ("Activating solo mode", _ => Cause(WorkerNotFound, Root, "The launcher found only one Spark",
             "It would have started a model for two on one of them.", Do("Check that Spark 2 runs and that the link between them is up"))),
         ("Address already in use", _ => Cause("port_in_use", Root, "Something else listens on vLLM's port", null,
             Do("Stop it, or choose another port in Settings"))),
@@ -72,19 +77,24 @@ internal static partial class FailureLines
         ("RayActorError", _ => WorkerLost()),
         ("A worker died or was killed", _ => WorkerLost()),
         ("Worker exit type: SYSTEM_ERROR", _ => WorkerLost()),
-        ("exceeds available GPU", _ => Cause("worker_not_found", Symptom, "Ray sees only one Spark", null,
+        ("exceeds available GPU", _ => Cause(WorkerNotFound, Symptom, "Ray sees only one Spark", null,
             Do("Check the link between the Sparks"))),
         ("Timeout waiting for cluster to start", _ => Cause("cluster_timeout", Symptom, "The two Sparks did not find each other in time",
             null, Do("Check the link between the Sparks"), Do("Try again"))),
+        ("Cannot provide a placement group", _ => NoPlacementGroup()),
         ("Engine core initialization failed", _ => Vaguely("engine_failed", "The engine did not start")),
         ("EngineDeadError", _ => Vaguely("engine_died", "The engine died")),
         ("EngineCore encountered a fatal error", _ => Vaguely("engine_died", "The engine died")),
+        // The GPU's name in a warning is no failure; where a load does fail, an old image is the likely cause.
+        ("sm_121", _ => ImageTooOld(Hint)),
         ("Error: ", line => Launcher(line))
     ];
 
     /// <summary>The cause that a line names; null for the others.</summary>
     public static FailureCause? Read(LogLine line)
     {
+        if (IsPlacementTimeout(line.Text)) return NoPlacementGroup();
+
         foreach (var (text, cause) in Known)
         {
             if (!line.Text.Contains(text, StringComparison.Ordinal)) continue;
@@ -96,6 +106,9 @@ internal static partial class FailureLines
 
         return null;
     }
+
+    private static bool IsPlacementTimeout(string line) =>
+        line.Contains("placement group", StringComparison.Ordinal) && Timeout().IsMatch(line);
 
     private static bool IsLaunchersOwn(LogLine line) =>
         line.Node == LogLine.Launcher && line.Text.StartsWith("Error: ", StringComparison.Ordinal);
@@ -134,10 +147,16 @@ internal static partial class FailureLines
         "NCCL could not use the link between them.",
         Do("Check the cable and that both ends are up", null, "ibdev2netdev"), Do("Try again"));
 
-    private static FailureCause Gated() => Cause("gated", Root, "This model asks you to accept its licence first",
+    private static FailureCause UnknownRepository() => Cause("unknown_repository", Root, "Hugging Face does not know this repository",
+        "The name is wrong, or the repository is private.", Do("Check the repository's name in the catalog"));
+
+    private static FailureCause Gated(int rank) => Cause("gated", rank, "This model asks you to accept its licence first",
         "Do that on its page at Hugging Face, with the account of your token.", Do("Accept the licence, then set the Hugging Face token"));
 
-    private static FailureCause ImageTooOld() => Cause("image_too_old", Root, "The vLLM image is too old for this model or for the GPU",
+    private static FailureCause NoPlacementGroup() => Cause("placement_group", Symptom, "Ray found no place for the model on both Sparks",
+        "The second one is not in the Ray cluster, or its GPU is taken.", Do("Check the link between the Sparks"), Do("Try again"));
+
+    private static FailureCause ImageTooOld(int rank) => Cause("image_too_old", rank, "The vLLM image is too old for this model or for the GPU",
         null, Do("Update the launcher and its image"));
 
     private static FailureCause WorkerLost() => Cause("worker_lost", Symptom, "The engine on one Spark died",
@@ -154,7 +173,7 @@ internal static partial class FailureLines
     private static Remedy Do(string title, string? detail = null, string? command = null) => new(title, detail, command);
 
     private static FailureCause Cause(string code, int rank, string title, string? detail, params Remedy[] remedies) =>
-        new(code, rank, Fatal: code is not ("launcher" or "name_conflict"),
+        new(code, rank, Fatal: rank < Hint && code is not ("launcher" or "name_conflict" or "image_missing"),
             new() { Code = code, Title = title, Detail = detail, Remedies = remedies });
 
     private static long Number(Match match, string group) => long.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
@@ -163,6 +182,9 @@ internal static partial class FailureLines
 
     [GeneratedRegex(@"max seq len \((?<len>\d{1,12})\).*?(?<need>[\d.]+) GiB KV cache is needed.*?memory \((?<have>[\d.]+) GiB\)(?:.*?estimated maximum model length is (?<max>\d{1,9}))?")]
     private static partial Regex KvCacheFigures();
+
+    [GeneratedRegex("timeout|timed out", RegexOptions.IgnoreCase)]
+    private static partial Regex Timeout();
 
     [GeneratedRegex(@"\((?<free>[\d.]+)/(?<total>[\d.]+) GiB\)")]
     private static partial Regex FreeMemoryFigures();

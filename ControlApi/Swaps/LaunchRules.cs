@@ -12,6 +12,9 @@ internal static class LaunchRules
     /// <summary>How long after the launcher's end vLLM may still be missing.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long the last lines of a launcher that has failed may take to be read.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a launch may take before containers and vLLM are up: mods and image checks included.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
@@ -19,27 +22,28 @@ internal static class LaunchRules
     {
         if (state.Phase is not (SwapPhase.Launching or SwapPhase.Loading)) return state;
 
-        switch (seen.State)
+        return seen.State switch
         {
-            case RemoteJobState.Exited when seen.ExitCode != 0:
-                return SwapMachine.Fail(state, Explained(state, seen.ExitCode), now);
-            case RemoteJobState.Exited or RemoteJobState.Lost when state.Phase == SwapPhase.Launching:
-                var since = state.Run.MissingSince ?? now;
-                return now - since >= Grace
-                    ? SwapMachine.Fail(state, Explained(state, null), now)
-                    : state with { Run = state.Run with { MissingSince = since } };
-            default:
-                return state;
-        }
+            RemoteJobState.Exited when seen.ExitCode != 0 => Since(state, LogLine.Launcher) is { } since && now - since >= LastWords
+                ? SwapMachine.Fail(state, Explained(state, seen.ExitCode), now)
+                : Miss(state, LogLine.Launcher, now),
+            RemoteJobState.Exited or RemoteJobState.Lost when state.Phase == SwapPhase.Launching =>
+                Miss(state, LogLine.Launcher, now),
+            _ => state
+        };
     }
 
     public static SwapState Seen(SwapState state, NodeSight sight, DateTimeOffset now)
     {
-        if (!sight.Known || sight.ContainerId is null || !sight.ContainerRunning) return state;
+        if (!sight.Known || !TakesPart(state).Contains(sight.Node)) return state;
 
-        var containers = new Dictionary<string, string>(state.Run.Containers) { [sight.Node] = sight.ContainerId };
-        var next = state with { Run = state.Run with { Containers = containers } };
-        return IsUp(next, sight) ? SwapMachine.Enter(next, SwapPhase.Loading, null, now) : next;
+        var next = sight is { ContainerId: { } id, ContainerRunning: true } ? Own(state, sight.Node, id) : state;
+        if (IsUp(next, sight)) return SwapMachine.Enter(next, SwapPhase.Loading, null, now);
+
+        // Only a node that was asked can say that nothing came of the launch.
+        return !IsThere(state, sight) && Since(state, LogLine.Launcher) is { } since && now - since >= Grace
+            ? SwapMachine.Fail(next, Explained(next, null), now)
+            : next;
     }
 
     public static SwapState Tick(SwapState state, DateTimeOffset now) =>
@@ -49,9 +53,27 @@ internal static class LaunchRules
     internal static IEnumerable<string> TakesPart(SwapState state) =>
         state.Run.Model?.Nodes == ModelNodes.Cluster ? state.Nodes.Select(n => n.Node) : state.Nodes.Take(1).Select(n => n.Node);
 
+    /// <summary>Whether a node has what it needs: a container that runs, and the head vLLM in it.</summary>
+    internal static bool IsThere(SwapState state, NodeSight sight) =>
+        sight is { ContainerId: not null, ContainerRunning: true } && (sight.Node != state.Nodes[0].Node || sight.VllmProcesses > 0);
+
+    /// <summary>Since when something is missing; null when it is not.</summary>
+    internal static DateTimeOffset? Since(SwapState state, string what) =>
+        state.Run.Missing.TryGetValue(what, out var since) ? since : null;
+
+    /// <summary>Notes that something is missing from now on, or has been for longer.</summary>
+    internal static SwapState Miss(SwapState state, string what, DateTimeOffset now) => state.Run.Missing.ContainsKey(what)
+        ? state
+        : state with { Run = state.Run with { Missing = new Dictionary<string, DateTimeOffset>(state.Run.Missing) { [what] = now } } };
+
+    private static SwapState Own(SwapState state, string node, string container) =>
+        state.Run.Containers.GetValueOrDefault(node) == container
+            ? state
+            : state with { Run = state.Run with { Containers = new Dictionary<string, string>(state.Run.Containers) { [node] = container } } };
+
     // vLLM is looked for on the head: with Ray the worker's container runs Ray alone.
     private static bool IsUp(SwapState state, NodeSight sight) =>
-        sight.Node == state.Nodes[0].Node && sight.VllmProcesses > 0
+        sight.Node == state.Nodes[0].Node && IsThere(state, sight)
         && TakesPart(state).All(state.Run.Containers.ContainsKey);
 
     private static SwapFailure Explained(SwapState state, int? exitCode) => state.Run.Suspect?.Failure ?? new()

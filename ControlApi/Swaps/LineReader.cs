@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using SparkControl.Contracts;
@@ -50,6 +51,10 @@ internal static partial class LineReader
         ("Waiting for application startup", new(LoadStep.Serve))
     ];
 
+    // All but the tab and the carriage return, which means something.
+    private static readonly SearchValues<char> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Append(0x7f).Select(c => (char)c).Where(c => c is not ('\t' or '\r' or '\n'))]);
+
     /// <summary>The mark in a line; null for the many lines that say nothing of the load.</summary>
     public static LoadMark? Read(string line)
     {
@@ -76,7 +81,7 @@ internal static partial class LineReader
     }
 
     /// <summary>The text without terminal colours and control characters.</summary>
-    public static string Plain(string text) => text.Contains('\u001b', StringComparison.Ordinal) ? Ansi().Replace(text, "") : text;
+    public static string Plain(string text) => text.AsSpan().ContainsAny(Controls) ? Ansi().Replace(text, "") : text;
 
     private static LoadMark? ReadBar(string line)
     {
@@ -101,6 +106,6 @@ internal static partial class LineReader
     [GeneratedRegex(@"Fetching \d+ files:\s+\d+%.*?\s(?<done>\d{1,6})/(?<total>\d{1,6})")]
     private static partial Regex FileBar();
 
-    [GeneratedRegex(@"\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007]*(?:\u0007|\u001b\\)|\u001b.")]
+    [GeneratedRegex(@"\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007]*(?:\u0007|\u001b\\)|\u001b.|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")]
     private static partial Regex Ansi();
 }

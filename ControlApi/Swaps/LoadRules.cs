@@ -14,8 +14,14 @@ internal static class LoadRules
     /// <summary>How long a process may live on after a line that nothing survives.</summary>
     private static readonly TimeSpan AfterFatal = TimeSpan.FromSeconds(30);
 
+    /// <summary>Good polls in a row, half a minute of them, that make up for a line that a log level keeps back.</summary>
+    private const int Steady = 6;
+
     public static SwapState Lines(SwapState state, SwapSignal.Lines lines, DateTimeOffset now)
     {
+        // Words of a model that is being removed are no progress: its removal has a limit of its own.
+        if (!Weighs(state)) return state;
+
         var next = state with { StalledSince = null, Run = state.Run with { LastMove = now } };
         for (var i = 0; i < lines.Text.Count; i++) next = Line(next, lines.First + i, lines.Text[i], now);
         return next;
@@ -43,8 +49,8 @@ internal static class LoadRules
     }
 
     /// <summary>Whether everything but the real answer is there.</summary>
-    public static bool MayAsk(SwapState state) => state.Phase == SwapPhase.Loading
-        && state.Run is ({ SaidComplete: true, GoodPolls: >= 1 } or { HeadSpoke: false, GoodPolls: >= 2 });
+    public static bool MayAsk(SwapState state) => state.Phase == SwapPhase.Loading && state.Run.Missing.Count == 0
+        && state.Run is ({ SaidComplete: true, GoodPolls: >= 1 } or { HeadSpoke: false, GoodPolls: >= 2 } or { GoodPolls: >= Steady });
 
     public static SwapState Seen(SwapState state, NodeSight sight, DateTimeOffset now)
     {
@@ -54,15 +60,12 @@ internal static class LoadRules
         var replaced = sight.ContainerId is not null && ours is not null && sight.ContainerId != ours;
         if (replaced) return SwapMachine.Fail(state, Replaced(sight.Node), now);
 
-        var isHead = sight.Node == state.Nodes[0].Node;
-        var isThere = sight is { ContainerId: not null, ContainerRunning: true } && (!isHead || sight.VllmProcesses > 0);
-        if (isThere) return isHead ? state with { Run = state.Run with { MissingSince = null } } : state;
+        if (LaunchRules.IsThere(state, sight)) return Found(state, sight.Node);
 
-        var since = state.Run.MissingSince ?? now;
-        var believed = state.Run.Suspect is { Fatal: true } || now - since >= Missing;
+        var believed = state.Run.Suspect is { Fatal: true } || now - (LaunchRules.Since(state, sight.Node) ?? now) >= Missing;
         return believed
             ? SwapMachine.Fail(state, state.Run.Suspect?.Failure ?? Died(sight), now)
-            : state with { Run = state.Run with { MissingSince = since } };
+            : LaunchRules.Miss(state, sight.Node, now);
     }
 
     public static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits)
@@ -80,11 +83,21 @@ internal static class LoadRules
         return next with { Percent = LoadProgress.Percent(next, now) };
     }
 
+    private static bool Weighs(SwapState state) => state.Phase is SwapPhase.Launching or SwapPhase.Loading;
+
+    private static SwapState Found(SwapState state, string node)
+    {
+        if (!state.Run.Missing.ContainsKey(node)) return state;
+
+        var missing = state.Run.Missing.Where(m => m.Key != node).ToDictionary();
+        return state with { Run = state.Run with { Missing = missing } };
+    }
+
     private static SwapState Line(SwapState state, long number, LogLine line, DateTimeOffset now)
     {
-        var next = Suspect(state, number, line, now);
-        if (state.Phase is not (SwapPhase.Launching or SwapPhase.Loading) || line.Node == LogLine.Panel) return next;
+        if (line.Node == LogLine.Panel) return state;
 
+        var next = Suspect(state, number, line, now);
         if (line.Node == state.Nodes[0].Node && !next.Run.HeadSpoke)
         {
             next = next with { Run = next.Run with { HeadSpoke = true } };
@@ -95,8 +108,9 @@ internal static class LoadRules
 
     private static SwapState Suspect(SwapState state, long number, LogLine line, DateTimeOffset now)
     {
-        if (state.Phase is not (SwapPhase.Launching or SwapPhase.Loading) || line.Node == LogLine.Panel) return state;
         if (FailureLines.Read(line) is not { } cause) return state;
+        // One Spark is what a solo model wants.
+        if (cause.Code == FailureLines.WorkerNotFound && state.Run.Model?.Nodes != ModelNodes.Cluster) return state;
         if (state.Run.Suspect is { } known && known.Rank <= cause.Rank) return state;
 
         var failure = cause.Failure with { ProofLine = number, Node = line.Node };

@@ -34,14 +34,13 @@ internal sealed class RunningActivities(
         }
     }
 
-    // An activity that fails is not the end of the swap: the clock goes on, and the machine's limits decide.
     private async Task RunAsync(SwapActivity activity, SwapState state, CancellationToken cancel)
     {
         try
         {
             await effects.RunAsync(activity, state, log, signal => report(signal, cancel), cancel);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             // No longer wanted, or the lease is lost.
         }

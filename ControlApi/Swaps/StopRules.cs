@@ -15,9 +15,10 @@ internal static class StopRules
     {
         if (!sight.Known || state.Nodes.All(n => n.Node != sight.Node)) return state;
 
-        var gone = sight.ContainerId is null
+        var isGone = sight is { ContainerId: null, AfterRemoval: true } && LauncherIsGone(state);
+        var gone = isGone
             ? state.Run.Gone.Contains(sight.Node) ? state.Run.Gone : [.. state.Run.Gone, sight.Node]
-            : [.. state.Run.Gone.Where(n => n != sight.Node)];
+            : sight.ContainerId is null ? state.Run.Gone : [.. state.Run.Gone.Where(n => n != sight.Node)];
         return state with
         {
             Nodes = [.. state.Nodes.Select(n => n.Node == sight.Node ? n with { AvailableBytes = sight.AvailableBytes } : n)],
@@ -38,7 +39,10 @@ internal static class StopRules
         if (state.CancelRequested) return SwapMachine.End(Empty(state) with { Phase = SwapPhase.Cancelled }, now);
 
         var next = SwapMachine.Enter(state, SwapPhase.Launching, null, now);
-        return next with { Run = next.Run with { Baseline = Available(state), LauncherJob = $"{state.Id}-launch" } };
+        return next with
+        {
+            Run = next.Run with { Baseline = Available(state), LauncherJob = $"{state.Id}-launch", FormerLauncherJob = null }
+        };
     }
 
     /// <summary>The end of a failed or cancelled load: over when the nodes are seen empty, or cannot be.</summary>
@@ -54,6 +58,10 @@ internal static class StopRules
     private static bool AllGone(SwapState state) =>
         (state.Run.Anyway ? LaunchRules.TakesPart(state) : state.Nodes.Select(n => n.Node)).All(state.Run.Gone.Contains);
 
+    /// <summary>Whether no launcher is left that could start a container behind a removal.</summary>
+    public static bool LauncherIsGone(SwapState state) =>
+        state.Run is { LauncherEnded: true } or { LauncherJob: null, FormerLauncherJob: null };
+
     private static bool MemoryIsBack(SwapState state) => state.Nodes.All(n =>
         n.AvailableBytes is not { } available
         || !state.Run.Baseline.TryGetValue(n.Node, out var before)
@@ -62,12 +70,17 @@ internal static class StopRules
     private static DateTimeOffset Began(SwapState state) => state.Stages[^1].At;
 
     // The baseline never sinks below what was once free, or each leak would become the new normal.
-    private static Dictionary<string, long> Available(SwapState state) => state.Nodes
-        .Where(n => n.AvailableBytes is not null)
-        .ToDictionary(
-            n => n.Node,
-            n => state.Run.Anyway ? n.AvailableBytes!.Value
-                : Math.Max(n.AvailableBytes!.Value, state.Run.Baseline.GetValueOrDefault(n.Node) - BackWithin));
+    private static Dictionary<string, long> Available(SwapState state)
+    {
+        var baseline = new Dictionary<string, long>(state.Run.Baseline);
+        foreach (var node in state.Nodes.Where(n => n.AvailableBytes is not null))
+        {
+            var before = state.Run.Anyway ? 0 : baseline.GetValueOrDefault(node.Node);
+            baseline[node.Node] = Math.Max(node.AvailableBytes!.Value, before);
+        }
+
+        return baseline;
+    }
 
     private static SwapState Empty(SwapState state) =>
         state with { Nodes = [.. state.Nodes.Select(n => n with { Remains = "empty" })] };

@@ -12,8 +12,13 @@ internal abstract record SwapActivity
     /// <summary>Look whether the model can be loaded.</summary>
     public sealed record Preflight : SwapActivity;
 
-    /// <summary>Remove the model's container, and a launcher that is still at work, from a node.</summary>
-    public sealed record Remove(string Node) : SwapActivity;
+    /// <summary>End the launchers that may still be at work on the head, again and again until they are.</summary>
+    public sealed record EndLauncher : SwapActivity;
+
+    /// <summary>Remove the model's container from a node and look at it, every 2 s, one after the other.</summary>
+    /// <param name="Node">The node.</param>
+    /// <param name="Last">No launcher is left that could start one more: what is seen now is the proof.</param>
+    public sealed record Remove(string Node, bool Last) : SwapActivity;
 
     /// <summary>Look at a node every 2 s.</summary>
     public sealed record Watch(string Node) : SwapActivity;
@@ -43,19 +48,22 @@ internal abstract record SwapActivity
 
         var nodes = state.Nodes.Select(n => n.Node).ToList();
         IEnumerable<SwapActivity> watch = [new Clock(), .. nodes.Select(n => new Watch(n))];
+        IEnumerable<SwapActivity> clear = StopRules.LauncherIsGone(state)
+            ? [new Clock(), .. nodes.Select(n => new Remove(n, Last: true))]
+            : [new Clock(), new EndLauncher(), .. nodes.Select(n => new Remove(n, Last: false))];
         IEnumerable<SwapActivity> logs = [.. state.Run.Containers.Select(c => new FollowContainer(c.Key, c.Value))];
         IEnumerable<SwapActivity> launcher = state.Run.LauncherJob is { } job ? [new FollowLauncher(job)] : [];
         return (state.Phase switch
         {
-            SwapPhase.Preflight => [new Preflight()],
-            SwapPhase.Stopping => [.. watch, .. nodes.Select(n => new Remove(n))],
+            SwapPhase.Preflight => [new Clock(), new Preflight()],
+            SwapPhase.Stopping => clear,
             SwapPhase.Launching => [.. watch, new Launch(state.Run.LauncherJob!), .. launcher, .. logs],
             SwapPhase.Loading =>
             [
                 .. watch, .. launcher, .. logs, new Poll(state.Run.SaidComplete),
                 .. LoadRules.MayAsk(state) ? [new Ask()] : Enumerable.Empty<SwapActivity>()
             ],
-            SwapPhase.Failed or SwapPhase.Cancelled => [.. watch, .. logs, .. nodes.Select(n => new Remove(n))],
+            SwapPhase.Failed or SwapPhase.Cancelled => [.. clear, .. logs],
             _ => Enumerable.Empty<SwapActivity>()
         }).ToHashSet();
     }

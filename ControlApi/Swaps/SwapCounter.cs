@@ -76,7 +76,7 @@ internal sealed class SwapCounter(StateMirror mirror, SwapDesk desk, RedisLink r
             Run = began.Run with
             {
                 Baseline = before?.Run.Baseline ?? new Dictionary<string, long>(),
-                FormerLauncherJob = before?.Run.LauncherJob
+                FormerLauncherJob = before?.Run.LauncherJob ?? before?.Run.FormerLauncherJob
             }
         };
     }

@@ -11,6 +11,9 @@ namespace SparkControl.ControlApi.Swaps;
 internal sealed partial class SwapDriver(
     ISwapEffects effects, StateStore store, LogStore logs, SwapHistory history, TimeProvider time, ILogger<SwapDriver> logger)
 {
+    /// <summary>How long to wait before activities are begun again, one of which has failed.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>Drives a swap that has not ended.</summary>
     /// <param name="state">The swap as it is stored.</param>
     /// <param name="entry">The request that began it, settled by the first state that is stored.</param>
@@ -24,27 +27,64 @@ internal sealed partial class SwapDriver(
         if (!await logs.OpenAsync(state.Id, lease)) return;
 
         await using var log = new SwapLog(logs, state.Id, lease, time);
-        await using var activities = new RunningActivities(effects, log, signals.Writer.WriteAsync, ActivityFailed, leading);
+        var turn = new Turn(state, IsOurs: true);
+        while (turn is { IsOurs: true, State.IsActive: true })
+        {
+            turn = await CarryAsync(turn.State, entry, limits, lease, log, signals, leading);
+            entry = null;
+        }
+
+        if (turn.IsOurs) await effects.EndedAsync(turn.State, lease, leading);
+    }
+
+    // An activity that ends before its time may have stored lines that were never weighed: all begins anew from what is stored.
+    private async Task<Turn> CarryAsync(
+        SwapState state, HandOverEntry? entry, SwapSettings limits, Lease lease, SwapLog log, Channel<SwapSignal> signals,
+        CancellationToken leading)
+    {
+        using var broken = CancellationTokenSource.CreateLinkedTokenSource(leading);
+        await using var activities = new RunningActivities(effects, log, signals.Writer.WriteAsync, Broke, leading);
 
         state = await ReplayAsync(state, limits);
         var stored = await store.WriteAsync(States.Swap, state, lease, entry);
         while (stored is not null && state.IsActive)
         {
             await activities.SetAsync(state);
-            var signal = await signals.Reader.ReadAsync(leading);
+            if (await NextSignalAsync(signals, broken.Token) is not { } signal)
+            {
+                await Task.Delay(Patience, time, leading);
+                return new(state, IsOurs: true);
+            }
+
             var next = SwapMachine.Next(state, signal, time.GetUtcNow(), limits);
             if (next == state) continue;
 
             if (next.Phase != state.Phase) next = await PhaseChangedAsync(state, next, log);
+            // First the history: nobody takes up a swap that is stored as ended.
+            if (!next.IsActive) await history.RecordAsync(next, lease);
             stored = await store.WriteAsync(States.Swap, next, lease);
             state = next;
         }
 
-        if (stored is null) return;
+        return new(state, IsOurs: stored is not null);
 
-        await activities.DisposeAsync();
-        await history.RecordAsync(state, lease);
-        await effects.EndedAsync(state, lease, leading);
+        void Broke(SwapActivity activity, Exception failure)
+        {
+            ActivityFailed(activity, failure);
+            _ = broken.CancelAsync();
+        }
+
+        async Task<SwapSignal?> NextSignalAsync(Channel<SwapSignal> from, CancellationToken cancel)
+        {
+            try
+            {
+                return await from.Reader.ReadAsync(cancel);
+            }
+            catch (OperationCanceledException) when (!leading.IsCancellationRequested)
+            {
+                return null;
+            }
+        }
     }
 
     // Lines that a driver before us stored but did not live to weigh are weighed now; the rest changes nothing.
@@ -70,6 +110,8 @@ internal sealed partial class SwapDriver(
         var proof = slice.Lines.Select((l, i) => new ProofText(slice.From + i, l.Node, l.Text, slice.From + i == line));
         return now with { Failure = failure with { Proof = [.. proof] } };
     }
+
+    private sealed record Turn(SwapState State, bool IsOurs);
 
     [LoggerMessage(LogLevel.Information, "Swap {Id} is {Phase}")]
     private partial void PhaseEntered(string id, SwapPhase phase);

@@ -17,7 +17,8 @@ internal sealed class SwapEffects(
     public Task RunAsync(SwapActivity activity, SwapState state, SwapLog log, Report report, CancellationToken cancel) => activity switch
     {
         SwapActivity.Preflight => PreflightAsync(state, report, cancel),
-        SwapActivity.Remove remove => RemoveAsync(remove.Node, state, report, cancel),
+        SwapActivity.EndLauncher => EndLauncherAsync(state, report, cancel),
+        SwapActivity.Remove remove => RemoveAsync(remove, report, cancel),
         SwapActivity.Watch watch => WatchAsync(watch.Node, report, cancel),
         SwapActivity.Launch launch => LaunchAsync(launch.Job, state, report, cancel),
         SwapActivity.FollowLauncher launcher => FollowLauncherAsync(launcher.Job, log, report, cancel),
@@ -43,19 +44,28 @@ internal sealed class SwapEffects(
     private async Task PreflightAsync(SwapState state, Report report, CancellationToken cancel) =>
         await report(new SwapSignal.PreflightDone(await preflight.CheckAsync(state.Run.Model!, cancel)));
 
-    // Repeated until a look shows the node empty: a launcher that was just being ended may start one more container.
-    private Task RemoveAsync(string node, SwapState state, Report report, CancellationToken cancel) =>
-        RepeatAsync(Again, async () =>
+    private async Task EndLauncherAsync(SwapState state, Report report, CancellationToken cancel)
+    {
+        foreach (var job in new[] { state.Run.FormerLauncherJob, state.Run.LauncherJob }.OfType<string>())
         {
-            if (node == state.Nodes[0].Node)
+            while (!(await ChangeAsync(
+                state.Nodes[0].Node, (shell, epoch) => Jobs(shell).CancelAsync(job, epoch, cancel), report)).Succeeded)
             {
-                foreach (var job in new[] { state.Run.FormerLauncherJob, state.Run.LauncherJob }.OfType<string>())
-                {
-                    await ChangeAsync(node, (shell, epoch) => Jobs(shell).CancelAsync(job, epoch, cancel), report);
-                }
+                await Task.Delay(Again, time, cancel);
             }
+        }
 
-            await ChangeAsync(node, (shell, epoch) => Containers.KillAsync(shell, Settings.VllmContainer, epoch, cancel), report);
+        await report(new SwapSignal.LauncherEnded());
+    }
+
+    // One after the other, so that a look always shows what came after the removal.
+    private Task RemoveAsync(SwapActivity.Remove remove, Report report, CancellationToken cancel) =>
+        RepeatAsync(LookEvery, async () =>
+        {
+            var removed = await ChangeAsync(
+                remove.Node, (shell, epoch) => Containers.KillAsync(shell, Settings.VllmContainer, epoch, cancel), report);
+            var sight = await LookAsync(remove.Node, cancel);
+            await report(new SwapSignal.Seen(sight with { AfterRemoval = removed.Succeeded && remove.Last }));
         }, cancel);
 
     private Task WatchAsync(string node, Report report, CancellationToken cancel) =>

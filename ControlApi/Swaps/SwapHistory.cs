@@ -8,21 +8,24 @@ internal sealed class SwapHistory(RedisLink redis, StateStore store)
 {
     private const int KeptSwaps = 50, KeptLoads = 20;
 
-    // KEYS lease, list · ARGV token, element, length
+    // KEYS lease, list · ARGV token, element, length, field that names the swap, its id
     private const string PushScript = """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        for _, old in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do
+            if cjson.decode(old)[ARGV[4]] == ARGV[5] then redis.call('LREM', KEYS[2], 1, old) end
+        end
         redis.call('LPUSH', KEYS[2], ARGV[2])
         redis.call('LTRIM', KEYS[2], 0, tonumber(ARGV[3]) - 1)
         return 1
         """;
 
-    /// <summary>Records a swap that has ended.</summary>
+    /// <summary>Records a swap that ends; once more, by a driver that takes it up, replaces what was recorded of it.</summary>
     public async Task RecordAsync(SwapState swap, Lease lease)
     {
-        await PushAsync(redis.Keys.Swaps, Wire.Write(swap), KeptSwaps, lease);
+        await PushAsync(redis.Keys.Swaps, Wire.Write(swap), KeptSwaps, "id", swap.Id, lease);
         if (swap is not { Phase: SwapPhase.Ready, Model: { } model }) return;
 
-        await PushAsync(redis.Keys.Loads(model), Wire.Write(LoadStatistics.Timings(swap)), KeptLoads, lease);
+        await PushAsync(redis.Keys.Loads(model), Wire.Write(LoadStatistics.Timings(swap)), KeptLoads, "swap", swap.Id, lease);
         await store.WriteAsync(States.Good, new GoodLoad(model, swap.ModelName!, swap.Weights!, swap.EndedAt!.Value, swap.Id), lease);
 
         var loads = await redis.Database.ListRangeAsync(redis.Keys.Loads(model));
@@ -35,6 +38,6 @@ internal sealed class SwapHistory(RedisLink redis, StateStore store)
     public async Task<SwapState?> FindAsync(string id) =>
         (await redis.Database.ListRangeAsync(redis.Keys.Swaps)).Select(s => Wire.Read<SwapState>(s!)).FirstOrDefault(s => s.Id == id);
 
-    private async Task PushAsync(string list, string element, int length, Lease lease) =>
-        await redis.Database.ScriptEvaluateAsync(PushScript, [lease.Key, list], [lease.Token, element, length]);
+    private async Task PushAsync(string list, string element, int length, string field, string swap, Lease lease) =>
+        await redis.Database.ScriptEvaluateAsync(PushScript, [lease.Key, list], [lease.Token, element, length, field, swap]);
 }

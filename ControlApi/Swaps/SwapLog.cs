@@ -10,6 +10,7 @@ internal sealed class SwapLog(LogStore logs, string job, Lease lease, TimeProvid
 
     private readonly CancellationTokenSource ending = new();
     private long announced;
+    private int waiting;
     private Task? later;
 
     /// <summary>The offset from which a file is to be followed.</summary>
@@ -31,7 +32,7 @@ internal sealed class SwapLog(LogStore logs, string job, Lease lease, TimeProvid
             var block = new List<LogLine>(end - start);
             for (var i = start; i < end; i++) block.Add(lines[i].Line);
 
-            var result = await logs.AppendAsync(job, lease, new LogBlock(file, from, lines[end - 1].End), block, Announce());
+            var result = await StoreAsync(new LogBlock(file, from, lines[end - 1].End), block);
             if (result.Outcome != AppendOutcome.Stored) throw new OperationCanceledException($"{file}: {result.Outcome}");
 
             await stored(result.First, block);
@@ -46,7 +47,7 @@ internal sealed class SwapLog(LogStore logs, string job, Lease lease, TimeProvid
     public async Task SayAsync(string text)
     {
         var line = new LogLine(LogLine.Panel, time.GetUtcNow().ToUnixTimeMilliseconds(), text);
-        await logs.AppendAsync(job, lease, null, [line], Announce());
+        await StoreAsync(null, [line]);
     }
 
     /// <summary>Stored lines around a number.</summary>
@@ -68,22 +69,22 @@ internal sealed class SwapLog(LogStore logs, string job, Lease lease, TimeProvid
         return end;
     }
 
-    private bool Announce()
+    private async Task<AppendResult> StoreAsync(LogBlock? block, IReadOnlyList<LogLine> lines)
     {
-        if (time.GetElapsedTime(announced) >= AnnounceEvery)
-        {
-            announced = time.GetTimestamp();
-            return true;
-        }
+        var isQuiet = time.GetElapsedTime(Interlocked.Read(ref announced)) >= AnnounceEvery;
+        if (isQuiet) Interlocked.Exchange(ref announced, time.GetTimestamp());
 
-        if (later is not { IsCompleted: false }) later = AnnounceLaterAsync();
-        return false;
+        var result = await logs.AppendAsync(job, lease, block, lines, announce: isQuiet);
+        // Only after the lines are stored: an announcement under way may have been made before.
+        if (!isQuiet && Interlocked.Exchange(ref waiting, 1) == 0) later = AnnounceLaterAsync();
+        return result;
     }
 
     private async Task AnnounceLaterAsync()
     {
         await Task.Delay(AnnounceEvery, time, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        announced = time.GetTimestamp();
+        Interlocked.Exchange(ref announced, time.GetTimestamp());
+        Interlocked.Exchange(ref waiting, 0);
         await logs.AnnounceAsync(job).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -8,6 +8,9 @@ namespace SparkControl.ControlApi.Swaps;
 /// </summary>
 internal static class SwapMachine
 {
+    /// <summary>How long the look before a load may take.</summary>
+    private static readonly TimeSpan PreflightLimit = TimeSpan.FromMinutes(2);
+
     /// <summary>The state after a signal; the same object when nothing changes.</summary>
     /// <param name="state">What was.</param>
     /// <param name="signal">What the driver heard.</param>
@@ -22,6 +25,7 @@ internal static class SwapMachine
             SwapSignal.CancelAsked => Cancel(state, now),
             SwapSignal.PreflightDone done when state.Phase == SwapPhase.Preflight => Preflight(state, done.Report, now),
             SwapSignal.Seen seen => Look(state, seen.Sight, now, limits),
+            SwapSignal.LauncherEnded when IsClearing(state) => state with { Run = state.Run with { LauncherEnded = true } },
             SwapSignal.LauncherSeen launcher => LaunchRules.Launcher(state, launcher, now),
             SwapSignal.LaunchRefused refused when state.Phase == SwapPhase.Launching => Fail(state, refused.Failure, now),
             SwapSignal.Lines lines => LoadRules.Lines(state, lines, now),
@@ -53,7 +57,7 @@ internal static class SwapMachine
         Stages = [.. state.Stages, new(phase, step, now)],
         StalledSince = null,
         Nodes = [.. state.Nodes.Select(n => n with { Part = null, Done = null, Total = null, Unit = null })],
-        Run = state.Run with { LastMove = now, Gone = [], MissingSince = null }
+        Run = Fresh(state.Run, now)
     };
 
     /// <summary>Ends a load that cannot go on. What it left is removed before the swap has ended.</summary>
@@ -61,7 +65,7 @@ internal static class SwapMachine
     {
         var named = failure with { Phase = state.Phase, Step = state.Step };
         var failed = state with { Phase = SwapPhase.Failed, Failure = named, StalledSince = null };
-        return LeftNothing(state) ? End(failed, now) : failed with { Run = state.Run with { LastMove = now, Gone = [] } };
+        return LeftNothing(state) ? End(failed, now) : failed with { Run = Fresh(state.Run, now) };
     }
 
     /// <summary>Marks the swap as over.</summary>
@@ -69,6 +73,12 @@ internal static class SwapMachine
 
     /// <summary>Whether the swap has not yet touched anything that could be left over.</summary>
     private static bool LeftNothing(SwapState state) => state.Phase is SwapPhase.Preflight or SwapPhase.Stopping;
+
+    private static bool IsClearing(SwapState state) => state.Phase is SwapPhase.Stopping or SwapPhase.Failed or SwapPhase.Cancelled;
+
+    // What was seen in one phase proves nothing in the next: a launcher may have been at work since.
+    private static SwapRun Fresh(SwapRun run, DateTimeOffset now) =>
+        run with { LastMove = now, Gone = [], LauncherEnded = false, Missing = new Dictionary<string, DateTimeOffset>() };
 
     private static SwapState Preflight(SwapState state, PreflightReport report, DateTimeOffset now)
     {
@@ -101,9 +111,17 @@ internal static class SwapMachine
             Phase = SwapPhase.Cancelled,
             CancelRequested = true,
             StalledSince = null,
-            Run = state.Run with { LastMove = now, Gone = [] }
+            Run = Fresh(state.Run, now)
         },
         _ => state
+    };
+
+    private static SwapFailure NotLookedAt => new()
+    {
+        Code = "preflight_too_long",
+        Title = "The Sparks could not be looked at in time",
+        Detail = "Nothing was touched.",
+        Remedies = [new("See that both Sparks answer, then try again")]
     };
 
     // Another panel owns the nodes now: removing what is on them would be the fight that epochs prevent.
@@ -127,6 +145,7 @@ internal static class SwapMachine
 
     private static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits) => state.Phase switch
     {
+        SwapPhase.Preflight when now - state.Stages[^1].At >= PreflightLimit => Fail(state, NotLookedAt, now),
         SwapPhase.Stopping => StopRules.Stopping(state, now, limits),
         SwapPhase.Failed or SwapPhase.Cancelled => StopRules.Cleaning(state, now, limits),
         SwapPhase.Launching => LaunchRules.Tick(state, now),

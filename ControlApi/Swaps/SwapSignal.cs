@@ -19,6 +19,9 @@ internal abstract record SwapSignal
     /// <summary>The launcher's job was looked at.</summary>
     public sealed record LauncherSeen(RemoteJobState State, int? ExitCode) : SwapSignal;
 
+    /// <summary>No launcher is at work any more: those of this swap and of the one before were ended.</summary>
+    public sealed record LauncherEnded : SwapSignal;
+
     /// <summary>The launcher could not be started, and trying again will not help.</summary>
     public sealed record LaunchRefused(SwapFailure Failure) : SwapSignal;
 
@@ -58,6 +61,12 @@ internal sealed record NodeSight(string Node, bool Known)
     public int VllmProcesses { get; init; }
 
     public long? AvailableBytes { get; init; }
+
+    /// <summary>
+    /// It was looked at after its container was removed, with no launcher left that could start another: only then
+    /// does an empty node stay empty.
+    /// </summary>
+    public bool AfterRemoval { get; init; }
 
     public static NodeSight Unknown(string node, string? reason) => new(node, false) { Reason = reason };
 }

@@ -82,6 +82,9 @@ internal static class JobScripts
     /// <summary><c>$2</c> is the signal. Says <c>gone</c> when there is nothing left to end.</summary>
     public const string Signal = Functions + """
         job=$jobs/$1
+        # a start that is still on its way finds the job ended, and one that was just made is waited for
+        if [ ! -d "$job" ]; then mkdir -p "$job" && echo 143 >"$job/exit"; echo gone; exit 0; fi
+        while [ ! -s "$job/exit" ] && young "$job"; do sleep 1; done
         if ! alive "$job"; then echo gone; exit 0; fi
         kill "-$2" "-$pid" 2>/dev/null
         # what made a process group of its own, as timeout does, is still in the session

@@ -1,0 +1,56 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.Tests.Unit.Swaps.World;
+
+/// <summary>How a load goes wrong, if it does.</summary>
+internal enum Fate
+{
+    Serves, Dies, DiesWithAWord, LivesOnAfterAWord, Hangs, SaysNothing, ServesAnother,
+    LauncherFails, LauncherDoesNothing, LauncherIsLost, LauncherStays, LauncherIsRefused,
+    PreflightFails, PreflightBreaks, WorkerLeaves
+}
+
+/// <summary>What one seed makes of the world; the rest is left to its dice.</summary>
+internal sealed class Plan
+{
+    public Plan(Random dice)
+    {
+        Kind = dice.Next(12) == 0 ? SwapKind.Stop : SwapKind.Load;
+        Nodes = dice.Next(2) == 0 ? ModelNodes.Cluster : ModelNodes.Solo;
+        Fate = dice.Next(2) == 0 ? Fate.Serves : (Fate)dice.Next(Enum.GetValues<Fate>().Length);
+        CancelAt = dice.Next(3) == 0 ? dice.Next(60_000) : null;
+        LeaseMoves = [.. Enumerable.Range(0, dice.Next(2) * dice.Next(5)).Select(_ => dice.Next(70_000)).Order()];
+        Silences = [.. Enumerable.Range(0, dice.Next(2) * dice.Next(4)).Select(_ => (dice.Next(2), dice.Next(60_000), dice.Next(10) == 0 ? 60_000 : dice.Next(25_000)))];
+        OutsiderAt = dice.Next(8) == 0 ? dice.Next(60_000) : null;
+        OtherPanelAt = dice.Next(40) == 0 ? dice.Next(60_000) : null;
+        OldModel = dice.Next(2) == 0;
+        OldLauncher = dice.Next(3) == 0;
+        MemoryLate = dice.Next(4) == 0 ? dice.Next(60_000) : dice.Next(2_000);
+        HeadLogIsReadable = dice.Next(8) != 0;
+    }
+
+    public SwapKind Kind { get; }
+    public ModelNodes Nodes { get; }
+    public Fate Fate { get; }
+    public int? CancelAt { get; }
+    public IReadOnlyList<int> LeaseMoves { get; }
+
+    /// <summary>Which node does not answer, from when, for how long.</summary>
+    public IReadOnlyList<(int Node, int At, int For)> Silences { get; }
+
+    /// <summary>When somebody stops or replaces a container by hand.</summary>
+    public int? OutsiderAt { get; }
+
+    public int? OtherPanelAt { get; }
+
+    /// <summary>Whether a model runs when the swap begins.</summary>
+    public bool OldModel { get; }
+
+    /// <summary>Whether the launcher of the swap before is still at work, and may start one more container.</summary>
+    public bool OldLauncher { get; }
+
+    /// <summary>How long after a container's end its memory comes back.</summary>
+    public int MemoryLate { get; }
+
+    public bool HeadLogIsReadable { get; }
+}

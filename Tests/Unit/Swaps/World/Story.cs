@@ -1,0 +1,97 @@
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Swaps;
+
+namespace SparkControl.Tests.Unit.Swaps.World;
+
+/// <summary>One swap from the click to its end, as one seed has it.</summary>
+internal static class Story
+{
+    public static readonly SwapSettings Limits = new() { LimitMinutes = 2, LimitSecondsPerGib = 1, MemoryBackSeconds = 30, StallMinutes = 1 };
+
+    private const long Longest = 20 * 60_000, Afterwards = 30_000;
+
+    /// <exception cref="Broken">Something happened that must never happen.</exception>
+    public static SwapState Tell(int seed)
+    {
+        var pair = new Pair(seed);
+        var store = new Store(Begun(pair), pair);
+        var driver = new Driver(0, pair, store);
+        var cancelled = false;
+        foreach (var at in pair.Plan.LeaseMoves) pair.Time.In(at, Move);
+        if (pair.Plan.CancelAt is { } cancel) pair.Time.In(cancel, Cancel);
+
+        long? ended = null;
+        while (pair.Time.Step())
+        {
+            if (!store.State.IsActive) ended ??= pair.Time.Now;
+            if (ended + Afterwards < pair.Time.Now) break;
+
+            Broken.Unless(pair.Time.Now < Longest, $"it does not end: {store.State.Phase}");
+        }
+
+        Broken.Unless(ended is not null, $"nothing happens any more: {store.State.Phase}");
+        store.CheckRemains(store.State);
+        CheckLog(pair, store);
+        return store.State;
+
+        void Move()
+        {
+            var before = driver;
+            store.Holder++;
+            pair.Time.In(pair.Dice.Next(3000), before.Die);
+            pair.Time.In(pair.Dice.Next(3000), () => Lead(store.Holder));
+        }
+
+        void Lead(int number)
+        {
+            if (driver.Number == number || !store.State.IsActive) return;
+
+            driver = new(number, pair, store);
+            if (cancelled && !store.State.CancelRequested) driver.Hear(new SwapSignal.CancelAsked());
+        }
+
+        void Cancel()
+        {
+            cancelled = true;
+            driver.Hear(new SwapSignal.CancelAsked());
+        }
+    }
+
+    private static SwapState Begun(Pair pair)
+    {
+        var begun = SwapMachine.Begin(Pair.Swap, pair.Plan.Kind, [.. pair.Nodes.Select(n => n.Name)], pair.Time.GetUtcNow());
+        return begun with
+        {
+            Weights = Vllm.Wanted,
+            ModelName = "Wanted",
+            Command = "launch",
+            Run = begun.Run with
+            {
+                FormerLauncherJob = pair.Plan.OldLauncher ? Pair.FormerJob : null,
+                Model = Model(pair.Plan.Nodes),
+                Baseline = pair.Nodes.ToDictionary(n => n.Name, _ => 110L << 30)
+            }
+        };
+    }
+
+    private static CatalogModel Model(ModelNodes nodes) => new()
+    {
+        Key = "wanted",
+        Name = "Wanted",
+        Source = ModelSource.Bundled,
+        Repo = Vllm.Wanted,
+        Nodes = nodes,
+        Settings = new(),
+        BundledSettings = new()
+    };
+
+    private static void CheckLog(Pair pair, Store store)
+    {
+        var files = pair.Nodes.SelectMany(n => n.All.Select(c => c.Log)).Concat(pair.Head.Jobs.Values.Select(j => j.Log));
+        foreach (var file in files.Where(f => store.ByFile.ContainsKey(f.Name)))
+        {
+            var kept = store.ByFile[file.Name];
+            Broken.Unless(kept.SequenceEqual(file.Lines.Take(kept.Count)), $"lines of {file.Name} were lost, doubled or mixed up");
+        }
+    }
+}
