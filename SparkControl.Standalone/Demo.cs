@@ -19,9 +19,22 @@ internal sealed class Demo : IAsyncDisposable
     public static string Directory => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share", "spark-control-demo");
 
+    /// <summary>
+    /// For whoever plays with the demo or tests the page: how many times as fast as the real thing it goes, and the
+    /// loopback port, 0 for any, on which it can be told what shall go wrong.
+    /// </summary>
+    private const string Speed = "SPARKCONTROL_DEMO_SPEED", Control = "SPARKCONTROL_DEMO_CONTROL";
+
     /// <param name="directory">The demo's data directory; the nodes live in it, so that models stay downloaded.</param>
-    public static async Task<Demo> StartAsync(string directory) =>
-        new(await SimulatedPair.StartAsync(new() { Directory = Path.Combine(directory, "sparks") }));
+    public static async Task<Demo> StartAsync(string directory)
+    {
+        var options = new SimulatorOptions { Directory = Path.Combine(directory, "sparks") };
+        if (Number(Speed) is { } speed) options = options with { Speed = Math.Clamp(speed, 0.1, 1000) };
+        if (Number(Control) is { } port) options = options with { ControlPort = (int)port };
+        var pair = await SimulatedPair.StartAsync(options);
+        if (pair.ControlPort is { } control) Console.WriteLine($"Scenarios: http://127.0.0.1:{control}/sim");
+        return new(pair);
+    }
 
     /// <summary>The pair, in place of the settings of real Sparks.</summary>
     public DemoPair Pair => new(
@@ -36,4 +49,7 @@ internal sealed class Demo : IAsyncDisposable
         pair.Nodes.ToDictionary(node => node.Name, node => new LocalShellSettings { Environment = node.Environment }));
 
     public ValueTask DisposeAsync() => pair.DisposeAsync();
+
+    private static double? Number(string variable) => double.TryParse(
+        Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -148,10 +148,17 @@ internal static class SwapMachine
     private static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits) => state.Phase switch
     {
         SwapPhase.Preflight when now - state.Stages[^1].At >= PreflightLimit => Fail(state, NotLookedAt, now),
-        SwapPhase.Stopping => StopRules.Stopping(state, now, limits),
+        SwapPhase.Stopping => Count(StopRules.Stopping(state, now, limits), now),
         SwapPhase.Failed or SwapPhase.Cancelled => StopRules.Cleaning(state, now, limits),
-        SwapPhase.Launching => LaunchRules.Tick(state, now),
+        SwapPhase.Launching => Count(LaunchRules.Tick(state, now), now),
         SwapPhase.Loading => LoadRules.Tick(state, now, limits),
         _ => state
     };
+
+    // A stop of a minute at 0 % looks like one that hangs.
+    private static SwapState Count(SwapState state, DateTimeOffset now)
+    {
+        var percent = LoadProgress.Percent(state, now);
+        return percent > state.Percent ? state with { Percent = percent } : state;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using SparkControl.Simulator.Docker;
 using SparkControl.Simulator.Nodes;
 using SparkControl.Simulator.Vllm;
@@ -144,9 +145,15 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <summary>Writes many lines to a container's log; at full speed when the rate is 0.</summary>
     public async Task FloodLogAsync(string container, int lines, int rate = 0, CancellationToken cancel = default)
     {
-        var log = Docker.Find(container)?.Log ?? throw new InvalidOperationException($"{Name} has no container {container}.");
-        await using var output = new LogStream(log);
+        await using var output = Log(container);
         await LogFlood.RunAsync(output, lines, rate, Pace.Time, cancel);
+    }
+
+    /// <summary>Writes to a container's log as it stands there.</summary>
+    public async Task WriteLogAsync(string container, string text, CancellationToken cancel = default)
+    {
+        await using var output = Log(container);
+        await output.WriteAsync(Encoding.UTF8.GetBytes(text), cancel);
     }
 
     /// <summary>Runs a bash command line as a user of this node would, and gives its output and exit status.</summary>
@@ -183,6 +190,9 @@ public sealed class SimulatedNode : IAsyncDisposable
         _services.TryGetValue(Images.Tagged(container.Image), out var service)
             ? run => service(new(run))
             : ContainerPrograms.For(container);
+
+    private LogStream Log(string container) => new(
+        Docker.Find(container)?.Log ?? throw new InvalidOperationException($"{Name} has no container {container}."));
 
     private void WriteEnvironment() => File.WriteAllLines(
         Layout.In("environment.sh"), Environment.Select(variable => $"export {variable.Key}='{variable.Value}'"));

@@ -47,14 +47,13 @@ internal sealed class TcpRelay : IAsyncDisposable
     {
         foreach (var socket in _open.Keys)
         {
-            _open.TryRemove(socket, out _);
             try
             {
                 socket.LingerState = new(true, 0);
             }
             catch (ObjectDisposedException)
             {
-                continue; // It has just ended by itself.
+                // Its session ended by itself just now.
             }
 
             socket.Dispose();

@@ -100,6 +100,23 @@ public sealed class HealthMonitorTests(RedisFixture server) : IClassFixture<Redi
     }
 
     [Fact]
+    public async Task A_model_that_was_stopped_is_stopped_however_soon_after_its_last_answer()
+    {
+        await using var host = await MonitorHost.StartAsync(server);
+        await using (var vllm = await FakeVllm.StartAsync())
+        {
+            await host.SetUpAsync(vllm.Port);
+            await host.AddMonitorAsync();
+            await host.UntilAsync(Vllm, s => s.Verdict == Healthy, Cancel);
+        }
+
+        await host.Store.WriteAsync(States.Swap, Swap(SwapPhase.Stopped) with { EndedAt = DateTimeOffset.UtcNow });
+        var state = await host.UntilAsync(Vllm, s => s.Verdict != Healthy, Cancel);
+
+        Assert.Equal(Stopped, state.Verdict);
+    }
+
+    [Fact]
     public async Task A_monitor_that_stops_gives_the_duty_to_the_next_at_once()
     {
         await using var vllm = await FakeVllm.StartAsync();

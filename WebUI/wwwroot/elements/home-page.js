@@ -20,7 +20,7 @@ class HomePage extends Live {
     const legend = this.#part("legend");
     legend.hidden = !(swap?.kind === "load" && swap.usual && !failed);
     if (!legend.hidden) text(legend,
-      `Each block is as wide as the phase usually takes, from the last ${plural(swap.usual.loads, "load")} of this model. The upright line is the clock: filled past it is faster than usual, short of it slower.`);
+      `Each block is as wide as the phase usually takes, from the last ${swap.usual.loads === 1 ? "load" : plural(swap.usual.loads, "load")} of this model. The upright line is the clock: filled past it is faster than usual, short of it slower.`);
     const expected = swap?.kind === "load" && swap.eta && Date.parse(swap.eta.from) > at.now;
     text(this.#part("meanwhile"),
       expected ? `Apps that ask meanwhile hear that the model is expected at ${clock(swap.eta.from)}.` : "");

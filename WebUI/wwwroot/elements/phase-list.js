@@ -1,6 +1,6 @@
 import { el, keyed, text } from "../lib/dom.js";
 import { duration } from "../lib/format.js";
-import { layout, progressText } from "../lib/stages.js";
+import { layout, progressText, takesPart } from "../lib/stages.js";
 import { Live } from "./base.js";
 
 const WORDS = { done: "done: ", now: "now: ", next: "to come: ", broke: "failed: ", skipped: "" };
@@ -43,7 +43,7 @@ class PhaseList extends Live {
 
 function words({ id, name, state }, swap) {
   if (id === "stopping") return swap.replaces ? `Stop ${swap.replaces}, memory back` : "Stop, memory back";
-  if (id === "launching") return swap.nodes.length > 1 ? "Launch on both Sparks" : "Launch on Spark 1";
+  if (id === "launching") return takesPart(swap, "spark2") ? "Launch on both Sparks" : "Launch on Spark 1";
   if (id === "serve") return "Serve, one real answer";
   if (state !== "now") return name;
   const sum = swap.nodes.filter(({ total }) => total != null);

@@ -133,8 +133,8 @@ function shown(settings, name) {
 }
 
 function proof({ state, title, code, words }) {
-  return el("li", {}, state ? el("state-mark", { "data-state": state }, title) : el("span", {}, title), code
-    ? el("code", {}, code) : el("span", {}, words ?? ""));
+  return el("li", {}, state ? el("state-mark", { "data-state": state }, title) : el("span", {}, title),
+    code ? el("code", {}, code) : Boolean(words) && el("span", {}, words));
 }
 
 customElements.define("setup-page", SetupPage);

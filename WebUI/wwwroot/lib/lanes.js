@@ -1,6 +1,6 @@
 import { clock, duration, gib, nodeName, span } from "./format.js";
 import { activeSwap, failedSwap, servedModel } from "./status.js";
-import { begun, layout, progressText, stageName } from "./stages.js";
+import { begun, layout, progressText, stageName, takesPart } from "./stages.js";
 
 /**
  * What <pair-lanes> draws. x is memory in GiB at rest and time in ms during a load; `of` is its end.
@@ -85,11 +85,10 @@ function inTime(swap, view, now) {
   const failed = swap.phase === "failed";
   const shown = time.history && !failed ? time.blocks : time.blocks.filter(({ state }) => state !== "next");
   const parts = new Map(swap.nodes.map(node => [node.node, node]));
-  const solo = swap.run?.model?.nodes === "solo" || swap.nodes.length === 1;
   const present = time.history ? stageName(begun(swap).at(-1)?.id ?? "") : "first load";
   const lanes = twoNodes(view).map(name => {
     const lane = { node: name, title: nodeName(name), of: time.of };
-    if (solo && name === "spark2") return { ...lane, state: "free", note: "not part of this load", pieces: [] };
+    if (!takesPart(swap, name)) return { ...lane, state: "free", note: "not part of this load", pieces: [] };
     const node = parts.get(name);
     const fill = { now: node?.part ?? 0, broke: 0.5 };
     return {

@@ -31,6 +31,10 @@ export function begun(swap) {
     .map(stage => ({ id: stageId(stage), at: Date.parse(stage.at) }));
 }
 
+/** Whether the load uses a Spark: a swap looks at both, a model for one runs on the head alone. */
+export const takesPart = (swap, node) => node === "spark1"
+  || swap.run?.model?.nodes !== "solo" && swap.nodes.some(one => one.node === node);
+
 /** When the work ended: at the first stage that is an end, else at the end of the swap. */
 export function stoppedAt(swap) {
   const end = swap.stages.find(stage => ENDS.has(stage.phase));

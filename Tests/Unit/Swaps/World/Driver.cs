@@ -27,8 +27,8 @@ internal sealed class Driver
     /// <summary>Its lease's token, and its epoch on the nodes: the later, the higher.</summary>
     public int Number { get; }
 
-    /// <summary>8 s after a renewal this is false, and the lease moves after 10.</summary>
-    public bool MayMutate => !isDead && store.Holder == Number;
+    /// <summary>Whether it may still change the nodes: false 2 s before the lease moves.</summary>
+    public bool MayMutate { get; set; } = true;
 
     /// <summary>It hears that the lease is lost, or is killed.</summary>
     public void Die()

@@ -10,6 +10,8 @@ internal sealed class Effects(Pair pair, Store store, Driver driver)
 {
     private const int LookEvery = 2000, Again = 3000;
 
+    private readonly Dictionary<Node, long> lastArrival = [];
+
     public void Begin(SwapActivity activity, SwapState state, Going going)
     {
         switch (activity)
@@ -46,7 +48,7 @@ internal sealed class Effects(Pair pair, Store store, Driver driver)
         }
     }
 
-    private void Remove(Node node, bool last, Going going) => Change(node, going, () => node.Remove(pair.Plan.MemoryLate), removed =>
+    private void Remove(Node node, bool last, Going going) => Change(node, going, () => pair.Remove(node), removed =>
         Look(node, going, sight =>
         {
             driver.Hear(new SwapSignal.Seen(sight with { AfterRemoval = removed && last }));
@@ -102,7 +104,7 @@ internal sealed class Effects(Pair pair, Store store, Driver driver)
     };
 
     // The copy of the log is a job of its own, so that it must be started before it can be followed.
-    private void FollowContainer(Node node, string id, Going going) => Change(node, going, () => { }, done => Then(
+    private void FollowContainer(Node node, string id, Going going) => Change(node, going, () => true, done => Then(
         done, going,
         () => Follow(node, node.All.Single(c => c.Id == id).Log, node.Name, going),
         () => FollowContainer(node, id, going)));
@@ -155,7 +157,7 @@ internal sealed class Effects(Pair pair, Store store, Driver driver)
         driver.Hear(new SwapSignal.Answered(answers, null));
     });
 
-    private void Change(Node node, Going going, Action change, Action<bool> then)
+    private void Change(Node node, Going going, Func<bool> change, Action<bool> then)
     {
         if (!driver.MayMutate) return;
 
@@ -166,20 +168,19 @@ internal sealed class Effects(Pair pair, Store store, Driver driver)
         });
     }
 
-    private string Fenced(Node node, Action change)
+    private string Fenced(Node node, Func<bool> change)
     {
         if (node.IsAnothers) return "another";
         if (node.Epoch > driver.Number) return "superseded";
 
         node.Epoch = driver.Number;
-        change();
-        return "done";
+        return change() ? "done" : "failed";
     }
 
     private void Send<T>(Node node, Going going, Func<bool, T> ask, Action<T?> then) where T : class => Send(node, going, () => ask(true), then);
 
     // What is on its way when a node falls silent is lost, or arrives when it wakes and its answer is lost.
-    private void Send<T>(Node node, Going going, Func<T> act, Action<T?> then) where T : class => pair.Time.In(Latency(), () =>
+    private void Send<T>(Node node, Going going, Func<T> act, Action<T?> then) where T : class => pair.Time.In(Way(node), () =>
     {
         if (node.IsSilent)
         {
@@ -211,5 +212,12 @@ internal sealed class Effects(Pair pair, Store store, Driver driver)
         if (!going.Ended) act();
     }
 
-    private int Latency() => pair.Dice.Next(40) == 0 ? pair.Dice.Next(4000) : pair.Dice.Next(5, 250);
+    // Commands of one connection do not overtake each other.
+    private long Way(Node node)
+    {
+        lastArrival[node] = Math.Max(lastArrival.GetValueOrDefault(node), pair.Time.Now + Latency());
+        return lastArrival[node] - pair.Time.Now;
+    }
+
+    private int Latency() => pair.Dice.Next(40) == 0 ? pair.Dice.Next(2000) : pair.Dice.Next(5, 250);
 }

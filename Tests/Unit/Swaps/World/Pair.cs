@@ -32,9 +32,9 @@ internal sealed class Pair
     public Node Of(string name) => name == Head.Name ? Head : Worker;
 
     /// <summary>The start of a remote job: once, however often it is asked for.</summary>
-    public void Launch(string job)
+    public bool Launch(string job)
     {
-        if (Head.Jobs.ContainsKey(job)) return;
+        if (Head.Jobs.ContainsKey(job)) return true;
 
         Broken.Unless(++launches == 1, "the launcher was started twice");
         foreach (var node in Nodes)
@@ -43,22 +43,31 @@ internal sealed class Pair
         }
 
         Start(job, Swap);
+        return true;
     }
 
     /// <summary>The end of a remote job; one that is not there yet will find itself ended.</summary>
-    public void End(string job)
+    public bool End(string job)
     {
         if (!Head.Jobs.TryGetValue(job, out var found)) Head.Jobs[job] = found = new(new(job, stamped: false, Time)) { ExitCode = 143 };
         if (found.Runs) found.ExitCode = 137;
         found.Runs = false;
+        return true;
+    }
+
+    /// <summary>The removal of a node's container; false when docker does not do it.</summary>
+    public bool Remove(Node node)
+    {
+        if (node == Head && Plan.StuckFrom < Time.Now) return node.Container is null;
+
+        node.Remove(Plan.MemoryLate);
+        return true;
     }
 
     public void Count(string owner)
     {
         if (owner == Swap) Broken.Unless(++servers == 1, "two vLLM were started");
     }
-
-    public bool IsHeldBy(string swap) => Nodes.Any(n => n.Container?.Owner == swap);
 
     private void Start(string name, string owner)
     {

@@ -23,6 +23,7 @@ internal sealed class Plan
         Silences = [.. Enumerable.Range(0, dice.Next(2) * dice.Next(4)).Select(_ => (dice.Next(2), dice.Next(60_000), dice.Next(10) == 0 ? 60_000 : dice.Next(25_000)))];
         OutsiderAt = dice.Next(8) == 0 ? dice.Next(60_000) : null;
         OtherPanelAt = dice.Next(40) == 0 ? dice.Next(60_000) : null;
+        StuckFrom = dice.Next(20) == 0 ? dice.Next(40_000) : null;
         OldModel = dice.Next(2) == 0;
         OldLauncher = dice.Next(3) == 0;
         MemoryLate = dice.Next(4) == 0 ? dice.Next(60_000) : dice.Next(2_000);
@@ -42,6 +43,13 @@ internal sealed class Plan
     public int? OutsiderAt { get; }
 
     public int? OtherPanelAt { get; }
+
+    /// <summary>From when on docker on the head removes nothing any more.</summary>
+    public int? StuckFrom { get; }
+
+    /// <summary>Whether nothing stands in the way of the load.</summary>
+    public bool IsCalm => Kind == SwapKind.Load && Fate == Fate.Serves && MemoryLate < 5000
+        && (CancelAt ?? OutsiderAt ?? OtherPanelAt ?? StuckFrom) is null && Silences.Count == 0;
 
     /// <summary>Whether a model runs when the swap begins.</summary>
     public bool OldModel { get; }

@@ -32,14 +32,16 @@ internal static class Story
         Broken.Unless(ended is not null, $"nothing happens any more: {store.State.Phase}");
         store.CheckRemains(store.State);
         CheckLog(pair, store);
+        if (pair.Plan.IsCalm) CheckReady(pair, store.State);
         return store.State;
 
         void Move()
         {
             var before = driver;
-            store.Holder++;
-            pair.Time.In(pair.Dice.Next(3000), before.Die);
-            pair.Time.In(pair.Dice.Next(3000), () => Lead(store.Holder));
+            before.MayMutate = false;
+            pair.Time.In(2000, () => store.Holder++);
+            pair.Time.In(pair.Dice.Next(5000), before.Die);
+            pair.Time.In(2000 + pair.Dice.Next(3000), () => Lead(store.Holder));
         }
 
         void Lead(int number)
@@ -84,6 +86,13 @@ internal static class Story
         Settings = new(),
         BundledSettings = new()
     };
+
+    // Every line was weighed, whoever stored it: the last one says that start-up is complete.
+    private static void CheckReady(Pair pair, SwapState ended)
+    {
+        Broken.Unless(ended.Phase == SwapPhase.Ready, $"nothing stood in its way: {ended.Failure?.Code}");
+        Broken.Unless(!pair.Plan.HeadLogIsReadable || ended.Run.SaidComplete, "a stored line was not weighed");
+    }
 
     private static void CheckLog(Pair pair, Store store)
     {

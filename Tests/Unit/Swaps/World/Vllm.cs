@@ -51,7 +51,7 @@ internal static class Vllm
 
         void Traffic()
         {
-            if (!container.VllmRuns || time.Now > 600_000) return;
+            if (!container.VllmRuns) return;
 
             container.Log.Print("Engine 000: Avg prompt throughput: 0.0 tokens/s, Running: 0 reqs");
             time.In(10_000, Traffic);
