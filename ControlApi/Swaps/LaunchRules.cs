@@ -42,8 +42,9 @@ internal static class LaunchRules
         if (!TakesPart(state).Contains(sight.Node)) return next;
         if (IsUp(next, sight)) return SwapMachine.Enter(next, SwapPhase.Loading, null, now);
 
-        // Only a node that was asked can say that nothing came of the launch.
-        return !IsThere(state, sight) && Since(state, LogLine.Launcher) is { } since && now - since >= Grace
+        // Only a node that was asked can say that nothing came of the launch; after a line that nothing survives, soon.
+        var grace = state.Run.Suspect is { Fatal: true } ? LastWords : Grace;
+        return !IsThere(state, sight) && Since(state, LogLine.Launcher) is { } since && now - since >= grace
             ? SwapMachine.Fail(next, Explained(next, null), now)
             : next;
     }
