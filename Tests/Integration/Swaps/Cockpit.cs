@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -53,6 +54,9 @@ public sealed class Cockpit : IAsyncLifetime
     public string DataDirectory => data.Path;
 
     public IServiceProvider Services => panel.Services;
+
+    /// <summary>The clock of swaps.</summary>
+    public TimeProvider Clock => swapClock;
 
     public StateMirror Mirror => panel.Services.GetRequiredService<StateMirror>();
 
@@ -143,6 +147,15 @@ public sealed class Cockpit : IAsyncLifetime
 
     public Task<HttpResponseMessage> PostAsync(string path, object? body = null) =>
         Http.PostAsJsonAsync(path, body ?? new { }, Cancel);
+
+    /// <summary>Changes settings, and waits until they are in force.</summary>
+    public async Task SetAsync(object values)
+    {
+        var before = Mirror.Get(States.Settings)!.Rev;
+        using var answer = await Http.PutAsJsonAsync("/api/settings", new { values }, Cancel);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await UntilAsync(States.Settings, _ => Mirror.Get(States.Settings)!.Rev > before);
+    }
 
     /// <summary>Asks for a swap that must be accepted, and gives its id.</summary>
     public Task<string> BeginAsync(string model, bool anyway = false) => AcceptedAsync("/api/swap", new { model, anyway });

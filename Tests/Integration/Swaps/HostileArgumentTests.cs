@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Swaps;
 using SparkControl.Simulator;
 using Xunit;
 
@@ -18,10 +19,11 @@ public sealed class HostileArgumentTests(Cockpit cockpit) : IClassFixture<Cockpi
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("a")]
-    [InlineData("b")]
-    [InlineData("c")]
-    public async Task Five_hundred_hostile_arguments_arrive_byte_for_byte(string era)
+    [InlineData("a", 1)]
+    [InlineData("b", 1)]
+    // Without Ray each Spark gets a vLLM of its own, and the words once more through SSH.
+    [InlineData("c", 2)]
+    public async Task Five_hundred_hostile_arguments_arrive_byte_for_byte(string era, int ranks)
     {
         await cockpit.ResetAsync(era);
         var words = HostileStrings.Make(400, withControls: false);
@@ -33,12 +35,12 @@ public sealed class HostileArgumentTests(Cockpit cockpit) : IClassFixture<Cockpi
         await LaunchAsync("hostile");
         Assert.Equal(words, ArgumentsOf(cockpit.Head.Launches[0], words.Count));
 
-        // The catalog takes no control characters: these come by a catalog that another version has written.
-        await PublishAsync(controls, ModelNodes.Cluster);
-        await LaunchAsync("published");
-        Assert.All(
-            cockpit.Pair.Nodes.SelectMany(node => node.Launches).Where(launch => launch.Arguments.Contains("-tp")),
-            launch => Assert.Equal(controls, ArgumentsOf(launch, controls.Count)));
+        // The catalog takes no control characters: these come by a swap that another version has asked for.
+        var swap = await cockpit.EndOfAsync(await AskAsync(controls, ModelNodes.Cluster));
+        Assert.Equal((SwapPhase.Failed, "bad_argument"), (swap.Phase, swap.Failure?.Code));
+        var launches = cockpit.Pair.Nodes.SelectMany(node => node.Launches).Where(launch => launch.Arguments.Contains("-tp")).ToList();
+        Assert.Equal(ranks, launches.Count);
+        Assert.All(launches, launch => Assert.Equal(controls, ArgumentsOf(launch, controls.Count)));
         Assert.False(File.Exists("/tmp/pwned"));
     }
 
@@ -46,9 +48,8 @@ public sealed class HostileArgumentTests(Cockpit cockpit) : IClassFixture<Cockpi
     public async Task A_nul_is_refused_before_any_shell()
     {
         await cockpit.ResetAsync();
-        await PublishAsync(["a\0b"], ModelNodes.Solo);
 
-        var swap = await cockpit.SwapAsync("published");
+        var swap = await cockpit.EndOfAsync(await AskAsync(["a\0b"], ModelNodes.Solo));
 
         Assert.Equal((SwapPhase.Failed, "preflight_command"), (swap.Phase, swap.Failure?.Code));
         Assert.Contains("NUL", swap.Failure!.Title, StringComparison.Ordinal);
@@ -80,13 +81,12 @@ public sealed class HostileArgumentTests(Cockpit cockpit) : IClassFixture<Cockpi
     private Task WriteModelsAsync(string models) =>
         File.WriteAllTextAsync(Path.Combine(cockpit.DataDirectory, "models-custom.yaml"), $"models:\n{models}", Cancel);
 
-    private async Task PublishAsync(IReadOnlyList<string> words, ModelNodes nodes)
+    private async Task<string> AskAsync(IReadOnlyList<string> words, ModelNodes nodes)
     {
-        var catalog = cockpit.Mirror.Value(States.Catalog)!;
         var model = new CatalogModel
         {
-            Key = "published",
-            Name = "Published",
+            Key = "asked",
+            Name = "Asked",
             Source = ModelSource.Custom,
             Repo = Repo,
             Nodes = nodes,
@@ -94,9 +94,11 @@ public sealed class HostileArgumentTests(Cockpit cockpit) : IClassFixture<Cockpi
             BundledSettings = new(),
             Args = words
         };
-        await cockpit.Services.GetRequiredService<StateStore>().WriteAsync(
-            States.Catalog, catalog with { Models = [.. catalog.Models.Where(other => other.Key != model.Key), model] });
-        await cockpit.UntilAsync(States.Catalog, now => now.Models.Any(other => other.Key == model.Key && other.Args.SequenceEqual(words)));
+        var began = SwapMachine.Begin($"s-{Guid.NewGuid():N}", SwapKind.Load, ["spark1", "spark2"], cockpit.Clock.GetUtcNow());
+        var asked = await cockpit.Services.GetRequiredService<SwapDesk>().BeginAsync(
+            began with { Model = model.Key, ModelName = model.Name, Weights = model.Weights, Run = began.Run with { Model = model } }, token: null);
+        Assert.Equal(DeskAnswer.Taken, asked.Answer);
+        return began.Id;
     }
 
     // vLLM refuses such words, once they were recorded.

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using SparkControl.Contracts;
 using SparkControl.Simulator;
@@ -115,6 +116,27 @@ public sealed class SwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         cockpit.RemainsAreTrue(swap);
         Assert.All(swap.Nodes, node => Assert.Equal("empty", node.Remains));
     }
+
+    [Fact]
+    public async Task A_client_of_the_stream_hears_every_line_once_and_the_end()
+    {
+        await cockpit.ResetAsync();
+        var id = await cockpit.BeginAsync(Solo);
+
+        await using var stream = await cockpit.Http.GetStreamAsync($"/api/swap/{id}/stream", Cancel);
+        var (lines, phase) = (new List<string>(), "");
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(Cancel))
+        {
+            var data = JsonNode.Parse(item.Data)!;
+            if (item.EventType == "log") lines.AddRange(data["lines"]!.AsArray().Select(TextOf));
+            if (item.EventType == "change") phase = (string)data["value"]!["phase"]!;
+        }
+
+        Assert.Equal("ready", phase);
+        Assert.Equal((await cockpit.LinesAsync(id)).Select(line => line.Text), lines);
+    }
+
+    private static string TextOf(JsonNode? line) => line is JsonArray parts ? (string)parts[^1]! : (string)line!["text"]!;
 
     private static void NeverTwoAtOnce(SimulatedNode node)
     {
