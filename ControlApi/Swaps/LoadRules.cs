@@ -71,9 +71,18 @@ internal static class LoadRules
 
         var believed = state.Run.Suspect is { Fatal: true } || now - (LaunchRules.Since(state, sight.Node) ?? now) >= Missing;
         return believed
-            ? SwapMachine.Fail(state, state.Run.Suspect?.Failure ?? Died(sight), now)
+            ? SwapMachine.Fail(state, Explained(state, sight), now)
             : LaunchRules.Miss(state, sight.Node, now);
     }
+
+    // A container that went away explains what the other Spark then says about a lost partner, not the other way round.
+    private static SwapFailure Explained(SwapState state, NodeSight sight) =>
+        state.Run.Suspect?.Failure is not { } cause || (sight.ContainerId is null && IsOfOther(state, cause, sight.Node))
+            ? Died(sight)
+            : cause;
+
+    private static bool IsOfOther(SwapState state, SwapFailure cause, string node) =>
+        cause.Node != node && state.Nodes.Any(n => n.Node == cause.Node);
 
     public static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits)
     {

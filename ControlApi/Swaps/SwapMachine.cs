@@ -65,14 +65,16 @@ internal static class SwapMachine
     {
         var named = failure with { Phase = state.Phase, Step = state.Step };
         var failed = state with { Phase = SwapPhase.Failed, Failure = named, StalledSince = null };
-        return LeftNothing(state) ? End(failed, now) : failed with { Run = Fresh(state.Run, now) };
+        return state.Phase switch
+        {
+            SwapPhase.Preflight => End(failed, now),
+            SwapPhase.Stopping => End(StopRules.LeftOver(failed), now),
+            _ => failed with { Run = Fresh(state.Run, now) }
+        };
     }
 
     /// <summary>Marks the swap as over.</summary>
     internal static SwapState End(SwapState state, DateTimeOffset now) => state with { EndedAt = now, StalledSince = null };
-
-    /// <summary>Whether the swap has not yet touched anything that could be left over.</summary>
-    private static bool LeftNothing(SwapState state) => state.Phase is SwapPhase.Preflight or SwapPhase.Stopping;
 
     private static bool IsClearing(SwapState state) => state.Phase is SwapPhase.Stopping or SwapPhase.Failed or SwapPhase.Cancelled;
 

@@ -47,13 +47,14 @@ internal sealed class TcpRelay : IAsyncDisposable
     {
         foreach (var socket in _open.Keys)
         {
+            _open.TryRemove(socket, out _);
             try
             {
                 socket.LingerState = new(true, 0);
             }
             catch (ObjectDisposedException)
             {
-                // Its session ended by itself just now.
+                continue; // It has just ended by itself.
             }
 
             socket.Dispose();

@@ -12,6 +12,8 @@ using SparkControl.ControlApi;
 using SparkControl.ControlApi.Swaps;
 using SparkControl.HealthMonitor;
 using SparkControl.Simulator;
+using SparkControl.Simulator.Docker;
+using SparkControl.Sparks;
 using SparkControl.Tests.Integration.Redis;
 using SparkControl.Tests.Integration.Simulator;
 using Xunit;
@@ -24,12 +26,14 @@ namespace SparkControl.Tests.Integration.Swaps;
 /// </summary>
 public sealed class Cockpit : IAsyncLifetime
 {
+    private const string Image = "sha256:5f0c2b8d9e1a4f3c7b6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b9c8d7e6f5a4b";
     private const double NodeSpeed = 100, SwapSpeed = 10, MonitorSpeed = 4;
 
     private readonly TempDirectory data = new();
     private readonly FastClock swapClock = new(SwapSpeed);
     private WebApplication panel = null!;
     private WebApplication? monitor;
+    private string fingerprint = "";
 
     public RedisFixture Redis { get; } = new();
 
@@ -58,16 +62,18 @@ public sealed class Cockpit : IAsyncLifetime
 
     private string Key => Path.Combine(data.Path, "key");
 
+    private string HostKey => Path.Combine(data.Path, "host_key");
+
     public async ValueTask InitializeAsync()
     {
         Assert.SkipUnless(SimulatedSshd.IsInstalled, "There is no OpenSSH server here.");
         await Redis.InitializeAsync();
-        using var keys = Process.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", Key]);
-        await keys.WaitForExitAsync();
+        foreach (var key in new[] { Key, HostKey }) await MakeKeyAsync(key);
         var publicKey = await File.ReadAllTextAsync($"{Key}.pub");
         Pair = await SimulatedPair.StartAsync(new() { Speed = NodeSpeed });
-        HeadSsh = await SimulatedSshd.StartAsync(Head, publicKey);
-        WorkerSsh = await SimulatedSshd.StartAsync(Worker, publicKey);
+        HeadSsh = await SimulatedSshd.StartAsync(Head, publicKey, HostKey);
+        WorkerSsh = await SimulatedSshd.StartAsync(Worker, publicKey, HostKey);
+        fingerprint = HeadSsh.Fingerprint;
         panel = ControlApiApp.Build(["--applicationName", "SparkControl.Standalone"], Configure);
         await panel.StartAsync();
         Http.BaseAddress = new(panel.Urls.Single());
@@ -78,10 +84,19 @@ public sealed class Cockpit : IAsyncLifetime
     /// <summary>Everything as it was at the start: the nodes empty, in order, and with the launcher of an era.</summary>
     public async Task ResetAsync(string era = "c")
     {
-        HeadSsh.SetSilent(false);
-        WorkerSsh.SetSilent(false);
-        await HeadSsh.AcceptKeysAsync();
-        await WorkerSsh.AcceptKeysAsync();
+        foreach (var sshd in new[] { HeadSsh, WorkerSsh })
+        {
+            sshd.SetSilent(false);
+            await sshd.AcceptKeysAsync();
+            if (sshd.Fingerprint != fingerprint) await sshd.ChangeHostKeyAsync(HostKey);
+        }
+
+        foreach (var node in Pair.Nodes) node.DockerFault = DockerFault.None;
+        foreach (var shell in Services.GetRequiredService<SparkShells>().All.Cast<SshShell>())
+        {
+            await Until.TrueAsync(async () => (await shell.ConnectNowAsync(Cancel)).State is NodeState.Up or NodeState.Slow, $"{shell.Node} is up");
+        }
+
         if (Swap is { IsActive: true } left)
         {
             await CancelAsync(left.Id);
@@ -89,7 +104,12 @@ public sealed class Cockpit : IAsyncLifetime
         }
 
         await Pair.ResetAsync();
-        foreach (var node in Pair.Nodes) node.InstallLauncher(era);
+        foreach (var node in Pair.Nodes)
+        {
+            node.InstallLauncher(era);
+            node.SetImage(Image);
+        }
+
         await Until.TrueAsync(() => Pair.Nodes.All(node => node.MemoryUsed < 8L << 30), "the nodes' memory is free");
     }
 
@@ -183,14 +203,46 @@ public sealed class Cockpit : IAsyncLifetime
     public async Task<JsonNode> GetAsync(string path) => (await Http.GetFromJsonAsync<JsonNode>(path, Cancel))!;
 
     /// <summary>What the swap says of the nodes once it has ended is what is there.</summary>
-    public void RemainsAreTrue(SwapState swap)
+    /// <param name="swap">A swap that has ended.</param>
+    /// <param name="unknown">The nodes that cannot be asked.</param>
+    public void RemainsAreTrue(SwapState swap, params string[] unknown)
     {
         foreach (var node in swap.Nodes)
         {
             var isEmpty = Pair.Node(node.Node).Lives.All(life => life.To is not null);
-            Assert.True(
-                isEmpty == (node.Remains == "empty"), $"{node.Node} {(isEmpty ? "is empty" : "has a container")}, and the swap says {node.Remains}.");
+            var truth = unknown.Contains(node.Node) ? "unknown" : isEmpty ? "empty" : "occupied";
+            var said = node.Remains is "serving" or "left_over" ? "occupied" : node.Remains;
+            Assert.True(truth == said, $"{node.Node} is {truth}, and the swap says {node.Remains}.");
         }
+    }
+
+    /// <summary>The lines of the container on a node as docker has them, bars without their carriage return.</summary>
+    public static async Task<IReadOnlyList<string>> DockerLinesAsync(SimulatedNode node)
+    {
+        var logs = await node.ShellAsync("docker logs vllm_node 2>&1", Cancel);
+        return [.. logs.Out.TrimEnd('\n').Split('\n').Select(line => line.Replace("\r", "", StringComparison.Ordinal).TrimEnd())];
+    }
+
+    /// <summary>What of a swap's log comes from a node.</summary>
+    public async Task<IReadOnlyList<string>> LinesAsync(string id, string node) =>
+        [.. (await LinesAsync(id)).Where(line => line.Node == node).Select(line => line.Text)];
+
+    /// <summary>
+    /// What is stored of a swap is the beginning of what was written, each line once. The rest of a log is docker's once
+    /// a model is ready.
+    /// </summary>
+    public async Task NoLineIsLostAsync(string id)
+    {
+        foreach (var node in Pair.Nodes.Where(node => node.Lives.Any(life => life.To is null)))
+        {
+            var stored = await LinesAsync(id, node.Name);
+            Assert.Equal((await DockerLinesAsync(node)).Take(stored.Count), stored);
+        }
+
+        var launcher = await LinesAsync(id, LogLine.Launcher);
+        var file = await File.ReadAllTextAsync(Path.Combine(Head.Home, ".spark-control/jobs", $"{id}-launch", "log"), Cancel);
+        var written = file.Split('\n').Select(line => line.Replace("\r", "", StringComparison.Ordinal).TrimEnd());
+        Assert.Equal(written.Take(launcher.Count), launcher);
     }
 
     private async Task<string> LogTextAsync(string id) =>
@@ -214,12 +266,12 @@ public sealed class Cockpit : IAsyncLifetime
             ["SPARK1_HOST"] = "127.0.0.1",
             ["SPARK1_PORT"] = Text(HeadSsh.Port),
             ["SPARK1_USER"] = SimulatedSshd.User,
-            ["SPARK1_HOST_KEY"] = $"ssh-ed25519 {HeadSsh.Fingerprint}",
+            ["SPARK1_HOST_KEY"] = $"ssh-ed25519 {fingerprint}",
             ["SPARK1_ADDRESS"] = Head.Address,
             ["SPARK2_HOST"] = "127.0.0.1",
             ["SPARK2_PORT"] = Text(WorkerSsh.Port),
             ["SPARK2_USER"] = SimulatedSshd.User,
-            ["SPARK2_HOST_KEY"] = $"ssh-ed25519 {WorkerSsh.Fingerprint}",
+            ["SPARK2_HOST_KEY"] = $"ssh-ed25519 {fingerprint}",
             ["SPARK2_ADDRESS"] = Worker.Address,
             ["VLLM_PORT"] = Text(Pair.VllmPort),
             ["SWAP_STALL_MINUTES"] = "1",
@@ -231,6 +283,12 @@ public sealed class Cockpit : IAsyncLifetime
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<SwapCounter>(services, swapClock));
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<SwapDriver>(services, swapClock));
         builder.Services.AddSingleton<ISwapEffects>(services => ActivatorUtilities.CreateInstance<SwapEffects>(services, swapClock));
+    }
+
+    private static async Task MakeKeyAsync(string file)
+    {
+        using var keys = Process.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", file]);
+        await keys.WaitForExitAsync();
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
