@@ -16,6 +16,7 @@ internal sealed partial class CatalogStore : IDisposable
     private readonly UserFile<CatalogFile> _custom;
     private readonly UserFile<OverridesFile> _overrides;
     private readonly Lock _reading = new();
+    private readonly SemaphoreSlim _turn = new(1);
 
     private string _published = "";
     private DirectoryWatch? _watch;
@@ -73,7 +74,43 @@ internal sealed partial class CatalogStore : IDisposable
         }
     }
 
-    public void Dispose() => _watch?.Dispose();
+    /// <summary>Changes the user's settings of a model in <c>models-overrides.yaml</c>.</summary>
+    /// <param name="key">The model's key.</param>
+    /// <param name="change">What is to change.</param>
+    /// <param name="cancel">Ends the wait for others that write.</param>
+    public async Task<OverrideOutcome> ChangeAsync(string key, OverrideChange change, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            using var taken = await DirectoryLock.TakeAsync(_data.Path, _time, cancel);
+            Reread();
+            if (Find(key) is null) return new OverrideOutcome.Unknown();
+            if (!_overrides.IsReadable) return OverrideOutcome.Conflicting.Unreadable(_overrides.Problems[0]);
+
+            var text = change.ApplyTo(_overrides.Text, key);
+            if (text != (_overrides.Text ?? "")) AtomicFile.Replace(_data.ModelOverridesFile, _overrides.Text, text);
+            Reread();
+            return new OverrideOutcome.Saved(Find(key)!);
+        }
+        catch (Exception refused) when (refused is BadFileException or IOException or UnauthorizedAccessException)
+        {
+            return OverrideOutcome.Conflicting.NotWritten(_overrides.Name, refused);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>A model by its key; null when there is none.</summary>
+    public CatalogModel? Find(string key) => Current.Models.FirstOrDefault(model => model.Key == key);
+
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _turn.Dispose();
+    }
 
     private void RereadQuietly()
     {

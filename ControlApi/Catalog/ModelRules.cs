@@ -12,20 +12,29 @@ internal sealed record ScalarRule<T>(Func<string, T?> Read, string Wanted) where
 internal static partial class ModelRules
 {
     public const int MostItems = 200;
+    public const int MostTokens = 100_000_000;
+    public const int MostRequests = 65_536;
+    public const double LeastMemory = 0.1;
+
+    /// <summary>Above this share the whole machine stands still: GPU and CPU share this memory.</summary>
+    public const double MostMemory = 0.95;
+
+    /// <summary>Above this share a load is likely to take memory that the rest of the machine needs.</summary>
+    public const double SafeMemory = 0.90;
+
     private const int LongestArgument = 4096;
     private static readonly string[] PanelOptions = ["--port", "--host"];
 
-    public static ScalarRule<int> MaxModelLen { get; } = Whole(1, 100_000_000);
+    public static ScalarRule<int> MaxModelLen { get; } = Whole(1, MostTokens);
 
-    public static ScalarRule<int> MaxNumSeqs { get; } = Whole(1, 65_536);
+    public static ScalarRule<int> MaxNumSeqs { get; } = Whole(1, MostRequests);
 
     public static ScalarRule<bool> Flag { get; } = new(
         text => text switch { "true" or "True" => true, "false" or "False" => false, _ => null }, "true or false");
 
-    /// <summary>Above 0.95 the whole machine stands still: GPU and CPU share this memory.</summary>
     public static ScalarRule<double> GpuMemoryUtilization { get; } = new(
         text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var part)
-            && part is >= 0.1 and <= 0.95
+            && part is >= LeastMemory and <= MostMemory
             ? part
             : null,
         "a number from 0.1 to 0.95");

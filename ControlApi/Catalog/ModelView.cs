@@ -36,13 +36,16 @@ public sealed record TypicalLoad(long P50Ms, long P90Ms, int Loads);
 /// <summary>What is known beside the catalog; null where nothing is.</summary>
 internal sealed record ModelSources(DiskState? Disk = null, UsualLoads? Usual = null, ServiceState? Vllm = null);
 
+/// <summary>Where it is asked, each time anew.</summary>
+internal sealed record ModelKnowledge(Func<ModelSources> Now);
+
 /// <summary>Puts together what is known of each model.</summary>
 internal static class ModelViews
 {
     public static IReadOnlyList<ModelView> Compose(CatalogState catalog, ModelSources known) =>
         [.. catalog.Models.Select(model => Compose(model, known))];
 
-    private static ModelView Compose(CatalogModel model, ModelSources known) => new()
+    public static ModelView Compose(CatalogModel model, ModelSources known) => new()
     {
         Key = model.Key,
         Name = model.Name,

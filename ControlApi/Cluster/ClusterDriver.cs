@@ -25,19 +25,15 @@ internal sealed partial class ClusterDriver(
     {
         Leads();
         await mirror.Loaded.WaitAsync(leading);
-        using var wake = new SemaphoreSlim(0);
-        await using var pushed = await requests.WatchAsync(() => wake.Release());
         await nodes.BeginAsync(lease, leading);
         var scanning = scan.RunAsync(lease, leading);
 
         await using var present = new PresentSwap((state, entry, signals) => DriveAsync(state, entry, lease, signals, leading));
-        await ResumeAsync(present);
         while (!leading.IsCancellationRequested)
         {
             try
             {
-                while (await requests.TakeAsync(lease) is { } entry) await HandleAsync(entry, present, lease, leading);
-                await wake.WaitAsync(LookAgain, leading);
+                await TakeAsync(present, lease, leading);
             }
             catch (Exception away) when (away is RedisException or TimeoutException)
             {
@@ -49,27 +45,40 @@ internal sealed partial class ClusterDriver(
         await scanning;
     }
 
-    // What a holder before us took is settled by looking at what became of it.
-    private async Task ResumeAsync(PresentSwap present)
+    // Settling comes first, each time: where an answer of Redis was lost, an entry may be taken that nobody has seen.
+    private async Task TakeAsync(PresentSwap present, Lease lease, CancellationToken leading)
     {
-        var unsettled = await requests.UnsettledAsync();
-        var swap = (await store.ReadAsync(States.Swap))?.Value;
-        var begun = unsettled.FirstOrDefault(e => IsFor(e.Raw, swap));
-        foreach (var entry in unsettled.Where(e => e != begun)) await requests.SettleAsync(entry);
-
-        if (swap is not { IsActive: true })
+        using var wake = new SemaphoreSlim(0);
+        await using var pushed = await requests.WatchAsync(() => wake.Release());
+        await ResumeAsync(present);
+        while (!leading.IsCancellationRequested)
         {
-            if (begun is not null) await requests.SettleAsync(begun);
-        }
-        // One that nobody has taken yet waits in the list, and is taken from there.
-        else if (begun is not null || !(await requests.WaitingAsync()).Any(raw => IsFor(raw, swap)))
-        {
-            present.Begin(swap, begun);
+            while (await requests.TakeAsync(lease) is { } entry) await HandleAsync(entry, present, lease, leading);
+            await wake.WaitAsync(LookAgain, leading);
         }
     }
 
-    private static bool IsFor(string raw, SwapState? swap) =>
-        Wire.Read<ClusterRequest>(raw) is { Kind: RequestKind.Swap } request && request.Id == swap?.Id;
+    // What was taken and has no outcome is settled by looking at what became of it.
+    private async Task ResumeAsync(PresentSwap present)
+    {
+        var unsettled = await requests.UnsettledAsync();
+        var swap = (await store.ReadAsync(States.Swap))?.Value is { IsActive: true } active ? active : null;
+        var begun = unsettled.FirstOrDefault(entry => IsFor(entry.Raw, RequestKind.Swap, swap));
+
+        // One that nobody has taken yet waits in the list, and is taken from there.
+        var waits = begun is null && (await requests.WaitingAsync()).Any(raw => IsFor(raw, RequestKind.Swap, swap));
+        if (swap is not null && !waits && !present.Is(swap.Id)) await present.BeginNextAsync(swap, begun);
+
+        foreach (var entry in unsettled.Where(entry => entry != begun))
+        {
+            // To cancel once more what was cancelled changes nothing.
+            if (IsFor(entry.Raw, RequestKind.Cancel, swap)) present.Report(swap!.Id, new SwapSignal.CancelAsked());
+            await requests.SettleAsync(entry);
+        }
+    }
+
+    private static bool IsFor(string raw, RequestKind kind, SwapState? swap) =>
+        swap is not null && Wire.Read<ClusterRequest>(raw) is var request && request.Kind == kind && request.Id == swap.Id;
 
     private async Task HandleAsync(HandOverEntry entry, PresentSwap present, Lease lease, CancellationToken leading)
     {

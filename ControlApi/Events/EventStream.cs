@@ -41,7 +41,7 @@ internal sealed class EventStream(
         var waiting = new Dictionary<string, StateChange>();
         string snapshot = "";
         using var states = mirror.Watch(
-            all => snapshot = Snapshot(OrOwn(all).Where(c => wish.Key(c.Name))),
+            all => snapshot = Snapshot(OrOwn(all).Where(c => wish.Key(c.Name)).Select(PublicJson.Of)),
             change =>
             {
                 if (!wish.Key(change.Name)) return;
@@ -58,7 +58,7 @@ internal sealed class EventStream(
         while (!cancel.IsCancellationRequested)
         {
             var over = wish.IsOver();
-            foreach (var change in Taken(waiting)) yield return Item("change", Change(change));
+            foreach (var change in Taken(waiting)) yield return Item("change", Change(PublicJson.Of(change)));
 
             if (mirror.Staleness is var stale && stale != staleness)
             {
@@ -127,7 +127,7 @@ internal sealed class EventStream(
     private StateChange Own<T>(StateKey<T> key, T value) =>
         new(key.Name, 0, Wire.Write(new Observed<T>(0, time.GetUtcNow(), value)));
 
-    // The stored text is passed on as it is: nothing is read and written again for each client.
+    // The stored text is passed on as it is: next to nothing is read and written again for each client.
     private string Snapshot(IEnumerable<StateChange> all)
     {
         var text = new StringBuilder("{\"now\":\"").Append(time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)).Append("\",\"keys\":{");

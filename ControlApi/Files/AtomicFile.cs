@@ -31,6 +31,14 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>Writes a file that its owner edits too: what was in it is kept beside it before it is replaced.</summary>
+    public static void Replace(string path, string? previous, string text)
+    {
+        if (previous is not null) Write(path + ".previous", previous);
+
+        Write(path, text);
+    }
+
     /// <summary>Removes what writers that were killed have left. Call it under the lock of the directory.</summary>
     public static void Sweep(string directory)
     {

@@ -72,7 +72,9 @@ internal sealed partial class SettingsFiles
             : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         if (known.Success || !_settings.IsReadable) return;
 
-        WriteSettings(SettingsYaml.Set(_settings.Text, "panel_id", SettingsYaml.Quoted(PanelId)));
+        AtomicFile.Replace(
+            _data.SettingsFile, _settings.Text,
+            SettingsYaml.Set(_settings.Text, "panel_id", YamlEdit.Quoted(PanelId)));
         Read();
     }
 
@@ -87,12 +89,12 @@ internal sealed partial class SettingsFiles
     public void Write(SettingsChange change)
     {
         var secrets = change.Secrets.Aggregate(_secrets.Text, (text, secret) =>
-            SettingsYaml.Set(text, secret.Key, secret.Value is { } value ? SettingsYaml.Quoted(value) : null));
+            SettingsYaml.Set(text, secret.Key, secret.Value is { } value ? YamlEdit.Quoted(value) : null));
         var settings = WithoutStalePins(change).Aggregate(_settings.Text, (text, value) =>
             SettingsYaml.Set(text, Setting.Find(value.Key)!, value.Value));
 
         if (secrets is not null && secrets != _secrets.Text) AtomicFile.Write(_data.SecretsFile, secrets);
-        if (settings is not null && settings != _settings.Text) WriteSettings(settings);
+        if (settings is not null && settings != _settings.Text) AtomicFile.Replace(_data.SettingsFile, _settings.Text, settings);
         Read();
     }
 
@@ -108,13 +110,6 @@ internal sealed partial class SettingsFiles
         }
 
         return all;
-    }
-
-    private void WriteSettings(string text)
-    {
-        if (_settings.Text is { } previous) AtomicFile.Write(_data.SettingsFile + ".previous", previous);
-
-        AtomicFile.Write(_data.SettingsFile, text);
     }
 
     // Found in a broken file too: with another id this panel would not know its own work on the nodes.

@@ -127,10 +127,7 @@ internal sealed partial class SettingsStore : IDisposable
     {
         if (_files.InTheWay(change) is { } file)
         {
-            var place = file.Line is { } line ? $"{file.File}, line {line}" : file.File;
-            return new SettingsOutcome.Conflicting(
-                "unreadable", $"{file.File} cannot be read",
-                $"{place}: {file.Problem} Mend it first; nothing is written over it.");
+            return new SettingsOutcome.Conflicting("unreadable", $"{file.File} cannot be read", file.MendFirst());
         }
 
         if (change.Settings.Keys.FirstOrDefault(Current.ReadOnly.ContainsKey) is { } name)

@@ -45,7 +45,7 @@ internal static class StatusEndpoints
         StateMirror mirror, SettingsStore settings, CatalogStore catalog, TimeProvider time) => TypedResults.Ok(new StatusSnapshot(
         time.GetUtcNow(), Version, (int?)mirror.Staleness?.TotalSeconds,
         settings.Current.Spark1 is not null,
-        mirror.Value(States.Settings) ?? settings.Current, mirror.Value(States.Catalog) ?? catalog.Current, mirror.Value(States.Disk), mirror.Value(States.Usual),
+        mirror.Value(States.Settings) ?? settings.Current, catalog.Current, mirror.Value(States.Disk), mirror.Value(States.Usual),
         mirror.Value(States.Launcher), mirror.Value(States.Driver), mirror.Value(States.Swap),
         Services.ToDictionary(name => name, name => mirror.Value(States.Service(name))),
         Nodes.ToDictionary(name => name, name => mirror.Value(States.Node(name)))));

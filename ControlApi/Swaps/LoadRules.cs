@@ -43,9 +43,12 @@ internal static class LoadRules
             SwapMachine.Enter(state, SwapPhase.Ready, null, now) with
             {
                 Percent = 100,
-                Nodes = [.. state.Nodes.Select(n => n with { Part = null, Remains = taking.Contains(n.Node) ? "serving" : "empty" })]
+                Nodes = [.. state.Nodes.Select(n => n with { Part = null, Remains = Remains(n.Node) })]
             },
             now);
+
+        string Remains(string node) =>
+            taking.Contains(node) ? "serving" : state.Run.Containers.ContainsKey(node) ? "left_over" : "empty";
     }
 
     /// <summary>Whether everything but the real answer is there.</summary>
@@ -54,7 +57,11 @@ internal static class LoadRules
 
     public static SwapState Seen(SwapState state, NodeSight sight, DateTimeOffset now)
     {
-        if (!sight.Known || !LaunchRules.TakesPart(state).Contains(sight.Node)) return state;
+        if (!sight.Known) return state;
+        if (!LaunchRules.TakesPart(state).Contains(sight.Node))
+        {
+            return sight is { ContainerId: { } id, ContainerRunning: true } ? LaunchRules.Own(state, sight.Node, id) : state;
+        }
 
         var ours = state.Run.Containers.GetValueOrDefault(sight.Node);
         var replaced = sight.ContainerId is not null && ours is not null && sight.ContainerId != ours;

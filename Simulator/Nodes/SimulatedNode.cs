@@ -46,6 +46,9 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <summary>Every vLLM that was started here, in order, with its words as they came.</summary>
     public IReadOnlyList<Launch> Launches => [.. _launches];
 
+    /// <summary>Every container that ran here, in order.</summary>
+    public IReadOnlyList<ContainerLife> Lives => Docker.Lives;
+
     /// <summary>What is wrong with docker here; settable.</summary>
     public DockerFault DockerFault
     {
@@ -170,6 +173,7 @@ public sealed class SimulatedNode : IAsyncDisposable
 
         Metrics.Invent(0, 0);
         _launches.Clear();
+        Docker.ForgetLives();
     }
 
     /// <inheritdoc/>

@@ -54,9 +54,9 @@ internal sealed class PanelProcess : IAsyncDisposable
 
     /// <summary>The swap as this instance shows it; null when there is none.</summary>
     public async Task<SwapState?> SwapAsync() =>
-        await Http.GetStringAsync("/api/swap", Cancel) is { Length: > 4 } json ? Wire.Read<SwapState>(json) : null;
+        await GetAsync("/api/swap") is { Length: > 4 } json ? Wire.Read<SwapState>(json) : null;
 
-    public async Task<JsonNode> StatusAsync() => JsonNode.Parse(await Http.GetStringAsync("/api/status", Cancel))!;
+    public async Task<JsonNode> StatusAsync() => JsonNode.Parse(await GetAsync("/api/status"))!;
 
     /// <summary>The id of the instance that this one takes for the driver.</summary>
     public async Task<string?> DriverAsync() => (string?)(await StatusAsync())["driver"]?["instance"];
@@ -126,6 +126,18 @@ internal sealed class PanelProcess : IAsyncDisposable
 
         Http.Dispose();
         process.Dispose();
+    }
+
+    private async Task<string> GetAsync(string path)
+    {
+        try
+        {
+            return await Http.GetStringAsync(path, Cancel);
+        }
+        catch (HttpRequestException refused)
+        {
+            throw new InvalidOperationException($"{path} is not answered: {Said}", refused);
+        }
     }
 
     private void Signal(string name)

@@ -30,12 +30,12 @@ public sealed class SettingsApiTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Configuration["DATA_DIR"] = _files.Data.Path;
         builder.AddServiceDefaults("control-api");
-        builder.AddSettings().AddCatalog();
+        builder.AddSettings().AddCatalog(_ => new());
         _app = builder.Build();
         _app.MapDefaultEndpoints();
         _app.UseLanGuard();
         _app.MapSettings();
-        _app.MapCatalog(() => new());
+        _app.MapCatalog();
         await _app.StartAsync(Cancel);
         _http = _app.GetTestClient();
     }
