@@ -47,7 +47,15 @@ internal sealed class TcpRelay : IAsyncDisposable
     {
         foreach (var socket in _open.Keys)
         {
-            socket.LingerState = new(true, 0);
+            try
+            {
+                socket.LingerState = new(true, 0);
+            }
+            catch (Exception over) when (over is SocketException or ObjectDisposedException)
+            {
+                // Its connection has ended just now.
+            }
+
             socket.Dispose();
         }
     }
