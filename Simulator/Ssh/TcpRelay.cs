@@ -47,14 +47,13 @@ internal sealed class TcpRelay : IAsyncDisposable
     {
         foreach (var socket in _open.Keys)
         {
-            _open.TryRemove(socket, out _);
             try
             {
                 socket.LingerState = new(true, 0);
             }
-            catch (ObjectDisposedException)
+            catch (Exception over) when (over is SocketException or ObjectDisposedException)
             {
-                continue; // It has just ended by itself.
+                // Its connection has ended just now.
             }
 
             socket.Dispose();
