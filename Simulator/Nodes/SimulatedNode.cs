@@ -161,7 +161,7 @@ public sealed class SimulatedNode : IAsyncDisposable
     public async Task ResetAsync()
     {
         DockerFault = DockerFault.None;
-        foreach (var name in new[] { "down", "refuses-ssh", "links-down" }) Layout.SetSwitch(name, false);
+        Layout.ClearSwitches();
         foreach (var container in Docker.Containers)
         {
             await DockerDaemon.KillAsync(container);
