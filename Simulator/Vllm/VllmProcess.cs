@@ -131,7 +131,8 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
                 throw new StartFailedException();
             case StepEffect.Meet when arguments.NodeCount > 1:
                 _partner = await node.Meetings.MeetAsync(this, cancel);
-                _ = _partner.Ended.ContinueWith(_ => LosePartner(), TaskScheduler.Default);
+                // A rank without an API does not hear of the head's end: it waits for it until its container ends.
+                if (!arguments.IsHeadless) _ = _partner.Ended.ContinueWith(_ => LosePartner(), TaskScheduler.Default);
                 break;
             case StepEffect.KillWorker:
                 _partner?.Kill();
