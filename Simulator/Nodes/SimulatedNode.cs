@@ -178,6 +178,7 @@ public sealed class SimulatedNode : IAsyncDisposable
         await Docker.DisposeAsync();
         await Task.WhenAll(Engines.Keys.Select(engine => engine.Ended));
         await _proc.DisposeAsync();
+        Ports.Dispose();
     }
 
     internal void Record(Launch launch) => _launches.Enqueue(launch);
