@@ -2,6 +2,7 @@ using System.Globalization;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Settings;
 using SparkControl.Simulator;
+using SparkControl.Simulator.Nodes;
 
 namespace SparkControl.Standalone;
 
@@ -28,7 +29,12 @@ internal sealed class Demo : IAsyncDisposable
     /// <param name="directory">The demo's data directory; the nodes live in it, so that models stay downloaded.</param>
     public static async Task<Demo> StartAsync(string directory)
     {
-        var options = new SimulatorOptions { Directory = Path.Combine(directory, "sparks") };
+        var options = new SimulatorOptions
+        {
+            Directory = Path.Combine(directory, "sparks"),
+            // The page then shows the address that is usual for a real Spark.
+            VllmPort = Ports.IsFree(Ports.Vllm) ? Ports.Vllm : 0
+        };
         if (Number(Speed) is { } speed) options = options with { Speed = Math.Clamp(speed, 0.1, 1000) };
         if (Number(Control) is { } port) options = options with { ControlPort = (int)port };
         var pair = await SimulatedPair.StartAsync(options);

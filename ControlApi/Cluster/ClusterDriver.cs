@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
@@ -28,12 +29,17 @@ internal sealed partial class ClusterDriver(
         await nodes.BeginAsync(lease, leading);
         var scanning = scan.RunAsync(lease, leading);
 
-        await using var present = new PresentSwap((state, entry, signals) => DriveAsync(state, entry, lease, signals, leading));
+        using var wake = new SemaphoreSlim(0);
+        await using var present = new PresentSwap(async (state, entry, signals) =>
+        {
+            await DriveAsync(state, entry, lease, signals, leading);
+            wake.Release();
+        });
         while (!leading.IsCancellationRequested)
         {
             try
             {
-                await TakeAsync(present, lease, leading);
+                await TakeAsync(present, wake, lease, leading);
             }
             catch (Exception away) when (away is RedisException or TimeoutException)
             {
@@ -45,14 +51,14 @@ internal sealed partial class ClusterDriver(
         await scanning;
     }
 
-    // Settling comes first, each time: where an answer of Redis was lost, an entry may be taken that nobody has seen.
-    private async Task TakeAsync(PresentSwap present, Lease lease, CancellationToken leading)
+    // Settling comes first, each time: where an answer of Redis was lost, an entry may be taken that nobody has seen,
+    // or a write come late that makes a swap active again.
+    private async Task TakeAsync(PresentSwap present, SemaphoreSlim wake, Lease lease, CancellationToken leading)
     {
-        using var wake = new SemaphoreSlim(0);
         await using var pushed = await requests.WatchAsync(() => wake.Release());
-        await ResumeAsync(present);
         while (!leading.IsCancellationRequested)
         {
+            await ResumeAsync(present);
             while (await requests.TakeAsync(lease) is { } entry) await HandleAsync(entry, present, lease, leading);
             await wake.WaitAsync(LookAgain, leading);
         }
@@ -71,20 +77,37 @@ internal sealed partial class ClusterDriver(
 
         foreach (var entry in unsettled.Where(entry => entry != begun))
         {
-            // To cancel once more what was cancelled changes nothing.
-            if (IsFor(entry.Raw, RequestKind.Cancel, swap)) present.Report(swap!.Id, new SwapSignal.CancelAsked());
-            await requests.SettleAsync(entry);
+            // A cancel is settled when the stored swap shows it. To ask once more changes nothing.
+            if (IsFor(entry.Raw, RequestKind.Cancel, swap) && !swap!.CancelRequested) present.Report(swap.Id, new SwapSignal.CancelAsked());
+            else await requests.SettleAsync(entry);
         }
     }
 
     private static bool IsFor(string raw, RequestKind kind, SwapState? swap) =>
-        swap is not null && Wire.Read<ClusterRequest>(raw) is var request && request.Kind == kind && request.Id == swap.Id;
+        swap is not null && Read(raw) is { } request && request.Kind == kind && request.Id == swap.Id;
+
+    // A newer version may ask what this one does not know: that is dropped, or no version would drive any more.
+    private static ClusterRequest? Read(string raw)
+    {
+        try
+        {
+            return Wire.Read<ClusterRequest>(raw);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private async Task HandleAsync(HandOverEntry entry, PresentSwap present, Lease lease, CancellationToken leading)
     {
-        var request = Wire.Read<ClusterRequest>(entry.Raw);
-        switch (request.Kind)
+        var request = Read(entry.Raw);
+        switch (request?.Kind)
         {
+            case null:
+                NotUnderstood(entry.Raw);
+                await requests.SettleAsync(entry);
+                break;
             case RequestKind.Swap:
                 var swap = (await store.ReadAsync(States.Swap))?.Value;
                 if (swap?.Id != request.Id || !swap.IsActive || present.Is(swap.Id)) await requests.SettleAsync(entry);
@@ -93,7 +116,6 @@ internal sealed partial class ClusterDriver(
                 break;
             case RequestKind.Cancel:
                 present.Report(request.Id, new SwapSignal.CancelAsked());
-                await requests.SettleAsync(entry);
                 break;
             case RequestKind.TakeOver:
                 if (time.GetUtcNow() <= request.NotAfter) await nodes.TakeOverAsync(lease, leading);
@@ -123,6 +145,12 @@ internal sealed partial class ClusterDriver(
             }
             catch (OperationCanceledException)
             {
+                return;
+            }
+            catch (Exception failure)
+            {
+                // The next look at the requests takes the swap up again.
+                DriveFailed(state.Id, failure);
                 return;
             }
         }
@@ -157,6 +185,12 @@ internal sealed partial class ClusterDriver(
 
     [LoggerMessage(LogLevel.Information, "This instance drives the cluster")]
     private partial void Leads();
+
+    [LoggerMessage(LogLevel.Error, "Driving swap {Id} failed")]
+    private partial void DriveFailed(string id, Exception failure);
+
+    [LoggerMessage(LogLevel.Warning, "A request that this version does not know is dropped: {Request}")]
+    private partial void NotUnderstood(string request);
 
     [LoggerMessage(LogLevel.Warning, "Redis does not answer: {Reason}")]
     private partial void RedisAway(string reason);

@@ -164,7 +164,7 @@ public sealed class SimulatedNode : IAsyncDisposable
     public async Task ResetAsync()
     {
         DockerFault = DockerFault.None;
-        foreach (var name in new[] { "down", "refuses-ssh", "links-down" }) Layout.SetSwitch(name, false);
+        Layout.ClearSwitches();
         foreach (var container in Docker.Containers)
         {
             await DockerDaemon.KillAsync(container);
@@ -182,6 +182,7 @@ public sealed class SimulatedNode : IAsyncDisposable
         await Docker.DisposeAsync();
         await Task.WhenAll(Engines.Keys.Select(engine => engine.Ended));
         await _proc.DisposeAsync();
+        Ports.Dispose();
     }
 
     internal void Record(Launch launch) => _launches.Enqueue(launch);

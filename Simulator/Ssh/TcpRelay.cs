@@ -51,9 +51,9 @@ internal sealed class TcpRelay : IAsyncDisposable
             {
                 socket.LingerState = new(true, 0);
             }
-            catch (ObjectDisposedException)
+            catch (Exception over) when (over is SocketException or ObjectDisposedException)
             {
-                // Its session ended by itself just now.
+                // Its connection has ended just now.
             }
 
             socket.Dispose();

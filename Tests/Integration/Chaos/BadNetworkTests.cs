@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SparkControl.Contracts;
+using SparkControl.Simulator.Scenarios;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Chaos;
@@ -10,14 +11,16 @@ public sealed class BadNetworkTests(ChaosRig rig, ITestOutputHelper output) : IC
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    public static TheoryData<int> Seeds() => [.. Enumerable.Range(1, ChaosRig.IsLong ? 10 : 1)];
+
     [Theory]
-    [InlineData(1, "qwen2.5-72b")]
-    [InlineData(2, "qwen36")]
-    public async Task A_swap_through_a_connection_that_keeps_breaking_ends_ready_with_each_line_once(int seed, string model)
+    [MemberData(nameof(Seeds))]
+    public async Task A_swap_through_a_connection_that_keeps_breaking_ends_ready_with_each_line_once(int seed)
     {
+        rig.Pair.Scenarios.SetNext(ScenarioKind.Slow);
         var launches = rig.Pair.Head.Launches.Count;
         await using var panel = await rig.PanelAsync();
-        var id = await panel.BeginAsync(model);
+        var id = await panel.BeginAsync(seed % 2 == 0 ? "qwen36" : "qwen2.5-72b");
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var dropping = DropAsync(new(seed), ending.Token);

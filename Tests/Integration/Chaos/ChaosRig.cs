@@ -19,6 +19,9 @@ public sealed class ChaosRig : IAsyncLifetime
 
     internal IReadOnlyList<SimulatedSshd> Sshds => sshds;
 
+    /// <summary>Whether there is time for all that can be tried, and not only for the tests that must pass.</summary>
+    internal static bool IsLong => System.Environment.GetEnvironmentVariable("SPARKCONTROL_LONG_TESTS") == "1";
+
     /// <summary>The panel's data.</summary>
     internal string Data => Path.Combine(files.Path, "panel");
 
@@ -26,7 +29,7 @@ public sealed class ChaosRig : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Pair = await SimulatedPair.StartAsync(new() { Speed = 15 });
+        Pair = await SimulatedPair.StartAsync(new() { Speed = 30 });
         var key = Path.Combine(files.Path, "key");
         using var keys = Process.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
         await keys.WaitForExitAsync(Cancel);

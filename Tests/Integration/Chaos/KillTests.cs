@@ -13,8 +13,7 @@ public sealed class KillTests(ChaosRig rig, ITestOutputHelper output) : IClassFi
     private static readonly SwapPhase[] Phases =
         [SwapPhase.Preflight, SwapPhase.Stopping, SwapPhase.Launching, SwapPhase.Loading, SwapPhase.Ready];
 
-    public static TheoryData<int> Seeds() =>
-        [.. Enumerable.Range(0, Environment.GetEnvironmentVariable("SPARKCONTROL_LONG_TESTS") == "1" ? 20 : 5)];
+    public static TheoryData<int> Seeds() => [.. Enumerable.Range(0, ChaosRig.IsLong ? 20 : 5)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -30,7 +29,7 @@ public sealed class KillTests(ChaosRig rig, ITestOutputHelper output) : IClassFi
             id = await first.BeginAsync(await OtherModelAsync(first));
             await first.SwapIsAsync(swap => swap.Id == id && swap.Phase >= phase, $"is {phase}");
             // The moment within the phase is what the seed is for.
-            await Task.Delay(random.Next(phase is SwapPhase.Loading ? 4000 : 1000), TestContext.Current.CancellationToken);
+            await Task.Delay(random.Next(phase is SwapPhase.Loading ? 3000 : 1000), TestContext.Current.CancellationToken);
             await first.KillAsync();
         }
 

@@ -34,6 +34,7 @@ public sealed class RedisAwayTests(ChaosRig rig, ITestOutputHelper output) : ICl
     {
         var launches = rig.Pair.Head.Launches.Count;
         await using var panel = await rig.PanelAsync();
+        await using var monitor = await rig.MonitorAsync();
         var id = await panel.BeginAsync("gemma4");
         await panel.SwapIsAsync(swap => swap.Id == id && swap.Step is not null, "loads");
 
@@ -44,6 +45,7 @@ public sealed class RedisAwayTests(ChaosRig rig, ITestOutputHelper output) : ICl
         var took = await Moment.WhenAsync(async () => await panel.SwapAsync() is { IsActive: false }, "the swap has ended");
         output.WriteLine($"Slowest GET {slowest.TotalMilliseconds:0} ms; ended {took.TotalSeconds:0.0} s after the thaw");
         await SwapProof.ServesAsync(rig, panel, id, launches);
+        Assert.Equal("Healthy", await monitor.Http.GetStringAsync("/alive", TestContext.Current.CancellationToken));
         Assert.True(slowest < TimeSpan.FromSeconds(1), $"A GET of state took {slowest}.");
     }
 

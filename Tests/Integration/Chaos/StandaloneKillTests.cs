@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using SparkControl.Contracts;
 using SparkControl.Tests.Integration.Standalone;
 using StackExchange.Redis;
@@ -17,6 +18,7 @@ public sealed class StandaloneKillTests(ChaosRig rig, ITestOutputHelper output) 
     [Fact]
     public async Task A_panel_killed_in_mid_swap_takes_it_up_and_knows_within_six_seconds_what_is_true()
     {
+        var launches = rig.Pair.Head.Launches.Count;
         string id;
         await using (var first = await rig.StandaloneAsync())
         {
@@ -31,7 +33,7 @@ public sealed class StandaloneKillTests(ChaosRig rig, ITestOutputHelper output) 
             await Moment.WhenAsync(second.DrivesAsync, "the panel drives again");
             var drives = Stopwatch.GetElapsedTime(start);
             await second.EndsAsync(id);
-            await SwapProof.ServesAsync(rig, second, id, launchesBefore: 0);
+            await SwapProof.ServesAsync(rig, second, id, launches);
             await second.KillAsync();
 
             output.WriteLine($"Drives {drives.TotalSeconds:0.0} s after its start");
@@ -49,6 +51,29 @@ public sealed class StandaloneKillTests(ChaosRig rig, ITestOutputHelper output) 
 
             output.WriteLine($"True {seen.TotalSeconds:0.0} s after its start");
             Assert.True(seen < True, $"It knew {seen} after its start.");
+        }
+
+        await NothingWaitsAsync();
+    }
+
+    [Fact]
+    public async Task A_cancel_that_was_answered_is_kept_by_the_panel_that_is_started_after_a_kill()
+    {
+        string id;
+        await using (var first = await rig.StandaloneAsync())
+        {
+            id = await first.BeginAsync("gemma4");
+            await first.SwapIsAsync(swap => swap.Id == id && swap.Phase == SwapPhase.Loading, "loads");
+            using var answer = await first.Http.PostAsync($"/api/swap/{id}/cancel", null, Cancel);
+            await first.KillAsync();
+            Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        }
+
+        await using (var second = await rig.StandaloneAsync())
+        {
+            var swap = await second.EndsAsync(id);
+            Assert.Equal(SwapPhase.Cancelled, swap.Phase);
+            Assert.All(rig.Pair.Nodes, node => Assert.Empty(node.Docker.Containers));
         }
 
         await NothingWaitsAsync();

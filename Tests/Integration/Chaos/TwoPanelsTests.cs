@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using SparkControl.Simulator.Scenarios;
 using SparkControl.Tests.Integration.Redis;
 using Xunit;
 
@@ -27,6 +28,8 @@ public sealed class TwoPanelsTests(ChaosRig rig) : IClassFixture<ChaosRig>
         await first.EndsAsync(id);
         await SwapProof.ServesAsync(rig, first, id, launchesBefore: 0);
 
+        // Slow enough for the other panel to come in between.
+        rig.Pair.Scenarios.SetNext(ScenarioKind.Slow);
         var loading = await first.BeginAsync("gemma4");
         await first.SwapIsAsync(swap => swap.Id == loading && swap.Step is not null, "loads");
         using (var taken = await second.Http.PostAsJsonAsync("/api/driver/takeover", new { }, Cancel))

@@ -65,6 +65,19 @@ public sealed class DockerTests : PairFixture
     }
 
     [Fact]
+    public async Task Docker_that_hangs_answers_when_it_is_well_again()
+    {
+        Head.DockerFault = DockerFault.Hanging;
+        var waiting = Head.ShellAsync("docker ps -q", Cancel);
+
+        Assert.Equal(124, (await Head.ShellAsync("timeout 0.5 docker ps -q", Cancel)).Exit);
+        Assert.False(waiting.IsCompleted);
+
+        Head.DockerFault = DockerFault.None;
+        Assert.Equal(0, (await waiting).Exit);
+    }
+
+    [Fact]
     public async Task Arguments_reach_a_container_byte_for_byte()
     {
         await SayAsync(Run);

@@ -22,24 +22,46 @@ public abstract class PairFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Runs a command line on the head and gives what it printed, without the last newline.</summary>
-    protected async Task<string> SayAsync(string command)
+    /// <summary>Runs a command line, on the head unless said, and gives what it printed, without the last newline.</summary>
+    protected async Task<string> SayAsync(string command, SimulatedNode? node = null)
     {
-        var result = await Head.ShellAsync(command, Cancel);
+        var result = await (node ?? Head).ShellAsync(command, Cancel);
         Assert.True(result.Exit == 0, $"{command}: {result.Exit} {result.Error}");
         return result.Out.TrimEnd('\n');
     }
 
     /// <summary>A container like the launcher's, and vLLM in it.</summary>
-    protected async Task LaunchAsync(string arguments = "--max-model-len 131072")
+    protected async Task LaunchAsync(
+        string arguments = "--max-model-len 131072", string model = Model, SimulatedNode? node = null)
     {
-        await SayAsync("docker run -d --rm --name vllm_node vllm-node sleep infinity");
-        await SayAsync($"docker exec -d vllm_node bash -c 'vllm serve {Model} --port 8888 --gpu-memory-utilization 0.7 {arguments} >> /proc/1/fd/1 2>&1'");
+        await SayAsync("docker run -d --rm --name vllm_node vllm-node sleep infinity", node);
+        await ServeAsync(arguments, model, node);
     }
 
-    protected Task LogSaysAsync(string text) => Until.TrueAsync(
-        async () => (await Head.ShellAsync("docker logs vllm_node", Cancel)).Out.Contains(text, StringComparison.Ordinal),
-        $"the log says {text}");
+    /// <summary>vLLM in the container that runs.</summary>
+    protected Task ServeAsync(string arguments, string model = Model, SimulatedNode? node = null) => SayAsync(
+        $"docker exec -d vllm_node bash -c 'vllm serve {model} --port 8888 --gpu-memory-utilization 0.7 {arguments} >> /proc/1/fd/1 2>&1'",
+        node);
+
+    /// <summary>A rank on each node, as era C starts them.</summary>
+    protected async Task LaunchRanksAsync(string arguments = "--max-model-len 131072")
+    {
+        var ranks = $"{arguments} -tp 2 --nnodes 2 --master-addr 192.168.100.1 --master-port 29501 --node-rank";
+        await LaunchAsync($"{ranks} 1 --headless", node: Pair.Worker);
+        await LaunchAsync($"{ranks} 0");
+    }
+
+    protected async Task<string> LogAsync(SimulatedNode? node = null) =>
+        (await (node ?? Head).ShellAsync("docker logs vllm_node", Cancel)).Out;
+
+    protected Task LogSaysAsync(string text, SimulatedNode? node = null) => Until.TrueAsync(
+        async () => (await LogAsync(node)).Contains(text, StringComparison.Ordinal), $"the log says {text}");
+
+    protected async Task<bool> VllmRunsAsync(SimulatedNode? node = null) =>
+        (await SayAsync("docker top vllm_node", node)).Contains("vllm serve", StringComparison.Ordinal);
+
+    /// <summary>No vLLM is left, but the container is.</summary>
+    protected Task VllmEndsAsync() => Until.TrueAsync(async () => !await VllmRunsAsync(), "no vLLM is left");
 
     protected async Task<int> AnswerAsync(string path)
     {

@@ -6,6 +6,7 @@ namespace SparkControl.Tests.Integration.Standalone;
 internal sealed class StandaloneProcess : IAsyncDisposable
 {
     private readonly Process process;
+    private bool isIgnored;
 
     private StandaloneProcess(Process process) => this.process = process;
 
@@ -15,7 +16,12 @@ internal sealed class StandaloneProcess : IAsyncDisposable
 
     /// <param name="directory">DATA_DIR.</param>
     /// <param name="args">The command line.</param>
-    public static StandaloneProcess Start(string directory, params string[] args)
+    public static StandaloneProcess Start(string directory, params string[] args) => Start(directory, new Dictionary<string, string>(), args);
+
+    /// <param name="directory">DATA_DIR.</param>
+    /// <param name="variables">More of its environment.</param>
+    /// <param name="args">The command line.</param>
+    public static StandaloneProcess Start(string directory, IReadOnlyDictionary<string, string> variables, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SparkControl.Standalone.dll"), .. args])
         {
@@ -24,6 +30,7 @@ internal sealed class StandaloneProcess : IAsyncDisposable
         };
         start.Environment["DATA_DIR"] = directory;
         start.Environment["BIND_PORT"] = "0";
+        foreach (var (name, value) in variables) start.Environment[name] = value;
         return new(Process.Start(start)!);
     }
 
@@ -39,6 +46,14 @@ internal sealed class StandaloneProcess : IAsyncDisposable
         throw new InvalidOperationException($"It ended without \"{word}\": {await process.StandardError.ReadToEndAsync(cancel)}");
     }
 
+    /// <summary>Takes whatever else it says: a panel whose output nobody reads would wait for its log.</summary>
+    public void Ignore()
+    {
+        isIgnored = true;
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
+    }
+
     /// <summary>What it wrote to stderr, when it has ended by itself.</summary>
     public async Task<string> EndsWithAsync(CancellationToken cancel)
     {
@@ -51,7 +66,7 @@ internal sealed class StandaloneProcess : IAsyncDisposable
     public async Task<int> TerminateAsync(CancellationToken cancel)
     {
         using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-        _ = process.StandardOutput.ReadToEndAsync(cancel);
+        if (!isIgnored) _ = process.StandardOutput.ReadToEndAsync(cancel);
         await process.WaitForExitAsync(cancel);
         return process.ExitCode;
     }

@@ -1,51 +1,170 @@
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Swaps;
 using Xunit;
+using static SparkControl.Contracts.SwapPhase;
 
 namespace SparkControl.Tests.Unit.Swaps;
 
 public sealed class LoadRulesTests
 {
-    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch;
+    private const string Complete = "(APIServer pid=1) INFO:     Application startup complete.";
+    private const string OutOfMemory = "torch.OutOfMemoryError: CUDA out of memory.";
 
-    [Theory]
-    [InlineData("spark2", null, "container_gone")]
-    [InlineData("spark1", null, "interconnect")]
-    [InlineData(LogLine.Launcher, null, "interconnect")]
-    [InlineData("spark2", "c1", "interconnect")]
-    public void A_container_that_is_gone_explains_what_the_other_spark_says_and_nothing_else_does(
-        string speaker, string? container, string code)
+    private static readonly SwapSignal Named = new SwapSignal.Polled([new(Given.Weights, null, null)]);
+    private static readonly SwapSignal Other = new SwapSignal.Polled([new("org/other", null, null)]);
+    private static readonly SwapSignal Nothing = new SwapSignal.Polled(null);
+    private static readonly SwapSignal Answered = new SwapSignal.Answered(true, null);
+    private static readonly NodeSight Gone = new("spark1", Known: true);
+
+    [Fact]
+    public void The_line_a_poll_and_an_answer_make_it_ready()
     {
-        var loading = Loading() with
-        {
-            Run = Loading().Run with
-            {
-                Suspect = new(1, Fatal: true, Now, new() { Code = "interconnect", Title = "The Sparks lost each other", Node = speaker })
-            }
-        };
+        var after = Given.Swap(Loading).Read("spark1", Complete).After(Named).After(Answered, 60);
 
-        var next = LoadRules.Seen(loading, new NodeSight("spark1", Known: true) { ContainerId = container, ContainerRunning = true }, Now);
-
-        Assert.Equal((SwapPhase.Failed, code), (next.Phase, next.Failure?.Code));
+        Assert.Equal((Ready, 100, false), (after.Phase, after.Percent, after.IsActive));
+        Assert.All(after.Nodes, n => Assert.Equal("serving", n.Remains));
     }
 
     [Fact]
-    public void A_container_on_a_spark_that_takes_no_part_is_left_over_when_the_model_is_ready()
+    public void A_solo_model_leaves_the_worker_empty() => Assert.Equal(
+        ["serving", "empty"],
+        Given.Swap(Loading, ModelNodes.Solo).Read("spark1", Complete).After(Named).After(Answered).Nodes.Select(n => n.Remains));
+
+    /// <summary>C the complete line, w any other line of the head, P a good poll, O another model, N no answer to a poll.</summary>
+    [Theory]
+    [InlineData("C", false)]
+    [InlineData("CP", true)]
+    [InlineData("PC", true)]
+    [InlineData("CO", false)]
+    [InlineData("CPO", false)]
+    [InlineData("P", false)]
+    [InlineData("PP", true)]
+    [InlineData("PNP", false)]
+    [InlineData("POP", false)]
+    [InlineData("wPP", false)]
+    [InlineData("wPPPPP", false)]
+    [InlineData("wPPPPPP", true)]
+    [InlineData("wPPPPPNP", false)]
+    public void It_is_asked_when_everything_else_is_there(string heard, bool asked)
     {
-        var seen = LoadRules.Seen(Loading(), new NodeSight("spark2", Known: true) { ContainerId = "c2", ContainerRunning = true }, Now);
-        var asked = seen with { Run = seen.Run with { SaidComplete = true, GoodPolls = 1 } };
+        var after = heard.Aggregate(Given.Swap(Loading), (state, c) => c switch
+        {
+            'C' => state.Read("spark1", Complete),
+            'w' => state.Read("spark1", "INFO: Route: /health"),
+            'P' => state.After(Named),
+            'O' => state.After(Other),
+            _ => state.After(Nothing)
+        });
 
-        var ready = LoadRules.Answered(asked, new(Ok: true, null), Now);
-
-        Assert.Equal(["serving", "left_over"], ready.Nodes.Select(node => node.Remains));
+        Assert.Equal(asked, SwapActivity.Of(after).Contains(new SwapActivity.Ask()));
+        Assert.Equal(asked ? Ready : Loading, after.After(Answered).Phase);
     }
 
-    private static SwapState Loading()
+    [Fact]
+    public void A_model_may_be_named_by_its_root() => Assert.Equal(
+        1, Given.Swap(Loading).After(new SwapSignal.Polled([new("alias", Given.Weights, null)])).Run.GoodPolls);
+
+    [Fact]
+    public void A_wrong_answer_means_polling_again()
     {
-        var began = SwapMachine.Begin("s-1", SwapKind.Load, ["spark1", "spark2"], Now);
-        return SwapMachine.Enter(began, SwapPhase.Loading, null, Now) with
-        {
-            Run = began.Run with { Containers = new Dictionary<string, string> { ["spark1"] = "c1" } }
-        };
+        var after = Given.Swap(Loading).Read("spark1", Complete).After(Named).After(new SwapSignal.Answered(false, "500"));
+
+        Assert.Equal((Loading, 0), (after.Phase, after.Run.GoodPolls));
+    }
+
+    [Fact]
+    public void The_workers_complete_line_is_not_the_heads() =>
+        Assert.False(Given.Swap(Loading).Read("spark2", Complete).Run.SaidComplete);
+
+    [Theory]
+    [InlineData("spark1")]
+    [InlineData("spark2")]
+    public void Somebody_elses_container_fails_it(string node) =>
+        Assert.Equal("container_replaced", Given.Swap(Loading).Saw(Given.Running(node, "another")).Failure?.Code);
+
+    [Theory]
+    [InlineData(5.9, null)]
+    [InlineData(6, "container_gone")]
+    public void A_container_may_be_missing_for_six_seconds(double seconds, string? code) =>
+        Assert.Equal(code, Given.Swap(Loading).Saw(Gone).Saw(Gone, seconds).Failure?.Code);
+
+    [Fact]
+    public void A_process_that_is_gone_for_six_seconds_fails_it()
+    {
+        var dead = Given.Running("spark1") with { VllmProcesses = 0 };
+
+        Assert.Equal("process_gone", Given.Swap(Loading).Saw(dead).Saw(dead, 6).Failure?.Code);
+    }
+
+    [Fact]
+    public void A_missing_worker_is_noticed_while_the_head_is_well()
+    {
+        var gone = new NodeSight("spark2", Known: true);
+        var after = Given.Swap(Loading).Saw(gone).Saw(Given.Running("spark1"), 2).Saw(gone, 4).Saw(Given.Running("spark1"), 5).Saw(gone, 6);
+
+        Assert.Equal(("container_gone", "spark2"), (after.Failure?.Code, after.Failure?.Node));
+    }
+
+    [Fact]
+    public void What_is_back_in_time_was_not_gone() =>
+        Assert.Equal(Loading, Given.Swap(Loading).Saw(Gone).Saw(Given.Running("spark1"), 4).Saw(Gone, 7).Phase);
+
+    [Fact]
+    public void A_silent_node_has_not_lost_its_container() => Assert.Equal(
+        Loading, Given.Swap(Loading).Saw(NodeSight.Unknown("spark1", null)).Saw(NodeSight.Unknown("spark1", null), 60).Phase);
+
+    [Fact]
+    public void An_answer_of_something_that_is_missing_does_not_count()
+    {
+        var missing = Given.Swap(Loading).Read("spark1", Complete).After(Named).Saw(Gone).After(Answered, 1);
+
+        Assert.Equal(Loading, missing.Phase);
+        Assert.Equal(Ready, missing.Saw(Given.Running("spark1"), 2).After(Answered, 3).Phase);
+    }
+
+    [Fact]
+    public void A_fatal_line_is_believed_as_soon_as_the_process_is_gone() =>
+        Assert.Equal("out_of_memory", Given.Swap(Loading).Read("spark1", OutOfMemory).Saw(Gone).Failure?.Code);
+
+    [Theory]
+    [InlineData(29, null)]
+    [InlineData(30, "out_of_memory")]
+    public void A_process_that_lives_on_after_a_fatal_line_has_thirty_seconds(double seconds, string? code) =>
+        Assert.Equal(code, Given.Swap(Loading).Read("spark1", OutOfMemory).Ticked(seconds).Failure?.Code);
+
+    [Fact]
+    public void The_failure_names_its_stage_and_its_line()
+    {
+        var failure = Given.Swap(Loading)
+            .Read("spark1", "Loading weights took 1.0 seconds", OutOfMemory, "RuntimeError: Engine core initialization failed.")
+            .Ticked(30).Failure!;
+
+        Assert.Equal((Loading, LoadStep.Weights, 2L), (failure.Phase, failure.Step, failure.ProofLine));
+    }
+
+    [Fact]
+    public void Five_minutes_without_a_line_are_a_stall_and_a_line_ends_it()
+    {
+        var swap = Given.Swap(Loading);
+        swap = swap with { Run = swap.Run with { WeightBytes = Given.Gib(100) } };
+        var stalled = swap.Ticked(300);
+
+        Assert.Null(swap.Ticked(299).StalledSince);
+        Assert.Equal(Given.Start, stalled.StalledSince);
+        Assert.Null(stalled.After(new SwapSignal.Lines(1, [new("spark1", 0, "x")]), 301).StalledSince);
+    }
+
+    [Theory]
+    [InlineData(0, 300)]
+    [InlineData(30, 900)]
+    [InlineData(235, 5000)]
+    [InlineData(5000, 21_600)]
+    public void The_limit_grows_with_the_weights_to_six_hours(double gib, double seconds)
+    {
+        var swap = Given.Swap(Loading);
+        swap = swap with { Run = swap.Run with { WeightBytes = Given.Gib(gib) } };
+
+        Assert.True(swap.Ticked(seconds - 1).Phase == Loading);
+        Assert.Equal("too_long", swap.Ticked(seconds).Failure?.Code);
     }
 }

@@ -1,0 +1,101 @@
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Swaps;
+using SparkControl.Sparks;
+using Xunit;
+using static SparkControl.Contracts.SwapPhase;
+
+namespace SparkControl.Tests.Unit.Swaps;
+
+public sealed class LaunchRulesTests
+{
+    private static readonly SwapSignal Dispatched = new SwapSignal.LauncherSeen(RemoteJobState.Exited, 0);
+    private static readonly SwapSignal Broke = new SwapSignal.LauncherSeen(RemoteJobState.Exited, 1);
+    private static readonly SwapSignal Vanished = new SwapSignal.LauncherSeen(RemoteJobState.Lost, null);
+
+    [Fact]
+    public void A_solo_model_is_up_with_vllm_on_the_head()
+    {
+        var after = Given.Swap(Launching, ModelNodes.Solo).Saw(Given.Running("spark1"));
+
+        Assert.Equal((Loading, "spark1-container"), (after.Phase, after.Run.Containers["spark1"]));
+    }
+
+    [Fact]
+    public void A_model_for_two_needs_both_containers()
+    {
+        var half = Given.Swap(Launching).Saw(Given.Running("spark1"));
+        var whole = half.Saw(Given.Running("spark2")).Saw(Given.Running("spark1"));
+
+        Assert.Equal((Launching, Loading), (half.Phase, whole.Phase));
+    }
+
+    [Fact]
+    public void A_container_in_which_nothing_runs_is_not_up() =>
+        Assert.Equal(Launching, Given.Swap(Launching, ModelNodes.Solo).Saw(Given.Running("spark1") with { VllmProcesses = 0 }).Phase);
+
+    [Fact]
+    public void A_container_on_a_node_that_takes_no_part_is_not_the_swaps() =>
+        Assert.Empty(Given.Swap(Launching, ModelNodes.Solo).Saw(Given.Running("spark2")).Run.Containers);
+
+    [Fact]
+    public void A_launcher_that_fails_gets_a_second_for_its_last_words()
+    {
+        var once = Given.Swap(Launching).After(Broke, 10);
+        var twice = once.After(Broke, 12);
+
+        Assert.Equal((Launching, "launched_nothing"), (once.Phase, twice.Failure?.Code));
+        Assert.Contains("code 1", twice.Failure!.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Its_last_words_are_the_reason()
+    {
+        var after = Given.Swap(Launching).After(Broke, 10)
+            .Read(LogLine.Launcher, "Head Node: 10.0.0.1", "Error: Cluster launch aborted because image differs").After(Broke, 12);
+
+        Assert.Equal(("image_mismatch", 2L), (after.Failure!.Code, after.Failure.ProofLine));
+    }
+
+    [Fact]
+    public void A_launcher_that_fails_later_fails_the_load_too() =>
+        Assert.Equal(Failed, Given.Swap(Loading).After(Broke, 10).After(Broke, 12).Phase);
+
+    [Theory]
+    [InlineData(19, Launching)]
+    [InlineData(20, Failed)]
+    public void Exit_code_0_with_nothing_up_is_believed_for_twenty_seconds(double seconds, SwapPhase expected) =>
+        Assert.Equal(expected, Given.Swap(Launching).After(Dispatched).Saw(Given.Empty("spark1"), seconds).Phase);
+
+    [Fact]
+    public void A_launcher_that_was_lost_is_treated_the_same() =>
+        Assert.Equal(Failed, Given.Swap(Launching).After(Vanished).Saw(Given.Empty("spark1"), 20).Phase);
+
+    [Fact]
+    public void A_node_that_was_silent_meanwhile_is_asked_first()
+    {
+        var silent = Given.Swap(Launching, ModelNodes.Solo).After(Dispatched)
+            .Saw(NodeSight.Unknown("spark1", "away"), 20).After(Dispatched, 60);
+
+        Assert.Equal(Launching, silent.Phase);
+        Assert.Equal(Loading, silent.Saw(Given.Running("spark1"), 61).Phase);
+    }
+
+    [Theory]
+    [InlineData(RemoteJobState.Unknown)]
+    [InlineData(RemoteJobState.Absent)]
+    [InlineData(RemoteJobState.Running)]
+    public void A_launcher_that_may_still_work_has_not_failed(RemoteJobState state) =>
+        Assert.Equal(Launching, Given.Swap(Launching).After(new SwapSignal.LauncherSeen(state, null)).Saw(Given.Empty("spark1"), 300).Phase);
+
+    [Theory]
+    [InlineData(599, Launching)]
+    [InlineData(600, Failed)]
+    public void A_launch_has_ten_minutes(double seconds, SwapPhase expected) =>
+        Assert.Equal(expected, Given.Swap(Launching).Ticked(seconds).Phase);
+
+    [Theory]
+    [InlineData(ModelNodes.Cluster, "worker_not_found")]
+    [InlineData(ModelNodes.Solo, null)]
+    public void Solo_mode_is_a_failure_for_a_model_that_wants_two(ModelNodes nodes, string? code) => Assert.Equal(
+        code, Given.Swap(Launching, nodes).Read(LogLine.Launcher, "Only local node detected. Activating solo mode.").Run.Suspect?.Failure.Code);
+}

@@ -1,0 +1,150 @@
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Swaps;
+using SparkControl.Sparks;
+using Xunit;
+using static SparkControl.Contracts.SwapPhase;
+
+namespace SparkControl.Tests.Unit.Swaps;
+
+public sealed class SwapMachineTests
+{
+    private static readonly Dictionary<string, SwapSignal> Signals = new()
+    {
+        ["preflight ok"] = new SwapSignal.PreflightDone(new([])),
+        ["preflight not ok"] = new SwapSignal.PreflightDone(new([new("weights", CheckState.Failed, "No weights")])),
+        ["cancel"] = new SwapSignal.CancelAsked(),
+        ["running"] = new SwapSignal.Seen(Given.Running("spark1")),
+        ["empty"] = new SwapSignal.Seen(Given.Empty("spark1")),
+        ["silent"] = new SwapSignal.Seen(NodeSight.Unknown("spark1", null)),
+        ["launcher runs"] = new SwapSignal.LauncherSeen(RemoteJobState.Running, null),
+        ["launcher unknown"] = new SwapSignal.LauncherSeen(RemoteJobState.Unknown, null),
+        ["launcher ended"] = new SwapSignal.LauncherEnded(),
+        ["refused"] = new SwapSignal.LaunchRefused(new() { Code = "launch_refused", Title = "No" }),
+        ["lines"] = new SwapSignal.Lines(1, [new("spark1", 0, "hello")]),
+        ["polled"] = new SwapSignal.Polled([new(Given.Weights, null, null)]),
+        ["answered"] = new SwapSignal.Answered(true, null),
+        ["another panel"] = new SwapSignal.AnotherPanel("p-2"),
+        ["tick"] = new SwapSignal.Tick()
+    };
+
+    [Fact]
+    public void A_load_begins_with_a_look_and_a_stop_with_stopping()
+    {
+        var load = SwapMachine.Begin("s-1", SwapKind.Load, ["spark1", "spark2"], Given.Start);
+        var stop = SwapMachine.Begin("s-2", SwapKind.Stop, ["spark1"], Given.Start);
+
+        Assert.Equal((SwapPhase.Preflight, 2, true), (load.Phase, load.Nodes.Count, load.IsActive));
+        Assert.Equal((Stopping, 1, true), (stop.Phase, stop.Nodes.Count, stop.IsActive));
+        Assert.Equal([new StageStart(SwapPhase.Preflight, null, Given.Start)], load.Stages);
+    }
+
+    [Theory]
+    [InlineData(SwapPhase.Preflight, "preflight ok", Stopping)]
+    [InlineData(SwapPhase.Preflight, "preflight not ok", Failed)]
+    [InlineData(SwapPhase.Preflight, "cancel", Cancelled)]
+    [InlineData(SwapPhase.Preflight, "another panel", Failed)]
+    [InlineData(Stopping, "cancel", Stopping)]
+    [InlineData(Stopping, "another panel", Failed)]
+    [InlineData(Launching, "cancel", Cancelled)]
+    [InlineData(Launching, "refused", Failed)]
+    [InlineData(Launching, "another panel", Failed)]
+    [InlineData(Loading, "cancel", Cancelled)]
+    [InlineData(Loading, "another panel", Failed)]
+    public void A_signal_that_means_something_moves_the_swap(SwapPhase from, string signal, SwapPhase to) =>
+        Assert.Equal(to, Given.Swap(from).After(Signals[signal]).Phase);
+
+    public static TheoryData<SwapPhase, string> WithoutMeaning()
+    {
+        (SwapPhase Phase, string[] Moves)[] table =
+        [
+            (SwapPhase.Preflight, ["preflight ok", "preflight not ok", "cancel", "another panel"]),
+            (Stopping, ["another panel"]),
+            (Launching, ["cancel", "refused", "another panel"]),
+            (Loading, ["cancel", "another panel"]),
+            (Failed, ["another panel"]),
+            (Cancelled, ["another panel"])
+        ];
+        return [.. table.SelectMany(row => Signals.Keys.Except(row.Moves).Select(s => new TheoryDataRow<SwapPhase, string>(row.Phase, s)))];
+    }
+
+    [Theory]
+    [MemberData(nameof(WithoutMeaning))]
+    public void Any_other_signal_leaves_the_phase(SwapPhase phase, string signal)
+    {
+        var after = Given.Swap(phase).After(Signals[signal]);
+
+        Assert.Equal((phase, true), (after.Phase, after.IsActive));
+    }
+
+    public static TheoryData<SwapPhase, string> Ended() => new MatrixTheoryData<SwapPhase, string>(
+        [Ready, Failed, Cancelled, Stopped], Signals.Keys);
+
+    [Theory]
+    [MemberData(nameof(Ended))]
+    public void A_swap_that_has_ended_never_changes(SwapPhase phase, string signal)
+    {
+        var ended = SwapMachine.End(Given.Swap(phase), Given.Start);
+
+        Assert.Same(ended, ended.After(Signals[signal], seconds: 100_000));
+    }
+
+    [Theory]
+    [InlineData(SwapPhase.Preflight, false)]
+    [InlineData(Stopping, true)]
+    [InlineData(Launching, true)]
+    [InlineData(Loading, true)]
+    public void A_cancel_ends_at_once_only_what_has_touched_nothing(SwapPhase phase, bool active) =>
+        Assert.Equal(active, Given.Swap(phase).After(Signals["cancel"]).IsActive);
+
+    [Fact]
+    public void A_cancel_while_the_old_model_is_stopped_is_done_when_it_is_gone()
+    {
+        var after = Given.Swap(Stopping).After(Signals["cancel"]).Saw(Given.Empty("spark1")).Saw(Given.Empty("spark2"));
+
+        Assert.Equal((Cancelled, false), (after.Phase, after.IsActive));
+        Assert.All(after.Nodes, n => Assert.Equal("empty", n.Remains));
+    }
+
+    [Fact]
+    public void A_stop_is_not_cancelled()
+    {
+        var stop = Given.Swap(Stopping, kind: SwapKind.Stop);
+
+        Assert.Same(stop, stop.After(Signals["cancel"]));
+    }
+
+    [Theory]
+    [InlineData(SwapPhase.Preflight)]
+    [InlineData(Stopping)]
+    [InlineData(Launching)]
+    [InlineData(Loading)]
+    [InlineData(Cancelled)]
+    public void Another_panel_ends_it_at_once_and_nothing_is_claimed_of_the_nodes(SwapPhase phase)
+    {
+        var after = Given.Swap(phase).After(Signals["another panel"]);
+
+        Assert.Equal(("another_panel", phase, false), (after.Failure!.Code, after.Failure.Phase, after.IsActive));
+        Assert.All(after.Nodes, n => Assert.Equal("unknown", n.Remains));
+    }
+
+    [Fact]
+    public void A_user_who_said_anyway_passes_what_may_be_ignored()
+    {
+        var report = new PreflightReport([new("node", CheckState.Unknown, "Spark 2 cannot be asked") { MayBeIgnored = true }]);
+        var swap = Given.Swap(SwapPhase.Preflight);
+        var anyway = swap with { Run = swap.Run with { Anyway = true } };
+
+        Assert.Equal("preflight_node", swap.After(new SwapSignal.PreflightDone(report)).Failure?.Code);
+        Assert.Equal(Stopping, anyway.After(new SwapSignal.PreflightDone(report)).Phase);
+    }
+
+    [Fact]
+    public void A_look_that_never_ends_fails_after_two_minutes()
+    {
+        var swap = Given.Swap(SwapPhase.Preflight);
+
+        Assert.Same(swap, swap.Ticked(119));
+        Assert.Equal("preflight_too_long", swap.Ticked(120).Failure?.Code);
+        Assert.False(swap.Ticked(120).IsActive);
+    }
+}
