@@ -1,1 +1,3 @@
-Console.WriteLine();
+using SparkControl.Benchmarks;
+
+return await BenchmarkRun.RunAsync(args);

@@ -31,7 +31,7 @@ public static class ControlApiApp
         builder.Services.AddValidation();
         builder.Services.AddOpenApi();
         builder.AddSettings(demo);
-        builder.AddCatalog();
+        builder.AddCatalog(services => Known(services.GetRequiredService<StateMirror>()));
         builder.Services.AddCluster().AddSwaps().AddEvents();
         configure?.Invoke(builder);
 
@@ -42,14 +42,15 @@ public static class ControlApiApp
         app.MapOpenApi();
         app.MapSettings();
         app.MapSetup();
-        app.MapCatalog(() => Known(app.Services.GetRequiredService<StateMirror>()));
+        app.MapCatalog();
         app.MapCommands();
         app.MapSwaps();
         app.MapEvents();
         app.MapStatus();
         app.UseDefaultFiles();
         app.MapStaticAssets();
-        app.MapFallbackToFile("index.html");
+        // The page's routes are behind a hash: any other path is a mistake, and says so.
+        app.MapFallbackToFile("/", "index.html");
         return app;
     }
 

@@ -19,9 +19,8 @@ public static class HealthMonitorApp
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.UseServiceUrls(Port).AddServiceDefaults("health-monitor").AddSharedState();
-        builder.Services.AddLeadership().AddProbes();
+        builder.Services.AddLeadership().AddProbes().AddSampling();
         configure?.Invoke(builder);
-        if (builder.Services.Any(s => s.ServiceType == typeof(Func<SparkSettings, ISparkShell>))) builder.Services.AddSampling();
 
         var app = builder.Build();
         app.MapDefaultEndpoints();
@@ -35,6 +34,11 @@ public static class HealthMonitorApp
     private static IServiceCollection AddProbes(this IServiceCollection services) =>
         services.AddHostedService<VllmWorker>();
 
-    private static IServiceCollection AddSampling(this IServiceCollection services) =>
-        services.AddHostedService<NodeWorker>();
+    private static IServiceCollection AddSampling(this IServiceCollection services) => services
+        .AddSingleton<Func<SparkSettings, ISparkShell>>(provider => node => node.Local is null
+            ? new SshShell(
+                node, KeyPath.Of(provider.GetRequiredService<IConfiguration>()), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<SshShell>>())
+            : new LocalShell(node, provider.GetRequiredService<TimeProvider>()))
+        .AddHostedService<NodeWorker>();
 }

@@ -8,6 +8,7 @@ var options = new SimulatorOptions
     Era = arguments["era"] ?? "c",
     Speed = arguments.GetValue("speed", 6.0),
     VllmPort = arguments.GetValue("vllm-port", 8888),
+    Logging = LoggerFactory.Create(logging => logging.AddSimpleConsole()),
     ControlPort = arguments.GetValue("control-port", 0)
 };
 await using var pair = await SimulatedPair.StartAsync(options);

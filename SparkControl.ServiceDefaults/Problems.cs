@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -23,8 +24,17 @@ public static class Problems
     internal static void Complete(ProblemDetailsContext context)
     {
         var problem = context.ProblemDetails;
-        problem.Extensions.Remove("traceId");
+        if (problem is HttpValidationProblemDetails invalid) NameFields(invalid);
         problem.Extensions.TryAdd("code", CodeOf(problem));
+    }
+
+    // The framework names fields as C# does; clients know them by their names in JSON.
+    private static void NameFields(HttpValidationProblemDetails invalid)
+    {
+        invalid.Errors = invalid.Errors.ToDictionary(
+            error => string.Join('.', error.Key.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)), error => error.Value);
+        invalid.Title = "A field of the request is not valid";
+        invalid.Detail ??= string.Join(' ', invalid.Errors.SelectMany(error => error.Value.Select(text => $"{error.Key}: {text}")));
     }
 
     private static string CodeOf(ProblemDetails problem) =>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -18,12 +19,21 @@ public static class ServiceDefaultsExtensions
     private const string Ready = "ready";
     private const string Live = "live";
 
+    // A line for each request, probe and health check says nothing; the environment may ask for them again.
+    private static readonly Dictionary<string, string?> Quiet = new()
+    {
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Error",
+        ["Logging:LogLevel:System.Net.Http"] = "Warning"
+    };
+
     /// <summary>Clock, instance name, telemetry, JSON, problem details and health checks.</summary>
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name in telemetry and in Redis, for example <c>health-monitor</c>.</param>
     public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder, string service)
     {
         var instance = InstanceName.For(service);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet });
         builder.AddTelemetry(instance);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(instance);

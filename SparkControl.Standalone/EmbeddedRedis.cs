@@ -22,6 +22,9 @@ internal sealed class EmbeddedRedis(string directory) : IAsyncDisposable
     /// <summary>Reads what is on disk and begins to answer. Takes about a second, on another thread.</summary>
     public Task StartAsync() => running = Task.Run(Start);
 
+    /// <summary>Ends when it answers, or fails as its start did.</summary>
+    public Task Started => running ?? throw new InvalidOperationException("It was not started.");
+
     public async ValueTask DisposeAsync()
     {
         if (running is null) return;
@@ -49,7 +52,7 @@ internal sealed class EmbeddedRedis(string directory) : IAsyncDisposable
         "--memory", "64m", "--index", "1m", "--page", "2m",
         "--aof", "--aof-commit-wait", "--aof-page-size", "4m", "--aof-memory", "8m",
         "--aof-segment-size", "64m", "--aof-size-limit", "64m", "--recover",
-        "--lua", "--checkpointdir", directory, "--device-type", "RandomAccess"
+        "--lua", "--checkpointdir", directory, "--device-type", "RandomAccess", "-q"
     ];
 
     private static int FreePort()

@@ -1,1 +1,3 @@
-Console.WriteLine();
+using SparkControl.Standalone;
+
+return await StandaloneApp.RunAsync(args);

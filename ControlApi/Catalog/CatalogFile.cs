@@ -9,7 +9,7 @@ internal sealed record CatalogFile(IReadOnlyList<CatalogModel> Models, IReadOnly
     public static CatalogFile Empty { get; } = new([], []);
 
     /// <summary>Reads <c>models:</c> and, under each key, an entry.</summary>
-    /// <exception cref="UnreadableFileException">The file as a whole cannot be used.</exception>
+    /// <exception cref="BadFileException">The file as a whole cannot be used.</exception>
     public static CatalogFile Read(string text, string file, ModelSource source)
     {
         List<CatalogModel> models = [];
@@ -20,7 +20,7 @@ internal sealed record CatalogFile(IReadOnlyList<CatalogModel> Models, IReadOnly
             {
                 models.Add(ModelEntry.Read(entry, source));
             }
-            catch (UnreadableFileException broken)
+            catch (BadFileException broken)
             {
                 skipped.Add(Skip(entry, file, broken));
             }
@@ -35,19 +35,20 @@ internal sealed record CatalogFile(IReadOnlyList<CatalogModel> Models, IReadOnly
         if (YamlReader.ReadMap(text) is not { } root) return [];
         if (root.Entries.FirstOrDefault(entry => entry.Key != "models") is { } stray)
         {
-            throw new UnreadableFileException(stray.Line, $"“{stray.Key}” is not read here: every model stands under “models:”.");
+            throw new BadFileException(
+                stray.Line, $"“{stray.Key}” is not read here: every model stands under “models:”.");
         }
 
         return root.Find("models")?.Value switch
         {
             YamlMap models => models.Entries,
             YamlText { IsNull: true } or null => [],
-            var other => throw new UnreadableFileException(other.Line, "Under “models:”, each model stands under its key.")
+            var other => throw new BadFileException(other.Line, "Under “models:”, each model stands under its key.")
         };
     }
 
     /// <summary>An entry that is not used, with the line that says why.</summary>
-    public static SkippedModel Skip(YamlEntry entry, string file, UnreadableFileException broken) =>
+    public static SkippedModel Skip(YamlEntry entry, string file, BadFileException broken) =>
         new(entry.Key, file, $"Line {broken.Line ?? entry.Line}: {broken.Message}");
 }
 
@@ -58,7 +59,7 @@ internal sealed record OverridesFile(
     public static OverridesFile Empty { get; } = new(new Dictionary<string, ModelSettings>(), []);
 
     /// <summary>Reads <c>models:</c> and, under each key, <c>settings:</c>.</summary>
-    /// <exception cref="UnreadableFileException">The file as a whole cannot be used.</exception>
+    /// <exception cref="BadFileException">The file as a whole cannot be used.</exception>
     public static OverridesFile Read(string text, string file)
     {
         Dictionary<string, ModelSettings> settings = [];
@@ -69,7 +70,7 @@ internal sealed record OverridesFile(
             {
                 settings.Add(entry.Key, ModelEntry.ReadOverride(entry));
             }
-            catch (UnreadableFileException broken)
+            catch (BadFileException broken)
             {
                 skipped.Add(CatalogFile.Skip(entry, file, broken));
             }

@@ -12,16 +12,21 @@ internal static class CatalogMerge
         var all = bundled.Models.Concat(added).ToList();
 
         return new(
-            [.. all.Select(model => overrides.Settings.TryGetValue(model.Key, out var mine) ? model with { Settings = Over(model.Settings, mine) } : model)],
+            [.. all.Select(model => WithSettings(model, overrides))],
             [
                 .. custom.Skipped,
                 .. custom.Models.Where(model => keys.Contains(model.Key)).Select(model => new SkippedModel(
                     model.Key, "models-custom.yaml", "A bundled model has this key. Choose another one.")),
                 .. overrides.Skipped,
-                .. overrides.Settings.Keys.Where(key => all.All(model => model.Key != key)).Select(key => new SkippedModel(
+                .. overrides.Settings.Keys.Except(all.Select(model => model.Key)).Select(key => new SkippedModel(
                     key, "models-overrides.yaml", "No model has this key now. Its settings are kept."))
             ]);
     }
+
+    private static CatalogModel WithSettings(CatalogModel model, OverridesFile overrides) =>
+        overrides.Settings.TryGetValue(model.Key, out var mine)
+            ? model with { Settings = Over(model.Settings, mine) }
+            : model;
 
     /// <summary>The user's settings where there are any, else those of the catalog.</summary>
     public static ModelSettings Over(ModelSettings catalog, ModelSettings mine) => new()

@@ -1,11 +1,12 @@
-using System.Text.Json;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Files;
 using SparkControl.ControlApi.Settings;
 
 namespace SparkControl.ControlApi.Catalog;
 
-/// <summary>The models a user can choose from: the bundled ones, the user's, and the user's settings for both.</summary>
+/// <summary>
+/// The models a user can choose from: the bundled ones, the user's, and the user's settings for both.
+/// </summary>
 internal sealed partial class CatalogStore : IDisposable
 {
     private readonly DataDirectory _data;
@@ -15,6 +16,7 @@ internal sealed partial class CatalogStore : IDisposable
     private readonly UserFile<CatalogFile> _custom;
     private readonly UserFile<OverridesFile> _overrides;
     private readonly Lock _reading = new();
+    private readonly SemaphoreSlim _turn = new(1);
 
     private string _published = "";
     private DirectoryWatch? _watch;
@@ -24,10 +26,12 @@ internal sealed partial class CatalogStore : IDisposable
         (_data, _bundled, _time, _logger) = (data, bundled, time, logger);
         _custom = new(
             data.CustomModelsFile, CatalogFile.Empty,
-            (text, _) => new(CatalogFile.Read(text, "models-custom.yaml", ModelSource.Custom), []), time, data.LastGood(data.CustomModelsFile));
+            (text, _) => new(CatalogFile.Read(text, "models-custom.yaml", ModelSource.Custom), []),
+            time, data.LastGood(data.CustomModelsFile));
         _overrides = new(
             data.ModelOverridesFile, OverridesFile.Empty,
-            (text, _) => new(OverridesFile.Read(text, "models-overrides.yaml"), []), time, data.LastGood(data.ModelOverridesFile));
+            (text, _) => new(OverridesFile.Read(text, "models-overrides.yaml"), []),
+            time, data.LastGood(data.ModelOverridesFile));
         Current = new([], []);
     }
 
@@ -42,7 +46,9 @@ internal sealed partial class CatalogStore : IDisposable
     /// <param name="data">Where the user's files are.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where skipped models are told.</param>
-    /// <exception cref="InvalidOperationException">The bundled file is broken; the message names the line and the model.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The bundled file is broken; the message names the line and the model.
+    /// </exception>
     public static CatalogStore Open(string bundled, DataDirectory data, TimeProvider time, ILogger logger)
     {
         var store = new CatalogStore(data, ReadBundled(bundled), time, logger);
@@ -51,7 +57,8 @@ internal sealed partial class CatalogStore : IDisposable
     }
 
     /// <summary>Follows the files from now on.</summary>
-    public void Watch() => _watch ??= new DirectoryWatch(_data.Path, [_custom.Name, _overrides.Name], _time, RereadQuietly);
+    public void Watch() =>
+        _watch ??= new DirectoryWatch(_data.Path, [_custom.Name, _overrides.Name], _time, RereadQuietly);
 
     /// <summary>Reads the user's files again, now.</summary>
     public void Reread()
@@ -67,7 +74,43 @@ internal sealed partial class CatalogStore : IDisposable
         }
     }
 
-    public void Dispose() => _watch?.Dispose();
+    /// <summary>Changes the user's settings of a model in <c>models-overrides.yaml</c>.</summary>
+    /// <param name="key">The model's key.</param>
+    /// <param name="change">What is to change.</param>
+    /// <param name="cancel">Ends the wait for others that write.</param>
+    public async Task<OverrideOutcome> ChangeAsync(string key, OverrideChange change, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            using var taken = await DirectoryLock.TakeAsync(_data.Path, _time, cancel);
+            Reread();
+            if (Find(key) is null) return new OverrideOutcome.Unknown();
+            if (!_overrides.IsReadable) return OverrideOutcome.Conflicting.Unreadable(_overrides.Problems[0]);
+
+            var text = change.ApplyTo(_overrides.Text, key);
+            if (text != (_overrides.Text ?? "")) AtomicFile.Replace(_data.ModelOverridesFile, _overrides.Text, text);
+            Reread();
+            return new OverrideOutcome.Saved(Find(key)!);
+        }
+        catch (Exception refused) when (refused is BadFileException or IOException or UnauthorizedAccessException)
+        {
+            return OverrideOutcome.Conflicting.NotWritten(_overrides.Name, refused);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>A model by its key; null when there is none.</summary>
+    public CatalogModel? Find(string key) => Current.Models.FirstOrDefault(model => model.Key == key);
+
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _turn.Dispose();
+    }
 
     private void RereadQuietly()
     {
@@ -84,7 +127,7 @@ internal sealed partial class CatalogStore : IDisposable
     private void Publish(CatalogState catalog)
     {
         // Records compare their lists by reference; the text compares what is in them.
-        var text = JsonSerializer.Serialize(catalog);
+        var text = Wire.Write(catalog);
         if (text == _published) return;
 
         (_published, Current) = (text, catalog);
@@ -102,7 +145,7 @@ internal sealed partial class CatalogStore : IDisposable
                 ? throw new InvalidOperationException($"{path}, model {skipped.Key}: {skipped.Reason}")
                 : file;
         }
-        catch (UnreadableFileException broken)
+        catch (BadFileException broken)
         {
             throw new InvalidOperationException($"{path}, line {broken.Line ?? 1}: {broken.Message}", broken);
         }

@@ -3,22 +3,31 @@ using SparkControl.ControlApi.Files;
 
 namespace SparkControl.ControlApi.Catalog;
 
-/// <summary>Reads one entry. What is not as it must be ends in an <see cref="UnreadableFileException"/> with its line.</summary>
+/// <summary>
+/// Reads one entry. What is not as it must be ends in an <see cref="BadFileException"/> with its line.
+/// </summary>
 internal static class ModelEntry
 {
-    private static readonly string[] Fields = ["name", "repo", "local_path", "nodes", "settings", "args", "mods", "env"];
+    private static readonly string[] Fields =
+        ["name", "repo", "local_path", "nodes", "settings", "args", "mods", "env"];
 
     private static readonly string[] SettingFields =
-        ["max_model_len", "gpu_memory_utilization", "fastsafetensors", "prefix_caching", "fp8_kv_cache", "max_num_seqs", "extra_args"];
+    [
+        "max_model_len", "gpu_memory_utilization", "fastsafetensors", "prefix_caching", "fp8_kv_cache",
+        "max_num_seqs", "extra_args"
+    ];
 
     public static CatalogModel Read(YamlEntry entry, ModelSource source)
     {
         Demand(ModelRules.Key(entry.Key), entry.Line);
-        var fields = Map(entry, Fields) ?? throw new UnreadableFileException(entry.Line, "There is nothing in it.");
+        var fields = Map(entry, Fields) ?? throw new BadFileException(entry.Line, "There is nothing in it.");
 
         var repo = Text(fields.Find("repo"), ModelRules.Repo);
         var path = Text(fields.Find("local_path"), ModelRules.LocalPath);
-        if (repo is null == path is null) throw new UnreadableFileException(entry.Line, "It needs a repo or a local_path, and not both.");
+        if (repo is null == path is null)
+        {
+            throw new BadFileException(entry.Line, "It needs a repo or a local_path, and not both.");
+        }
 
         var settings = Settings(fields.Find("settings"));
         return new()
@@ -63,7 +72,7 @@ internal static class ModelEntry
     {
         YamlText { Text: "solo" } => ModelNodes.Solo,
         YamlText { Text: "cluster" } => ModelNodes.Cluster,
-        _ => throw new UnreadableFileException(entry?.Line ?? line, "nodes is solo or cluster.")
+        _ => throw new BadFileException(entry?.Line ?? line, "nodes is solo or cluster.")
     };
 
     private static Dictionary<string, string> Variables(YamlEntry? entry)
@@ -83,15 +92,21 @@ internal static class ModelEntry
     private static IReadOnlyList<string> Texts(YamlEntry? entry, Func<string, string?> problem)
     {
         if (entry is null or { Value: YamlText { IsNull: true } }) return [];
-        if (entry.Value is not YamlList list) throw new UnreadableFileException(entry.Line, $"{entry.Key} is a list: [a, b].");
-        if (list.Items.Count > ModelRules.MostItems) throw new UnreadableFileException(entry.Line, $"{entry.Key} has more than {ModelRules.MostItems} items.");
+        if (entry.Value is not YamlList list) throw new BadFileException(entry.Line, $"{entry.Key} is a list: [a, b].");
+        if (list.Items.Count > ModelRules.MostItems)
+        {
+            throw new BadFileException(entry.Line, $"{entry.Key} has more than {ModelRules.MostItems} items.");
+        }
 
         return [.. list.Items.Select(item => Item(item, entry.Key, problem))];
     }
 
     private static string Item(YamlValue item, string field, Func<string, string?> problem)
     {
-        if (item is not YamlText { IsNull: false } text) throw new UnreadableFileException(item.Line, $"Each item of {field} is a text.");
+        if (item is not YamlText { IsNull: false } text)
+        {
+            throw new BadFileException(item.Line, $"Each item of {field} is a text.");
+        }
 
         Demand(problem(text.Text), item.Line);
         return text.Text;
@@ -100,7 +115,7 @@ internal static class ModelEntry
     private static string? Text(YamlEntry? entry, Func<string, string?> problem)
     {
         if (entry is null or { Value: YamlText { IsNull: true } or YamlText { Text: "" } }) return null;
-        if (entry.Value is not YamlText text) throw new UnreadableFileException(entry.Line, $"{entry.Key} is a text.");
+        if (entry.Value is not YamlText text) throw new BadFileException(entry.Line, $"{entry.Key} is a text.");
 
         Demand(problem(text.Text), entry.Line);
         return text.Text;
@@ -111,20 +126,28 @@ internal static class ModelEntry
         if (entry is null or { Value: YamlText { IsNull: true } }) return null;
         if (entry.Value is YamlText { IsPlain: true } text && rule.Read(text.Text) is { } value) return value;
 
-        throw new UnreadableFileException(entry.Line, $"{entry.Key} is {rule.Wanted}.");
+        throw new BadFileException(entry.Line, $"{entry.Key} is {rule.Wanted}.");
     }
 
     private static YamlMap? Map(YamlEntry entry, string[]? allowed)
     {
         if (entry.Value is YamlText { IsNull: true }) return null;
-        if (entry.Value is not YamlMap map) throw new UnreadableFileException(entry.Line, $"{entry.Key} has lines of the form “name: value”.");
-        if (allowed is null || map.Entries.FirstOrDefault(field => !allowed.Contains(field.Key)) is not { } stray) return map;
+        if (entry.Value is not YamlMap map)
+        {
+            throw new BadFileException(entry.Line, $"{entry.Key} has lines of the form “name: value”.");
+        }
 
-        throw new UnreadableFileException(stray.Line, $"“{stray.Key}” is unknown; here may stand {string.Join(", ", allowed)}.");
+        if (allowed is null || map.Entries.FirstOrDefault(field => !allowed.Contains(field.Key)) is not { } stray)
+        {
+            return map;
+        }
+
+        throw new BadFileException(
+            stray.Line, $"“{stray.Key}” is unknown; here may stand {string.Join(", ", allowed)}.");
     }
 
     private static void Demand(string? problem, int line)
     {
-        if (problem is not null) throw new UnreadableFileException(line, problem);
+        if (problem is not null) throw new BadFileException(line, problem);
     }
 }

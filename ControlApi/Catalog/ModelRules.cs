@@ -12,24 +12,37 @@ internal sealed record ScalarRule<T>(Func<string, T?> Read, string Wanted) where
 internal static partial class ModelRules
 {
     public const int MostItems = 200;
+    public const int MostTokens = 100_000_000;
+    public const int MostRequests = 65_536;
+    public const double LeastMemory = 0.1;
+
+    /// <summary>Above this share the whole machine stands still: GPU and CPU share this memory.</summary>
+    public const double MostMemory = 0.95;
+
+    /// <summary>Above this share a load is likely to take memory that the rest of the machine needs.</summary>
+    public const double SafeMemory = 0.90;
+
     private const int LongestArgument = 4096;
+    private static readonly string[] PanelOptions = ["--port", "--host"];
 
-    public static ScalarRule<int> MaxModelLen { get; } = Whole(1, 100_000_000);
+    public static ScalarRule<int> MaxModelLen { get; } = Whole(1, MostTokens);
 
-    public static ScalarRule<int> MaxNumSeqs { get; } = Whole(1, 65_536);
+    public static ScalarRule<int> MaxNumSeqs { get; } = Whole(1, MostRequests);
 
     public static ScalarRule<bool> Flag { get; } = new(
         text => text switch { "true" or "True" => true, "false" or "False" => false, _ => null }, "true or false");
 
-    /// <summary>Above 0.95 the whole machine stands still: GPU and CPU share this memory.</summary>
     public static ScalarRule<double> GpuMemoryUtilization { get; } = new(
-        text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var part) && part is >= 0.1 and <= 0.95
+        text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var part)
+            && part is >= LeastMemory and <= MostMemory
             ? part
             : null,
         "a number from 0.1 to 0.95");
 
     public static string? Key(string text) =>
-        Keys().IsMatch(text) ? null : "A key has small letters, digits, “.” and “-”, 63 at most, and begins with a letter or digit.";
+        Keys().IsMatch(text)
+            ? null
+            : "A key has small letters, digits, “.” and “-”, 63 at most, and begins with a letter or digit.";
 
     public static string? Name(string text) =>
         text.Length <= 120 && !text.Any(char.IsControl) ? null : "A name is one line of 120 characters at most.";
@@ -44,11 +57,15 @@ internal static partial class ModelRules
     }
 
     public static string? LocalPath(string text) =>
-        text is ['/', _, ..] && !text.Any(char.IsWhiteSpace) && !text.Any(char.IsControl) && !text.Split('/').Contains("..")
+        text is ['/', _, ..]
+            && !text.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter))
+            && !text.Split('/').Contains("..")
             ? null
             : "A local_path is absolute, without white space and “..”.";
 
-    /// <summary>Anything that is one argument; it is quoted later. Port and host are the panel's, which looks for vLLM there.</summary>
+    /// <summary>
+    /// Anything that is one argument; it is quoted later. Port and host are the panel's, which looks for vLLM there.
+    /// </summary>
     public static string? Argument(string text)
     {
         if (text.Length > LongestArgument) return $"An argument is longer than {LongestArgument} characters.";
@@ -56,7 +73,8 @@ internal static partial class ModelRules
 
         // argparse takes a beginning for the whole, and vLLM an underscore for a hyphen.
         var option = text.Split('=')[0].Replace('_', '-');
-        var isPanels = option.Length >= 4 && ("--port".StartsWith(option, StringComparison.Ordinal) || "--host".StartsWith(option, StringComparison.Ordinal));
+        var isPanels = option.Length >= 4
+            && PanelOptions.Any(panels => panels.StartsWith(option, StringComparison.Ordinal));
         return isPanels ? $"{text} is set by SparkControl; the port is vllm_port in the settings." : null;
     }
 
@@ -64,13 +82,18 @@ internal static partial class ModelRules
         Mods().IsMatch(text) ? null : "A mod is a name below the launcher's mods directory.";
 
     public static string? VariableName(string text) =>
-        VariableNames().IsMatch(text) ? null : "A variable's name has letters, digits and “_” and does not begin with a digit.";
+        VariableNames().IsMatch(text)
+            ? null
+            : "A variable's name has letters, digits and “_” and does not begin with a digit.";
 
     public static string? VariableValue(string text) =>
-        VariableValues().IsMatch(text) ? null : "A variable's value has letters, digits and “. _ / : , = + @ % -” only, 1024 at most.";
+        VariableValues().IsMatch(text)
+            ? null
+            : "A variable's value has letters, digits and “. _ / : , = + @ % -” only, 1024 at most.";
 
     private static ScalarRule<int> Whole(int from, int to) => new(
-        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= from && number <= to
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= from && number <= to
             ? number
             : null,
         $"a whole number from {from} to {to}");

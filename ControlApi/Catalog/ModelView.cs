@@ -36,13 +36,16 @@ public sealed record TypicalLoad(long P50Ms, long P90Ms, int Loads);
 /// <summary>What is known beside the catalog; null where nothing is.</summary>
 internal sealed record ModelSources(DiskState? Disk = null, UsualLoads? Usual = null, ServiceState? Vllm = null);
 
+/// <summary>Where it is asked, each time anew.</summary>
+internal sealed record ModelKnowledge(Func<ModelSources> Now);
+
 /// <summary>Puts together what is known of each model.</summary>
 internal static class ModelViews
 {
     public static IReadOnlyList<ModelView> Compose(CatalogState catalog, ModelSources known) =>
         [.. catalog.Models.Select(model => Compose(model, known))];
 
-    private static ModelView Compose(CatalogModel model, ModelSources known) => new()
+    public static ModelView Compose(CatalogModel model, ModelSources known) => new()
     {
         Key = model.Key,
         Name = model.Name,
@@ -66,11 +69,13 @@ internal static class ModelViews
     private static Dictionary<string, WeightsOnDisk>? OnDisk(CatalogModel model, DiskState? disk) =>
         disk is null or { Nodes.Count: 0 }
             ? null
-            : disk.Nodes.ToDictionary(node => node.Key, node => node.Value.Weights.GetValueOrDefault(model.Weights) ?? new(0, false));
+            : disk.Nodes.ToDictionary(
+                node => node.Key, node => node.Value.Weights.GetValueOrDefault(model.Weights) ?? new(0, false));
 
     private static bool? IsLoaded(CatalogModel model, ServiceState? vllm) => vllm switch
     {
-        { Verdict: ServiceVerdict.Healthy or ServiceVerdict.Degraded, Model: { } served } => (served.Root ?? served.Id) == model.Weights,
+        { Verdict: ServiceVerdict.Healthy or ServiceVerdict.Degraded, Model: { } served } =>
+            (served.Root ?? served.Id) == model.Weights,
         { Verdict: ServiceVerdict.Stopped or ServiceVerdict.Starting or ServiceVerdict.NotConfigured } => false,
         _ => null
     };

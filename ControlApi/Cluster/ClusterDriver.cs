@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
@@ -25,19 +26,20 @@ internal sealed partial class ClusterDriver(
     {
         Leads();
         await mirror.Loaded.WaitAsync(leading);
-        using var wake = new SemaphoreSlim(0);
-        await using var pushed = await requests.WatchAsync(() => wake.Release());
         await nodes.BeginAsync(lease, leading);
         var scanning = scan.RunAsync(lease, leading);
 
-        await using var present = new PresentSwap((state, entry, signals) => DriveAsync(state, entry, lease, signals, leading));
-        await ResumeAsync(present);
+        using var wake = new SemaphoreSlim(0);
+        await using var present = new PresentSwap(async (state, entry, signals) =>
+        {
+            await DriveAsync(state, entry, lease, signals, leading);
+            wake.Release();
+        });
         while (!leading.IsCancellationRequested)
         {
             try
             {
-                while (await requests.TakeAsync(lease) is { } entry) await HandleAsync(entry, present, lease, leading);
-                await wake.WaitAsync(LookAgain, leading);
+                await TakeAsync(present, wake, lease, leading);
             }
             catch (Exception away) when (away is RedisException or TimeoutException)
             {
@@ -49,33 +51,63 @@ internal sealed partial class ClusterDriver(
         await scanning;
     }
 
-    // What a holder before us took is settled by looking at what became of it.
-    private async Task ResumeAsync(PresentSwap present)
+    // Settling comes first, each time: where an answer of Redis was lost, an entry may be taken that nobody has seen,
+    // or a write come late that makes a swap active again.
+    private async Task TakeAsync(PresentSwap present, SemaphoreSlim wake, Lease lease, CancellationToken leading)
     {
-        var unsettled = await requests.UnsettledAsync();
-        var swap = (await store.ReadAsync(States.Swap))?.Value;
-        var begun = unsettled.FirstOrDefault(e => IsFor(e.Raw, swap));
-        foreach (var entry in unsettled.Where(e => e != begun)) await requests.SettleAsync(entry);
-
-        if (swap is not { IsActive: true })
+        await using var pushed = await requests.WatchAsync(() => wake.Release());
+        while (!leading.IsCancellationRequested)
         {
-            if (begun is not null) await requests.SettleAsync(begun);
-        }
-        // One that nobody has taken yet waits in the list, and is taken from there.
-        else if (begun is not null || !(await requests.WaitingAsync()).Any(raw => IsFor(raw, swap)))
-        {
-            present.Begin(swap, begun);
+            await ResumeAsync(present);
+            while (await requests.TakeAsync(lease) is { } entry) await HandleAsync(entry, present, lease, leading);
+            await wake.WaitAsync(LookAgain, leading);
         }
     }
 
-    private static bool IsFor(string raw, SwapState? swap) =>
-        Wire.Read<ClusterRequest>(raw) is { Kind: RequestKind.Swap } request && request.Id == swap?.Id;
+    // What was taken and has no outcome is settled by looking at what became of it.
+    private async Task ResumeAsync(PresentSwap present)
+    {
+        var unsettled = await requests.UnsettledAsync();
+        var swap = (await store.ReadAsync(States.Swap))?.Value is { IsActive: true } active ? active : null;
+        var begun = unsettled.FirstOrDefault(entry => IsFor(entry.Raw, RequestKind.Swap, swap));
+
+        // One that nobody has taken yet waits in the list, and is taken from there.
+        var waits = begun is null && (await requests.WaitingAsync()).Any(raw => IsFor(raw, RequestKind.Swap, swap));
+        if (swap is not null && !waits && !present.Is(swap.Id)) await present.BeginNextAsync(swap, begun);
+
+        foreach (var entry in unsettled.Where(entry => entry != begun))
+        {
+            // A cancel is settled when the stored swap shows it. To ask once more changes nothing.
+            if (IsFor(entry.Raw, RequestKind.Cancel, swap) && !swap!.CancelRequested) present.Report(swap.Id, new SwapSignal.CancelAsked());
+            else await requests.SettleAsync(entry);
+        }
+    }
+
+    private static bool IsFor(string raw, RequestKind kind, SwapState? swap) =>
+        swap is not null && Read(raw) is { } request && request.Kind == kind && request.Id == swap.Id;
+
+    // A newer version may ask what this one does not know: that is dropped, or no version would drive any more.
+    private static ClusterRequest? Read(string raw)
+    {
+        try
+        {
+            return Wire.Read<ClusterRequest>(raw);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private async Task HandleAsync(HandOverEntry entry, PresentSwap present, Lease lease, CancellationToken leading)
     {
-        var request = Wire.Read<ClusterRequest>(entry.Raw);
-        switch (request.Kind)
+        var request = Read(entry.Raw);
+        switch (request?.Kind)
         {
+            case null:
+                NotUnderstood(entry.Raw);
+                await requests.SettleAsync(entry);
+                break;
             case RequestKind.Swap:
                 var swap = (await store.ReadAsync(States.Swap))?.Value;
                 if (swap?.Id != request.Id || !swap.IsActive || present.Is(swap.Id)) await requests.SettleAsync(entry);
@@ -84,7 +116,6 @@ internal sealed partial class ClusterDriver(
                 break;
             case RequestKind.Cancel:
                 present.Report(request.Id, new SwapSignal.CancelAsked());
-                await requests.SettleAsync(entry);
                 break;
             case RequestKind.TakeOver:
                 if (time.GetUtcNow() <= request.NotAfter) await nodes.TakeOverAsync(lease, leading);
@@ -114,6 +145,12 @@ internal sealed partial class ClusterDriver(
             }
             catch (OperationCanceledException)
             {
+                return;
+            }
+            catch (Exception failure)
+            {
+                // The next look at the requests takes the swap up again.
+                DriveFailed(state.Id, failure);
                 return;
             }
         }
@@ -148,6 +185,12 @@ internal sealed partial class ClusterDriver(
 
     [LoggerMessage(LogLevel.Information, "This instance drives the cluster")]
     private partial void Leads();
+
+    [LoggerMessage(LogLevel.Error, "Driving swap {Id} failed")]
+    private partial void DriveFailed(string id, Exception failure);
+
+    [LoggerMessage(LogLevel.Warning, "A request that this version does not know is dropped: {Request}")]
+    private partial void NotUnderstood(string request);
 
     [LoggerMessage(LogLevel.Warning, "Redis does not answer: {Reason}")]
     private partial void RedisAway(string reason);

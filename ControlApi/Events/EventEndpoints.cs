@@ -6,8 +6,11 @@ namespace SparkControl.ControlApi.Events;
 
 internal static class EventEndpoints
 {
-    public static IServiceCollection AddEvents(this IServiceCollection services) =>
-        services.AddSingleton<LineHub>().AddHostedService(s => s.GetRequiredService<LineHub>()).AddSingleton<EventStream>();
+    public static IServiceCollection AddEvents(this IServiceCollection services) => services
+        .ConfigureHttpJsonOptions(json => PublicJson.Restrict(json.SerializerOptions))
+        .AddSingleton<LineHub>()
+        .AddHostedService(s => s.GetRequiredService<LineHub>())
+        .AddSingleton<EventStream>();
 
     public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
     {

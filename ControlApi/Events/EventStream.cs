@@ -4,6 +4,8 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Settings;
 using StackExchange.Redis;
 
 namespace SparkControl.ControlApi.Events;
@@ -28,7 +30,8 @@ internal sealed record EventWish
 /// The events of one client: a snapshot, then each change and each line without a gap that is not named. A slow
 /// client costs no memory: of a key only the newest value waits, and lines wait in Redis.
 /// </summary>
-internal sealed class EventStream(StateMirror mirror, LogStore logs, LineHub hub, TimeProvider time)
+internal sealed class EventStream(
+    StateMirror mirror, SettingsStore settings, CatalogStore catalog, LogStore logs, LineHub hub, TimeProvider time)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
@@ -38,7 +41,7 @@ internal sealed class EventStream(StateMirror mirror, LogStore logs, LineHub hub
         var waiting = new Dictionary<string, StateChange>();
         string snapshot = "";
         using var states = mirror.Watch(
-            all => snapshot = Snapshot(all.Where(c => wish.Key(c.Name))),
+            all => snapshot = Snapshot(OrOwn(all).Where(c => wish.Key(c.Name)).Select(PublicJson.Of)),
             change =>
             {
                 if (!wish.Key(change.Name)) return;
@@ -49,12 +52,13 @@ internal sealed class EventStream(StateMirror mirror, LogStore logs, LineHub hub
 
         yield return Item("snapshot", snapshot);
 
-        var next = wish.From;
-        TimeSpan? staleness = null;
+        var next = Math.Max(1, wish.From);
+        // Said at the beginning too: a page may come back from a time when it was.
+        TimeSpan? staleness = TimeSpan.MinValue;
         while (!cancel.IsCancellationRequested)
         {
             var over = wish.IsOver();
-            foreach (var change in Taken(waiting)) yield return Item("change", Change(change));
+            foreach (var change in Taken(waiting)) yield return Item("change", Change(PublicJson.Of(change)));
 
             if (mirror.Staleness is var stale && stale != staleness)
             {
@@ -115,7 +119,15 @@ internal sealed class EventStream(StateMirror mirror, LogStore logs, LineHub hub
         }
     }
 
-    // The stored text is passed on as it is: nothing is read and written again for each client.
+    // Before Redis has ever answered, what this instance has read from its own files is known, and nothing else.
+    private IEnumerable<StateChange> OrOwn(IReadOnlyList<StateChange> all) => !mirror.IsBlank
+        ? all
+        : [Own(States.Settings, settings.Current), Own(States.Catalog, catalog.Current)];
+
+    private StateChange Own<T>(StateKey<T> key, T value) =>
+        new(key.Name, 0, Wire.Write(new Observed<T>(0, time.GetUtcNow(), value)));
+
+    // The stored text is passed on as it is: next to nothing is read and written again for each client.
     private string Snapshot(IEnumerable<StateChange> all)
     {
         var text = new StringBuilder("{\"now\":\"").Append(time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)).Append("\",\"keys\":{");

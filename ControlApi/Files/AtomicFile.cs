@@ -31,15 +31,29 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>Writes a file that its owner edits too: what was in it is kept beside it before it is replaced.</summary>
+    public static void Replace(string path, string? previous, string text)
+    {
+        if (previous is not null) Write(path + ".previous", previous);
+
+        Write(path, text);
+    }
+
     /// <summary>Removes what writers that were killed have left. Call it under the lock of the directory.</summary>
     public static void Sweep(string directory)
     {
         foreach (var left in Directory.EnumerateFiles(directory, ".*.tmp")) File.Delete(left);
     }
 
+    /// <summary>Takes a file away from other users, where its owner has not done so.</summary>
+    public static void CloseToOthers(string path)
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(path)) File.SetUnixFileMode(path, OwnerOnly);
+    }
+
     private static void WriteDurably(string path, string text)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
 
         using var file = new FileStream(path, options);

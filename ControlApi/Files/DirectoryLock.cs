@@ -6,6 +6,9 @@ internal static class DirectoryLock
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
     private const int Tries = 200;
 
+    // Not the lock that keeps a second Standalone away.
+    private const string Name = ".writing";
+
     /// <summary>Waits for the lock, 5 s at most; the caller disposes of it.</summary>
     /// <exception cref="IOException">Another process holds it all the time.</exception>
     public static async Task<IDisposable> TakeAsync(string directory, TimeProvider time, CancellationToken cancel)
@@ -22,9 +25,10 @@ internal static class DirectoryLock
     // FileShare.None is flock(2): the kernel lets go when its holder dies.
     private static FileStream? TryTake(string directory, bool isLast)
     {
+        var path = Path.Combine(directory, Name);
         try
         {
-            return new FileStream(Path.Combine(directory, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException) when (!isLast)
         {

@@ -16,7 +16,8 @@ internal sealed class UserFile<T>(
     string path, T empty, Func<string, T, FileContent<T>> parse, TimeProvider time, string? keep = null)
 {
     private readonly T _empty = empty;
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private T _good = empty;
     private DateTimeOffset _goodSince = time.GetUtcNow();
@@ -45,12 +46,12 @@ internal sealed class UserFile<T>(
             Take(text);
         }
         catch (Exception broken) when (
-            broken is UnreadableFileException or IOException or UnauthorizedAccessException or DecoderFallbackException)
+            broken is BadFileException or IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
             TakeLastGood();
             Value = _good;
             IsReadable = false;
-            Problems = [new FileProblem(Name, (broken as UnreadableFileException)?.Line, Sentence(broken), _goodSince)];
+            Problems = [new FileProblem(Name, (broken as BadFileException)?.Line, Sentence(broken), _goodSince)];
         }
         finally
         {
@@ -72,7 +73,19 @@ internal sealed class UserFile<T>(
         if (content.Flaws.Count > 0) return;
 
         (_good, _goodSince) = (content.Value, time.GetUtcNow());
-        if (keep is not null && text is not null && text != ReadKept()) AtomicFile.Write(keep, text);
+        if (keep is not null && text is not null && text != ReadKept()) Keep(text);
+    }
+
+    private void Keep(string text)
+    {
+        try
+        {
+            AtomicFile.Write(keep!, text);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // A full disk: the file itself is good, so nothing is wrong yet.
+        }
     }
 
     private void TakeLastGood()
@@ -84,7 +97,7 @@ internal sealed class UserFile<T>(
             _good = parse(kept, _empty).Value;
             _goodSince = File.GetLastWriteTimeUtc(keep);
         }
-        catch (UnreadableFileException)
+        catch (BadFileException)
         {
             // Written by another version: as if there were none.
         }
@@ -97,7 +110,7 @@ internal sealed class UserFile<T>(
             return ReadText(keep!);
         }
         catch (Exception broken) when (
-            broken is UnreadableFileException or IOException or UnauthorizedAccessException or DecoderFallbackException)
+            broken is BadFileException or IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
             return null;
         }
@@ -106,14 +119,17 @@ internal sealed class UserFile<T>(
     private static string? ReadText(string path)
     {
         if (!File.Exists(path)) return null;
-        if (new FileInfo(path).Length > YamlReader.MaxBytes) throw new UnreadableFileException(null, "It is larger than 256 KiB.");
+        if (new FileInfo(path).Length > YamlReader.MaxBytes)
+        {
+            throw new BadFileException(null, "It is larger than 256 KiB.");
+        }
 
         return File.ReadAllText(path, Strict);
     }
 
     private static string Sentence(Exception broken) => broken switch
     {
-        UnreadableFileException => broken.Message,
+        BadFileException => broken.Message,
         DecoderFallbackException => "It is not UTF-8 text.",
         UnauthorizedAccessException => "SparkControl may not read it.",
         _ => "The disk does not give it out."

@@ -17,22 +17,27 @@ internal sealed class YamlReader
     private YamlReader(string text) => _parser = new Parser(new StringReader(text.TrimStart('\uFEFF')));
 
     /// <summary>The mapping that the file is; null when it holds nothing but comments.</summary>
-    /// <exception cref="UnreadableFileException">It is no such file.</exception>
+    /// <exception cref="BadFileException">It is no such file.</exception>
     public static YamlMap? ReadMap(string text)
     {
+        var reader = new YamlReader(text);
         try
         {
-            return new YamlReader(text).ReadDocument() switch
+            return reader.ReadDocument() switch
             {
                 null or YamlText { IsNull: true } => null,
                 YamlMap map => map,
-                var other => throw new UnreadableFileException(other.Line, "It must be lines of the form “name: value”.")
+                var other => throw new BadFileException(other.Line, "It must be lines of the form “name: value”.")
             };
         }
         catch (YamlException broken)
         {
-            var cause = broken.InnerException?.Message ?? broken.Message;
-            throw new UnreadableFileException((int)broken.Start.Line, $"This is not YAML: {cause.TrimEnd('.')}.");
+            throw new BadFileException((int)broken.Start.Line, $"This is not YAML: {broken.Message.TrimEnd('.')}.");
+        }
+        catch (Exception broken) when (broken is not BadFileException)
+        {
+            // The scanner fails in ways of its own at some broken texts, for example "a: {" at the end of a line.
+            throw new BadFileException((int?)reader._parser.Current?.End.Line, "This is not YAML from here on.");
         }
     }
 
@@ -47,7 +52,7 @@ internal sealed class YamlReader
 
         return _parser.TryConsume<StreamEnd>(out _)
             ? value
-            : throw new UnreadableFileException((int)_parser.Current!.Start.Line, "There is a second document in it.");
+            : throw new BadFileException((int)_parser.Current!.Start.Line, "There is a second document in it.");
     }
 
     private YamlValue ReadValue(int depth)
@@ -55,7 +60,10 @@ internal sealed class YamlReader
         if (depth > MaxDepth) throw Refused("It is nested too deep.");
         if (_parser.Current is AnchorAlias) throw Refused("References (*name) are not read.");
         if (_parser.Current is NodeEvent { Anchor.IsEmpty: false }) throw Refused("Anchors (&name) are not read.");
-        if (_parser.Current is NodeEvent { Tag.IsEmpty: false, Tag.IsNonSpecific: false }) throw Refused("Tags (!name) are not read.");
+        if (_parser.Current is NodeEvent { Tag.IsEmpty: false, Tag.IsNonSpecific: false })
+        {
+            throw Refused("Tags (!name) are not read.");
+        }
 
         if (_parser.TryConsume<Scalar>(out var scalar)) return ToText(scalar);
         if (_parser.TryConsume<SequenceStart>(out var list)) return ReadList(list, depth);
@@ -81,7 +89,7 @@ internal sealed class YamlReader
         while (!_parser.Accept<MappingEnd>(out _))
         {
             if (ReadValue(depth + 1) is not YamlText key) throw Refused("A name must be a plain word.");
-            if (!keys.Add(key.Text)) throw new UnreadableFileException(key.Line, $"“{key.Text}” is there twice.");
+            if (!keys.Add(key.Text)) throw new BadFileException(key.Line, $"“{key.Text}” is there twice.");
 
             entries.Add(new YamlEntry(key.Text, key.Line, ReadValue(depth + 1)));
         }
@@ -100,5 +108,5 @@ internal sealed class YamlReader
         return new YamlText(scalar.Value, scalar.Style == ScalarStyle.Plain, start, isPastEnd ? end - 1 : end);
     }
 
-    private UnreadableFileException Refused(string problem) => new((int)_parser.Current!.Start.Line, problem);
+    private BadFileException Refused(string problem) => new((int)_parser.Current!.Start.Line, problem);
 }

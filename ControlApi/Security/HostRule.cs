@@ -25,8 +25,14 @@ internal static class HostRule
 
     private static bool IsAddress(string name)
     {
-        if (name is ['[', .., ']']) return IPAddress.TryParse(name, out var six) && six.AddressFamily is AddressFamily.InterNetworkV6;
+        if (name is ['[', .., ']'])
+        {
+            return IPAddress.TryParse(name, out var six) && six.AddressFamily is AddressFamily.InterNetworkV6;
+        }
 
-        return name.Split('.').Length == 4 && name.All(letter => letter is '.' or (>= '0' and <= '9')) && IPAddress.TryParse(name, out _);
+        // TryParse alone takes 127.1 and 0x7f.1, which no browser sends.
+        return name.Split('.').Length == 4
+            && name.All(letter => letter is '.' || char.IsAsciiDigit(letter))
+            && IPAddress.TryParse(name, out _);
     }
 }

@@ -2,22 +2,27 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Settings;
+using SparkControl.ServiceDefaults;
 
 namespace SparkControl.ControlApi.Security;
 
 /// <summary>What protects a panel without a password from pages that its owner happens to visit.</summary>
 internal static class LanGuard
 {
-    private const string Policy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+    private const string Policy =
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
-    /// <summary>Puts the rules for Host and Origin, and the headers of every answer, before everything that follows.</summary>
+    /// <summary>
+    /// Puts the rules for Host and Origin, and the headers of every answer, before everything that follows.
+    /// </summary>
     public static IApplicationBuilder UseLanGuard(this IApplicationBuilder app)
     {
         var settings = app.ApplicationServices.GetRequiredService<SettingsStore>();
         return app.Use((context, next) =>
         {
             context.Response.OnStarting(AddHeaders, context.Response);
-            return Refusal(context.Request, settings.Current) is { } refusal ? refusal.ExecuteAsync(context) : next(context);
+            var refusal = Refusal(context.Request, settings.Current);
+            return refusal is null ? next(context) : refusal.ExecuteAsync(context);
         });
     }
 
@@ -25,14 +30,16 @@ internal static class LanGuard
     {
         if (!HostRule.Allows(request.Host.Host, settings.AllowedHosts))
         {
-            return Problem(421, "unknown_host", "SparkControl does not answer to this name",
-                $"Open it by its address or its .local name, or add “{request.Host.Host}” to allowed_hosts in the settings.");
+            return Problems.Problem("unknown_host", 421, "SparkControl does not answer to this name",
+                $"Open it by its address or its .local name, or add “{request.Host.Host}” to allowed_hosts "
+                + "in the settings.");
         }
 
         return IsSafe(request.Method) || OriginRule.Allows(Origin(request), request.Host, settings.AllowedOrigins)
             ? null
-            : Problem(403, "foreign_origin", "Another page may not change anything here",
-                $"The request came from {Origin(request)}, but SparkControl is opened as {request.Host}. If that page is yours, add it to allowed_origins in the settings.");
+            : Problems.Problem("foreign_origin", 403, "Another page may not change anything here",
+                $"The request came from {Origin(request)}, but SparkControl is opened as {request.Host}. If that "
+                + "page is yours, add it to allowed_origins in the settings.");
     }
 
     private static Task AddHeaders(object state)
@@ -52,7 +59,4 @@ internal static class LanGuard
 
     private static bool IsSafe(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
-
-    private static ProblemHttpResult Problem(int status, string code, string title, string detail) => TypedResults.Problem(
-        detail, statusCode: status, title: title, extensions: new Dictionary<string, object?> { ["code"] = code });
 }

@@ -10,12 +10,16 @@ internal static class OriginRule
     public static bool Allows(string? origin, HostString host, IReadOnlyList<string> configured)
     {
         if (origin is null) return true;
-        if (!Uri.TryCreate(origin, UriKind.Absolute, out var page) || page.Scheme is not ("http" or "https")) return false;
+        if (!Uri.TryCreate(origin, UriKind.Absolute, out var page) || page.Scheme is not ("http" or "https"))
+        {
+            return false;
+        }
 
         // A browser leaves the scheme's own port away in both headers.
         var own = new HostString(page.Host, page.Port);
         var asked = new HostString(host.Host, host.Port ?? DefaultPort(page.Scheme));
-        return own.Equals(asked) || configured.Contains(page.GetLeftPart(UriPartial.Authority), StringComparer.OrdinalIgnoreCase);
+        return own.Equals(asked)
+            || configured.Contains(page.GetLeftPart(UriPartial.Authority), StringComparer.OrdinalIgnoreCase);
     }
 
     private static int DefaultPort(string scheme) => scheme == "https" ? 443 : 80;

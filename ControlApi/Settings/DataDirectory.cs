@@ -14,10 +14,14 @@ internal sealed record DataDirectory(string Path)
     public string SshKeyFile => System.IO.Path.Combine(SshDirectory, "id_ed25519");
     public string KnownHostsFile => System.IO.Path.Combine(SshDirectory, "known_hosts");
 
-    /// <summary>The last text of a file that could be used whole: what stays in force while the file is broken.</summary>
+    /// <summary>
+    /// The last text of a file that could be used whole: what stays in force while the file is broken.
+    /// </summary>
     public string LastGood(string file) => System.IO.Path.Combine(Path, "last-good", System.IO.Path.GetFileName(file));
 
-    /// <summary><c>DATA_DIR</c> if set, else <c>/data</c> if it is there and writable, else a directory of the user's.</summary>
+    /// <summary>
+    /// <c>DATA_DIR</c> if set, else <c>/data</c> if it is there and writable, else a directory of the user's.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It cannot be written.</exception>
     public static DataDirectory Resolve(string? configured)
     {
@@ -29,7 +33,8 @@ internal sealed record DataDirectory(string Path)
         return IsWritable(directory.Path)
             ? directory
             : throw new InvalidOperationException(
-                $"DATA_DIR {directory.Path} cannot be written by user {Environment.UserName}. Give it to that user or set DATA_DIR to another directory.");
+                $"DATA_DIR {directory.Path} cannot be written by user {Environment.UserName}. "
+                + "Give it to that user or set DATA_DIR to another directory.");
     }
 
     private static string UserData => System.IO.Path.Combine(
@@ -41,7 +46,7 @@ internal sealed record DataDirectory(string Path)
         {
             Directory.CreateDirectory(path);
             var probe = System.IO.Path.Combine(path, $".{System.IO.Path.GetRandomFileName()}.tmp");
-            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            using (File.Create(probe, 1, FileOptions.DeleteOnClose))
             {
                 return true;
             }

@@ -3,7 +3,8 @@ using SparkControl.Contracts;
 namespace SparkControl.ControlApi.Settings;
 
 /// <summary>
-/// The simulated pair: its values take the place of the environment's and of StartOS's, and no file may name another host.
+/// The simulated pair: its values take the place of the environment's and of StartOS's, and no file may name
+/// another host.
 /// </summary>
 /// <param name="Values">By the setting's name, in place of the defaults: hosts, ports, directories.</param>
 /// <param name="Shells">By node, the environment in which its commands run on this machine.</param>

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using SparkControl.Contracts;
 
 namespace SparkControl.ControlApi.Settings;
@@ -13,17 +15,24 @@ internal static class KnownHosts
     public static string Add(string text, string host, int port, string type, string key)
     {
         var name = port == 22 ? host : $"[{host}]:{port}";
-        var others = text.Split('\n').Where(line => line.Length > 0 && !line.StartsWith($"{name} {type} ", StringComparison.Ordinal));
+        var others = text.Split('\n')
+            .Where(line => line.Length > 0 && !line.StartsWith($"{name} {type} ", StringComparison.Ordinal));
         return string.Join('\n', [.. others, $"{name} {type} {key}", ""]);
     }
 
-    /// <summary>Whether a public key, in base64, is the one that a fingerprint stands for.</summary>
-    public static bool IsKeyOf(HostKey pin, string key)
+    /// <summary>A public key in one line of base64, if it is the one that a pin stands for; else null.</summary>
+    public static string? WholeKey(HostKey pin, string base64)
     {
-        var blob = new byte[key.Length];
-        if (!Convert.TryFromBase64String(key, blob, out var length)) return false;
+        var buffer = new byte[base64.Length];
+        if (!Convert.TryFromBase64String(base64, buffer, out var length)) return null;
 
-        var print = Convert.ToBase64String(SHA256.HashData(blob.AsSpan(0, length))).TrimEnd('=');
-        return pin.Fingerprint == $"SHA256:{print}";
+        var key = buffer.AsSpan(0, length);
+        var print = Convert.ToBase64String(SHA256.HashData(key)).TrimEnd('=');
+        return pin.Fingerprint == $"SHA256:{print}" && TypeOf(key) == pin.Type ? Convert.ToBase64String(key) : null;
     }
+
+    private static string? TypeOf(ReadOnlySpan<byte> key) =>
+        key.Length > 4 && BinaryPrimitives.ReadUInt32BigEndian(key) is var length && length <= key.Length - 4
+            ? Encoding.ASCII.GetString(key.Slice(4, (int)length))
+            : null;
 }

@@ -5,7 +5,9 @@ namespace SparkControl.ControlApi.Settings;
 /// <summary>What a value of a setting looks like in JSON.</summary>
 internal enum SettingKind { Text, Number, Flag, List }
 
-/// <summary>One setting by its name in <c>settings.yaml</c>, <c>startos.json</c> and the API; in capitals, in the environment.</summary>
+/// <summary>
+/// One setting by its name in <c>settings.yaml</c>, <c>startos.json</c> and the API; in capitals, in the environment.
+/// </summary>
 internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check, params string[] Default)
 {
     private static readonly EffectiveSettings Defaults = new() { PanelId = "" };
@@ -25,8 +27,12 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
         new("allowed_origins", SettingKind.List, SettingChecks.Origin),
         new("swap_stall_minutes", SettingKind.Number, SettingChecks.Whole(1, 120), Text(Defaults.Swaps.StallMinutes)),
         new("swap_limit_minutes", SettingKind.Number, SettingChecks.Whole(1, 360), Text(Defaults.Swaps.LimitMinutes)),
-        new("swap_limit_seconds_per_gib", SettingKind.Number, SettingChecks.Whole(1, 600), Text(Defaults.Swaps.LimitSecondsPerGib)),
-        new("swap_memory_back_seconds", SettingKind.Number, SettingChecks.Whole(10, 900), Text(Defaults.Swaps.MemoryBackSeconds))
+        new(
+            "swap_limit_seconds_per_gib", SettingKind.Number, SettingChecks.Whole(1, 600),
+            Text(Defaults.Swaps.LimitSecondsPerGib)),
+        new(
+            "swap_memory_back_seconds", SettingKind.Number, SettingChecks.Whole(10, 900),
+            Text(Defaults.Swaps.MemoryBackSeconds))
     ];
 
     private static readonly Dictionary<string, Setting> ByName = All.ToDictionary(setting => setting.Name);

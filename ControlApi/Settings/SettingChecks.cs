@@ -4,14 +4,18 @@ using System.Text.RegularExpressions;
 
 namespace SparkControl.ControlApi.Settings;
 
-/// <summary>What each kind of value must look like. A problem is a sentence for the field that it is shown under.</summary>
+/// <summary>
+/// What each kind of value must look like. A problem is a sentence for the field that it is shown under.
+/// </summary>
 internal static partial class SettingChecks
 {
     /// <summary>An address or a name.</summary>
     public static CheckedValue Host(string value) =>
         HostProblem(value) is { } problem ? Bad(problem) : Good(value.ToLowerInvariant());
 
-    /// <summary>One that the panel connects to. Link-local addresses hold cloud metadata and whatever was just plugged in.</summary>
+    /// <summary>
+    /// One that the panel connects to. Link-local addresses hold cloud metadata and whatever was just plugged in.
+    /// </summary>
     public static CheckedValue RemoteHost(string value)
     {
         if (HostProblem(value) is { } problem) return Bad(problem);
@@ -20,7 +24,7 @@ internal static partial class SettingChecks
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         if (address.IsIPv6LinkLocal || address.GetAddressBytes() is [169, 254, ..])
         {
-            return Bad($"{value} is a link-local address, which SparkControl does not connect to. Use the address of the LAN.");
+            return Bad($"{value} is a link-local address, which SparkControl does not use. Give that of the LAN.");
         }
 
         var isNobodys = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || address.IsIPv6Multicast
@@ -29,12 +33,16 @@ internal static partial class SettingChecks
     }
 
     public static CheckedValue User(string value) =>
-        UserName().IsMatch(value) ? Good(value) : Bad("A user name has letters, digits, “_”, “.” and “-”, 32 at most, and begins with a letter.");
+        UserName().IsMatch(value)
+            ? Good(value)
+            : Bad("A user name has letters, digits, “_”, “.” and “-”, 32 at most, and begins with a letter or “_”.");
 
     public static CheckedValue Port(string value) => Whole(1, 65535)(value);
 
     public static CheckedValue Container(string value) =>
-        ContainerName().IsMatch(value) ? Good(value) : Bad("A container name has letters, digits, “_”, “.” and “-” and begins with a letter or digit.");
+        ContainerName().IsMatch(value)
+            ? Good(value)
+            : Bad("A container name has letters, digits, “_”, “.” and “-” and begins with a letter or digit.");
 
     public static CheckedValue Image(string value) =>
         ImageName().IsMatch(value) && !value.Contains("..", StringComparison.Ordinal)
@@ -48,13 +56,18 @@ internal static partial class SettingChecks
             : Bad("A directory begins with / or ~/ and has letters, digits and “. _ + @ -” only, without “..”.");
 
     public static CheckedValue ServiceName(string value) =>
-        ServiceNames().IsMatch(value) ? Good(value) : Bad("A service name has letters, digits and “_ . : -”, 64 at most.");
+        ServiceNames().IsMatch(value)
+            ? Good(value)
+            : Bad("A service name has letters, digits and “_ . : -”, 64 at most.");
 
     /// <summary><c>SHA256:…</c>, of an ed25519 key unless a type stands before it.</summary>
     public static CheckedValue HostKey(string value)
     {
         var match = Pin().Match(value);
-        if (!match.Success) return Bad("A host key is written as “ssh-ed25519 SHA256:…”, 43 characters after the colon.");
+        if (!match.Success)
+        {
+            return Bad("A host key is written as “ssh-ed25519 SHA256:…”, 43 characters after the colon.");
+        }
 
         var type = match.Groups["type"] is { Success: true } named ? named.Value : "ssh-ed25519";
         return Good($"{type} {match.Groups["fingerprint"].Value}");
@@ -67,7 +80,9 @@ internal static partial class SettingChecks
             && uri is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "" }
             && !value.Any(char.IsWhiteSpace)
             && HostProblem(uri.DnsSafeHost) is null;
-        return isOrigin ? Good(uri!.GetLeftPart(UriPartial.Authority)) : Bad("An origin is written as http://name:port, without a path.");
+        return isOrigin
+            ? Good(uri!.GetLeftPart(UriPartial.Authority))
+            : Bad("An origin is written as http://name:port, without a path.");
     }
 
     public static CheckedValue Flag(string value) => value switch
@@ -78,7 +93,8 @@ internal static partial class SettingChecks
     };
 
     public static SettingCheck Whole(int from, int to) => value =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= from && number <= to
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= from && number <= to
             ? Good(number.ToString(CultureInfo.InvariantCulture))
             : Bad($"It is a whole number from {from} to {to}.");
 
@@ -102,7 +118,8 @@ internal static partial class SettingChecks
         string[] places = ["first", "second", "third", "last"];
         for (var at = 0; at < 4; at++)
         {
-            var isByte = byte.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out _) && parts[at] is "0" or [not '0', ..];
+            var isByte = parts[at] is "0" or [not '0', ..]
+                && byte.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out _);
             if (!isByte) return $"{value} is no address: the {places[at]} part goes from 0 to 255.";
         }
 

@@ -25,7 +25,10 @@ internal sealed record SettingsChange(
             if (problem is not null) errors[name] = [problem];
         }
 
-        if (demo?.FirstForeign(new(settings)) is { } foreign) errors[foreign] = ["The demo drives the simulated pair only."];
+        if (demo?.FirstForeign(new(settings)) is { } foreign)
+        {
+            errors[foreign] = ["The demo drives the simulated pair only."];
+        }
 
         return new(settings, secrets, errors);
     }

@@ -2,13 +2,14 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
+using SparkControl.ServiceDefaults;
 
 namespace SparkControl.ControlApi.Settings;
 
 /// <summary>A change of settings.</summary>
-/// <param name="Revision">The revision that was read; without it, whatever is there is changed.</param>
 /// <param name="Values">By name; null or blank takes a setting back to its default and forgets a secret.</param>
-public sealed record SettingsRequest(string? Revision, IReadOnlyDictionary<string, JsonElement> Values);
+/// <param name="Revision">The revision that was read; without it, whatever is there is changed.</param>
+public sealed record SettingsRequest(IReadOnlyDictionary<string, JsonElement> Values, string? Revision = null);
 
 /// <summary>A host key that a user has compared with what the Spark itself says.</summary>
 /// <param name="Node"><c>spark1</c> or <c>spark2</c>.</param>
@@ -31,15 +32,16 @@ internal static class SettingsEndpoints
     /// <summary>Reads the settings and follows their files.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="demo">The simulated pair; null for real ones.</param>
-    public static WebApplicationBuilder AddSettings(this WebApplicationBuilder builder, DemoPair? demo = null)
+    public static IHostApplicationBuilder AddSettings(this IHostApplicationBuilder builder, DemoPair? demo = null)
     {
         builder.Services.AddSingleton(_ => DataDirectory.Resolve(builder.Configuration["DATA_DIR"]));
         builder.Services.AddSingleton(services => SettingsStore.OpenAsync(
             services.GetRequiredService<DataDirectory>(),
             name => builder.Configuration[name],
             demo,
-            services.GetService<TimeProvider>() ?? TimeProvider.System,
+            services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<SettingsStore>>()).GetAwaiter().GetResult());
+        builder.Services.AddSingleton<HostTrust>();
         builder.Services.AddHostedService<SettingsWatch>();
         return builder;
     }
@@ -61,42 +63,51 @@ internal static class SettingsEndpoints
     private static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> PutAsync(
         SettingsRequest request, SettingsStore store, CancellationToken cancel) =>
         Answer(await store.ChangeAsync(
-            request.Revision, request.Values.ToDictionary(value => value.Key, value => SettingsSources.Texts(value.Value)), cancel));
+            request.Revision,
+            request.Values.ToDictionary(value => value.Key, value => SettingsSources.Texts(value.Value)),
+            cancel));
 
     /// <summary>The key that lets this panel in, and the line that puts it on a Spark.</summary>
     private static Results<Ok<PublicKeyView>, ProblemHttpResult> GetPublicKey(SettingsStore store) =>
         store.KeyPair is { PublicKey: { } key, AuthorizeLine: { } line }
             ? TypedResults.Ok(new PublicKeyView(key, line))
-            : Problem(404, "no_public_key", "The public key is not known", $"Put it beside the private one, as {store.KeyPair.PrivateKeyFile}.pub.");
+            : Problems.Problem(
+                "no_public_key", 404, "The public key is not known",
+                $"Put it beside the private one, as {store.KeyPair.PrivateKeyFile}.pub.");
 
     /// <summary>Pin a Spark's host key. From then on a machine with another one is refused.</summary>
     private static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> TrustAsync(
-        TrustRequest request, SettingsStore store, CancellationToken cancel)
+        TrustRequest request, HostTrust trust, CancellationToken cancel)
     {
         var pin = new HostKey(request.Type, request.Fingerprint);
-        if (request.Key is { } key && !KnownHosts.IsKeyOf(pin, key))
+        var key = request.Key is { } sent ? KnownHosts.WholeKey(pin, sent) : null;
+        if (request.Key is not null && key is null)
         {
-            return Invalid(new Dictionary<string, string[]> { ["key"] = ["It is not the key that the fingerprint stands for."] });
+            return Invalid(new Dictionary<string, string[]>
+            {
+                ["key"] = ["It is not the key that the fingerprint stands for."]
+            });
         }
 
-        return Answer(await store.TrustAsync(request.Node, pin, request.Key, cancel));
+        return Answer(await trust.TrustAsync(request.Node, pin, key, cancel));
     }
 
-    private static Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult> Answer(SettingsOutcome outcome) => outcome switch
+    private static Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult> Answer(SettingsOutcome outcome) =>
+        outcome switch
+        {
+            SettingsOutcome.Saved saved => TypedResults.Ok(saved.View),
+            SettingsOutcome.Refused refused => Invalid(refused.Errors),
+            SettingsOutcome.Conflicting no => Problems.Problem(no.Code, 409, no.Title, no.Detail),
+            _ => throw new InvalidOperationException($"{outcome.GetType().Name} has no answer.")
+        };
+
+    private static ValidationProblem Invalid(IReadOnlyDictionary<string, string[]> errors)
     {
-        SettingsOutcome.Saved saved => TypedResults.Ok(saved.View),
-        SettingsOutcome.Refused refused => Invalid(refused.Errors),
-        SettingsOutcome.Conflicting conflict => Problem(409, conflict.Code, conflict.Title, conflict.Detail),
-        _ => throw new InvalidOperationException($"{outcome.GetType().Name} has no answer.")
-    };
-
-    private static ValidationProblem Invalid(IReadOnlyDictionary<string, string[]> errors) => TypedResults.ValidationProblem(
-        errors, "Nothing was changed. " + string.Join(" ", errors.Select(error => $"{error.Key}: {error.Value[0]}")),
-        title: errors.Count == 1 ? "One value is not good" : $"{errors.Count} values are not good",
-        extensions: Code("invalid"));
-
-    private static ProblemHttpResult Problem(int status, string code, string title, string detail) =>
-        TypedResults.Problem(detail, statusCode: status, title: title, extensions: Code(code));
-
-    private static Dictionary<string, object?> Code(string code) => new() { ["code"] = code };
+        var sentences = string.Join(" ", errors.Select(error => $"{error.Key}: {error.Value[0]}"));
+        return TypedResults.ValidationProblem(
+            errors,
+            $"Nothing was changed. {sentences}",
+            title: errors.Count == 1 ? "One value is not good" : $"{errors.Count} values are not good",
+            extensions: [new("code", "invalid")]);
+    }
 }

@@ -8,7 +8,9 @@ internal sealed record SettingsLayer(IReadOnlyDictionary<string, IReadOnlyList<s
 {
     public static SettingsLayer Empty { get; } = new(new Dictionary<string, IReadOnlyList<string>>());
 
-    /// <summary>Checks what a source says; a value that fails is the one of <paramref name="good"/>, or unset.</summary>
+    /// <summary>
+    /// Checks what a source says; a value that fails is the one of <paramref name="good"/>, or unset.
+    /// </summary>
     public static FileContent<SettingsLayer> Check(IEnumerable<RawSetting> raw, SettingsLayer good)
     {
         Dictionary<string, IReadOnlyList<string>> values = [];
@@ -45,9 +47,12 @@ internal static class SettingsSources
         select new RawSetting(setting.Name, null, [value]),
         SettingsLayer.Empty);
 
-    /// <summary><c>settings.yaml</c>. Names that nobody knows are left alone: a newer version may have written them.</summary>
+    /// <summary>
+    /// <c>settings.yaml</c>. Names that nobody knows are left alone: a newer version may have written them.
+    /// </summary>
     public static FileContent<SettingsLayer> ReadYaml(string text, SettingsLayer good) => SettingsLayer.Check(
-        (YamlReader.ReadMap(text)?.Entries ?? []).Select(entry => new RawSetting(entry.Key, entry.Line, Texts(entry.Value))),
+        (YamlReader.ReadMap(text)?.Entries ?? [])
+            .Select(entry => new RawSetting(entry.Key, entry.Line, Texts(entry.Value))),
         good);
 
     /// <summary><c>startos.json</c>.</summary>
@@ -56,14 +61,19 @@ internal static class SettingsSources
         try
         {
             using var document = JsonDocument.Parse(text, new() { AllowDuplicateProperties = false, MaxDepth = 8 });
-            if (document.RootElement.ValueKind is not JsonValueKind.Object) throw new UnreadableFileException(1, "It must be an object.");
+            if (document.RootElement.ValueKind is not JsonValueKind.Object)
+            {
+                throw new BadFileException(1, "It must be an object.");
+            }
 
             return SettingsLayer.Check(
-                document.RootElement.EnumerateObject().Select(member => new RawSetting(member.Name, null, Texts(member.Value))), good);
+                document.RootElement.EnumerateObject()
+                    .Select(member => new RawSetting(member.Name, null, Texts(member.Value))),
+                good);
         }
         catch (JsonException broken)
         {
-            throw new UnreadableFileException((int?)broken.LineNumber + 1, "This is not JSON, or a name is there twice.");
+            throw new BadFileException((int?)broken.LineNumber + 1, "This is not JSON, or a name is there twice.");
         }
     }
 

@@ -7,6 +7,7 @@ namespace SparkControl.ControlApi.Settings;
 /// <param name="Layers">By where they come from; a later one wins, value by value.</param>
 internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, SettingsLayer> Layers)
 {
+    private const string StartosPage = "StartOS: SparkControl, Actions, Configure Sparks";
     private static readonly IReadOnlyList<string> Unset = [];
 
     private static readonly SettingSource[] LatestFirst =
@@ -21,11 +22,12 @@ internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, Setti
 
     /// <summary>What a blank in <c>settings.yaml</c> means.</summary>
     public IReadOnlyList<string> DefaultValues(string name) => Values(
-        name, Layer(SettingSource.Environment).Values.ContainsKey(name) ? SettingSource.Environment : SettingSource.Default);
+        name,
+        Layer(SettingSource.Environment).Values.ContainsKey(name) ? SettingSource.Environment : SettingSource.Default);
 
     /// <summary>Settings that only the StartOS package may change.</summary>
-    public IReadOnlyDictionary<string, string> ReadOnly { get; } = Layers.GetValueOrDefault(SettingSource.Startos, SettingsLayer.Empty)
-        .Values.Keys.ToDictionary(name => name, _ => "StartOS: SparkControl, Actions, Configure Sparks");
+    public IReadOnlyDictionary<string, string> ReadOnly =>
+        Layer(SettingSource.Startos).Values.Keys.ToDictionary(name => name, _ => StartosPage);
 
     /// <summary>The settings that every service follows.</summary>
     /// <param name="panelId">This panel's id.</param>
@@ -64,9 +66,15 @@ internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, Setti
         User = Text($"{name}_user") ?? "",
         Port = Number($"{name}_port"),
         FabricAddress = Text($"{name}_address"),
-        HostKeys = [.. Values($"{name}_host_key").Select(pin => pin.Split(' ')).Select(pin => new HostKey(pin[0], pin[1]))],
+        HostKeys = [.. Values($"{name}_host_key").Select(ToPin)],
         Local = demo?.Shells.GetValueOrDefault(name) ?? (Text($"{name}_local") == "true" ? new() : null)
     };
+
+    private static HostKey ToPin(string text)
+    {
+        var parts = text.Split(' ');
+        return new(parts[0], parts[1]);
+    }
 
     private SpeechServiceSettings Speech(string name) => new()
     {

@@ -16,4 +16,25 @@ public sealed record SettingsView(
     IReadOnlyDictionary<string, JsonNode?> Values,
     IReadOnlyDictionary<string, JsonNode?> Defaults,
     IReadOnlyDictionary<string, SettingSource> Sources,
-    IReadOnlyDictionary<string, KeptSecret> Secrets);
+    IReadOnlyDictionary<string, KeptSecret> Secrets)
+{
+    internal static SettingsView Of(
+        string revision, EffectiveSettings settings, SettingsSnapshot snapshot,
+        IReadOnlyDictionary<string, string> secrets) => new(
+        revision,
+        settings,
+        Setting.All.ToDictionary(setting => setting.Name, setting => ToJson(setting, snapshot.Values(setting.Name))),
+        Setting.All.ToDictionary(
+            setting => setting.Name, setting => ToJson(setting, snapshot.DefaultValues(setting.Name))),
+        Setting.All.ToDictionary(setting => setting.Name, setting => snapshot.SourceOf(setting.Name)),
+        ControlApi.Settings.Secrets.Names.ToDictionary(
+            name => name, name => ControlApi.Settings.Secrets.Show(secrets.GetValueOrDefault(name))));
+
+    private static JsonNode? ToJson(Setting setting, IReadOnlyList<string> values) => setting.Kind switch
+    {
+        SettingKind.List => new JsonArray([.. values.Select(value => JsonValue.Create(value))]),
+        _ when values.Count == 0 => null,
+        SettingKind.Text => values[0],
+        _ => JsonNode.Parse(values[0])
+    };
+}

@@ -22,7 +22,10 @@ internal sealed record SshKeyPair(string PrivateKeyFile, string? PublicKey)
         ? null
         : $"mkdir -p ~/.ssh && chmod 700 ~/.ssh && echo '{PublicKey}' >> ~/.ssh/authorized_keys";
 
-    /// <summary>The configured key, else the panel's own, which is made here when there is none. Call it under the directory's lock.</summary>
+    /// <summary>
+    /// The configured key, else the panel's own, which is made here when there is none. Call it under the directory's
+    /// lock.
+    /// </summary>
     public static SshKeyPair Open(DataDirectory data, string? configured)
     {
         if (!string.IsNullOrWhiteSpace(configured)) return Read(Expand(configured.Trim()));
@@ -36,7 +39,8 @@ internal sealed record SshKeyPair(string PrivateKeyFile, string? PublicKey)
         Directory.CreateDirectory(data.SshDirectory);
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(data.SshDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(
+                data.SshDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
         var seed = RandomNumberGenerator.GetBytes(Ed25519.SecretKeySize);
@@ -54,13 +58,15 @@ internal sealed record SshKeyPair(string PrivateKeyFile, string? PublicKey)
         var check = RandomNumberGenerator.GetBytes(4);
         List<byte> secret =
         [
-            .. check, .. check, .. Text(KeyType), .. Sized(publicKey), .. Sized([.. seed, .. publicKey]), .. Text(Comment)
+            .. check, .. check, .. Text(KeyType), .. Sized(publicKey), .. Sized([.. seed, .. publicKey]),
+            .. Text(Comment)
         ];
         for (byte pad = 1; secret.Count % 8 != 0; pad++) secret.Add(pad);
 
         return
         [
-            .. Magic, .. Text("none"), .. Text("none"), .. Text(""), .. Number(1), .. Sized(PublicBlob(publicKey)), .. Sized([.. secret])
+            .. Magic, .. Text("none"), .. Text("none"), .. Text(""), .. Number(1), .. Sized(PublicBlob(publicKey)),
+            .. Sized([.. secret])
         ];
     }
 

@@ -2,6 +2,8 @@ using System.Reflection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Settings;
 
 namespace SparkControl.ControlApi.Status;
 
@@ -39,10 +41,11 @@ internal static class StatusEndpoints
     }
 
     /// <summary>Everything the first page needs, in one snapshot from memory.</summary>
-    private static Ok<StatusSnapshot> Status(StateMirror mirror, TimeProvider time) => TypedResults.Ok(new StatusSnapshot(
+    private static Ok<StatusSnapshot> Status(
+        StateMirror mirror, SettingsStore settings, CatalogStore catalog, TimeProvider time) => TypedResults.Ok(new StatusSnapshot(
         time.GetUtcNow(), Version, (int?)mirror.Staleness?.TotalSeconds,
-        mirror.Value(States.Settings)?.Spark1 is not null,
-        mirror.Value(States.Settings), mirror.Value(States.Catalog), mirror.Value(States.Disk), mirror.Value(States.Usual),
+        settings.Current.Spark1 is not null,
+        mirror.Value(States.Settings) ?? settings.Current, catalog.Current, mirror.Value(States.Disk), mirror.Value(States.Usual),
         mirror.Value(States.Launcher), mirror.Value(States.Driver), mirror.Value(States.Swap),
         Services.ToDictionary(name => name, name => mirror.Value(States.Service(name))),
         Nodes.ToDictionary(name => name, name => mirror.Value(States.Node(name)))));

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Catalog;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Swaps;
@@ -23,7 +24,7 @@ internal static class CommandEndpoints
     /// <summary>The exact command that a swap to a model would run, with the launcher as it was last seen.</summary>
     private static Results<Ok<CommandView>, ProblemHttpResult> Show(string key, SwapCounter counter, StateMirror mirror)
     {
-        if (counter.Find(key) is not { } model) return SwapProblems.UnknownModel(key);
+        if (counter.Find(key) is not { } model) return ModelProblems.Unknown(key);
         if (mirror.Value(States.Settings) is not { Spark1: not null } settings) return SwapProblems.NotConfigured();
 
         var plan = LaunchCommand.For(model, settings, mirror.Value(States.Launcher)?.Capabilities ?? new());

@@ -35,9 +35,11 @@ internal static class LaunchRules
 
     public static SwapState Seen(SwapState state, NodeSight sight, DateTimeOffset now)
     {
-        if (!sight.Known || !TakesPart(state).Contains(sight.Node)) return state;
+        if (!sight.Known) return state;
 
+        // A launcher without --solo starts a container on the other Spark too.
         var next = sight is { ContainerId: { } id, ContainerRunning: true } ? Own(state, sight.Node, id) : state;
+        if (!TakesPart(state).Contains(sight.Node)) return next;
         if (IsUp(next, sight)) return SwapMachine.Enter(next, SwapPhase.Loading, null, now);
 
         // Only a node that was asked can say that nothing came of the launch.
@@ -66,7 +68,8 @@ internal static class LaunchRules
         ? state
         : state with { Run = state.Run with { Missing = new Dictionary<string, DateTimeOffset>(state.Run.Missing) { [what] = now } } };
 
-    private static SwapState Own(SwapState state, string node, string container) =>
+    /// <summary>Notes a container as one that this swap started.</summary>
+    internal static SwapState Own(SwapState state, string node, string container) =>
         state.Run.Containers.GetValueOrDefault(node) == container
             ? state
             : state with { Run = state.Run with { Containers = new Dictionary<string, string>(state.Run.Containers) { [node] = container } } };

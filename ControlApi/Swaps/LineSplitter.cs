@@ -64,11 +64,17 @@ internal sealed class LineSplitter(string node, long offset, bool stamped, TimeP
 
         var plain = LineReader.Plain(text);
         var before = lines.Count;
-        foreach (var piece in plain.Split('\r', StringSplitOptions.RemoveEmptyEntries)) Add(piece.TrimEnd());
+        var pieces = plain.Split('\r', StringSplitOptions.RemoveEmptyEntries);
+        // vLLM puts the name of the process before a bar's carriage return: it belongs to the bar.
+        var process = pieces.Length > 1 && IsProcess(pieces[0]) ? pieces[0] : "";
+        foreach (var piece in pieces.Skip(process.Length > 0 ? 1 : 0)) Add((process + piece).TrimEnd());
         if (lines.Count == before) Add("");
 
         void Add(string line) => lines.Add(new(new(node, at, line), read));
     }
+
+    private static bool IsProcess(string text) =>
+        text.StartsWith('(') && text.TrimEnd().EndsWith(')') && text.Contains("pid=", StringComparison.Ordinal);
 
     private static (int Length, long AtMs)? Stamp(string text)
     {

@@ -43,9 +43,12 @@ internal static class LoadRules
             SwapMachine.Enter(state, SwapPhase.Ready, null, now) with
             {
                 Percent = 100,
-                Nodes = [.. state.Nodes.Select(n => n with { Part = null, Remains = taking.Contains(n.Node) ? "serving" : "empty" })]
+                Nodes = [.. state.Nodes.Select(n => n with { Part = null, Remains = Remains(n.Node) })]
             },
             now);
+
+        string Remains(string node) =>
+            taking.Contains(node) ? "serving" : state.Run.Containers.ContainsKey(node) ? "left_over" : "empty";
     }
 
     /// <summary>Whether everything but the real answer is there.</summary>
@@ -54,7 +57,11 @@ internal static class LoadRules
 
     public static SwapState Seen(SwapState state, NodeSight sight, DateTimeOffset now)
     {
-        if (!sight.Known || !LaunchRules.TakesPart(state).Contains(sight.Node)) return state;
+        if (!sight.Known) return state;
+        if (!LaunchRules.TakesPart(state).Contains(sight.Node))
+        {
+            return sight is { ContainerId: { } id, ContainerRunning: true } ? LaunchRules.Own(state, sight.Node, id) : state;
+        }
 
         var ours = state.Run.Containers.GetValueOrDefault(sight.Node);
         var replaced = sight.ContainerId is not null && ours is not null && sight.ContainerId != ours;
@@ -64,9 +71,18 @@ internal static class LoadRules
 
         var believed = state.Run.Suspect is { Fatal: true } || now - (LaunchRules.Since(state, sight.Node) ?? now) >= Missing;
         return believed
-            ? SwapMachine.Fail(state, state.Run.Suspect?.Failure ?? Died(sight), now)
+            ? SwapMachine.Fail(state, Explained(state, sight), now)
             : LaunchRules.Miss(state, sight.Node, now);
     }
+
+    // A container that went away explains what the other Spark then says about a lost partner, not the other way round.
+    private static SwapFailure Explained(SwapState state, NodeSight sight) =>
+        state.Run.Suspect?.Failure is not { } cause || (sight.ContainerId is null && IsOfOther(state, cause, sight.Node))
+            ? Died(sight)
+            : cause;
+
+    private static bool IsOfOther(SwapState state, SwapFailure cause, string node) =>
+        cause.Node != node && state.Nodes.Any(n => n.Node == cause.Node);
 
     public static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits)
     {

@@ -5,18 +5,39 @@ using SparkControl.Sparks;
 namespace SparkControl.ControlApi.Swaps;
 
 /// <summary>Looks whether a model can be loaded; changes nothing.</summary>
-internal sealed class Preflight(SparkShells shells, StateMirror mirror)
+internal sealed class Preflight(SparkShells shells, StateMirror mirror, TimeProvider time)
 {
+    /// <summary>How long a connection that has just broken gets to come back, before that is a reason to refuse.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(0.5);
+
     public async Task<PreflightReport> CheckAsync(CatalogModel model, CancellationToken cancel)
     {
         var settings = mirror.Value(States.Settings)!;
         var query = new NodeQuery(settings.VllmContainer, settings.VllmPort, settings.VllmImage) { Weights = model.Weights };
-        var looks = await Task.WhenAll(shells.All.Select(shell => Containers.ObserveAsync(shell, query, cancel)));
-        var launcher = shells.For("spark1") is { } head
-            ? await LauncherProbe.ReadAsync(head, shells.For("spark2"), settings, cancel)
-            : new();
-        return PreflightRules.Judge(model, settings, looks, launcher, mirror.Value(States.Driver)?.AnotherPanel);
+        for (var began = time.GetTimestamp(); ;)
+        {
+            var looks = await Task.WhenAll(shells.All.Select(shell => Containers.ObserveAsync(shell, query, cancel)));
+            var launcher = shells.For("spark1") is { } head
+                ? await LauncherProbe.ReadAsync(head, shells.For("spark2"), settings, cancel)
+                : new();
+            if (time.GetElapsedTime(began) >= Patience || !IsBroken(looks, launcher))
+            {
+                return PreflightRules.Judge(model, settings, looks, launcher, mirror.Value(States.Driver)?.AnotherPanel);
+            }
+
+            await Task.Delay(Again, time, cancel);
+        }
     }
+
+    // A node that has been away for longer, or has never answered, is not waited for.
+    private bool IsBroken(IReadOnlyList<NodeObservation> looks, LauncherState launcher) =>
+        looks.Any(look => look.Outcome == ShellOutcome.Lost || (look.Outcome == ShellOutcome.Unreachable && HasJustGone(look.Node)))
+        || (launcher.Present is null && HasJustGone("spark1"));
+
+    private bool HasJustGone(string node) =>
+        shells.For(node)?.Link.Since is { } since && time.GetUtcNow() - since < Patience;
 }
 
 /// <summary>What a look at the nodes means for a load.</summary>

@@ -85,7 +85,8 @@ internal static class StopRules
     private static SwapState Empty(SwapState state) =>
         state with { Nodes = [.. state.Nodes.Select(n => n with { Remains = "empty" })] };
 
-    private static SwapState LeftOver(SwapState state) => state with
+    /// <summary>What is known of the nodes where not all of them were seen empty.</summary>
+    internal static SwapState LeftOver(SwapState state) => state with
     {
         Nodes =
         [

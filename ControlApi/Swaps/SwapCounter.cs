@@ -1,17 +1,19 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Catalog;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Swaps;
 
 /// <summary>Takes clicks, on any instance: refuses what cannot be, and hands the rest to the driver.</summary>
-internal sealed class SwapCounter(StateMirror mirror, SwapDesk desk, RedisLink redis, TimeProvider time)
+internal sealed class SwapCounter(
+    StateMirror mirror, CatalogStore catalog, SwapDesk desk, RedisLink redis, TimeProvider time)
 {
     private readonly HandOver requests = new(redis, redis.Keys.Requests);
 
-    /// <summary>A model of the catalog.</summary>
-    public CatalogModel? Find(string key) => mirror.Value(States.Catalog)?.Models.FirstOrDefault(m => m.Key == key);
+    /// <summary>A model of the catalog: of its files, which know a change before Redis does.</summary>
+    public CatalogModel? Find(string key) => catalog.Find(key);
 
     /// <summary>Why no swap can be begun with what is set up; null when one can.</summary>
     public ProblemHttpResult? NotConfigured(CatalogModel? model) => mirror.Value(States.Settings) switch
@@ -24,7 +26,9 @@ internal sealed class SwapCounter(StateMirror mirror, SwapDesk desk, RedisLink r
 
     public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> BeginAsync(SwapRequest request)
     {
-        if (Find(request.Model) is not { } model) return SwapProblems.UnknownModel(request.Model);
+        // Another instance may have changed the files a moment ago.
+        catalog.Reread();
+        if (Find(request.Model) is not { } model) return ModelProblems.Unknown(request.Model);
         if (NotConfigured(model) is { } problem) return problem;
 
         var usual = mirror.Value(States.Usual)?.Models.GetValueOrDefault(model.Key);
@@ -85,7 +89,7 @@ internal sealed class SwapCounter(StateMirror mirror, SwapDesk desk, RedisLink r
     {
         if (mirror.Value(States.Service("vllm"))?.Model is not { } served) return null;
 
-        var known = mirror.Value(States.Catalog)?.Models.FirstOrDefault(m => m.Weights == served.Id || m.Weights == served.Root);
+        var known = catalog.Current.Models.FirstOrDefault(m => m.Weights == served.Id || m.Weights == served.Root);
         return known?.Name ?? served.Id;
     }
 

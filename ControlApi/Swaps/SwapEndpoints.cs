@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Events;
 
 namespace SparkControl.ControlApi.Swaps;
@@ -80,7 +81,7 @@ internal static class SwapEndpoints
     private static async Task<Results<Ok<ValidateAnswer>, ProblemHttpResult>> Validate(
         string key, SwapCounter counter, Preflight preflight, CancellationToken cancel)
     {
-        if (counter.Find(key) is not { } model) return SwapProblems.UnknownModel(key);
+        if (counter.Find(key) is not { } model) return ModelProblems.Unknown(key);
         if (counter.NotConfigured(model) is { } problem) return problem;
 
         var report = await preflight.CheckAsync(model, cancel);

@@ -65,14 +65,16 @@ internal static class SwapMachine
     {
         var named = failure with { Phase = state.Phase, Step = state.Step };
         var failed = state with { Phase = SwapPhase.Failed, Failure = named, StalledSince = null };
-        return LeftNothing(state) ? End(failed, now) : failed with { Run = Fresh(state.Run, now) };
+        return state.Phase switch
+        {
+            SwapPhase.Preflight => End(failed, now),
+            SwapPhase.Stopping => End(StopRules.LeftOver(failed), now),
+            _ => failed with { Run = Fresh(state.Run, now) }
+        };
     }
 
     /// <summary>Marks the swap as over.</summary>
     internal static SwapState End(SwapState state, DateTimeOffset now) => state with { EndedAt = now, StalledSince = null };
-
-    /// <summary>Whether the swap has not yet touched anything that could be left over.</summary>
-    private static bool LeftNothing(SwapState state) => state.Phase is SwapPhase.Preflight or SwapPhase.Stopping;
 
     private static bool IsClearing(SwapState state) => state.Phase is SwapPhase.Stopping or SwapPhase.Failed or SwapPhase.Cancelled;
 
@@ -146,10 +148,17 @@ internal static class SwapMachine
     private static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits) => state.Phase switch
     {
         SwapPhase.Preflight when now - state.Stages[^1].At >= PreflightLimit => Fail(state, NotLookedAt, now),
-        SwapPhase.Stopping => StopRules.Stopping(state, now, limits),
+        SwapPhase.Stopping => Count(StopRules.Stopping(state, now, limits), now),
         SwapPhase.Failed or SwapPhase.Cancelled => StopRules.Cleaning(state, now, limits),
-        SwapPhase.Launching => LaunchRules.Tick(state, now),
+        SwapPhase.Launching => Count(LaunchRules.Tick(state, now), now),
         SwapPhase.Loading => LoadRules.Tick(state, now, limits),
         _ => state
     };
+
+    // A stop of a minute at 0 % looks like one that hangs.
+    private static SwapState Count(SwapState state, DateTimeOffset now)
+    {
+        var percent = LoadProgress.Percent(state, now);
+        return percent > state.Percent ? state with { Percent = percent } : state;
+    }
 }

@@ -7,9 +7,6 @@ namespace SparkControl.ControlApi.Swaps;
 /// <summary>The refusals of the swap routes, each with what to do.</summary>
 internal static class SwapProblems
 {
-    public static ProblemHttpResult UnknownModel(string key) => Problem(
-        "unknown_model", 404, $"There is no model {key}", "GET /api/models names the models of the catalog.");
-
     public static ProblemHttpResult UnknownSwap(string id) => Problem(
         "unknown_swap", 404, $"There is no swap {id}", "Only the present swap and the last 50 are known.");
 

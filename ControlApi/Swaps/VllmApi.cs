@@ -1,14 +1,11 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using SparkControl.Contracts;
+using SparkControl.ServiceDefaults;
 
 namespace SparkControl.ControlApi.Swaps;
 
-/// <summary>
-/// The server that a load brings up, asked as its clients will. Over IPv4 only: vLLM listens on that alone, and a
-/// <c>.local</c> name resolves to IPv6 first and hangs.
-/// </summary>
+/// <summary>The server that a load brings up, asked as its clients will ask it.</summary>
 internal sealed class VllmApi : IDisposable
 {
     private static readonly TimeSpan PollLimit = TimeSpan.FromSeconds(2);
@@ -16,10 +13,7 @@ internal sealed class VllmApi : IDisposable
     /// <summary>A first answer compiles what is left to compile.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromMinutes(2);
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = ConnectAsync })
-    {
-        Timeout = Timeout.InfiniteTimeSpan
-    };
+    private readonly HttpClient http = new(Ipv4.Handler()) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>The models it names; null when it does not answer.</summary>
     public async Task<IReadOnlyList<ServedModel>?> ModelsAsync(EffectiveSettings settings, CancellationToken cancel)
@@ -80,19 +74,4 @@ internal sealed class VllmApi : IDisposable
     private static bool IsSilence(Exception failure, CancellationToken cancel) =>
         failure is HttpRequestException or System.Text.Json.JsonException or IOException or InvalidOperationException
         || (failure is OperationCanceledException && !cancel.IsCancellationRequested);
-
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(context.DnsEndPoint, cancel);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Refit;
+using SparkControl.ServiceDefaults;
 
 namespace SparkControl.HealthMonitor.Probes;
 

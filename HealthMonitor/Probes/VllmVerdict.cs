@@ -15,7 +15,7 @@ internal static class VllmVerdict
     /// <param name="answer">What the probe found.</param>
     /// <param name="swap">The swap in progress or the last one.</param>
     /// <param name="stoppedOnPurpose">A user has stopped it.</param>
-    /// <param name="present">The verdict so far.</param>
+    /// <param name="present">The verdict so far; unknown when nothing has answered since the last swap.</param>
     public static Judgement Of(VllmAnswer answer, SwapState? swap, bool stoppedOnPurpose, ServiceVerdict present) =>
         answer.Outcome switch
         {

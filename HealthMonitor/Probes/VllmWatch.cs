@@ -33,7 +33,7 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
         var answer = IsAsked(settings) ? await Client(settings).LookAsync(cancel) : null;
         var judged = answer is null
             ? NotAsked(settings)
-            : VllmVerdict.Of(answer, lastSwap, stoppedOnPurpose, state!.Verdict);
+            : VllmVerdict.Of(answer, lastSwap, stoppedOnPurpose, SeenSince(lastSwap));
 
         state = ProbeMachine.Next(state!, judged.Verdict, time.GetUtcNow());
         Remember(answer);
@@ -68,6 +68,10 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
 
         swap = now;
     }
+
+    // What served before a swap had ended is no reason to expect anything after it.
+    private ServiceVerdict SeenSince(SwapState? lastSwap) =>
+        lastSwap?.EndedAt is { } ended && !(lastGood > ended) ? Unknown : state!.Verdict;
 
     private void Remember(VllmAnswer? answer)
     {

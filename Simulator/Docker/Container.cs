@@ -45,7 +45,7 @@ internal sealed class Container
 
     public bool WasOutOfMemory { get; set; }
 
-    /// <summary>The Ray node that runs here: "head", the head's address for a worker, or null.</summary>
+    /// <summary>The Ray node that runs here: "head", "worker" or null.</summary>
     public string? Ray { get; set; }
 
     public IReadOnlyList<ContainerProcess> Processes

@@ -29,18 +29,14 @@ internal static class ContainerPrograms
     private static async Task<int> RayNodeAsync(ContainerRun run)
     {
         var container = run.Container;
-        var words = container.Command;
-        var isWorker = words.Contains("node") || words.Contains("worker");
-        container.Ray = isWorker ? "worker" : "head";
-        var address = words.LastOrDefault(word => word.Split('.').Length == 4) ?? "192.168.100.1";
-        string[] lines =
-        [
-            $"Configuring environment for [{(isWorker ? "node" : "head")}] at {address}...",
-            isWorker ? $"Starting Ray WORKER node connecting to {address}..." : "Starting Ray HEAD node...",
-            "Local node IP: " + address, "--------------------", "Ray runtime started.", "--------------------", "--block",
-            "  This command will now block forever until terminated by a signal."
-        ];
-        foreach (var line in lines) container.Log.WriteLine(line);
+        var flags = Flags.Parse([.. container.Command.Skip(1)], "role host-ip head-ip eth-if ib-if", "");
+        var (role, address) = (flags.Value("role") ?? "head", flags.Value("host-ip") ?? "127.0.0.1");
+        var isHead = role == "head";
+        container.Ray = isHead ? "head" : "worker";
+        container.Log.WriteLine($"Configuring environment for [{role}] at {address}...");
+        container.Log.WriteLine(
+            isHead ? "Starting Ray HEAD node..." : $"Starting Ray WORKER node connecting to {flags.Value("head-ip")}...");
+        foreach (var line in RayLines.Started(isHead, address, blocks: true)) container.Log.WriteLine(line);
         await WaitAsync(run.Terminated, run.Killed);
         return run.Killed.IsCancellationRequested ? 137 : 0;
     }

@@ -6,6 +6,7 @@ namespace SparkControl.Simulator.Docker;
 internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random random) : IAsyncDisposable
 {
     private readonly List<Container> _containers = [];
+    private readonly List<ContainerLife> _lives = [];
     private readonly Lock _gate = new();
     private volatile TaskCompletionSource _faultChanged = new();
     private DockerFault _fault;
@@ -44,6 +45,20 @@ internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random ra
         }
     }
 
+    /// <summary>Every container that ran here since the last reset, in order.</summary>
+    public IReadOnlyList<ContainerLife> Lives
+    {
+        get
+        {
+            lock (_gate) return [.. _lives];
+        }
+    }
+
+    public void ForgetLives()
+    {
+        lock (_gate) _lives.RemoveAll(life => life.To is not null);
+    }
+
     public Container? Find(string nameOrId) =>
         Containers.FirstOrDefault(container => container.Name == nameOrId.TrimStart('/')) ??
         (nameOrId.Length < 3 ? null : Containers.FirstOrDefault(
@@ -72,6 +87,7 @@ internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random ra
         var run = new ContainerRun(container);
         container.Run = run;
         (container.StartedAt, container.FinishedAt) = (Pace.Now, null);
+        lock (_gate) _lives.Add(new(container.Id, container.Name, Pace.Now, null));
         container.Log.Reopen();
         container.AddProcess(container.Command, _ => { });
         var output = new OutputPipe(container.Files.Output, container.Log);
@@ -126,13 +142,30 @@ internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random ra
             container.ExitCode = 127;
         }
 
-        await run.KillAsync();
-        container.EndProcesses();
-        await output.DisposeAsync();
-        (container.Run, container.Ray, container.FinishedAt) = (null, null, Pace.Now);
-        container.Log.Complete();
-        if (container.AutoRemove) Remove(container);
-        run.Ended.SetResult(container.ExitCode);
-        run.Dispose();
+        try
+        {
+            await run.KillAsync();
+            container.EndProcesses();
+            await output.DisposeAsync();
+        }
+        finally
+        {
+            // Whatever went wrong, nobody waits for ever.
+            (container.Run, container.Ray, container.FinishedAt) = (null, null, Pace.Now);
+            container.Log.Complete();
+            EndLife(container);
+            if (container.AutoRemove) Remove(container);
+            run.Ended.SetResult(container.ExitCode);
+            run.Dispose();
+        }
+    }
+
+    private void EndLife(Container container)
+    {
+        lock (_gate)
+        {
+            var life = _lives.FindIndex(life => life.Id == container.Id && life.To is null);
+            if (life >= 0) _lives[life] = _lives[life] with { To = Pace.Now };
+        }
     }
 }

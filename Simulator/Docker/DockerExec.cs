@@ -69,7 +69,8 @@ internal static class DockerExec
         Container container, string directory, string[] variables, string[] command, string[] shown)
     {
         var process = RealProcess.Start(directory, variables, ["/bin/sh", "-c", Detached, "sh", .. command]);
-        var entry = container.AddProcess(shown, _ => RealProcess.End(process.Id));
+        var pid = process.Id;
+        var entry = container.AddProcess(shown, _ => RealProcess.End(pid));
         _ = process.WaitForExitAsync().ContinueWith(
             _ =>
             {

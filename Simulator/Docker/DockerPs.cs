@@ -7,6 +7,9 @@ namespace SparkControl.Simulator.Docker;
 /// <summary>docker ps, with its filters and formats.</summary>
 internal static class DockerPs
 {
+    private static readonly string _header =
+        $"{"CONTAINER ID",-15}{"IMAGE",-12}{"COMMAND",-25}{"CREATED",-25}{"STATUS",-29}{"PORTS",-10}NAMES";
+
     public static Task HandleAsync(DockerCall call)
     {
         var flags = Flags.Parse(call.Words, "f filter format n last", "a all q quiet no-trunc s size l latest");
@@ -22,7 +25,7 @@ internal static class DockerPs
         {
             _ when flags.Has("q", "quiet") => call.AnswerAsync(ToolAnswer.Lines(rows.Select(row => (string)row["ID"]!))),
             _ when flags.Value("format") is { } format => FormatAsync(call, rows, format),
-            _ => call.AnswerAsync(ToolAnswer.Lines(["CONTAINER ID   IMAGE       COMMAND                  CREATED         STATUS         PORTS     NAMES", .. rows.Select(Line)]))
+            _ => call.AnswerAsync(ToolAnswer.Lines([_header, .. rows.Select(Line)]))
         };
     }
 
@@ -53,5 +56,5 @@ internal static class DockerPs
     }
 
     private static string Line(JsonObject row) =>
-        $"{row["ID"],-15}{row["Image"],-12}{row["Command"],-25}{row["RunningFor"],-16}{row["Status"],-15}{"",-10}{row["Names"]}";
+        $"{row["ID"],-15}{row["Image"],-12}{row["Command"],-25}{row["RunningFor"],-25}{row["Status"],-29}{"",-10}{row["Names"]}";
 }

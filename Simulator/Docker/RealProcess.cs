@@ -42,9 +42,9 @@ internal static class RealProcess
             using var process = Process.GetProcessById(pid);
             process.Kill(entireProcessTree: true);
         }
-        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended by itself.
+            // It, or a child of it, has ended by itself in the same moment.
         }
     }
 

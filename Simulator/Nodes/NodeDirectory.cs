@@ -20,6 +20,8 @@ internal sealed class NodeDirectory(string root, string name, string address)
     /// <summary>Copies the stand-ins and the launcher of an era, and makes the node findable by its addresses.</summary>
     public void Install(string era, string systemPath)
     {
+        // Containers do not outlive the pair that ran them.
+        if (Directory.Exists(State)) Directory.Delete(State, recursive: true);
         foreach (var folder in new[] { Home, State, Proc, In("proc", "pressure") }) Directory.CreateDirectory(folder);
 
         var supplied = System.IO.Path.Combine(AppContext.BaseDirectory, "Node");
@@ -43,7 +45,9 @@ internal sealed class NodeDirectory(string root, string name, string address)
     public void InstallLauncher(string era)
     {
         var launcher = System.IO.Path.Combine(AppContext.BaseDirectory, "Node", "spark-vllm-docker", "era-" + era);
-        if (Directory.Exists(launcher)) CopyTree(launcher, System.IO.Path.Combine(Home, "spark-vllm-docker"));
+        var installed = System.IO.Path.Combine(Home, "spark-vllm-docker");
+        if (Directory.Exists(installed)) Directory.Delete(installed, recursive: true);
+        CopyTree(launcher, installed);
     }
 
     public string In(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
@@ -53,6 +57,12 @@ internal sealed class NodeDirectory(string root, string name, string address)
         var file = System.IO.Path.Combine(State, name);
         if (on) File.WriteAllText(file, "");
         else File.Delete(file);
+    }
+
+    /// <summary>Everything is as it should be again, also what a test has switched by hand.</summary>
+    public void ClearSwitches()
+    {
+        foreach (var file in Directory.GetFiles(State)) File.Delete(file);
     }
 
     private static void CopyTree(string from, string to)

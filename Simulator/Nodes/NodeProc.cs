@@ -15,6 +15,7 @@ internal sealed class NodeProc : IAsyncDisposable
     private readonly DateTimeOffset _boot;
     private readonly TimeProvider _time;
     private double _busy;
+    private bool _isClosed;
 
     /// <summary>The load is the part of the GPU that is at work, 0 to 1.</summary>
     public NodeProc(NodeDirectory directory, NodeMemory memory, Func<double> load, TimeProvider time, string bootId)
@@ -29,11 +30,14 @@ internal sealed class NodeProc : IAsyncDisposable
         _ticking = TickAsync();
     }
 
+    /// <summary>When it returns no write is under way, and none comes later: the directory may be deleted.</summary>
     public async ValueTask DisposeAsync()
     {
         _memory.Changed -= WriteMemory;
         _timer.Dispose();
         await _ticking;
+        // Who holds memory may have taken the event before it was given up.
+        lock (_gate) _isClosed = true;
     }
 
     /// <summary>Degrees Celsius of the chip.</summary>
@@ -90,6 +94,7 @@ internal sealed class NodeProc : IAsyncDisposable
     {
         lock (_gate)
         {
+            if (_isClosed) return;
             var file = Path.Combine(_directory.Proc, name);
             File.WriteAllText(file + ".new", text);
             File.Move(file + ".new", file, overwrite: true);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using SparkControl.Simulator.Docker;
 using SparkControl.Simulator.Nodes;
 using SparkControl.Simulator.Vllm;
@@ -12,12 +13,13 @@ public sealed class SimulatedNode : IAsyncDisposable
     private const string LauncherImage = "vllm-node";
 
     private readonly ConcurrentQueue<Launch> _launches = new();
+    private readonly ConcurrentDictionary<string, Func<ServiceRun, Task<int>>> _services = new();
     private readonly NodeProc _proc;
 
     internal SimulatedNode(string name, string address, NodeDirectory directory, NodeServices services)
     {
         (Name, Address, Layout, Pace, Meetings) = (name, address, directory, services.Pace, services.Meetings);
-        Docker = new(directory, Pace, services.Random) { Programs = ContainerPrograms.For };
+        Docker = new(directory, Pace, services.Random) { Programs = ProgramOf };
         Docker.Images.Put(LauncherImage, services.ImageId, Pace.Now - TimeSpan.FromDays(14));
         Ports = new(services.VllmPort);
         Metrics = new(Pace.Time);
@@ -43,6 +45,9 @@ public sealed class SimulatedNode : IAsyncDisposable
 
     /// <summary>Every vLLM that was started here, in order, with its words as they came.</summary>
     public IReadOnlyList<Launch> Launches => [.. _launches];
+
+    /// <summary>Every container that ran here, in order.</summary>
+    public IReadOnlyList<ContainerLife> Lives => Docker.Lives;
 
     /// <summary>What is wrong with docker here; settable.</summary>
     public DockerFault DockerFault
@@ -127,15 +132,28 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <summary>Installs the launcher of another era: a, b or c.</summary>
     public void InstallLauncher(string era) => Layout.InstallLauncher(era);
 
+    /// <summary>Containers of an image run this; it returns the exit status. The image is there from now on.</summary>
+    public void AddService(string image, Func<ServiceRun, Task<int>> service)
+    {
+        _services[Images.Tagged(image)] = service;
+        Docker.Images.Put(image, "sha256:" + Docker.NewId(), Pace.Now);
+    }
+
     /// <summary>So many requests seem to run and wait in this node's vLLM.</summary>
     public void InventTraffic(int running, int waiting) => Metrics.Invent(running, waiting);
 
     /// <summary>Writes many lines to a container's log; at full speed when the rate is 0.</summary>
     public async Task FloodLogAsync(string container, int lines, int rate = 0, CancellationToken cancel = default)
     {
-        var log = Docker.Find(container)?.Log ?? throw new InvalidOperationException($"{Name} has no container {container}.");
-        await using var output = new LogStream(log);
+        await using var output = Log(container);
         await LogFlood.RunAsync(output, lines, rate, Pace.Time, cancel);
+    }
+
+    /// <summary>Writes to a container's log as it stands there.</summary>
+    public async Task WriteLogAsync(string container, string text, CancellationToken cancel = default)
+    {
+        await using var output = Log(container);
+        await output.WriteAsync(Encoding.UTF8.GetBytes(text), cancel);
     }
 
     /// <summary>Runs a bash command line as a user of this node would, and gives its output and exit status.</summary>
@@ -146,7 +164,7 @@ public sealed class SimulatedNode : IAsyncDisposable
     public async Task ResetAsync()
     {
         DockerFault = DockerFault.None;
-        foreach (var name in new[] { "down", "refuses-ssh", "links-down" }) Layout.SetSwitch(name, false);
+        Layout.ClearSwitches();
         foreach (var container in Docker.Containers)
         {
             await DockerDaemon.KillAsync(container);
@@ -155,6 +173,7 @@ public sealed class SimulatedNode : IAsyncDisposable
 
         Metrics.Invent(0, 0);
         _launches.Clear();
+        Docker.ForgetLives();
     }
 
     /// <inheritdoc/>
@@ -163,9 +182,18 @@ public sealed class SimulatedNode : IAsyncDisposable
         await Docker.DisposeAsync();
         await Task.WhenAll(Engines.Keys.Select(engine => engine.Ended));
         await _proc.DisposeAsync();
+        Ports.Dispose();
     }
 
     internal void Record(Launch launch) => _launches.Enqueue(launch);
+
+    private ContainerProgram? ProgramOf(Container container) =>
+        _services.TryGetValue(Images.Tagged(container.Image), out var service)
+            ? run => service(new(run))
+            : ContainerPrograms.For(container);
+
+    private LogStream Log(string container) => new(
+        Docker.Find(container)?.Log ?? throw new InvalidOperationException($"{Name} has no container {container}."));
 
     private void WriteEnvironment() => File.WriteAllLines(
         Layout.In("environment.sh"), Environment.Select(variable => $"export {variable.Key}='{variable.Value}'"));

@@ -1,5 +1,5 @@
-using System.Net;
 using System.Text.Json.Serialization;
+using SparkControl.Simulator.Web;
 
 namespace SparkControl.Simulator.Scenarios;
 
@@ -11,10 +11,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
     public static async Task<ControlApi> StartAsync(SimulatedPair pair, int port)
     {
         port = port == 0 ? Nodes.Ports.Free() : port;
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.Sources.Clear();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        var builder = LoopbackApp.Create(port);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower;
@@ -25,6 +22,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         routes.MapGet("/", () => Show(pair));
         routes.MapPost("/scenario", (ScenarioRequest request) => Choose(pair, request));
         routes.MapPost("/node", (NodeRequest request) => Change(pair, request));
+        routes.MapPost("/log", (LogRequest request) => WriteAsync(pair, request));
         routes.MapPost("/reset", async () =>
         {
             await pair.ResetAsync();
@@ -76,6 +74,17 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         if (request.Running is { } running) node.InventTraffic(running, request.Waiting ?? 0);
         return Results.NoContent();
     }
+
+    /// <summary>Puts a text into the log of a container, then numbered lines.</summary>
+    private static async Task<IResult> WriteAsync(SimulatedPair pair, LogRequest request)
+    {
+        var node = pair.Node(request.Node ?? pair.Head.Name);
+        if (request.Text is { } text) await node.WriteLogAsync(request.Container, text);
+        if (request.Lines is { } lines) await node.FloodLogAsync(request.Container, lines, request.Rate ?? 0);
+        return Results.NoContent();
+    }
+
+    private sealed record LogRequest(string Container, string? Node, string? Text, int? Lines, int? Rate);
 
     private sealed record ScenarioRequest(ScenarioKind Scenario, string? Model, int? Length, int? Lines, int? Rate);
 

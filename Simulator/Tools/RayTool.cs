@@ -1,4 +1,4 @@
-using System.Text;
+using SparkControl.Simulator.Docker;
 using SparkControl.Simulator.Wire;
 
 namespace SparkControl.Simulator.Tools;
@@ -20,10 +20,9 @@ internal static class RayTool
         {
             case "start":
                 container.Ray = words.Contains("--head") ? "head" : "worker";
-                var output = await connection.BeginAsync();
-                await output.WriteAsync(Encoding.UTF8.GetBytes(
-                    $"Local node IP: {node.Address}\n\n--------------------\nRay runtime started.\n--------------------\n"));
-                if (!words.Contains("--block")) return;
+                var blocks = words.Contains("--block");
+                await connection.AnswerAsync(ToolAnswer.Lines(RayLines.Started(container.Ray == "head", node.Address, blocks)));
+                if (!blocks) return;
                 using (var ended = CancellationTokenSource.CreateLinkedTokenSource(run.Killed, connection.Gone))
                     await Task.Delay(Timeout.Infinite, ended.Token);
                 return;
@@ -33,7 +32,7 @@ internal static class RayTool
                 return;
             case "status":
                 var workers = node.Peer.Docker.Containers.Count(other => other.Ray is not null);
-                await connection.AnswerAsync(ToolAnswer.Lines(Status(1 + workers)));
+                await connection.AnswerAsync(ToolAnswer.Lines(RayLines.Status(1 + workers, node.Pace.Now)));
                 return;
             default:
                 container.Ray = null;
@@ -41,11 +40,4 @@ internal static class RayTool
                 return;
         }
     }
-
-    private static IEnumerable<string> Status(int nodes) =>
-    [
-        "======== Autoscaler status ========", "Node status", "---------------------------------------------------------------", "Active:",
-        .. Enumerable.Range(1, nodes).Select(n => $" 1 node_{n:x8}"), "Pending:", " (no pending nodes)", "", "Resources",
-        "---------------------------------------------------------------", "Total Usage:", $" 0.0/{20 * nodes}.0 CPU", $" 0.0/{nodes}.0 GPU"
-    ];
 }

@@ -18,7 +18,7 @@ internal sealed class VllmTool(ScenarioBook scenarios)
     {
         var id = Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture);
         var output = await connection.StreamAsync(id);
-        if (node.Docker.Find(request.Container) is not { IsRunning: true } container)
+        if (node.Docker.Find(request.Container) is not { Run: { } run } container)
         {
             _results[id] = Task.FromResult(127);
             return;
@@ -33,9 +33,12 @@ internal sealed class VllmTool(ScenarioBook scenarios)
             return;
         }
 
+        // A container may end between its being found and its hearing of this engine.
+        var containerEnds = run.Killed;
         var engine = new VllmProcess(node, container, arguments!, scenario, output);
         (_engines[id], _results[id]) = (engine, engine.Ended);
         node.Engines[engine] = true;
+        await using var killed = containerEnds.Register(engine.Kill);
         await engine.RunAsync(words);
         node.Engines.TryRemove(engine, out _);
     }

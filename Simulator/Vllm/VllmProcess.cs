@@ -51,10 +51,13 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         {
             status = 137;
         }
+        finally
+        {
+            container.RemoveProcess(entry);
+            await EndAsync();
+            _ended.SetResult(status);
+        }
 
-        container.RemoveProcess(entry);
-        await EndAsync();
-        _ended.SetResult(status);
         return status;
     }
 
@@ -128,7 +131,8 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
                 throw new StartFailedException();
             case StepEffect.Meet when arguments.NodeCount > 1:
                 _partner = await node.Meetings.MeetAsync(this, cancel);
-                _ = _partner.Ended.ContinueWith(_ => LosePartner(), TaskScheduler.Default);
+                // A rank without an API does not hear of the head's end: it waits for it until its container ends.
+                if (!arguments.IsHeadless) _ = _partner.Ended.ContinueWith(_ => LosePartner(), TaskScheduler.Default);
                 break;
             case StepEffect.KillWorker:
                 _partner?.Kill();
@@ -156,7 +160,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
                 ? new BlackHole(port)
                 : await VllmServer.StartAsync(port, _plan, node.Metrics, node.Pace, line => _ = PrintAsync(_voice.Api(line)));
         }
-        catch (IOException)
+        catch (Exception taken) when (taken is IOException or System.Net.Sockets.SocketException)
         {
             node.Ports.Close(arguments.Port, Pid);
             await FailLateAsync();
@@ -187,9 +191,9 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
 
     private async Task EndAsync()
     {
-        node.Ports.Close(arguments.Port, Pid);
         if (_server is not null) await _server.DisposeAsync();
         _server = null;
+        node.Ports.Close(arguments.Port, Pid);
         // The driver takes its time to give unified memory back.
         _ = node.Pace.WaitAsync(TimeSpan.FromSeconds(4), CancellationToken.None)
             .ContinueWith(_ => Hold(0), TaskScheduler.Default);

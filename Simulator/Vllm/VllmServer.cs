@@ -1,5 +1,4 @@
-using System.Net;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using SparkControl.Simulator.Web;
 
 namespace SparkControl.Simulator.Vllm;
 
@@ -10,12 +9,7 @@ internal static class VllmServer
     public static async Task<IAsyncDisposable> StartAsync(
         int port, LoadPlan plan, VllmMetrics metrics, Pace pace, Action<string> access)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.Sources.Clear();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
-        builder.WebHost.UseSetting(WebHostDefaults.PreventHostingStartupKey, "true");
-        builder.Services.RemoveAll<IHostLifetime>().AddSingleton<IHostLifetime, Unattended>();
+        var builder = LoopbackApp.Create(port);
         metrics.Reset();
 
         var app = builder.Build();
@@ -68,14 +62,6 @@ internal static class VllmServer
         if (context.Request.Headers.Authorization == "Bearer " + key) return next(context);
         context.Response.StatusCode = 401;
         return context.Response.WriteAsJsonAsync(new { error = "Unauthorized" });
-    }
-
-    // Ctrl+C belongs to the process around it.
-    private sealed class Unattended : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class Running(WebApplication app) : IAsyncDisposable

@@ -2,7 +2,10 @@ using StackExchange.Redis;
 
 namespace SparkControl.Contracts.Redis;
 
-/// <summary>Tries for a lease every 2 s and at once when it is given back; renews it every 3 s; gives it back at the end.</summary>
+/// <summary>
+/// Tries for a lease every 2 s, and at once when it is given back or Redis comes; renews it every 3 s; gives it back at
+/// the end.
+/// </summary>
 public sealed class LeaseKeeper(RedisLink redis, string duty, string instance, TimeProvider time)
 {
     private static readonly TimeSpan TryEvery = TimeSpan.FromSeconds(2);
@@ -32,15 +35,23 @@ public sealed class LeaseKeeper(RedisLink redis, string duty, string instance, T
     {
         using var freed = new SemaphoreSlim(0);
         var channel = RedisChannel.Literal(redis.Channels.Leases);
-        await Quietly(() => redis.Subscriber.SubscribeAsync(channel, (_, name) => { if (name == duty) freed.Release(); }));
+        void Try() => freed.Release();
+        void Heard(RedisChannel _, RedisValue name)
+        {
+            if (name == duty) Try();
+        }
 
+        redis.Restored += Try;
+        var hears = false;
         while (!stopping.IsCancellationRequested)
         {
+            hears = hears || await Quietly(() => redis.Subscriber.SubscribeAsync(channel, Heard));
             if (await TryTakeAsync() is { } lease) await LeadAsync(lease, lead, stopping);
             else await WaitAsync(freed, stopping);
         }
 
-        await Quietly(() => redis.Subscriber.UnsubscribeAsync(channel));
+        redis.Restored -= Try;
+        await Quietly(() => redis.Subscriber.UnsubscribeAsync(channel, Heard));
     }
 
     private async Task WaitAsync(SemaphoreSlim freed, CancellationToken stopping)
@@ -104,14 +115,16 @@ public sealed class LeaseKeeper(RedisLink redis, string duty, string instance, T
     }
 
     // Redis being away is an answer here: no lease, or one that grows old.
-    private static async Task Quietly(Func<Task> ask)
+    private static async Task<bool> Quietly(Func<Task> ask)
     {
         try
         {
             await ask();
+            return true;
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException)
         {
+            return false;
         }
     }
 }

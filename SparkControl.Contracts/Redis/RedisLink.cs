@@ -46,7 +46,8 @@ public sealed class RedisLink : IAsyncDisposable
         options.ConnectTimeout = 2000;
         options.SyncTimeout = 3000;
         options.AsyncTimeout = 3000;
-        options.ReconnectRetryPolicy = new LinearRetry(1000);
+        options.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
+        options.ReconnectRetryPolicy = new LinearRetry(500);
         // A command that cannot be sent fails at once: the caller says so instead of hanging.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         return new(options, cluster);

@@ -25,6 +25,7 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     private readonly TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock turn = new();
     private string? generation;
+    private bool isAway;
     private long lastRead;
 
     /// <summary>Raised, in order, after a value was taken over. Handlers must not block.</summary>
@@ -75,19 +76,35 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
             }
             catch (Exception failure) when (failure is RedisException or TimeoutException or JsonException)
             {
-                ReadFailed(failure.Message);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!isAway) ReadFailed(failure.Message);
+                isAway = true;
+                await PauseAsync(stopping);
             }
         }
     }
 
+    // A second, or less when a connection comes.
+    private async Task PauseAsync(CancellationToken stopping)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await Task.WhenAny(
+            Task.Delay(TimeSpan.FromSeconds(1), time, either.Token), looks.Reader.WaitToReadAsync(either.Token).AsTask());
+        await either.CancelAsync();
+    }
+
     private async Task FollowAsync(CancellationToken stopping)
     {
+        // Everything is read below, so what was to be looked at before is no news.
+        while (looks.Reader.TryRead(out _))
+        {
+        }
+
         var changes = RedisChannel.Literal(redis.Channels.Changes);
         await redis.Subscriber.SubscribeAsync(changes, (_, message) => looks.Writer.TryWrite(message.ToString().Split(' ')[0]));
         try
         {
             await ReadAllAsync();
+            isAway = false;
             var names = new HashSet<string>();
             while (await looks.Reader.WaitToReadAsync(stopping))
             {

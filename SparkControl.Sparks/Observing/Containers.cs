@@ -44,9 +44,12 @@ public static partial class Containers
             : result;
     }
 
-    /// <summary>The command of a remote job whose log becomes a copy of the container's, with docker's times.</summary>
+    /// <summary>
+    /// The command of a remote job whose log becomes a copy of the container's, with docker's times. The limit is the
+    /// shell's own, in blocks of 512 bytes: a <c>head -c</c> behind a pipe would hold lines back until it has 4 KiB.
+    /// </summary>
     public static string LogJob(string containerId) =>
-        $"docker logs -f --timestamps {ShellQuote.Word(Checked(containerId))} 2>&1 | head -c {LogLimit}\n";
+        $"ulimit -f {LogLimit / 512}\nexec docker logs -f --timestamps {ShellQuote.Word(Checked(containerId))} 2>&1\n";
 
     private static string Checked(string name) =>
         Name().IsMatch(name) ? name : throw new ArgumentException($"'{name}' is no name of a container.", nameof(name));

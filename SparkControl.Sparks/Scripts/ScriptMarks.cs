@@ -5,6 +5,9 @@ namespace SparkControl.Sparks;
 /// <summary>What the lines around a script said, and the script's own stderr without them.</summary>
 internal sealed record ScriptMarks(string? Word, IReadOnlyList<string> Details, string Error)
 {
+    /// <summary>The shell has begun with our text.</summary>
+    public bool Began { get; private init; }
+
     public static ScriptMarks Read(string error, string mark)
     {
         var began = $"{mark} began\n";
@@ -13,16 +16,16 @@ internal sealed record ScriptMarks(string? Word, IReadOnlyList<string> Details, 
 
         var rest = error[(start + began.Length)..];
         var at = rest.IndexOf($"{mark} ", StringComparison.Ordinal);
-        if (at < 0) return new(null, [], rest);
+        if (at < 0) return new(null, [], rest) { Began = true };
 
         var line = rest[(at + mark.Length + 1)..];
         var end = line.IndexOf('\n', StringComparison.Ordinal);
         // Without its line end the mark was cut off: what it says is not to be trusted.
-        if (end < 0) return new(null, [], rest[..at]);
+        if (end < 0) return new(null, [], rest[..at]) { Began = true };
 
         var words = line[..end].Split(' ');
         var own = at > 0 && rest[at - 1] == '\n' ? rest[..(at - 1)] : rest[..at];
-        return new(words[0], words[1..], own);
+        return new(words[0], words[1..], own) { Began = true };
     }
 
     /// <summary>The number at a place of the details; null when there is none.</summary>

@@ -43,6 +43,8 @@ internal static class ScriptRun
 
         var marks = ScriptMarks.Read(error.ToString(), text.Mark);
         var took = time.GetElapsedTime(sent);
+        // A login shell such as nologin says why instead of running ours.
+        if (marks is { Began: false } && $"{output}{error}".Trim() is { Length: > 0 } said) broke = $"{node} ran no shell for us: {said.Split('\n')[0]}";
         return Judge(marks, script, node, took, broke) with { Output = output.ToString(), Error = marks.Error, Took = took };
     }
 

@@ -10,7 +10,7 @@ internal sealed record ProbeFacts
         echo "user $(id -un 2>/dev/null || whoami)"
         echo "hostname $(hostname 2>/dev/null || uname -n)"
         echo "arch $(uname -m)"
-        echo "uptime $(cut -d ' ' -f 1 /proc/uptime 2>/dev/null)"
+        echo "uptime $(cat /proc/uptime 2>/dev/null | head -n 1 | cut -d ' ' -f 1)"
         for tool in flock setsid timeout tail git; do command -v $tool >/dev/null 2>&1 || echo "lacks $tool"; done
         out=$(timeout 10 docker version -f '{{.Server.Version}}' 2>&1); echo "docker $? $(printf %s "$out" | tr '\n' ' ')"
         if [ -n "$1" ]; then

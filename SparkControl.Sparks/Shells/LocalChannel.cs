@@ -17,6 +17,9 @@ internal sealed class LocalChannel : IShellChannel
     /// <summary>Released when the channel ends.</summary>
     public IDisposable? Slot { get; set; }
 
+    /// <summary>What ends the channel from elsewhere; undone when it has ended.</summary>
+    public CancellationTokenRegistration Ending { get; set; }
+
     public static LocalChannel Open(LocalShellSettings settings)
     {
         var start = new ProcessStartInfo("/bin/sh", ["-s"])
@@ -41,12 +44,17 @@ internal sealed class LocalChannel : IShellChannel
         await process.StandardInput.BaseStream.FlushAsync(cancel);
     }
 
-    public ValueTask DisposeAsync()
+    /// <summary>A detached job has left this tree: it is nobody's child any more.</summary>
+    public void Kill()
     {
-        // A detached job has left this tree: it is nobody's child any more.
         if (!process.HasExited) process.Kill(entireProcessTree: true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Ending.DisposeAsync();
+        Kill();
         process.Dispose();
         Slot?.Dispose();
-        return ValueTask.CompletedTask;
     }
 }

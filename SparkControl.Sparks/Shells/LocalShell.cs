@@ -16,14 +16,16 @@ public sealed class LocalShell(SparkSettings node, TimeProvider time) : ISparkSh
 
     public async Task<ShellResult> RunAsync(ShellScript script, CancellationToken cancel)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, cancel);
-        using var slot = await slots.ForCommandAsync(script.Deadline, time, either.Token);
-        if (slot is null) return new(ShellOutcome.Unreachable, -1, "", "") { Reason = $"{Node} is busy." };
-        if (Open() is not { } channel) return new(ShellOutcome.Unreachable, -1, "", "") { Reason = Link.Reason };
+        using var slot = await slots.ForCommandAsync(script.Deadline, time, cancel);
+        if (slot is null) return NotRun($"{Node} is busy: {ShellSlots.All} commands of this panel run there.");
+        if (Open() is not { } channel) return NotRun(Link.Reason ?? $"The shell of {Node} is closed.");
 
         await using var _ = channel;
+        await using var __ = ending.Token.Register(channel.Kill);
         return await ScriptRun.RunAsync(
-            channel, script, Node, time, latency => Set(new(NodeState.Up, Link.Since, null, latency.TotalMilliseconds)), either.Token);
+            channel, script, Node, time, latency => Set(new(NodeState.Up, Link.Since, null, latency.TotalMilliseconds)), cancel);
+
+        static ShellResult NotRun(string reason) => new(ShellOutcome.Unreachable, -1, "", "") { Reason = reason };
     }
 
     public IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(string path, long offset, CancellationToken cancel) =>
@@ -33,15 +35,23 @@ public sealed class LocalShell(SparkSettings node, TimeProvider time) : ISparkSh
 
     private async Task<IShellChannel?> OpenFollowAsync(CancellationToken cancel)
     {
+        ObjectDisposedException.ThrowIf(ending.IsCancellationRequested, this);
         var slot = await slots.ForFollowAsync(cancel);
-        var channel = ending.IsCancellationRequested ? null : Open();
-        if (channel is null) slot.Dispose();
-        else channel.Slot = slot;
+        if (Open() is not { } channel)
+        {
+            slot.Dispose();
+            return null;
+        }
+
+        channel.Slot = slot;
+        channel.Ending = ending.Token.Register(channel.Kill);
         return channel;
     }
 
     private LocalChannel? Open()
     {
+        if (ending.IsCancellationRequested) return null;
+
         try
         {
             return LocalChannel.Open(node.Local!);

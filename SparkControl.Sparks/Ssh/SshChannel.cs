@@ -7,46 +7,87 @@ internal sealed class SshChannel : IShellChannel
 {
     private readonly SshCommand command;
     private readonly CancellationTokenSource ending = new();
-    private Stream? input;
-    private Task running = Task.CompletedTask;
+    private readonly TaskCompletionSource cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task running;
+    private readonly Stream input;
 
-    private SshChannel(SshCommand command)
+    private SshChannel(SshClient client, string text)
     {
-        this.command = command;
-        Output = new EndingStream(command.OutputStream, () => running);
-        Error = new EndingStream(command.ExtendedOutputStream, () => running);
+        Client = client;
+        command = client.CreateCommand(text);
+        running = Task.WhenAny(command.ExecuteAsync(ending.Token), cut.Task).Unwrap();
+        input = command.CreateInputStream();
+        Output = PumpedStream.Of(command.OutputStream, running);
+        Error = PumpedStream.Of(command.ExtendedOutputStream, running);
     }
 
     public Stream Output { get; }
 
     public Stream Error { get; }
 
-    /// <summary>Released when the channel ends.</summary>
+    /// <summary>Released when the channel has ended.</summary>
     public IDisposable? Slot { get; set; }
 
-    /// <summary>SSH.NET waits for the node's answers on the calling thread.</summary>
-    public static Task<SshChannel> OpenAsync(SshClient client, string text) => Task.Run(() =>
+    /// <summary>The connection that it is on.</summary>
+    public SshClient Client { get; }
+
+    /// <summary>Called when the channel has ended.</summary>
+    public Action<SshChannel>? Ended { get; set; }
+
+    /// <summary>SSH.NET waits for the node's answers on the calling thread. What opens after the caller gave up is ended.</summary>
+    public static async Task<SshChannel> OpenAsync(SshClient client, string text, CancellationToken cancel)
     {
-        var channel = new SshChannel(client.CreateCommand(text));
-        channel.running = channel.command.ExecuteAsync(channel.ending.Token);
-        channel.input = channel.command.CreateInputStream();
-        return channel;
-    });
+        var opening = Apart.Run(() => new SshChannel(client, text));
+        try
+        {
+            return await opening.WaitAsync(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = opening.ContinueWith(late => late.Result.DisposeAsync(), CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
+    }
 
     public Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => Task.Run(() =>
     {
-        input!.Write(bytes.Span);
+        input.Write(bytes.Span);
         input.Flush();
     }, cancel).WaitAsync(cancel);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it from our side. A connection that we close ourselves is no news to the commands on it.</summary>
+    public void Cut()
     {
-        // Ends what still runs there by TERM, for which SSH.NET waits half a second on the calling thread.
-        if (!running.IsCompleted) await Task.Run(ending.Cancel);
-        await running.ContinueWith(_ => { }, TaskScheduler.Default);
+        cut.TrySetException(new IOException("it was closed"));
+        _ = cut.Task.Exception;
+        command.OutputStream.Dispose();
+        command.ExtendedOutputStream.Dispose();
+    }
 
-        command.Dispose();
-        ending.Dispose();
-        Slot?.Dispose();
+    /// <summary>Does not wait: what still runs there is ended in the background, and its slot given back after that.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (running.IsCompleted) End();
+        else _ = Apart.Run(End);
+        return ValueTask.CompletedTask;
+    }
+
+    private void End()
+    {
+        try
+        {
+            // SSH.NET sends TERM and waits half a second for the end.
+            ending.Cancel();
+            Output.Dispose();
+            Error.Dispose();
+            command.Dispose();
+            ending.Dispose();
+        }
+        finally
+        {
+            Slot?.Dispose();
+            Ended?.Invoke(this);
+        }
     }
 }

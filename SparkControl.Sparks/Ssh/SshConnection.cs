@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Renci.SshNet;
 using SparkControl.Contracts;
 
@@ -18,6 +19,7 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
 
     private readonly SemaphoreSlim connecting = new(1, 1);
     private readonly CancellationTokenSource ending = new();
+    private readonly ConcurrentDictionary<SshChannel, bool> open = new();
     private SshClient? client;
     private long heard;
     private int misses;
@@ -28,7 +30,10 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
 
         try
         {
-            var channel = await SshChannel.OpenAsync(connected, Shell).WaitAsync(cancel);
+            var channel = await SshChannel.OpenAsync(connected, Shell, cancel);
+            open[channel] = true;
+            channel.Ended = ended => open.TryRemove(ended, out var _);
+            if (!ReferenceEquals(client, connected)) channel.Cut();
             Heard();
             return new(channel, null);
         }
@@ -64,10 +69,12 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
     }
 
     /// <summary>Ends the connection and what runs over it.</summary>
-    public void Drop()
+    private void Drop()
     {
-        if (Interlocked.Exchange(ref client, null) is { } old) _ = Task.Run(old.Dispose, CancellationToken.None);
+        if (Interlocked.Exchange(ref client, null) is { } old) End(old);
     }
+
+    public bool IsEnded => ending.IsCancellationRequested;
 
     public async ValueTask DisposeAsync()
     {
@@ -107,7 +114,7 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
     {
         try
         {
-            await using var channel = await SshChannel.OpenAsync(watched, Shell).WaitAsync(KeepAlive, time, ending.Token);
+            await using var channel = await SshChannel.OpenAsync(watched, Shell, ending.Token);
             Heard();
             await channel.SendAsync("{ exit; }\n"u8.ToArray(), ending.Token);
         }
@@ -115,6 +122,12 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
         {
             Missed(watched, failure.Message);
         }
+    }
+
+    private void End(SshClient old)
+    {
+        foreach (var channel in open.Keys.Where(channel => channel.Client == old)) channel.Cut();
+        _ = Apart.Run(old.Dispose);
     }
 
     private void Heard()
@@ -128,7 +141,7 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
         if (Interlocked.Increment(ref misses) < MissesUntilDead && from.IsConnected) return;
         if (Interlocked.CompareExchange(ref client, null, from) != from) return;
 
-        _ = Task.Run(from.Dispose, CancellationToken.None);
+        End(from);
         link.Broke($"{node.Name} has stopped answering: {reason}");
     }
 }

@@ -86,6 +86,6 @@ internal static class SshDial
     /// <summary>Off the caller's path: a client that hangs in its connect may hang in its end.</summary>
     private static void Drop(SshClient? client)
     {
-        if (client is not null) _ = Task.Run(client.Dispose, CancellationToken.None);
+        if (client is not null) _ = Apart.Run(client.Dispose);
     }
 }

@@ -42,10 +42,10 @@ public sealed partial class SshShell : ISparkShell
     public async Task<ShellResult> RunAsync(ShellScript script, CancellationToken cancel)
     {
         var asked = time.GetTimestamp();
-        using var slot = await slots.ForCommandAsync(script.Deadline, time, cancel);
+        var slot = await slots.ForCommandAsync(script.Deadline, time, cancel);
         if (slot is null) return NotRun(ShellOutcome.Unreachable, $"{Node} is busy: {ShellSlots.All} commands of this panel run there.");
 
-        var opening = await commands.OpenAsync(cancel);
+        var opening = await OpenAsync(commands, slot, cancel);
         if (opening.Channel is not { } channel)
         {
             var outcome = opening.Away!.State switch
@@ -76,13 +76,6 @@ public sealed partial class SshShell : ISparkShell
         return Link;
     }
 
-    /// <summary>Breaks both connections, as a network does.</summary>
-    internal void Drop()
-    {
-        commands.Drop();
-        follows.Drop();
-    }
-
     public async ValueTask DisposeAsync()
     {
         link.Changed -= OnChanged;
@@ -92,13 +85,20 @@ public sealed partial class SshShell : ISparkShell
 
     private async Task<IShellChannel?> OpenFollowAsync(CancellationToken cancel)
     {
-        var slot = await slots.ForFollowAsync(cancel);
+        ObjectDisposedException.ThrowIf(follows.IsEnded, this);
+        return (await OpenAsync(follows, await slots.ForFollowAsync(cancel), cancel)).Channel;
+    }
+
+    /// <summary>The slot goes with the channel, or back at once.</summary>
+    private static async Task<SshOpening> OpenAsync(SshConnection connection, IDisposable slot, CancellationToken cancel)
+    {
         SshChannel? channel = null;
         try
         {
-            channel = (await follows.OpenAsync(cancel)).Channel;
+            var opening = await connection.OpenAsync(cancel);
+            channel = opening.Channel;
             if (channel is not null) channel.Slot = slot;
-            return channel;
+            return opening;
         }
         finally
         {

@@ -39,7 +39,8 @@ class AskDialog extends HTMLElement {
     this.append(this.#dialog = template("ask-form"));
     this.#part("[data-do=keep]").addEventListener("click", () => this.#dialog.close());
     this.#part("[data-do=go]").addEventListener("click", () => this.#go());
-    document.addEventListener("ask", ({ detail }) => { if (QUESTIONS[detail.what]) this.#open(QUESTIONS[detail.what](seen(), detail)); });
+    document.addEventListener("ask",
+      ({ detail }) => { if (QUESTIONS[detail.what]) this.#open(QUESTIONS[detail.what](seen(), detail)); });
   }
 
   #open(question) {

@@ -1,10 +1,13 @@
-import { copy, el, icon, when } from "../lib/dom.js";
-import { clockSeconds, count, duration, gib, list, nodeName, span } from "../lib/format.js";
-import { put, post } from "../lib/api.js";
-import { plain } from "../lib/log.js";
-import { begun, stageInWords, stageName } from "../lib/stages.js";
+import { post, put } from "../lib/api.js";
+import { el, when } from "../lib/dom.js";
+import { count, nodeName, span } from "../lib/format.js";
+import { begun, stageInWords } from "../lib/stages.js";
 import { failedSwap } from "../lib/status.js";
 import { Live, toast } from "./base.js";
+import { copyButton } from "./copy-button.js";
+import { proof, since } from "./failure-parts.js";
+
+const UNEXPLAINED = { title: "It ended without saying why", remedies: [], proof: [] };
 
 /** <failure-panel>: what happened as a sentence, what can be done, what proves it, what happened since. */
 class FailurePanel extends Live {
@@ -12,36 +15,43 @@ class FailurePanel extends Live {
     const swap = failedSwap(view, at.closed);
     if (!swap) return;
     const known = view.usual?.models[swap.model];
-    when(this, [swap, known, view.good], () => {
-      const failure = swap.failure ?? { title: "It ended without saying why", remedies: [], proof: [] };
-      const stage = begun(swap).at(-1);
-      return [
-        el("header", {},
-          el("state-mark", { "data-state": "failed" }, `Failed${stage ? ` at ${stageInWords(stage.id)}` : ""}${failure.node ? `, on ${nodeName(failure.node)}` : ""}`),
-          el("h2", {}, failure.title), failure.detail && el("p", {}, failure.detail)),
-        section("What you can do", el("ul", { class: "remedies", role: "list" }, ...this.#remedies(swap, failure, view.good, known))),
-        failure.proof?.length > 0 && section("What proves it", proof(failure)),
-        section("What happened since", ...since(swap))
-      ];
-    });
+    const failure = swap.failure ?? UNEXPLAINED;
+    when(this, [swap, known, view.good], () => [
+      el("header", {},
+        el("state-mark", { "data-state": "failed" }, where(swap, failure)),
+        el("h2", {}, failure.title), failure.detail && el("p", {}, failure.detail)),
+      section("What you can do", el("ul", { class: "remedies", role: "list" },
+        ...(failure.remedies ?? []).map((remedy, i) => this.#remedy(remedy, swap, i === 0, usual(known))),
+        ...this.#ways(swap, failure, view.good, usual(known)))),
+      failure.proof?.length > 0 && section("What proves it", proof(failure)),
+      section("What happened since", ...since(swap))
+    ]);
   }
 
-  #remedies(swap, { remedies = [] }, good, known) {
-    const usual = known ? ` Usual load ${span(known.p50_ms, known.p90_ms)}.` : "";
-    const ended = Boolean(swap.ended_at);
-    const rows = remedies.map((remedy, i) => this.#remedy(remedy, swap, i === 0, usual));
-    if (!remedies.some(({ max_model_len: n }) => n)) rows.push(row("Load it again as it is", `If you have changed something meanwhile.${usual}`,
-      el("button", { type: "button", disabled: !ended, onclick: () => this.ask("switch", { model: swap.model }) }, "Try again")));
-    if (good && good.model !== swap.model) rows.push(row(`Go back to ${good.model_name}`, "The last model that loaded well.",
-      el("button", { type: "button", disabled: !ended, onclick: () => this.ask("switch", { model: good.model }) }, `Load ${good.model_name}`)));
-    return rows;
+  /** The ways that are always there: as it was, and back to what loaded well. */
+  #ways(swap, { remedies }, good, time) {
+    const load = (model, words) =>
+      el("button", { type: "button", disabled: !swap.ended_at, onclick: () => this.ask("switch", { model }) }, words);
+    const fits = remedies?.some(({ max_model_len: n }) => n);
+    return [
+      !fits && row("Load it again as it is", `If you have changed something meanwhile.${time}`, load(swap.model, "Try again")),
+      good && good.model !== swap.model
+        && row(`Go back to ${good.model_name}`, "The last model that loaded well.", load(good.model, `Load ${good.model_name}`))
+    ].filter(Boolean);
   }
 
-  #remedy({ title, detail, command, max_model_len: n }, swap, first, usual) {
-    const button = n
-      ? el("button", { type: "button", "data-kind": first ? "primary" : undefined, disabled: !swap.ended_at, onclick: event => this.#apply(event.target, swap.model, n) }, `Apply ${count(n)} and retry`)
-      : command && el("button", { type: "button", onclick: async () => toast(await copy(command) ? "The command is copied." : "Select the command and copy it.") }, icon("copy"), "Copy the command");
-    return row(title, `${detail ?? ""}${n ? usual : ""}`, button, command && el("pre", { class: "command", tabindex: "0", "aria-label": "Command" }, command));
+  #remedy({ title, detail, command, max_model_len: n }, swap, first, time) {
+    if (n) return row(title, `${detail ?? ""}${time}`, this.#applyButton(swap, n, first));
+    if (!command) return row(title, detail ?? "");
+    const shown = el("pre", { class: "command", tabindex: "0", "aria-label": "Command" }, command);
+    return row(title, detail ?? "", copyButton(command, "the command", "Copy the command"), shown);
+  }
+
+  #applyButton(swap, n, first) {
+    return el("button", {
+      type: "button", "data-kind": first ? "primary" : null, disabled: !swap.ended_at,
+      onclick: ({ currentTarget }) => this.#apply(currentTarget, swap.model, n)
+    }, `Apply ${count(n)} and retry`);
   }
 
   async #apply(button, model, maxModelLen) {
@@ -57,38 +67,16 @@ class FailurePanel extends Live {
 }
 
 const section = (title, ...children) => el("section", {}, el("h3", {}, title), ...children);
+const usual = known => known ? ` Usual load ${span(known.p50_ms, known.p90_ms)}.` : "";
+
+function where(swap, { node }) {
+  const stage = begun(swap).at(-1);
+  return ["Failed", stage && ` at ${stageInWords(stage.id)}`, node && `, on ${nodeName(node)}`].filter(Boolean).join("");
+}
 
 function row(title, detail, button, below) {
-  return el("li", {}, el("div", {}, el("strong", {}, title), detail.trim() && el("p", {}, detail.trim()), below), button);
-}
-
-function proof({ proof: lines }) {
-  const [first, last] = [lines[0].line + 1, lines.at(-1).line + 1];
-  return el("proof-lines", {},
-    el("ol", { tabindex: "0", "aria-label": "The lines that decided" }, ...lines.map(({ line, node, text, decides }) =>
-      el("li", { "data-proof": decides }, el("span", {}, String(line + 1)), el("span", {}, { spark1: "1", spark2: "2" }[node] ?? "·"), el("span", {}, plain(text))))),
-    el("footer", {}, el("span", {}, first === last ? `Line ${first} of the log below` : `Lines ${first} to ${last} of the log below`)));
-}
-
-function since(swap) {
-  const [stage, failed] = [begun(swap).at(-1), swap.stages.find(({ phase }) => phase === "failed")];
-  const start = Date.parse(swap.requested_at);
-  const left = swap.nodes.filter(({ remains }) => remains);
-  const lines = [];
-  if (stage) lines.push(event(stage.at, undefined, "play", `${stageName(stage.id)} began`, `${duration(stage.at - start)} into the load`));
-  if (failed) lines.push(event(failed.at, "down", "cross", "The load failed.", swap.ended_at ? "" : "What it left is being removed."));
-  if (swap.ended_at) {
-    const back = left.filter(({ remains }) => remains === "empty");
-    const odd = left.filter(({ remains }) => remains !== "empty");
-    if (back.length) lines.push(event(swap.ended_at, "up", "check", `Nothing is left on ${list(back.map(({ node }) => nodeName(node)))}.`,
-      list(back.filter(({ available_bytes: free }) => free != null).map(({ node, available_bytes: free }) => `${gib(free)} GiB free on ${nodeName(node)}`))));
-    for (const { node, remains } of odd) lines.push(event(swap.ended_at, "down", "alert", remains === "unknown" ? `What is left on ${nodeName(node)} is unknown.` : remains === "serving" ? `${nodeName(node)} is still serving.` : `Something is left on ${nodeName(node)}.`, ""));
-  }
-  return lines;
-}
-
-function event(at, state, name, words, more) {
-  return el("event-line", { "data-state": state }, el("time", {}, clockSeconds(at)), icon(name), el("p", {}, words, more && el("span", {}, ` ${more}`)));
+  const words = detail.trim();
+  return el("li", {}, el("div", {}, el("strong", {}, title), words && el("p", {}, words), below), button);
 }
 
 customElements.define("failure-panel", FailurePanel);

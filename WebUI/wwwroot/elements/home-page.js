@@ -1,6 +1,7 @@
-import { text } from "../lib/dom.js";
+import { commandParts } from "../lib/command.js";
+import { text, when } from "../lib/dom.js";
 import { activeSwap, failedSwap } from "../lib/status.js";
-import { clock } from "../lib/format.js";
+import { clock, plural } from "../lib/format.js";
 import { Live } from "./base.js";
 
 /** <home-page>: which parts stand on Home: a load, a failure, or what else could run. */
@@ -12,9 +13,17 @@ class HomePage extends Live {
     this.dataset.state = failed ? "failed" : swap ? "working" : "rest";
     this.#part("load").hidden = !(load || swap);
     this.#part("rest").hidden = Boolean(swap);
+    this.#part("command").hidden = !load?.command;
+    if (load?.command) when(this.#part("command").querySelector("pre"), load.command, () => commandParts(load));
     this.querySelector("failure-panel").hidden = !failed;
-    this.querySelector("load-progress").hidden = !swap;
-    text(this.#part("meanwhile"), swap?.kind === "load" && swap.eta ? `Apps that ask meanwhile hear that the model is expected at ${clock(swap.eta.from)}.` : "");
+    this.querySelector("load-progress").hidden = !swap || Boolean(failed);
+    const legend = this.#part("legend");
+    legend.hidden = !(swap?.kind === "load" && swap.usual && !failed);
+    if (!legend.hidden) text(legend,
+      `Each block is as wide as the phase usually takes, from the last ${swap.usual.loads === 1 ? "load" : plural(swap.usual.loads, "load")} of this model. The upright line is the clock: filled past it is faster than usual, short of it slower.`);
+    const expected = swap?.kind === "load" && swap.eta && Date.parse(swap.eta.from) > at.now;
+    text(this.#part("meanwhile"),
+      expected ? `Apps that ask meanwhile hear that the model is expected at ${clock(swap.eta.from)}.` : "");
   }
 
   #part(name) { return this.querySelector(`[data-part="${name}"]`); }

@@ -9,9 +9,13 @@ const SAID = { ready: "was loaded", failed: "did not load", cancelled: "was canc
 class LastLoad extends Live {
   build() {
     const fold = (name, child) => el("details", { class: "fold" }, el("summary", {}, icon("chevron"), name), child);
-    const details = [fold("Its phases", el("phase-list")), fold("Its log", el("log-view", { "aria-label": "Log of the last load" }))];
-    this.append(el("section", { "aria-labelledby": "last-head" }, el("div", { class: "section-head" }, el("h2", { id: "last-head" }, "Last load"), el("small")), el("p"), ...details));
-    details[1].addEventListener("toggle", () => { const { signal } = this; signal.aborted || details[1].querySelector("log-view").refresh(); });
+    const details = [fold("Its phases", el("phase-list")),
+      fold("Its log", el("log-view", { "aria-label": "Log of the last load" }))];
+    this.append(el("section", { "aria-labelledby": "last-head" },
+      el("div", { class: "section-head" }, el("h2", { id: "last-head" }, "Last load"), el("small")), el("p"),
+      ...details));
+    details[1].addEventListener("toggle",
+      () => { const { signal } = this; signal.aborted || details[1].querySelector("log-view").refresh(); });
   }
 
   leave() { this.replaceChildren(); }
@@ -21,7 +25,8 @@ class LastLoad extends Live {
     this.hidden = !shown;
     if (!shown) return;
     text(this.querySelector("small"), moment(swap.ended_at, at.now));
-    text(this.querySelector("section > p"), `${swap.model_name ?? swap.model} ${SAID[swap.phase] ?? "ended"} after ${duration(stoppedAt(swap) - Date.parse(swap.requested_at))}.`);
+    text(this.querySelector("section > p"),
+      `${swap.model_name ?? swap.model} ${SAID[swap.phase] ?? "ended"} after ${duration(stoppedAt(swap) - Date.parse(swap.requested_at))}.`);
   }
 }
 

@@ -5,7 +5,8 @@ import { Live } from "./base.js";
 /** <launcher-note>: which launcher and image the next load will run. */
 class LauncherNote extends Live {
   build() {
-    this.append(el("section", { "aria-labelledby": "launcher-head" }, el("div", { class: "section-head" }, el("h2", { id: "launcher-head" }, "Launcher"), el("small")), el("p")));
+    this.append(el("section", { "aria-labelledby": "launcher-head" },
+      el("div", { class: "section-head" }, el("h2", { id: "launcher-head" }, "Launcher"), el("small")), el("p")));
   }
 
   leave() { this.replaceChildren(); }
@@ -25,7 +26,8 @@ function words({ present, images, capabilities }, settings) {
   const ids = [...new Set(Object.values(images ?? {}).filter(Boolean))];
   if (missing.length) return `The image ${settings?.vllm_image ?? "vllm-node"} is missing on ${list(missing)}.`;
   if (ids.length > 1) return "The two Sparks have different images; a load over both may fail.";
-  return ids.length ? `Image ${ids[0].replace("sha256:", "").slice(0, 12)} on ${Object.keys(images).length === 2 ? "both Sparks" : "Spark 1"}${capabilities?.no_ray_default ? ", two nodes without Ray" : ""}.` : "Which image the Sparks have is unknown.";
+  return ids.length
+    ? `Image ${ids[0].replace("sha256:", "").slice(0, 12)} on ${Object.keys(images).length === 2 ? "both Sparks" : "Spark 1"}${capabilities?.no_ray_default ? ", two nodes without Ray" : ""}.` : "Which image the Sparks have is unknown.";
 }
 
 customElements.define("launcher-note", LauncherNote);

@@ -18,10 +18,13 @@ class LogView extends Live {
   build() {
     this.replaceChildren(...template("log-frame").children);
     this.#rows = new RowWindow(this.querySelector("ol"), () => this.#following());
-    this.addEventListener("click", ({ target }) => this.#do(target.closest("[data-do]")?.dataset.do), { signal: this.signal });
+    this.addEventListener("click", ({ target }) => this.#do(target.closest("[data-do]")?.dataset.do),
+      { signal: this.signal });
     const search = this.querySelector("input");
-    search.addEventListener("input", () => { this.#rows.search(search.value); this.#paint(); }, { signal: this.signal });
-    search.addEventListener("keydown", event => { if (event.key === "Enter") this.#jump(event.shiftKey ? -1 : 1); }, { signal: this.signal });
+    search.addEventListener("input", () => { this.#rows.search(search.value); this.#paint(); },
+      { signal: this.signal });
+    search.addEventListener("keydown", event => { if (event.key === "Enter") this.#jump(event.shiftKey ? -1 : 1); },
+      { signal: this.signal });
     new ResizeObserver(this.#paint).observe(this);
     onTick(this.#paint, this.signal);
   }
@@ -39,7 +42,8 @@ class LogView extends Live {
       followLog(swap.id, this);
     }
     const start = Date.parse(swap.requested_at);
-    this.#book.stages(begun(swap).map(({ id, at }) => ({ id, at, text: `${stageName(id)} · ${duration(at - start)}` })));
+    this.#book.stages(begun(swap).map(({ id, at }) =>
+      ({ id, at, text: `${stageName(id)} · ${duration(at - start)}` })));
     this.#paint();
   }
 
@@ -61,7 +65,8 @@ class LogView extends Live {
       : `${plural(next, "line")}${follow || below === 0 ? `, the newest ${age(newestAt)}` : `, ${count(below)} new below`}`);
     const hits = this.querySelector(".hits");
     hits.hidden = this.#rows.hits === null;
-    if (!hits.hidden) text(hits.querySelector("output"), this.#rows.hits.length ? `${count(this.#rows.at + 1)} of ${count(this.#rows.hits.length)}` : "no hit");
+    if (!hits.hidden) text(hits.querySelector("output"), this.#rows.hits.length
+      ? `${count(this.#rows.at + 1)} of ${count(this.#rows.hits.length)}` : "no hit");
   }
 
   #do(what) {

@@ -1,8 +1,9 @@
 import { get } from "../lib/api.js";
-import { copy, el, icon, when } from "../lib/dom.js";
+import { el, when } from "../lib/dom.js";
 import { count } from "../lib/format.js";
 import { fetchCommand, onDisk } from "../lib/models.js";
-import { Live, toast } from "./base.js";
+import { Live } from "./base.js";
+import { copyButton } from "./copy-button.js";
 import { commandParts } from "../lib/command.js";
 
 /** <model-details data-model>: a model's settings, where they differ from the catalog's, and the command of a swap to it. */
@@ -14,30 +15,44 @@ class ModelDetails extends Live {
       return;
     }
     const disk = onDisk(model, view);
-    when(this, [model, disk.state], () => [facts(model), disk.state === "absent" || disk.state === "part" ? bring(model, view.settings, disk) : null, this.#command(model)]);
+    when(this, [model, disk.state],
+      () => [facts(model), disk.state === "absent" || disk.state === "part" ? bring(model, view.settings, disk)
+      : null, this.#command(model)]);
   }
 
   #command(model) {
-    const box = el("pre", { class: "command", tabindex: "0", "aria-label": `The exact command of ${model.name}` }, "The command is being read.");
-    get(`/api/models/${encodeURIComponent(model.key)}/command`).then(answer => box.replaceChildren(...commandParts(answer)), problem => box.replaceChildren(problem.message));
+    const box = el("pre", { class: "command", tabindex: "0", "aria-label": `The exact command of ${model.name}` },
+      "The command is being read.");
+    get(`/api/models/${encodeURIComponent(model.key)}/command`)
+      .then(answer => box.replaceChildren(...commandParts(answer)), problem => box.replaceChildren(problem.message));
     return box;
   }
 }
 
 function facts({ key, source, settings, bundled_settings: bundled, args, mods, env }) {
   const said = [
-    ["Context", settings.max_model_len, bundled?.max_model_len, n => `${count(n)} tokens`], ["Memory share", settings.gpu_memory_utilization, bundled?.gpu_memory_utilization, n => n.toFixed(2)],
-    ["Requests at once", settings.max_num_seqs, bundled?.max_num_seqs, count], ["fastsafetensors", settings.fastsafetensors, bundled?.fastsafetensors, onOff],
-    ["Prefix caching", settings.prefix_caching, bundled?.prefix_caching, onOff], ["FP8 KV cache", settings.fp8_kv_cache, bundled?.fp8_kv_cache, onOff]
+    ["Context", settings.max_model_len, bundled?.max_model_len, n => `${count(n)} tokens`],
+      ["Memory share", settings.gpu_memory_utilization, bundled?.gpu_memory_utilization, n => n.toFixed(2)],
+    ["Requests at once", settings.max_num_seqs, bundled?.max_num_seqs, count],
+      ["fastsafetensors", settings.fastsafetensors, bundled?.fastsafetensors, onOff],
+    ["Prefix caching", settings.prefix_caching, bundled?.prefix_caching, onOff],
+      ["FP8 KV cache", settings.fp8_kv_cache, bundled?.fp8_kv_cache, onOff]
   ];
   const rows = said.map(([name, value, was, show]) => {
     const changed = (value ?? null) !== (was ?? null);
-    return [name, value == null ? "vLLM decides" : show(value), changed ? `the catalog says ${was == null ? "nothing" : show(was)}` : null];
+    return [name, value == null ? "vLLM decides" : show(value), changed
+      ? `the catalog says ${was == null ? "nothing" : show(was)}` : null];
   });
-  const more = [["More arguments", [...args, ...settings.extra_args ?? []].join(" ")], ["Mods", (mods ?? []).join(", ")], ["Environment", Object.entries(env ?? {}).map(([name, value]) => `${name}=${value}`).join(" ")]]
+  const more = [["More arguments", [...args, ...settings.extra_args ?? []].join(" ")],
+    ["Mods", (mods ?? []).join(", ")],
+    ["Environment", Object.entries(env ?? {}).map(([name, value]) => `${name}=${value}`).join(" ")]]
     .filter(([, value]) => value).map(([name, value]) => [name, el("code", {}, value)]);
-  return el("dl", { class: "facts" }, ...[...rows, ...more, ["Key", el("code", {}, key)], ["From", source === "custom" ? "models-custom.yaml" : "the catalog that comes with SparkControl"]]
-    .flatMap(([name, value, note]) => [el("dt", { class: note ? "changed" : undefined }, name), el("dd", {}, value, note && el("small", {}, ` ${note}`))]));
+  return el("dl", { class: "facts" },
+    ...[...rows, ...more, ["Key", el("code", {}, key)],
+    ["From", source === "custom" ? "models-custom.yaml" : "the catalog that comes with SparkControl"]]
+    .flatMap(([name, value, note]) =>
+      [el("dt", { class: note ? "changed" : undefined }, name),
+      el("dd", {}, value, note && el("small", {}, ` ${note}`))]));
 }
 
 const onOff = value => value ? "on" : "off";
@@ -45,9 +60,9 @@ const onOff = value => value ? "on" : "off";
 function bring(model, settings, disk) {
   const command = fetchCommand(model, settings);
   return el("div", { class: "bring" },
-    el("p", {}, `${disk.text}. ${command ? "This brings them; run it on Spark 1." : "Put them there, then look again."}`),
-    command && el("div", { class: "row" }, el("code", {}, command), el("button", { type: "button", "data-kind": "icon", "data-size": "s", "aria-label": "Copy the command",
-      onclick: async () => toast(await copy(command) ? "The command is copied." : "Select the command and copy it.") }, icon("copy"))));
+    el("p", {},
+      `${disk.text}. ${command ? "This brings them; run it on Spark 1." : "Put them there, then look again."}`),
+    command && el("div", { class: "row" }, el("code", {}, command), copyButton(command, "the command")));
 }
 
 customElements.define("model-details", ModelDetails);

@@ -9,16 +9,18 @@ class ModelList extends Live {
 
   tell({ view, at }) {
     const [rows, empty] = this.children;
-    const found = cards(view, at.now);
+    const found = cards(view, at);
     const detailed = "detailed" in this.dataset;
     keyed(rows, found, ({ key }) => key, () => template("model-card"), (row, card) => this.#show(row, card, detailed));
     empty.hidden = found.length > 0;
-    text(empty, at.known ? view.catalog ? "The catalog is empty." : "The catalog is not known yet." : "The catalog is being read.");
+    text(empty, at.known ? view.catalog ? "The catalog is empty." : "The catalog is not known yet."
+      : "The catalog is being read.");
   }
 
   #show(row, card, detailed) {
     const node = row.firstElementChild;
-    const set = (selector, value) => { const found = node.querySelector(selector); text(found, value ?? ""); found.hidden = !value; };
+    const set = (selector, value) => { const found = node.querySelector(selector); text(found, value
+      ?? ""); found.hidden = !value; };
     node.dataset.state = card.state;
     const mark = node.querySelector("pair-mark");
     attribute(mark, "data-state", card.state === "unknown" ? "disk" : card.state);
@@ -29,7 +31,8 @@ class ModelList extends Live {
     node.querySelector('[data-part="weights"]').hidden = !detailed;
     text(node.querySelector("code"), card.weights);
     set('[data-part="where"]', card.where);
-    when(node.querySelector('[data-part="why"]'), card.why, () => card.why ? [el("span", { class: "why" }, "The last load failed: "), card.why] : []);
+    when(node.querySelector('[data-part="why"]'), card.why, () => card.why
+      ? [el("span", { class: "why" }, "The last load failed: "), card.why] : []);
     text(node.querySelector(".time b"), card.time[0]);
     text(node.querySelector(".time span"), card.time[1]);
     this.#action(node.querySelector(".act"), card);
@@ -41,15 +44,18 @@ class ModelList extends Live {
       if (state === "working") return el("a", { class: "button", "data-kind": "quiet", href: "#home" }, "Watch");
       if (!action) return [];
       return el("button", {
-        type: "button", "data-kind": action.quiet ? "quiet" : undefined, disabled: Boolean(action.disabled), title: action.disabled,
+        type: "button", "data-kind": action.quiet ? "quiet" : undefined, disabled: Boolean(action.disabled),
+          title: action.disabled,
         "aria-label": `${action.text}: ${name}`, onclick: () => this.ask("switch", { model: key })
-      }, action.text === action.short ? action.text : el("span", {}, action.short, el("span", { class: "wide" }, action.text.slice(action.short.length))));
+      }, action.text === action.short ? action.text
+        : el("span", {}, action.short, el("span", { class: "wide" }, action.text.slice(action.short.length))));
     });
   }
 
   #details(row, { key }) {
     if (row.querySelector("details")) return;
-    row.append(el("details", { class: "fold" }, el("summary", {}, icon("chevron"), "Settings and the exact command"), el("model-details", { "data-model": key })));
+    row.append(el("details", { class: "fold" }, el("summary", {}, icon("chevron"), "Settings and the exact command"),
+      el("model-details", { "data-model": key })));
   }
 }
 

@@ -1,7 +1,8 @@
-import { copy, el, icon, sentence, text, when } from "../lib/dom.js";
+import { el, icon, sentence, when } from "../lib/dom.js";
 import { activeSwap, status } from "../lib/status.js";
 import { closeReport } from "../lib/seen.js";
-import { Live, toast } from "./base.js";
+import { Live } from "./base.js";
+import { copyButton } from "./copy-button.js";
 
 const CALM = 15_000;
 
@@ -13,14 +14,15 @@ class ModelStatement extends Live {
 
   build() {
     this.classList.add("statement");
-    this.append(el("div", { class: "stack" }, el("h1", { tabindex: "-1" }), el("p", { class: "lede", "aria-live": "polite" })), el("menu", { role: "list" }));
+    this.append(el("div", { class: "stack" }, el("h1", { tabindex: "-1" }),
+      el("p", { class: "lede", "aria-live": "polite" })), el("menu", { role: "list" }));
   }
 
   leave() { this.replaceChildren(); }
 
   tell({ view, at }) {
     const now = status(view, at);
-    text(this.querySelector("h1"), now.title);
+    when(this.querySelector("h1"), now.title, () => whole(now.title));
     const lede = this.querySelector(".lede");
     // A change of state shows at once; its figures change every 15 s, so that nobody is read a countdown.
     if (now.key !== this.#told.key || at.now - this.#told.at >= CALM) {
@@ -32,21 +34,28 @@ class ModelStatement extends Live {
 
   #menu({ kind }, view) {
     const swap = activeSwap(view);
-    const url = kind === "serving" ? view.vllm.base_url : null;
-    when(this.querySelector("menu"), [kind, url, swap?.id, swap?.cancel_requested, swap?.phase === "cancelled"], () => [
-      url && el("li", { class: "copyline" }, el("code", {}, url), this.#copy(url)),
-      ["serving", "failed-service"].includes(kind) && item({ "data-kind": "quiet", "data-size": "s", onclick: () => this.ask("stop") }, icon("stop"), "Stop"),
-      kind === "loading" && item({ disabled: swap.cancel_requested || swap.phase === "cancelled", onclick: () => this.ask("cancel", { id: swap.id }) }, swap.cancel_requested ? "Cancelling" : "Cancel the load"),
-      kind === "failed" && !swap && item({ onclick: () => closeReport(view.swap.id) }, "Close this report"),
+    const url = kind === "serving" ? view.vllm?.base_url : null;
+    const cancelling = swap?.cancel_requested || swap?.phase === "cancelled";
+    when(this.querySelector("menu"), [kind, url, swap?.id, cancelling], () => [
+      url && el("li", { class: "copyline" }, el("code", {}, url), copyButton(url, "the address")),
+      ["serving", "failed-service"].includes(kind)
+        && item({ "data-kind": "quiet", "data-size": "s", onclick: () => this.ask("stop") }, icon("stop"), "Stop"),
+      kind === "loading" && item({ disabled: cancelling, onclick: () => this.ask("cancel", { id: swap.id }) },
+        cancelling ? "Cancelling" : "Cancel the load"),
+      kind === "failed" && !swap && item({ onclick: () => this.#close(view.swap.id) }, "Close this report"),
       kind === "unset" && el("li", {}, el("a", { class: "button", "data-kind": "primary", href: "#setup" }, "Set up"))
     ]);
   }
 
-  #copy(url) {
-    return el("button", { type: "button", "data-kind": "icon", "data-size": "s", "aria-label": "Copy the address",
-      onclick: async () => toast(await copy(url) ? "The address is copied." : "This browser did not let the page copy. Select the address instead.") }, icon("copy"));
+  #close(swap) {
+    closeReport(swap);
+    this.querySelector("h1").focus();
   }
 }
+
+/** A name like Qwen3-VL is not broken at its hyphen. */
+const whole = title => title.split(/(\s)/)
+  .map(word => word.includes("-") ? el("span", { class: "whole" }, word) : word);
 
 const item = (attributes, ...children) => el("li", {}, el("button", { type: "button", ...attributes }, ...children));
 

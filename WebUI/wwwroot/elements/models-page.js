@@ -6,9 +6,10 @@ import { Live } from "./base.js";
 /** <models-page>: what there is, whether it is on disk, and what the disks hold beside it. */
 class ModelsPage extends Live {
   tell({ view, at }) {
-    const found = cards(view, at.now);
+    const found = cards(view, at);
     const ready = found.filter(({ complete }) => complete).length;
-    text(this.querySelector("h1"), view.catalog ? `${word(found.length)} ${found.length === 1 ? "model" : "models"}, ${lower(word(ready))} on disk` : "Models");
+    text(this.querySelector("h1"), view.catalog
+      ? `${word(found.length)} ${found.length === 1 ? "model" : "models"}, ${lower(word(ready))} on disk` : "Models");
     text(this.querySelector(".lede"), free(view));
     this.#disk(view, at.now);
   }
@@ -17,11 +18,16 @@ class ModelsPage extends Live {
     const read = Object.entries(disk?.nodes ?? {}).map(([name, { at }]) => `${nodeName(name)} read ${ago(at, now)}`);
     text(this.querySelector('[data-part="read"]'), read.length ? list(read) : "not read yet");
     const names = new Map((catalog?.models ?? []).map(model => [weightsOf(model), model.name]));
-    const all = [...new Set([...names.keys(), ...Object.values(disk?.nodes ?? {}).flatMap(({ weights }) => Object.keys(weights))])]
+    const all =
+      [...new Set([...names.keys(),
+      ...Object.values(disk?.nodes ?? {}).flatMap(({ weights }) => Object.keys(weights))])]
       .filter(weights => Object.values(disk?.nodes ?? {}).some(node => node.weights[weights]));
-    keyed(this.querySelector("tbody"), all, weights => weights, () => el("tr", {}, el("th", { scope: "row" }), el("td", { class: "num" }), el("td", { class: "num" })), (row, weights) => {
+    keyed(this.querySelector("tbody"), all, weights => weights,
+      () => el("tr", {}, el("th", { scope: "row" }), el("td", { class: "num" }), el("td", { class: "num" })),
+      (row, weights) => {
       text(row.children[0], names.get(weights) ?? weights);
-      ["spark1", "spark2"].forEach((name, i) => text(row.children[i + 1], cell(disk.nodes[name], weights, settings?.[name])));
+      ["spark1", "spark2"].forEach((name, i) =>
+        text(row.children[i + 1], cell(disk.nodes[name], weights, settings?.[name])));
     });
   }
 }
@@ -33,8 +39,10 @@ function cell(node, weights, configured) {
 }
 
 function free({ disk, catalog }) {
-  const words = Object.entries(disk?.nodes ?? {}).filter(([, node]) => node.free_bytes != null).map(([name, node]) => `${nodeName(name)} has ${size(node.free_bytes)} free`);
-  const skipped = catalog?.skipped?.length ? ` ${plural(catalog.skipped.length, "entry", "entries")} of yours cannot be used.` : "";
+  const words = Object.entries(disk?.nodes ?? {}).filter(([, node]) => node.free_bytes != null)
+    .map(([name, node]) => `${nodeName(name)} has ${size(node.free_bytes)} free`);
+  const skipped = catalog?.skipped?.length
+    ? ` ${plural(catalog.skipped.length, "entry", "entries")} of yours cannot be used.` : "";
   return `${words.length ? `${list(words)}.` : "What is on the disks is not known yet."}${skipped}`;
 }
 

@@ -12,11 +12,14 @@ class PairLanes extends Live {
   build() {
     const who = n => el("p", { class: "who", "data-node": n }, el("b"), el("span"));
     const lane = n => el("div", { class: "lane", "data-node": n });
-    const joint = svgEl("svg", { class: "joint", viewBox: "0 0 80 92", preserveAspectRatio: "none", "aria-hidden": "true" });
-    joint.append(...["M0 12 H12 C46 12 36 46 62 46", "M0 80 H12 C46 80 36 46 62 46", "M62 46 H80"].map(d => svgEl("path", { d })));
+    const joint = svgEl("svg", { class: "joint", viewBox: "0 0 80 92", preserveAspectRatio: "none",
+      "aria-hidden": "true" });
+    joint.append(...["M0 12 H12 C46 12 36 46 62 46", "M0 80 H12 C46 80 36 46 62 46",
+      "M62 46 H80"].map(d => svgEl("path", { d })));
     this.append(who(1), lane(1), el("ol", { class: "names", "aria-hidden": "true" }), lane(2), who(2),
       el("div", { class: "band" }, el("i")), el("div", { class: "clock" }, el("i")),
-      el("div", { class: "axis", "aria-hidden": "true" }, el("span", { class: "wide" }), el("span", { "data-now": true }), el("span", { "data-end": true })),
+      el("div", { class: "axis", "aria-hidden": "true" }, el("span", { class: "wide" }),
+        el("span", { "data-now": true }), el("span", { "data-end": true })),
       joint, el("p", { class: "mouth" }, el("span", {}, el("b"), el("span"))));
   }
 
@@ -47,8 +50,10 @@ class PairLanes extends Live {
     if (!lane) return;
     text(who.children[0], lane.title);
     text(who.children[1], lane.note);
+    row.toggleAttribute("data-old", Boolean(lane.old));
     if (lane.state) row.dataset.state = lane.state; else delete row.dataset.state;
-    keyed(row, lane.pieces, piece => piece.id ?? piece.part, () => el("i"), (node, { id, part, state, at, size, fill }) => {
+    keyed(row, lane.pieces, piece => piece.id ? `time ${piece.id}` : `memory ${piece.part}`, () => el("i"),
+      (node, { id, part, state, at, size, fill }) => {
       if (part) node.dataset.part = part;
       if (state) node.dataset.state = state;
       figures(node, { at, size, of: lane.of, part: this.#never(`${n} ${id}`, fill ?? 0) });
@@ -56,8 +61,10 @@ class PairLanes extends Live {
   }
 
   #names({ names, of }) {
-    keyed(this.querySelector(".names"), names, ({ text: name }) => name, ({ figure }) => el("li", {}, el("span", {}, el("span"), figure !== undefined && el("i"))), (node, { text: name, figure, at, size, state, line }) => {
-      text(node.querySelector("span > span"), figure === undefined ? name : `${name} `);
+    keyed(this.querySelector(".names"), names, ({ text: name }) => name,
+      ({ figure }) => el("li", {}, el("span", {}, new Text(), figure !== undefined && el("i"))),
+      (node, { text: name, figure, at, size, state, line }) => {
+      text(node.firstElementChild.firstChild, figure === undefined ? name : `${name} `);
       if (figure !== undefined) text(node.querySelector("i"), figure);
       node.classList.toggle("barline", Boolean(line));
       if (state) node.dataset.state = state;

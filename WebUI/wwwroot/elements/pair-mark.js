@@ -13,7 +13,8 @@ class PairMark extends HTMLElement {
     this.#left = new AbortController();
     if (!this.firstElementChild) {
       const svg = svgEl("svg", { viewBox: "0 0 32 32", "aria-hidden": "true" });
-      svg.append(...STRANDS.map(d => svgEl("path", { d, "data-node": "solid" })), svgEl("circle", { cx: 26.5, cy: 16, r: 3.3 }));
+      svg.append(...STRANDS.map(d => svgEl("path", { d, "data-node": "solid" })),
+        svgEl("circle", { cx: 26.5, cy: 16, r: 3.3 }));
       this.append(svg);
     }
     this.attributeChangedCallback();
@@ -26,7 +27,8 @@ class PairMark extends HTMLElement {
   disconnectedCallback() { this.#left.abort(); }
 
   attributeChangedCallback() {
-    this.querySelectorAll("path").forEach((path, i) => { path.dataset.node = this.dataset[`spark${i + 1}`] ?? "solid"; });
+    this.querySelectorAll("path").forEach((path, i) => { path.dataset.node = this.dataset[`spark${i + 1}`]
+      ?? "solid"; });
   }
 }
 

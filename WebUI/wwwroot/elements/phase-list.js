@@ -1,8 +1,9 @@
 import { el, keyed, text } from "../lib/dom.js";
 import { duration } from "../lib/format.js";
-import { layout, progressText } from "../lib/stages.js";
+import { layout, progressText, takesPart } from "../lib/stages.js";
 import { Live } from "./base.js";
 
+const WORDS = { done: "done: ", now: "now: ", next: "to come: ", broke: "failed: ", skipped: "" };
 const MARKS = { done: "done", now: "working", next: "queued", broke: "failed", skipped: "off" };
 
 /** <phase-list>: the phases of the swap in words and figures; what a screen reader gets for the drawing. */
@@ -10,7 +11,8 @@ class PhaseList extends Live {
   get clock() { return true; }
 
   build() {
-    const head = el("thead", {}, el("tr", {}, ...["Phase", "Took", "Usual"].map(name => el("th", { scope: "col" }, name))));
+    const head = el("thead", {}, el("tr", {},
+      ...["Phase", "Took", "Usual"].map(name => el("th", { scope: "col" }, name))));
     const foot = el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, "In all"), el("td"), el("td")));
     this.append(el("table", {}, head, el("tbody"), foot));
   }
@@ -22,11 +24,15 @@ class PhaseList extends Live {
     const { blocks, elapsedMs } = layout(swap, at.now);
     const shown = swap.kind === "stop" ? blocks.filter(({ id }) => id === "preflight" || id === "stopping") : blocks;
     keyed(this.querySelector("tbody"), shown, ({ id }) => id,
-      () => el("tr", {}, el("th", { scope: "row" }, el("state-mark"), el("span")), el("td"), el("td")), (row, block) => {
+      () => el("tr", {}, el("th", { scope: "row" }, el("state-mark", { "aria-hidden": "true" }),
+        el("span", { class: "visually-hidden" }), el("span")), el("td"), el("td")), (row, block) => {
         row.dataset.state = block.state;
         row.querySelector("state-mark").dataset.state = MARKS[block.state];
-        text(row.querySelector("span"), words(block, swap));
-        text(row.children[1], block.state === "skipped" ? "not needed" : block.tookMs === null ? "" : duration(block.tookMs));
+        const [said, name] = row.querySelectorAll("th > span");
+        text(said, WORDS[block.state]);
+        text(name, words(block, swap));
+        text(row.children[1], block.state === "skipped" ? "not needed" : block.tookMs === null ? ""
+          : duration(block.tookMs));
         text(row.children[2], block.usualMs === null ? "" : duration(block.usualMs));
       });
     const foot = this.querySelector("tfoot tr");
@@ -37,7 +43,7 @@ class PhaseList extends Live {
 
 function words({ id, name, state }, swap) {
   if (id === "stopping") return swap.replaces ? `Stop ${swap.replaces}, memory back` : "Stop, memory back";
-  if (id === "launching") return swap.nodes.length > 1 ? "Launch on both Sparks" : "Launch on Spark 1";
+  if (id === "launching") return takesPart(swap, "spark2") ? "Launch on both Sparks" : "Launch on Spark 1";
   if (id === "serve") return "Serve, one real answer";
   if (state !== "now") return name;
   const sum = swap.nodes.filter(({ total }) => total != null);

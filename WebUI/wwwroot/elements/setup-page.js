@@ -1,9 +1,10 @@
 import { get, post, put } from "../lib/api.js";
-import { copy, el, text, when } from "../lib/dom.js";
+import { el, text, when } from "../lib/dom.js";
 import { word } from "../lib/format.js";
 import { seen } from "../lib/seen.js";
-import { steps } from "../lib/setup.js";
+import { keyFile, steps } from "../lib/setup.js";
 import { Live, toast } from "./base.js";
+import { copyAndSay } from "./copy-button.js";
 
 /** <setup-page>: hosts, key, fingerprints, needs; each step shows its proof (lib/setup.js decides what is done). */
 class SetupPage extends Live {
@@ -13,16 +14,18 @@ class SetupPage extends Live {
     this.addEventListener("click", ({ target }) => this.#do(target.closest("[data-do]")), { signal: this.signal });
     const form = this.querySelector("form");
     form.addEventListener("submit", event => { event.preventDefault(); this.#save(form); }, { signal: this.signal });
-    get("/api/ssh/public-key").then(({ line }) => text(this.querySelector("#keyline"), this.#line = line), problem => text(this.querySelector("#keyline"), problem.message));
+    get("/api/ssh/public-key").then(({ line }) => text(this.querySelector("#keyline"), this.#line = line),
+      problem => text(this.querySelector("#keyline"), problem.message));
     this.#read(form);
   }
 
   tell({ view: { settings } }) {
     if (!settings) return;
-    const hosts = JSON.stringify([settings.spark1, settings.spark2].map(spark => spark && [spark.host, spark.user, spark.port]));
+    const hosts = JSON.stringify([settings.spark1, settings.spark2].map(one => one && [one.host, one.user, one.port]));
     if (settings.spark1 && hosts !== this.#tested) { this.#tested = hosts; this.#report = null; this.#test(); }
     const { states, undone, proofs, offers } = steps(settings, this.#report, this.#testing);
-    text(this.querySelector("h1"), undone === 0 ? "Ready for a load" : `${word(undone)} ${undone === 1 ? "step" : "steps"} to the first load`);
+    text(this.querySelector("h1"), undone === 0 ? "Ready for a load"
+      : `${word(undone)} ${undone === 1 ? "step" : "steps"} to the first load`);
     for (const [name, state] of Object.entries(states)) {
       const step = this.querySelector(`[data-step=${name}]`);
       step.dataset.state = state;
@@ -35,22 +38,33 @@ class SetupPage extends Live {
     this.querySelector("[data-part=done]").hidden = undone > 0;
     const test = this.querySelector("[data-do=test]");
     test.disabled = !set || this.#testing;
-    text(test, this.#testing ? "Testing" : this.#report ? settings.spark2 ? "Test both again" : "Test again" : settings.spark2 ? "Test both" : "Test");
+    const again = `Test${settings.spark2 ? " both" : ""}${this.#report ? " again" : ""}`;
+    text(test, this.#testing ? "Testing" : again);
     if (states.key === "done") delete test.dataset.kind; else test.dataset.kind = "primary";
-    text(this.querySelector("[data-part=how]"), offers.length ? `On ${offers[0].title}, ssh-keygen -lf /etc/ssh/ssh_host_${offers[0].type.replace(/^ssh-|^ecdsa-sha2-.*/g, match => match.startsWith("ecdsa") ? "ecdsa" : "")}_key.pub shows the same text.` : "");
-    when(this.querySelector("[data-part=trust]"), offers, () => offers.map(offer => el("button", { type: "button", "data-kind": offer.changed ? "danger" : "primary", onclick: () => this.#trust(offer) },
-      offer.changed ? `It is the same machine, trust its new key: ${offer.title}` : `It matches, trust ${offer.title}`)));
+    when(this.querySelector("[data-part=how]"), offers, () => offers.slice(0, 1).flatMap(howToCompare));
+    when(this.querySelector("[data-part=trust]"), offers, () => offers.map(offer => this.#trustButton(offer)));
+  }
+
+  #trustButton(offer) {
+    const { title, changed } = offer;
+    return el("button", { type: "button", "data-kind": changed ? "danger" : "primary", onclick: () => this.#trust(offer) },
+      changed ? `It is the same machine, trust its new key: ${title}` : `It matches, trust ${title}`);
   }
 
   async #read(form) {
-    const { revision, values } = await get("/api/settings").catch(() => ({ revision: null, values: {} }));
+    const { revision, values, settings } = await get("/api/settings").catch(() => ({ revision: null }));
     this.#revision = revision;
-    for (const input of form.querySelectorAll("input")) input.value = values?.[input.name] ?? "";
+    for (const input of form.querySelectorAll("input")) {
+      const elsewhere = settings?.read_only?.[input.name];
+      input.readOnly = Boolean(elsewhere);
+      input.title = elsewhere ? `Set in ${elsewhere}; change it there.` : "";
+      input.dataset.was = input.value = values?.[input.name] ?? shown(settings, input.name);
+    }
   }
 
   async #do(button) {
     switch (button?.dataset.do) {
-      case "copy": return toast(await copy(this.#line) ? "The line is copied." : "This browser did not let the page copy. Select the line instead.");
+      case "copy": return copyAndSay(this.#line, "the line");
       case "test": return this.#test();
       case "change": this.#editing = true; this.#again(); return this.querySelector("input").focus();
       case "keep": this.#editing = false; return this.#again();
@@ -58,9 +72,11 @@ class SetupPage extends Live {
   }
 
   async #save(form) {
-    const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
+    const changed = [...form.querySelectorAll("input:not([readonly])")]
+      .filter(({ value, dataset }) => value.trim() !== (dataset.was ?? ""));
+    const values = Object.fromEntries(changed.map(({ name, value }) => [name, value.trim()]));
     try {
-      await put("/api/settings", { revision: this.#revision, values });
+      if (Object.keys(values).length) await put("/api/settings", { revision: this.#revision, values });
       this.#editing = false;
       this.#mend(form, {});
       await this.#read(form);
@@ -68,7 +84,8 @@ class SetupPage extends Live {
     } catch (problem) {
       this.#mend(form, problem.errors ?? {});
       if (Object.keys(problem.errors ?? {}).length === 0) toast(problem.message);
-      if (problem.status === 409) this.#revision = (await get("/api/settings").catch(() => ({}))).revision ?? this.#revision;
+      if (problem.status === 409) this.#revision = (await get("/api/settings").catch(() => ({}))).revision
+        ?? this.#revision;
     }
   }
 
@@ -86,7 +103,11 @@ class SetupPage extends Live {
     if (this.#testing) return;
     this.#testing = true;
     this.#again();
-    this.#report = await post("/api/ssh/test").catch(problem => { toast(problem.message); return this.#report; });
+    let hosts;
+    do { // once more when the addresses were changed meanwhile
+      hosts = this.#tested;
+      this.#report = await post("/api/ssh/test").catch(problem => { toast(problem.message); return this.#report; });
+    } while (hosts !== this.#tested && this.isConnected);
     this.#testing = false;
     this.#again();
   }
@@ -102,8 +123,18 @@ class SetupPage extends Live {
   #again() { if (this.isConnected) this.tell(seen()); }
 }
 
+const howToCompare = ({ title, type }) =>
+  [`On ${title}, `, el("code", {}, `ssh-keygen -lf ${keyFile(type)}`), " shows the same text."];
+
+/** What is in force where the file says nothing: from the environment, or by default. */
+function shown(settings, name) {
+  const [spark, field] = name.split("_");
+  return String(settings?.[spark]?.[field] ?? "");
+}
+
 function proof({ state, title, code, words }) {
-  return el("li", {}, state ? el("state-mark", { "data-state": state }, title) : el("span", {}, title), code ? el("code", {}, code) : el("span", {}, words ?? ""));
+  return el("li", {}, state ? el("state-mark", { "data-state": state }, title) : el("span", {}, title),
+    code ? el("code", {}, code) : Boolean(words) && el("span", {}, words));
 }
 
 customElements.define("setup-page", SetupPage);

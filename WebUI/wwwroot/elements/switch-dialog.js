@@ -24,11 +24,14 @@ class SwitchDialog extends HTMLElement {
     if (!model) return;
     const now = servedModel(view), again = now?.key === key;
     const usual = view.usual?.models[key], back = now?.key && view.usual?.models[now.key];
-    text(this.#part("h2"), again ? `Load ${model.name} again?` : now ? `Switch to ${model.name}?` : `Load ${model.name}?`);
+    const question = again ? `Load ${model.name} again?` : now ? `Switch to ${model.name}?` : `Load ${model.name}?`;
+    text(this.#part("h2"), question);
     this.#part("[data-part=ends]").replaceChildren(
       now ? `${now.name} stops first. ` : "", "Nothing serves until the model is ready, ",
-      ...usual ? ["usually for ", el("strong", {}, span(usual.p50_ms, usual.p90_ms)), "."] : ["and how long that takes is unknown: it has no finished load here yet."]);
-    this.#part("[data-part=flight]").replaceChildren(...inFlight(view, at.now, now), back && !again ? ` Coming back takes ${span(back.p50_ms, back.p90_ms)}.` : "");
+      ...usual ? ["usually for ", el("strong", {}, span(usual.p50_ms, usual.p90_ms)), "."]
+        : ["and how long that takes is unknown: it has no finished load here yet."]);
+    const wayBack = back && !again ? ` Coming back takes ${span(back.p50_ms, back.p90_ms)}.` : "";
+    this.#part("[data-part=flight]").replaceChildren(...inFlight(view, at.now, now), wayBack);
     this.#part("[data-part=where]").replaceChildren(...runsOn(model, view.settings));
     text(this.#button("keep"), now ? "Keep the current model" : "Load nothing");
     text(this.#button("switch"), now ? again ? "Stop and load again" : "Stop and switch now" : "Load it now");
@@ -42,7 +45,8 @@ class SwitchDialog extends HTMLElement {
   async #command() {
     const [box, model] = [this.#part("pre"), this.#model];
     text(box, "The command is being read.");
-    const parts = await get(`/api/models/${encodeURIComponent(model.key)}/command`).then(commandParts, problem => [problem.message]);
+    const parts = await get(`/api/models/${encodeURIComponent(model.key)}/command`)
+      .then(commandParts, problem => [problem.message]);
     if (model === this.#model) box.replaceChildren(...parts);
   }
 
@@ -50,12 +54,12 @@ class SwitchDialog extends HTMLElement {
     const [box, model] = [this.#part("[data-part=checks]"), this.#model];
     box.replaceChildren(el("state-mark", { "data-state": "working" }, "Looking"));
     this.#button("switch").disabled = this.#button("again").hidden = true;
-    const result = await post(`/api/swap/${encodeURIComponent(model.key)}/validate`).catch(problem => ({ ok: null, checks: [], problem }));
+    const result = await post(`/api/swap/${encodeURIComponent(model.key)}/validate`)
+      .catch(problem => ({ ok: null, checks: [], problem }));
     if (model !== this.#model) return;
     const bad = result.checks.filter(({ state }) => state !== "ok");
     const failed = bad.some(({ state }) => state === "failed") || result.ok === false && bad.length === 0;
-    box.replaceChildren(...result.problem ? [el("state-mark", { "data-state": "unknown" }, result.problem.message)]
-      : bad.length ? bad.map(check) : [el("state-mark", { "data-state": failed ? "failed" : "healthy" }, failed ? "Something is missing" : "Weights, image, memory and the Sparks are in order")]);
+    box.replaceChildren(...found(result, bad, failed));
     this.#button("switch").disabled = failed || ["another_panel", "stale"].includes(result.problem?.code);
     this.#button("again").hidden = bad.length === 0 && !result.problem;
   }
@@ -89,18 +93,30 @@ function inFlight({ vllm }, now, served) {
   if (vllm?.requests_running == null) return ["Unknown: the model could not be asked."];
   const [running, queued] = [vllm.requests_running, vllm.requests_waiting ?? 0];
   if (running + queued === 0) return [`Nothing. ${traffic(vllm, now).join("")}`];
-  const words = [running && `${plural(running, "request")} at work`, queued && `${queued} waiting`].filter(Boolean).join(" and ");
+  const words = [running && `${plural(running, "request")} at work`, queued && `${queued} waiting`].filter(Boolean)
+    .join(" and ");
   return [el("strong", {}, words), " will be cut off."];
 }
 
 function runsOn(model, settings) {
   const host = name => settings?.[name]?.host;
-  const names = model.nodes === "cluster" ? [["Spark 1, ", host("spark1")], [" and Spark 2, ", host("spark2")]] : [["Spark 1, ", host("spark1")]];
+  const names = model.nodes === "cluster" ? [["Spark 1, ", host("spark1")], [" and Spark 2, ", host("spark2")]]
+    : [["Spark 1, ", host("spark1")]];
   return names.flatMap(([name, address]) => [name, el("code", {}, address ?? "not set up")]);
 }
 
+function found({ problem }, bad, failed) {
+  if (problem) return [el("state-mark", { "data-state": "unknown" }, problem.message)];
+  if (bad.length > 0) return bad.map(check);
+  return [failed
+    ? el("state-mark", { "data-state": "failed" }, "Something is missing")
+    : el("state-mark", { "data-state": "healthy" }, "Weights, image, memory and the Sparks are in order")];
+}
+
 function check({ state, title, detail, remedy }) {
-  return el("div", { class: "check" }, el("state-mark", { "data-state": state === "failed" ? "failed" : "unknown" }, title), (detail || remedy) && el("p", {}, [detail, remedy].filter(Boolean).join(" ")));
+  return el("div", { class: "check" },
+    el("state-mark", { "data-state": state === "failed" ? "failed" : "unknown" }, title), (detail || remedy)
+    && el("p", {}, [detail, remedy].filter(Boolean).join(" ")));
 }
 
 customElements.define("switch-dialog", SwitchDialog);

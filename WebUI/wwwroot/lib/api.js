@@ -16,7 +16,8 @@ async function call(method, path, body) {
     method,
     headers: { accept: "application/json", ...body && { "content-type": "application/json" } },
     body: body && JSON.stringify(body)
-  }).catch(() => { throw new Problem(0, { title: "No answer", detail: "The panel does not answer. Nothing was changed as far as this page knows." }); });
+  }).catch(() => { throw new Problem(0,
+    { title: "No answer", detail: "The panel does not answer. Nothing was changed as far as this page knows." }); });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Problem(response.status, answer);
   return answer;

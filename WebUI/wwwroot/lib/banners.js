@@ -11,15 +11,20 @@ export function banners(view, { link, newest, now, route }) {
   const add = (key, state, icon, strong, text, action) => found.push({ key, state, icon, strong, text, action });
 
   if (link.lostAt && now - link.lostAt > 2000)
-    add("lost", "stale", "clock", "The panel does not answer.", `You see what was known at ${clockSeconds(link.lostAt)}; this page tries again by itself.`);
-  else if (link.staleSeconds > 0)
-    add("stale", "stale", "clock", "Redis does not answer.", `You see what was known at ${clockSeconds(now - link.staleSeconds * 1000)}; switching is off until it is back.`);
+    add("lost", "stale", "clock", "The panel does not answer.",
+      `You see what was known at ${clockSeconds(link.lostAt)}; this page tries again by itself.`);
+  else if (link.staleSince)
+    add("stale", "stale", "clock", "Redis does not answer.",
+      `You see what was known at ${clockSeconds(link.staleSince)}; switching is off until it is back.`);
 
   if (driver?.another_panel)
-    add("another", "attention", "alert", "Another panel drives these Sparks.", `It calls itself ${driver.another_panel} on them. This one only watches; nothing can be switched here until you take over.`, { text: "Take over", do: "takeover" });
+    add("another", "attention", "alert", "Another panel drives these Sparks.",
+      `It calls itself ${driver.another_panel} on them. This one only watches; nothing can be switched here until you take over.`, { text: "Take over", do: "takeover" });
 
   for (const problem of settings?.problems ?? [])
-    add(`file-${problem.file}`, "attention", "alert", `${problem.file}${problem.line ? `, line ${problem.line},` : ""} cannot be read.`, `${problem.problem} The values from ${moment(problem.since, now)} stay in force.`);
+    add(`file-${problem.file}`, "attention", "alert",
+      `${problem.file}${problem.line ? `, line ${problem.line},` : ""} cannot be read.`,
+      `${problem.problem} The values from ${moment(problem.since, now)} stay in force.`);
 
   for (const name of ["spark1", "spark2"]) {
     const spark = settings?.[name];
@@ -28,19 +33,27 @@ export function banners(view, { link, newest, now, route }) {
     const since = node.since ? ` since ${clockSeconds(node.since)}` : "";
     const why = node.reason ? ` ${node.reason}` : "";
     if (node.state === "untrusted" && spark.host_keys?.length)
-      add(`key-${name}`, "failed", "lock", `${nodeName(name)} shows another host key.`, `It is refused until you compare and trust it.`, { text: "Compare", do: "setup" });
+      add(`key-${name}`, "failed", "lock", `${nodeName(name)} shows another host key.`,
+        `It is refused until you compare and trust it.`, { text: "Compare", do: "setup" });
     else if (node.state === "untrusted")
-      add(`trust-${name}`, "attention", "lock", `${nodeName(name)} is not trusted yet.`, `Compare its fingerprint once.`, { text: "Compare", do: "setup" });
+      add(`trust-${name}`, "attention", "lock", `${nodeName(name)} is not trusted yet.`,
+        `Compare its fingerprint once.`, { text: "Compare", do: "setup" });
     else if (node.state === "refused")
-      add(`refused-${name}`, "failed", "key", `${nodeName(name)} refuses the key.`, `It answers, but does not let SparkControl in${since}.`, { text: "Set-up", do: "setup" });
+      add(`refused-${name}`, "failed", "key", `${nodeName(name)} refuses the key.`,
+        `It answers, but does not let SparkControl in${since}.`, { text: "Set-up", do: "setup" });
     else if (node.state === "down")
-      add(`down-${name}`, "failed", "alert", `${nodeName(name)} cannot be asked${since}.`, `${why.trim() || "It does not answer."} What it does now is unknown.`);
+      add(`down-${name}`, "failed", "alert", `${nodeName(name)} cannot be asked${since}.`,
+        `${why.trim() || "It does not answer."} What it does now is unknown.`);
   }
 
   if (reservation?.holder && reservation.expires_at_ms > now)
-    add("reserved", "", "info", `${reservation.holder} has reserved the Sparks until ${clock(reservation.expires_at_ms)}.`, reservation.note ? `Its note: “${reservation.note}”.` : "");
-  if (settings?.demo) add("demo", "", "info", "This is a simulated pair of Sparks.", "Everything can be tried; nothing real is touched.");
+    add("reserved", "", "info",
+      `${reservation.holder} has reserved the Sparks until ${clock(reservation.expires_at_ms)}.`, reservation.note
+      ? `Its note: “${reservation.note}”.` : "");
+  if (settings?.demo) add("demo", "", "info", "This is a simulated pair of Sparks.",
+    "Everything can be tried; nothing real is touched.");
   if (catalog?.skipped?.length && route === "models")
-    for (const { key, file, reason } of catalog.skipped) add(`skipped-${key}`, "attention", "alert", `${key} in ${file} is not used.`, reason);
+    for (const { key, file, reason } of catalog.skipped) add(`skipped-${key}`, "attention", "alert",
+      `${key} in ${file} is not used.`, reason);
   return found;
 }

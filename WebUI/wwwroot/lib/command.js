@@ -5,7 +5,8 @@ import { el } from "./dom.js";
  * @param {{ command: string }} answer
  */
 export function commandParts({ command }) {
-  return split(command).map(({ text, strong }) => strong ? el("b", {}, text) : text.startsWith("-") ? el("span", {}, text) : text)
+  return split(command).map(({ text, strong }) => strong ? el("b", {}, text) : text.startsWith("-")
+    ? el("span", {}, text) : text)
     .flatMap((part, i) => i ? [" ", part] : [part]);
 }
 

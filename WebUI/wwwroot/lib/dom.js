@@ -66,10 +66,12 @@ export function perFrame(act) {
 /** Replaces children only when what they are made of differs. */
 export function when(node, made, build) {
   const mark = JSON.stringify(made);
-  if (node.dataset.made === mark) return;
-  node.dataset.made = mark;
+  if (marks.get(node) === mark) return;
+  marks.set(node, mark);
   node.replaceChildren(...[build()].flat().filter(Boolean));
 }
+
+const marks = new WeakMap();
 
 /** A sentence of plain and strong parts: ["Ready in ", { strong: "6 minutes" }, "."]. */
 export const sentence = parts => parts.map(part => typeof part === "string" ? part : el("strong", {}, part.strong));

@@ -11,10 +11,10 @@ export function duration(ms) {
   return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-/** Bytes as GiB with a digit where it tells something: 1.9, 63.1, 126. */
+/** Bytes as GiB with one digit: memory, where 0.5 decides. */
 export function gib(bytes) {
   const value = bytes / GIB;
-  return value.toLocaleString("en", { maximumFractionDigits: value < 100 ? 1 : 0, minimumFractionDigits: value < 100 ? 1 : 0 });
+  return value.toLocaleString("en", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 }
 
 /** Weights on disk: whole GiB from ten on. */
@@ -29,15 +29,16 @@ export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one
 
 /** 1 → "One", up to twelve; then the figure. */
 export function word(n) {
-  const words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
+  const words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven",
+    "Twelve"];
   return words[n] ?? count(n);
 }
 
 export const lower = text => text.charAt(0).toLowerCase() + text.slice(1);
 
 const clocks = {
-  minute: new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" }),
-  second: new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
+  minute: new Intl.DateTimeFormat(undefined, { timeStyle: "short" }),
+  second: new Intl.DateTimeFormat(undefined, { timeStyle: "medium" }),
   weekday: new Intl.DateTimeFormat("en", { weekday: "long" }),
   date: new Intl.DateTimeFormat("en", { day: "numeric", month: "long" })
 };

@@ -1,6 +1,6 @@
 import { clock, duration, gib, nodeName, span } from "./format.js";
 import { activeSwap, failedSwap, servedModel } from "./status.js";
-import { layout, progressText, stageName } from "./stages.js";
+import { begun, layout, progressText, stageName, takesPart } from "./stages.js";
 
 /**
  * What <pair-lanes> draws. x is memory in GiB at rest and time in ms during a load; `of` is its end.
@@ -14,21 +14,21 @@ import { layout, progressText, stageName } from "./stages.js";
 const GIB = 2 ** 30;
 
 /** @returns {Drawing} */
-export function drawing(view, { now, closed }) {
+export function drawing(view, { now, closed, newest }) {
   const swap = activeSwap(view) ?? failedSwap(view, closed);
-  return swap?.kind === "load" ? inTime(swap, view, now) : atRest(view, swap);
+  return swap?.kind === "load" ? inTime(swap, view, now) : atRest(view, swap, newest);
 }
 
 const twoNodes = ({ settings }) => settings?.spark2 ? ["spark1", "spark2"] : ["spark1"];
 
 /* memory at rest */
 
-function atRest(view, swap) {
+function atRest(view, swap, newest) {
   const model = servedModel(view);
   const { vllm, settings } = view;
   const serving = !swap && ["healthy", "degraded"].includes(vllm?.verdict);
   const state = swap ? "working" : serving ? "serving" : vllm?.verdict === "unhealthy" ? "failed" : "idle";
-  const lanes = twoNodes(view).map(name => memory(name, view));
+  const lanes = twoNodes(view).map(name => memory(name, view, newest));
   const takesPart = name => serving && (model?.nodes === "cluster" || name === "spark1");
   const joint = lanes.map(lane => lane.state === "unknown" ? "open" : takesPart(lane.node) ? null : "free");
   const first = lanes.find(({ pieces }) => pieces.length > 0);
@@ -41,17 +41,24 @@ function atRest(view, swap) {
   return {
     state, id: null, lanes, of: lanes[0].of, band: null, clock: null, axis: null, mouth,
     joint: [...joint, serving ? null : vllm && vllm.verdict !== "unknown" ? "free" : "open"],
-    names: first ? first.pieces.filter(({ label }) => label).map(({ label, at, size }) => ({ text: label, figure: size.toFixed(1), at, size }))
-      .concat({ text: "free", figure: (first.of - first.used).toFixed(1), at: first.used, size: first.of - first.used }) : [],
+    names: first ? first.pieces.filter(({ label }) => label)
+      .map(({ label, at, size }) => ({ text: label, figure: size.toFixed(1), at, size }))
+      .concat({ text: "free", figure: (first.of - first.used).toFixed(1), at: first.used,
+        size: first.of - first.used }) : [],
     caption: `Memory of the Sparks in GiB. ${lanes.map(lane => `${lane.title}: ${lane.said}`).join(". ")}.`
   };
 }
 
-function memory(name, { nodes, driver }) {
+/** Figures this much older than the newest observation are dated: the monitor's clock decides, not this browser's. */
+const OLD = 60_000;
+
+function memory(name, { nodes, driver }, newest) {
   const node = nodes[name];
   const link = driver?.links?.[name] ?? node?.link;
-  const lane = { node: name, title: nodeName(name), of: 100, used: 0, pieces: [], state: "unknown", note: "memory unknown", said: "unknown" };
-  if (link?.state === "down" || link?.state === "untrusted" || link?.state === "refused") return { ...lane, note: "cannot be asked", said: "cannot be asked" };
+  const lane = { node: name, title: nodeName(name), of: 100, used: 0, pieces: [], state: "unknown",
+    note: "memory unknown", said: "unknown" };
+  if (link?.state === "down" || link?.state === "untrusted" || link?.state === "refused") return { ...lane,
+    note: "cannot be asked", said: "cannot be asked" };
   if (node?.mem_total_bytes == null || node.mem_available_bytes == null) return lane;
 
   const [total, free] = [node.mem_total_bytes / GIB, node.mem_available_bytes / GIB];
@@ -59,10 +66,14 @@ function memory(name, { nodes, driver }) {
   const model = node.gpu_process_bytes == null ? null : Math.min(used, node.gpu_process_bytes / GIB);
   const pieces = model === null
     ? [{ part: "system", at: 0, size: used, label: "in use" }]
-    : [{ part: "system", at: 0, size: used - model, label: "system" }, { part: "weights", at: used - model, size: model, label: "model" }].filter(({ size }) => size >= 0.05);
+    : [{ part: "system", at: 0, size: used - model, label: "system" },
+      { part: "weights", at: used - model, size: model, label: "model" }].filter(({ size }) => size >= 0.05);
+  const old = node.sampled_at && newest && Date.parse(newest) - Date.parse(node.sampled_at) > OLD;
   return {
-    ...lane, of: total, used, pieces, state: model ? null : "free",
-    note: model === 0 ? `${gib(node.mem_available_bytes)} GiB free` : `${gib(node.mem_total_bytes - node.mem_available_bytes)} of ${gib(node.mem_total_bytes)} GiB`,
+    ...lane, of: total, used, pieces, old, state: model ? null : "free",
+    note: old ? `${gib(node.mem_total_bytes - node.mem_available_bytes)} GiB at ${clock(node.sampled_at)}`
+      : model === 0 ? `${gib(node.mem_available_bytes)} GiB free`
+      : `${gib(node.mem_total_bytes - node.mem_available_bytes)} of ${gib(node.mem_total_bytes)} GiB`,
     said: [...pieces.map(({ label, size }) => `${size.toFixed(1)} ${label}`), `${free.toFixed(1)} free`].join(", ")
   };
 }
@@ -72,41 +83,51 @@ function memory(name, { nodes, driver }) {
 function inTime(swap, view, now) {
   const time = layout(swap, now);
   const failed = swap.phase === "failed";
-  const shown = time.history || failed ? time.blocks : time.blocks.filter(({ state }) => state !== "next");
+  const shown = time.history && !failed ? time.blocks : time.blocks.filter(({ state }) => state !== "next");
   const parts = new Map(swap.nodes.map(node => [node.node, node]));
-  const solo = swap.run?.model?.nodes === "solo" || swap.nodes.length === 1;
+  const present = time.history ? stageName(begun(swap).at(-1)?.id ?? "") : "first load";
   const lanes = twoNodes(view).map(name => {
+    const lane = { node: name, title: nodeName(name), of: time.of };
+    if (!takesPart(swap, name)) return { ...lane, state: "free", note: "not part of this load", pieces: [] };
     const node = parts.get(name);
-    const out = solo && name === "spark2";
+    const fill = { now: node?.part ?? 0, broke: 0.5 };
     return {
-      node: name, title: nodeName(name), of: time.of, state: out ? "free" : null,
-      note: out ? "not part of this load" : failed ? remains(node) : progressText(node) ?? (time.history ? stageName(shown.findLast(({ state }) => state === "now")?.id ?? "") : "first load"),
-      pieces: out ? [] : shown.map(({ id, state, at, size }) => ({ id, state, at, size, fill: state === "now" ? node?.part ?? 0 : state === "broke" ? 0.5 : 1 }))
+      ...lane, state: null, note: failed ? remains(node) : progressText(node) ?? present,
+      pieces: shown.map(({ id, state, at, size }) => ({ id, state, at, size, fill: fill[state] ?? 1 }))
     };
   });
   const last = shown.at(-1);
-  const names = shown.map(({ name, state, at, size }) => ({ text: name, at, size: state === "broke" ? time.of - at : size, state, line: true }))
-    .filter((_, i, all) => i <= (failed ? all.findIndex(({ state }) => state === "broke") : all.length));
-  if (!time.history && !failed && last) names.push({ text: "no history yet, so no end is drawn", at: last.at + last.size, size: time.of - last.at - last.size });
-
-  const tail = failed ? ["Not ready", swap.ended_at ? `stopped ${clock(swap.ended_at)}` : "being removed"]
-    : swap.eta ? [clock(swap.eta.from) === clock(swap.eta.to) ? clock(swap.eta.from) : `${clock(swap.eta.from)} to ${clock(swap.eta.to)}`, `9 of 10 loads by ${clock(swap.eta.to)}`]
-    : ["Time unknown", `${duration(time.elapsedMs)} so far`];
-  const path = (lane) => failed || lane.state === "free" ? "free" : null;
+  const names = shown.map(({ name, state, at, size }) =>
+    ({ text: name, at, size: state === "broke" ? time.of - at : size, state, line: true }));
+  if (!time.history && !failed && last) {
+    const at = last.at + last.size;
+    names.push({ text: "no history yet, so no end is drawn", at, size: time.of - at });
+  }
+  const path = lane => failed || lane.state === "free" ? "free" : null;
+  const room = !failed && time.band && time.now < time.of * 0.8; // else the clock's own figure stands there
   return {
     state: failed ? "failed" : "working", id: swap.id, lanes, of: time.of, names,
     band: failed ? null : time.band?.from ?? null,
     clock: time.history || failed ? time.now : null,
-    axis: { from: clock(swap.requested_at), now: duration(time.elapsedMs), nowAt: time.now, end: !failed && time.band ? span(time.band.from, time.band.to) : null, still: !time.history && !failed },
-    mouth: tail, joint: [...lanes.map(path), failed ? "free" : "open"],
+    axis: { from: time.now > time.of * 0.07 ? clock(swap.requested_at) : "", now: duration(time.elapsedMs),
+      nowAt: time.now, end: room ? span(time.band.from, time.band.to) : null, still: !time.history && !failed },
+    mouth: failed ? endOf(swap) : eta(swap, time), joint: [...lanes.map(path), failed ? "free" : "open"],
     caption: caption(swap, time, lanes, failed)
   };
 }
 
+const endOf = swap => ["Not ready", swap.ended_at ? `stopped ${clock(swap.ended_at)}` : "being removed"];
+
+function eta(swap, { elapsedMs }) {
+  if (!swap.eta) return ["Time unknown", `${duration(elapsedMs)} so far`];
+  const [from, to] = [clock(swap.eta.from), clock(swap.eta.to)];
+  return [from === to ? from : `${from} to ${to}`, `9 of 10 loads by ${to}`];
+}
+
 function remains(node) {
   if (!node?.remains) return "being removed";
-  const free = node.available_bytes != null ? `, ${gib(node.available_bytes)} GiB free` : "";
-  return { empty: `memory back${free}`, serving: "still serving", left_over: "something is left", unknown: "unknown what is left" }[node.remains] ?? node.remains;
+  return { empty: "memory back", serving: "still serving", left_over: "something is left",
+    unknown: "unknown what is left" }[node.remains] ?? node.remains;
 }
 
 function caption(swap, time, lanes, failed) {

@@ -6,7 +6,7 @@ export const store = new Store();
 const bus = new EventTarget();
 
 /** How old the state is: the stream is open, gone since a time, or told us that Redis is away. */
-export const link = { open: false, lostAt: null, staleSeconds: 0 };
+export const link = { open: false, lostAt: null, staleSince: null };
 
 let source = null;
 let followed = null; // { job, next, feed }
@@ -18,11 +18,12 @@ export function onTick(listener, signal) { bus.addEventListener("tick", listener
 
 /**
  * Follows a job's log on the same stream; null ends it.
+ * Lines count from 1.
  * @param {{ lines(from: number, lines: object[]): void, gap(from: number, to: number): void }} feed
  */
 export function followLog(job, feed) {
   if (followed?.job === job && followed?.feed === feed) return;
-  followed = job ? { job, next: 0, feed } : null;
+  followed = job ? { job, next: 1, feed } : null;
   if (source) open();
 }
 
@@ -31,7 +32,7 @@ export function unfollowLog(feed) { if (followed?.feed === feed) followLog(null)
 export function connect() {
   document.addEventListener("visibilitychange", () => document.hidden ? close() : open());
   setInterval(() => document.hidden || bus.dispatchEvent(new Event("tick")), 1000);
-  open();
+  if (!document.hidden) open();
 }
 
 function open() {
@@ -43,9 +44,11 @@ function open() {
   source.onerror = lost;
   on("snapshot", snapshot => { store.snapshot(snapshot); changed(); });
   on("change", change => { if (store.change(change)) changed(); });
-  on("stale", ({ seconds }) => { link.staleSeconds = seconds; changed(); });
+  on("stale", ({ seconds }) => { link.staleSince = seconds > 0 ? Date.now() - seconds * 1000 : null; changed(); });
   on("log", ({ job, from, lines }) => { if (job === followed?.job) append(from, lines); });
-  on("gap", ({ job, from, to }) => { if (job === followed?.job && to > followed.next) gap(Math.max(from, followed.next), to); });
+  on("gap", ({ job, from, to }) => {
+    if (job === followed?.job && to >= followed.next) gap(Math.max(from, followed.next), to);
+  });
 }
 
 function close() { source?.close(); source = null; }
@@ -54,20 +57,22 @@ function lost() {
   Object.assign(link, { open: false, lostAt: link.lostAt ?? Date.now() });
   changed();
   // A proxy's error page ends an EventSource for good; the browser tries again only after a dropped connection.
-  if (source?.readyState === EventSource.CLOSED) setTimeout(() => source?.readyState === EventSource.CLOSED && open(), 3000);
+  if (source?.readyState === EventSource.CLOSED) setTimeout(() => source?.readyState === EventSource.CLOSED
+    && open(), 3000);
 }
 
 function append(from, lines) {
-  if (from > followed.next) gap(followed.next, from);
+  if (from > followed.next) gap(followed.next, from - 1);
   const fresh = lines.slice(followed.next - from);
   if (fresh.length === 0) return;
   followed.feed.lines(followed.next, fresh);
   followed.next += fresh.length;
 }
 
+/** Lines from one number to another, both included, are not to be had. */
 function gap(from, to) {
   followed.feed.gap(from, to);
-  followed.next = to;
+  followed.next = to + 1;
 }
 
 /** Lets every listener look again, for what is decided on the page itself. */

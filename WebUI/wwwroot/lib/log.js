@@ -31,14 +31,17 @@ export function level(text) {
 }
 
 const GLOSSES = [
-  ["No available shared memory broadcast block found", "Harmless: the engine waits while the workers read the weights."],
+  ["No available shared memory broadcast block found",
+    "Harmless: the engine waits while the workers read the weights."],
   ["No current placement group found. Creating a new placement group", "Harmless: Ray makes room for the two workers."],
   ["cannot set terminal process group", "Harmless: the launcher runs without a terminal."],
   ["no job control in this shell", "Harmless: the launcher runs without a terminal."],
   ["is not supported by this PyTorch", "Harmless: PyTorch does not list the GB10 yet; its kernels run."],
-  ["Found GPU0 NVIDIA GB10 which is of cuda capability", "Harmless: PyTorch does not list the GB10 yet; its kernels run."],
+  ["Found GPU0 NVIDIA GB10 which is of cuda capability",
+    "Harmless: PyTorch does not list the GB10 yet; its kernels run."],
   ["No host specified, skipping copy.", "As it should be: nothing was to be copied."],
-  ["Engine core initialization failed. See root cause above.", "An echo: the cause is the first error above this line."],
+  ["Engine core initialization failed. See root cause above.",
+    "An echo: the cause is the first error above this line."],
   ["Command dispatched in background", "This says that the launcher has let go, not that the model runs."]
 ];
 
@@ -49,12 +52,13 @@ export class LogBook {
   /** @type {Row[]} */
   rows = [];
   lines = [];
-  first = 0;
-  next = 0;
+  first = 1;
+  next = 1;
   newestAt = null;
   #dropped = [];
   #bars = new Map();
-  #stages = new Map();
+  #stages = new Set();
+  #ahead = [];
 
   /** @param {{ node: string, at_ms: number, text: string }[]} lines */
   append(from, lines) {
@@ -66,21 +70,20 @@ export class LogBook {
   }
 
   gap(from, to) {
-    this.rows.push({ kind: "gap", text: `Lines ${from + 1} to ${to} are not kept.`, rev: 0 });
-    this.lines.push({ n: from, node: "panel", gap: to - from, text: `[lines ${from + 1} to ${to} are not kept]` });
-    this.next = to;
+    this.rows.push({ kind: "gap", text: `Lines ${from} to ${to} are not kept.`, rev: 0 });
+    this.lines.push({ n: from, node: "panel", gap: to - from + 1, text: `[lines ${from} to ${to} are not kept]` });
+    this.next = to + 1;
   }
 
   /** Headings stand before the first line of their stage, also when the stage is heard of after its lines. */
   stages(starts) {
     for (const { id, at, text } of starts) {
       if (this.#stages.has(id)) continue;
+      this.#stages.add(id);
       const row = { kind: "phase", text, at, rev: 0 };
-      this.#stages.set(id, row);
-      const before = this.rows.findLastIndex(other => other.kind === "line" && other.at < at);
-      let place = before + 1;
-      while (this.rows[place]?.kind === "gloss" || this.rows[place]?.kind === "fold" || this.rows[place]?.kind === "phase" && this.rows[place].at <= at) place++;
-      this.rows.splice(place, 0, row);
+      const late = this.rows.findLastIndex(other => other.kind === "line" && other.at < at) + 1;
+      const place = late + this.rows.slice(late).findIndex(({ kind }) => kind === "line");
+      if (place < late) this.#ahead.push(row); else this.#head(place, row);
     }
   }
 
@@ -94,6 +97,7 @@ export class LogBook {
 
   #line(line) {
     this.lines.push(line);
+    while (this.#ahead[0]?.at <= line.at) this.#head(this.rows.length, this.#ahead.shift());
     const key = barKey(line.text);
     if (key !== null && this.#fold(`${line.node} ${key}`, line)) return;
     const row = { kind: "line", ...line, level: level(line.text), rev: 0 };
@@ -101,6 +105,11 @@ export class LogBook {
     if (key !== null) this.#bars.set(`${line.node} ${key}`, { first: row, fold: null, last: null });
     const word = key === null ? gloss(line.text) : null;
     if (word) this.rows.push({ kind: "gloss", text: word, rev: 0 });
+  }
+
+  /** A stage without a line of its own leaves its place to the next one. */
+  #head(place, row) {
+    if (this.rows[place - 1]?.kind === "phase") this.rows[place - 1] = row; else this.rows.splice(place, 0, row);
   }
 
   /** The first of a bar stays, a word stands for those between, the newest stands at the end. */
@@ -117,7 +126,8 @@ export class LogBook {
       this.rows.splice(this.rows.lastIndexOf(bar.first) + 1, 0, bar.fold);
     }
     bar.fold.count++;
-    bar.fold.text = bar.fold.count === 1 ? "1 line of the same bar is folded; the newest stands below." : `${bar.fold.count} lines of the same bar are folded; the newest stands below.`;
+    bar.fold.text = bar.fold.count === 1 ? "1 line of the same bar is folded; the newest stands below."
+      : `${bar.fold.count} lines of the same bar are folded; the newest stands below.`;
     bar.fold.rev++;
     Object.assign(bar.last, line, { rev: bar.last.rev + 1 });
     if (this.rows.at(-1) !== bar.last) {

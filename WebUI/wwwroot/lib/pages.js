@@ -29,7 +29,8 @@ export function startPages() {
   }
 
   addEventListener("hashchange", show);
-  document.querySelector(".skip").addEventListener("click", event => { event.preventDefault(); document.getElementById("main").focus(); });
+  document.querySelector(".skip").addEventListener("click",
+    event => { event.preventDefault(); document.getElementById("main").focus(); });
   onState(firstStart);
   onState(tellTitle);
   show();

@@ -47,7 +47,8 @@ export class RowWindow {
     const heights = rows.map(row => this.#height(row));
     const total = heights.reduce((all, height) => all + height, 0);
     const view = this.#list.clientHeight;
-    let top = following ? Math.max(0, total - view) : this.#list.scrollTop - dropped.reduce((all, row) => all + this.#height(row), 0);
+    let top = following ? Math.max(0, total - view)
+      : this.#list.scrollTop - dropped.reduce((all, row) => all + this.#height(row), 0);
     if (this.#target) {
       const index = rows.indexOf(this.#target);
       top = heights.slice(0, index).reduce((all, height) => all + height, 0) - view / 2;
@@ -88,7 +89,8 @@ export class RowWindow {
 
   #find() {
     const looked = this.hits?.[this.at];
-    this.hits = this.#query ? this.#rows.filter(row => row.kind === "line" && row.text.toLowerCase().includes(this.#query)) : null;
+    this.hits = this.#query ? this.#rows.filter(row => row.kind === "line"
+      && row.text.toLowerCase().includes(this.#query)) : null;
     if (looked) this.at = this.hits?.indexOf(looked) ?? -1;
   }
 
@@ -102,7 +104,8 @@ export class RowWindow {
   }
 
   #height(row) {
-    return this.#heights.get(row) ?? (row.kind === "phase" ? 30 : this.#line * Math.max(1, Math.ceil(row.text.length / this.#columns)));
+    return this.#heights.get(row)
+      ?? (row.kind === "phase" ? 30 : this.#line * Math.max(1, Math.ceil(row.text.length / this.#columns)));
   }
 
   #scrolled() {
@@ -110,19 +113,21 @@ export class RowWindow {
     const atEnd = scrollHeight - scrollTop - clientHeight < 4;
     if (scrollTop < this.#last - 2 && !atEnd) this.#follow(false);
     else if (scrollTop > this.#last + 2 && atEnd) this.#follow(true);
-    else if (Math.abs(scrollTop - this.#last) > OVERSCAN / 2) requestAnimationFrame(() => this.draw(this.#rows, [], false));
+    else if (Math.abs(scrollTop - this.#last) > OVERSCAN / 2) requestAnimationFrame(() =>
+      this.draw(this.#rows, [], false));
   }
 }
 
 function make({ kind, node, n, level }) {
   if (kind === "line") {
-    return el("li", { "data-level": level }, el("span", {}, String(n + 1)), el("span", {}, { spark1: "1", spark2: "2" }[node] ?? "·"), el("span"));
+    return el("li", { "data-level": level }, el("span", {}, String(n)),
+      el("span", {}, { spark1: "1", spark2: "2" }[node] ?? "·"), el("span"));
   }
   return el("li", { "data-kind": kind === "phase" ? "phase" : kind === "gap" ? "gap" : "gloss" }, el("span"));
 }
 
 function fill(node, row, query, looked) {
-  if (row.kind === "line") text(node.firstElementChild, String(row.n + 1));
+  if (row.kind === "line") text(node.firstElementChild, String(row.n));
   node.toggleAttribute("data-hit", looked);
   node.lastElementChild.replaceChildren(...(query && row.kind === "line" ? marked(row.text, query) : [row.text]));
 }

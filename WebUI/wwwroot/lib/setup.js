@@ -1,7 +1,7 @@
 import { nodeName } from "./format.js";
 
 const MARKS = { ok: "healthy", failed: "unhealthy", unknown: "unknown" };
-const NEEDS = ["docker", "launcher", "image", "peer"];
+const NEEDS = ["tools", "docker", "launcher", "image", "other_node"];
 
 /**
  * Where set-up stands, from the settings and the last test.
@@ -17,44 +17,65 @@ export function steps(settings, report, testing) {
   const offers = sparks.map(spark => offer(spark, tested(spark.name))).filter(Boolean);
   const trusted = sparks.length > 0 && sparks.every(spark => spark.local || tested(spark.name)?.trusted);
   const checks = names => sparks.flatMap(({ name }) => names.map(check => found(name, check)).filter(Boolean));
-  const well = names => sparks.length > 0 && report !== null && checks(names).length > 0 && checks(names).every(({ state }) => state === "ok");
+  const well = names => sparks.length > 0 && report !== null && checks(names).length > 0
+    && checks(names).every(({ state }) => state === "ok");
 
   const facts = [
     ["hosts", sparks.length > 0, false],
-    ["key", well(["reach", "key"]), checks(["reach", "key"]).some(({ state }) => state === "failed")],
+    ["key", well(["reach", "login"]), checks(["reach", "login"]).some(({ state }) => state === "failed")],
     ["trust", trusted, offers.some(({ changed }) => changed)],
     ["needs", well(NEEDS), checks(NEEDS).some(({ state }) => state === "failed")]
   ];
   // The key cannot be tried on a machine that is not trusted yet: then the fingerprint comes first.
   const waits = offers.length > 0 && !facts[1][2] ? "trust" : null;
   const present = waits ?? facts.find(([, done]) => !done)?.[0];
-  const states = Object.fromEntries(facts.map(([name, done, failed]) => [name, done ? "done" : failed ? "failed" : name === present ? "now" : "next"]));
+  const states = Object.fromEntries(facts.map(([name, done, failed]) =>
+    [name, done ? "done" : failed ? "failed" : name === present ? "now" : "next"]));
   return {
     states, offers, undone: facts.filter(([, done]) => !done).length,
     proofs: {
-      hosts: sparks.map(({ name, user, host, port, local }) => ({ title: name === "spark1" ? "Spark 1, the head" : "Spark 2, the worker", code: local ? `${host}, on this machine` : `${user}${user ? "@" : ""}${host}:${port}` })),
-      key: sparks.flatMap(({ name }) => ["reach", "key"].map(check => found(name, check)).filter(Boolean)).filter(({ name, state }) => name === "key" || state !== "ok").map(proof),
+      hosts: sparks.map(({ name, user, host, port, local }) =>
+        ({ title: name === "spark1" ? "Spark 1, the head" : "Spark 2, the worker", code: local
+        ? `${host}, on this machine` : `${user}${user ? "@" : ""}${host}:${port}` })),
+      key: sparks.flatMap(({ name }) => ["reach", "login"].map(check => found(name, check)).filter(Boolean))
+        .filter(({ name, state }) => name === "login" || state !== "ok").map(one => proof(one)),
       trust: sparks.flatMap(spark => fingerprints(spark, tested(spark.name), testing)),
-      needs: sparks.flatMap(({ name }) => NEEDS.map(check => found(name, check)).filter(Boolean).map(one => proof(one, sparks.length > 1 && !one.title.includes(nodeName(name)) ? nodeName(name) : null)))
+      needs: sparks.flatMap(({ name }) => NEEDS.map(check => found(name, check)).filter(Boolean)
+        .map(one => proof(one, sparks.length > 1 && !one.title.includes(nodeName(name)) ? nodeName(name) : null)))
     }
   };
 }
 
+/** The file on the machine whose fingerprint is offered. */
+export function keyFile(type) {
+  const kind = ["ed25519", "ecdsa", "rsa"].find(one => type.includes(one)) ?? "ed25519";
+  return `/etc/ssh/ssh_host_${kind}_key.pub`;
+}
+
 function proof({ state, title, detail, remedy }, node = null) {
-  return { state: MARKS[state] ?? "unknown", title: node ? `${node}: ${title}` : title, words: [detail, state === "ok" ? null : remedy].filter(Boolean).join(" ") };
+  return { state: MARKS[state] ?? "unknown", title: node ? `${node}: ${title}` : title,
+    words: [detail, state === "ok" ? null : remedy].filter(Boolean).join(" ") };
 }
 
 function offer(spark, test) {
   if (!test?.offered || test.trusted) return null;
-  const changed = (spark.host_keys ?? []).some(({ type, fingerprint }) => type === test.offered.type && fingerprint !== test.offered.fingerprint);
+  const changed = (spark.host_keys ?? [])
+    .some(({ type, fingerprint }) => type === test.offered.type && fingerprint !== test.offered.fingerprint);
   return { node: spark.name, title: nodeName(spark.name), ...test.offered, changed };
 }
 
 function fingerprints(spark, test, testing) {
   const title = nodeName(spark.name);
-  if (spark.local) return [{ state: "healthy", title: `${title}, on this machine`, words: "No connection, hence no key." }];
+  if (spark.local) return [{ state: "healthy", title: `${title}, on this machine`,
+    words: "No connection, hence no key." }];
   const offered = offer(spark, test);
-  const pinned = (spark.host_keys ?? []).map(({ fingerprint }) => ({ state: offered?.changed ? "unknown" : "healthy", title: offered?.changed ? `${title}, as trusted` : `${title}, trusted`, code: fingerprint }));
-  if (offered) return [...offered.changed ? pinned : [], { state: offered.changed ? "unhealthy" : "attention", title: offered.changed ? `${title}, another one` : `${title}, new`, code: offered.fingerprint }];
+  const pinned = (spark.host_keys ?? [])
+    .map(({ fingerprint }) =>
+    ({ state: offered?.changed ? "unknown" : "healthy", title: offered?.changed ? `${title}, as trusted`
+    : `${title}, trusted`, code: fingerprint }));
+  if (offered) return [...offered.changed ? pinned : [],
+    { state: offered.changed ? "unhealthy" : "attention", title: offered.changed ? `${title}, another one`
+    : `${title}, new`, code: offered.fingerprint }];
+  if (pinned.length === 0 && test?.trusted) return [{ state: "healthy", title: `${title}, trusted` }];
   return pinned.length ? pinned : [{ state: "unknown", title, words: testing ? "being asked" : "not seen yet" }];
 }

@@ -6,7 +6,8 @@
  */
 
 const STAGES = [
-  ["preflight", "Pre-flight"], ["stopping", "Stop"], ["launching", "Launch"], ["download", "Download"], ["distribute", "Distribute"],
+  ["preflight", "Pre-flight"], ["stopping", "Stop"], ["launching", "Launch"], ["download", "Download"],
+    ["distribute", "Distribute"],
   ["weights", "Weights"], ["compile", "Compile"], ["kv_cache", "KV cache"], ["graphs", "Graphs"], ["serve", "Serve"]
 ];
 const ORDER = STAGES.map(([id]) => id);
@@ -18,14 +19,21 @@ export const stageName = id => NAMES[id] ?? id;
 
 /** In a sentence: "It stopped at the KV cache". */
 export const stageInWords = id => ({
-  preflight: "the pre-flight", stopping: "the stop before it", launching: "the launch", download: "the download", distribute: "the start of the workers",
-  weights: "the weights", compile: "the compilation", kv_cache: "the KV cache", graphs: "the CUDA graphs", serve: "the first answer"
+  preflight: "the pre-flight", stopping: "the stop before it", launching: "the launch", download: "the download",
+    distribute: "the start of the workers",
+  weights: "the weights", compile: "the compilation", kv_cache: "the KV cache", graphs: "the CUDA graphs",
+    serve: "the first answer"
 })[id] ?? id;
 
 /** The stages that this swap has begun, in order, without its end. */
 export function begun(swap) {
-  return swap.stages.filter(stage => !ENDS.has(stage.phase)).map(stage => ({ id: stageId(stage), at: Date.parse(stage.at) }));
+  return swap.stages.filter(stage => !ENDS.has(stage.phase))
+    .map(stage => ({ id: stageId(stage), at: Date.parse(stage.at) }));
 }
+
+/** Whether the load uses a Spark: a swap looks at both, a model for one runs on the head alone. */
+export const takesPart = (swap, node) => node === "spark1"
+  || swap.run?.model?.nodes !== "solo" && swap.nodes.some(one => one.node === node);
 
 /** When the work ended: at the first stage that is an end, else at the end of the swap. */
 export function stoppedAt(swap) {
@@ -44,7 +52,8 @@ export function layout(swap, now) {
   const failed = swap.phase === "failed" || swap.phase === "cancelled";
   const starts = new Map(begun(swap).map(({ id, at }) => [id, at]));
   const present = [...starts.keys()].at(-1);
-  const usual = new Map((swap.usual?.stages ?? []).filter(({ phase }) => !ENDS.has(phase)).map(stage => [stageId(stage), stage.median_ms]));
+  const usual = new Map((swap.usual?.stages ?? []).filter(({ phase }) => !ENDS.has(phase))
+    .map(stage => [stageId(stage), stage.median_ms]));
   const history = usual.size > 0;
   const ids = ORDER.filter(id => starts.has(id) || usual.has(id) || !history && id !== "download");
 
@@ -58,7 +67,8 @@ export function layout(swap, now) {
   const times = [...starts.values()];
   const blocks = ids.map((id, i) => {
     const size = widths[i] * scale;
-    const block = { id, name: NAMES[id], state: stateOf(id, starts, present, swap.phase === "ready", failed), at, size, tookMs: null, usualMs: usual.get(id) ?? null };
+    const block = { id, name: NAMES[id], state: stateOf(id, starts, present, swap.phase === "ready", failed), at,
+      size, tookMs: null, usualMs: usual.get(id) ?? null };
     if (starts.has(id)) block.tookMs = (times.find(other => other > starts.get(id)) ?? end ?? now) - starts.get(id);
     at += size;
     return block;

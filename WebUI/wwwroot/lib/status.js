@@ -1,5 +1,5 @@
 import { ago, between, clock, clockSeconds, duration, left, moment, nodeName, plural } from "./format.js";
-import { begun, stageInWords, stageText, stoppedAt } from "./stages.js";
+import { begun, stageInWords, stoppedAt } from "./stages.js";
 
 /**
  * How things are, in one sentence and the line below it.
@@ -23,7 +23,8 @@ export function servedModel({ vllm, catalog, good }) {
   if (!vllm || !(ALIVE.has(vllm.verdict) || vllm.verdict === "unhealthy")) return null;
   const names = [vllm.model?.root, vllm.model?.id].filter(Boolean);
   if (names.length === 0) return null;
-  const fits = catalog?.models.filter(model => names.includes(model.repo ?? model.local_path) || names.includes(model.key)) ?? [];
+  const fits = catalog?.models.filter(model => names.includes(model.repo ?? model.local_path)
+    || names.includes(model.key)) ?? [];
   const found = fits.find(({ key }) => key === good?.model) ?? fits[0];
   return { key: found?.key ?? null, name: found?.name ?? vllm.model.id, nodes: found?.nodes ?? null };
 }
@@ -31,7 +32,8 @@ export function servedModel({ vllm, catalog, good }) {
 /** @returns {Status} */
 export function status(view, { now, closed, known }) {
   if (!known) return say("connecting", "unknown", "Asking the panel", ["The first answer takes a moment."]);
-  if (view.settings && !view.settings.spark1) return say("unset", "idle", "No Spark is set up yet", ["Set-up tells SparkControl where they are."]);
+  if (view.settings && !view.settings.spark1) return say("unset", "idle", "No Spark is set up yet",
+    ["Set-up tells SparkControl where they are."]);
 
   const swap = activeSwap(view);
   if (swap) return underWay(swap, now);
@@ -42,22 +44,29 @@ export function status(view, { now, closed, known }) {
 
 function underWay(swap, now) {
   const name = swap.model_name ?? swap.replaces ?? "the model";
-  if (swap.phase === "failed") return say("failed", "failed", `${name} did not load`, [...whereItStopped(swap), " What it left on the Sparks is being removed."], swap.id);
+  if (swap.phase === "failed") return say("failed", "failed", `${name} did not load`,
+    [...whereItStopped(swap), " What it left on the Sparks is being removed."], swap.id);
   if (swap.cancel_requested || swap.phase === "cancelled")
-    return say("loading", "working", `Cancelling the load of ${name}`, ["What was loaded is being removed from the Sparks."], swap.id);
-  if (swap.kind === "stop") return say("stopping", "working", `Stopping ${swap.replaces ?? "the model"}`, ["It is done when nothing of it is left on the Sparks."], swap.id);
-  return say("loading", "working", `Loading ${name}`, waiting(swap, now), swap.id, swap.phase, swap.stalled_since ?? "");
+    return say("loading", "working", `Cancelling the load of ${name}`,
+      ["What was loaded is being removed from the Sparks."], swap.id);
+  if (swap.kind === "stop") return say("stopping", "working", `Stopping ${swap.replaces ?? "the model"}`,
+    ["It is done when nothing of it is left on the Sparks."], swap.id);
+  return say("loading", "working", `Loading ${name}`, waiting(swap, now), swap.id, swap.phase, swap.stalled_since
+    ?? "");
 }
 
 function waiting(swap, now) {
   if (swap.stalled_since)
-    return [{ strong: `Nothing has moved since ${clockSeconds(swap.stalled_since)}` }, `: no new phase, no line, no byte. It may still come; you can cancel it.`];
+    return [{ strong: `Nothing has moved since ${clockSeconds(swap.stalled_since)}` },
+      `: no new phase, no line, no byte. It may still come; you can cancel it.`];
   const elapsed = duration(now - Date.parse(swap.requested_at));
-  if (!swap.eta) return [{ strong: "Time unknown" }, `: this model has no finished load here yet. You can close this page.`];
+  if (!swap.eta) return [{ strong: "Time unknown" },
+    `: this model has no finished load here yet. You can close this page.`];
   const rest = left(swap.eta.from, swap.eta.to, now);
   return rest
     ? ["Ready in ", { strong: rest }, `, ${between(swap.eta.from, swap.eta.to)}. You can close this page.`]
-    : [{ strong: "Longer than 9 of 10 loads" }, ` of this model: ${elapsed} so far, at ${stageText(swap).toLowerCase()}.`];
+    : [{ strong: "Longer than 9 of 10 loads" },
+      ` of this model: ${elapsed} so far, at ${stageInWords(begun(swap).at(-1)?.id)}.`];
 }
 
 function whereItStopped(swap) {
@@ -72,32 +81,51 @@ function broken(swap, view) {
   const after = ALIVE.has(view.vllm?.verdict) && served
     ? [" ", { strong: `${served.name} is serving` }, ` since ${clock(view.vllm.since)}.`]
     : [" Nothing is serving now."];
-  return say("failed", "failed", `${swap.model_name ?? swap.model} did not load`, [...whereItStopped(swap), ...after], swap.id, "ended");
+  return say("failed", "failed", `${swap.model_name ?? swap.model} did not load`,
+    [...whereItStopped(swap), ...after], swap.id, "ended");
 }
 
 function atRest(view, now) {
   const { vllm } = view;
   const model = servedModel(view);
+  if (justReady(view, model, now)) return say("serving", "serving", `${view.swap.model_name} is ready`,
+    ["It has answered its first request."]);
   const name = model?.name ?? view.good?.model_name ?? "The model";
   switch (vllm?.verdict) {
-    case "healthy": return say("serving", "serving", model ? `${name} is serving` : "A model is serving", [`${where(model, view)} since ${moment(vllm.since, now)}. `, ...traffic(vllm, now)]);
-    case "degraded": return say("serving", "attention", `${name} serves, but not all of it works`, [`${vllm.evidence ?? "Since"} `, `since ${moment(vllm.since, now)}.`]);
-    case "starting": return say("none", "working", "A model is starting", [`Its container came up at ${clock(vllm.since)}; it does not answer yet.`]);
-    case "unhealthy": return say("failed-service", "failed", `${name} does not answer`, [`Since ${moment(vllm.since, now)}. ${vllm.evidence ?? ""}`]);
-    case "stopped": return say("none", "idle", "No model is running", [`Since ${moment(vllm.since, now)}. Choose one below.`]);
+    case "healthy": return say("serving", "serving", model ? `${name} is serving` : "A model is serving",
+      [`${where(model, view)} since ${moment(vllm.since, now)}. `, ...traffic(vllm, now)]);
+    case "degraded": return say("serving", "attention", `${name} serves, but not all of it works`,
+      [`${vllm.evidence ?? "Since"} `, `since ${moment(vllm.since, now)}.`]);
+    case "starting": return say("none", "working", "A model is starting",
+      [`Its container came up at ${clock(vllm.since)}; it does not answer yet.`]);
+    case "unhealthy": return say("failed-service", "failed", `${name} does not answer`,
+      [`Since ${moment(vllm.since, now)}. ${vllm.evidence ?? ""}`]);
+    case "stopped": return say("none", "idle", "No model is running",
+      [`Since ${moment(vllm.since, now)}. Choose one below.`]);
     case "disabled": return say("none", "idle", "vLLM is switched off in the settings", [vllm.evidence ?? ""]);
-    case "not_configured": return say("unset", "idle", "No Spark is set up yet", ["Set-up tells SparkControl where they are."]);
+    case "not_configured": return say("unset", "idle", "No Spark is set up yet",
+      ["Set-up tells SparkControl where they are."]);
     default: return unknown(view, now);
   }
 }
 
+/** The driver has seen the first answer; the monitor's next look follows within seconds. */
+function justReady({ swap, vllm }, model, now) {
+  return swap?.phase === "ready" && now - Date.parse(swap.ended_at) < 20_000
+    && !(ALIVE.has(vllm?.verdict) && model?.key === swap.model);
+}
+
 /** Nobody has looked, or nobody could: then the last swap is all there is. */
 function unknown({ swap, vllm, good }, now) {
-  if (vllm) return say("unknown", "unknown", "What runs now is unknown", [`${vllm.evidence ?? "Nobody could ask"}${vllm.last_good ? `; last seen well at ${moment(vllm.last_good, now)}` : ""}.`]);
-  if (swap?.phase === "ready") return say("unknown", "unknown", `${swap.model_name} was ready at ${moment(swap.ended_at, now)}`, ["Nobody has asked it since."]);
+  if (vllm) return say("unknown", "unknown", "What runs now is unknown",
+    [`${vllm.evidence ?? "Nobody could ask"}${vllm.last_good ? `; last seen well at ${moment(vllm.last_good, now)}` : ""}.`]);
+  if (swap?.phase === "ready") return say("unknown", "unknown",
+    `${swap.model_name} was ready at ${moment(swap.ended_at, now)}`, ["Nobody has asked it since."]);
   if (swap?.phase === "stopped" || swap?.phase === "cancelled")
-    return say("none", "idle", "No model is running", [`${swap.phase === "stopped" ? "It was stopped" : "The load was cancelled"} at ${moment(swap.ended_at, now)}. Choose one below.`]);
-  return say("unknown", "unknown", "What runs now is unknown", [good ? `The last good load was ${good.model_name}, ${ago(good.at, now)}.` : "Nobody has asked the Sparks yet."]);
+    return say("none", "idle", "No model is running",
+      [`${swap.phase === "stopped" ? "It was stopped" : "The load was cancelled"} at ${moment(swap.ended_at, now)}. Choose one below.`]);
+  return say("unknown", "unknown", "What runs now is unknown",
+    [good ? `The last good load was ${good.model_name}, ${ago(good.at, now)}.` : "Nobody has asked the Sparks yet."]);
 }
 
 function where(model, { settings }) {
@@ -108,7 +136,8 @@ function where(model, { settings }) {
 /** "2 requests at work, 1 waiting." or "Idle; the last request was 4 minutes ago." */
 export function traffic({ requests_running: running, requests_waiting: queued, last_busy: busy }, now) {
   if (running == null) return ["How busy it is, is unknown."];
-  if (running + (queued ?? 0) > 0) return [{ strong: `${plural(running, "request")} at work` }, queued ? `, ${queued} waiting.` : "."];
+  if (running + (queued ?? 0) > 0) return [{ strong: `${plural(running, "request")} at work` }, queued
+    ? `, ${queued} waiting.` : "."];
   return [busy ? `Idle; the last request was ${ago(busy, now)}.` : "Idle."];
 }
 
@@ -121,12 +150,15 @@ export function reach({ settings, driver, nodes }, { open, known }) {
   const links = names.map(name => [name, driver?.links?.[name] ?? nodes[name]?.link]);
   const bad = links.find(([, link]) => !["up", "slow"].includes(link?.state ?? "unknown"));
   if (bad) {
-    const said = { down: "cannot be asked", untrusted: "is not trusted", refused: "refuses the key" }[bad[1]?.state] ?? "was not asked yet";
-    return { wide: `${nodeName(bad[0])} ${said}`, narrow: `${nodeName(bad[0])} ${said}`, state: bad[1]?.state ?? "unknown" };
+    const said = { down: "cannot be asked", untrusted: "is not trusted", refused: "refuses the key" }[bad[1]?.state]
+      ?? "was not asked yet";
+    return { wide: `${nodeName(bad[0])} ${said}`, narrow: `${nodeName(bad[0])} ${said}`, state: bad[1]?.state
+      ?? "unknown" };
   }
   const slow = links.find(([, link]) => link.state === "slow");
   if (slow) return { wide: `${nodeName(slow[0])} answers slowly`, narrow: "Slow", state: "slow" };
-  return names.length === 2 ? { wide: "Both Sparks answer", narrow: "Sparks answer", state: "up" } : { wide: "Spark 1 answers", narrow: "Spark 1 answers", state: "up" };
+  return names.length === 2 ? { wide: "Both Sparks answer", narrow: "Sparks answer", state: "up" }
+    : { wide: "Spark 1 answers", narrow: "Spark 1 answers", state: "up" };
 }
 
 function say(kind, state, title, lede, ...key) {

@@ -18,7 +18,8 @@ export class Store {
     this.#generation = generation;
     this.#entries = new Map(Object.entries(keys));
     this.known = true;
-    if (same) for (const [key, had] of before) if (!(this.#entries.get(key)?.rev >= had.rev)) this.#entries.set(key, had);
+    if (same) for (const [key, had] of before) if (!(this.#entries.get(key)?.rev >= had.rev)) this.#entries.set(key,
+      had);
   }
 
   /** @returns {boolean} whether anything moved */
@@ -33,13 +34,15 @@ export class Store {
 
   /** When the newest value was observed: what a stale page shows. */
   newest() {
-    return [...this.#entries.values()].reduce((newest, { observed_at }) => observed_at > newest ? observed_at : newest, "");
+    return [...this.#entries.values()].reduce((newest, { observed_at }) => observed_at > newest ? observed_at
+      : newest, "");
   }
 
   /** Everything the page knows, under the names its functions use. A key that is missing is undefined: unknown, not zero. */
   view() {
     return {
-      settings: this.get("settings"), catalog: this.get("catalog"), disk: this.get("disk"), launcher: this.get("launcher"),
+      settings: this.get("settings"), catalog: this.get("catalog"), disk: this.get("disk"),
+        launcher: this.get("launcher"),
       swap: this.get("swap"), usual: this.get("usual"), good: this.get("good"), driver: this.get("driver"),
       reservation: this.get("reservation"), vllm: this.get("service:vllm"),
       nodes: { spark1: this.get("node:spark1"), spark2: this.get("node:spark2") }

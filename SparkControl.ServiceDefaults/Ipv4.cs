@@ -1,16 +1,17 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace SparkControl.HealthMonitor.Probes;
+namespace SparkControl.ServiceDefaults;
 
 /// <summary>
 /// Connections by IPv4 only: vLLM binds no other, and a <c>.local</c> name resolves to IPv6 first, where a client hangs.
 /// A connection that cannot be made in time fails as such, so that it differs from a server that does not answer.
 /// </summary>
-internal static class Ipv4
+public static class Ipv4
 {
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>For clients of one node's server: no proxy, no cookies, no redirects.</summary>
     public static SocketsHttpHandler Handler() => new()
     {
         AllowAutoRedirect = false,

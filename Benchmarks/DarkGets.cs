@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using SparkControl.Simulator.Nodes;
+
+namespace SparkControl.Benchmarks;
+
+/// <summary>What is known is shown at once, however dead the Sparks are: they take connections and say nothing.</summary>
+internal static class DarkGets
+{
+    private const int Connections = 16, Requests = 4_000;
+
+    private static readonly string[] Paths = ["/api/status", "/api/swap", "/api/models", "/api/settings", "/api/endpoints"];
+
+    public static async IAsyncEnumerable<Figure> MeasureAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var rig = await Rig.StartAsync(speed: 15, cancel);
+        await using var panel = await rig.StandaloneAsync(cancel);
+        await panel.StateAsync("node:spark2", node => (string?)node["link"]!["state"] == "up", cancel);
+        var paths = await ThereAsync(panel, cancel);
+        foreach (var path in paths) await AskAsync(panel, path, cancel);
+        var lit = new Dictionary<string, Spread>();
+        foreach (var path in paths) lit[path] = await AskAsync(panel, path, cancel);
+
+        await using var vllm = new BlackHole(rig.Pair.VllmPort);
+        foreach (var sshd in rig.Sshds)
+        {
+            sshd.SetSilent(true);
+            sshd.DropConnections();
+        }
+
+        await panel.StateAsync("node:spark1", node => (string?)node["link"]!["state"] != "up", cancel);
+        foreach (var path in paths)
+        {
+            var dark = await AskAsync(panel, path, cancel);
+            yield return new($"gets-dark {path} p99", dark.P99, "ms", 10, string.Create(CultureInfo.InvariantCulture,
+                $"{lit[path].P99:0.0} ms while both answer; p50 {dark.P50:0.0} and {lit[path].P50:0.0} ms, {Connections} connections"));
+        }
+    }
+
+    private static async Task<List<string>> ThereAsync(PanelProcess panel, CancellationToken cancel)
+    {
+        List<string> there = [];
+        foreach (var path in Paths)
+        {
+            using var answer = await panel.Http.GetAsync(path, cancel);
+            if (answer.IsSuccessStatusCode) there.Add(path);
+        }
+
+        return there;
+    }
+
+    // Each connection asks again as soon as it has its answer.
+    private static async Task<Spread> AskAsync(PanelProcess panel, string path, CancellationToken cancel)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections });
+        http.BaseAddress = panel.Http.BaseAddress;
+        var took = await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
+        {
+            // The first request of each makes the connection.
+            var times = new double[Requests / Connections];
+            await http.GetByteArrayAsync(path, cancel);
+            for (var i = 0; i < times.Length; i++)
+            {
+                var asked = Stopwatch.GetTimestamp();
+                await http.GetByteArrayAsync(path, cancel);
+                times[i] = Stopwatch.GetElapsedTime(asked).TotalMilliseconds;
+            }
+
+            return times;
+        }));
+        return new(took.SelectMany(times => times));
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace SparkControl.Benchmarks;
+
+/// <summary>200,000 lines at 5,000 a second, as many as a debug log of vLLM may print.</summary>
+internal static class SteadyLog
+{
+    private const int Lines = 200_000, Rate = 5_000;
+
+    public static async IAsyncEnumerable<Figure> MeasureAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var rig = await Rig.StartAsync(speed: 15, cancel);
+        await using var panel = await rig.ControlApiAsync(cancel);
+        var run = await FloodRun.RunAsync(rig, panel, Lines, Rate, cancel);
+        var delays = new Spread(run.Tally.Delays);
+
+        yield return new("log-200k missing or out of order", Lines - run.Tally.Heard + run.Tally.Wrong, "lines", 0, string.Create(
+            CultureInfo.InvariantCulture, $"{Lines:N0} written in {(double)Lines / Rate:0} s; {run.Tally.Heard:N0} heard"));
+        // The client reads from Redis what is kept there: later than this, and the first lines are gone before it has them.
+        yield return new("log-200k delay p99", delays.P99, "ms", 1000.0 * Contracts.Redis.LogStore.MaxLines / Rate, string.Create(
+            CultureInfo.InvariantCulture, $"the time until a line is trimmed; p50 {delays.P50:0} ms, most {delays.Most:0} ms"));
+        yield return new("log-200k CPU of the panel", 100 * run.Cpu / run.Took, "% of a core", 100, string.Create(
+            CultureInfo.InvariantCulture, $"one core; {run.Took.TotalSeconds:0.0} s, {1e6 * run.Cpu.TotalSeconds / Lines:0.0} µs a line"));
+    }
+}

@@ -1,0 +1,171 @@
+using System.Text.RegularExpressions;
+
+namespace SparkControl.ControlApi.Files;
+
+/// <summary>
+/// Changes single values of a YAML file, line by line, so that its owner's comments, order and unknown names stay.
+/// Each edit is proved before it is given back, see <see cref="YamlProof"/>.
+/// </summary>
+internal static partial class YamlEdit
+{
+    private const int Step = 2;
+
+    /// <summary>The text with one value changed. Mappings on the way to it are made, and removed when they get empty.</summary>
+    /// <param name="text">The file; null when there is none.</param>
+    /// <param name="path">The names that lead to the value, from the outside.</param>
+    /// <param name="written">The value as YAML on one line; null to remove it.</param>
+    /// <param name="header">The comment that a new file begins with.</param>
+    /// <exception cref="BadFileException">The text is written in a way that cannot be changed line by line.</exception>
+    public static string Set(string? text, IReadOnlyList<string> path, string? written, string header)
+    {
+        var before = string.IsNullOrWhiteSpace(text) ? header : text.TrimStart('\uFEFF');
+        var map = YamlReader.ReadMap(before);
+        if (map is { IsFlow: true })
+        {
+            throw new BadFileException(
+                map.Line, "It is written in braces: SparkControl changes lines of the form “name: value” only.");
+        }
+
+        var newLine = before.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+        var lines = before.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').ToList();
+        if (written is not null) Put(lines, map, path, written);
+        else if (map is not null) Remove(lines, map, path);
+
+        var after = string.Join(newLine, lines) + newLine;
+        YamlProof.Demand(before, after, path, written);
+        return after;
+    }
+
+    /// <summary>A text that is read as it is, whatever is in it.</summary>
+    public static string Quoted(string value) => $"\"{value.Replace("\\", @"\\").Replace("\"", "\\\"")}\"";
+
+    /// <summary>A list of such texts.</summary>
+    public static string Quoted(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(Quoted))}]";
+
+    private static void Put(List<string> lines, YamlMap? map, IReadOnlyList<string> path, string written)
+    {
+        var indent = map is null ? 0 : IndentOf(lines, map);
+        if (map?.Find(path[0]) is not { } entry)
+        {
+            var end = map is { Entries: [.., var final] } ? final.Value.EndLine : lines.Count;
+            lines.InsertRange(end, Block(path, written, indent));
+            return;
+        }
+
+        switch (entry.Value)
+        {
+            case YamlMap { IsFlow: false } inner when path.Count > 1:
+                Put(lines, inner, Rest(path), written);
+                break;
+            case YamlMap inner when path.Count > 1:
+                Replace(lines, entry, [Line(path[0], Flow(inner, Rest(path), written), indent)]);
+                break;
+            case var value when path.Count == 1 || value is YamlText { IsNull: true }:
+                Replace(lines, entry, Block(path, written, indent));
+                break;
+            default:
+                throw NoMapping(entry);
+        }
+    }
+
+    private static void Remove(List<string> lines, YamlMap map, IReadOnlyList<string> path)
+    {
+        if (map.Find(path[0]) is not { } entry) return;
+
+        switch (entry.Value)
+        {
+            case var _ when path.Count == 1:
+            case YamlMap inner when Holds(inner, Rest(path), nothingElse: true):
+                Replace(lines, entry, []);
+                break;
+            case YamlMap inner when !Holds(inner, Rest(path), nothingElse: false):
+                break;
+            case YamlMap { IsFlow: false } inner:
+                Remove(lines, inner, Rest(path));
+                break;
+            case YamlMap inner:
+                Replace(lines, entry, [Line(path[0], Flow(inner, Rest(path), null), IndentOf(lines, map))]);
+                break;
+            case not YamlText { IsNull: true }:
+                throw NoMapping(entry);
+        }
+    }
+
+    private static bool Holds(YamlMap map, IReadOnlyList<string> path, bool nothingElse) =>
+        map.Find(path[0]) is { } entry
+        && (!nothingElse || map.Entries.Count == 1)
+        && (path.Count == 1 || (entry.Value is YamlMap inner && Holds(inner, Rest(path), nothingElse)));
+
+    // A comment on the last line stays on it, those on the lines before stand above.
+    private static void Replace(List<string> lines, YamlEntry entry, List<string> with)
+    {
+        var (first, last) = (entry.Line, entry.Value.EndLine);
+        var comments = YamlComment.AllIn(string.Join('\n', lines))
+            .Where(comment => comment.Line >= first && comment.Line <= last).ToList();
+        var indent = Spaces(lines[first - 1]);
+        var beside = with.Count > 0 && comments.Count > 0 && comments[^1].Line == last ? comments[^1].Text : null;
+        var above = beside is null ? comments : comments[..^1];
+
+        lines.RemoveRange(first - 1, last - first + 1);
+        lines.InsertRange(first - 1, with);
+        if (beside is not null) lines[first - 1] += $"  {beside}";
+        lines.InsertRange(first - 1, above.Select(comment => indent + comment.Text));
+    }
+
+    private static List<string> Block(IReadOnlyList<string> path, string written, int indent) =>
+    [
+        .. path.SkipLast(1).Select((name, depth) => Line(name, "", indent + (depth * Step))),
+        Line(path[^1], written, indent + ((path.Count - 1) * Step))
+    ];
+
+    private static string Line(string name, string written, int indent) =>
+        $"{new string(' ', indent)}{Name(name)}: {written}".TrimEnd();
+
+    private static string Flow(YamlMap map, IReadOnlyList<string> path, string? written)
+    {
+        List<string> members = [];
+        foreach (var entry in map.Entries)
+        {
+            var value = entry.Key != path[0] ? Flow(entry.Value)
+                : path.Count == 1 ? written
+                : entry.Value is YamlMap inner ? Flow(inner, Rest(path), written)
+                : entry.Value is YamlText { IsNull: true } ? written is null ? "" : Flow(Empty, Rest(path), written)
+                : throw NoMapping(entry);
+            if (value is not null) members.Add($"{Name(entry.Key)}: {value}");
+        }
+
+        if (written is not null && map.Find(path[0]) is null)
+        {
+            members.Add($"{Name(path[0])}: {(path.Count == 1 ? written : Flow(Empty, Rest(path), written))}");
+        }
+
+        return members.Count == 0 ? "{}" : $"{{ {string.Join(", ", members)} }}";
+    }
+
+    private static string Flow(YamlValue value) => value switch
+    {
+        YamlText { IsPlain: true } text => text.Text,
+        YamlText text => Quoted(text.Text),
+        YamlList list => $"[{string.Join(", ", list.Items.Select(Flow))}]",
+        YamlMap { Entries: [] } => "{}",
+        YamlMap map =>
+            $"{{ {string.Join(", ", map.Entries.Select(entry => $"{Name(entry.Key)}: {Flow(entry.Value)}"))} }}",
+        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "No such value.")
+    };
+
+    private static YamlMap Empty { get; } = new([], IsFlow: true, 0, 0);
+
+    private static IReadOnlyList<string> Rest(IReadOnlyList<string> path) => [.. path.Skip(1)];
+
+    private static string Name(string name) => PlainName().IsMatch(name) ? name : Quoted(name);
+
+    private static int IndentOf(List<string> lines, YamlMap map) => Spaces(lines[map.Entries[0].Line - 1]).Length;
+
+    private static string Spaces(string line) => line[..^line.TrimStart(' ').Length];
+
+    private static BadFileException NoMapping(YamlEntry entry) =>
+        new(entry.Line, $"Under “{entry.Key}” there must be lines of the form “name: value”.");
+
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]*\z")]
+    private static partial Regex PlainName();
+}

@@ -1,0 +1,52 @@
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Files;
+
+namespace SparkControl.ControlApi.Settings;
+
+/// <summary>Pins host keys that a user has compared.</summary>
+internal sealed class HostTrust(SettingsStore store, DataDirectory data, TimeProvider time)
+{
+    /// <summary>Pins a key. One that differs from a pinned one of its type is refused, always.</summary>
+    /// <param name="node"><c>spark1</c> or <c>spark2</c>.</param>
+    /// <param name="pin">The key's type and fingerprint.</param>
+    /// <param name="key">The whole public key in base64, where it is known: then it stands in known_hosts too.</param>
+    /// <param name="cancel">Ends the wait for others that write.</param>
+    public async Task<SettingsOutcome> TrustAsync(string node, HostKey pin, string? key, CancellationToken cancel)
+    {
+        await store.RereadAsync(cancel);
+        var view = store.View;
+        if (view.Settings.Nodes.FirstOrDefault(spark => spark.Name == node) is not { } spark)
+        {
+            return new SettingsOutcome.Conflicting(
+                "not_configured", $"{node} is not set up", $"Set {node}_host first.");
+        }
+
+        if (spark.HostKeys.Any(known => known.Type == pin.Type && known.Fingerprint != pin.Fingerprint))
+        {
+            return new SettingsOutcome.Conflicting(
+                "host_key_changed", $"{spark.Host} shows another {pin.Type} key than the one you confirmed",
+                $"If the Spark was installed anew, clear {node}_host_key and compare the fingerprint again. "
+                + "If not, another machine answers under this address.");
+        }
+
+        var outcome = spark.HostKeys.Contains(pin)
+            ? new SettingsOutcome.Saved(view)
+            : await store.ChangeAsync(view.Revision, Pins(spark, pin), cancel);
+        if (outcome is SettingsOutcome.Saved && key is not null) await KeepWholeAsync(spark, pin, key, cancel);
+
+        return outcome;
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>?> Pins(SparkSettings spark, HostKey pin) => new()
+    {
+        [$"{spark.Name}_host_key"] =
+            [.. spark.HostKeys.Append(pin).Select(known => $"{known.Type} {known.Fingerprint}")]
+    };
+
+    private async Task KeepWholeAsync(SparkSettings spark, HostKey pin, string key, CancellationToken cancel)
+    {
+        using var taken = await DirectoryLock.TakeAsync(data.Path, time, cancel);
+        var text = File.Exists(data.KnownHostsFile) ? await File.ReadAllTextAsync(data.KnownHostsFile, cancel) : "";
+        AtomicFile.Write(data.KnownHostsFile, KnownHosts.Add(text, spark.Host, spark.Port, pin.Type, key));
+    }
+}

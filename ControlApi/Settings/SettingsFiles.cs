@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Files;
+
+namespace SparkControl.ControlApi.Settings;
+
+/// <summary>The files of the settings. Whoever writes holds the directory's lock and has read just before.</summary>
+internal sealed partial class SettingsFiles
+{
+    private readonly DataDirectory _data;
+    private readonly DemoPair? _demo;
+    private readonly FileContent<SettingsLayer> _environment;
+    private readonly UserFile<SettingsLayer> _settings;
+    private readonly UserFile<SettingsLayer> _startos;
+    private readonly UserFile<IReadOnlyDictionary<string, string>> _secrets;
+    private readonly DateTimeOffset _startedAt;
+
+    public SettingsFiles(DataDirectory data, Func<string, string?> variable, DemoPair? demo, TimeProvider time)
+    {
+        (_data, _demo, _startedAt) = (data, demo, time.GetUtcNow());
+        _environment = demo is null ? SettingsSources.ReadEnvironment(variable) : new(SettingsLayer.Empty, []);
+        _settings = new(
+            data.SettingsFile, SettingsLayer.Empty, SettingsSources.ReadYaml, time, data.LastGood(data.SettingsFile));
+        _startos = new(
+            data.StartosFile, SettingsLayer.Empty, SettingsSources.ReadJson, time, data.LastGood(data.StartosFile));
+        _secrets = new(data.SecretsFile, new Dictionary<string, string>(), (text, _) => Secrets.Read(text), time);
+    }
+
+    /// <summary>Names this panel on the nodes.</summary>
+    public string PanelId { get; private set; } = "";
+
+    public IReadOnlyList<string> Names => [_settings.Name, _startos.Name, _secrets.Name];
+
+    /// <summary>Names what is in <c>settings.yaml</c>.</summary>
+    public string Revision =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_settings.Text ?? ""))[..8]);
+
+    public IReadOnlyDictionary<string, string> SecretValues => _secrets.Value;
+
+    /// <summary>The first setting that leads a demo away from the simulator; null when there is none.</summary>
+    public string? Foreign => _demo?.FirstForeign(_settings.Value);
+
+    public SettingsSnapshot Snapshot => new(new Dictionary<SettingSource, SettingsLayer>
+    {
+        [SettingSource.Default] = _demo?.Layer ?? SettingsLayer.Empty,
+        [SettingSource.Environment] = _environment.Value,
+        [SettingSource.Settings] = _settings.Value,
+        [SettingSource.Startos] = _startos.Value
+    });
+
+    public IReadOnlyList<FileProblem> Problems =>
+    [
+        .. _environment.Flaws.Select(flaw => new FileProblem("environment", null, flaw.Sentence, _startedAt)),
+        .. _settings.Problems, .. _startos.Problems, .. _secrets.Problems
+    ];
+
+    public void Read()
+    {
+        _settings.Read();
+        _secrets.Read();
+        if (_demo is null) _startos.Read();
+    }
+
+    /// <summary>Finds the panel's id, or makes one.</summary>
+    public void KeepPanelId()
+    {
+        var known = PanelIdLine().Match(_settings.Text ?? "");
+        PanelId = known.Success
+            ? known.Groups["id"].Value
+            : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        if (known.Success || !_settings.IsReadable) return;
+
+        AtomicFile.Replace(
+            _data.SettingsFile, _settings.Text,
+            SettingsYaml.Set(_settings.Text, "panel_id", YamlEdit.Quoted(PanelId)));
+        Read();
+    }
+
+    /// <summary>The file that a change would write over although nobody can read it; null when there is none.</summary>
+    public FileProblem? InTheWay(SettingsChange change) =>
+        change.Settings.Count > 0 && !_settings.IsReadable ? _settings.Problems[0]
+        : change.Secrets.Count > 0 && !_secrets.IsReadable ? _secrets.Problems[0]
+        : null;
+
+    /// <summary>Makes a change that has been looked at.</summary>
+    /// <exception cref="BadFileException">A file is written in a way that cannot be changed line by line.</exception>
+    public void Write(SettingsChange change)
+    {
+        var secrets = change.Secrets.Aggregate(_secrets.Text, (text, secret) =>
+            SettingsYaml.Set(text, secret.Key, secret.Value is { } value ? YamlEdit.Quoted(value) : null));
+        var settings = WithoutStalePins(change).Aggregate(_settings.Text, (text, value) =>
+            SettingsYaml.Set(text, Setting.Find(value.Key)!, value.Value));
+
+        if (secrets is not null && secrets != _secrets.Text) AtomicFile.Write(_data.SecretsFile, secrets);
+        if (settings is not null && settings != _settings.Text) AtomicFile.Replace(_data.SettingsFile, _settings.Text, settings);
+        Read();
+    }
+
+    // A pin belongs to a machine: with another address, the user compares the fingerprint again.
+    private Dictionary<string, IReadOnlyList<string>> WithoutStalePins(SettingsChange change)
+    {
+        Dictionary<string, IReadOnlyList<string>> all = new(change.Settings);
+        foreach (var node in (string[])["spark1", "spark2"])
+        {
+            var moved = all.TryGetValue($"{node}_host", out var host)
+                && !host.SequenceEqual(Snapshot.Values($"{node}_host"));
+            if (moved && _settings.Value.Values.ContainsKey($"{node}_host_key")) all.TryAdd($"{node}_host_key", []);
+        }
+
+        return all;
+    }
+
+    // Found in a broken file too: with another id this panel would not know its own work on the nodes.
+    [GeneratedRegex("""^panel_id:\s*["']?(?<id>[0-9a-zA-Z-]{8,64})["']?\s*(#.*)?\r?$""", RegexOptions.Multiline)]
+    private static partial Regex PanelIdLine();
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using SparkControl.Simulator.Nodes;
+using SparkControl.Simulator.Ssh;
+
+namespace SparkControl.Simulator;
+
+/// <summary>A real sshd through which a node is reached, on a loopback port that stays the same.</summary>
+public sealed class SimulatedSshd : IAsyncDisposable
+{
+    private const string Program = "/usr/sbin/sshd";
+
+    private readonly SshdFiles _files;
+    private readonly TcpRelay _relay = new();
+    private string _authorizedKeys = "";
+    private Process? _process;
+
+    private SimulatedSshd(SimulatedNode node) => _files = new(node);
+
+    /// <summary>Where the node's sshd answers on 127.0.0.1.</summary>
+    public int Port => _relay.Port;
+
+    /// <summary>The name to log in with: sshd without root lets only its own user in.</summary>
+    public static string User => Environment.UserName;
+
+    /// <summary>"SHA256:…" of the host key.</summary>
+    public string Fingerprint { get; private set; } = "";
+
+    /// <summary>Connections that are open now.</summary>
+    public int Connections => _relay.Connections;
+
+    /// <summary>Whether an OpenSSH server is installed here.</summary>
+    public static bool IsInstalled => File.Exists(Program);
+
+    /// <summary>Starts sshd for a node.</summary>
+    /// <param name="node">Whose shell the sessions get.</param>
+    /// <param name="authorizedKeys">The content of authorized_keys.</param>
+    /// <param name="hostKey">The file of an ed25519 private key; null makes a new one.</param>
+    public static async Task<SimulatedSshd> StartAsync(SimulatedNode node, string authorizedKeys, string? hostKey = null)
+    {
+        var sshd = new SimulatedSshd(node) { _authorizedKeys = authorizedKeys };
+        await sshd.AcceptKeysAsync();
+        await sshd.ChangeHostKeyAsync(hostKey);
+        return sshd;
+    }
+
+    /// <summary>From now on another host key; open connections are cut. Null makes a new one.</summary>
+    public async Task ChangeHostKeyAsync(string? hostKey = null)
+    {
+        File.Delete(_files.HostKey);
+        if (hostKey is null) await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", _files.HostKey);
+        else File.Copy(hostKey, _files.HostKey);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_files.HostKey, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Fingerprint = (await RunAsync("ssh-keygen", "-lf", _files.HostKey)).Split(' ')[1];
+        await LaunchAsync();
+        DropConnections();
+    }
+
+    /// <summary>Cuts every connection; what runs on the node goes on.</summary>
+    public void DropConnections() => _relay.Drop();
+
+    /// <summary>Nobody listens any more, and every connection is cut.</summary>
+    public async Task StopAsync()
+    {
+        await _relay.CloseAsync();
+        _relay.Drop();
+    }
+
+    /// <summary>Listens again on the same port, after <see cref="StopAsync"/>.</summary>
+    public void Resume() => _relay.Open();
+
+    /// <summary>New connections are taken and never answered, or are answered again.</summary>
+    public void SetSilent(bool isSilent) => _relay.IsSilent = isSilent;
+
+    /// <summary>No key is good any more.</summary>
+    public Task RefuseKeysAsync() => File.WriteAllTextAsync(_files.AuthorizedKeys, "");
+
+    /// <summary>The keys of the start are good again.</summary>
+    public Task AcceptKeysAsync() => File.WriteAllTextAsync(_files.AuthorizedKeys, _authorizedKeys + "\n");
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _relay.DisposeAsync();
+        End();
+    }
+
+    private async Task LaunchAsync()
+    {
+        var port = Ports.Free();
+        _files.Write(port);
+        // sshd as root insists on it; it is not there on a machine whose own sshd has never run.
+        if (Environment.UserName == "root") Directory.CreateDirectory("/run/sshd");
+        End();
+        _process = Process.Start(new ProcessStartInfo(Program, ["-D", "-e", "-f", _files.Configuration])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true
+        })!;
+        await WaitForAsync(port, _process);
+        _relay.Target = port;
+    }
+
+    private void End()
+    {
+        if (_process is null) return;
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+        _process = null;
+    }
+
+    private static async Task WaitForAsync(int port, Process process)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (true)
+        {
+            if (process.HasExited) throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(late.Token));
+            try
+            {
+                using var probe = new TcpClient();
+                await probe.ConnectAsync(IPAddress.Loopback, port, late.Token);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(20, late.Token);
+            }
+        }
+    }
+
+    private static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return output;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace SparkControl.Simulator.Ssh;
+
+/// <summary>A loopback port in front of another one, so that a test can cut, silence or refuse connections.</summary>
+internal sealed class TcpRelay : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<Socket, bool> _open = new();
+    private TcpListener _listener;
+    private Task _running;
+
+    public TcpRelay()
+    {
+        _listener = new(IPAddress.Loopback, 0);
+        _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _running = AcceptAsync(_listener);
+    }
+
+    public int Port { get; }
+
+    public int Target { get; set; }
+
+    /// <summary>New connections are taken and never answered.</summary>
+    public bool IsSilent { get; set; }
+
+    public int Connections => _open.Count / 2;
+
+    /// <summary>Nobody is taken in any more; open connections stay.</summary>
+    public async Task CloseAsync()
+    {
+        _listener.Stop();
+        await _running;
+    }
+
+    public void Open()
+    {
+        _listener = new(IPAddress.Loopback, Port);
+        _listener.Start();
+        _running = AcceptAsync(_listener);
+    }
+
+    /// <summary>Cuts every connection, as a pulled cable and a reset would.</summary>
+    public void Drop()
+    {
+        foreach (var socket in _open.Keys)
+        {
+            try
+            {
+                socket.LingerState = new(true, 0);
+            }
+            catch (Exception over) when (over is SocketException or ObjectDisposedException)
+            {
+                // Its connection has ended just now.
+            }
+
+            socket.Dispose();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        Drop();
+    }
+
+    private async Task AcceptAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true) _ = ServeAsync(await listener.AcceptSocketAsync());
+        }
+        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        {
+            // Closed.
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        _open[client] = true;
+        if (IsSilent) return;
+        using var target = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        client.NoDelay = true;
+        try
+        {
+            _open[target] = true;
+            await target.ConnectAsync(IPAddress.Loopback, Target);
+            await Task.WhenAll(CopyAsync(client, target), CopyAsync(target, client));
+        }
+        catch (Exception end) when (end is IOException or SocketException or ObjectDisposedException)
+        {
+            // One side is gone.
+        }
+
+        client.Dispose();
+        _open.TryRemove(client, out _);
+        _open.TryRemove(target, out _);
+    }
+
+    private static async Task CopyAsync(Socket from, Socket to)
+    {
+        var block = new byte[1 << 16];
+        while (await from.ReceiveAsync(block) is > 0 and var count)
+        {
+            for (var sent = 0; sent < count;) sent += await to.SendAsync(block.AsMemory(sent, count - sent));
+        }
+
+        to.Shutdown(SocketShutdown.Send);
+    }
+}

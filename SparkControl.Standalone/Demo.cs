@@ -1,0 +1,61 @@
+using System.Globalization;
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Settings;
+using SparkControl.Simulator;
+using SparkControl.Simulator.Nodes;
+
+namespace SparkControl.Standalone;
+
+/// <summary>
+/// The simulated pair, for <c>--demo</c>: two Sparks played by this machine. Their addresses are loopback ones, so no
+/// setting of the demo can lead to a real Spark.
+/// </summary>
+internal sealed class Demo : IAsyncDisposable
+{
+    private readonly SimulatedPair pair;
+
+    private Demo(SimulatedPair pair) => this.pair = pair;
+
+    /// <summary>Where a demo keeps its data unless <c>DATA_DIR</c> is set: never where the real panel does.</summary>
+    public static string Directory => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share", "spark-control-demo");
+
+    /// <summary>
+    /// For whoever plays with the demo or tests the page: how many times as fast as the real thing it goes, and the
+    /// loopback port, 0 for any, on which it can be told what shall go wrong.
+    /// </summary>
+    private const string Speed = "SPARKCONTROL_DEMO_SPEED", Control = "SPARKCONTROL_DEMO_CONTROL";
+
+    /// <param name="directory">The demo's data directory; the nodes live in it, so that models stay downloaded.</param>
+    public static async Task<Demo> StartAsync(string directory)
+    {
+        var options = new SimulatorOptions
+        {
+            Directory = Path.Combine(directory, "sparks"),
+            // The page then shows the address that is usual for a real Spark.
+            VllmPort = Ports.IsFree(Ports.Vllm) ? Ports.Vllm : 0
+        };
+        if (Number(Speed) is { } speed) options = options with { Speed = Math.Clamp(speed, 0.1, 1000) };
+        if (Number(Control) is { } port) options = options with { ControlPort = (int)port };
+        var pair = await SimulatedPair.StartAsync(options);
+        if (pair.ControlPort is { } control) Console.WriteLine($"Scenarios: http://127.0.0.1:{control}/sim");
+        return new(pair);
+    }
+
+    /// <summary>The pair, in place of the settings of real Sparks.</summary>
+    public DemoPair Pair => new(
+        new Dictionary<string, string>
+        {
+            ["spark1_host"] = "127.0.0.1",
+            ["spark1_address"] = pair.Head.Address,
+            ["spark2_host"] = "127.0.0.2",
+            ["spark2_address"] = pair.Worker.Address,
+            ["vllm_port"] = pair.VllmPort.ToString(CultureInfo.InvariantCulture)
+        },
+        pair.Nodes.ToDictionary(node => node.Name, node => new LocalShellSettings { Environment = node.Environment }));
+
+    public ValueTask DisposeAsync() => pair.DisposeAsync();
+
+    private static double? Number(string variable) => double.TryParse(
+        Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+}

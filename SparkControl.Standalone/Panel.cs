@@ -1,0 +1,96 @@
+using SparkControl.AudioProxy;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi;
+using SparkControl.ControlApi.Settings;
+using SparkControl.HealthMonitor;
+using SparkControl.ServiceDefaults;
+
+namespace SparkControl.Standalone;
+
+/// <summary>The three services. The page answers before Redis does; Redis, which belongs to the caller, is stopped after them.</summary>
+internal sealed partial class Panel : IAsyncDisposable
+{
+    private readonly EmbeddedRedis redis;
+    private readonly WebApplication[] services;
+    private readonly ILogger logger;
+
+    public Panel(string[] args, string directory, EmbeddedRedis redis, DemoPair? demo)
+    {
+        this.redis = redis;
+        services =
+        [
+            ControlApiApp.Build(args, demo, builder => Configure(builder, Public(builder.Configuration))),
+            AudioProxyApp.Build(args, builder => Configure(builder, Inside)),
+            HealthMonitorApp.Build(args, builder => Configure(builder, Inside))
+        ];
+        logger = services[0].Services.GetRequiredService<ILogger<Panel>>();
+
+        void Configure(WebApplicationBuilder builder, string urls)
+        {
+            builder.Configuration["DATA_DIR"] = directory;
+            builder.Configuration["ConnectionStrings:redis"] = redis.ConnectionString;
+            builder.WebHost.UseUrls(urls);
+            builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
+        }
+    }
+
+    // Of no use to anybody outside this process; any free port will do.
+    private const string Inside = "http://127.0.0.1:0";
+
+    /// <summary>Runs until it is told to end or one of its parts has failed.</summary>
+    public async Task<int> RunAsync(CancellationToken ending)
+    {
+        var lives = services.Select(service => service.Services.GetRequiredService<IHostApplicationLifetime>()).ToList();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            [ending, .. lives.Select(life => life.ApplicationStopping)]);
+        try
+        {
+            await Task.WhenAll(services.Select(service => service.StartAsync(ending)));
+            await redis.Started;
+            await ForgetTheDeadAsync();
+            await Task.Delay(Timeout.Infinite, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (Exception failure) when (!ending.IsCancellationRequested)
+        {
+            Failed(failure);
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            // It was told to end before it had started.
+        }
+
+        return ending.IsCancellationRequested ? 0 : 1;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(services.Select(service => service.StopAsync()));
+        foreach (var service in services) await service.DisposeAsync();
+    }
+
+    private async Task ForgetTheDeadAsync()
+    {
+        await using var link = await RedisLink.ConnectAsync(redis.ConnectionString);
+        var deleted = await StaleLeases.DeleteAsync(
+            link, [.. services.Select(service => service.Services.GetRequiredService<InstanceName>().Id)]);
+        if (deleted > 0) LeasesDeleted(deleted);
+    }
+
+    private static string Public(ConfigurationManager settings) => ListenUrls.Choose(
+        ControlApiApp.Port, settings["BIND_PORT"], settings["urls"], settings["http_ports"]);
+
+    [LoggerMessage(LogLevel.Critical, "The panel ends: a part of it has failed")]
+    private partial void Failed(Exception failure);
+
+    [LoggerMessage(LogLevel.Information, "Leases left behind are gone: {Count}")]
+    private partial void LeasesDeleted(int count);
+
+    /// <summary>Leaves signals to the process, so that the services end in its order and Redis after them.</summary>
+    private sealed class OwnLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancel) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancel) => Task.CompletedTask;
+    }
+}

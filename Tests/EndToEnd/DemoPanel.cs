@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using SparkControl.Tests.Integration.Simulator;
+using SparkControl.Tests.Integration.Standalone;
+using Xunit;
+
+namespace SparkControl.Tests.EndToEnd;
+
+/// <summary>The demo, twenty times as fast as real Sparks, and the pair behind it, which can be told what goes wrong.</summary>
+public sealed class DemoPanel : PanelProcess
+{
+    public const string Container = "vllm_node";
+
+    private readonly HttpClient pair = new();
+
+    public static double Speed => 20;
+
+    /// <summary>What the next launch does.</summary>
+    public Task NextAsync(string scenario, int? length = null) => TellAsync("scenario", new { scenario, length });
+
+    /// <summary>Puts a text into the head's log.</summary>
+    public Task WriteAsync(string text) => TellAsync("log", new { container = Container, text });
+
+    /// <summary>Puts numbered lines into the head's log.</summary>
+    public Task FloodAsync(int lines, int rate = 0) => TellAsync("log", new { container = Container, lines, rate });
+
+    /// <summary>Ends what is under way, leaves nothing serving and forgets what should go wrong.</summary>
+    public async Task RestAsync()
+    {
+        if (await ActiveAsync() is { } id) (await PostAsync($"/api/swap/{id}/cancel")).Dispose();
+        await EndedAsync();
+        if (await AskAsync("/api/stop", new { }) is { } stop) await KnownAsync(stop);
+        await EndedAsync();
+        await TellAsync("reset", new { });
+        await VerdictAsync("stopped");
+    }
+
+    /// <summary>Begins a load and gives its id.</summary>
+    public async Task<string> BeginAsync(string model)
+    {
+        string? id = null;
+        await Until.TrueAsync(
+            async () => (id = await AskAsync("/api/swap", new { model })) is not null, $"{model} may be loaded");
+        await KnownAsync(id!);
+        return id!;
+    }
+
+    /// <summary>Loads a model unless it serves.</summary>
+    public async Task ServeAsync(string model)
+    {
+        var isThere = await SwapAsync() is { } last && IsReady(last, model)
+            && await VerdictAsync() == "healthy";
+        if (!isThere) await LoadAsync(model);
+        await VerdictAsync("healthy");
+    }
+
+    /// <summary>Loads a model to its end.</summary>
+    public async Task LoadAsync(string model)
+    {
+        await BeginAsync(model);
+        await EndedAsync();
+        Assert.True(IsReady((await SwapAsync())!.Value, model), $"{model} is ready");
+    }
+
+    /// <summary>Loads a model once, so that its next load has a history.</summary>
+    public async Task KnowAsync(string model)
+    {
+        var usual = (await GetAsync("/api/status"))!.Value;
+        var isKnown = usual.TryGetProperty("usual", out var all) && all.ValueKind == JsonValueKind.Object
+            && all.GetProperty("models").TryGetProperty(model, out _);
+        if (!isKnown) await LoadAsync(model);
+    }
+
+    /// <summary>A load that stands still in the middle of its weights, with its log open.</summary>
+    public async Task<string> StallAsync(string model)
+    {
+        await NextAsync("stall");
+        var id = await BeginAsync(model);
+        await Until.TrueAsync(
+            async () => await SwapAsync() is { } swap && swap.TryGetProperty("step", out var step) && step.GetString() == "weights"
+                && swap.GetProperty("nodes")[0].TryGetProperty("part", out var part) && part.ValueKind == JsonValueKind.Number
+                && part.GetDouble() > 0.2,
+            "some weights are there");
+        return id;
+    }
+
+    /// <summary>The directory of a node's user.</summary>
+    public async Task<string> HomeAsync(string node)
+    {
+        var shown = await pair.GetFromJsonAsync<JsonElement>("", Cancel);
+        return shown.GetProperty("nodes").EnumerateArray().First(one => one.GetProperty("name").GetString() == node)
+            .GetProperty("home").GetString()!;
+    }
+
+    internal Task<JsonElement?> SwapAsync() => GetAsync("/api/swap");
+
+    private protected override StandaloneProcess Start(string directory) => StandaloneProcess.Start(
+        directory,
+        new Dictionary<string, string>
+        {
+            ["SPARKCONTROL_DEMO_SPEED"] = Speed.ToString(CultureInfo.InvariantCulture),
+            ["SPARKCONTROL_DEMO_CONTROL"] = "0"
+        },
+        "--demo");
+
+    private protected override async Task HeardAsync(StandaloneProcess process) =>
+        pair.BaseAddress = new(await process.SaysAsync("Scenarios:", Cancel) + "/");
+
+    private protected override bool IsUp(JsonElement status) =>
+        Has(status, "catalog") && Has(status, "disk") && Verdict(status) is "stopped";
+
+    private async Task TellAsync(string path, object what)
+    {
+        using var answer = await pair.PostAsJsonAsync(path, what, Cancel);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private async Task<string?> AskAsync(string path, object what)
+    {
+        using var answer = await PostAsync(path, what);
+        return answer.IsSuccessStatusCode
+            ? (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetString()
+            : null;
+    }
+
+    // The answer to a click comes before every instance has heard of it.
+    private Task KnownAsync(string id) => Until.TrueAsync(
+        async () => await SwapAsync() is { } swap && swap.GetProperty("id").GetString() == id, $"{id} is known");
+
+    private Task EndedAsync() => Until.TrueAsync(async () => await ActiveAsync() is null, "the swap has ended");
+
+    private async Task<string?> ActiveAsync() =>
+        await SwapAsync() is { } swap && !Has(swap, "ended_at") ? swap.GetProperty("id").GetString() : null;
+
+    private Task VerdictAsync(string verdict) =>
+        Until.TrueAsync(async () => await VerdictAsync() == verdict, $"vLLM is seen {verdict}");
+
+    private async Task<string?> VerdictAsync() => Verdict((await GetAsync("/api/status"))!.Value);
+
+    private static string? Verdict(JsonElement status) =>
+        status.TryGetProperty("services", out var services) && services.TryGetProperty("vllm", out var vllm)
+        && vllm.ValueKind == JsonValueKind.Object ? vllm.GetProperty("verdict").GetString() : null;
+
+    private static bool IsReady(JsonElement swap, string model) =>
+        swap.GetProperty("phase").GetString() == "ready" && swap.GetProperty("model").GetString() == model;
+
+    private static bool Has(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
+}

@@ -1,0 +1,104 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace SparkControl.Tests.EndToEnd;
+
+public sealed class LogTests(Chromium chromium, DemoPanel demo) : PageTests(chromium, demo)
+{
+    private const string Last = "flood 00020000 of 00020000: every line counts";
+
+    // The longest time without a frame since the probe began.
+    private const string Probe = """
+        () => {
+            window.longest = 0;
+            let before = performance.now();
+            const next = now => { window.longest = Math.max(window.longest, now - before); before = now; requestAnimationFrame(next); };
+            requestAnimationFrame(next);
+        }
+        """;
+
+    [Fact]
+    public async Task Twenty_thousand_lines_arrive_while_the_page_stays_quick_and_small()
+    {
+        var seen = await OpenAsync();
+        await Demo.StallAsync(Solo);
+        var log = Log(seen);
+        await Expect(log.Locator("li")).Not.ToHaveCountAsync(0);
+        await seen.Page.EvaluateAsync(Probe);
+
+        var flood = Demo.FloodAsync(20_000, rate: 8_000);
+        await Expect(log).ToContainTextAsync(": every line counts");
+        await seen.Page.GetByLabel("Light or dark").ClickAsync();
+        var isDark = await seen.Page.EvaluateAsync<bool>("() => document.documentElement.dataset.theme === 'dark'");
+        Assert.False(flood.IsCompleted, "The click was answered while lines came.");
+        Assert.True(isDark);
+        await flood;
+        await Expect(log).ToContainTextAsync(Last);
+
+        Assert.InRange(await log.Locator("li").CountAsync(), 5, 200);
+        Assert.InRange(await seen.Page.EvaluateAsync<double>("() => window.longest"), 0, 2_000);
+        var saved = await seen.SavedLogAsync();
+        Assert.InRange(saved.Length, 10_000, 11_000);
+        Assert.Equal($"spark1\t{Last}", saved[^1]);
+    }
+
+    [Fact]
+    public async Task A_word_is_found_and_the_reader_goes_from_hit_to_hit()
+    {
+        var seen = await OpenAsync();
+        await Demo.StallAsync(Solo);
+        await Demo.WriteAsync("a needle here\nhay\n");
+        await Demo.FloodAsync(500);
+        await Demo.WriteAsync("another Needle there\n");
+        await Expect(Log(seen)).ToContainTextAsync("another Needle there");
+
+        await seen.Page.GetByLabel("Search in the log").FillAsync("needle");
+
+        var hits = seen.Page.Locator("[data-part=load] .hits output");
+        await Expect(hits).ToHaveTextAsync("1 of 2");
+        await Expect(Log(seen).Locator("[data-hit]")).ToContainTextAsync("a needle here");
+        await Expect(Log(seen).Locator("[data-hit]")).ToBeInViewportAsync();
+        await Expect(Log(seen).Locator("[data-hit] mark")).ToHaveTextAsync("needle");
+
+        await seen.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(hits).ToHaveTextAsync("2 of 2");
+        await Expect(Log(seen).Locator("[data-hit]")).ToContainTextAsync("another Needle there");
+    }
+
+    [Fact]
+    public async Task A_reader_who_scrolls_back_is_left_alone_until_he_follows_again()
+    {
+        var seen = await OpenAsync();
+        await Demo.StallAsync(Solo);
+        await Demo.FloodAsync(300);
+        await Expect(Log(seen)).ToContainTextAsync("flood 00000300 of 00000300");
+
+        await Log(seen).HoverAsync();
+        await seen.Page.Mouse.WheelAsync(0, -2_000);
+        await Expect(seen.Button("Follow again")).ToBeVisibleAsync();
+        var place = await Log(seen).EvaluateAsync<double>("list => list.scrollTop");
+        await Demo.FloodAsync(40);
+        await Expect(seen.Page.Locator("[data-part=load] log-view footer")).ToContainTextAsync("40 new below");
+
+        Assert.Equal(place, await Log(seen).EvaluateAsync<double>("list => list.scrollTop"));
+
+        await seen.Button("Follow again").ClickAsync();
+        await Expect(Log(seen)).ToContainTextAsync("flood 00000040 of 00000040");
+    }
+
+    [Fact]
+    public async Task Escape_codes_and_markup_of_a_log_are_text_and_nothing_else()
+    {
+        var seen = await OpenAsync();
+        await Demo.StallAsync(Solo);
+
+        await Demo.WriteAsync("\u001b[31mred\u001b[0m <img src=x onerror=\"document.title='taken'\"> <b>&amp;\u001b]0;title\u0007\n");
+
+        await Expect(Log(seen)).ToContainTextAsync("red <img src=x onerror=\"document.title='taken'\"> <b>&amp;");
+        await Expect(Log(seen).Locator("img, b")).ToHaveCountAsync(0);
+        Assert.DoesNotContain("taken", await seen.Page.TitleAsync(), StringComparison.Ordinal);
+    }
+
+    private static ILocator Log(Seen seen) => seen.Page.Locator("[data-part=load] log-view ol");
+}

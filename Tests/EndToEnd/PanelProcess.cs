@@ -1,0 +1,60 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using SparkControl.Tests.Integration.Redis;
+using SparkControl.Tests.Integration.Simulator;
+using SparkControl.Tests.Integration.Standalone;
+using Xunit;
+
+namespace SparkControl.Tests.EndToEnd;
+
+/// <summary>The real Standalone with a data directory of its own, and its API.</summary>
+public abstract class PanelProcess : IAsyncLifetime
+{
+    private readonly TempDirectory data = new();
+    private readonly HttpClient http = new();
+    private StandaloneProcess? process;
+
+    /// <summary>Where the page is.</summary>
+    public Uri Address => http.BaseAddress!;
+
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        process = Start(data.Path);
+        await HeardAsync(process);
+        var address = await process.SaysAsync("Now listening on:", Cancel);
+        http.BaseAddress = new(address.Replace("[::]", "127.0.0.1", StringComparison.Ordinal));
+        process.Ignore();
+        await Until.TrueAsync(async () => await GetAsync("/api/status") is { } status && IsUp(status), "the panel knows its state");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (process is not null)
+        {
+            await process.TerminateAsync(CancellationToken.None);
+            await process.DisposeAsync();
+        }
+
+        http.Dispose();
+        data.Dispose();
+    }
+
+    /// <summary>What the panel answers; null where that is nothing.</summary>
+    internal async Task<JsonElement?> GetAsync(string path)
+    {
+        var text = await http.GetStringAsync(new Uri(Address, path), Cancel);
+        return text.Length == 0 ? null : JsonElement.Parse(text);
+    }
+
+    internal async Task<HttpResponseMessage> PostAsync(string path, object? body = null) =>
+        await http.PostAsJsonAsync(new Uri(Address, path), body ?? new { }, Cancel);
+
+    private protected abstract StandaloneProcess Start(string directory);
+
+    private protected virtual Task HeardAsync(StandaloneProcess process) => Task.CompletedTask;
+
+    private protected virtual bool IsUp(JsonElement status) => true;
+}

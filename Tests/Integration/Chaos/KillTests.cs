@@ -1,0 +1,52 @@
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Chaos;
+
+/// <summary>The process that drives a swap is killed, and the next one takes the swap up.</summary>
+[Collection(ChaosCollection.Name)]
+public sealed class KillTests(ChaosRig rig, ITestOutputHelper output) : IClassFixture<ChaosRig>
+{
+    private static readonly string[] Models = ["qwen36", "qwen2.5-72b", "gemma4", "qwen3-vl"];
+
+    private static readonly SwapPhase[] Phases =
+        [SwapPhase.Preflight, SwapPhase.Stopping, SwapPhase.Launching, SwapPhase.Loading, SwapPhase.Ready];
+
+    public static TheoryData<int> Seeds() => [.. Enumerable.Range(0, ChaosRig.IsLong ? 20 : 5)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task A_swap_whose_driver_was_killed_ends_in_the_true_state_with_each_line_once(int seed)
+    {
+        var random = new Random(seed);
+        var phase = Phases[seed % Phases.Length];
+        var launches = 0;
+        string id;
+        await using (var first = await rig.PanelAsync())
+        {
+            launches = rig.Pair.Head.Launches.Count;
+            id = await first.BeginAsync(await OtherModelAsync(first));
+            await first.SwapIsAsync(swap => swap.Id == id && swap.Phase >= phase, $"is {phase}");
+            // The moment within the phase is what the seed is for.
+            await Task.Delay(random.Next(phase is SwapPhase.Loading ? 3000 : 1000), TestContext.Current.CancellationToken);
+            await first.KillAsync();
+        }
+
+        await using var second = await rig.PanelAsync();
+        var took = await Moment.WhenAsync(second.DrivesAsync, "the next one drives");
+        var ended = await second.EndsAsync(id);
+
+        output.WriteLine($"{phase}, {ended.Model}: drives after {took.TotalSeconds:0.0} s, ended {ended.EndedAt - ended.RequestedAt}");
+        await SwapProof.ServesAsync(rig, second, id, launches);
+        await using var redis = await RedisLink.ConnectAsync(rig.Redis.ConnectionString);
+        Assert.Equal(0, await redis.Database.ListLengthAsync(redis.Keys.Requests));
+        Assert.Equal(0, await redis.Database.ListLengthAsync(Keys.Taken(redis.Keys.Requests)));
+    }
+
+    private static async Task<string> OtherModelAsync(PanelProcess panel)
+    {
+        var present = (await panel.SwapAsync())?.Model;
+        return Models[(Array.IndexOf(Models, present) + 1) % Models.Length];
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.HealthMonitor;
+using SparkControl.Tests.Integration.Redis;
+
+namespace SparkControl.Tests.Integration.Health;
+
+/// <summary>One cluster of its own in Redis, HealthMonitors that look after it, and what they have written.</summary>
+internal sealed class MonitorHost : IAsyncDisposable
+{
+    private readonly IRedisServer server;
+    private readonly List<WebApplication> monitors = [];
+
+    private MonitorHost(IRedisServer server, RedisLink redis, StateMirror mirror)
+    {
+        (this.server, Redis, Mirror) = (server, redis, mirror);
+        Store = new(redis, TimeProvider.System);
+    }
+
+    public RedisLink Redis { get; }
+
+    public StateMirror Mirror { get; }
+
+    public StateStore Store { get; }
+
+    public static async Task<MonitorHost> StartAsync(IRedisServer server)
+    {
+        var id = $"t{Guid.NewGuid():N}";
+        var redis = await RedisLink.ConnectAsync(server.ConnectionString, id);
+        var mirror = new StateMirror(redis, TimeProvider.System, NullLogger<StateMirror>.Instance);
+        await mirror.StartAsync(CancellationToken.None);
+        await mirror.Loaded;
+        return new(server, redis, mirror);
+    }
+
+    /// <param name="time">The monitor's clock.</param>
+    public async Task<WebApplication> AddMonitorAsync(TimeProvider? time = null)
+    {
+        var monitor = HealthMonitorApp.Build([], builder =>
+        {
+            builder.Configuration["ConnectionStrings:redis"] = server.ConnectionString;
+            builder.Configuration["Cluster"] = Redis.Keys.Cluster;
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Logging.ClearProviders();
+            if (time is not null) builder.Services.AddSingleton(time);
+        });
+        monitors.Add(monitor);
+        await monitor.StartAsync();
+        return monitor;
+    }
+
+    /// <summary>The head is this machine, with vLLM on a port.</summary>
+    public Task SetUpAsync(int vllmPort) => Store.WriteAsync(States.Settings, new EffectiveSettings
+    {
+        PanelId = "p",
+        Spark1 = new() { Name = "spark1", Host = "127.0.0.1" },
+        VllmPort = vllmPort
+    });
+
+    /// <summary>The first value, now or later, that is as wanted.</summary>
+    public async Task<T> UntilAsync<T>(StateKey<T> key, Func<T, bool> isWanted, CancellationToken cancel) where T : class
+    {
+        var found = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var _ = Mirror.Watch(_ => Look(), _ => Look());
+        return await found.Task.WaitAsync(TimeSpan.FromSeconds(30), cancel);
+
+        void Look()
+        {
+            if (Mirror.Value(key) is { } value && isWanted(value)) found.TrySetResult(value);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var monitor in monitors)
+        {
+            await monitor.StopAsync();
+            await monitor.DisposeAsync();
+        }
+
+        await Mirror.StopAsync(CancellationToken.None);
+        Mirror.Dispose();
+        await Redis.DisposeAsync();
+    }
+}

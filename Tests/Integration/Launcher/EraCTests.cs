@@ -1,0 +1,12 @@
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Launcher;
+
+public sealed class EraCTests
+{
+    public static TheoryData<string> Scenes => [.. Scene.Of("c").Select(scene => scene.Name)];
+
+    [Theory]
+    [MemberData(nameof(Scenes))]
+    public Task The_launcher_of_era_C_says_returns_and_leaves_what_was_recorded(string scene) => ScenePlayer.PlayAsync("c", scene);
+}

@@ -1,0 +1,234 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi;
+using SparkControl.ControlApi.Settings;
+using SparkControl.Tests.Integration.Redis;
+using SparkControl.Tests.Unit.Settings;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Settings;
+
+public sealed class ModelSettingsApiTests(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncLifetime
+{
+    private const string Secret = "what-only-this-process-knows";
+
+    private readonly PanelFiles _files = new();
+    private WebApplication _app = null!;
+    private HttpClient _http = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private StateMirror Mirror => _app.Services.GetRequiredService<StateMirror>();
+
+    public async ValueTask InitializeAsync()
+    {
+        // A node that is nobody's: nothing answers, and nothing need answer.
+        var pair = new DemoPair(
+            new Dictionary<string, string> { ["spark1_host"] = "127.0.0.1", ["vllm_port"] = $"{FreePort.Next()}" },
+            new Dictionary<string, LocalShellSettings>
+            {
+                ["spark1"] = new() { Environment = new Dictionary<string, string> { ["HOME"] = _files.Data.Path, ["PATH"] = "", ["SECRET"] = Secret } }
+            });
+        _app = ControlApiApp.Build(["--applicationName", "SparkControl.Standalone"], pair, builder =>
+        {
+            builder.WebHost.UseTestServer();
+            builder.Logging.ClearProviders();
+            builder.Configuration["DATA_DIR"] = _files.Data.Path;
+            builder.Configuration["ConnectionStrings:redis"] = redis.ConnectionString;
+            builder.Configuration["Cluster"] = $"t{Guid.NewGuid():N}";
+        });
+        await _app.StartAsync(Cancel);
+        _http = _app.GetTestClient();
+        await UntilAsync(States.Settings, _ => true);
+        await UntilAsync(States.Catalog, _ => true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.DisposeAsync();
+        _files.Dispose();
+    }
+
+    [Fact]
+    public async Task A_change_is_answered_with_the_model_and_seen_everywhere_at_once()
+    {
+        var answer = await PutAsync("qwen36", """{ "max_model_len": 65536 }""");
+
+        var model = await ReadAsync(answer);
+        var command = (string?)(await GetAsync("/api/models/qwen36/command"))["command"];
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal((65536, 131072), ((int)model["settings"]!["max_model_len"]!, (int)model["bundled_settings"]!["max_model_len"]!));
+        Assert.Contains("--max-model-len 65536", command);
+        await UntilAsync(States.Catalog, catalog => catalog.Models.Single(m => m.Key == "qwen36").Settings.MaxModelLen == 65536);
+    }
+
+    [Fact]
+    public async Task A_swap_right_after_a_change_is_made_with_it()
+    {
+        await PutAsync("qwen36", """{ "max_model_len": 65536 }""");
+        var began = await _http.PostAsJsonAsync("/api/swap", new { model = "qwen36" }, Cancel);
+
+        var id = (string)(await ReadAsync(began))["id"]!;
+        var swap = await UntilAsync(States.Swap, swap => swap.Id == id);
+        Assert.Equal(65536, swap.Run.Model!.Settings.MaxModelLen);
+        Assert.Contains("--max-model-len 65536", swap.Command);
+    }
+
+    [Fact]
+    public async Task A_swap_knows_what_another_panel_wrote_into_the_file_a_moment_ago()
+    {
+        File.WriteAllText(_files.Data.ModelOverridesFile, "models:\n  qwen36: { settings: { max_model_len: 2048 } }\n");
+        var began = await _http.PostAsJsonAsync("/api/swap", new { model = "qwen36" }, Cancel);
+
+        var id = (string)(await ReadAsync(began))["id"]!;
+        Assert.Equal(2048, (await UntilAsync(States.Swap, swap => swap.Id == id)).Run.Model!.Settings.MaxModelLen);
+    }
+
+    [Fact]
+    public async Task Null_and_DELETE_take_back_to_the_bundled_values()
+    {
+        await PutAsync("qwen36", """{ "max_model_len": 1024, "max_num_seqs": 2, "extra_args": ["--enforce-eager"] }""");
+
+        var one = await ReadAsync(await PutAsync("qwen36", """{ "max_model_len": null }"""));
+        var all = await ReadAsync(await _http.DeleteAsync("/api/models/qwen36/settings", Cancel));
+
+        Assert.Equal((131072, 2), ((int)one["settings"]!["max_model_len"]!, (int)one["settings"]!["max_num_seqs"]!));
+        Assert.Equal(all["bundled_settings"]!.ToJsonString(), all["settings"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("""{ "gpu_memory_utilization": 0.85 }""")]
+    [InlineData("""{ "gpu_memory_utilization": 0.90 }""")]
+    [InlineData("""{ "gpu_memory_utilization": 0.95, "force": true }""")]
+    [InlineData("""{ "extra_args": [] }""")]
+    [InlineData("{}")]
+    public async Task What_is_within_the_rules_is_accepted(string body) =>
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync("qwen36", body)).StatusCode);
+
+    [Theory]
+    [InlineData("""{ "gpu_memory_utilization": 0.901 }""", "gpu_memory_utilization")]
+    [InlineData("""{ "gpu_memory_utilization": 0.96, "force": true }""", "gpu_memory_utilization")]
+    [InlineData("""{ "gpu_memory_utilization": 0.05 }""", "gpu_memory_utilization")]
+    [InlineData("""{ "max_model_len": 0 }""", "max_model_len")]
+    [InlineData("""{ "max_model_len": "many" }""", "max_model_len")]
+    [InlineData("""{ "max_model_len": 4096.5 }""", "max_model_len")]
+    [InlineData("""{ "max_num_seqs": 65537 }""", "max_num_seqs")]
+    [InlineData("""{ "prefix_caching": "yes" }""", "prefix_caching")]
+    [InlineData("""{ "extra_args": ["--port", "1"] }""", "extra_args")]
+    [InlineData("""{ "extra_args": ["a\u0000b"] }""", "extra_args")]
+    [InlineData("""{ "extra_args": [null] }""", "extra_args")]
+    [InlineData("""{ "extra_args": "--a" }""", "extra_args")]
+    [InlineData("""{ "max_model_length": 1 }""", "max_model_length")]
+    public async Task A_wrong_value_is_refused_by_its_name_and_nothing_is_written(string body, string field)
+    {
+        var answer = await PutAsync("qwen36", body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        var problem = await ReadAsync(answer);
+        Assert.StartsWith(field, (string?)problem["field"] ?? problem["errors"]!.AsObject().Single().Key);
+        Assert.False(File.Exists(_files.Data.ModelOverridesFile));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("")]
+    public async Task Garbage_is_400(string body) => Assert.Equal(HttpStatusCode.BadRequest, (await PutAsync("qwen36", body)).StatusCode);
+
+    [Fact]
+    public async Task A_model_that_nobody_knows_is_404()
+    {
+        var answer = await PutAsync("gone", "{}");
+
+        Assert.Equal((HttpStatusCode.NotFound, "unknown_model"), (answer.StatusCode, (string?)(await ReadAsync(answer))["code"]));
+        Assert.Equal(HttpStatusCode.NotFound, (await _http.DeleteAsync("/api/models/gone/settings", Cancel)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("models: {\n")]
+    [InlineData("{models: {}}\n")]
+    public async Task A_file_that_cannot_be_edited_is_409_and_stays(string text)
+    {
+        File.WriteAllText(_files.Data.ModelOverridesFile, text);
+
+        var answer = await PutAsync("qwen36", """{ "max_model_len": 1024 }""");
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("models-overrides.yaml", (string?)(await ReadAsync(answer))["detail"]);
+        Assert.Equal(text, File.ReadAllText(_files.Data.ModelOverridesFile));
+    }
+
+    [Fact]
+    public async Task Changes_at_once_are_all_kept()
+    {
+        string[] keys = [.. (await _http.GetFromJsonAsync<JsonArray>("/api/models", Cancel))!.Select(model => (string)model!["key"]!)];
+
+        await Task.WhenAll(keys.SelectMany(key => (Task[])[PutAsync(key, """{ "max_model_len": 1234 }"""), PutAsync(key, """{ "max_num_seqs": 12 }""")]));
+
+        var models = (await _http.GetFromJsonAsync<JsonArray>("/api/models", Cancel))!;
+        Assert.All(models, model => Assert.Equal((1234, 12), ((int)model!["settings"]!["max_model_len"]!, (int)model["settings"]!["max_num_seqs"]!)));
+    }
+
+    [Fact]
+    public async Task The_document_of_the_API_says_what_the_route_takes()
+    {
+        var put = (await GetAsync("/openapi/v1.json"))["paths"]!["/api/models/{key}/settings"]!["put"]!;
+
+        Assert.Contains("Change settings of a model", (string?)put["summary"]);
+    }
+
+    [Theory]
+    [InlineData("/api/status")]
+    [InlineData("/api/settings")]
+    public async Task The_environment_of_a_simulated_node_stays_inside(string path)
+    {
+        var text = await _http.GetStringAsync(path, Cancel);
+
+        Assert.Contains("\"local\":{}", text);
+        Assert.DoesNotContain(Secret, text);
+    }
+
+    [Fact]
+    public async Task The_events_say_of_a_simulated_node_only_that_it_is_this_machine()
+    {
+        using var reader = new StreamReader(await _http.GetStreamAsync("/api/events", Cancel));
+        Assert.Equal("event: snapshot", await reader.ReadLineAsync(Cancel));
+        var snapshot = await reader.ReadLineAsync(Cancel);
+        await _app.Services.GetRequiredService<SettingsStore>().ChangeAsync("swap_stall_minutes", "7");
+        var change = await reader.ReadLineAsync(Cancel);
+        while (change is not null && !change.Contains("\"key\":\"settings\"", StringComparison.Ordinal)) change = await reader.ReadLineAsync(Cancel);
+
+        Assert.All([snapshot!, change!], text => Assert.Contains("\"local\":{}", text));
+        Assert.All([snapshot!, change!], text => Assert.DoesNotContain(Secret, text));
+        Assert.Equal(Secret, Mirror.Value(States.Settings)!.Spark1!.Local!.Environment["SECRET"]);
+    }
+
+    private async Task<T> UntilAsync<T>(StateKey<T> key, Func<T, bool> isWanted) where T : class
+    {
+        var found = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var _ = Mirror.Watch(_ => Look(), _ => Look());
+        return await found.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+
+        void Look()
+        {
+            if (Mirror.Value(key) is { } value && isWanted(value)) found.TrySetResult(value);
+        }
+    }
+
+    private async Task<JsonObject> GetAsync(string path) => (await _http.GetFromJsonAsync<JsonObject>(path, Cancel))!;
+
+    private Task<HttpResponseMessage> PutAsync(string key, string body) => _http.PutAsync(
+        $"/api/models/{key}/settings", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), Cancel);
+
+    private static async Task<JsonObject> ReadAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancel))!;
+}

@@ -1,0 +1,74 @@
+using SparkControl.Simulator.Scenarios;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Simulator;
+
+public sealed class RayTests : PairFixture
+{
+    private const string Node = "docker run -d --rm --name vllm_node vllm-node ./run-cluster-node.sh";
+
+    [Fact]
+    public async Task A_worker_of_era_A_names_its_own_address_and_the_one_it_joins()
+    {
+        await SayAsync($"{Node} --role node --host-ip 192.168.100.2 --head-ip 192.168.100.1", Pair.Worker);
+
+        await LogSaysAsync("terminated by a signal.", Pair.Worker);
+        Assert.Equal(
+            """
+            Configuring environment for [node] at 192.168.100.2...
+            Starting Ray WORKER node connecting to 192.168.100.1...
+            Local node IP: 192.168.100.2
+            Ray runtime started.
+            --block
+              This command will now block forever until terminated by a signal.
+
+            """,
+            await LogAsync(Pair.Worker));
+    }
+
+    [Fact]
+    public async Task Ray_shows_every_node_that_has_joined()
+    {
+        await StartAsync();
+
+        var status = await SayAsync("docker exec vllm_node ray status");
+
+        Assert.Matches(@"^=+ Autoscaler status: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6} =+\n", status);
+        Assert.EndsWith(
+            """
+            Active:
+             1 node_aaaa
+             1 node_bbbb
+            Pending:
+             (no pending nodes)
+            Recent failures:
+             (no failures)
+
+            Resources
+            ---------------------------------------------------------------
+            Total Usage:
+             0.0/40.0 CPU
+             0.0/2.0 GPU
+            """,
+            status,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_worker_that_dies_ends_the_model_that_spans_both_nodes()
+    {
+        await StartAsync();
+        Pair.Scenarios.SetNext(ScenarioKind.WorkerDies);
+
+        await ServeAsync("-tp 2 --distributed-executor-backend ray");
+
+        await LogSaysAsync("ray.exceptions.RayActorError");
+        await VllmEndsAsync();
+    }
+
+    private async Task StartAsync()
+    {
+        await SayAsync($"{Node} --role head --host-ip 192.168.100.1");
+        await SayAsync($"{Node} --role node --host-ip 192.168.100.2 --head-ip 192.168.100.1", Pair.Worker);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Sockets;
+using SparkControl.Simulator.Scenarios;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Simulator;
+
+public sealed class ScenarioTests : PairFixture
+{
+    [Theory]
+    [InlineData(ScenarioKind.Normal, "Loading weights took 0.20 seconds")]
+    [InlineData(ScenarioKind.Slow, "Loading weights took 0.78 seconds")]
+    public async Task A_slow_model_loads_four_times_as_long(ScenarioKind kind, string line)
+    {
+        Pair.Scenarios.SetNext(kind);
+
+        await LaunchAsync();
+
+        await LogSaysAsync(line);
+    }
+
+    [Fact]
+    public async Task A_stalled_model_says_nothing_any_more_and_lives_on()
+    {
+        Pair.Scenarios.SetNext(ScenarioKind.Stall);
+        await LaunchAsync();
+        await LogSaysAsync(" 40% Completed");
+
+        await LaunchAsync(node: Pair.Worker);
+        await LogSaysAsync("Application startup complete.", Pair.Worker);
+
+        Assert.DoesNotContain(" 60% Completed", await LogAsync(), StringComparison.Ordinal);
+        Assert.True(await VllmRunsAsync());
+    }
+
+    [Fact]
+    public async Task A_port_that_something_else_has_ends_the_start_at_once()
+    {
+        Pair.Scenarios.SetNext(ScenarioKind.PortTaken);
+
+        await LaunchAsync();
+
+        await LogSaysAsync("OSError: [Errno 98] Address already in use");
+        await VllmEndsAsync();
+    }
+
+    [Fact]
+    public async Task A_silent_model_takes_connections_and_never_answers()
+    {
+        Pair.Scenarios.SetNext(ScenarioKind.Silent);
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Pair.VllmPort, Cancel);
+        await client.GetStream().WriteAsync("GET /health HTTP/1.1\r\nHost: spark1\r\n\r\n"u8.ToArray(), Cancel);
+        var answer = client.GetStream().ReadExactlyAsync(new byte[1], Cancel).AsTask();
+        await SayAsync("docker kill vllm_node");
+
+        await Assert.ThrowsAnyAsync<IOException>(() => answer);
+    }
+
+    [Fact]
+    public async Task A_gated_model_names_the_repository_and_ends()
+    {
+        Pair.Scenarios.Set(Model, ScenarioKind.Gated);
+
+        await LaunchAsync();
+
+        await LogSaysAsync($"Access to model {Model} is restricted.");
+        await VllmEndsAsync();
+    }
+
+    [Fact]
+    public async Task An_image_may_not_know_an_argument()
+    {
+        Pair.Scenarios.SetNext(ScenarioKind.UnknownArgument);
+        await SayAsync("docker run -d --rm --name vllm_node vllm-node sleep infinity");
+
+        var result = await Head.ShellAsync($"docker exec vllm_node vllm serve {Model} --port 8888 --seed 1", Cancel);
+
+        Assert.Equal(2, result.Exit);
+        Assert.Contains("vllm serve: error: unrecognized arguments: --seed", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_head_fails_when_the_rank_of_the_worker_dies()
+    {
+        Pair.Scenarios.SetNext(ScenarioKind.WorkerDies);
+
+        await LaunchRanksAsync();
+
+        await LogSaysAsync("NCCL error: unhandled system error");
+        await VllmEndsAsync();
+        Assert.Contains("world_size=2 rank=1", await LogAsync(Pair.Worker), StringComparison.Ordinal);
+        Assert.False(await VllmRunsAsync(Pair.Worker));
+    }
+
+    [Fact]
+    public async Task The_rank_of_the_worker_outlives_a_head_that_failed_until_its_container_is_stopped()
+    {
+        var before = Pair.Worker.MemoryUsed;
+        Pair.Scenarios.SetNext(ScenarioKind.CacheTooSmall);
+
+        await LaunchRanksAsync();
+        await LogSaysAsync("the estimated maximum model length is 24576.");
+        await VllmEndsAsync();
+        Assert.DoesNotContain("NCCL error", await LogAsync(Pair.Worker), StringComparison.Ordinal);
+        Assert.True(await VllmRunsAsync(Pair.Worker));
+
+        await SayAsync("docker stop vllm_node", Pair.Worker);
+        await Until.TrueAsync(() => Pair.Worker.MemoryUsed == before, "the memory of the rank is back");
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using SparkControl.Simulator;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Simulator;
+
+public sealed class SshdTests : PairFixture
+{
+    private string Key => Path.Combine(Pair.Directory, "key");
+
+    [Fact]
+    public async Task A_session_has_the_environment_of_the_node_and_nothing_else()
+    {
+        await using var sshd = await StartAsync();
+
+        var (exit, output) = await SshAsync(sshd, "env; docker run -d --name a vllm-node sleep infinity; cat /proc/meminfo");
+
+        Assert.Equal(0, exit);
+        Assert.Contains($"HOME={Head.Home}\n", output, StringComparison.Ordinal);
+        Assert.Contains("SIM_NODE=spark1\n", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("DOTNET", output, StringComparison.Ordinal);
+        Assert.Contains("MemTotal:       127600000 kB", output, StringComparison.Ordinal);
+        Assert.Equal("a", await SayAsync("docker ps --format '{{.Names}}'"));
+    }
+
+    [Fact]
+    public async Task A_script_on_standard_input_runs_on_the_node()
+    {
+        await using var sshd = await StartAsync();
+
+        var (_, output) = await SshAsync(sshd, "exec /bin/sh -s", "{ echo \"$SIM_NODE\"; exit; }\n");
+
+        Assert.Equal("spark1\n", output);
+    }
+
+    [Fact]
+    public async Task A_cut_connection_ends_the_client_and_not_the_port()
+    {
+        await using var sshd = await StartAsync();
+        var session = SshAsync(sshd, "sleep 600");
+        await Until.TrueAsync(() => sshd.Connections == 1, "the session is open");
+
+        sshd.DropConnections();
+
+        Assert.Equal(255, (await session).Exit);
+        Assert.Equal("again\n", (await SshAsync(sshd, "echo again")).Output);
+    }
+
+    [Fact]
+    public async Task A_refused_key_and_another_host_key_are_seen_by_the_client()
+    {
+        await using var sshd = await StartAsync();
+        var fingerprint = sshd.Fingerprint;
+
+        await sshd.RefuseKeysAsync();
+        Assert.Equal(255, (await SshAsync(sshd, "true")).Exit);
+
+        await sshd.AcceptKeysAsync();
+        await sshd.ChangeHostKeyAsync();
+        Assert.Equal(0, (await SshAsync(sshd, "true")).Exit);
+        Assert.NotEqual(fingerprint, sshd.Fingerprint);
+    }
+
+    private async Task<SimulatedSshd> StartAsync()
+    {
+        Assert.SkipUnless(SimulatedSshd.IsInstalled, "There is no OpenSSH server here.");
+        using var keys = Process.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", Key]);
+        await keys.WaitForExitAsync(Cancel);
+        return await SimulatedSshd.StartAsync(Head, await File.ReadAllTextAsync(Key + ".pub", Cancel));
+    }
+
+    private async Task<(int Exit, string Output)> SshAsync(SimulatedSshd sshd, string command, string input = "")
+    {
+        string[] options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "BatchMode=yes", "IdentitiesOnly=yes"];
+        string[] words =
+        [
+            "-F", "none", "-i", Key, "-p", sshd.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            .. options.SelectMany(option => new[] { "-o", option }), SimulatedSshd.User + "@127.0.0.1", command
+        ];
+        using var ssh = Process.Start(new ProcessStartInfo("ssh", words)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
+        await ssh.StandardInput.WriteAsync(input);
+        ssh.StandardInput.Close();
+        var output = await ssh.StandardOutput.ReadToEndAsync(Cancel);
+        await ssh.WaitForExitAsync(Cancel);
+        return (ssh.ExitCode, output);
+    }
+}

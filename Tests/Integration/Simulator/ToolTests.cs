@@ -1,0 +1,59 @@
+using SparkControl.Simulator.Scenarios;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Simulator;
+
+public sealed class ToolTests : PairFixture
+{
+    [Fact]
+    public async Task The_repository_of_the_launcher_is_behind_until_it_is_pulled()
+    {
+        const string Behind = "rev-list --count HEAD..origin/main";
+        var old = await GitAsync("rev-parse HEAD");
+
+        Assert.Equal("3", await GitAsync(Behind));
+        Assert.Contains("Fast-forward", await GitAsync("pull --ff-only"), StringComparison.Ordinal);
+        Assert.Equal("0", await GitAsync(Behind));
+
+        await GitAsync("checkout " + old);
+        Assert.Equal("3", await GitAsync(Behind));
+        Assert.Equal(128, (await Head.ShellAsync("git -C ~/spark-vllm-docker rev-list --count 'HEAD..@{u}'", Cancel)).Exit);
+    }
+
+    [Theory]
+    [InlineData("hf download")]
+    [InlineData("uvx hf download")]
+    public async Task A_download_ends_with_the_directory_of_the_snapshot(string command)
+    {
+        var said = await SayAsync(command + " Qwen/Qwen3-0.6B");
+
+        var snapshot = said.Split('\n')[^1];
+        Assert.StartsWith(Head.Home + "/.cache/huggingface/hub/models--Qwen--Qwen3-0.6B/snapshots/", snapshot, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(snapshot, "config.json")));
+    }
+
+    [Fact]
+    public async Task A_gated_repository_is_not_downloaded()
+    {
+        Pair.Scenarios.Set("meta/secret-8B", ScenarioKind.Gated);
+
+        var result = await Head.ShellAsync("hf download meta/secret-8B", Cancel);
+
+        Assert.Equal(1, result.Exit);
+        Assert.Contains("Cannot access gated repo for url", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_copy_arrives_on_the_other_node_when_its_directory_is_there_or_is_made()
+    {
+        await SayAsync("mkdir some && echo text > some/file");
+
+        var refused = await Head.ShellAsync("rsync -av some user@192.168.100.2:~/copies/", Cancel);
+        await SayAsync("rsync -av --mkpath some user@192.168.100.2:~/copies/");
+
+        Assert.Equal(11, refused.Exit);
+        Assert.Equal("text", await SayAsync("cat copies/some/file", Pair.Worker));
+    }
+
+    private Task<string> GitAsync(string command) => SayAsync("git -C ~/spark-vllm-docker " + command);
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using SparkControl.Simulator.Scenarios;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Simulator;
+
+public sealed class VllmTests : PairFixture
+{
+    [Fact]
+    public async Task A_model_loads_and_then_answers_by_the_name_it_was_given()
+    {
+        await LaunchAsync("--max-model-len 32k --served-model-name first second");
+        Assert.Equal(0, await AnswerAsync("/health"));
+
+        await LogSaysAsync("Application startup complete.");
+
+        await Until.TrueAsync(async () => await AnswerAsync("/health") == 200, "it is healthy");
+        using var client = new HttpClient();
+        var models = JsonDocument.Parse(await client.GetStringAsync($"http://127.0.0.1:{Pair.VllmPort}/v1/models", Cancel)).RootElement.GetProperty("data");
+        Assert.Equal(["first", "second"], models.EnumerateArray().Select(model => model.GetProperty("id").GetString()));
+        Assert.Equal(Model, models[0].GetProperty("root").GetString());
+        Assert.Equal(32_000, models[0].GetProperty("max_model_len").GetInt32());
+    }
+
+    [Fact]
+    public async Task The_words_of_a_launch_are_kept_as_they_came()
+    {
+        const string Json = """{"method":"mtp","num_speculative_tokens":3}""";
+
+        await LaunchAsync($"--speculative-config '\\''{Json}'\\''");
+
+        await Until.TrueAsync(() => Head.Launches.Count == 1, "it was launched");
+        Assert.Equal(
+            ["serve", Model, "--port", "8888", "--gpu-memory-utilization", "0.7", "--speculative-config", Json], Head.Launches[0].Arguments);
+    }
+
+    [Fact]
+    public async Task Memory_is_taken_while_it_loads_and_given_back_after_it_was_stopped()
+    {
+        var before = Head.MemoryUsed;
+        await LaunchAsync();
+        await LogSaysAsync("GPU KV cache size");
+        await Until.TrueAsync(() => Head.MemoryUsed > before + (80L << 30), "the cache is taken");
+        Assert.Contains("VLLM::EngineCore, 8", await SayAsync("nvidia-smi --query-compute-apps=pid,process_name,used_gpu_memory --format=csv,noheader,nounits"), StringComparison.Ordinal);
+
+        await SayAsync("docker stop vllm_node");
+
+        await Until.TrueAsync(() => Head.MemoryUsed == before, "memory is back");
+        Assert.Equal(0, await AnswerAsync("/health"));
+    }
+
+    [Fact]
+    public async Task Out_of_memory_ends_the_engine_and_leaves_the_container_up()
+    {
+        Pair.Scenarios.Set(Model, ScenarioKind.OutOfMemory);
+
+        await LaunchAsync();
+
+        await LogSaysAsync("torch.OutOfMemoryError: CUDA out of memory.");
+        await LogSaysAsync("RuntimeError: Engine core initialization failed. See root cause above.");
+        await VllmEndsAsync();
+        Assert.Equal("vllm_node", await SayAsync("docker ps --format '{{.Names}}'"));
+    }
+
+    [Theory]
+    [InlineData(24_577, "To serve at least one request with the model's max seq len (24577)")]
+    [InlineData(24_576, "Application startup complete.")]
+    public async Task A_context_too_long_for_the_cache_names_the_longest_one_that_fits(int length, string line)
+    {
+        Pair.Scenarios.SetNext(ScenarioKind.CacheTooSmall);
+
+        await LaunchAsync($"--max-model-len {length}");
+
+        await LogSaysAsync(line);
+        if (length > 24_576) await LogSaysAsync("the estimated maximum model length is 24576.");
+    }
+
+    [Fact]
+    public async Task An_engine_that_dies_while_it_serves_leaves_the_container_up()
+    {
+        Pair.Scenarios.SetNext(ScenarioKind.CrashAfterReady);
+
+        await LaunchAsync();
+
+        await LogSaysAsync("EngineDeadError");
+        await Until.TrueAsync(async () => await AnswerAsync("/health") == 0, "nothing answers");
+        Assert.Equal("vllm_node", await SayAsync("docker ps --format '{{.Names}}'"));
+    }
+
+    [Fact]
+    public async Task A_second_vllm_finds_the_port_taken()
+    {
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+
+        var second = await Head.ShellAsync($"docker exec vllm_node vllm serve {Model} --port 8888", Cancel);
+
+        Assert.Equal(1, second.Exit);
+        Assert.Contains("OSError: [Errno 98] Address already in use", second.Out, StringComparison.Ordinal);
+        Assert.Equal(200, await AnswerAsync("/health"));
+    }
+
+    [Fact]
+    public async Task An_unknown_argument_is_refused_as_argparse_does()
+    {
+        await SayAsync("docker run -d --rm --name vllm_node vllm-node sleep infinity");
+
+        var result = await Head.ShellAsync($"docker exec vllm_node vllm serve {Model} --no-such-thing", Cancel);
+
+        Assert.Equal(2, result.Exit);
+        Assert.Contains("vllm serve: error: unrecognized arguments: --no-such-thing", result.Out, StringComparison.Ordinal);
+    }
+}

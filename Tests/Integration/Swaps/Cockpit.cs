@@ -1,0 +1,295 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi;
+using SparkControl.ControlApi.Swaps;
+using SparkControl.HealthMonitor;
+using SparkControl.Simulator;
+using SparkControl.Simulator.Docker;
+using SparkControl.Sparks;
+using SparkControl.Tests.Integration.Redis;
+using SparkControl.Tests.Integration.Simulator;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Swaps;
+
+/// <summary>
+/// A whole panel over a simulated pair: a redis-server, two nodes behind a real sshd each, and ControlApi in this
+/// process. The nodes go a hundred times as fast as real ones, and the waits of swaps ten times.
+/// </summary>
+public sealed class Cockpit : IAsyncLifetime
+{
+    private const string Image = "sha256:5f0c2b8d9e1a4f3c7b6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b9c8d7e6f5a4b";
+    private const double NodeSpeed = 100, SwapSpeed = 10, MonitorSpeed = 4;
+
+    private readonly TempDirectory data = new();
+    private readonly FastClock swapClock = new(SwapSpeed);
+    private WebApplication panel = null!;
+    private WebApplication? monitor;
+    private string fingerprint = "";
+
+    public RedisFixture Redis { get; } = new();
+
+    public SimulatedPair Pair { get; private set; } = null!;
+
+    public SimulatedNode Head => Pair.Head;
+
+    public SimulatedNode Worker => Pair.Worker;
+
+    public SimulatedSshd HeadSsh { get; private set; } = null!;
+
+    public SimulatedSshd WorkerSsh { get; private set; } = null!;
+
+    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(30) };
+
+    /// <summary>The files of the panel.</summary>
+    public string DataDirectory => data.Path;
+
+    public IServiceProvider Services => panel.Services;
+
+    public StateMirror Mirror => panel.Services.GetRequiredService<StateMirror>();
+
+    public SwapState? Swap => Mirror.Value(States.Swap);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string Key => Path.Combine(data.Path, "key");
+
+    private string HostKey => Path.Combine(data.Path, "host_key");
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(SimulatedSshd.IsInstalled, "There is no OpenSSH server here.");
+        await Redis.InitializeAsync();
+        foreach (var key in new[] { Key, HostKey }) await MakeKeyAsync(key);
+        var publicKey = await File.ReadAllTextAsync($"{Key}.pub");
+        Pair = await SimulatedPair.StartAsync(new() { Speed = NodeSpeed });
+        HeadSsh = await SimulatedSshd.StartAsync(Head, publicKey, HostKey);
+        WorkerSsh = await SimulatedSshd.StartAsync(Worker, publicKey, HostKey);
+        fingerprint = HeadSsh.Fingerprint;
+        panel = ControlApiApp.Build(["--applicationName", "SparkControl.Standalone"], Configure);
+        await panel.StartAsync();
+        Http.BaseAddress = new(panel.Urls.Single());
+        await UntilAsync(States.Driver, driver => driver.Links.Count == 2);
+        await UntilAsync(States.Launcher, launcher => launcher.Present is not null);
+    }
+
+    /// <summary>Everything as it was at the start: the nodes empty, in order, and with the launcher of an era.</summary>
+    public async Task ResetAsync(string era = "c")
+    {
+        foreach (var sshd in new[] { HeadSsh, WorkerSsh })
+        {
+            sshd.SetSilent(false);
+            await sshd.AcceptKeysAsync();
+            if (sshd.Fingerprint != fingerprint) await sshd.ChangeHostKeyAsync(HostKey);
+        }
+
+        foreach (var node in Pair.Nodes) node.DockerFault = DockerFault.None;
+        foreach (var shell in Services.GetRequiredService<SparkShells>().All.Cast<SshShell>())
+        {
+            await Until.TrueAsync(async () => (await shell.ConnectNowAsync(Cancel)).State is NodeState.Up or NodeState.Slow, $"{shell.Node} is up");
+        }
+
+        if (Swap is { IsActive: true } left)
+        {
+            await CancelAsync(left.Id);
+            await EndOfAsync(left.Id);
+        }
+
+        await Pair.ResetAsync();
+        foreach (var node in Pair.Nodes)
+        {
+            node.InstallLauncher(era);
+            node.SetImage(Image);
+        }
+
+        await Until.TrueAsync(() => Pair.Nodes.All(node => node.MemoryUsed < 8L << 30), "the nodes' memory is free");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        foreach (var app in new[] { monitor, panel }.OfType<WebApplication>())
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+
+        foreach (var sshd in new[] { HeadSsh, WorkerSsh }.OfType<SimulatedSshd>()) await sshd.DisposeAsync();
+        if (Pair is not null) await Pair.DisposeAsync();
+        await Redis.DisposeAsync();
+        data.Dispose();
+    }
+
+    /// <summary>A HealthMonitor, four times as fast; once started it stays.</summary>
+    public async Task MonitorAsync()
+    {
+        if (monitor is not null) return;
+
+        monitor = HealthMonitorApp.Build([], builder =>
+        {
+            Configure(builder);
+            builder.Services.AddSingleton<TimeProvider>(new FastClock(MonitorSpeed));
+        });
+        await monitor.StartAsync(Cancel);
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string path, object? body = null) =>
+        Http.PostAsJsonAsync(path, body ?? new { }, Cancel);
+
+    /// <summary>Asks for a swap that must be accepted, and gives its id.</summary>
+    public Task<string> BeginAsync(string model, bool anyway = false) => AcceptedAsync("/api/swap", new { model, anyway });
+
+    /// <summary>Asks for a stop that must be accepted, and gives its id.</summary>
+    public Task<string> StopAsync() => AcceptedAsync("/api/stop", null);
+
+    public Task<string> CancelAsync(string id) => AcceptedAsync($"/api/swap/{id}/cancel", null);
+
+    /// <summary>Swaps and waits for its end.</summary>
+    public async Task<SwapState> SwapAsync(string model) => await EndOfAsync(await BeginAsync(model));
+
+    public Task<SwapState> EndOfAsync(string id) => UntilSwapAsync(id, swap => !swap.IsActive);
+
+    /// <summary>The first state of a swap, now or later, that is as wanted; a swap that ends before is a failure.</summary>
+    public async Task<SwapState> UntilSwapAsync(string id, Func<SwapState, bool> isWanted)
+    {
+        var swap = await UntilAsync(
+            States.Swap, swap => swap.Id == id && (isWanted(swap) || !swap.IsActive), () => LogTextAsync(id));
+        if (!isWanted(swap)) Assert.Fail($"The swap ended as {swap.Phase}: {swap.Failure?.Code} {swap.Failure?.Title}\n{await LogTextAsync(id)}");
+        return swap;
+    }
+
+    /// <summary>The first value of a state, now or later, that is as wanted.</summary>
+    public async Task<T> UntilAsync<T>(StateKey<T> key, Func<T, bool> isWanted, Func<Task<string>>? explain = null) where T : class
+    {
+        var found = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var _ = Mirror.Watch(_ => Look(), _ => Look());
+        try
+        {
+            return await found.Task.WaitAsync(TimeSpan.FromSeconds(40), Cancel);
+        }
+        catch (TimeoutException)
+        {
+            var last = Mirror.Value(key) is { } value ? Wire.Write(value) : "nothing";
+            throw new TimeoutException($"{key.Name} is still {last}\n{(explain is null ? "" : await explain())}");
+        }
+
+        void Look()
+        {
+            if (Mirror.Value(key) is { } value && isWanted(value)) found.TrySetResult(value);
+        }
+    }
+
+    /// <summary>Every stored line of a swap.</summary>
+    public async Task<IReadOnlyList<LogLine>> LinesAsync(string id)
+    {
+        List<LogLine> lines = [];
+        var logs = panel.Services.GetRequiredService<LogStore>();
+        while (await logs.ReadAsync(id, lines.Count + 1, 2_000) is { Lines.Count: > 0 } slice) lines.AddRange(slice.Lines);
+        return lines;
+    }
+
+    /// <summary>Waits until a line of a swap's log holds a text.</summary>
+    public Task SaysAsync(string id, string text) => Until.TrueAsync(
+        async () => (await LinesAsync(id)).Any(line => line.Text.Contains(text, StringComparison.Ordinal)), $"the log of {id} says {text}");
+
+    public async Task<JsonNode> GetAsync(string path) => (await Http.GetFromJsonAsync<JsonNode>(path, Cancel))!;
+
+    /// <summary>What the swap says of the nodes once it has ended is what is there.</summary>
+    /// <param name="swap">A swap that has ended.</param>
+    /// <param name="unknown">The nodes that cannot be asked.</param>
+    public void RemainsAreTrue(SwapState swap, params string[] unknown)
+    {
+        foreach (var node in swap.Nodes)
+        {
+            var isEmpty = Pair.Node(node.Node).Lives.All(life => life.To is not null);
+            var truth = unknown.Contains(node.Node) ? "unknown" : isEmpty ? "empty" : "occupied";
+            var said = node.Remains is "serving" or "left_over" ? "occupied" : node.Remains;
+            Assert.True(truth == said, $"{node.Node} is {truth}, and the swap says {node.Remains}.");
+        }
+    }
+
+    /// <summary>The lines of the container on a node as docker has them, bars without their carriage return.</summary>
+    public static async Task<IReadOnlyList<string>> DockerLinesAsync(SimulatedNode node)
+    {
+        var logs = await node.ShellAsync("docker logs vllm_node 2>&1", Cancel);
+        return [.. logs.Out.TrimEnd('\n').Split('\n').Select(line => line.Replace("\r", "", StringComparison.Ordinal).TrimEnd())];
+    }
+
+    /// <summary>What of a swap's log comes from a node.</summary>
+    public async Task<IReadOnlyList<string>> LinesAsync(string id, string node) =>
+        [.. (await LinesAsync(id)).Where(line => line.Node == node).Select(line => line.Text)];
+
+    /// <summary>
+    /// What is stored of a swap is the beginning of what was written, each line once. The rest of a log is docker's once
+    /// a model is ready.
+    /// </summary>
+    public async Task NoLineIsLostAsync(string id)
+    {
+        foreach (var node in Pair.Nodes.Where(node => node.Lives.Any(life => life.To is null)))
+        {
+            var stored = await LinesAsync(id, node.Name);
+            Assert.Equal((await DockerLinesAsync(node)).Take(stored.Count), stored);
+        }
+
+        var launcher = await LinesAsync(id, LogLine.Launcher);
+        var file = await File.ReadAllTextAsync(Path.Combine(Head.Home, ".spark-control/jobs", $"{id}-launch", "log"), Cancel);
+        var written = file.Split('\n').Select(line => line.Replace("\r", "", StringComparison.Ordinal).TrimEnd());
+        Assert.Equal(written.Take(launcher.Count), launcher);
+    }
+
+    private async Task<string> LogTextAsync(string id) =>
+        string.Join('\n', (await LinesAsync(id)).TakeLast(40).Select(line => $"{line.Node,-9} {line.Text}"));
+
+    private async Task<string> AcceptedAsync(string path, object? body)
+    {
+        using var answer = await PostAsync(path, body);
+        var said = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.True((int)answer.StatusCode == 202, $"{path}: {answer.StatusCode} {said}");
+        return (string)JsonNode.Parse(said)!["id"]!;
+    }
+
+    private void Configure(WebApplicationBuilder builder)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["DATA_DIR"] = data.Path,
+            ["ConnectionStrings:redis"] = Redis.ConnectionString,
+            ["SSH_KEY_PATH"] = Key,
+            ["SPARK1_HOST"] = "127.0.0.1",
+            ["SPARK1_PORT"] = Text(HeadSsh.Port),
+            ["SPARK1_USER"] = SimulatedSshd.User,
+            ["SPARK1_HOST_KEY"] = $"ssh-ed25519 {fingerprint}",
+            ["SPARK1_ADDRESS"] = Head.Address,
+            ["SPARK2_HOST"] = "127.0.0.1",
+            ["SPARK2_PORT"] = Text(WorkerSsh.Port),
+            ["SPARK2_USER"] = SimulatedSshd.User,
+            ["SPARK2_HOST_KEY"] = $"ssh-ed25519 {fingerprint}",
+            ["SPARK2_ADDRESS"] = Worker.Address,
+            ["VLLM_PORT"] = Text(Pair.VllmPort),
+            ["SWAP_STALL_MINUTES"] = "1",
+            ["SWAP_MEMORY_BACK_SECONDS"] = "60"
+        };
+        foreach (var (name, value) in settings) builder.Configuration[name] = value;
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<SwapCounter>(services, swapClock));
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<SwapDriver>(services, swapClock));
+        builder.Services.AddSingleton<ISwapEffects>(services => ActivatorUtilities.CreateInstance<SwapEffects>(services, swapClock));
+    }
+
+    private static async Task MakeKeyAsync(string file)
+    {
+        using var keys = Process.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", file]);
+        await keys.WaitForExitAsync();
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,116 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.Simulator;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Swaps;
+
+/// <summary>What a user types never becomes shell text: through SSH, the launcher, a second SSH and docker.</summary>
+public sealed class HostileArgumentTests(Cockpit cockpit) : IClassFixture<Cockpit>
+{
+    private const string Repo = "RedHatAI/Qwen3.6-35B-A3B-NVFP4";
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("b")]
+    [InlineData("c")]
+    public async Task Five_hundred_hostile_arguments_arrive_byte_for_byte(string era)
+    {
+        await cockpit.ResetAsync(era);
+        var words = HostileStrings.Make(400, withControls: false);
+        var controls = HostileStrings.Make(100, withControls: true);
+        await WriteModelsAsync(
+            $"  hostile: {{ repo: {Repo}, nodes: solo, args: {Yaml(words.Take(200))}, settings: {{ extra_args: {Yaml(words.Skip(200))} }} }}\n");
+        await cockpit.UntilAsync(States.Catalog, catalog => catalog.Models.Any(model => model.Key == "hostile"));
+
+        await LaunchAsync("hostile");
+        Assert.Equal(words, ArgumentsOf(cockpit.Head.Launches[0], words.Count));
+
+        // The catalog takes no control characters: these come by a catalog that another version has written.
+        await PublishAsync(controls, ModelNodes.Cluster);
+        await LaunchAsync("published");
+        Assert.All(
+            cockpit.Pair.Nodes.SelectMany(node => node.Launches).Where(launch => launch.Arguments.Contains("-tp")),
+            launch => Assert.Equal(controls, ArgumentsOf(launch, controls.Count)));
+        Assert.False(File.Exists("/tmp/pwned"));
+    }
+
+    [Fact]
+    public async Task A_nul_is_refused_before_any_shell()
+    {
+        await cockpit.ResetAsync();
+        await PublishAsync(["a\0b"], ModelNodes.Solo);
+
+        var swap = await cockpit.SwapAsync("published");
+
+        Assert.Equal((SwapPhase.Failed, "preflight_command"), (swap.Phase, swap.Failure?.Code));
+        Assert.Contains("NUL", swap.Failure!.Title, StringComparison.Ordinal);
+        Assert.All(cockpit.Pair.Nodes, node => Assert.Empty(node.Lives));
+    }
+
+    [Fact]
+    public async Task An_entry_that_the_launcher_could_not_pass_on_is_skipped_with_the_reason()
+    {
+        await cockpit.ResetAsync();
+        await WriteModelsAsync($$"""
+              spaced-env: { repo: {{Repo}}, nodes: solo, env: { A: "b --privileged" } }
+              spaced-path: { local_path: "/models/my model", nodes: solo }
+              newline: { repo: {{Repo}}, nodes: solo, args: ["a\nb"] }
+              nul: { repo: {{Repo}}, nodes: solo, args: ["a\0b"] }
+              fine: { repo: {{Repo}}, nodes: solo }
+
+            """);
+
+        var catalog = await cockpit.UntilAsync(States.Catalog, catalog => catalog.Models.Any(model => model.Key == "fine"));
+
+        Assert.Equal(["newline", "nul", "spaced-env", "spaced-path"], catalog.Skipped.Select(model => model.Key).Order());
+        Assert.All(catalog.Skipped, model => Assert.NotEmpty(model.Reason));
+        Assert.Equal(404, (int)(await cockpit.PostAsync("/api/swap", new { model = "spaced-env" })).StatusCode);
+    }
+
+    private static string Yaml(IEnumerable<string> words) => JsonSerializer.Serialize(words, Readable);
+
+    private Task WriteModelsAsync(string models) =>
+        File.WriteAllTextAsync(Path.Combine(cockpit.DataDirectory, "models-custom.yaml"), $"models:\n{models}", Cancel);
+
+    private async Task PublishAsync(IReadOnlyList<string> words, ModelNodes nodes)
+    {
+        var catalog = cockpit.Mirror.Value(States.Catalog)!;
+        var model = new CatalogModel
+        {
+            Key = "published",
+            Name = "Published",
+            Source = ModelSource.Custom,
+            Repo = Repo,
+            Nodes = nodes,
+            Settings = new(),
+            BundledSettings = new(),
+            Args = words
+        };
+        await cockpit.Services.GetRequiredService<StateStore>().WriteAsync(
+            States.Catalog, catalog with { Models = [.. catalog.Models.Where(other => other.Key != model.Key), model] });
+        await cockpit.UntilAsync(States.Catalog, now => now.Models.Any(other => other.Key == model.Key && other.Args.SequenceEqual(words)));
+    }
+
+    // vLLM refuses such words, once they were recorded.
+    private async Task LaunchAsync(string model)
+    {
+        var swap = await cockpit.SwapAsync(model);
+        Assert.Equal((SwapPhase.Failed, "bad_argument"), (swap.Phase, swap.Failure?.Code));
+        cockpit.RemainsAreTrue(swap);
+    }
+
+    // The launcher adds words of its own behind ours where there are two ranks.
+    private static IEnumerable<string> ArgumentsOf(Launch launch, int count)
+    {
+        var before = launch.Arguments.Contains("-tp") ? launch.Arguments.ToList().IndexOf("-tp") + 2 : launch.Arguments.ToList().IndexOf("0.0.0.0") + 1;
+        return launch.Arguments.Skip(before).Take(count);
+    }
+}

@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using SparkControl.Contracts;
+using SparkControl.Simulator.Docker;
+using SparkControl.Simulator.Scenarios;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Swaps;
+
+/// <summary>Clicks that are refused at once, and swaps that end before anything was touched.</summary>
+public sealed class RefusedSwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
+{
+    private const string Solo = "qwen36", Cluster = "qwen3-vl";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_second_click_is_told_which_swap_runs()
+    {
+        await cockpit.ResetAsync();
+        cockpit.Pair.Scenarios.SetNext(ScenarioKind.Stall);
+        var id = await cockpit.BeginAsync(Solo);
+
+        var second = await RefusedAsync("/api/swap", """{ "model": "gemma4" }""", HttpStatusCode.Conflict);
+        var stop = await RefusedAsync("/api/stop", "{}", HttpStatusCode.Conflict);
+
+        Assert.Equal(("swap_runs", id), ((string?)second["code"], (string?)second["id"]));
+        Assert.Equal(("swap_runs", id), ((string?)stop["code"], (string?)stop["id"]));
+        await cockpit.CancelAsync(id);
+        await cockpit.EndOfAsync(id);
+        Assert.Equal("swap_has_ended", (string?)(await RefusedAsync($"/api/swap/{id}/cancel", "{}", HttpStatusCode.Conflict))["code"]);
+        Assert.Equal(id, (string?)(await cockpit.GetAsync($"/api/swap/{id}"))["id"]);
+    }
+
+    [Fact]
+    public async Task Of_many_clicks_at_once_one_wins()
+    {
+        await cockpit.ResetAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => cockpit.PostAsync("/api/swap", new { model = Solo })));
+
+        var won = Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Accepted);
+        Assert.All(answers.Where(answer => answer != won), answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
+        var id = won.Headers.Location!.OriginalString.Split('/')[^1];
+        Assert.Equal(SwapPhase.Ready, (await cockpit.EndOfAsync(id)).Phase);
+        Assert.Single(cockpit.Head.Launches);
+    }
+
+    [Theory]
+    [InlineData("""{ "model": "never-heard-of" }""", HttpStatusCode.NotFound, "unknown_model", null)]
+    [InlineData("""{ "model": "BAD NAME" }""", HttpStatusCode.BadRequest, "invalid", "model")]
+    [InlineData("""{ "model": "a b" }""", HttpStatusCode.BadRequest, "invalid", "model")]
+    [InlineData("""{ "model": "x\u0000" }""", HttpStatusCode.BadRequest, "invalid", "model")]
+    [InlineData("""{ }""", HttpStatusCode.BadRequest, null, "model")]
+    [InlineData("""{ "model": null }""", HttpStatusCode.BadRequest, null, "model")]
+    [InlineData("""{ "model": 5 }""", HttpStatusCode.BadRequest, null, "model")]
+    [InlineData("""{ "model": "qwen36", "anyway": "yes" }""", HttpStatusCode.BadRequest, null, "anyway")]
+    [InlineData("""not json""", HttpStatusCode.BadRequest, null, null)]
+    [InlineData("", HttpStatusCode.BadRequest, null, null)]
+    public async Task A_click_that_cannot_be_is_refused_and_its_field_named(string body, HttpStatusCode status, string? code, string? field)
+    {
+        var problem = await RefusedAsync("/api/swap", body, status);
+
+        if (code is not null) Assert.Equal(code, (string?)problem["code"]);
+        if (field is not null) Assert.Contains(field, (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.NotNull(problem["title"]);
+    }
+
+    [Fact]
+    public async Task A_swap_that_nobody_knows_can_neither_be_seen_nor_cancelled()
+    {
+        Assert.Equal(HttpStatusCode.NotFound, (await cockpit.Http.GetAsync("/api/swap/s-no-such", Cancel)).StatusCode);
+        Assert.Equal("unknown_swap", (string?)(await RefusedAsync("/api/swap/s-no-such/cancel", "{}", HttpStatusCode.NotFound))["code"]);
+        await RefusedAsync("/api/swap/never-heard-of/validate", "{}", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_pair_in_order_passes_all_checks_and_nothing_is_touched()
+    {
+        await cockpit.ResetAsync();
+
+        var report = await ValidateAsync(Cluster);
+
+        Assert.True((bool)report["ok"]!, report.ToJsonString());
+        Assert.All(cockpit.Pair.Nodes, node => Assert.Empty(node.Lives));
+    }
+
+    [Theory]
+    [InlineData("the image is missing on the worker", "image", "spark2")]
+    [InlineData("the image is missing on the head", "image", "spark1")]
+    [InlineData("the images differ", "image_match", null)]
+    [InlineData("the launcher is missing", "launcher", "spark1")]
+    [InlineData("docker is down on the head", "docker", "spark1")]
+    [InlineData("docker refuses the user on the worker", "docker", "spark2")]
+    [InlineData("something has the port", "port", "spark1")]
+    [InlineData("the weights are missing on the worker", "weights", "spark2")]
+    public async Task What_stands_in_the_way_is_found_before_anything_is_touched(string trouble, string check, string? node)
+    {
+        await cockpit.ResetAsync();
+        Make(trouble);
+
+        var report = await ValidateAsync(Cluster);
+        var swap = await cockpit.SwapAsync(Cluster);
+        Mend(trouble);
+
+        var failed = report["checks"]!.AsArray().First(c => (string?)c!["state"] != "ok")!;
+        Assert.Equal((check, node), ((string?)failed["name"], (string?)failed["node"]));
+        Assert.NotNull(failed["remedy"]);
+        Assert.Equal((SwapPhase.Failed, $"preflight_{check}", node), (swap.Phase, swap.Failure?.Code, swap.Failure?.Node));
+        Assert.NotEmpty(swap.Failure!.Remedies);
+        Assert.All(cockpit.Pair.Nodes, n => Assert.Empty(n.Lives));
+    }
+
+    [Theory]
+    [InlineData("takes connections and says nothing", NodeState.Down, "did not answer within 5 s")]
+    [InlineData("shows another host key", NodeState.Untrusted, "key")]
+    [InlineData("refuses the key", NodeState.Refused, "authorized_keys")]
+    public async Task A_spark_that_cannot_be_asked_ends_the_swap_while_the_page_stays_quick(string trouble, NodeState state, string reason)
+    {
+        await cockpit.ResetAsync();
+        await SpoilAsync(trouble);
+
+        var id = await cockpit.BeginAsync(Cluster);
+        var slowest = await SlowestGetAsync(until: cockpit.EndOfAsync(id));
+        var swap = await cockpit.EndOfAsync(id);
+
+        Assert.Equal((SwapPhase.Failed, "preflight_node", "spark2"), (swap.Phase, swap.Failure?.Code, swap.Failure?.Node));
+        Assert.Contains(reason, swap.Failure!.Detail, StringComparison.Ordinal);
+        Assert.Equal(state, cockpit.Mirror.Value(States.Driver)!.Links["spark2"].State);
+        Assert.True(slowest < TimeSpan.FromSeconds(1), $"A GET took {slowest}.");
+        Assert.All(cockpit.Pair.Nodes, n => Assert.Empty(n.Lives));
+    }
+
+    private void Make(string trouble)
+    {
+        switch (trouble)
+        {
+            case "the image is missing on the worker": cockpit.Worker.SetImage(null); break;
+            case "the image is missing on the head": cockpit.Head.SetImage(null); break;
+            case "the images differ": cockpit.Worker.SetImage("sha256:" + new string('1', 64)); break;
+            case "the launcher is missing": Directory.Delete(Path.Combine(cockpit.Head.Home, "spark-vllm-docker"), recursive: true); break;
+            case "docker is down on the head": cockpit.Head.DockerFault = DockerFault.Down; break;
+            case "docker refuses the user on the worker": cockpit.Worker.DockerFault = DockerFault.Denied; break;
+            case "something has the port": Assert.True(cockpit.Head.Ports.TryListen(cockpit.Pair.VllmPort, "nginx", 77)); break;
+            case "the weights are missing on the worker": cockpit.Worker.RemoveModel("RedHatAI/Qwen3-VL-235B-A22B-Instruct-NVFP4"); break;
+            default: throw new ArgumentOutOfRangeException(nameof(trouble), trouble, null);
+        }
+    }
+
+    // What a reset of the pair keeps.
+    private void Mend(string trouble)
+    {
+        if (trouble == "something has the port") cockpit.Head.Ports.Close(cockpit.Pair.VllmPort, 77);
+        if (trouble.Contains("weights", StringComparison.Ordinal)) cockpit.Worker.AddModel("RedHatAI/Qwen3-VL-235B-A22B-Instruct-NVFP4");
+    }
+
+    private async Task SpoilAsync(string trouble)
+    {
+        switch (trouble)
+        {
+            case "takes connections and says nothing": cockpit.WorkerSsh.SetSilent(true); break;
+            case "shows another host key": await cockpit.WorkerSsh.ChangeHostKeyAsync(); break;
+            case "refuses the key": await cockpit.WorkerSsh.RefuseKeysAsync(); break;
+            default: throw new ArgumentOutOfRangeException(nameof(trouble), trouble, null);
+        }
+
+        cockpit.WorkerSsh.DropConnections();
+    }
+
+    private async Task<TimeSpan> SlowestGetAsync(Task until)
+    {
+        var slowest = TimeSpan.Zero;
+        do
+        {
+            foreach (var path in new[] { "/api/status", "/api/swap", "/api/models", "/api/settings" })
+            {
+                var began = Stopwatch.GetTimestamp();
+                Assert.Equal(HttpStatusCode.OK, (await cockpit.Http.GetAsync(path, Cancel)).StatusCode);
+                var took = Stopwatch.GetElapsedTime(began);
+                if (took > slowest) slowest = took;
+            }
+        }
+        while (!until.IsCompleted);
+
+        return slowest;
+    }
+
+    private async Task<JsonNode> ValidateAsync(string model)
+    {
+        using var answer = await cockpit.PostAsync($"/api/swap/{model}/validate");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!;
+    }
+
+    private async Task<JsonNode> RefusedAsync(string path, string body, HttpStatusCode status)
+    {
+        using var answer = await cockpit.Http.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"), Cancel);
+        var said = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.True(answer.StatusCode == status, $"{answer.StatusCode}: {said}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        return JsonNode.Parse(said)!;
+    }
+}

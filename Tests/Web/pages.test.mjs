@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { banners } from "../../WebUI/wwwroot/lib/banners.js";
+import { drawing } from "../../WebUI/wwwroot/lib/lanes.js";
+import { steps } from "../../WebUI/wwwroot/lib/setup.js";
+import { failed, load, settings, START, view, vllm } from "./fixtures.mjs";
+
+const GIB = 2 ** 30;
+const node = (used, gpu) =>
+  ({ mem_total_bytes: 121.7 * GIB, mem_available_bytes: (121.7 - used) * GIB, gpu_process_bytes: gpu * GIB,
+  link: { state: "up" } });
+const at = { now: START + 300_000, closed: null };
+const quiet = { link: { lostAt: null, staleSince: null }, now: START, route: "home" };
+
+test("Memory that nobody read is dotted, not empty", () => {
+  const { lanes } = drawing(view({ settings, nodes: { spark1: node(91.3, 85.2) } }), at);
+  assert.deepEqual(lanes.map(({ state, pieces }) => [state, pieces.length]), [[null, 2], ["unknown", 0]]);
+});
+
+test("A Spark that cannot be asked shows no figure of before", () => {
+  const { lanes } =
+    drawing(view({ settings, nodes: { spark1: node(91.3, 85.2) },
+    driver: { links: { spark1: { state: "down" } } } }), at);
+  assert.deepEqual([lanes[0].state, lanes[0].note], ["unknown", "cannot be asked"]);
+});
+
+test("Old figures are dated", () => {
+  const sample = { ...node(91.3, 85.2), sampled_at: "2026-11-22T20:34:00Z" };
+  const lane = newest => drawing(view({ settings, nodes: { spark1: sample } }), { ...at, newest }).lanes[0];
+  assert.deepEqual([Boolean(lane("2026-11-22T20:34:30Z").old), lane("2026-11-22T20:36:00Z").old], [false, true]);
+});
+
+test("A load fills each Spark by what it has done", () => {
+  const { lanes, band, state } = drawing(view({ settings, swap: load(300) }), at);
+  const fill = lanes.map(({ pieces }) => pieces.find(({ id }) => id === "weights").fill);
+  assert.deepEqual([state, band, ...fill], ["working", 642_000, 31 / 49, 28 / 49]);
+});
+
+test("A failure ends both lanes at the phase", () => {
+  const { lanes, band, joint } = drawing(view({ settings, swap: failed() }), at);
+  assert.deepEqual([lanes[0].pieces.at(-1).state, band, joint], ["broke", null, ["free", "free", "free"]]);
+});
+
+test("One Spark is drawn as one lane", () => {
+  assert.equal(drawing(view({ settings: { ...settings, spark2: null }, vllm: vllm("healthy") }), at).lanes.length, 1);
+});
+
+test("Nothing to say, no banner", () => {
+  assert.deepEqual(banners(view({ settings }), { ...quiet }), []);
+});
+
+test("Another panel, a broken file, a changed key, a silent Spark and an absent Redis are each said", () => {
+  const known = view({
+    settings: { ...settings, demo: true,
+      problems: [{ file: "settings.yaml", line: 14, problem: "A colon is missing.",
+      since: new Date(START).toISOString() }] },
+    driver: { another_panel: "p2",
+      links: { spark1: { state: "untrusted" }, spark2: { state: "down", reason: "No answer." } } }
+  });
+  const said = banners(known, { ...quiet, link: { lostAt: null, staleSince: START } }).map(({ key }) => key);
+  assert.deepEqual(said, ["stale", "another", "file-settings.yaml", "key-spark1", "down-spark2", "demo"]);
+});
+
+test("An empty panel begins with the hosts", () => {
+  const { states, undone } = steps({ spark1: null, spark2: null }, null, false);
+  assert.deepEqual([states.hosts, states.key, undone], ["now", "next", 4]);
+});
+
+const check = (name, state) => ({ name, state, title: name });
+const well = ["reach", "login", "docker", "launcher", "image"].map(name => check(name, "ok"));
+
+test("A machine that is new is compared before the key is tried", () => {
+  const fresh = { ...settings, spark2: { ...settings.spark2, host_keys: [] } };
+  const { states, offers } = steps(fresh,
+    { nodes: [{ node: "spark1", checks: well, trusted: true, offered: null },
+    { node: "spark2", checks: [check("reach", "ok"), check("login", "unknown")], trusted: false,
+    offered: { type: "ssh-ed25519", fingerprint: "SHA256:new" } }] }, false);
+  assert.equal(states.trust, "now");
+  assert.deepEqual(offers.map(({ node: name, changed }) => [name, changed]), [["spark2", false]]);
+});
+
+test("Another key than the trusted one is a failure until it is compared", () => {
+  const { states, offers } = steps(settings,
+    { nodes: [{ node: "spark1", checks: well, trusted: true, offered: null },
+    { node: "spark2", checks: [check("reach", "ok")], trusted: false,
+    offered: { type: "ssh-ed25519", fingerprint: "SHA256:other" } }] }, false);
+  assert.deepEqual([states.trust, offers[0].changed], ["failed", true]);
+});
+
+test("All proofs seen, nothing is left to do", () => {
+  const nodes = ["spark1", "spark2"].map(name => ({ node: name, checks: well, trusted: true, offered: null }));
+  assert.equal(steps(settings, { nodes }, false).undone, 0);
+});

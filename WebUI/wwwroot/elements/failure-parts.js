@@ -1,0 +1,55 @@
+import { el, icon } from "../lib/dom.js";
+import { clockSeconds, duration, gib, list, nodeName } from "../lib/format.js";
+import { plain } from "../lib/log.js";
+import { begun, stageName } from "../lib/stages.js";
+
+const LEFT = {
+  serving: name => `${name} is still serving.`,
+  left_over: name => `Something is left on ${name}.`,
+  unknown: name => `What is left on ${name} is unknown.`
+};
+
+/** The lines of the log that decided, as they stood there. */
+export function proof({ proof: lines }) {
+  const [first, last] = [lines[0].line, lines.at(-1).line];
+  const where = first === last ? `Line ${first} of the log below` : `Lines ${first} to ${last} of the log below`;
+  return el("proof-lines", {},
+    el("ol", { tabindex: "0", "aria-label": "The lines that decided" }, ...lines.map(proofLine)),
+    el("footer", {}, el("span", {}, where)));
+}
+
+function proofLine({ line, node, text, decides }) {
+  const from = { spark1: "1", spark2: "2" }[node] ?? "·";
+  return el("li", { "data-proof": decides },
+    el("span", {}, String(line)), el("span", {}, from), el("span", {}, plain(text)));
+}
+
+/** What was done since, and what is left on each Spark. */
+export function since(swap) {
+  const lines = [];
+  const stage = begun(swap).at(-1);
+  const failed = swap.stages.find(({ phase }) => phase === "failed");
+  const into = stage && duration(stage.at - Date.parse(swap.requested_at));
+  const ending = swap.ended_at ? "" : "What it left is being removed.";
+  if (stage) lines.push(event(stage.at, null, "play", `${stageName(stage.id)} began`, `${into} into the load`));
+  if (failed) lines.push(event(failed.at, "down", "cross", "The load failed.", ending));
+  return swap.ended_at ? [...lines, ...remains(swap)] : lines;
+}
+
+function remains({ nodes, ended_at: at }) {
+  const lines = [];
+  const empty = nodes.filter(node => node.remains === "empty");
+  if (empty.length > 0) {
+    const free = empty.filter(node => node.available_bytes != null)
+      .map(node => `${gib(node.available_bytes)} GiB free on ${nodeName(node.node)}`);
+    lines.push(event(at, "up", "check", `Nothing is left on ${list(empty.map(({ node }) => nodeName(node)))}.`, list(free)));
+  }
+  for (const { node, remains: left } of nodes)
+    if (LEFT[left]) lines.push(event(at, "down", "alert", LEFT[left](nodeName(node)), ""));
+  return lines;
+}
+
+function event(at, state, sign, words, more) {
+  return el("event-line", { "data-state": state },
+    el("time", {}, clockSeconds(at)), icon(sign), el("p", {}, words, more && el("span", {}, ` ${more}`)));
+}
