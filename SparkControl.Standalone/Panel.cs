@@ -4,6 +4,7 @@ using SparkControl.ControlApi;
 using SparkControl.ControlApi.Settings;
 using SparkControl.HealthMonitor;
 using SparkControl.ServiceDefaults;
+using StackExchange.Redis;
 
 namespace SparkControl.Standalone;
 
@@ -72,13 +73,24 @@ internal sealed partial class Panel : IAsyncDisposable
     private async Task ForgetTheDeadAsync()
     {
         await using var link = await RedisLink.ConnectAsync(redis.ConnectionString);
-        var deleted = await StaleLeases.DeleteAsync(
-            link, [.. services.Select(service => service.Services.GetRequiredService<InstanceName>().Id)]);
-        if (deleted > 0) LeasesDeleted(deleted);
+        try
+        {
+            var deleted = await StaleLeases.DeleteAsync(
+                link, [.. services.Select(service => service.Services.GetRequiredService<InstanceName>().Id)]);
+            if (deleted > 0) LeasesDeleted(deleted);
+        }
+        catch (Exception slow) when (slow is RedisException or TimeoutException)
+        {
+            // A machine that is this busy waits the ten seconds in which a lease ends by itself.
+            LeasesNotLookedAt(slow.Message);
+        }
     }
 
     private static string Public(ConfigurationManager settings) => ListenUrls.Choose(
         ControlApiApp.Port, settings["BIND_PORT"], settings["urls"], settings["http_ports"]);
+
+    [LoggerMessage(LogLevel.Warning, "Leases of a process before were not looked at: {Reason}")]
+    private partial void LeasesNotLookedAt(string reason);
 
     [LoggerMessage(LogLevel.Critical, "The panel ends: a part of it has failed")]
     private partial void Failed(Exception failure);

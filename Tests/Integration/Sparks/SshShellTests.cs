@@ -113,7 +113,7 @@ public sealed class SshShellTests : IAsyncLifetime
 
         await down.Task.WaitAsync(TimeSpan.FromSeconds(5), Cancel);
         Assert.Equal(NodeState.Down, shell.Link.State);
-        Assert.True((await shell.RunAsync(new("true"), Cancel)).Succeeded);
+        await Until.TrueAsync(async () => (await shell.RunAsync(new("true"), Cancel)).Succeeded);
         Assert.Equal(NodeState.Up, shell.Link.State);
     }
 

@@ -90,7 +90,7 @@ function inTime(swap, view, now) {
     const lane = { node: name, title: nodeName(name), of: time.of };
     if (!takesPart(swap, name)) return { ...lane, state: "free", note: "not part of this load", pieces: [] };
     const node = parts.get(name);
-    const fill = { now: node?.part ?? 0, broke: 0.5 };
+    const fill = { now: node?.part ?? 0, broke: 0.5, next: 0 };
     return {
       ...lane, state: null, note: failed ? remains(node) : progressText(node) ?? present,
       pieces: shown.map(({ id, state, at, size }) => ({ id, state, at, size, fill: fill[state] ?? 1 }))
