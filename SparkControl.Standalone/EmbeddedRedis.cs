@@ -44,7 +44,8 @@ internal sealed class EmbeddedRedis(string directory) : IAsyncDisposable
 
     /// <remarks>
     /// Without RandomAccess it wants libaio and ends the process where that is missing; without the small pages and
-    /// limits 200,000 writes leave 400 MB; without commit-wait an acknowledged write can be lost.
+    /// limits 200,000 writes leave 400 MB; without commit-wait an acknowledged write can be lost; without the
+    /// transaction mode scripts of two connections run through each other, and two clicks on a swap both win.
     /// </remarks>
     private string[] Arguments() =>
     [
@@ -52,7 +53,7 @@ internal sealed class EmbeddedRedis(string directory) : IAsyncDisposable
         "--memory", "64m", "--index", "1m", "--page", "2m",
         "--aof", "--aof-commit-wait", "--aof-page-size", "4m", "--aof-memory", "8m",
         "--aof-segment-size", "64m", "--aof-size-limit", "64m", "--recover",
-        "--lua", "--checkpointdir", directory, "--device-type", "RandomAccess", "-q"
+        "--lua", "--lua-transaction-mode", "--checkpointdir", directory, "--device-type", "RandomAccess", "-q"
     ];
 
     private static int FreePort()

@@ -32,8 +32,7 @@ internal sealed partial class ClusterDriver(
         using var wake = new SemaphoreSlim(0);
         await using var present = new PresentSwap(async (state, entry, signals) =>
         {
-            await DriveAsync(state, entry, lease, signals, leading);
-            wake.Release();
+            if (await DriveAsync(state, entry, lease, signals, leading)) wake.Release();
         });
         while (!leading.IsCancellationRequested)
         {
@@ -124,7 +123,7 @@ internal sealed partial class ClusterDriver(
         }
     }
 
-    private async Task DriveAsync(
+    private async Task<bool> DriveAsync(
         SwapState state, HandOverEntry? entry, Lease lease, Channel<SwapSignal> signals, CancellationToken leading)
     {
         while (!leading.IsCancellationRequested && state.IsActive)
@@ -132,8 +131,7 @@ internal sealed partial class ClusterDriver(
             try
             {
                 var limits = mirror.Value(States.Settings)?.Swaps ?? new();
-                await swaps.DriveAsync(state, entry, limits, lease, signals, leading);
-                return;
+                return await swaps.DriveAsync(state, entry, limits, lease, signals, leading);
             }
             catch (Exception away) when (away is RedisException or TimeoutException)
             {
@@ -145,15 +143,17 @@ internal sealed partial class ClusterDriver(
             }
             catch (OperationCanceledException)
             {
-                return;
+                return false;
             }
             catch (Exception failure)
             {
                 // The next look at the requests takes the swap up again.
                 DriveFailed(state.Id, failure);
-                return;
+                return false;
             }
         }
+
+        return !state.IsActive;
     }
 
     private async Task<SwapState> ReadAgainAsync(SwapState state)

@@ -21,10 +21,11 @@ internal sealed partial class SwapDriver(
     /// <param name="lease">The cluster lease.</param>
     /// <param name="signals">Signals from outside, a cancel among them.</param>
     /// <param name="leading">Cancelled when the lease is lost or the host stops: the swap stays as it is, for the next holder.</param>
-    public async Task DriveAsync(
+    /// <returns>Whether it has ended; false when it is not ours any more.</returns>
+    public async Task<bool> DriveAsync(
         SwapState state, HandOverEntry? entry, SwapSettings limits, Lease lease, Channel<SwapSignal> signals, CancellationToken leading)
     {
-        if (!await logs.OpenAsync(state.Id, lease)) return;
+        if (!await logs.OpenAsync(state.Id, lease)) return false;
 
         await using var log = new SwapLog(logs, state.Id, lease, time);
         var turn = new Turn(state, IsOurs: true);
@@ -35,6 +36,7 @@ internal sealed partial class SwapDriver(
         }
 
         if (turn.IsOurs) await effects.EndedAsync(turn.State, lease, leading);
+        return turn.IsOurs;
     }
 
     // An activity that ends before its time may have stored lines that were never weighed: all begins anew from what is stored.
@@ -103,7 +105,7 @@ internal sealed partial class SwapDriver(
     private async Task<SwapState> PhaseChangedAsync(SwapState was, SwapState now, SwapLog log)
     {
         PhaseEntered(now.Id, now.Phase);
-        if (SwapWords.Of(now) is { } words) await log.SayAsync(words);
+        if (SwapWords.Of(now) is { } words) await log.SayAsync(Wire.Word(now.Phase), words);
         if (now.Failure is not { ProofLine: { } line } failure || was.Failure is not null) return now;
 
         var slice = await log.AroundAsync(line, before: 2, after: 1);

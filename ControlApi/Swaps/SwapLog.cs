@@ -43,11 +43,13 @@ internal sealed class SwapLog(LogStore logs, string job, Lease lease, TimeProvid
         return from;
     }
 
-    /// <summary>Stores a sentence of the panel's own.</summary>
-    public async Task SayAsync(string text)
+    /// <summary>Stores a sentence of the panel's own, once: a driver that takes the swap up may come to say it again.</summary>
+    /// <param name="subject">What it is about.</param>
+    /// <param name="text">The sentence.</param>
+    public async Task SayAsync(string subject, string text)
     {
         var line = new LogLine(LogLine.Panel, time.GetUtcNow().ToUnixTimeMilliseconds(), text);
-        await StoreAsync(null, [line]);
+        await StoreAsync(new LogBlock($"said-{subject}", 0, 1), [line]);
     }
 
     /// <summary>Stored lines around a number.</summary>

@@ -143,8 +143,11 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
 
     private async Task ReadAsync(string[] names)
     {
+        var before = generation;
         await ReadIndexAsync();
-        await FetchAsync(names);
+        // What was forgotten is read again at once, not only what there was word of.
+        if (generation != before) await ReadAllAsync();
+        else await FetchAsync(names);
     }
 
     private async Task<Dictionary<string, long>> ReadIndexAsync()

@@ -14,7 +14,14 @@ public sealed class DemoPanel : PanelProcess
 
     private readonly HttpClient pair = new();
 
-    public static double Speed => 20;
+    private readonly double speed = 20;
+
+    public DemoPanel()
+    {
+    }
+
+    internal DemoPanel(string directory, double speed)
+        : base(directory) => this.speed = speed;
 
     /// <summary>What the next launch does.</summary>
     public Task NextAsync(string scenario, int? length = null) => TellAsync("scenario", new { scenario, length });
@@ -30,6 +37,8 @@ public sealed class DemoPanel : PanelProcess
     {
         if (await ActiveAsync() is { } id) (await PostAsync($"/api/swap/{id}/cancel")).Dispose();
         await EndedAsync();
+        if (await IsWatchingOnlyAsync()) (await PostAsync("/api/driver/takeover")).Dispose();
+        await Until.TrueAsync(async () => !await IsWatchingOnlyAsync(), "this panel drives");
         if (await AskAsync("/api/stop", new { }) is { } stop) await KnownAsync(stop);
         await EndedAsync();
         await TellAsync("reset", new { });
@@ -99,7 +108,7 @@ public sealed class DemoPanel : PanelProcess
         directory,
         new Dictionary<string, string>
         {
-            ["SPARKCONTROL_DEMO_SPEED"] = Speed.ToString(CultureInfo.InvariantCulture),
+            ["SPARKCONTROL_DEMO_SPEED"] = speed.ToString(CultureInfo.InvariantCulture),
             ["SPARKCONTROL_DEMO_CONTROL"] = "0"
         },
         "--demo");
@@ -115,6 +124,9 @@ public sealed class DemoPanel : PanelProcess
         using var answer = await pair.PostAsJsonAsync(path, what, Cancel);
         answer.EnsureSuccessStatusCode();
     }
+
+    private async Task<bool> IsWatchingOnlyAsync() =>
+        (await GetAsync("/api/status"))!.Value.TryGetProperty("driver", out var driver) && Has(driver, "another_panel");
 
     private async Task<string?> AskAsync(string path, object what)
     {

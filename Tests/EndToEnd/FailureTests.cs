@@ -25,7 +25,7 @@ public sealed class FailureTests(Chromium chromium, DemoPanel demo) : PageTests(
         await seen.SaysAsync("Gemma 4 26B A4B is serving");
         await seen.Page.GotoAsync(new Uri(Demo.Address, "#models").ToString());
         await seen.Page.Locator("li", new() { HasText = "Gemma 4" }).Locator("summary").ClickAsync();
-        await Expect(seen.Page.Locator("model-details pre").Nth(1)).ToContainTextAsync("--max-model-len 24576");
+        await Expect(seen.Page.Locator("model-details[data-model=gemma4] pre")).ToContainTextAsync("--max-model-len 24576");
     }
 
     [Fact]
@@ -57,6 +57,8 @@ public sealed class FailureTests(Chromium chromium, DemoPanel demo) : PageTests(
             var epoch = Path.Combine(await Demo.HomeAsync(node), ".spark-control", "epoch");
             await File.WriteAllTextAsync(epoch, "999 0123456789abcdef\n", TestContext.Current.CancellationToken);
         }
+
+        await Demo.BeginAsync(Solo);
 
         await Expect(seen.Page.Locator("banner-list")).ToContainTextAsync("Another panel drives these Sparks.");
         await Expect(seen.Page.Locator("banner-list")).ToContainTextAsync("0123456789abcdef");

@@ -52,7 +52,7 @@ public sealed class LogTests(Chromium chromium, DemoPanel demo) : PageTests(chro
         await Demo.WriteAsync("another Needle there\n");
         await Expect(Log(seen)).ToContainTextAsync("another Needle there");
 
-        await seen.Page.GetByLabel("Search in the log").FillAsync("needle");
+        await seen.Page.Locator("[data-part=load]").GetByLabel("Search in the log").FillAsync("needle");
 
         var hits = seen.Page.Locator("[data-part=load] .hits output");
         await Expect(hits).ToHaveTextAsync("1 of 2");

@@ -10,9 +10,17 @@ namespace SparkControl.Tests.EndToEnd;
 /// <summary>The real Standalone with a data directory of its own, and its API.</summary>
 public abstract class PanelProcess : IAsyncLifetime
 {
-    private readonly TempDirectory data = new();
+    private readonly TempDirectory? data;
+    private readonly string directory;
     private readonly HttpClient http = new();
     private StandaloneProcess? process;
+
+    /// <param name="directory">DATA_DIR; null is one that is gone afterwards.</param>
+    private protected PanelProcess(string? directory = null)
+    {
+        data = directory is null ? new() : null;
+        this.directory = directory ?? data!.Path;
+    }
 
     /// <summary>Where the page is.</summary>
     public Uri Address => http.BaseAddress!;
@@ -21,7 +29,7 @@ public abstract class PanelProcess : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        process = Start(data.Path);
+        process = Start(directory);
         await HeardAsync(process);
         var address = await process.SaysAsync("Now listening on:", Cancel);
         http.BaseAddress = new(address.Replace("[::]", "127.0.0.1", StringComparison.Ordinal));
@@ -39,7 +47,7 @@ public abstract class PanelProcess : IAsyncLifetime
         }
 
         http.Dispose();
-        data.Dispose();
+        data?.Dispose();
     }
 
     /// <summary>What the panel answers; null where that is nothing.</summary>

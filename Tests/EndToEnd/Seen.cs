@@ -96,7 +96,7 @@ public sealed class Seen : IAsyncDisposable
         """
         () => {
             const pen = new OffscreenCanvas(1, 1).getContext("2d");
-            pen.fillStyle = getComputedStyle(document.body).backgroundColor;
+            pen.fillStyle = getComputedStyle(document.documentElement).backgroundColor;
             pen.fillRect(0, 0, 1, 1);
             return pen.getImageData(0, 0, 1, 1).data[0] < 128;
         }

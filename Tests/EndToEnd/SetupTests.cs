@@ -44,7 +44,7 @@ public sealed class SetupTests(Chromium chromium) : IAsyncLifetime
         }
 
         await Expect(Step(seen, "key")).ToHaveAttributeAsync("data-state", "failed");
-        await Expect(Step(seen, "key").Locator(".proof")).ToContainTextAsync("does not let SparkControl in");
+        await Expect(Step(seen, "key").Locator(".proof")).ToContainTextAsync("refuses the panel's key");
 
         await Expect(seen.Page.Locator("#keyline")).ToContainTextAsync("ssh-ed25519 ");
         await seen.Button("Copy the line").ClickAsync();

@@ -75,8 +75,6 @@ public sealed class StandaloneKillTests(ChaosRig rig, ITestOutputHelper output) 
             Assert.Equal(SwapPhase.Cancelled, swap.Phase);
             Assert.All(rig.Pair.Nodes, node => Assert.Empty(node.Docker.Containers));
         }
-
-        await NothingWaitsAsync();
     }
 
     private async Task NothingWaitsAsync()

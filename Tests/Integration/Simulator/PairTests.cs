@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using SparkControl.Simulator;
 using SparkControl.Simulator.Nodes;
 using Xunit;
 
@@ -46,23 +45,26 @@ public sealed class PairTests : PairFixture
     }
 
     [Fact]
-    public async Task The_directory_of_a_pair_can_be_deleted_while_memory_still_changes()
+    public async Task A_node_that_has_ended_writes_no_more_while_its_memory_changes()
     {
-        var pair = await SimulatedPair.StartAsync();
-        var memory = pair.Head.Memory;
+        var memory = new NodeMemory();
         using var ending = new CancellationTokenSource();
-        var changing = Task.Run(
-            () =>
-            {
-                for (var bytes = 1L; !ending.IsCancellationRequested; bytes++) memory.Hold(this, bytes);
-            },
-            Cancel);
-        await Until.TrueAsync(() => memory.HeldBy(this) > 10, "memory changes");
+        var changing = Enumerable.Range(0, 4).Select(owner => Task.Run(() => Change(memory, owner, ending.Token), Cancel)).ToList();
 
-        await pair.DisposeAsync();
+        for (var round = 0; round < 50; round++)
+        {
+            var node = new NodeDirectory(Path.Combine(Pair.Directory, "ended"), "spark1", "192.168.100.1");
+            Directory.CreateDirectory(Path.Combine(node.Proc, "pressure"));
+            await new NodeProc(node, memory, () => 0, TimeProvider.System, "boot").DisposeAsync();
+            Directory.Delete(node.Root, recursive: true);
+        }
 
-        Assert.False(Directory.Exists(pair.Directory));
         await ending.CancelAsync();
-        await changing;
+        await Task.WhenAll(changing);
+    }
+
+    private static void Change(NodeMemory memory, object owner, CancellationToken ending)
+    {
+        for (var bytes = 1L; !ending.IsCancellationRequested; bytes++) memory.Hold(owner, bytes);
     }
 }

@@ -8,7 +8,7 @@ import { copyAndSay } from "./copy-button.js";
 
 /** <setup-page>: hosts, key, fingerprints, needs; each step shows its proof (lib/setup.js decides what is done). */
 class SetupPage extends Live {
-  #report = null; #testing = false; #editing = false; #line = ""; #revision = null; #tested = null;
+  #report = null; #testing = false; #wanted = false; #editing = false; #line = ""; #revision = null; #tested = null;
 
   build() {
     this.addEventListener("click", ({ target }) => this.#do(target.closest("[data-do]")), { signal: this.signal });
@@ -100,14 +100,15 @@ class SetupPage extends Live {
   }
 
   async #test() {
+    this.#wanted = true;
     if (this.#testing) return;
     this.#testing = true;
     this.#again();
-    let hosts;
-    do { // once more when the addresses were changed meanwhile
-      hosts = this.#tested;
-      this.#report = await post("/api/ssh/test").catch(problem => { toast(problem.message); return this.#report; });
-    } while (hosts !== this.#tested && this.isConnected);
+    while (this.#wanted && this.isConnected) { // once more when addresses or trust were changed meanwhile
+      this.#wanted = false;
+      const report = await post("/api/ssh/test").catch(problem => { toast(problem.message); return this.#report; });
+      if (!this.#wanted) this.#report = report;
+    }
     this.#testing = false;
     this.#again();
   }
