@@ -148,6 +148,9 @@ public sealed record SwapRun
     /// <summary>The containers that this swap started, by node.</summary>
     public IReadOnlyDictionary<string, string> Containers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Nodes that take no part and hold a container all the same: a launcher without --solo starts one on each.</summary>
+    public IReadOnlyList<string> LeftOver { get; init; } = [];
+
     /// <summary>MemAvailable of each node before a model was loaded, in bytes.</summary>
     public IReadOnlyDictionary<string, long> Baseline { get; init; } = new Dictionary<string, long>();
 

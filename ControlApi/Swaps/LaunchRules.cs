@@ -36,10 +36,9 @@ internal static class LaunchRules
     public static SwapState Seen(SwapState state, NodeSight sight, DateTimeOffset now)
     {
         if (!sight.Known) return state;
+        if (!TakesPart(state).Contains(sight.Node)) return Beside(state, sight);
 
-        // A launcher without --solo starts a container on the other Spark too.
         var next = sight is { ContainerId: { } id, ContainerRunning: true } ? Own(state, sight.Node, id) : state;
-        if (!TakesPart(state).Contains(sight.Node)) return next;
         if (IsUp(next, sight)) return SwapMachine.Enter(next, SwapPhase.Loading, null, now);
 
         // Only a node that was asked can say that nothing came of the launch; after a line that nothing survives, soon.
@@ -69,8 +68,17 @@ internal static class LaunchRules
         ? state
         : state with { Run = state.Run with { Missing = new Dictionary<string, DateTimeOffset>(state.Run.Missing) { [what] = now } } };
 
-    /// <summary>Notes a container as one that this swap started.</summary>
-    internal static SwapState Own(SwapState state, string node, string container) =>
+    /// <summary>Notes whether a node that takes no part holds a container.</summary>
+    internal static SwapState Beside(SwapState state, NodeSight sight)
+    {
+        var isEmpty = sight.ContainerId is null;
+        if (isEmpty != state.Run.LeftOver.Contains(sight.Node)) return state;
+
+        IEnumerable<string> others = state.Run.LeftOver.Where(n => n != sight.Node);
+        return state with { Run = state.Run with { LeftOver = isEmpty ? [.. others] : [.. others, sight.Node] } };
+    }
+
+    private static SwapState Own(SwapState state, string node, string container) =>
         state.Run.Containers.GetValueOrDefault(node) == container
             ? state
             : state with { Run = state.Run with { Containers = new Dictionary<string, string>(state.Run.Containers) { [node] = container } } };

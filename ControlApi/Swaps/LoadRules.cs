@@ -48,7 +48,7 @@ internal static class LoadRules
             now);
 
         string Remains(string node) =>
-            taking.Contains(node) ? "serving" : state.Run.Containers.ContainsKey(node) ? "left_over" : "empty";
+            taking.Contains(node) ? "serving" : state.Run.LeftOver.Contains(node) ? "left_over" : "empty";
     }
 
     /// <summary>Whether everything but the real answer is there.</summary>
@@ -58,10 +58,7 @@ internal static class LoadRules
     public static SwapState Seen(SwapState state, NodeSight sight, DateTimeOffset now)
     {
         if (!sight.Known) return state;
-        if (!LaunchRules.TakesPart(state).Contains(sight.Node))
-        {
-            return sight is { ContainerId: { } id, ContainerRunning: true } ? LaunchRules.Own(state, sight.Node, id) : state;
-        }
+        if (!LaunchRules.TakesPart(state).Contains(sight.Node)) return LaunchRules.Beside(state, sight);
 
         var ours = state.Run.Containers.GetValueOrDefault(sight.Node);
         var replaced = sight.ContainerId is not null && ours is not null && sight.ContainerId != ours;
