@@ -84,7 +84,10 @@ public sealed class DemoPanel : PanelProcess
     /// <summary>A load that stands still in the middle of its weights, with its log open.</summary>
     public async Task<string> StallAsync(string model)
     {
-        await NextAsync("stall");
+        // By its repository: "the next launch" of a model for two is whichever Spark begins first.
+        var models = (await GetAsync("/api/models"))!.Value.EnumerateArray();
+        var repo = models.Single(m => m.GetProperty("key").GetString() == model).GetProperty("repo").GetString();
+        await TellAsync("scenario", new { scenario = "stall", model = repo });
         var id = await BeginAsync(model);
         await Until.TrueAsync(
             async () => await SwapAsync() is { } swap && swap.TryGetProperty("step", out var step) && step.GetString() == "weights"

@@ -8,7 +8,11 @@ const bus = new EventTarget();
 /** How old the state is: the stream is open, gone since a time, or told us that Redis is away. */
 export const link = { open: false, lostAt: null, staleSince: null };
 
+/** A panel that lives says something every 10 s. */
+const SILENCE = 25_000;
+
 let source = null;
+let heardAt = 0;
 let followed = null; // { job, next, feed }
 
 export function onState(listener, signal) { bus.addEventListener("state", listener, { signal }); }
@@ -31,7 +35,11 @@ export function unfollowLog(feed) { if (followed?.feed === feed) followLog(null)
 
 export function connect() {
   document.addEventListener("visibilitychange", () => document.hidden ? close() : open());
-  setInterval(() => document.hidden || bus.dispatchEvent(new Event("tick")), 1000);
+  setInterval(() => {
+    if (document.hidden) return;
+    if (link.open && Date.now() - heardAt > SILENCE) silent();
+    bus.dispatchEvent(new Event("tick"));
+  }, 1000);
   if (!document.hidden) open();
 }
 
@@ -39,8 +47,9 @@ function open() {
   close();
   const query = followed ? `?log=${encodeURIComponent(followed.job)}&from=${followed.next}` : "";
   source = new EventSource(`/api/events${query}`);
-  const on = (type, act) => source.addEventListener(type, ({ data }) => act(JSON.parse(data)));
-  source.onopen = () => { Object.assign(link, { open: true, lostAt: null }); changed(); };
+  const on = (type, act) => source.addEventListener(type, ({ data }) => { heardAt = Date.now(); act(JSON.parse(data)); });
+  source.onopen = () => { heardAt = Date.now(); Object.assign(link, { open: true, lostAt: null }); changed(); };
+  on("ping", () => {});
   source.onerror = lost;
   on("snapshot", snapshot => { store.snapshot(snapshot); changed(); });
   on("change", change => { if (store.change(change)) changed(); });
@@ -59,6 +68,12 @@ function lost() {
   // A proxy's error page ends an EventSource for good; the browser tries again only after a dropped connection.
   if (source?.readyState === EventSource.CLOSED) setTimeout(() => source?.readyState === EventSource.CLOSED
     && open(), 3000);
+}
+
+/** The connection stands, but nobody speaks: it is begun anew, and lost until somebody answers. */
+function silent() {
+  open();
+  lost();
 }
 
 function append(from, lines) {
