@@ -30,7 +30,7 @@ public sealed class Seen : IAsyncDisposable
     {
         (this.context, this.panel, Window, Page) = (context, panel, window, page);
         page.SetDefaultTimeout(Patience);
-        page.Console += (_, message) => { if (message.Type is "error" or "warning") faults.Add($"console: {message.Text}"); };
+        page.Console += (_, message) => { if (message.Type is "error" or "warning") faults.Add($"console: {message.Text} {message.Location}"); };
         page.PageError += (_, error) => faults.Add($"error: {error}");
         page.Request += (_, request) => { if (IsForeign(request.Url)) faults.Add($"request to {request.Url}"); };
     }

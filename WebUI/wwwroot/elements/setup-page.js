@@ -113,8 +113,11 @@ class SetupPage extends Live {
     this.#again();
   }
 
-  async #trust({ node, type, fingerprint, title }) {
+  async #trust({ node, type, fingerprint, title, changed }) {
     try {
+      // The panel never overwrites a key: the old one is taken back first.
+      if (changed) await put("/api/settings",
+        { revision: (await get("/api/settings")).revision, values: { [`${node}_host_key`]: null } });
       await post("/api/ssh/trust", { node, type, fingerprint });
       toast(`${title} is trusted from now on.`);
     } catch (problem) { toast(problem.message); }
