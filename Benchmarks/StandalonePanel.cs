@@ -9,7 +9,7 @@ internal static class StandalonePanel
 {
     private const double Mebibyte = 1 << 20;
 
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(60), Settling = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(60), Settling = TimeSpan.FromSeconds(150);
 
     public static async IAsyncEnumerable<Figure> MeasureAsync([EnumeratorCancellation] CancellationToken cancel)
     {

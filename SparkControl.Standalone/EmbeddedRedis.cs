@@ -45,12 +45,14 @@ internal sealed class EmbeddedRedis(string directory) : IAsyncDisposable
     /// <remarks>
     /// Without RandomAccess it wants libaio and ends the process where that is missing; without the small pages and
     /// limits 200,000 writes leave 400 MB; without commit-wait an acknowledged write can be lost; without the
-    /// transaction mode scripts of two connections run through each other, and two clicks on a swap both win.
+    /// transaction mode scripts of two connections run through each other, and two clicks on a swap both win; without
+    /// the storage tier it forgets the oldest keys, settings among them, once values and logs have taken up its memory.
     /// </remarks>
     private string[] Arguments() =>
     [
         "--port", $"{port}", "--bind", "127.0.0.1", "--auth", "Password", "--password", password,
-        "--memory", "64m", "--index", "1m", "--page", "2m",
+        "--memory", "32m", "--index", "1m", "--page", "1m", "--buffer-pool-memory-budget", "8m",
+        "--storage-tier", "--logdir", Path.Combine(directory, "log"), "--segment", "16m", "--object-log-segment", "16m",
         "--aof", "--aof-commit-wait", "--aof-page-size", "4m", "--aof-memory", "8m",
         "--aof-segment-size", "64m", "--aof-size-limit", "64m", "--recover",
         "--lua", "--lua-transaction-mode", "--checkpointdir", directory, "--device-type", "RandomAccess", "-q"

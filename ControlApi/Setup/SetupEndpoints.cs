@@ -67,7 +67,7 @@ internal static class SetupEndpoints
     }
 
     // A node that lets the panel in again need not wait for the next attempt, which may be half a minute away.
-    private static Task ConnectAsync(SparkShells shells, IReadOnlyList<string> open, CancellationToken cancel) => Task.WhenAll(
+    private static async Task ConnectAsync(SparkShells shells, IReadOnlyList<string> open, CancellationToken cancel) => await Task.WhenAll(
         shells.All.OfType<SshShell>().Where(shell => open.Contains(shell.Node) && shell.Link.State != NodeState.Up)
             .Select(shell => shell.ConnectNowAsync(cancel)));
 

@@ -78,10 +78,10 @@ public sealed class FailureTests(Chromium chromium, DemoPanel demo) : PageTests(
         var seen = await OpenAsync();
         await seen.SaysAsync("No model is running");
 
-        await seen.Page.Context.SetOfflineAsync(true);
+        Demo.Freeze();
         await Expect(seen.Page.Locator("banner-list")).ToContainTextAsync("The panel does not answer.");
         await Expect(seen.SwitchTo(SoloName)).ToBeDisabledAsync();
-        await seen.Page.Context.SetOfflineAsync(false);
+        Demo.Thaw();
         await Expect(seen.Page.Locator("banner-list")).Not.ToContainTextAsync("The panel does not answer.");
 
         seen.TakeFaults();

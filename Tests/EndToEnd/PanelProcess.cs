@@ -50,6 +50,11 @@ public abstract class PanelProcess : IAsyncLifetime
         data?.Dispose();
     }
 
+    /// <summary>Its connections stay open and nothing answers, until <see cref="Thaw"/>.</summary>
+    public void Freeze() => process!.Signal("STOP");
+
+    public void Thaw() => process!.Signal("CONT");
+
     /// <summary>What the panel answers; null where that is nothing.</summary>
     internal async Task<JsonElement?> GetAsync(string path)
     {

@@ -81,7 +81,7 @@ public sealed partial class SwapTests(Chromium chromium, DemoPanel demo) : PageT
     public async Task A_model_without_a_load_says_that_its_time_is_unknown()
     {
         var seen = await OpenAsync();
-        await Demo.StallAsync("qwen2.5-72b");
+        await Demo.BeginAsync("qwen2.5-72b");
 
         await seen.SaysAsync("Loading Qwen2.5 72B");
         await Expect(seen.Page.Locator(".lede")).ToContainTextAsync("Time unknown");

@@ -71,6 +71,13 @@ internal sealed class StandaloneProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>A signal by its name.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync()
     {

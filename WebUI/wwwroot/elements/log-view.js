@@ -21,7 +21,7 @@ class LogView extends Live {
     this.addEventListener("click", ({ target }) => this.#do(target.closest("[data-do]")?.dataset.do),
       { signal: this.signal });
     const search = this.querySelector("input");
-    search.addEventListener("input", () => { this.#rows.search(search.value); this.#paint(); },
+    search.addEventListener("input", () => this.#search(search.value),
       { signal: this.signal });
     search.addEventListener("keydown", event => { if (event.key === "Enter") this.#jump(event.shiftKey ? -1 : 1); },
       { signal: this.signal });
@@ -61,8 +61,8 @@ class LogView extends Live {
     if (follow) this.#seenNext = this.#book.next;
     const { next, newestAt } = this.#book;
     const below = next - this.#seenNext;
-    text(this.querySelector("footer span"), next === 0 ? "No line yet"
-      : `${plural(next, "line")}${follow || below === 0 ? `, the newest ${age(newestAt)}` : `, ${count(below)} new below`}`);
+    text(this.querySelector("footer span"), next === 1 ? "No line yet"
+      : `${plural(next - 1, "line")}${follow || below === 0 ? `, the newest ${age(newestAt)}` : `, ${count(below)} new below`}`);
     const hits = this.querySelector(".hits");
     hits.hidden = this.#rows.hits === null;
     if (!hits.hidden) text(hits.querySelector("output"), this.#rows.hits.length
@@ -74,6 +74,13 @@ class LogView extends Live {
     if (what === "up") this.#jump(-1);
     if (what === "down") this.#jump(1);
     if (what === "save") this.#save();
+  }
+
+  /** A hit that is looked at stays in view: new lines wait below. */
+  #search(query) {
+    this.#rows.search(query);
+    if (this.#rows.hits?.length) this.#follow(false);
+    this.#paint();
   }
 
   #jump(step) { this.#follow(false); this.#rows.jump(step); this.#paint(); }
