@@ -12,8 +12,10 @@ namespace SparkControl.ControlApi.Cluster;
 /// before each change; another panel's mark on a node ends that until a user takes over.
 /// </summary>
 internal sealed partial class ClusterNodes(
-    SparkShells shells, StateMirror mirror, StateStore store, InstanceName instance, ILogger<ClusterNodes> logger)
+    SparkShells shells, StateMirror mirror, StateStore store, InstanceName instance, TimeProvider time, ILogger<ClusterNodes> logger)
 {
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(5);
+
     private readonly Lock turn = new();
     private Lease? lease;
     private long last;
@@ -29,6 +31,7 @@ internal sealed partial class ClusterNodes(
         anotherPanel = null;
         await FindEpochsAsync(leading);
         _ = PublishLinksAsync(held, leading);
+        _ = AskAgainAsync(leading);
     }
 
     /// <summary>Puts our mark over another panel's, as a user has confirmed.</summary>
@@ -100,6 +103,25 @@ internal sealed partial class ClusterNodes(
     private Epoch NextEpoch() => new(last, Panel());
 
     private string Panel() => mirror.Value(States.Settings)?.PanelId ?? "";
+
+    // Nothing is sent to the nodes while no swap runs: one that went away would stay away on the page for ever. The
+    // shells have their own back-off, so that a dead host costs no more than that.
+    private async Task AskAgainAsync(CancellationToken leading)
+    {
+        using var timer = new PeriodicTimer(AskEvery, time);
+        while (!leading.IsCancellationRequested)
+        {
+            // A shell may be replaced in the middle; the next tick has the new one.
+            await AskSilentAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        async Task AskSilentAsync()
+        {
+            await timer.WaitForNextTickAsync(leading);
+            var silent = shells.All.Where(shell => shell.Link.State is not (NodeState.Up or NodeState.Slow));
+            await Task.WhenAll(silent.Select(shell => shell.RunAsync(new("true"), leading)));
+        }
+    }
 
     private async Task PublishLinksAsync(Lease held, CancellationToken leading)
     {
