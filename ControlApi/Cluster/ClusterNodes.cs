@@ -24,13 +24,18 @@ internal sealed partial class ClusterNodes(
     /// <summary>The id of another panel whose mark was found; null when the nodes are ours.</summary>
     public string? AnotherPanel => anotherPanel;
 
-    /// <summary>Begins a turn: the number is greater than any that the nodes that answer have seen.</summary>
+    /// <summary>
+    /// Begins a turn: its number is greater than that of the holder before and than any on a node that answers, and is
+    /// left on each node that answers or comes to: what an older holder has still under way does nothing there.
+    /// </summary>
     public async Task BeginAsync(Lease held, CancellationToken leading)
     {
         lease = held;
         anotherPanel = null;
+        Above(await FormerEpochAsync());
         await FindEpochsAsync(leading);
-        _ = PublishLinksAsync(held, leading);
+        await PublishAsync(held);
+        _ = FollowLinksAsync(held, leading);
         _ = AskAgainAsync(leading);
     }
 
@@ -57,16 +62,17 @@ internal sealed partial class ClusterNodes(
     {
         var result = await TryAsync(node, change);
         // Our own panel's number was higher on a node that could not be asked when this turn began: go above it.
-        if (result is { Outcome: ShellOutcome.Superseded, Found: { } found } && lease is { MayMutate: true })
+        if (result is { Outcome: ShellOutcome.Superseded, Found: { } found } && lease is { MayMutate: true } held)
         {
             Above(found.Number);
+            await PublishAsync(held);
             result = await TryAsync(node, change);
         }
 
-        if (result is { Outcome: ShellOutcome.AnotherPanel, Found: { } other } && lease is { } held)
+        if (result is { Outcome: ShellOutcome.AnotherPanel, Found: { } other } && lease is { } own)
         {
             anotherPanel = other.Panel;
-            await PublishAsync(held);
+            await PublishAsync(own);
         }
 
         return result;
@@ -91,8 +97,22 @@ internal sealed partial class ClusterNodes(
             if (found.Panel == panel) Above(found.Number);
             else anotherPanel = found.Panel;
         }
+    }
 
-        Above(last);
+    // Redis knows the number of a holder whom no node had seen yet.
+    private async Task<long> FormerEpochAsync()
+    {
+        var former = mirror.Value(States.Driver)?.Epoch ?? 0;
+        try
+        {
+            former = (await store.ReadAsync(States.Driver))?.Value.Epoch ?? former;
+        }
+        catch (Exception away) when (away is RedisException or TimeoutException)
+        {
+            NotPublished(away.Message);
+        }
+
+        return Math.Max(former, last);
     }
 
     private void Above(long number)
@@ -123,12 +143,17 @@ internal sealed partial class ClusterNodes(
         }
     }
 
-    private async Task PublishLinksAsync(Lease held, CancellationToken leading)
+    private async Task FollowLinksAsync(Lease held, CancellationToken leading)
     {
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-        void Changed(ISparkShell _) => changes.Writer.TryWrite(true);
+        void Changed(ISparkShell shell)
+        {
+            changes.Writer.TryWrite(true);
+            if (shell.Link.State == NodeState.Up) _ = ClaimAsync(shell.Node, leading);
+        }
+
         shells.LinkChanged += Changed;
-        changes.Writer.TryWrite(true);
+        foreach (var shell in shells.All) _ = ClaimAsync(shell.Node, leading);
         try
         {
             await foreach (var _ in changes.Reader.ReadAllAsync(leading)) await PublishAsync(held);
@@ -143,13 +168,18 @@ internal sealed partial class ClusterNodes(
         }
     }
 
+    // A node that is away is claimed when it comes, or by the first change that reaches it.
+    private async Task ClaimAsync(string node, CancellationToken leading) =>
+        await ((Task)ChangeAsync(node, (shell, epoch) => shell.RunAsync(new("true") { Epoch = epoch }, leading)))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     private async Task PublishAsync(Lease held)
     {
         try
         {
             var links = shells.All.ToDictionary(shell => shell.Node, shell => shell.Link);
             await store.WriteAsync(
-                States.Driver, new DriverState { Instance = instance.Id, AnotherPanel = anotherPanel, Links = links }, held);
+                States.Driver, new DriverState { Instance = instance.Id, Epoch = last, AnotherPanel = anotherPanel, Links = links }, held);
         }
         catch (Exception away) when (away is RedisException or TimeoutException)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using SparkControl.Contracts.Redis;
@@ -56,6 +57,20 @@ public sealed class TwoInstancesTests(ChaosRig rig, ITestOutputHelper output) : 
     }
 
     [Fact]
+    public async Task A_driver_leaves_a_greater_number_on_both_Sparks_than_the_one_before_although_neither_changes_anything()
+    {
+        await using var one = await rig.PanelAsync();
+        await Moment.WhenAsync(one.DrivesAsync, "the first one drives");
+        await Moment.WhenAsync(async () => await NumbersAsync() is [>= 0 and var head, var worker] && head == worker, "the first one's number is on both");
+        var before = await NumbersAsync();
+
+        await using var two = await rig.PanelAsync();
+        await one.KillAsync();
+
+        await Moment.WhenAsync(async () => (await NumbersAsync()).Zip(before).All(n => n.First > n.Second), "the second one's number is on both");
+    }
+
+    [Fact]
     public async Task What_is_true_is_seen_eighteen_seconds_after_the_leading_monitor_was_killed()
     {
         await using var panel = await rig.PanelAsync();
@@ -82,6 +97,10 @@ public sealed class TwoInstancesTests(ChaosRig rig, ITestOutputHelper output) : 
 
     private static async Task<string?> VerdictAsync(PanelProcess panel) =>
         (string?)(await panel.StatusAsync())["services"]!["vllm"]?["verdict"];
+
+    // -1: no driver was there yet.
+    private async Task<long[]> NumbersAsync() => await Task.WhenAll(rig.Pair.Nodes.Select(async node =>
+        long.TryParse((await ChaosRig.EpochAsync(node)).Split(' ')[0], CultureInfo.InvariantCulture, out var number) ? number : -1));
 
     private async Task<bool> LeadsAsync(PanelProcess monitor)
     {

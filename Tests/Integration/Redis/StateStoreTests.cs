@@ -138,9 +138,9 @@ public abstract class StateStoreTests(IRedisServer server) : RedisTest(server)
         await first;
 
         List<string> seen = [];
-        var done = HearAsync("c");
         using (mirror.Watch(all => seen.AddRange(all.Select(c => c.Name).Order()), change => seen.Add(change.Name)))
         {
+            var done = HearAsync("c");
             await Store.WriteAsync(C, "3");
             await done;
         }
