@@ -29,7 +29,7 @@ public static class ControlApiApp
         builder.UseServiceUrls(Port, followsBindPort: true).AddServiceDefaults("control-api").AddSharedState();
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddValidation();
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(options => options.AddOperationTransformer(ProblemResponse.AddAsync));
         builder.AddSettings(demo);
         builder.AddCatalog(services => Known(services.GetRequiredService<StateMirror>()));
         builder.Services.AddCluster().AddSwaps().AddEvents();

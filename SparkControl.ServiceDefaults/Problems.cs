@@ -26,6 +26,13 @@ public static class Problems
         var problem = context.ProblemDetails;
         if (problem is HttpValidationProblemDetails invalid) NameFields(invalid);
         problem.Extensions.TryAdd("code", CodeOf(problem));
+        problem.Detail ??= problem.Status switch
+        {
+            StatusCodes.Status404NotFound => "There is no such route. GET /openapi/v1.json lists those that there are.",
+            StatusCodes.Status405MethodNotAllowed => "The route is there, but not for this method: see the Allow header.",
+            StatusCodes.Status415UnsupportedMediaType => "Send it with Content-Type: application/json.",
+            _ => null
+        };
     }
 
     // The framework names fields as C# does; clients know them by their names in JSON.

@@ -32,7 +32,7 @@ internal static class CatalogEndpoints
     }
 
     /// <summary>Every model, with what is on disk, what is loaded and how long it takes.</summary>
-    private static Ok<IReadOnlyList<ModelView>> List(CatalogStore catalog, ModelKnowledge known) =>
+    internal static Ok<IReadOnlyList<ModelView>> List(CatalogStore catalog, ModelKnowledge known) =>
         TypedResults.Ok(ModelViews.Compose(catalog.Current, known.Now()));
 }
 

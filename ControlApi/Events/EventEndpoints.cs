@@ -22,7 +22,7 @@ internal static class EventEndpoints
     /// The page's one stream: <c>snapshot</c> first, then <c>change</c>, and with <c>log</c> the lines of a job.
     /// The id of an event is the next line wanted; Last-Event-ID beats <c>from</c>.
     /// </summary>
-    private static ServerSentEventsResult<string> Follow(
+    internal static ServerSentEventsResult<string> Follow(
         EventStream events, IHostApplicationLifetime life, string? log = null, long from = 1,
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null) =>
         TypedResults.ServerSentEvents(events.ReadAsync(

@@ -57,10 +57,10 @@ internal static class SettingsEndpoints
     }
 
     /// <summary>The settings in force, where each comes from, and which secrets are kept.</summary>
-    private static Ok<SettingsView> Get(SettingsStore store) => TypedResults.Ok(store.View);
+    internal static Ok<SettingsView> Get(SettingsStore store) => TypedResults.Ok(store.View);
 
     /// <summary>Change settings and secrets, all or none.</summary>
-    private static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> PutAsync(
+    internal static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> PutAsync(
         SettingsRequest request, SettingsStore store, CancellationToken cancel) =>
         Answer(await store.ChangeAsync(
             request.Revision,
@@ -68,7 +68,7 @@ internal static class SettingsEndpoints
             cancel));
 
     /// <summary>The key that lets this panel in, and the line that puts it on a Spark.</summary>
-    private static Results<Ok<PublicKeyView>, ProblemHttpResult> GetPublicKey(SettingsStore store) =>
+    internal static Results<Ok<PublicKeyView>, ProblemHttpResult> GetPublicKey(SettingsStore store) =>
         store.KeyPair is { PublicKey: { } key, AuthorizeLine: { } line }
             ? TypedResults.Ok(new PublicKeyView(key, line))
             : Problems.Problem(
@@ -76,7 +76,7 @@ internal static class SettingsEndpoints
                 $"Put it beside the private one, as {store.KeyPair.PrivateKeyFile}.pub.");
 
     /// <summary>Pin a Spark's host key. From then on a machine with another one is refused.</summary>
-    private static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> TrustAsync(
+    internal static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> TrustAsync(
         TrustRequest request, HostTrust trust, CancellationToken cancel)
     {
         var pin = new HostKey(request.Type, request.Fingerprint);

@@ -43,7 +43,7 @@ internal static class SetupEndpoints
     }
 
     /// <summary>Try the nodes that are set up: what works, what does not, and what to do about it. Nothing is changed.</summary>
-    private static async Task<Results<Ok<SetupTest>, ProblemHttpResult>> TestAsync(
+    internal static async Task<Results<Ok<SetupTest>, ProblemHttpResult>> TestAsync(
         SettingsStore settings, SparkShells shells, TimeProvider time, CancellationToken cancel)
     {
         var now = settings.Current;
@@ -56,7 +56,7 @@ internal static class SetupEndpoints
     }
 
     /// <summary>Take the nodes over from another panel, which will then only watch.</summary>
-    private static async Task<Results<Accepted, ProblemHttpResult>> TakeOverAsync(RedisLink redis, StateMirror mirror, TimeProvider time)
+    internal static async Task<Results<Accepted, ProblemHttpResult>> TakeOverAsync(RedisLink redis, StateMirror mirror, TimeProvider time)
     {
         if (mirror.Value(States.Driver)?.AnotherPanel is null) return SwapProblems.NothingToTakeOver();
 

@@ -41,7 +41,7 @@ internal static class StatusEndpoints
     }
 
     /// <summary>Everything the first page needs, in one snapshot from memory.</summary>
-    private static Ok<StatusSnapshot> Status(
+    internal static Ok<StatusSnapshot> Status(
         StateMirror mirror, SettingsStore settings, CatalogStore catalog, TimeProvider time) => TypedResults.Ok(new StatusSnapshot(
         time.GetUtcNow(), Version, (int?)mirror.Staleness?.TotalSeconds,
         settings.Current.Spark1 is not null,

@@ -22,7 +22,7 @@ internal static class CommandEndpoints
     }
 
     /// <summary>The exact command that a swap to a model would run, with the launcher as it was last seen.</summary>
-    private static Results<Ok<CommandView>, ProblemHttpResult> Show(string key, SwapCounter counter, StateMirror mirror)
+    internal static Results<Ok<CommandView>, ProblemHttpResult> Show(string key, SwapCounter counter, StateMirror mirror)
     {
         if (counter.Find(key) is not { } model) return ModelProblems.Unknown(key);
         if (mirror.Value(States.Settings) is not { Spark1: not null } settings) return SwapProblems.NotConfigured();

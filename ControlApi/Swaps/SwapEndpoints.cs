@@ -42,27 +42,29 @@ internal static class SwapEndpoints
     }
 
     /// <summary>Make a model the active one. The answer comes at once; the swap goes on.</summary>
-    private static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Begin(SwapRequest request, SwapCounter counter) =>
+    internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Begin(SwapRequest request, SwapCounter counter) =>
         counter.BeginAsync(request);
 
     /// <summary>Stop the model that runs.</summary>
-    private static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Stop(SwapCounter counter) => counter.StopAsync();
+    internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Stop(SwapCounter counter) => counter.StopAsync();
 
     /// <summary>The swap in progress, or the last one; <c>null</c> when there was none.</summary>
-    private static Ok<SwapState?> Current(StateMirror mirror) => TypedResults.Ok<SwapState?>(mirror.Value(States.Swap));
+    internal static Ok<SwapState?> Current(StateMirror mirror) => TypedResults.Ok<SwapState?>(mirror.Value(States.Swap));
 
     /// <summary>A swap by its id: the present one or one of the last 50.</summary>
-    private static async Task<Results<Ok<SwapState>, ProblemHttpResult>> Find(string id, StateMirror mirror, SwapHistory history)
+    internal static async Task<Results<Ok<SwapState>, ProblemHttpResult>> Find(string id, StateMirror mirror, SwapHistory history)
     {
         if (mirror.Value(States.Swap) is { } current && current.Id == id) return TypedResults.Ok(current);
         return await history.FindAsync(id) is { } past ? TypedResults.Ok(past) : SwapProblems.UnknownSwap(id);
     }
 
     /// <summary>Lines and state of a swap as they come; it ends with the swap.</summary>
-    private static Results<ServerSentEventsResult<string>, ProblemHttpResult> Stream(
-        string id, EventStream events, StateMirror mirror, IHostApplicationLifetime life, long from = 1,
+    internal static async Task<Results<ServerSentEventsResult<string>, ProblemHttpResult>> Stream(
+        string id, EventStream events, StateMirror mirror, SwapHistory history, IHostApplicationLifetime life, long from = 1,
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
     {
+        if (mirror.Value(States.Swap)?.Id != id && await history.FindAsync(id) is null) return SwapProblems.UnknownSwap(id);
+
         var wish = new EventWish
         {
             Log = id,
@@ -74,11 +76,11 @@ internal static class SwapEndpoints
     }
 
     /// <summary>End a swap: what it started is removed. A stop under way is finished first.</summary>
-    private static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Cancel(string id, SwapCounter counter) =>
+    internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Cancel(string id, SwapCounter counter) =>
         counter.CancelAsync(id);
 
     /// <summary>Look whether a model could be loaded now; nothing is changed.</summary>
-    private static async Task<Results<Ok<ValidateAnswer>, ProblemHttpResult>> Validate(
+    internal static async Task<Results<Ok<ValidateAnswer>, ProblemHttpResult>> Validate(
         string key, SwapCounter counter, Preflight preflight, CancellationToken cancel)
     {
         if (counter.Find(key) is not { } model) return ModelProblems.Unknown(key);

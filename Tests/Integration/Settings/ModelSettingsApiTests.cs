@@ -179,11 +179,29 @@ public sealed class ModelSettingsApiTests(RedisFixture redis) : IClassFixture<Re
     }
 
     [Fact]
-    public async Task The_document_of_the_API_says_what_the_route_takes()
+    public async Task The_document_of_the_API_says_of_every_route_what_it_does_and_how_it_refuses()
     {
-        var put = (await GetAsync("/openapi/v1.json"))["paths"]!["/api/models/{key}/settings"]!["put"]!;
+        var paths = (await GetAsync("/openapi/v1.json"))["paths"]!.AsObject();
+        var operations = paths.SelectMany(path => path.Value!.AsObject().Select(o => (Name: $"{o.Key} {path.Key}", What: o.Value!))).ToList();
 
-        Assert.Contains("Change settings of a model", (string?)put["summary"]);
+        Assert.True(operations.Count > 15);
+        Assert.All(operations, operation =>
+        {
+            Assert.False(string.IsNullOrWhiteSpace((string?)operation.What["summary"]), $"{operation.Name} has no summary");
+            Assert.NotNull(operation.What["responses"]?["default"]?["content"]?["application/problem+json"]?["schema"]);
+        });
+    }
+
+    [Theory]
+    [InlineData("/api/no-such-route", HttpStatusCode.NotFound, "not_found")]
+    [InlineData("/api/swap/s-never/stream", HttpStatusCode.NotFound, "unknown_swap")]
+    public async Task What_is_not_there_says_what_is(string path, HttpStatusCode status, string code)
+    {
+        using var answer = await _http.GetAsync(path, Cancel);
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!;
+
+        Assert.Equal((status, code), (answer.StatusCode, (string?)problem["code"]));
+        Assert.False(string.IsNullOrWhiteSpace((string?)problem["detail"]));
     }
 
     [Theory]
