@@ -58,6 +58,51 @@ public sealed class Keys(string cluster)
     /// <summary>A planned stop of a service: maintenance, not an outage. Written by ControlApi, PX 60 s for a swap or restart.</summary>
     public string Intent(string service) => Of($"intent:{service}");
 
+    /// <summary>Hash: model, settings and image that failed together, until one of them changes. Written by the holder of the cluster lease.</summary>
+    public string Bad => Of("bad");
+
+    /// <summary>List: webhooks not yet delivered. Written by the holder of the cluster lease.</summary>
+    public string Notifications => Of("notifications");
+
+    /// <summary>Sorted set by time: transitions and reports, each with an id of its own. Written by HealthMonitor's leader.</summary>
+    public string Connectivity => Of("connectivity");
+
+    /// <summary>Hash of buckets of constant number: minutes of a day, hours of a month, days of a year. Written by HealthMonitor's leader.</summary>
+    public string Uptime(string service) => Of($"uptime:{service}");
+
+    /// <summary>List: ids of incidents, newest first. Written by HealthMonitor's leader.</summary>
+    public string Incidents => Of("incidents");
+
+    /// <summary>An incident with its evidence. Written by HealthMonitor's leader.</summary>
+    public string Incident(string id) => Of($"incident:{id}");
+
+    /// <summary>List: 720 samples, one each 5 s, of a <see cref="State"/> key. Written by HealthMonitor's leader.</summary>
+    public string FiveSeconds(string state) => Of($"{state}:s5");
+
+    /// <summary>List: 1,440 samples, one a minute, of a <see cref="State"/> key. Written by HealthMonitor's leader.</summary>
+    public string Minutes(string state) => Of($"{state}:m1");
+
+    /// <summary>Sorted set: who holds a slot of a lane, by expiry. Written by AudioProxy, by script.</summary>
+    public string Lane(string name) => Of($"lane:{name}");
+
+    /// <summary>Sorted set beside <see cref="Lane"/>: who waits, by turn. Written by AudioProxy, by script.</summary>
+    public string LaneQueue(string name) => Of($"lane:{name}:queue");
+
+    /// <summary>Sorted set beside <see cref="Lane"/>: who waits, by expiry. Written by AudioProxy, by script.</summary>
+    public string LaneAlive(string name) => Of($"lane:{name}:alive");
+
+    /// <summary>A transcript, PX 24 h, renewed while it runs. Written by the AudioProxy that runs it.</summary>
+    public string Transcript(string id) => Of($"transcript:{id}");
+
+    /// <summary>The instance that runs a transcript, PX 10 s. Written by that AudioProxy.</summary>
+    public string TranscriptOwner(string id) => Of($"transcript:{id}:owner");
+
+    /// <summary>Set when a transcript shall end, PX 24 h. Any AudioProxy writes it.</summary>
+    public string TranscriptCancel(string id) => Of($"transcript:{id}:cancel");
+
+    /// <summary>A finished window of a recording, by the hash of what it was made of, PX 1 h. Written by AudioProxy.</summary>
+    public string Window(string hash) => Of($"window:{hash}");
+
     /// <summary>A process's sign of life, PX 30 s. Written by that process.</summary>
     public string Instance(string service, string instance) => Of($"instance:{service}:{instance}");
 

@@ -52,6 +52,7 @@ public static class ServiceDefaultsExtensions
     public static IHostApplicationBuilder AddSharedState(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(services => Link(services.GetRequiredService<IConfiguration>()));
+        builder.Services.AddSingleton(services => Leases(services.GetRequiredService<IConfiguration>()));
         builder.Services.AddSingleton<StateStore>();
         builder.Services.AddSingleton<StateMirror>().AddHostedService(services => services.GetRequiredService<StateMirror>());
         builder.Services.AddHostedService<SignOfLife>();
@@ -84,6 +85,11 @@ public static class ServiceDefaultsExtensions
         app.MapPrometheusScrapingEndpoint("/metrics");
         return app;
     }
+
+    private static LeaseTimes Leases(IConfiguration settings) =>
+        settings.GetSection(LeaseTimes.Section).Get<LeaseTimes>() is not { } times ? new()
+        : times.AreSound ? times
+        : throw new InvalidOperationException("Leases: twice Renews must be less than Acts, and Acts less than Lives.");
 
     private static RedisLink Link(IConfiguration settings)
     {

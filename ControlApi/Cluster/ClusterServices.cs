@@ -15,7 +15,8 @@ internal static class ClusterServices
             s.GetRequiredService<SettingsStore>().KeyPair.PrivateKeyFile,
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>()))
         .AddSingleton(s => new LeaseKeeper(
-            s.GetRequiredService<RedisLink>(), Duty, s.GetRequiredService<InstanceName>().Id, s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<RedisLink>(), Duty, s.GetRequiredService<InstanceName>().Id,
+            s.GetRequiredService<LeaseTimes>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton<ClusterNodes>()
         .AddSingleton<ClusterScan>()
         .AddHostedService<SharedFiles>()

@@ -3,22 +3,17 @@ namespace SparkControl.Contracts.Redis;
 /// <summary>A lease that was ours when this was made. Every fenced write checks its token again in Redis.</summary>
 public sealed class Lease : IDisposable
 {
-    /// <summary>How long a lease lives in Redis without a renewal.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
-
-    /// <summary>How long after a renewal was sent its holder still acts on the nodes.</summary>
-    public static readonly TimeSpan MutationWindow = TimeSpan.FromSeconds(8);
-
+    private readonly LeaseTimes times;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource lost = new();
     private long renewed;
 
-    internal Lease(string key, string token, long sentAt, TimeProvider time)
+    internal Lease(string key, string token, long sentAt, LeaseTimes times, TimeProvider time)
     {
         Key = key;
         Token = token;
         renewed = sentAt;
-        this.time = time;
+        (this.times, this.time) = (times, time);
         Lost = lost.Token;
     }
 
@@ -32,10 +27,10 @@ public sealed class Lease : IDisposable
     public CancellationToken Lost { get; }
 
     /// <summary>
-    /// Whether its holder may still change something outside Redis: not later than 8 s after the last renewal that
-    /// succeeded was sent. A process that was stopped and wakes finds out here, before it does harm.
+    /// Whether its holder may still change something outside Redis: not later than <see cref="LeaseTimes.Acts"/> after
+    /// the last renewal that succeeded was sent. A process that was stopped and wakes finds out here, before it does harm.
     /// </summary>
-    public bool MayMutate => !lost.IsCancellationRequested && Age < MutationWindow;
+    public bool MayMutate => !lost.IsCancellationRequested && Age < times.Acts;
 
     internal TimeSpan Age => time.GetElapsedTime(Interlocked.Read(ref renewed));
 

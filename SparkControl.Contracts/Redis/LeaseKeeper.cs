@@ -3,14 +3,11 @@ using StackExchange.Redis;
 namespace SparkControl.Contracts.Redis;
 
 /// <summary>
-/// Tries for a lease every 2 s, and at once when it is given back or Redis comes; renews it every 3 s; gives it back at
-/// the end.
+/// Tries for a lease again and again, and at once when it is given back or Redis comes; renews it; gives it back at the
+/// end.
 /// </summary>
-public sealed class LeaseKeeper(RedisLink redis, string duty, string instance, TimeProvider time)
+public sealed class LeaseKeeper(RedisLink redis, string duty, string instance, LeaseTimes times, TimeProvider time)
 {
-    private static readonly TimeSpan TryEvery = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(3);
-
     private const string RenewScript =
         "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) else return 0 end";
 
@@ -57,7 +54,7 @@ public sealed class LeaseKeeper(RedisLink redis, string duty, string instance, T
     private async Task WaitAsync(SemaphoreSlim freed, CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var pause = Task.Delay(TryEvery, time, either.Token);
+        var pause = Task.Delay(times.Tries, time, either.Token);
         await Task.WhenAny(pause, freed.WaitAsync(either.Token));
         await either.CancelAsync();
     }
@@ -68,8 +65,8 @@ public sealed class LeaseKeeper(RedisLink redis, string duty, string instance, T
         var sentAt = time.GetTimestamp();
         var taken = false;
         await Quietly(async () =>
-            taken = await redis.Database.StringSetAsync(key, token, Lease.Lifetime, when: When.NotExists));
-        return taken ? new(key, token, sentAt, time) : null;
+            taken = await redis.Database.StringSetAsync(key, token, times.Lives, when: When.NotExists));
+        return taken ? new(key, token, sentAt, times, time) : null;
     }
 
     private async Task LeadAsync(Lease lease, Func<Lease, CancellationToken, Task> lead, CancellationToken stopping)
@@ -98,7 +95,7 @@ public sealed class LeaseKeeper(RedisLink redis, string duty, string instance, T
 
     private async Task RenewAsync(Lease lease, CancellationToken ending)
     {
-        using var timer = new PeriodicTimer(RenewEvery, time);
+        using var timer = new PeriodicTimer(times.Renews, time);
         while (!ending.IsCancellationRequested)
         {
             await ((Task)timer.WaitForNextTickAsync(ending).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -107,10 +104,10 @@ public sealed class LeaseKeeper(RedisLink redis, string duty, string instance, T
             var sentAt = time.GetTimestamp();
             long? answer = null;
             await Quietly(async () => answer = (long)await redis.Database.ScriptEvaluateAsync(
-                RenewScript, [key], [lease.Token, (long)Lease.Lifetime.TotalMilliseconds]));
+                RenewScript, [key], [lease.Token, (long)times.Lives.TotalMilliseconds]));
 
             if (answer == 1) lease.Renewed(sentAt);
-            else if (answer == 0 || lease.Age >= Lease.Lifetime) lease.Lose();
+            else if (answer == 0 || lease.Age >= times.Lives) lease.Lose();
         }
     }
 

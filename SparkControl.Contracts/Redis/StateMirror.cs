@@ -25,7 +25,7 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     private readonly TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock turn = new();
     private string? generation;
-    private bool isAway;
+    private volatile bool isAway;
     private long lastRead;
 
     /// <summary>Raised, in order, after a value was taken over. Handlers must not block.</summary>
@@ -36,14 +36,26 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
 
     /// <summary>How old the snapshot is; null while Redis answers, and before it ever did.</summary>
     public TimeSpan? Staleness =>
-        redis.IsConnected || !loaded.Task.IsCompleted ? null : time.GetElapsedTime(Interlocked.Read(ref lastRead));
+        (redis.IsConnected && !isAway) || !loaded.Task.IsCompleted ? null : time.GetElapsedTime(Interlocked.Read(ref lastRead));
 
     /// <summary>Whether nothing was ever read and Redis does not answer.</summary>
     public bool IsBlank => !loaded.Task.IsCompleted;
 
-    /// <summary>The value as last seen; null when there is none.</summary>
-    public Observed<T>? Get<T>(StateKey<T> key) =>
-        entries.TryGetValue(key.Name, out var entry) ? entry.As<T>() : null;
+    /// <summary>The value as last seen; null when there is none, or one that this version cannot read.</summary>
+    public Observed<T>? Get<T>(StateKey<T> key)
+    {
+        if (!entries.TryGetValue(key.Name, out var entry)) return null;
+
+        try
+        {
+            return entry.As<T>();
+        }
+        catch (JsonException failure)
+        {
+            if (entry.IsFirstFailure) NotUnderstood(key.Name, failure.Message);
+            return null;
+        }
+    }
 
     /// <summary>The value itself; null when there is none.</summary>
     public T? Value<T>(StateKey<T> key) where T : class => Get(key)?.Value;
@@ -190,8 +202,11 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     private sealed class Entry(long rev, string json)
     {
         private object? value;
+        private int failures;
 
         public long Rev => rev;
+
+        public bool IsFirstFailure => Interlocked.Exchange(ref failures, 1) == 0;
 
         public string Json => json;
 
@@ -205,6 +220,9 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
 
     [LoggerMessage(LogLevel.Warning, "State could not be read from Redis: {Reason}")]
     private partial void ReadFailed(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "State {Name} was written by a version that this one does not understand: {Reason}")]
+    private partial void NotUnderstood(string name, string reason);
 }
 
 /// <summary>A value of state as it came.</summary>

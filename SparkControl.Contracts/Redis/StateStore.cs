@@ -1,3 +1,4 @@
+using System.Text.Json;
 using StackExchange.Redis;
 
 namespace SparkControl.Contracts.Redis;
@@ -38,8 +39,18 @@ public sealed class StateStore(RedisLink redis, TimeProvider time)
     }
 
     /// <summary>Reads a value from Redis itself; for what is shown, <see cref="StateMirror"/> has it in memory.</summary>
-    public async Task<Observed<T>?> ReadAsync<T>(StateKey<T> key) =>
-        await redis.Database.StringGetAsync(redis.Keys.State(key.Name)) is { HasValue: true } text
-            ? Wire.Read<Observed<T>>(text!)
-            : null;
+    /// <returns>Null when there is none, or one that this version cannot read: another one has written it.</returns>
+    public async Task<Observed<T>?> ReadAsync<T>(StateKey<T> key)
+    {
+        if (await redis.Database.StringGetAsync(redis.Keys.State(key.Name)) is not { HasValue: true } text) return null;
+
+        try
+        {
+            return Wire.Read<Observed<T>>(text!);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

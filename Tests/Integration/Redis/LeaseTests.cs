@@ -46,8 +46,21 @@ public abstract class LeaseTests(IRedisServer server) : RedisTest(server)
         time.Advance(TimeSpan.FromSeconds(3));
 
         await UntilAsync(async () => await Redis.Database.KeyTimeToLiveAsync(key) > TimeSpan.FromSeconds(6));
-        Assert.True(await Redis.Database.KeyTimeToLiveAsync(key) <= Lease.Lifetime);
+        Assert.True(await Redis.Database.KeyTimeToLiveAsync(key) <= new LeaseTimes().Lives);
     }
+
+    [Theory]
+    [InlineData(3, 8, 10, true)]
+    [InlineData(4, 8, 10, false)]
+    [InlineData(3, 10, 10, false)]
+    [InlineData(0, 8, 10, false)]
+    public void Times_of_a_lease_are_sound_when_one_lost_renewal_harms_nobody(int renews, int acts, int lives, bool sound) =>
+        Assert.Equal(sound, new LeaseTimes
+        {
+            Renews = TimeSpan.FromSeconds(renews),
+            Acts = TimeSpan.FromSeconds(acts),
+            Lives = TimeSpan.FromSeconds(lives)
+        }.AreSound);
 
     [Fact]
     public async Task Who_finds_the_lease_with_another_stops_leading()
@@ -67,7 +80,7 @@ public abstract class LeaseTests(IRedisServer server) : RedisTest(server)
     public void A_holder_changes_nothing_eight_seconds_after_its_last_renewal()
     {
         var time = new FakeTimeProvider();
-        using var lease = new Lease("key", "token", time.GetTimestamp(), time);
+        using var lease = new Lease("key", "token", time.GetTimestamp(), new(), time);
 
         time.Advance(TimeSpan.FromSeconds(7.9));
         Assert.True(lease.MayMutate);
@@ -96,7 +109,7 @@ public abstract class LeaseTests(IRedisServer server) : RedisTest(server)
         private Candidate(RedisLink link, string name, TimeProvider time)
         {
             this.link = link;
-            Keeper = new(link, "cluster", name, time);
+            Keeper = new(link, "cluster", name, new(), time);
         }
 
         public LeaseKeeper Keeper { get; }

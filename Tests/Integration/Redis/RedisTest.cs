@@ -51,6 +51,6 @@ public abstract class RedisTest(IRedisServer server) : IAsyncLifetime
     {
         var key = Redis.Keys.Lease("cluster");
         await Redis.Database.StringSetAsync(key, token);
-        return new(key, token, TimeProvider.System.GetTimestamp(), TimeProvider.System);
+        return new(key, token, TimeProvider.System.GetTimestamp(), new(), TimeProvider.System);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.Tests.Unit.Swaps;
 using StackExchange.Redis;
 using Xunit;
 
@@ -106,6 +107,20 @@ public abstract class StateStoreTests(IRedisServer server) : RedisTest(server)
 
         await heard;
         Assert.Equal("quiet", mirror.Value(A));
+    }
+
+    [Fact]
+    public async Task A_value_of_a_version_that_is_not_understood_is_unknown_and_can_be_written_over()
+    {
+        var key = new StateKey<SwapState>("a");
+        var heard = HearAsync("a");
+        await Store.WriteAsync(A, "what a later version might write");
+        await heard;
+
+        Assert.Null(mirror.Value(key));
+        Assert.Null(await Store.ReadAsync(key));
+        Assert.NotNull(await Store.WriteAsync(key, Given.Swap(SwapPhase.Preflight)));
+        Assert.NotNull(await Store.ReadAsync(key));
     }
 
     [Fact]

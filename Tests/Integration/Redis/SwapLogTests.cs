@@ -13,7 +13,7 @@ public sealed class SwapLogTests(RedisFixture server) : IClassFixture<RedisFixtu
         var logs = new LogStore(redis);
         foreach (var token in new[] { "one", "two" })
         {
-            using var lease = new Lease(redis.Keys.Lease("cluster"), token, 0, TimeProvider.System);
+            using var lease = new Lease(redis.Keys.Lease("cluster"), token, 0, new(), TimeProvider.System);
             await redis.Database.StringSetAsync(lease.Key, token);
             await using var log = new SwapLog(logs, "s-1", lease, TimeProvider.System);
             await log.SayAsync("stopping", "Stopping");
