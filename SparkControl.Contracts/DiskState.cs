@@ -8,7 +8,11 @@ public sealed record DiskState(IReadOnlyDictionary<string, NodeDisk> Nodes);
 /// <param name="At">When it was read.</param>
 /// <param name="FreeBytes">Free space of the file system that holds the weights.</param>
 /// <param name="Weights">By repository or path.</param>
-public sealed record NodeDisk(DateTimeOffset At, long? FreeBytes, IReadOnlyDictionary<string, WeightsOnDisk> Weights);
+public sealed record NodeDisk(DateTimeOffset At, long? FreeBytes, IReadOnlyDictionary<string, WeightsOnDisk> Weights)
+{
+    /// <summary>The machine it was read from: what was on one says nothing of the next that takes its place.</summary>
+    public string? Host { get; init; }
+}
 
 /// <summary>The weights of one model on one node.</summary>
 /// <param name="Bytes">Bytes there, finished and unfinished.</param>

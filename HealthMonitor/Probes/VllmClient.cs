@@ -10,6 +10,10 @@ namespace SparkControl.HealthMonitor.Probes;
 internal sealed class VllmClient : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    /// <summary>Ten times what the metrics of a busy server take; whatever else listens there may send what it likes.</summary>
+    private const int LargestAnswer = 4 * 1024 * 1024;
+
     private static readonly TimeSpan ModelsFor = TimeSpan.FromSeconds(30);
 
     private static readonly RefitSettings Settings = new()
@@ -30,7 +34,11 @@ internal sealed class VllmClient : IDisposable
     {
         this.time = time;
         address = $"{host}:{port}";
-        http = new(Ipv4.Handler(), disposeHandler: true) { BaseAddress = new UriBuilder("http", host, port).Uri };
+        http = new(Ipv4.Handler(), disposeHandler: true)
+        {
+            BaseAddress = new UriBuilder("http", host, port).Uri,
+            MaxResponseContentBufferSize = LargestAnswer
+        };
         api = RestService.For<IVllmApi>(http, Settings);
     }
 

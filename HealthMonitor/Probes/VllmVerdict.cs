@@ -8,32 +8,34 @@ internal sealed record Judgement(ServiceVerdict Verdict, string Evidence);
 
 /// <summary>
 /// Judges one answer. A refused connection proves that nothing serves; whether something should is told by the last
-/// swap, a stop on purpose, and what was seen before. A host that cannot be reached has said nothing.
+/// swap, a stop among them, and what was seen before. A host that cannot be reached has said nothing.
 /// </summary>
 internal static class VllmVerdict
 {
     /// <param name="answer">What the probe found.</param>
     /// <param name="swap">The swap in progress or the last one.</param>
-    /// <param name="stoppedOnPurpose">A user has stopped it.</param>
     /// <param name="present">The verdict so far; unknown when nothing has answered since the last swap.</param>
-    public static Judgement Of(VllmAnswer answer, SwapState? swap, bool stoppedOnPurpose, ServiceVerdict present) =>
+    public static Judgement Of(VllmAnswer answer, SwapState? swap, ServiceVerdict present) =>
         answer.Outcome switch
         {
             ProbeOutcome.Answered => new(Healthy, answer.Evidence),
             ProbeOutcome.AnsweredInPart => new(Degraded, answer.Evidence),
             ProbeOutcome.Unreachable => new(Unknown, answer.Evidence),
             _ when Loads(swap) => new(Starting, $"{answer.Evidence} {swap!.ModelName ?? swap.Model} is being loaded."),
-            ProbeOutcome.Refused => Refused(answer.Evidence, swap, stoppedOnPurpose, present),
+            ProbeOutcome.Refused => Refused(answer.Evidence, swap, present),
             _ => new(Unhealthy, answer.Evidence)
         };
 
-    /// <summary>Whether a swap explains what is seen: from its stopping until it is ready and, if it fails, until it has cleaned up.</summary>
-    public static bool IsPlanned(SwapState? swap, bool stoppedOnPurpose) =>
-        stoppedOnPurpose || swap is { IsActive: true, Phase: not SwapPhase.Preflight and not SwapPhase.Ready };
+    /// <summary>
+    /// Whether a swap explains what is seen: from its stopping until it is ready and, if it fails, until it has cleaned
+    /// up; and a stop on purpose for as long as nothing runs.
+    /// </summary>
+    public static bool IsPlanned(SwapState? swap, ServiceVerdict verdict) =>
+        swap is { IsActive: true, Phase: not SwapPhase.Preflight and not SwapPhase.Ready }
+        || (verdict == Stopped && swap is { Phase: SwapPhase.Stopped });
 
-    private static Judgement Refused(string evidence, SwapState? swap, bool stoppedOnPurpose, ServiceVerdict present)
+    private static Judgement Refused(string evidence, SwapState? swap, ServiceVerdict present)
     {
-        if (stoppedOnPurpose) return new(Stopped, $"{evidence} It was stopped on purpose.");
         if (swap is { IsActive: true, Phase: not SwapPhase.Preflight }) return new(Stopped, $"{evidence} It is being stopped.");
 
         return swap switch
@@ -43,6 +45,7 @@ internal static class VllmVerdict
                 new(Unhealthy, $"{evidence} It has answered before, and nobody stopped it here."),
             { Phase: SwapPhase.Failed or SwapPhase.Cancelled or SwapPhase.Stopped } when present is Healthy or Degraded or Unhealthy =>
                 new(Unhealthy, $"{evidence} It has answered since the last swap, and nobody stopped it here."),
+            { Phase: SwapPhase.Stopped } => new(Stopped, $"{evidence} It was stopped on purpose."),
             _ => new(Stopped, $"{evidence} No model runs.")
         };
     }

@@ -22,22 +22,21 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
     /// <summary>Asks once, and says what is known then.</summary>
     /// <param name="settings">Where it should be.</param>
     /// <param name="lastSwap">The swap in progress or the last one.</param>
-    /// <param name="stoppedOnPurpose">A user has stopped it.</param>
     /// <param name="stored">What was written last, by whichever instance.</param>
     /// <param name="cancel">Ends the look.</param>
     public async Task<ServiceState> LookAsync(
-        EffectiveSettings settings, SwapState? lastSwap, bool stoppedOnPurpose, ServiceState? stored, CancellationToken cancel)
+        EffectiveSettings settings, SwapState? lastSwap, ServiceState? stored, CancellationToken cancel)
     {
         Begin(stored);
         Follow(lastSwap);
         var answer = IsAsked(settings) ? await Client(settings).LookAsync(cancel) : null;
         var judged = answer is null
             ? NotAsked(settings)
-            : VllmVerdict.Of(answer, lastSwap, stoppedOnPurpose, SeenSince(lastSwap));
+            : VllmVerdict.Of(answer, lastSwap, SeenSince(lastSwap));
 
         state = ProbeMachine.Next(state!, judged.Verdict, time.GetUtcNow());
         Remember(answer);
-        return Say(settings, answer, judged, VllmVerdict.IsPlanned(lastSwap, stoppedOnPurpose));
+        return Say(settings, answer, judged, VllmVerdict.IsPlanned(lastSwap, state.Verdict));
     }
 
     /// <summary>Goes on counting where the leader before has ended.</summary>

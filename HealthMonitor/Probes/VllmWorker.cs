@@ -22,7 +22,6 @@ internal sealed partial class VllmWorker(
 
     private readonly VllmWatch watch = new(time);
     private Lease? resumed;
-    private bool stoppedOnPurpose;
     private bool isWritten = true;
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
@@ -72,17 +71,8 @@ internal sealed partial class VllmWorker(
     {
         if (mirror.Value(States.Settings) is not { } settings) return;
 
-        try
-        {
-            stoppedOnPurpose = await redis.Database.KeyExistsAsync(redis.Keys.Intent(VllmWatch.Name));
-        }
-        catch (Exception failure) when (failure is RedisException or TimeoutException)
-        {
-            // What was known last holds while Redis is away.
-        }
-
         var seen = await watch.LookAsync(
-            settings, mirror.Value(States.Swap), stoppedOnPurpose, mirror.Value(Key), stopping);
+            settings, mirror.Value(States.Swap), mirror.Value(Key), stopping);
         if (leadership.Lease is { } lease) await WriteAsync(seen, lease);
     }
 

@@ -41,19 +41,19 @@ public sealed class VllmVerdictTests
     public void A_swap_explains_silence_from_its_stopping_until_it_has_ended(SwapPhase phase, ServiceVerdict expected, bool planned)
     {
         Assert.Equal(expected, Judge(nameof(ProbeOutcome.Refused), Active(phase), present: Healthy));
-        Assert.Equal(planned, VllmVerdict.IsPlanned(Active(phase), stoppedOnPurpose: false));
+        Assert.Equal(planned, VllmVerdict.IsPlanned(Active(phase), expected));
     }
 
-    [Fact]
-    public void A_stop_on_purpose_is_no_fault()
-    {
-        Assert.Equal(Stopped, Judge(nameof(ProbeOutcome.Refused), Ended(SwapPhase.Ready), stoppedOnPurpose: true, Healthy));
-        Assert.True(VllmVerdict.IsPlanned(Ended(SwapPhase.Ready), stoppedOnPurpose: true));
-    }
+    [Theory]
+    [InlineData(SwapPhase.Stopped, Stopped, true)]
+    [InlineData(SwapPhase.Stopped, Unhealthy, false)]
+    [InlineData(SwapPhase.Failed, Stopped, false)]
+    [InlineData(SwapPhase.Ready, Unhealthy, false)]
+    public void A_stop_on_purpose_is_planned_for_as_long_as_nothing_runs(SwapPhase last, ServiceVerdict verdict, bool planned) =>
+        Assert.Equal(planned, VllmVerdict.IsPlanned(Ended(last), verdict));
 
-    private static ServiceVerdict Judge(
-        string outcome, SwapState? swap, bool stoppedOnPurpose = false, ServiceVerdict present = Unknown) =>
-        VllmVerdict.Of(new(Enum.Parse<ProbeOutcome>(outcome), "It is so."), swap, stoppedOnPurpose, present).Verdict;
+    private static ServiceVerdict Judge(string outcome, SwapState? swap, ServiceVerdict present = Unknown) =>
+        VllmVerdict.Of(new(Enum.Parse<ProbeOutcome>(outcome), "It is so."), swap, present).Verdict;
 
     private static SwapState Active(SwapPhase phase) =>
         new() { Id = "s", Kind = SwapKind.Load, Model = "qwen36", Phase = phase, RequestedAt = DateTimeOffset.UnixEpoch };
