@@ -5,33 +5,42 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace SparkControl.ServiceDefaults;
 
-/// <summary>Turns an exception of a request into a problem that its sender can act on.</summary>
-internal sealed partial class FailureHandler : IExceptionHandler
+/// <summary>Turns an exception of a request into a problem that its sender can act on. What nobody expected is logged.</summary>
+internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : IExceptionHandler
 {
     private const int RetryAfterSeconds = 2;
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception failure, CancellationToken cancel)
     {
-        if (failure is RedisException or RedisTimeoutException)
-        {
+        var trace = Activity.Current?.Id ?? context.TraceIdentifier;
+        var problem = ProblemOf(failure, trace);
+        if (problem.StatusCode == StatusCodes.Status500InternalServerError)
+            RequestFailed(context.Request.Method, context.Request.Path, trace, failure);
+        if (problem.StatusCode == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-        }
 
-        await ProblemOf(failure, Activity.Current?.Id ?? context.TraceIdentifier).ExecuteAsync(context);
+        await problem.ExecuteAsync(context);
         return true;
     }
 
     internal static ProblemHttpResult ProblemOf(Exception failure, string trace) => failure switch
     {
+        RedisServerException refused => Problems.Problem(
+            "redis_refuses", StatusCodes.Status503ServiceUnavailable, "The panel's memory refuses to store anything",
+            $"Redis says: {refused.Message} Nothing was changed. See that its disk and memory are not full."),
+        RedisException or RedisTimeoutException when MayHaveArrived(failure) => Problems.Problem(
+            "redis_away", StatusCodes.Status503ServiceUnavailable, "The panel's memory does not answer",
+            "Redis has stopped answering, and it is not known whether the request took effect. "
+            + "The panel tries again by itself; look at its state before you repeat the request."),
         RedisException or RedisTimeoutException => Problems.Problem(
             "redis_away", StatusCodes.Status503ServiceUnavailable, "The panel's memory does not answer",
             "Redis cannot be reached, so nothing was changed. The panel tries again by itself; repeat the request in a few seconds."),
         BadHttpRequestException { InnerException: JsonException json } => BadJson(json),
-        JsonException json => BadJson(json),
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => Problems.Problem(
             "bad_request", StatusCodes.Status400BadRequest, "The request cannot be read", bad.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } bad => Problems.Problem(
@@ -42,6 +51,14 @@ internal sealed partial class FailureHandler : IExceptionHandler
         _ => Problems.Problem(
             "internal_error", StatusCodes.Status500InternalServerError, "The panel failed at this request",
             $"Its log has the reason, under trace {trace}.")
+    };
+
+    // A command that never left this process has changed nothing; of one that did, only an answer tells.
+    private static bool MayHaveArrived(Exception failure) => failure switch
+    {
+        RedisTimeoutException late => late.Commandstatus == CommandStatus.Sent,
+        RedisConnectionException broken => broken.CommandStatus == CommandStatus.Sent,
+        _ => false
     };
 
     private static ProblemHttpResult BadJson(JsonException json)
@@ -62,6 +79,9 @@ internal sealed partial class FailureHandler : IExceptionHandler
         json.Path is ['$', '.', .. var path] ? path
         : MissingNames().Match(json.Message) is { Success: true } found ? found.Groups[1].Value
         : null;
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed, trace {Trace}")]
+    private partial void RequestFailed(string method, string path, string trace, Exception failure);
 
     [GeneratedRegex("missing required properties including: '([^']+)'")]
     private static partial Regex MissingNames();

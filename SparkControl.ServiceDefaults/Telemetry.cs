@@ -15,6 +15,13 @@ internal static class Telemetry
     /// <summary>The names of our own meters and activity sources begin with this.</summary>
     private const string Ours = "SparkControl.*";
 
+    // The standard variables: one receiver for all, or one for each kind.
+    private static readonly string[] Receivers =
+    [
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"
+    ];
+
     public static void AddTelemetry(this IHostApplicationBuilder builder, InstanceName instance)
     {
         var telemetry = builder.Services.AddOpenTelemetry()
@@ -26,7 +33,7 @@ internal static class Telemetry
                 .AddRuntimeInstrumentation()
                 .AddPrometheusExporter());
 
-        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
+        if (Receivers.All(name => string.IsNullOrWhiteSpace(builder.Configuration[name]))) return;
 
         builder.Logging.AddOpenTelemetry(logs =>
         {

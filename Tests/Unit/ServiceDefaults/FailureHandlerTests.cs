@@ -37,12 +37,32 @@ public sealed class FailureHandlerTests
         Assert.DoesNotContain("secret", problem.Detail, StringComparison.Ordinal);
     }
 
-    public static TheoryData<Exception> WhenRedisIsAway => [new RedisException("gone"), new RedisTimeoutException(CommandFlags.None, "slow", CommandStatus.Sent)];
+    public static TheoryData<Exception, bool> WhenRedisIsAway => new()
+    {
+        { new RedisException("gone"), true },
+        { new RedisTimeoutException(CommandFlags.None, "slow", CommandStatus.WaitingToBeSent), true },
+        { new RedisTimeoutException(CommandFlags.None, "slow", CommandStatus.Sent), false },
+        { new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "no", null, CommandStatus.Unknown), true },
+        { new RedisConnectionException(ConnectionFailureType.SocketFailure, CommandFlags.None, "cut", null, CommandStatus.Sent), false }
+    };
 
     [Theory]
     [MemberData(nameof(WhenRedisIsAway), DisableDiscoveryEnumeration = true)]
-    public void A_redis_that_is_away_is_said_to_be(Exception failure) =>
-        Assert.Equal("redis_away", FailureHandler.ProblemOf(failure, "").ProblemDetails.Extensions["code"]);
+    public void A_redis_that_is_away_is_said_to_be_and_nothing_is_claimed_of_what_was_sent(Exception failure, bool isSafe)
+    {
+        var problem = FailureHandler.ProblemOf(failure, "").ProblemDetails;
+
+        Assert.Equal("redis_away", problem.Extensions["code"]);
+        Assert.Equal(isSafe, problem.Detail!.Contains("nothing was changed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_redis_refuses_is_told_in_its_words() =>
+        Assert.Contains("MISCONF", FailureHandler.ProblemOf(new RedisServerException(default, CommandFlags.None, "MISCONF no disk"), "").ProblemDetails.Detail, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_stored_value_that_cannot_be_read_is_not_the_callers_fault() =>
+        Assert.Equal(500, FailureHandler.ProblemOf(new JsonException("state"), "").StatusCode);
 
     [Fact]
     public void A_body_that_is_too_large_keeps_its_status()
