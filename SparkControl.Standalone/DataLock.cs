@@ -14,18 +14,32 @@ internal sealed class DataLock : IDisposable
     {
         // Who holds it is beside the lock: a locked file cannot be read.
         var name = Path.Combine(directory, "standalone.holder");
+        holder = $"process {Environment.ProcessId} on {Environment.MachineName}";
+        FileStream held;
         try
         {
-            var held = new FileStream(
-                Path.Combine(directory, "standalone.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            holder = $"process {Environment.ProcessId} on {Environment.MachineName}";
-            File.WriteAllText(name, holder);
-            return new(held);
+            held = new(Path.Combine(directory, "standalone.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException) when (File.Exists(name))
+        catch (IOException)
         {
-            holder = File.ReadAllText(name);
+            holder = File.Exists(name) ? File.ReadAllText(name) : "another process";
             return null;
+        }
+
+        Note(name, holder);
+        return new(held);
+    }
+
+    // The lock is what counts; a full disk does not undo it.
+    private static void Note(string name, string holder)
+    {
+        try
+        {
+            File.WriteAllText(name, holder);
+        }
+        catch (IOException)
+        {
+            File.Delete(name);
         }
     }
 

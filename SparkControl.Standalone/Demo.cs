@@ -20,11 +20,27 @@ internal sealed class Demo : IAsyncDisposable
     public static string Directory => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share", "spark-control-demo");
 
+    /// <summary>Where it keeps its Redis data: what a real panel has stored is never read, nor written over.</summary>
+    public const string RedisDirectory = "redis-demo";
+
+    private static readonly Dictionary<string, string> Hosts =
+        new() { ["spark1_host"] = "127.0.0.1", ["spark2_host"] = "127.0.0.2" };
+
     /// <summary>
     /// For whoever plays with the demo or tests the page: how many times as fast as the real thing it goes, and the
     /// loopback port, 0 for any, on which it can be told what shall go wrong.
     /// </summary>
     private const string Speed = "SPARKCONTROL_DEMO_SPEED", Control = "SPARKCONTROL_DEMO_CONTROL";
+
+    /// <summary>Looks at a data directory before anything is started or written in it.</summary>
+    /// <exception cref="CannotStartException">Its settings are those of a real panel.</exception>
+    public static void Check(string directory)
+    {
+        var files = new SettingsFiles(
+            new(directory), _ => null, new(Hosts, new Dictionary<string, LocalShellSettings>()), TimeProvider.System);
+        files.Read();
+        files.RefuseForeign();
+    }
 
     /// <param name="directory">The demo's data directory; the nodes live in it, so that models stay downloaded.</param>
     public static async Task<Demo> StartAsync(string directory)
@@ -44,11 +60,9 @@ internal sealed class Demo : IAsyncDisposable
 
     /// <summary>The pair, in place of the settings of real Sparks.</summary>
     public DemoPair Pair => new(
-        new Dictionary<string, string>
+        new Dictionary<string, string>(Hosts)
         {
-            ["spark1_host"] = "127.0.0.1",
             ["spark1_address"] = pair.Head.Address,
-            ["spark2_host"] = "127.0.0.2",
             ["spark2_address"] = pair.Worker.Address,
             ["vllm_port"] = pair.VllmPort.ToString(CultureInfo.InvariantCulture)
         },

@@ -58,10 +58,22 @@ internal sealed class EmbeddedRedis(string directory) : IAsyncDisposable
         "--lua", "--lua-transaction-mode", "--checkpointdir", directory, "--device-type", "RandomAccess", "-q"
     ];
 
+    // Below the range that outgoing connections take theirs from: it is bound a second after it was found free.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another one is tried.
+            }
+        }
     }
 }

@@ -72,7 +72,8 @@ internal sealed partial class Panel : IAsyncDisposable
 
     private async Task ForgetTheDeadAsync()
     {
-        await using var link = await RedisLink.ConnectAsync(redis.ConnectionString);
+        var names = services[0].Services.GetRequiredService<RedisLink>().Keys;
+        await using var link = await RedisLink.ConnectAsync(redis.ConnectionString, names.Cluster);
         try
         {
             var deleted = await StaleLeases.DeleteAsync(

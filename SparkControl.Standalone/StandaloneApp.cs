@@ -18,35 +18,49 @@ internal static class StandaloneApp
     public static async Task<int> RunAsync(string[] args)
     {
         var isDemo = args.Contains(DemoFlag);
-        var configured = Environment.GetEnvironmentVariable("DATA_DIR");
-        var directory = DataDirectory.Resolve(isDemo && string.IsNullOrWhiteSpace(configured) ? Demo.Directory : configured).Path;
-        if (DataLock.TryTake(directory, out var holder) is not { } taken)
+        try
         {
-            await Console.Error.WriteLineAsync(
-                $"{directory} is in use by {holder}. Stop it, or set DATA_DIR to another directory.");
-            return 1;
-        }
-
-        using (taken)
-        {
-            using var ending = new CancellationTokenSource();
-            using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-            using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-            await using var redis = new EmbeddedRedis(Path.Combine(directory, "redis"));
-            if (args.Contains(RedisFlag)) return await ServeRedisAsync(redis, ending.Token);
-
-            // Garnet reads its data while the services are built, and longer where there is much of it.
-            _ = redis.StartAsync();
-            await using var demo = isDemo ? await Demo.StartAsync(directory) : null;
-            await using var panel = new Panel(args.Except(Flags).ToArray(), directory, redis, demo?.Pair);
-            return await panel.RunAsync(ending.Token);
-
-            void End(PosixSignalContext signal)
+            var configured = Environment.GetEnvironmentVariable("DATA_DIR");
+            var directory = DataDirectory.Resolve(isDemo && string.IsNullOrWhiteSpace(configured) ? Demo.Directory : configured).Path;
+            if (DataLock.TryTake(directory, out var holder) is { } taken)
             {
-                signal.Cancel = true;
-                ending.Cancel();
+                using (taken) return await RunAsync(args, isDemo, directory);
             }
+
+            return await RefuseAsync($"{directory} is in use by {holder}. Stop it, or set DATA_DIR to another directory.");
         }
+        catch (Exception bad) when (bad is UnauthorizedAccessException or CannotStartException)
+        {
+            return await RefuseAsync(bad.Message);
+        }
+    }
+
+    private static async Task<int> RunAsync(string[] args, bool isDemo, string directory)
+    {
+        using var ending = new CancellationTokenSource();
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        if (isDemo) Demo.Check(directory);
+        await using var redis = new EmbeddedRedis(Path.Combine(directory, isDemo ? Demo.RedisDirectory : "redis"));
+        if (args.Contains(RedisFlag)) return await ServeRedisAsync(redis, ending.Token);
+
+        // Garnet reads its data while the services are built, and longer where there is much of it.
+        _ = redis.StartAsync();
+        await using var demo = isDemo ? await Demo.StartAsync(directory) : null;
+        await using var panel = new Panel(args.Except(Flags).ToArray(), directory, redis, demo?.Pair);
+        return await panel.RunAsync(ending.Token);
+
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            ending.Cancel();
+        }
+    }
+
+    private static async Task<int> RefuseAsync(string sentence)
+    {
+        await Console.Error.WriteLineAsync(sentence);
+        return 1;
     }
 
     private static async Task<int> ServeRedisAsync(EmbeddedRedis redis, CancellationToken ending)

@@ -22,7 +22,7 @@ internal sealed record DataDirectory(string Path)
     /// <summary>
     /// <c>DATA_DIR</c> if set, else <c>/data</c> if it is there and writable, else a directory of the user's.
     /// </summary>
-    /// <exception cref="InvalidOperationException">It cannot be written.</exception>
+    /// <exception cref="CannotStartException">It cannot be written.</exception>
     public static DataDirectory Resolve(string? configured)
     {
         var path = !string.IsNullOrWhiteSpace(configured) ? configured.Trim()
@@ -32,7 +32,7 @@ internal sealed record DataDirectory(string Path)
         var directory = new DataDirectory(System.IO.Path.GetFullPath(path));
         return IsWritable(directory.Path)
             ? directory
-            : throw new InvalidOperationException(
+            : throw new CannotStartException(
                 $"DATA_DIR {directory.Path} cannot be written by user {Environment.UserName}. "
                 + "Give it to that user or set DATA_DIR to another directory.");
     }

@@ -39,8 +39,16 @@ internal sealed partial class SettingsFiles
 
     public IReadOnlyDictionary<string, string> SecretValues => _secrets.Value;
 
-    /// <summary>The first setting that leads a demo away from the simulator; null when there is none.</summary>
-    public string? Foreign => _demo?.FirstForeign(_settings.Value);
+    /// <summary>Looks whether a demo stays with the simulator.</summary>
+    /// <exception cref="CannotStartException">A setting leads away from it.</exception>
+    public void RefuseForeign()
+    {
+        if (_demo?.FirstForeign(_settings.Value) is { } foreign)
+        {
+            throw new CannotStartException(
+                $"{_data.SettingsFile} sets {foreign} to a real host. The demo needs a DATA_DIR of its own.");
+        }
+    }
 
     public SettingsSnapshot Snapshot => new(new Dictionary<SettingSource, SettingsLayer>
     {

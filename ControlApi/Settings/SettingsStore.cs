@@ -43,7 +43,7 @@ internal sealed partial class SettingsStore : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where broken files are told.</param>
     /// <param name="cancel">Ends the wait for another process that writes.</param>
-    /// <exception cref="InvalidOperationException">A demo whose files name real Sparks.</exception>
+    /// <exception cref="CannotStartException">A demo whose files name real Sparks.</exception>
     public static async Task<SettingsStore> OpenAsync(
         DataDirectory data, Func<string, string?> variable, DemoPair? demo, TimeProvider time, ILogger logger,
         CancellationToken cancel = default)
@@ -53,12 +53,7 @@ internal sealed partial class SettingsStore : IDisposable
         AtomicFile.Sweep(data.Path);
         AtomicFile.CloseToOthers(data.SecretsFile);
         files.Read();
-        if (files.Foreign is { } foreign)
-        {
-            throw new InvalidOperationException(
-                $"{data.SettingsFile} sets {foreign} to a real host. The demo needs a DATA_DIR of its own.");
-        }
-
+        files.RefuseForeign();
         files.KeepPanelId();
         var keyPair = SshKeyPair.Open(data, demo is null ? variable("SSH_KEY_PATH") : null);
         return new(data, files, keyPair, demo, time, logger);

@@ -347,7 +347,7 @@ public sealed class SettingsStoreTests : IDisposable
     {
         _files.Settings = "";
 
-        var refused = Assert.Throws<InvalidOperationException>(() => DataDirectory.Resolve(_files.Data.SettingsFile + "/below"));
+        var refused = Assert.Throws<CannotStartException>(() => DataDirectory.Resolve(_files.Data.SettingsFile + "/below"));
 
         Assert.Contains("DATA_DIR", refused.Message);
     }
@@ -384,7 +384,7 @@ public sealed class SettingsStoreTests : IDisposable
     {
         _files.Settings = "spark1_host: 192.168.1.41\n";
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => _files.OpenAsync(Demo));
+        var refused = await Assert.ThrowsAsync<CannotStartException>(() => _files.OpenAsync(Demo));
 
         Assert.Contains("spark1_host", refused.Message);
     }
