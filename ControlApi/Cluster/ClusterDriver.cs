@@ -77,10 +77,14 @@ internal sealed partial class ClusterDriver(
         foreach (var entry in unsettled.Where(entry => entry != begun))
         {
             // A cancel is settled when the stored swap shows it. To ask once more changes nothing.
-            if (IsFor(entry.Raw, RequestKind.Cancel, swap) && !swap!.CancelRequested) present.Report(swap.Id, new SwapSignal.CancelAsked());
+            if (IsOpenCancel(entry.Raw, swap)) present.Report(swap!.Id, new SwapSignal.CancelAsked());
             else await requests.SettleAsync(entry);
         }
     }
+
+    // One that waited longer than a person does is dropped: the load may be wanted again.
+    private bool IsOpenCancel(string raw, SwapState? swap) =>
+        IsFor(raw, RequestKind.Cancel, swap) && !swap!.CancelRequested && time.GetUtcNow() <= Read(raw)!.NotAfter;
 
     private static bool IsFor(string raw, RequestKind kind, SwapState? swap) =>
         swap is not null && Read(raw) is { } request && request.Kind == kind && request.Id == swap.Id;
@@ -114,7 +118,8 @@ internal sealed partial class ClusterDriver(
                 else await present.BeginNextAsync(swap, entry);
                 break;
             case RequestKind.Cancel:
-                present.Report(request.Id, new SwapSignal.CancelAsked());
+                if (time.GetUtcNow() > request.NotAfter) await requests.SettleAsync(entry);
+                else present.Report(request.Id, new SwapSignal.CancelAsked());
                 break;
             case RequestKind.TakeOver:
                 if (time.GetUtcNow() <= request.NotAfter) await nodes.TakeOverAsync(lease, leading);

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Settings;
 using SparkControl.ServiceDefaults;
 using SparkControl.Sparks;
 using StackExchange.Redis;
@@ -12,17 +14,16 @@ namespace SparkControl.ControlApi.Cluster;
 /// before each change; another panel's mark on a node ends that until a user takes over.
 /// </summary>
 internal sealed partial class ClusterNodes(
-    SparkShells shells, StateMirror mirror, StateStore store, InstanceName instance, TimeProvider time, ILogger<ClusterNodes> logger)
+    SparkShells shells, SettingsStore settings, StateStore store, InstanceName instance, TimeProvider time,
+    ILogger<ClusterNodes> logger)
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(5);
 
+    // By shell and not by name: what was found on one machine says nothing of the next that takes its place.
+    private readonly ConcurrentDictionary<ISparkShell, string> otherPanels = new();
     private readonly Lock turn = new();
     private Lease? lease;
     private long last;
-    private string? anotherPanel;
-
-    /// <summary>The id of another panel whose mark was found; null when the nodes are ours.</summary>
-    public string? AnotherPanel => anotherPanel;
 
     /// <summary>
     /// Begins a turn: its number is greater than that of the holder before and than any on a node that answers, and is
@@ -31,7 +32,7 @@ internal sealed partial class ClusterNodes(
     public async Task BeginAsync(Lease held, CancellationToken leading)
     {
         lease = held;
-        anotherPanel = null;
+        otherPanels.Clear();
         Above(await FormerEpochAsync());
         await FindEpochsAsync(leading);
         await PublishAsync(held);
@@ -42,13 +43,13 @@ internal sealed partial class ClusterNodes(
     /// <summary>Puts our mark over another panel's, as a user has confirmed.</summary>
     public async Task TakeOverAsync(Lease held, CancellationToken leading)
     {
-        foreach (var shell in shells.All)
+        foreach (var shell in shells.All.Where(_ => held.MayMutate))
         {
             var result = await EpochFile.TakeOverAsync(shell, NextEpoch(), leading);
+            if (result.Succeeded) otherPanels.TryRemove(shell, out _);
             TookOver(shell.Node, result.Outcome);
         }
 
-        anotherPanel = null;
         await FindEpochsAsync(leading);
         await PublishAsync(held);
     }
@@ -61,18 +62,12 @@ internal sealed partial class ClusterNodes(
     public async Task<ShellResult> ChangeAsync(string node, Func<ISparkShell, Epoch, Task<ShellResult>> change)
     {
         var result = await TryAsync(node, change);
-        // Our own panel's number was higher on a node that could not be asked when this turn began: go above it.
-        if (result is { Outcome: ShellOutcome.Superseded, Found: { } found } && lease is { MayMutate: true } held)
+        // Our own panel's number was higher on a node that could not be asked when this turn began: go above it, but
+        // only if Redis says in the same moment that the lease is ours. Else the number is that of whoever has it.
+        if (result is { Outcome: ShellOutcome.Superseded, Found: { } found } && lease is { } held)
         {
             Above(found.Number);
-            await PublishAsync(held);
-            result = await TryAsync(node, change);
-        }
-
-        if (result is { Outcome: ShellOutcome.AnotherPanel, Found: { } other } && lease is { } own)
-        {
-            anotherPanel = other.Panel;
-            await PublishAsync(own);
+            if (await PublishAsync(held)) result = await TryAsync(node, change);
         }
 
         return result;
@@ -80,39 +75,50 @@ internal sealed partial class ClusterNodes(
 
     private async Task<ShellResult> TryAsync(string node, Func<ISparkShell, Epoch, Task<ShellResult>> change)
     {
-        if (lease is not { MayMutate: true }) throw new OperationCanceledException("The cluster lease is not ours any more.");
+        if (lease is not { MayMutate: true } held) throw new OperationCanceledException("The cluster lease is not ours any more.");
+        if (shells.For(node) is not { } shell) return new(ShellOutcome.Unreachable, -1, "", "") { Reason = "It is not set up." };
 
-        return shells.For(node) is { } shell
-            ? await change(shell, NextEpoch())
-            : new(ShellOutcome.Unreachable, -1, "", "") { Reason = "It is not set up." };
+        var result = await change(shell, NextEpoch());
+        if (Learn(shell, result)) await PublishAsync(held);
+        return result;
+    }
+
+    // Whether it says something new of whose node this is.
+    private bool Learn(ISparkShell shell, ShellResult result)
+    {
+        if (result.Outcome == ShellOutcome.Completed) return otherPanels.TryRemove(shell, out _);
+        if (result is not { Outcome: ShellOutcome.AnotherPanel, Found: { } other }) return false;
+
+        var isNews = otherPanels.GetValueOrDefault(shell) != other.Panel;
+        otherPanels[shell] = other.Panel;
+        return isNews;
     }
 
     private async Task FindEpochsAsync(CancellationToken cancel)
     {
-        var panel = Panel();
-        foreach (var reading in await Task.WhenAll(shells.All.Select(shell => EpochFile.ReadAsync(shell, cancel))))
+        var all = shells.All;
+        var readings = await Task.WhenAll(all.Select(shell => EpochFile.ReadAsync(shell, cancel)));
+        foreach (var (shell, reading) in all.Zip(readings))
         {
             if (reading.Found is not { } found) continue;
 
-            if (found.Panel == panel) Above(found.Number);
-            else anotherPanel = found.Panel;
+            if (found.Panel == Panel) Above(found.Number);
+            else otherPanels[shell] = found.Panel;
         }
     }
 
     // Redis knows the number of a holder whom no node had seen yet.
     private async Task<long> FormerEpochAsync()
     {
-        var former = mirror.Value(States.Driver)?.Epoch ?? 0;
         try
         {
-            former = (await store.ReadAsync(States.Driver))?.Value.Epoch ?? former;
+            return Math.Max((await store.ReadAsync(States.Driver))?.Value.Epoch ?? 0, last);
         }
         catch (Exception away) when (away is RedisException or TimeoutException)
         {
             NotPublished(away.Message);
+            return last;
         }
-
-        return Math.Max(former, last);
     }
 
     private void Above(long number)
@@ -120,9 +126,10 @@ internal sealed partial class ClusterNodes(
         lock (turn) last = Math.Max(last, number + 1);
     }
 
-    private Epoch NextEpoch() => new(last, Panel());
+    private Epoch NextEpoch() => new(last, Panel);
 
-    private string Panel() => mirror.Value(States.Settings)?.PanelId ?? "";
+    // Of the files and not of Redis, which may have been emptied: without its name a panel takes itself for another.
+    private string Panel => settings.Current.PanelId;
 
     // Nothing is sent to the nodes while no swap runs: one that went away would stay away on the page for ever. The
     // shells have their own back-off, so that a dead host costs no more than that.
@@ -173,17 +180,28 @@ internal sealed partial class ClusterNodes(
         await ((Task)ChangeAsync(node, (shell, epoch) => shell.RunAsync(new("true") { Epoch = epoch }, leading)))
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private async Task PublishAsync(Lease held)
+    /// <returns>Whether Redis took it, that is, the lease was ours at that moment.</returns>
+    private async Task<bool> PublishAsync(Lease held)
     {
         try
         {
-            var links = shells.All.ToDictionary(shell => shell.Node, shell => shell.Link);
-            await store.WriteAsync(
-                States.Driver, new DriverState { Instance = instance.Id, Epoch = last, AnotherPanel = anotherPanel, Links = links }, held);
+            var all = shells.All;
+            foreach (var gone in otherPanels.Keys.Except(all)) otherPanels.TryRemove(gone, out _);
+            return await store.WriteAsync(
+                States.Driver,
+                new DriverState
+                {
+                    Instance = instance.Id,
+                    Epoch = last,
+                    AnotherPanel = otherPanels.Values.FirstOrDefault(),
+                    Links = all.ToDictionary(shell => shell.Node, shell => shell.Link)
+                },
+                held) is not null;
         }
         catch (Exception away) when (away is RedisException or TimeoutException)
         {
             NotPublished(away.Message);
+            return false;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.Sparks;
@@ -7,17 +8,15 @@ namespace SparkControl.ControlApi.Cluster;
 
 /// <summary>Reads what changes seldom: the launcher, the images and the weights on disk. At a start, after a swap, and every 5 min.</summary>
 internal sealed partial class ClusterScan(
-    SparkShells shells, StateMirror mirror, StateStore store, TimeProvider time, ILogger<ClusterScan> logger) : IDisposable
+    SparkShells shells, StateMirror mirror, StateStore store, TimeProvider time, ILogger<ClusterScan> logger)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
 
-    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly Channel<bool> looks =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Asks for a look soon.</summary>
-    public void Look()
-    {
-        if (wake.CurrentCount == 0) wake.Release();
-    }
+    public void Look() => looks.Writer.TryWrite(true);
 
     /// <summary>Looks until the lease is lost.</summary>
     public async Task RunAsync(Lease lease, CancellationToken leading)
@@ -28,13 +27,10 @@ internal sealed partial class ClusterScan(
         }
 
         mirror.Changed += Changed;
+        using var timer = time.CreateTimer(_ => Look(), null, TimeSpan.Zero, Every);
         try
         {
-            while (!leading.IsCancellationRequested)
-            {
-                await LookAsync(lease, leading);
-                await wake.WaitAsync(Every, leading);
-            }
+            await foreach (var _ in looks.Reader.ReadAllAsync(leading)) await LookAsync(lease, leading);
         }
         catch (OperationCanceledException)
         {
@@ -46,8 +42,6 @@ internal sealed partial class ClusterScan(
         }
     }
 
-    public void Dispose() => wake.Dispose();
-
     private async Task LookAsync(Lease lease, CancellationToken cancel)
     {
         try
@@ -58,20 +52,24 @@ internal sealed partial class ClusterScan(
             if (launcher.Present is not null) await store.WriteAsync(States.Launcher, launcher, lease);
 
             var weights = mirror.Value(States.Catalog)?.Models.Select(m => m.Weights).Distinct().ToList() ?? [];
-            var looks = await Task.WhenAll(shells.All.Select(shell => DiskLook.ReadAsync(shell, weights, cancel)));
-            var known = new Dictionary<string, NodeDisk>(mirror.Value(States.Disk)?.Nodes ?? new Dictionary<string, NodeDisk>());
-            foreach (var (shell, look) in shells.All.Zip(looks))
-            {
-                // A node that cannot be asked keeps what it last said, with its date.
-                if (look is not null) known[shell.Node] = new(time.GetUtcNow(), look.FreeBytes, look.Weights);
-            }
-
-            await store.WriteAsync(States.Disk, new DiskState(known), lease);
+            var all = shells.All;
+            var disks = await Task.WhenAll(all.Select(shell => DiskAsync(shell, weights, cancel)));
+            var nodes = all.Zip(disks).Where(node => node.Second is not null).ToDictionary(node => node.First.Node, node => node.Second!);
+            await store.WriteAsync(States.Disk, new DiskState(nodes), lease);
         }
         catch (Exception away) when (away is RedisException or TimeoutException)
         {
             NotStored(away.Message);
         }
+    }
+
+    // A node that cannot be asked keeps what it last said, with its date; another machine in its place does not.
+    private async Task<NodeDisk?> DiskAsync(ISparkShell shell, IReadOnlyList<string> weights, CancellationToken cancel)
+    {
+        var host = mirror.Value(States.Settings)?.Nodes.FirstOrDefault(node => node.Name == shell.Node)?.Host;
+        return await DiskLook.ReadAsync(shell, weights, cancel) is { } look
+            ? new(time.GetUtcNow(), look.FreeBytes, look.Weights) { Host = host }
+            : mirror.Value(States.Disk)?.Nodes.GetValueOrDefault(shell.Node) is { } known && known.Host == host ? known : null;
     }
 
     [LoggerMessage(LogLevel.Warning, "What is on the nodes is not stored: {Reason}")]

@@ -42,7 +42,7 @@ internal sealed partial class SharedFiles(
         }
     }
 
-    // A rev says that something is new: the same again is not written.
+    // A rev says that something is new: the same again is not written. What another version left behind is.
     private async Task PublishAsync<T>(StateKey<T> key, T value)
     {
         var stored = await store.ReadAsync(key);

@@ -71,6 +71,28 @@ public sealed class TwoInstancesTests(ChaosRig rig, ITestOutputHelper output) : 
     }
 
     [Fact]
+    public async Task A_panel_whose_Redis_was_emptied_knows_its_own_mark_on_the_Sparks()
+    {
+        await using (var before = await rig.PanelAsync())
+        {
+            await Moment.WhenAsync(before.DrivesAsync, "it drives");
+            await Moment.WhenAsync(async () => (await NumbersAsync()).All(number => number >= 0), "its mark is on both");
+            await before.KillAsync();
+        }
+
+        await using (var redis = await RedisLink.ConnectAsync(rig.Redis.ConnectionString + ",allowAdmin=true"))
+        {
+            await redis.Database.Multiplexer.GetServers()[0].FlushAllDatabasesAsync();
+        }
+
+        await using var after = await rig.PanelAsync();
+        await Moment.WhenAsync(after.DrivesAsync, "it drives again");
+
+        Assert.Null((await after.StatusAsync())["driver"]!["another_panel"]);
+        await after.EndsAsync(await after.BeginAsync("qwen36"));
+    }
+
+    [Fact]
     public async Task What_is_true_is_seen_eighteen_seconds_after_the_leading_monitor_was_killed()
     {
         await using var panel = await rig.PanelAsync();
