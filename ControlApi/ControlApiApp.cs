@@ -2,6 +2,7 @@ using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Cluster;
+using SparkControl.ControlApi.Discovery;
 using SparkControl.ControlApi.Events;
 using SparkControl.ControlApi.Security;
 using SparkControl.ControlApi.Settings;
@@ -47,6 +48,7 @@ public static class ControlApiApp
         app.MapSwaps();
         app.MapEvents();
         app.MapStatus();
+        app.MapDiscovery();
         app.UseDefaultFiles();
         app.MapStaticAssets();
         // The page's routes are behind a hash: any other path is a mistake, and says so.

@@ -28,7 +28,7 @@ public sealed record StatusSnapshot(
 
 internal static class StatusEndpoints
 {
-    private static readonly string[] Services = ["vllm"], Nodes = ["spark1", "spark2"];
+    private static readonly string[] Services = ["vllm"];
 
     /// <summary>The version of the program, without its build's suffix.</summary>
     public static string Version { get; } = typeof(StatusEndpoints).Assembly
@@ -41,12 +41,15 @@ internal static class StatusEndpoints
     }
 
     /// <summary>Everything the first page needs, in one snapshot from memory.</summary>
-    internal static Ok<StatusSnapshot> Status(
-        StateMirror mirror, SettingsStore settings, CatalogStore catalog, TimeProvider time) => TypedResults.Ok(new StatusSnapshot(
-        time.GetUtcNow(), Version, (int?)mirror.Staleness?.TotalSeconds,
-        settings.Current.Spark1 is not null,
-        mirror.Value(States.Settings) ?? settings.Current, catalog.Current, mirror.Value(States.Disk), mirror.Value(States.Usual),
-        mirror.Value(States.Launcher), mirror.Value(States.Driver), mirror.Value(States.Swap),
-        Services.ToDictionary(name => name, name => mirror.Value(States.Service(name))),
-        Nodes.ToDictionary(name => name, name => mirror.Value(States.Node(name)))));
+    internal static Ok<StatusSnapshot> Status(StateMirror mirror, SettingsStore settings, CatalogStore catalog, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        var effective = settings.Current;
+        return TypedResults.Ok(new StatusSnapshot(
+            now, Version, (int?)mirror.Staleness?.TotalSeconds, effective.Spark1 is not null,
+            mirror.Value(States.Settings) ?? effective, catalog.Current, mirror.Value(States.Disk), mirror.Value(States.Usual),
+            mirror.Value(States.Launcher), mirror.Value(States.Driver), mirror.Value(States.Swap),
+            Services.ToDictionary(name => name, name => Freshness.Of(mirror.Get(States.Service(name)), now)),
+            effective.Nodes.ToDictionary(node => node.Name, node => Freshness.Of(mirror.Get(States.Node(node.Name)), now))));
+    }
 }

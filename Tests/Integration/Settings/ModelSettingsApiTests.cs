@@ -192,6 +192,19 @@ public sealed class ModelSettingsApiTests(RedisFixture redis) : IClassFixture<Re
         });
     }
 
+    [Fact]
+    public async Task An_answer_to_discovery_that_has_not_changed_is_not_sent_again()
+    {
+        using var first = await _http.GetAsync("/api/endpoints", Cancel);
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/api/endpoints");
+        again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+
+        using var second = await _http.SendAsync(again, Cancel);
+
+        Assert.Equal((HttpStatusCode.OK, "application/json"), (first.StatusCode, first.Content.Headers.ContentType?.MediaType));
+        Assert.Equal((HttpStatusCode.NotModified, 0), (second.StatusCode, (await second.Content.ReadAsByteArrayAsync(Cancel)).Length));
+    }
+
     [Theory]
     [InlineData("/api/no-such-route", HttpStatusCode.NotFound, "not_found")]
     [InlineData("/api/swap/s-never/stream", HttpStatusCode.NotFound, "unknown_swap")]
