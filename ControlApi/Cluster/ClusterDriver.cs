@@ -29,16 +29,17 @@ internal sealed partial class ClusterDriver(
         await nodes.BeginAsync(lease, leading);
         var scanning = scan.RunAsync(lease, leading);
 
-        using var wake = new SemaphoreSlim(0);
+        var looks = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        using var timer = time.CreateTimer(_ => looks.Writer.TryWrite(true), null, LookAgain, LookAgain);
         await using var present = new PresentSwap(async (state, entry, signals) =>
         {
-            if (await DriveAsync(state, entry, lease, signals, leading)) wake.Release();
+            if (await DriveAsync(state, entry, lease, signals, leading)) looks.Writer.TryWrite(true);
         });
         while (!leading.IsCancellationRequested)
         {
             try
             {
-                await TakeAsync(present, wake, lease, leading);
+                await TakeAsync(present, looks, lease, leading);
             }
             catch (Exception away) when (away is RedisException or TimeoutException)
             {
@@ -52,14 +53,14 @@ internal sealed partial class ClusterDriver(
 
     // Settling comes first, each time: where an answer of Redis was lost, an entry may be taken that nobody has seen,
     // or a write come late that makes a swap active again.
-    private async Task TakeAsync(PresentSwap present, SemaphoreSlim wake, Lease lease, CancellationToken leading)
+    private async Task TakeAsync(PresentSwap present, Channel<bool> looks, Lease lease, CancellationToken leading)
     {
-        await using var pushed = await requests.WatchAsync(() => wake.Release());
-        while (!leading.IsCancellationRequested)
+        await using var pushed = await requests.WatchAsync(() => looks.Writer.TryWrite(true));
+        looks.Writer.TryWrite(true);
+        await foreach (var _ in looks.Reader.ReadAllAsync(leading))
         {
             await ResumeAsync(present);
             while (await requests.TakeAsync(lease) is { } entry) await HandleAsync(entry, present, lease, leading);
-            await wake.WaitAsync(LookAgain, leading);
         }
     }
 
