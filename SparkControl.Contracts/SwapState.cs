@@ -68,7 +68,11 @@ public sealed record SwapState
 }
 
 /// <summary>The beginning of a phase, or of a step of the loading phase.</summary>
-public sealed record StageStart(SwapPhase Phase, LoadStep? Step, DateTimeOffset At);
+/// <param name="Phase">The phase.</param>
+/// <param name="Step">The step of it, if it has any.</param>
+/// <param name="At">When it began.</param>
+/// <param name="Line">The number of the log line that made it begin; null when no line did.</param>
+public sealed record StageStart(SwapPhase Phase, LoadStep? Step, DateTimeOffset At, long? Line = null);
 
 /// <summary>One node's part in a swap.</summary>
 public sealed record NodeProgress
@@ -129,12 +133,14 @@ public sealed record SwapFailure
 /// <summary>A line that proves a failure.</summary>
 public sealed record ProofText(long Line, string Node, string Text, bool Decides);
 
-/// <summary>Something the owner can do. With <see cref="MaxModelLen"/> the page offers it as one click.</summary>
+/// <summary>Something the owner can do. With <see cref="MaxModelLen"/> or <see cref="Anyway"/> the page offers it as one click.</summary>
 /// <param name="Title">What to do, as an order.</param>
 /// <param name="Detail">What it means.</param>
 /// <param name="Command">A command to run on a node, if that is the remedy.</param>
 /// <param name="MaxModelLen">A context that fits, to apply and retry with.</param>
-public sealed record Remedy(string Title, string? Detail = null, string? Command = null, int? MaxModelLen = null);
+/// <param name="Anyway">To load all the same, in spite of what may be ignored.</param>
+public sealed record Remedy(
+    string Title, string? Detail = null, string? Command = null, int? MaxModelLen = null, bool Anyway = false);
 
 /// <summary>What the driver must find again after a restart.</summary>
 public sealed record SwapRun

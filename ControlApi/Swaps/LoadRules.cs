@@ -116,7 +116,7 @@ internal static class LoadRules
             next = next with { Run = next.Run with { HeadSpoke = true } };
         }
 
-        return LineReader.Read(line.Text) is { } mark ? LoadProgress.Apply(next, line, mark, now) : next;
+        return LineReader.Read(line.Text) is { } mark ? LoadProgress.Apply(next, number, line, mark, now) : next;
     }
 
     private static SwapState Suspect(SwapState state, long number, LogLine line, DateTimeOffset now)

@@ -53,7 +53,11 @@ public sealed record PreflightReport(IReadOnlyList<PreflightCheck> Checks)
             Detail = string.Join(" ", all.Skip(1).Select(c => c.Title).Prepend(first.Detail).Where(t => t is not null)),
             Node = first.Node,
             Phase = SwapPhase.Preflight,
-            Remedies = [.. all.Where(c => c.Remedy is not null).Select(c => new Remedy(c.Remedy!, null, c.Command))]
+            Remedies =
+            [
+                .. all.Where(c => c.Remedy is not null).Select(c => new Remedy(c.Remedy!, null, c.Command)),
+                .. all.All(c => c.MayBeIgnored) ? [new("Load anyway", Anyway: true)] : Enumerable.Empty<Remedy>()
+            ]
         };
     }
 }

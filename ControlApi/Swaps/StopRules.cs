@@ -121,7 +121,9 @@ internal static class StopRules
             Detail = "The GPU driver sometimes keeps memory of a process that was killed. A model loaded now may not fit.",
             Remedies =
             [
-                new("Load anyway", "If you know what holds the memory."),
+                .. state.Kind == SwapKind.Load
+                    ? [new("Load anyway", "If you know what holds the memory.", Anyway: true)]
+                    : Enumerable.Empty<Remedy>(),
                 new($"Restart {NodeNames.Of(node.Node)}, then load again", "That always gives it back.", "sudo reboot")
             ]
         };

@@ -50,15 +50,22 @@ internal static class SwapMachine
     };
 
     /// <summary>Moves on to a phase or step.</summary>
-    internal static SwapState Enter(SwapState state, SwapPhase phase, LoadStep? step, DateTimeOffset now) => state with
-    {
-        Phase = phase,
-        Step = step,
-        Stages = [.. state.Stages, new(phase, step, now)],
-        StalledSince = null,
-        Nodes = [.. state.Nodes.Select(n => n with { Part = null, Done = null, Total = null, Unit = null })],
-        Run = Fresh(state.Run, now)
-    };
+    /// <param name="state">What was.</param>
+    /// <param name="phase">The phase it comes to.</param>
+    /// <param name="step">The step of it.</param>
+    /// <param name="now">The present time.</param>
+    /// <param name="line">The number of the line that says so, if one does.</param>
+    internal static SwapState Enter(
+        SwapState state, SwapPhase phase, LoadStep? step, DateTimeOffset now, long? line = null) =>
+        state with
+        {
+            Phase = phase,
+            Step = step,
+            Stages = [.. state.Stages, new(phase, step, now, line)],
+            StalledSince = null,
+            Nodes = [.. state.Nodes.Select(n => n with { Part = null, Done = null, Total = null, Unit = null })],
+            Run = Fresh(state.Run, now)
+        };
 
     /// <summary>Ends a load that cannot go on. What it left is removed before the swap has ended.</summary>
     internal static SwapState Fail(SwapState state, SwapFailure failure, DateTimeOffset now)

@@ -92,6 +92,16 @@ public sealed class StopRulesTests
     }
 
     [Theory]
+    [InlineData(SwapKind.Load, true)]
+    [InlineData(SwapKind.Stop, false)]
+    public void To_load_anyway_is_offered_to_who_wants_to_load(SwapKind kind, bool offered)
+    {
+        var failed = WithBaseline(110, kind).Saw(Given.Empty("spark1", 100)).Saw(Given.Empty("spark2")).Ticked(90);
+
+        Assert.Equal(offered, failed.Failure!.Remedies.Any(remedy => remedy.Anyway));
+    }
+
+    [Theory]
     [InlineData(89, null)]
     [InlineData(90, "stop_unverified")]
     public void A_node_that_is_not_seen_empty_is_told_after_ninety_seconds(double seconds, string? code)
@@ -149,9 +159,9 @@ public sealed class StopRulesTests
         Assert.False(Given.Swap(Failed).After(lines, 80).Ticked(90).IsActive);
     }
 
-    private static SwapState WithBaseline(double gib)
+    private static SwapState WithBaseline(double gib, SwapKind kind = SwapKind.Load)
     {
-        var swap = Given.Swap(Stopping);
+        var swap = Given.Swap(Stopping, kind: kind);
         var baseline = new Dictionary<string, long> { ["spark1"] = Given.Gib(gib), ["spark2"] = Given.Gib(gib) };
         return swap with { Run = swap.Run with { Baseline = baseline } };
     }

@@ -138,6 +138,21 @@ public sealed class SwapMachineTests
         Assert.Equal(Stopping, anyway.After(new SwapSignal.PreflightDone(report)).Phase);
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void To_load_anyway_is_offered_when_all_that_stands_in_the_way_may_be_ignored(bool second, bool offered)
+    {
+        var report = new PreflightReport(
+        [
+            new("node", CheckState.Unknown, "Spark 2 cannot be asked") { MayBeIgnored = true },
+            new("weights", CheckState.Failed, "No weights") { MayBeIgnored = second }
+        ]);
+        var failed = Given.Swap(SwapPhase.Preflight).After(new SwapSignal.PreflightDone(report));
+
+        Assert.Equal(offered, failed.Failure!.Remedies.Any(remedy => remedy.Anyway));
+    }
+
     [Fact]
     public void A_look_that_never_ends_fails_after_two_minutes()
     {
