@@ -24,7 +24,8 @@ internal static class LoadRules
 
         var next = state with { StalledSince = null, Run = state.Run with { LastMove = now } };
         for (var i = 0; i < lines.Text.Count; i++) next = Line(next, lines.First + i, lines.Text[i], now);
-        return next;
+        // Nothing that answers from now on can be told from what the other's vLLM says.
+        return next.Run.Suspect?.Failure is { Code: FailureLines.SecondLaunch } failure ? SwapMachine.Fail(next, failure, now) : next;
     }
 
     public static SwapState Polled(SwapState state, IReadOnlyList<ServedModel>? models)
@@ -124,10 +125,21 @@ internal static class LoadRules
         if (FailureLines.Read(line) is not { } cause) return state;
         // One Spark is what a solo model wants.
         if (cause.Code == FailureLines.WorkerNotFound && state.Run.Model?.Nodes != ModelNodes.Cluster) return state;
-        if (state.Run.Suspect is { } known && known.Rank <= cause.Rank) return state;
 
         var failure = cause.Failure with { ProofLine = number, Node = line.Node };
-        return state with { Run = state.Run with { Suspect = new(cause.Rank, cause.Fatal, now, failure) } };
+        var suspect = Weighed(state.Run.Suspect, new(cause.Rank, cause.Fatal, now, failure));
+        return suspect == state.Run.Suspect ? state : state with { Run = state.Run with { Suspect = suspect } };
+    }
+
+    // The better explanation stays; that nothing can come of the load any more stays too, whichever line said so.
+    private static SuspectedCause Weighed(SuspectedCause? known, SuspectedCause next)
+    {
+        if (known is null) return next;
+
+        var isBetter = next.Rank < known.Rank || (next.Rank == known.Rank && next.Fatal && !known.Fatal);
+        var best = isBetter ? next : known;
+        var fatal = known.Fatal ? known : next;
+        return fatal.Fatal ? best with { Fatal = true, At = fatal.At } : best;
     }
 
     private static TimeSpan Limit(SwapState state, SwapSettings limits)
