@@ -154,8 +154,11 @@ public sealed record SwapRun
     /// <summary>The containers that this swap started, by node.</summary>
     public IReadOnlyDictionary<string, string> Containers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Nodes that take no part and hold a container all the same: a launcher without --solo starts one on each.</summary>
-    public IReadOnlyList<string> LeftOver { get; init; } = [];
+    /// <summary>
+    /// Whether each node held a container of the model when it was last looked at, by node: null for one that could not
+    /// be asked. A node that is not in it was not looked at.
+    /// </summary>
+    public IReadOnlyDictionary<string, bool?> Seen { get; init; } = new Dictionary<string, bool?>();
 
     /// <summary>MemAvailable of each node before a model was loaded, in bytes.</summary>
     public IReadOnlyDictionary<string, long> Baseline { get; init; } = new Dictionary<string, long>();

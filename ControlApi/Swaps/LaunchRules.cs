@@ -35,8 +35,7 @@ internal static class LaunchRules
 
     public static SwapState Seen(SwapState state, NodeSight sight, DateTimeOffset now)
     {
-        if (!sight.Known) return state;
-        if (!TakesPart(state).Contains(sight.Node)) return Beside(state, sight);
+        if (!sight.Known || !TakesPart(state).Contains(sight.Node)) return state;
 
         var next = sight is { ContainerId: { } id, ContainerRunning: true } ? Own(state, sight.Node, id) : state;
         if (IsUp(next, sight)) return SwapMachine.Enter(next, SwapPhase.Loading, null, now);
@@ -67,16 +66,6 @@ internal static class LaunchRules
     internal static SwapState Miss(SwapState state, string what, DateTimeOffset now) => state.Run.Missing.ContainsKey(what)
         ? state
         : state with { Run = state.Run with { Missing = new Dictionary<string, DateTimeOffset>(state.Run.Missing) { [what] = now } } };
-
-    /// <summary>Notes whether a node that takes no part holds a container.</summary>
-    internal static SwapState Beside(SwapState state, NodeSight sight)
-    {
-        var isEmpty = sight.ContainerId is null;
-        if (isEmpty != state.Run.LeftOver.Contains(sight.Node)) return state;
-
-        IEnumerable<string> others = state.Run.LeftOver.Where(n => n != sight.Node);
-        return state with { Run = state.Run with { LeftOver = isEmpty ? [.. others] : [.. others, sight.Node] } };
-    }
 
     private static SwapState Own(SwapState state, string node, string container) =>
         state.Run.Containers.GetValueOrDefault(node) == container

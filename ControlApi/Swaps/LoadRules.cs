@@ -39,17 +39,7 @@ internal static class LoadRules
         if (!answered.Ok) return state with { Run = state.Run with { GoodPolls = 0 } };
         if (!MayAsk(state)) return state;
 
-        var taking = LaunchRules.TakesPart(state).ToHashSet();
-        return SwapMachine.End(
-            SwapMachine.Enter(state, SwapPhase.Ready, null, now) with
-            {
-                Percent = 100,
-                Nodes = [.. state.Nodes.Select(n => n with { Part = null, Remains = Remains(n.Node) })]
-            },
-            now);
-
-        string Remains(string node) =>
-            taking.Contains(node) ? "serving" : state.Run.LeftOver.Contains(node) ? "left_over" : "empty";
+        return SwapMachine.End(SwapMachine.Enter(state, SwapPhase.Ready, null, now) with { Percent = 100 }, now);
     }
 
     /// <summary>Whether everything but the real answer is there.</summary>
@@ -58,8 +48,7 @@ internal static class LoadRules
 
     public static SwapState Seen(SwapState state, NodeSight sight, DateTimeOffset now)
     {
-        if (!sight.Known) return state;
-        if (!LaunchRules.TakesPart(state).Contains(sight.Node)) return LaunchRules.Beside(state, sight);
+        if (!sight.Known || !LaunchRules.TakesPart(state).Contains(sight.Node)) return state;
 
         var ours = state.Run.Containers.GetValueOrDefault(sight.Node);
         var replaced = sight.ContainerId is not null && ours is not null && sight.ContainerId != ours;

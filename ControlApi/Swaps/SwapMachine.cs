@@ -74,14 +74,20 @@ internal static class SwapMachine
         var failed = state with { Phase = SwapPhase.Failed, Failure = named, StalledSince = null };
         return state.Phase switch
         {
-            SwapPhase.Preflight => End(failed, now),
-            SwapPhase.Stopping => End(StopRules.LeftOver(failed), now),
+            SwapPhase.Preflight or SwapPhase.Stopping => End(failed, now),
             _ => failed with { Run = Fresh(state.Run, now) }
         };
     }
 
-    /// <summary>Marks the swap as over.</summary>
-    internal static SwapState End(SwapState state, DateTimeOffset now) => state with { EndedAt = now, StalledSince = null };
+    /// <summary>Marks the swap as over. Before anything was touched nothing is said of what is left.</summary>
+    internal static SwapState End(SwapState state, DateTimeOffset now) => state with
+    {
+        EndedAt = now,
+        StalledSince = null,
+        Nodes = state.Stages.All(s => s.Phase == SwapPhase.Preflight)
+            ? state.Nodes
+            : [.. state.Nodes.Select(n => n with { Remains = StopRules.Remains(state, n.Node) })]
+    };
 
     private static bool IsClearing(SwapState state) => state.Phase is SwapPhase.Stopping or SwapPhase.Failed or SwapPhase.Cancelled;
 
@@ -134,23 +140,23 @@ internal static class SwapMachine
     };
 
     // Another panel owns the nodes now: removing what is on them would be the fight that epochs prevent.
-    private static SwapState Yield(SwapState state, string panel, DateTimeOffset now) => End(
-        state with
+    private static SwapState Yield(SwapState state, string panel, DateTimeOffset now) => state with
+    {
+        Phase = SwapPhase.Failed,
+        EndedAt = now,
+        StalledSince = null,
+        Nodes = [.. state.Nodes.Select(n => n with { Remains = "unknown" })],
+        // A load that had failed before failed for its own reason.
+        Failure = state.Failure ?? new()
         {
-            Phase = SwapPhase.Failed,
-            StalledSince = null,
-            Nodes = [.. state.Nodes.Select(n => n with { Remains = "unknown" })],
-            Failure = new()
-            {
-                Code = "another_panel",
-                Title = "Another panel drives these Sparks",
-                Detail = $"It calls itself {panel}. This one only watches until you take over.",
-                Phase = state.Phase,
-                Step = state.Step,
-                Remedies = [new("Take over", "The other panel will then only watch.")]
-            }
-        },
-        now);
+            Code = "another_panel",
+            Title = "Another panel drives these Sparks",
+            Detail = $"It calls itself {panel}. This one only watches until you take over.",
+            Phase = state.Phase,
+            Step = state.Step,
+            Remedies = [new("Take over", "The other panel will then only watch.")]
+        }
+    };
 
     private static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits) => state.Phase switch
     {

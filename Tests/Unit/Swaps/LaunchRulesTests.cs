@@ -34,12 +34,12 @@ public sealed class LaunchRulesTests
         Assert.Equal(Launching, Given.Swap(Launching, ModelNodes.Solo).Saw(Given.Running("spark1") with { VllmProcesses = 0 }).Phase);
 
     [Fact]
-    public void A_container_on_a_node_that_takes_no_part_is_left_over()
+    public void A_container_on_a_node_that_takes_no_part_is_seen_and_is_none_of_ours()
     {
         var after = Given.Swap(Launching, ModelNodes.Solo).Saw(Given.Running("spark2"));
 
         Assert.Equal((Launching, 0), (after.Phase, after.Run.Containers.Count));
-        Assert.Equal(["spark2"], after.Run.LeftOver);
+        Assert.True(after.Run.Seen["spark2"]);
     }
 
     [Fact]

@@ -25,10 +25,26 @@ public sealed class LoadRulesTests
         Assert.All(after.Nodes, n => Assert.Equal("serving", n.Remains));
     }
 
-    [Fact]
-    public void A_solo_model_leaves_the_worker_empty() => Assert.Equal(
-        ["serving", "empty"],
-        Given.Swap(Loading, ModelNodes.Solo).Read("spark1", Complete).After(Named).After(Answered).Nodes.Select(n => n.Remains));
+    /// <summary>r a container, e none, s no answer; in the order in which spark2 was looked at.</summary>
+    [Theory]
+    [InlineData("", "unknown")]
+    [InlineData("e", "empty")]
+    [InlineData("r", "left_over")]
+    [InlineData("s", "unknown")]
+    [InlineData("es", "unknown")]
+    [InlineData("rs", "unknown")]
+    [InlineData("re", "empty")]
+    public void What_is_on_the_node_that_takes_no_part_is_what_was_last_seen_there(string looks, string remains)
+    {
+        var swap = looks.Aggregate(Given.Swap(Loading, ModelNodes.Solo), (state, c) => state.Saw(c switch
+        {
+            'r' => Given.Running("spark2"),
+            'e' => new("spark2", Known: true),
+            _ => NodeSight.Unknown("spark2", "away")
+        }));
+
+        Assert.Equal(["serving", remains], swap.Read("spark1", Complete).After(Named).After(Answered).Nodes.Select(n => n.Remains));
+    }
 
     /// <summary>C the complete line, w any other line of the head, P a good poll, O another model, N no answer to a poll.</summary>
     [Theory]

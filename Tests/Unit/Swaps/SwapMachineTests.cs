@@ -128,6 +128,19 @@ public sealed class SwapMachineTests
     }
 
     [Fact]
+    public void Another_panel_does_not_hide_why_a_load_failed_before()
+    {
+        var failed = SwapMachine.Fail(Given.Swap(Loading), new() { Code = "out_of_memory", Title = "No memory" }, Given.Start);
+        var after = failed.After(Signals["another panel"]);
+
+        Assert.Equal(("out_of_memory", false), (after.Failure?.Code, after.IsActive));
+    }
+
+    [Fact]
+    public void What_ends_before_anything_was_touched_says_nothing_of_what_is_left() =>
+        Assert.All(Given.Swap(SwapPhase.Preflight).After(Signals["cancel"]).Nodes, n => Assert.Null(n.Remains));
+
+    [Fact]
     public void A_user_who_said_anyway_passes_what_may_be_ignored()
     {
         var report = new PreflightReport([new("node", CheckState.Unknown, "Spark 2 cannot be asked") { MayBeIgnored = true }]);
