@@ -166,7 +166,7 @@ public sealed record SwapRun
     /// <summary>The model as it was in the catalog when the swap began.</summary>
     public CatalogModel? Model { get; init; }
 
-    /// <summary>Bytes of the weights, as far as known: what the time limit is made of.</summary>
+    /// <summary>Bytes of the weights, what the time limit is made of; null when some may have to be downloaded first.</summary>
     public long? WeightBytes { get; init; }
 
     /// <summary>A user has said to load in spite of what may be ignored.</summary>

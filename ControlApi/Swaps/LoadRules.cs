@@ -14,6 +14,9 @@ internal static class LoadRules
     /// <summary>How long a process may live on after a line that nothing survives.</summary>
     private static readonly TimeSpan AfterFatal = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long any load may take.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
+
     /// <summary>Good polls in a row, half a minute of them, that make up for a line that a log level keeps back.</summary>
     private const int Steady = 6;
 
@@ -133,9 +136,12 @@ internal static class LoadRules
 
     private static TimeSpan Limit(SwapState state, SwapSettings limits)
     {
-        var gib = (state.Run.WeightBytes ?? 0) / (double)(1L << 30);
+        // How long a download takes is not known.
+        if (state.Run.WeightBytes is not { } bytes) return Longest;
+
+        var gib = bytes / (double)(1L << 30);
         var limit = TimeSpan.FromMinutes(limits.LimitMinutes) + TimeSpan.FromSeconds(gib * limits.LimitSecondsPerGib);
-        return limit < TimeSpan.FromHours(6) ? limit : TimeSpan.FromHours(6);
+        return limit < Longest ? limit : Longest;
     }
 
     private static SwapFailure Replaced(string node) => new()
@@ -161,7 +167,9 @@ internal static class LoadRules
     {
         Code = "too_long",
         Title = $"The load was given up after {Limit(state, limits).TotalMinutes:0} minutes",
-        Detail = "That is the limit for weights of this size.",
+        Detail = state.Run.WeightBytes is null
+            ? "That is the longest that a load may take, a download included."
+            : "That is the limit for weights of this size.",
         Remedies = [new("Raise the limit in Settings, if the model is known to take longer"), new("Try again")]
     };
 }

@@ -61,8 +61,10 @@ internal static class PreflightRules
 
         checks.AddRange(taking.Where(asked.Contains).SelectMany(look => (PreflightCheck[])[Image(look, settings), Weights(look, model)]));
         if (model.Nodes == ModelNodes.Cluster && SameImage(taking) is { } same) checks.Add(same);
-        return new(checks) { WeightBytes = taking.FirstOrDefault()?.Weights?.Bytes };
+        return new(checks) { WeightBytes = taking.All(IsWhole) ? taking[0].Weights!.Bytes : null };
     }
+
+    private static bool IsWhole(NodeObservation look) => look.Weights is { Complete: true, Bytes: > 0 };
 
     private static PreflightCheck Node(NodeObservation look, bool takesPart)
     {

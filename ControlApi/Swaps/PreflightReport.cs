@@ -34,7 +34,7 @@ public sealed record PreflightReport(IReadOnlyList<PreflightCheck> Checks)
     /// <summary>Nothing stands in the way.</summary>
     public bool Ok => Checks.All(c => c.State == CheckState.Ok);
 
-    /// <summary>Bytes of the weights on the head; null when unknown.</summary>
+    /// <summary>Bytes of the weights; null unless all of them are on every node that takes part.</summary>
     public long? WeightBytes { get; init; }
 
     /// <summary>The checks that stop a swap.</summary>

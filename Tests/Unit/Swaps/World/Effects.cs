@@ -33,7 +33,7 @@ internal sealed class Effects(Pair pair, Store store, Driver driver)
     {
         var check = new PreflightCheck("weights", pair.Plan.Fate == Fate.PreflightFails ? CheckState.Failed : CheckState.Ok, "Weights");
         if (pair.Plan.Fate == Fate.PreflightBreaks) driver.Break();
-        else driver.Hear(new SwapSignal.PreflightDone(new([check])));
+        else driver.Hear(new SwapSignal.PreflightDone(new([check]) { WeightBytes = 1L << 30 }));
     });
 
     private void EndLauncher(SwapState state, Going going)
