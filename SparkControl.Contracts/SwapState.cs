@@ -154,6 +154,9 @@ public sealed record SwapRun
     /// <summary>The containers that this swap started, by node.</summary>
     public IReadOnlyDictionary<string, string> Containers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Nodes on which vLLM was seen in the container of this swap: there it must stay.</summary>
+    public IReadOnlyList<string> Vllm { get; init; } = [];
+
     /// <summary>
     /// Whether each node held a container of the model when it was last looked at, by node: null for one that could not
     /// be asked. A node that is not in it was not looked at.

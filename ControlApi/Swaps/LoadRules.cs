@@ -57,7 +57,7 @@ internal static class LoadRules
         var replaced = sight.ContainerId is not null && ours is not null && sight.ContainerId != ours;
         if (replaced) return SwapMachine.Fail(state, Replaced(sight.Node), now);
 
-        if (LaunchRules.IsThere(state, sight)) return Found(state, sight.Node);
+        if (LaunchRules.IsThere(state, sight)) return LaunchRules.Runs(Found(state, sight.Node), sight);
 
         var believed = state.Run.Suspect is { Fatal: true } || now - (LaunchRules.Since(state, sight.Node) ?? now) >= Missing;
         return believed
@@ -84,10 +84,15 @@ internal static class LoadRules
         var began = state.Stages.First(s => s.Phase == SwapPhase.Loading).At;
         if (now - began >= Limit(state, limits)) return SwapMachine.Fail(state, TooLong(state, limits), now);
 
-        var isStalled = now - (state.Run.LastMove ?? now) >= TimeSpan.FromMinutes(limits.StallMinutes);
-        var next = isStalled ? state with { StalledSince = state.StalledSince ?? state.Run.LastMove } : state;
+        var next = Stalled(state, now, limits);
         return next with { Percent = LoadProgress.Percent(next, now) };
     }
+
+    /// <summary>Notes that nothing has moved for long.</summary>
+    internal static SwapState Stalled(SwapState state, DateTimeOffset now, SwapSettings limits) =>
+        now - (state.Run.LastMove ?? now) >= TimeSpan.FromMinutes(limits.StallMinutes)
+            ? state with { StalledSince = state.StalledSince ?? state.Run.LastMove }
+            : state;
 
     private static bool Weighs(SwapState state) => state.Phase is SwapPhase.Launching or SwapPhase.Loading;
 

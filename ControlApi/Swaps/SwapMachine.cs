@@ -163,7 +163,7 @@ internal static class SwapMachine
         SwapPhase.Preflight when now - state.Stages[^1].At >= PreflightLimit => Fail(state, NotLookedAt, now),
         SwapPhase.Stopping => Count(StopRules.Stopping(state, now, limits), now),
         SwapPhase.Failed or SwapPhase.Cancelled => StopRules.Cleaning(state, now, limits),
-        SwapPhase.Launching => Count(LaunchRules.Tick(state, now), now),
+        SwapPhase.Launching => Count(LaunchRules.Tick(state, now, limits), now),
         SwapPhase.Loading => LoadRules.Tick(state, now, limits),
         _ => state
     };

@@ -98,6 +98,24 @@ public sealed class LaunchRulesTests
     public void A_launch_has_ten_minutes(double seconds, SwapPhase expected) =>
         Assert.Equal(expected, Given.Swap(Launching).Ticked(seconds).Phase);
 
+    [Fact]
+    public void A_launch_that_takes_too_long_says_who_is_silent()
+    {
+        var silent = Given.Swap(Launching).Saw(Given.Running("spark1") with { VllmProcesses = 0 })
+            .Saw(NodeSight.Unknown("spark2", "away")).Ticked(600).Failure!;
+        var busy = Given.Swap(Launching).Saw(new NodeSight("spark1", Known: true)).Ticked(600).Failure!;
+
+        Assert.Equal(("launch_too_long", "spark2", "Spark 2 does not answer."), (silent.Code, silent.Node, silent.Detail));
+        Assert.Equal(("launch_too_long", null, "The launcher was not seen to end."), (busy.Code, busy.Node, busy.Detail));
+    }
+
+    [Fact]
+    public void A_launch_that_stands_still_says_so()
+    {
+        Assert.Null(Given.Swap(Launching).Ticked(299).StalledSince);
+        Assert.Equal(Given.Start, Given.Swap(Launching).Ticked(300).StalledSince);
+    }
+
     [Theory]
     [InlineData(ModelNodes.Cluster, "worker_not_found")]
     [InlineData(ModelNodes.Solo, null)]

@@ -121,6 +121,18 @@ public sealed class LoadRulesTests
         Assert.Equal(("container_gone", "spark2"), (after.Failure?.Code, after.Failure?.Node));
     }
 
+    [Theory]
+    // With Ray the worker's container may hold Ray alone.
+    [InlineData(0, null)]
+    [InlineData(1, "process_gone")]
+    public void Where_vllm_was_seen_on_the_worker_it_must_stay(int processes, string? code)
+    {
+        var dead = Given.Running("spark2") with { VllmProcesses = 0 };
+        var after = Given.Swap(Loading).Saw(Given.Running("spark2") with { VllmProcesses = processes }).Saw(dead, 2).Saw(dead, 8);
+
+        Assert.Equal((code, code is null ? null : "spark2"), (after.Failure?.Code, after.Failure?.Node));
+    }
+
     [Fact]
     public void What_is_back_in_time_was_not_gone() =>
         Assert.Equal(Loading, Given.Swap(Loading).Saw(Gone).Saw(Given.Running("spark1"), 4).Saw(Gone, 7).Phase);
