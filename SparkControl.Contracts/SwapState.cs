@@ -166,6 +166,9 @@ public sealed record SwapRun
     /// <summary>MemAvailable of each node before a model was loaded, in bytes.</summary>
     public IReadOnlyDictionary<string, long> Baseline { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Where it runs, as it was set when the swap began; null in one that an older version has begun.</summary>
+    public SwapPlace? Place { get; init; }
+
     /// <summary>The model as it was in the catalog when the swap began.</summary>
     public CatalogModel? Model { get; init; }
 
@@ -196,9 +199,19 @@ public sealed record SwapRun
     /// <summary>Polls in a row that named the wanted model.</summary>
     public int GoodPolls { get; init; }
 
+    /// <summary>Why the model gave no answer when it was last asked for one.</summary>
+    public string? NoAnswer { get; init; }
+
     /// <summary>The best explanation so far, should it fail.</summary>
     public SuspectedCause? Suspect { get; init; }
 }
+
+/// <summary>Where a swap looks for its model, whatever is set meanwhile.</summary>
+/// <param name="Container">The container's name.</param>
+/// <param name="Port">vLLM's port.</param>
+/// <param name="Image">The image.</param>
+/// <param name="WorkerAddress">The worker's address as the head knows it; null when it is not set.</param>
+public sealed record SwapPlace(string Container, int Port, string Image, string? WorkerAddress = null);
 
 /// <summary>A line that would explain a failure.</summary>
 /// <param name="Rank">The lower, the nearer to the root.</param>

@@ -12,9 +12,8 @@ internal sealed class Preflight(SparkShells shells, StateMirror mirror, TimeProv
 
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(0.5);
 
-    public async Task<PreflightReport> CheckAsync(CatalogModel model, CancellationToken cancel)
+    public async Task<PreflightReport> CheckAsync(CatalogModel model, EffectiveSettings settings, CancellationToken cancel)
     {
-        var settings = mirror.Value(States.Settings)!;
         var query = new NodeQuery(settings.VllmContainer, settings.VllmPort, settings.VllmImage) { Weights = model.Weights };
         for (var began = time.GetTimestamp(); ;)
         {

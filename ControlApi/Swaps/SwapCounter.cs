@@ -71,7 +71,8 @@ internal sealed class SwapCounter(
     {
         var now = time.GetUtcNow();
         var before = mirror.Value(States.Swap);
-        var nodes = mirror.Value(States.Settings)!.Nodes.Select(n => n.Name).ToList();
+        var settings = mirror.Value(States.Settings)!;
+        var nodes = settings.Nodes.Select(n => n.Name).ToList();
         var began = SwapMachine.Begin($"s-{now:yyyyMMdd-HHmmss}-{Random.Shared.Next(0x10000):x4}", kind, nodes, now);
         // What was free before the last load is what must be free again after its end.
         return began with
@@ -79,6 +80,7 @@ internal sealed class SwapCounter(
             Replaces = NameOfLoaded(),
             Run = began.Run with
             {
+                Place = new(settings.VllmContainer, settings.VllmPort, settings.VllmImage, settings.Spark2?.FabricAddress),
                 Baseline = before?.Run.Baseline ?? new Dictionary<string, long>(),
                 FormerLauncherJob = before?.Run.LauncherJob ?? before?.Run.FormerLauncherJob
             }

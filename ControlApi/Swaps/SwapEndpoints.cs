@@ -81,12 +81,12 @@ internal static class SwapEndpoints
 
     /// <summary>Look whether a model could be loaded now; nothing is changed.</summary>
     internal static async Task<Results<Ok<ValidateAnswer>, ProblemHttpResult>> Validate(
-        string key, SwapCounter counter, Preflight preflight, CancellationToken cancel)
+        string key, SwapCounter counter, StateMirror mirror, Preflight preflight, CancellationToken cancel)
     {
         if (counter.Find(key) is not { } model) return ModelProblems.Unknown(key);
         if (counter.NotConfigured(model) is { } problem) return problem;
 
-        var report = await preflight.CheckAsync(model, cancel);
+        var report = await preflight.CheckAsync(model, mirror.Value(States.Settings)!, cancel);
         return TypedResults.Ok(new ValidateAnswer(report.Ok, report.Checks));
     }
 }
