@@ -39,7 +39,7 @@ internal static class LoadRules
 
     public static SwapState Answered(SwapState state, SwapSignal.Answered answered, DateTimeOffset now)
     {
-        if (!answered.Ok) return state with { Run = state.Run with { GoodPolls = 0 } };
+        if (!answered.Ok) return state with { Run = state.Run with { GoodPolls = 0, NoAnswer = answered.Reason } };
         if (!MayAsk(state)) return state;
 
         return SwapMachine.End(SwapMachine.Enter(state, SwapPhase.Ready, null, now) with { Percent = 100 }, now);
@@ -172,7 +172,8 @@ internal static class LoadRules
     {
         Code = "too_long",
         Title = $"The load was given up after {Limit(state, limits).TotalMinutes:0} minutes",
-        Detail = state.Run.WeightBytes is null
+        Detail = state.Run.NoAnswer is { } reason ? $"The server is up, but the model gave no answer. {reason}"
+            : state.Run.WeightBytes is null
             ? "That is the longest that a load may take, a download included."
             : "That is the limit for weights of this size.",
         Remedies = [new("Raise the limit in Settings, if the model is known to take longer"), new("Try again")]

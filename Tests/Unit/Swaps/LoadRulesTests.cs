@@ -89,6 +89,15 @@ public sealed class LoadRulesTests
     }
 
     [Fact]
+    public void Why_a_model_gave_no_answer_is_told_when_it_ends()
+    {
+        var swap = Given.Swap(Loading).Read("spark1", Complete).After(Named)
+            .After(new SwapSignal.Answered(false, "It answered 400 to chat/completions."));
+
+        Assert.EndsWith("It answered 400 to chat/completions.", swap.Ticked(6 * 3600).Failure!.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_workers_complete_line_is_not_the_heads() =>
         Assert.False(Given.Swap(Loading).Read("spark2", Complete).Run.SaidComplete);
 
