@@ -77,6 +77,16 @@ public sealed class LoadRulesTests
     }
 
     [Fact]
+    public void It_is_not_polled_while_it_is_asked()
+    {
+        var asked = SwapActivity.Of(Given.Swap(Loading).Read("spark1", Complete).After(Named));
+        var refused = SwapActivity.Of(Given.Swap(Loading).Read("spark1", Complete).After(Named).After(new SwapSignal.Answered(false, "500")));
+
+        Assert.DoesNotContain(asked, a => a is SwapActivity.Poll);
+        Assert.Contains(new SwapActivity.Poll(Eager: true), refused);
+    }
+
+    [Fact]
     public void A_model_may_be_named_by_its_root() => Assert.Equal(
         1, Given.Swap(Loading).After(new SwapSignal.Polled([new("alias", Given.Weights, null)])).Run.GoodPolls);
 

@@ -67,6 +67,16 @@ public sealed class StopRulesTests
     }
 
     [Fact]
+    public void Nothing_is_removed_from_a_node_where_all_is_gone()
+    {
+        var half = Given.Swap(Stopping).Saw(Given.Empty("spark1"));
+
+        Assert.Contains(new SwapActivity.Watch("spark1"), SwapActivity.Of(half));
+        Assert.DoesNotContain(SwapActivity.Of(half), a => a is SwapActivity.Remove { Node: "spark1" });
+        Assert.Contains(new SwapActivity.Remove("spark1", Last: true), SwapActivity.Of(half.Saw(Given.Running("spark1"))));
+    }
+
+    [Fact]
     public void A_container_that_comes_back_makes_its_node_taken_again()
     {
         var after = Given.Swap(Stopping).Saw(Given.Empty("spark1")).Saw(Given.Running("spark1")).Saw(Given.Empty("spark2"));
