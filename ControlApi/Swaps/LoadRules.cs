@@ -22,10 +22,11 @@ internal static class LoadRules
 
     public static SwapState Lines(SwapState state, SwapSignal.Lines lines, DateTimeOffset now)
     {
+        if (IsUnexplained(state)) return Explain(state, lines, now);
         // Words of a model that is being removed are no progress: its removal has a limit of its own.
         if (!Weighs(state)) return state;
 
-        var next = state with { StalledSince = null, Run = state.Run with { LastMove = now } };
+        var next = lines.Again ? state : state with { StalledSince = null, Run = state.Run with { LastMove = now } };
         for (var i = 0; i < lines.Text.Count; i++) next = Line(next, lines.First + i, lines.Text[i], now);
         // Nothing that answers from now on can be told from what the other's vLLM says.
         return next.Run.Suspect?.Failure is { Code: FailureLines.SecondLaunch } failure ? SwapMachine.Fail(next, failure, now) : next;
@@ -63,6 +64,21 @@ internal static class LoadRules
         return believed
             ? SwapMachine.Fail(state, Explained(state, sight), now)
             : LaunchRules.Miss(state, sight.Node, now);
+    }
+
+    // Of a failure that was only seen the reason may still be on its way, after a cut for example.
+    private static bool IsUnexplained(SwapState state) =>
+        state is { Phase: SwapPhase.Failed, Failure.Code: "process_gone" or "container_gone" or "launched_nothing" };
+
+    private static SwapState Explain(SwapState state, SwapSignal.Lines lines, DateTimeOffset now)
+    {
+        var next = state;
+        for (var i = 0; i < lines.Text.Count; i++) next = Suspect(next, lines.First + i, lines.Text[i], now);
+        var seen = state.Failure!;
+        if (next.Run.Suspect?.Failure is not { } cause) return next;
+        if (seen is { Code: "container_gone", Node: { } node } && IsOfOther(state, cause, node)) return next;
+
+        return next with { Failure = cause with { Phase = seen.Phase, Step = seen.Step } };
     }
 
     // A container that went away explains what the other Spark then says about a lost partner, not the other way round.
@@ -119,7 +135,7 @@ internal static class LoadRules
 
     private static SwapState Suspect(SwapState state, long number, LogLine line, DateTimeOffset now)
     {
-        if (FailureLines.Read(line) is not { } cause) return state;
+        if (line.Node == LogLine.Panel || FailureLines.Read(line) is not { } cause) return state;
         // One Spark is what a solo model wants.
         if (cause.Code == FailureLines.WorkerNotFound && state.Run.Model?.Nodes != ModelNodes.Cluster) return state;
 

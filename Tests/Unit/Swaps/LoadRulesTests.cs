@@ -189,6 +189,43 @@ public sealed class LoadRulesTests
         Assert.Equal((Loading, LoadStep.Weights, 2L), (failure.Phase, failure.Step, failure.ProofLine));
     }
 
+    [Theory]
+    [InlineData("spark1", OutOfMemory, "out_of_memory")]
+    [InlineData("spark2", OutOfMemory, "out_of_memory")]
+    [InlineData("spark1", "INFO: Route: /health", "process_gone")]
+    public void A_reason_that_is_read_after_the_failure_still_is_the_reason(string node, string line, string code)
+    {
+        var dead = Given.Running("spark1") with { VllmProcesses = 0 };
+        var failed = Given.Swap(Loading).Saw(dead).Saw(dead, 6);
+        var after = failed.Read(node, line);
+
+        Assert.Equal(("process_gone", code), (failed.Failure?.Code, after.Failure?.Code));
+        Assert.Equal((Failed, Loading, failed.Run.LastMove), (after.Phase, after.Failure!.Phase, after.Run.LastMove));
+    }
+
+    [Theory]
+    [InlineData("spark1", "out_of_memory")]
+    [InlineData("spark2", "container_gone")]
+    public void What_the_other_spark_says_afterwards_does_not_explain_a_container_that_went_away(string speaker, string code) => Assert.Equal(
+        code, Given.Swap(Loading).Saw(Gone).Saw(Gone, 6).Read(speaker, OutOfMemory).Failure?.Code);
+
+    [Fact]
+    public void A_failure_that_is_explained_stays_as_it_is()
+    {
+        var failed = SwapMachine.Fail(Given.Swap(Loading), new() { Code = "container_replaced", Title = "Somebody" }, Given.Start);
+
+        Assert.Same(failed, failed.Read("spark1", OutOfMemory));
+    }
+
+    [Fact]
+    public void Lines_that_are_read_again_are_no_sign_of_life()
+    {
+        var stalled = Given.Swap(Loading).Ticked(300);
+        var after = stalled.After(new SwapSignal.Lines(1, [new("spark1", 0, "x")]) { Again = true }, 301);
+
+        Assert.Equal((stalled.StalledSince, stalled.Run.LastMove), (after.StalledSince, after.Run.LastMove));
+    }
+
     [Fact]
     public void Five_minutes_without_a_line_are_a_stall_and_a_line_ends_it()
     {
