@@ -14,6 +14,8 @@ internal static class LoadRules
     /// <summary>How long a process may live on after a line that nothing survives.</summary>
     private static readonly TimeSpan AfterFatal = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan OftenEnough = TimeSpan.FromSeconds(10);
+
     /// <summary>How long any load may take.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
 
@@ -31,6 +33,12 @@ internal static class LoadRules
         // Nothing that answers from now on can be told from what the other's vLLM says.
         return next.Run.Suspect?.Failure is { Code: FailureLines.SecondLaunch } failure ? SwapMachine.Fail(next, failure, now) : next;
     }
+
+    /// <summary>A bar moves many times a second: what is stored follows once in a while.</summary>
+    public static SwapState Moved(SwapState state, DateTimeOffset now) =>
+        Weighs(state) && (state.StalledSince is not null || now - (state.Run.LastMove ?? now) >= OftenEnough)
+            ? state with { StalledSince = null, Run = state.Run with { LastMove = now } }
+            : state;
 
     public static SwapState Polled(SwapState state, IReadOnlyList<ServedModel>? models)
     {

@@ -154,8 +154,9 @@ internal sealed class SwapEffects(
 
             await foreach (var block in shell.FollowAsync(RemoteJobs.LogPath(job), offset, cancel))
             {
-                offset = await log.AppendAsync(
-                    file, offset, splitter.Take(block.Span), (first, lines) => report(new SwapSignal.Lines(first, lines)));
+                var lines = splitter.Take(block.Span);
+                offset = await log.AppendAsync(file, offset, lines, (first, text) => report(new SwapSignal.Lines(first, text)));
+                if (lines.Count == 0) await report(new SwapSignal.Moved());
             }
         }
     }

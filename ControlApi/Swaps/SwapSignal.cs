@@ -32,6 +32,9 @@ internal abstract record SwapSignal
         public bool Again { get; init; }
     }
 
+    /// <summary>Bytes were read that end no line yet, of a bar for example.</summary>
+    public sealed record Moved : SwapSignal;
+
     /// <summary><c>/v1/models</c> was asked; null when nothing answers.</summary>
     public sealed record Polled(IReadOnlyList<ServedModel>? Models) : SwapSignal;
 

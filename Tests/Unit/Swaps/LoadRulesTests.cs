@@ -227,6 +227,15 @@ public sealed class LoadRulesTests
     }
 
     [Fact]
+    public void Bytes_of_a_bar_end_a_stall_as_a_line_does()
+    {
+        var stalled = Given.Swap(Loading).Ticked(300);
+
+        Assert.Null(stalled.After(new SwapSignal.Moved(), 301).StalledSince);
+        Assert.Null(Given.Swap(Loading).After(new SwapSignal.Moved(), 299).Ticked(301).StalledSince);
+    }
+
+    [Fact]
     public void Five_minutes_without_a_line_are_a_stall_and_a_line_ends_it()
     {
         var swap = Given.Swap(Loading);

@@ -21,6 +21,7 @@ public sealed class SwapMachineTests
         ["launcher ended"] = new SwapSignal.LauncherEnded(),
         ["refused"] = new SwapSignal.LaunchRefused(new() { Code = "launch_refused", Title = "No" }),
         ["lines"] = new SwapSignal.Lines(1, [new("spark1", 0, "hello")]),
+        ["moved"] = new SwapSignal.Moved(),
         ["polled"] = new SwapSignal.Polled([new(Given.Weights, null, null)]),
         ["answered"] = new SwapSignal.Answered(true, null),
         ["another panel"] = new SwapSignal.AnotherPanel("p-2"),
