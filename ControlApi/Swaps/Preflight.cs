@@ -50,7 +50,7 @@ internal static class PreflightRules
         if (anotherPanel is not null) checks.Add(Panel(anotherPanel));
 
         var asked = looks.Where(look => look.Outcome == ShellOutcome.Completed).ToList();
-        checks.AddRange(asked.Select(Docker));
+        checks.AddRange(asked.Select(look => Docker(look, takesPart: taking.Contains(look))));
         if (asked.Any(look => look.Node == "spark1"))
         {
             checks.Add(Launcher(launcher, settings));
@@ -88,15 +88,36 @@ internal static class PreflightRules
         Remedy = "Take over on the page"
     };
 
-    private static PreflightCheck Docker(NodeObservation look) => look.Container.Presence == Presence.Unknown
-        ? new("docker", CheckState.Failed, $"Docker on {NodeNames.Of(look.Node)} does not do what it is asked")
+    private static PreflightCheck Docker(NodeObservation look, bool takesPart)
+    {
+        var name = NodeNames.Of(look.Node);
+        if (look.Container.Presence != Presence.Unknown) return new("docker", CheckState.Ok, $"Docker on {name} answers") { Node = look.Node };
+
+        var (remedy, command) = DockerRemedy(name, look.Container.Reason ?? "");
+        return new("docker", takesPart ? CheckState.Failed : CheckState.Unknown, $"Docker on {name} does not do what it is asked")
         {
             Node = look.Node,
             Detail = look.Container.Reason,
-            Remedy = $"Let the user on {NodeNames.Of(look.Node)} use Docker, and see that it runs",
-            Command = "sudo usermod -aG docker $USER"
-        }
-        : new("docker", CheckState.Ok, $"Docker on {NodeNames.Of(look.Node)} answers") { Node = look.Node };
+            Remedy = remedy,
+            Command = command,
+            MayBeIgnored = !takesPart
+        };
+    }
+
+    // By the words of the observation's sentence.
+    private static (string Remedy, string? Command) DockerRemedy(string name, string reason)
+    {
+        (string Words, string Remedy, string? Command)[] known =
+        [
+            ("refuses our user", $"Let the user on {name} use Docker, then log in again", "sudo usermod -aG docker $USER"),
+            ("is not running", $"Start Docker on {name}", "sudo systemctl start docker"),
+            ("is not installed", $"Install Docker on {name}", null),
+            ("does not answer", $"Restart Docker on {name}", "sudo systemctl restart docker"),
+            ("", $"See what is wrong with Docker on {name}", "docker info")
+        ];
+        var first = known.First(k => reason.Contains(k.Words, StringComparison.Ordinal));
+        return (first.Remedy, first.Command);
+    }
 
     private static PreflightCheck Launcher(LauncherState launcher, EffectiveSettings settings) => launcher.Present switch
     {
@@ -117,15 +138,25 @@ internal static class PreflightRules
 
     private static PreflightCheck Port(NodeObservation head, EffectiveSettings settings)
     {
-        var isOurs = head.Container.Presence == Presence.Present;
-        return head.Port.Taken == true && !isOurs
-            ? new("port", CheckState.Failed, $"Something else listens on port {settings.VllmPort} of Spark 1")
+        // What listens while our container runs is the model that will be stopped.
+        var isOurs = head.Container.Facts?.Running == true;
+        return head.Port.Taken switch
+        {
+            true when !isOurs => new("port", CheckState.Failed, $"Something else listens on port {settings.VllmPort} of Spark 1")
             {
-                Node = "spark1",
+                Node = head.Node,
                 Detail = head.Port.Process is { } process ? $"It is {process}." : "Which program it is cannot be seen.",
                 Remedy = "Stop it, or choose another port in Settings"
-            }
-            : new("port", CheckState.Ok, $"Port {settings.VllmPort} is free for the model") { Node = "spark1" };
+            },
+            null => new("port", CheckState.Unknown, $"Whether port {settings.VllmPort} of Spark 1 is free cannot be seen")
+            {
+                Node = head.Node,
+                Remedy = "See that nothing listens there",
+                Command = "ss -ltnp",
+                MayBeIgnored = true
+            },
+            _ => new("port", CheckState.Ok, $"Port {settings.VllmPort} is free for the model") { Node = head.Node }
+        };
     }
 
     private static PreflightCheck Image(NodeObservation look, EffectiveSettings settings) => look.Image switch
