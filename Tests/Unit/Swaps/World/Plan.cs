@@ -29,6 +29,7 @@ internal sealed class Plan
         MemoryLate = dice.Next(4) == 0 ? dice.Next(60_000) : dice.Next(2_000);
         HeadLogIsReadable = dice.Next(8) != 0;
         UsesRay = dice.Next(2) == 0;
+        Anyway = dice.Next(6) == 0;
     }
 
     public SwapKind Kind { get; }
@@ -62,6 +63,9 @@ internal sealed class Plan
     public int MemoryLate { get; }
 
     public bool HeadLogIsReadable { get; }
+
+    /// <summary>The user has said to load in spite of what may be ignored.</summary>
+    public bool Anyway { get; }
 
     /// <summary>The worker's container holds Ray, and no process of vLLM's own.</summary>
     public bool UsesRay { get; }
