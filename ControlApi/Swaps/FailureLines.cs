@@ -20,10 +20,14 @@ internal static partial class FailureLines
     /// <summary>The launcher has started vLLM in a container that was there already.</summary>
     public const string SecondLaunch = "second_launch";
 
-    private const int Root = 1, Symptom = 2, Vague = 3, Hint = 4;
+    /// <summary>The rank of a line that names the cause itself.</summary>
+    public const int Root = 1;
+
+    private const int Symptom = 2, Vague = 3, Hint = 4;
 
     /// <summary>What a load may live through: they explain its end, and do not bring it.</summary>
-    private static readonly string[] Survivable = ["launcher", "name_conflict", "image_missing", "gated", "unknown_repository"];
+    private static readonly string[] Survivable =
+        ["launcher", "name_conflict", "image_missing", "gated", "unknown_repository"];
 
     private static readonly (string Text, Func<string, FailureCause> Cause)[] Known =
     [
@@ -76,7 +80,8 @@ internal static partial class FailureLines
         ("Activating solo mode", _ => Cause(WorkerNotFound, Root, "The launcher found only one Spark",
             "It would have started a model for two on one of them.", Do("Check that Spark 2 runs and that the link between them is up"))),
         ("Skipping launch", _ => Cause(SecondLaunch, Root, "Somebody else's container came first",
-            "The launcher starts a second vLLM in a container that is there already.", Do("Find out who started it, then try again"))),
+            "The launcher starts a second vLLM in a container that is there already.",
+            Do("Find out who started it, then try again"))),
         ("Address already in use", _ => Cause("port_in_use", Root, "Something else listens on vLLM's port", null,
             Do("Stop it, or choose another port in Settings"))),
         ("address already in use", _ => Cause("port_in_use", Root, "Something else listens on vLLM's port", null,
@@ -153,7 +158,8 @@ internal static partial class FailureLines
 
     private static Remedy DropCaches() => Do("Let the page cache go", "On each Spark.", "sudo sh -c 'sync; echo 3 > /proc/sys/vm/drop_caches'");
 
-    private static FailureCause Interconnect() => Cause("interconnect", Symptom, "The Sparks lost each other while they set up",
+    private static FailureCause Interconnect() => Cause(
+        "interconnect", Symptom, "The Sparks lost each other while they set up",
         "NCCL could not use the link between them.",
         Do("Check the cable and that both ends are up", null, "ibdev2netdev"), Do("Try again"));
 

@@ -37,7 +37,9 @@ internal static class LaunchRules
     {
         if (!sight.Known || !TakesPart(state).Contains(sight.Node)) return state;
 
-        var next = sight is { ContainerId: { } id, ContainerRunning: true } ? Runs(Own(state, sight.Node, id), sight) : state;
+        var next = sight is { ContainerId: { } id, ContainerRunning: true }
+            ? Runs(Own(state, sight.Node, id), sight)
+            : state;
         if (IsUp(next, sight)) return SwapMachine.Enter(next, SwapPhase.Loading, null, now);
 
         // Only a node that was asked can say that nothing came of the launch; after a line that nothing survives, soon.
@@ -60,7 +62,8 @@ internal static class LaunchRules
     /// Whether a node has what it needs: a container that runs, and in it vLLM. With Ray the worker's holds Ray alone at
     /// first: there vLLM need not come, but where it was it must stay.
     /// </summary>
-    internal static bool IsThere(SwapState state, NodeSight sight) => sight is { ContainerId: not null, ContainerRunning: true }
+    internal static bool IsThere(SwapState state, NodeSight sight) =>
+        sight is { ContainerId: not null, ContainerRunning: true }
         && (sight.VllmProcesses > 0 || (sight.Node != state.Nodes[0].Node && !state.Run.Vllm.Contains(sight.Node)));
 
     /// <summary>Notes that vLLM runs on a node that takes part.</summary>
@@ -89,7 +92,7 @@ internal static class LaunchRules
 
     private static SwapFailure TooLong(SwapState state)
     {
-        var silent = TakesPart(state).FirstOrDefault(n => state.Run.Seen.TryGetValue(n, out var present) && present is null);
+        var silent = TakesPart(state).FirstOrDefault(n => StopRules.IsSilent(state, n));
         return new()
         {
             Code = "launch_too_long",
@@ -98,7 +101,9 @@ internal static class LaunchRules
             Detail = silent is not null ? $"{NodeNames.Of(silent)} does not answer."
                 : Since(state, LogLine.Launcher) is null ? "The launcher was not seen to end."
                 : "The launcher has ended.",
-            Remedies = silent is null ? [new("Read the log"), new("Try again")] : [new($"See that {NodeNames.Of(silent)} answers, then try again")]
+            Remedies = silent is null
+                ? [new("Read the log"), new("Try again")]
+                : [new($"See that {NodeNames.Of(silent)} answers, then try again")]
         };
     }
 

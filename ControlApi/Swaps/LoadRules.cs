@@ -24,14 +24,16 @@ internal static class LoadRules
 
     public static SwapState Lines(SwapState state, SwapSignal.Lines lines, DateTimeOffset now)
     {
-        if (IsUnexplained(state)) return Explain(state, lines, now);
+        if (SuspectRules.IsUnexplained(state)) return SuspectRules.Explain(state, lines, now);
         // Words of a model that is being removed are no progress: its removal has a limit of its own.
         if (!Weighs(state)) return state;
 
         var next = lines.Again ? state : state with { StalledSince = null, Run = state.Run with { LastMove = now } };
         for (var i = 0; i < lines.Text.Count; i++) next = Line(next, lines.First + i, lines.Text[i], now);
         // Nothing that answers from now on can be told from what the other's vLLM says.
-        return next.Run.Suspect?.Failure is { Code: FailureLines.SecondLaunch } failure ? SwapMachine.Fail(next, failure, now) : next;
+        return next.Run.Suspect?.Failure is { Code: FailureLines.SecondLaunch } failure
+            ? SwapMachine.Fail(next, failure, now)
+            : next;
     }
 
     /// <summary>A bar moves many times a second: what is stored follows once in a while.</summary>
@@ -70,33 +72,9 @@ internal static class LoadRules
 
         var believed = state.Run.Suspect is { Fatal: true } || now - (LaunchRules.Since(state, sight.Node) ?? now) >= Missing;
         return believed
-            ? SwapMachine.Fail(state, Explained(state, sight), now)
+            ? SwapMachine.Fail(state, SuspectRules.Explained(state, sight), now)
             : LaunchRules.Miss(state, sight.Node, now);
     }
-
-    // Of a failure that was only seen the reason may still be on its way, after a cut for example.
-    private static bool IsUnexplained(SwapState state) =>
-        state is { Phase: SwapPhase.Failed, Failure.Code: "process_gone" or "container_gone" or "launched_nothing" };
-
-    private static SwapState Explain(SwapState state, SwapSignal.Lines lines, DateTimeOffset now)
-    {
-        var next = state;
-        for (var i = 0; i < lines.Text.Count; i++) next = Suspect(next, lines.First + i, lines.Text[i], now);
-        var seen = state.Failure!;
-        if (next.Run.Suspect?.Failure is not { } cause) return next;
-        if (seen is { Code: "container_gone", Node: { } node } && IsOfOther(state, cause, node)) return next;
-
-        return next with { Failure = cause with { Phase = seen.Phase, Step = seen.Step } };
-    }
-
-    // A container that went away explains what the other Spark then says about a lost partner, not the other way round.
-    private static SwapFailure Explained(SwapState state, NodeSight sight) =>
-        state.Run.Suspect?.Failure is not { } cause || (sight.ContainerId is null && IsOfOther(state, cause, sight.Node))
-            ? Died(sight)
-            : cause;
-
-    private static bool IsOfOther(SwapState state, SwapFailure cause, string node) =>
-        cause.Node != node && state.Nodes.Any(n => n.Node == cause.Node);
 
     public static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits)
     {
@@ -132,35 +110,13 @@ internal static class LoadRules
     {
         if (line.Node == LogLine.Panel) return state;
 
-        var next = Suspect(state, number, line, now);
+        var next = SuspectRules.Weigh(state, number, line, now);
         if (line.Node == state.Nodes[0].Node && !next.Run.HeadSpoke)
         {
             next = next with { Run = next.Run with { HeadSpoke = true } };
         }
 
         return LineReader.Read(line.Text) is { } mark ? LoadProgress.Apply(next, number, line, mark, now) : next;
-    }
-
-    private static SwapState Suspect(SwapState state, long number, LogLine line, DateTimeOffset now)
-    {
-        if (line.Node == LogLine.Panel || FailureLines.Read(line) is not { } cause) return state;
-        // One Spark is what a solo model wants.
-        if (cause.Code == FailureLines.WorkerNotFound && state.Run.Model?.Nodes != ModelNodes.Cluster) return state;
-
-        var failure = cause.Failure with { ProofLine = number, Node = line.Node };
-        var suspect = Weighed(state.Run.Suspect, new(cause.Rank, cause.Fatal, now, failure));
-        return suspect == state.Run.Suspect ? state : state with { Run = state.Run with { Suspect = suspect } };
-    }
-
-    // The better explanation stays; that nothing can come of the load any more stays too, whichever line said so.
-    private static SuspectedCause Weighed(SuspectedCause? known, SuspectedCause next)
-    {
-        if (known is null) return next;
-
-        var isBetter = next.Rank < known.Rank || (next.Rank == known.Rank && next.Fatal && !known.Fatal);
-        var best = isBetter ? next : known;
-        var fatal = known.Fatal ? known : next;
-        return fatal.Fatal ? best with { Fatal = true, At = fatal.At } : best;
     }
 
     private static TimeSpan Limit(SwapState state, SwapSettings limits)
@@ -179,17 +135,6 @@ internal static class LoadRules
         Node = node,
         Title = $"Someone else started a container on {NodeNames.Of(node)} during the load",
         Remedies = [new("Find out who did, then try again")]
-    };
-
-    private static SwapFailure Died(NodeSight sight) => new()
-    {
-        Code = sight.ContainerId is null ? "container_gone" : "process_gone",
-        Node = sight.Node,
-        Title = sight.ContainerId is null
-            ? $"The container on {NodeNames.Of(sight.Node)} went away during the load"
-            : $"vLLM on {NodeNames.Of(sight.Node)} ended during the load",
-        Detail = "No line of the log says why.",
-        Remedies = [new("Read the log"), new("Try again")]
     };
 
     private static SwapFailure TooLong(SwapState state, SwapSettings limits) => new()

@@ -73,17 +73,23 @@ internal static class StopRules
         };
     }
 
-    private static SwapState See(SwapState state, string node, bool? present) =>
-        state.Run.Seen.TryGetValue(node, out var before) && before == present
-            ? state
-            : state with { Run = state.Run with { Seen = new Dictionary<string, bool?>(state.Run.Seen) { [node] = present } } };
+    /// <summary>Whether a node could not be asked when it was last looked at.</summary>
+    public static bool IsSilent(SwapState state, string node) =>
+        state.Run.Seen.TryGetValue(node, out var present) && present is null;
+
+    private static SwapState See(SwapState state, string node, bool? present)
+    {
+        if (state.Run.Seen.TryGetValue(node, out var before) && before == present) return state;
+
+        var seen = new Dictionary<string, bool?>(state.Run.Seen) { [node] = present };
+        return state with { Run = state.Run with { Seen = seen } };
+    }
 
     private static bool AllGone(SwapState state) => state.Nodes.All(n => IsGone(state, n.Node));
 
     // A node that takes no part and cannot be asked does not hold up a user who has said to load anyway.
     private static bool IsGone(SwapState state, string node) => state.Run.Gone.Contains(node)
-        || (state.Run.Anyway && !LaunchRules.TakesPart(state).Contains(node)
-            && state.Run.Seen.TryGetValue(node, out var present) && present is null);
+        || (state.Run.Anyway && !LaunchRules.TakesPart(state).Contains(node) && IsSilent(state, node));
 
     /// <summary>Whether no launcher is left that could start a container behind a removal.</summary>
     public static bool LauncherIsGone(SwapState state) =>
@@ -96,7 +102,7 @@ internal static class StopRules
 
     private static DateTimeOffset Began(SwapState state) => state.Stages[^1].At;
 
-    // The baseline sinks only where a user has loaded in spite of what is missing, or each leak would become the new normal.
+    // The baseline sinks only where a user loads in spite of what is missing, or each leak would become the new normal.
     private static Dictionary<string, long> Available(SwapState state)
     {
         var baseline = new Dictionary<string, long>(state.Run.Baseline);

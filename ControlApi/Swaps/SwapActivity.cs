@@ -48,9 +48,8 @@ internal abstract record SwapActivity
 
         var nodes = state.Nodes.Select(n => n.Node).ToList();
         IEnumerable<SwapActivity> watch = [new Clock(), .. nodes.Select(n => new Watch(n))];
-        // Nothing is removed any more where all is gone: a command that docker holds back could hit what comes next.
         IEnumerable<SwapActivity> clear = StopRules.LauncherIsGone(state)
-            ? [new Clock(), .. nodes.Select(n => (SwapActivity)(state.Run.Gone.Contains(n) ? new Watch(n) : new Remove(n, Last: true)))]
+            ? [new Clock(), .. nodes.Select(n => Clear(state, n))]
             : [new Clock(), new EndLauncher(), .. nodes.Select(n => new Remove(n, Last: false))];
         IEnumerable<SwapActivity> logs = [.. state.Run.Containers.Select(c => new FollowContainer(c.Key, c.Value))];
         IEnumerable<SwapActivity> launcher = state.Run.LauncherJob is { } job ? [new FollowLauncher(job)] : [];
@@ -68,4 +67,8 @@ internal abstract record SwapActivity
             _ => Enumerable.Empty<SwapActivity>()
         }).ToHashSet();
     }
+
+    // Nothing is removed any more where all is gone: a command that docker holds back could hit what comes next.
+    private static SwapActivity Clear(SwapState state, string node) =>
+        state.Run.Gone.Contains(node) ? new Watch(node) : new Remove(node, Last: true);
 }

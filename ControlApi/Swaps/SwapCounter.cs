@@ -54,14 +54,17 @@ internal sealed class SwapCounter(
     {
         if ((await PresentAsync(id))?.Value is not { } swap) return SwapProblems.UnknownSwap(id);
         if (!swap.IsActive) return SwapProblems.HasEnded(swap);
-        if (swap.Kind == SwapKind.Stop || swap.Phase is SwapPhase.Failed or SwapPhase.Cancelled) return SwapProblems.CannotBeCancelled(swap);
+        if (swap.Kind == SwapKind.Stop || swap.Phase is SwapPhase.Failed or SwapPhase.Cancelled)
+        {
+            return SwapProblems.CannotBeCancelled(swap);
+        }
 
         var now = time.GetUtcNow();
         await requests.PushAsync(new ClusterRequest(id, RequestKind.Cancel, now, now + ClusterRequest.Patience));
         return TypedResults.Accepted($"/api/swap/{id}", new SwapAccepted(id));
     }
 
-    /// <summary>The swap of an id, if it is the present or the last one: of Redis, where the id is newer than what was heard here.</summary>
+    /// <summary>The present or the last swap, if it has this id. Where nothing was heard of it yet, Redis is asked.</summary>
     public async Task<Observed<SwapState>?> PresentAsync(string id)
     {
         if (mirror.Get(States.Swap) is { } heard && heard.Value.Id == id) return heard;
@@ -89,7 +92,8 @@ internal sealed class SwapCounter(
             Replaces = NameOfLoaded(),
             Run = began.Run with
             {
-                Place = new(settings.VllmContainer, settings.VllmPort, settings.VllmImage, settings.Spark2?.FabricAddress),
+                Place = new(
+                    settings.VllmContainer, settings.VllmPort, settings.VllmImage, settings.Spark2?.FabricAddress),
                 Baseline = before?.Run.Baseline ?? new Dictionary<string, long>(),
                 FormerLauncherJob = before?.Run.LauncherJob ?? before?.Run.FormerLauncherJob
             }

@@ -45,7 +45,8 @@ internal sealed partial class SwapDriver(
         CancellationToken leading)
     {
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(leading);
-        await using var activities = new RunningActivities(effects, log, signals.Writer.WriteAsync, Broke(broken), leading);
+        await using var activities = new RunningActivities(
+            effects, log, signals.Writer.WriteAsync, Broke(broken), leading);
 
         state = await ToldAsync(state, await ReplayAsync(state, limits), log);
         var stored = await store.WriteAsync(States.Swap, state, lease, entry);
@@ -100,7 +101,8 @@ internal sealed partial class SwapDriver(
             var slice = await logs.ReadAsync(state.Id, from);
             if (slice.Lines.Count == 0) return state;
 
-            state = SwapMachine.Next(state, new SwapSignal.Lines(slice.From, slice.Lines) { Again = true }, time.GetUtcNow(), limits);
+            var lines = new SwapSignal.Lines(slice.From, slice.Lines) { Again = true };
+            state = SwapMachine.Next(state, lines, time.GetUtcNow(), limits);
             from = slice.From + slice.Lines.Count;
         }
     }

@@ -61,20 +61,23 @@ internal sealed class SwapEffects(
         RepeatAsync(LookEvery, async () =>
         {
             var name = SettingsOf(state).VllmContainer;
-            var removed = await ChangeAsync(remove.Node, (shell, epoch) => Containers.KillAsync(shell, name, epoch, cancel), report);
+            var removed = await ChangeAsync(
+                remove.Node, (shell, epoch) => Containers.KillAsync(shell, name, epoch, cancel), report);
             var sight = await LookAsync(remove.Node, state, cancel);
             await report(new SwapSignal.Seen(sight with { AfterRemoval = removed.Succeeded && remove.Last }));
         }, cancel);
 
     private Task WatchAsync(string node, SwapState state, Report report, CancellationToken cancel) =>
-        RepeatAsync(LookEvery, async () => await report(new SwapSignal.Seen(await LookAsync(node, state, cancel))), cancel);
+        RepeatAsync(
+            LookEvery, async () => await report(new SwapSignal.Seen(await LookAsync(node, state, cancel))), cancel);
 
     private async Task<NodeSight> LookAsync(string node, SwapState state, CancellationToken cancel)
     {
         if (nodes.For(node) is not { } shell) return NodeSight.Unknown(node, "It is not set up.");
 
         var settings = SettingsOf(state);
-        var look = await Containers.ObserveAsync(shell, new(settings.VllmContainer, settings.VllmPort, settings.VllmImage), cancel);
+        var query = new NodeQuery(settings.VllmContainer, settings.VllmPort, settings.VllmImage);
+        var look = await Containers.ObserveAsync(shell, query, cancel);
         if (look.Outcome != ShellOutcome.Completed || look.Container.Presence == Presence.Unknown || look.VllmRuns is null)
         {
             return NodeSight.Unknown(node, look.Reason ?? look.Container.Reason);
@@ -98,7 +101,9 @@ internal sealed class SwapEffects(
             {
                 var settings = SettingsOf(state);
                 var launcher = await LauncherProbe.ReadAsync(shell, null, settings, cancel);
-                var plan = launcher.Present == true ? LaunchCommand.For(state.Run.Model!, settings, launcher.Capabilities) : null;
+                var plan = launcher.Present == true
+                    ? LaunchCommand.For(state.Run.Model!, settings, launcher.Capabilities)
+                    : null;
                 if (plan?.Refusal is { } refusal) await report(new SwapSignal.LaunchRefused(Refused(refusal)));
                 if (plan?.Command is { } command && await StartAsync(head, job, command.JobScript, report, cancel)) return;
             }
@@ -107,7 +112,8 @@ internal sealed class SwapEffects(
         }
     }
 
-    private async Task FollowLauncherAsync(string job, SwapState state, SwapLog log, Report report, CancellationToken cancel)
+    private async Task FollowLauncherAsync(
+        string job, SwapState state, SwapLog log, Report report, CancellationToken cancel)
     {
         var head = state.Nodes[0].Node;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -155,20 +161,24 @@ internal sealed class SwapEffects(
             await foreach (var block in shell.FollowAsync(RemoteJobs.LogPath(job), offset, cancel))
             {
                 var lines = splitter.Take(block.Span);
-                offset = await log.AppendAsync(file, offset, lines, (first, text) => report(new SwapSignal.Lines(first, text)));
+                offset = await log.AppendAsync(
+                    file, offset, lines, (first, text) => report(new SwapSignal.Lines(first, text)));
                 if (lines.Count == 0) await report(new SwapSignal.Moved());
             }
         }
     }
 
     private Task PollAsync(TimeSpan every, SwapState state, Report report, CancellationToken cancel) => RepeatAsync(
-        every, async () => await report(new SwapSignal.Polled(await vllm.ModelsAsync(SettingsOf(state), cancel))), cancel);
+        every,
+        async () => await report(new SwapSignal.Polled(await vllm.ModelsAsync(SettingsOf(state), cancel))),
+        cancel);
 
     private async Task AskAsync(SwapState state, SwapLog log, Report report, CancellationToken cancel)
     {
-        var models = await vllm.ModelsAsync(SettingsOf(state), cancel);
+        var settings = SettingsOf(state);
+        var models = await vllm.ModelsAsync(settings, cancel);
         var served = models?.FirstOrDefault(m => m.Id == state.Weights || m.Root == state.Weights);
-        var reason = served is null ? "It names no such model." : await vllm.AskAsync(SettingsOf(state), served.Id, cancel);
+        var reason = served is null ? "It names no such model." : await vllm.AskAsync(settings, served.Id, cancel);
         if (reason is not null) await log.SayAsync($"no answer: {reason}", $"No answer of the model yet. {reason}");
         await report(new SwapSignal.Answered(reason is null, reason));
     }

@@ -78,7 +78,7 @@ internal static class SwapEndpoints
         return TypedResults.ServerSentEvents(events.ReadAsync(wish, life.ApplicationStopping));
     }
 
-    /// <summary>End a swap: what it started is removed. A stop under way is finished first, and is not cancelled itself.</summary>
+    /// <summary>End a load: what it started is removed. A stop under way is finished first.</summary>
     internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Cancel(string id, SwapCounter counter) =>
         counter.CancelAsync(id);
 

@@ -14,7 +14,9 @@ internal static class SwapProblems
         "swap_has_ended", 409, "This swap has ended already", $"It ended as {Wire.Word(swap.Phase)}; there is nothing to cancel.");
 
     public static ProblemHttpResult CannotBeCancelled(SwapState swap) => swap.Kind == SwapKind.Stop
-        ? Problem("stop_runs", 409, "A stop is not cancelled", "Wait until it is done; then load what you want.", With("id", swap.Id))
+        ? Problem(
+            "stop_runs", 409, "A stop is not cancelled",
+            "Wait until it is done; then load what you want.", With("id", swap.Id))
         : Problem(
             "swap_is_ending", 409, "This swap is ending already",
             "What it started is being removed. Wait until that is done.", With("id", swap.Id));

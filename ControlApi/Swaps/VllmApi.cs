@@ -72,7 +72,9 @@ internal sealed class VllmApi : IDisposable
     ];
 
     private static string? Said(JsonNode? answer) =>
-        answer?["choices"] is JsonArray { Count: > 0 } || answer?["data"] is JsonArray { Count: > 0 } ? null : "Its answer is empty.";
+        answer?["choices"] is JsonArray { Count: > 0 } || answer?["data"] is JsonArray { Count: > 0 }
+            ? null
+            : "Its answer is empty.";
 
     private static Uri Address(EffectiveSettings settings, string path) =>
         new($"http://{settings.Spark1!.Host}:{settings.VllmPort}/v1/{path}");

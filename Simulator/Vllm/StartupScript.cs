@@ -40,9 +40,11 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
         CultureInfo.InvariantCulture,
         $"model='{_arguments.Model}', speculative_config=None, tokenizer='{_arguments.Model}', skip_tokenizer_init=False, "
         + $"tokenizer_mode=auto, revision=None, tokenizer_revision=None, trust_remote_code={_arguments.TrustsRemoteCode}, "
-        + $"dtype=torch.bfloat16, max_seq_len={plan.MaxLength}, download_dir=None, load_format={_arguments.Text("load-format") ?? "auto"}, "
-        + $"tensor_parallel_size={_arguments.TensorParallel}, pipeline_parallel_size={_arguments.PipelineParallel}, data_parallel_size=1, "
-        + $"disable_custom_all_reduce=False, quantization={_arguments.Text("quantization") ?? "None"}, enforce_eager={_arguments.IsEager}, "
+        + $"dtype=torch.bfloat16, max_seq_len={plan.MaxLength}, download_dir=None, "
+        + $"load_format={_arguments.Text("load-format") ?? "auto"}, tensor_parallel_size={_arguments.TensorParallel}, "
+        + $"pipeline_parallel_size={_arguments.PipelineParallel}, data_parallel_size=1, "
+        + $"disable_custom_all_reduce=False, quantization={_arguments.Text("quantization") ?? "None"}, "
+        + $"enforce_eager={_arguments.IsEager}, "
         + $"kv_cache_dtype={_arguments.Text("kv-cache-dtype") ?? "auto"}, device_config=cuda, seed=0, "
         + $"served_model_name={_arguments.ServedNames[0]}, enable_prefix_caching=True, pooler_config=None");
 

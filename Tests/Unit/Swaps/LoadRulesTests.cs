@@ -193,6 +193,9 @@ public sealed class LoadRulesTests
     [InlineData("spark1", OutOfMemory, "out_of_memory")]
     [InlineData("spark2", OutOfMemory, "out_of_memory")]
     [InlineData("spark1", "INFO: Route: /health", "process_gone")]
+    [InlineData("spark1", "NCCL error", "interconnect")]
+    // That may come of our own removal.
+    [InlineData("spark2", "NCCL error", "process_gone")]
     public void A_reason_that_is_read_after_the_failure_still_is_the_reason(string node, string line, string code)
     {
         var dead = Given.Running("spark1") with { VllmProcesses = 0 };

@@ -42,7 +42,8 @@ internal sealed class Pair
         foreach (var node in Nodes)
         {
             Broken.Unless(
-                node.Container is null or { Owner: Outsider } || MayBePassedOver(node), $"the launcher was started over {node.Container?.Owner} on {node.Name}");
+                node.Container is null or { Owner: Outsider } || MayBePassedOver(node),
+                $"the launcher was started over {node.Container?.Owner} on {node.Name}");
         }
 
         Start(job, Swap);
@@ -50,7 +51,8 @@ internal sealed class Pair
     }
 
     // Only a node that takes no part and could not be asked, and only for a user who has said so.
-    private bool MayBePassedOver(Node node) => Plan is { Anyway: true, Nodes: ModelNodes.Solo } && node == Worker && node.SilentUntil > 0;
+    private bool MayBePassedOver(Node node) =>
+        Plan is { Anyway: true, Nodes: ModelNodes.Solo } && node == Worker && node.SilentUntil > 0;
 
     /// <summary>The end of a remote job; one that is not there yet will find itself ended.</summary>
     public bool End(string job)
