@@ -24,7 +24,7 @@ internal sealed class LineSplitter(string node, long offset, bool stamped, TimeP
 
     private readonly ArrayBufferWriter<byte> rest = new(), bar = new();
     private readonly List<ReadLine> lines = [];
-    private long read = offset, length;
+    private long read = offset, size;
     private bool barEnds;
 
     /// <summary>The lines that a block completes. The list is used again by the next call.</summary>
@@ -49,7 +49,7 @@ internal sealed class LineSplitter(string node, long offset, bool stamped, TimeP
 
     private void Keep(ReadOnlySpan<byte> part)
     {
-        length += part.Length;
+        size += part.Length;
         Fill(rest, part);
         while (!part.IsEmpty)
         {
@@ -73,7 +73,7 @@ internal sealed class LineSplitter(string node, long offset, bool stamped, TimeP
     {
         var text = Encoding.UTF8.GetString(rest.WrittenSpan);
         var head = text.IndexOf('\r', StringComparison.Ordinal);
-        return length > MaxBytes && head >= 0 ? $"{text[..head]}\r{Encoding.UTF8.GetString(bar.WrittenSpan)}" : text;
+        return size > MaxBytes && head >= 0 ? $"{text[..head]}\r{Encoding.UTF8.GetString(bar.WrittenSpan)}" : text;
     }
 
     private void Cut()
@@ -81,7 +81,7 @@ internal sealed class LineSplitter(string node, long offset, bool stamped, TimeP
         var text = Kept();
         rest.ResetWrittenCount();
         bar.ResetWrittenCount();
-        (length, barEnds) = (0, false);
+        (size, barEnds) = (0, false);
         var at = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (stamped && Stamp(text) is var (length, stamp))
         {
