@@ -1,6 +1,5 @@
 using SparkControl.Contracts;
 using SparkControl.Simulator.Docker;
-using SparkControl.Tests.Integration.Simulator;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Swaps;
