@@ -40,7 +40,7 @@ public sealed class RefusedSwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await cockpit.ResetAsync();
         await cockpit.SwapAsync(Solo);
         // Docker removes nothing, so that neither is over before it is asked.
-        cockpit.Head.DockerFault = DockerFault.Hanging;
+        cockpit.Head.DockerFault = DockerFault.Down;
         var stop = await cockpit.StopAsync();
         var first = await RefusedAsync($"/api/swap/{stop}/cancel", "{}", HttpStatusCode.Conflict);
         cockpit.Head.DockerFault = DockerFault.None;
@@ -49,7 +49,7 @@ public sealed class RefusedSwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         cockpit.Pair.Scenarios.SetNext(ScenarioKind.Stall);
         var id = await cockpit.BeginAsync(Solo);
         await cockpit.UntilSwapAsync(id, swap => swap.Step == LoadStep.Weights);
-        cockpit.Head.DockerFault = DockerFault.Hanging;
+        cockpit.Head.DockerFault = DockerFault.Down;
         await cockpit.CancelAsync(id);
         await cockpit.UntilSwapAsync(id, swap => swap.Phase == SwapPhase.Cancelled);
         var second = await RefusedAsync($"/api/swap/{id}/cancel", "{}", HttpStatusCode.Conflict);
