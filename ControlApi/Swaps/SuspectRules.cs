@@ -55,23 +55,33 @@ internal static class SuspectRules
 
     /// <summary>
     /// Why a node has not what it needs. A container that went away explains what the other Spark then says about a lost
-    /// partner, not the other way round.
+    /// partner, and that its vLLM ends; not the other way round.
     /// </summary>
-    public static SwapFailure Explained(SwapState state, NodeSight sight) =>
-        state.Run.Suspect?.Failure is not { } cause || (sight.ContainerId is null && IsOfOther(state, cause, sight.Node))
-            ? Died(sight)
-            : cause;
+    public static SwapFailure Explained(SwapState state, NodeSight sight)
+    {
+        var cause = state.Run.Suspect?.Failure;
+        var gone = sight.ContainerId is null
+            ? sight.Node
+            : LaunchRules.TakesPart(state).FirstOrDefault(n => state.Run.Seen.GetValueOrDefault(n) == false);
+        if (gone is not null) return cause is null || IsOfOther(state, cause, gone) ? ContainerGone(gone) : cause;
+
+        return cause ?? ProcessGone(sight.Node);
+    }
 
     private static bool IsOfOther(SwapState state, SwapFailure cause, string node) =>
         cause.Node != node && state.Nodes.Any(n => n.Node == cause.Node);
 
-    private static SwapFailure Died(NodeSight sight) => new()
+    private static SwapFailure ContainerGone(string node) =>
+        Unexplained("container_gone", node, $"The container on {NodeNames.Of(node)} went away during the load");
+
+    private static SwapFailure ProcessGone(string node) =>
+        Unexplained("process_gone", node, $"vLLM on {NodeNames.Of(node)} ended during the load");
+
+    private static SwapFailure Unexplained(string code, string node, string title) => new()
     {
-        Code = sight.ContainerId is null ? "container_gone" : "process_gone",
-        Node = sight.Node,
-        Title = sight.ContainerId is null
-            ? $"The container on {NodeNames.Of(sight.Node)} went away during the load"
-            : $"vLLM on {NodeNames.Of(sight.Node)} ended during the load",
+        Code = code,
+        Node = node,
+        Title = title,
         Detail = "No line of the log says why.",
         Remedies = [new("Read the log"), new("Try again")]
     };

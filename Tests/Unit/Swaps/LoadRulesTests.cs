@@ -153,6 +153,15 @@ public sealed class LoadRulesTests
     }
 
     [Fact]
+    public void A_container_that_is_gone_explains_that_vllm_ends_on_the_other_spark()
+    {
+        var dead = Given.Running("spark2") with { VllmProcesses = 0 };
+        var after = Given.Swap(Loading).Saw(Given.Running("spark2")).Saw(dead).Saw(Gone, 2).Saw(dead, 6);
+
+        Assert.Equal(("container_gone", "spark1"), (after.Failure?.Code, after.Failure?.Node));
+    }
+
+    [Fact]
     public void What_is_back_in_time_was_not_gone() =>
         Assert.Equal(Loading, Given.Swap(Loading).Saw(Gone).Saw(Given.Running("spark1"), 4).Saw(Gone, 7).Phase);
 
