@@ -68,7 +68,11 @@ public sealed record SwapState
 }
 
 /// <summary>The beginning of a phase, or of a step of the loading phase.</summary>
-public sealed record StageStart(SwapPhase Phase, LoadStep? Step, DateTimeOffset At);
+/// <param name="Phase">The phase.</param>
+/// <param name="Step">The step of it, if it has any.</param>
+/// <param name="At">When it began.</param>
+/// <param name="Line">The number of the log line that made it begin; null when no line did.</param>
+public sealed record StageStart(SwapPhase Phase, LoadStep? Step, DateTimeOffset At, long? Line = null);
 
 /// <summary>One node's part in a swap.</summary>
 public sealed record NodeProgress
@@ -129,12 +133,14 @@ public sealed record SwapFailure
 /// <summary>A line that proves a failure.</summary>
 public sealed record ProofText(long Line, string Node, string Text, bool Decides);
 
-/// <summary>Something the owner can do. With <see cref="MaxModelLen"/> the page offers it as one click.</summary>
+/// <summary>Something the owner can do. With <see cref="MaxModelLen"/> or <see cref="Anyway"/> the page offers it as one click.</summary>
 /// <param name="Title">What to do, as an order.</param>
 /// <param name="Detail">What it means.</param>
 /// <param name="Command">A command to run on a node, if that is the remedy.</param>
 /// <param name="MaxModelLen">A context that fits, to apply and retry with.</param>
-public sealed record Remedy(string Title, string? Detail = null, string? Command = null, int? MaxModelLen = null);
+/// <param name="Anyway">To load all the same, in spite of what may be ignored.</param>
+public sealed record Remedy(
+    string Title, string? Detail = null, string? Command = null, int? MaxModelLen = null, bool Anyway = false);
 
 /// <summary>What the driver must find again after a restart.</summary>
 public sealed record SwapRun
@@ -148,16 +154,25 @@ public sealed record SwapRun
     /// <summary>The containers that this swap started, by node.</summary>
     public IReadOnlyDictionary<string, string> Containers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Nodes that take no part and hold a container all the same: a launcher without --solo starts one on each.</summary>
-    public IReadOnlyList<string> LeftOver { get; init; } = [];
+    /// <summary>Nodes on which vLLM was seen in the container of this swap: there it must stay.</summary>
+    public IReadOnlyList<string> Vllm { get; init; } = [];
+
+    /// <summary>
+    /// Whether each node held a container of the model when it was last looked at, by node: null for one that could not
+    /// be asked. A node that is not in it was not looked at.
+    /// </summary>
+    public IReadOnlyDictionary<string, bool?> Seen { get; init; } = new Dictionary<string, bool?>();
 
     /// <summary>MemAvailable of each node before a model was loaded, in bytes.</summary>
     public IReadOnlyDictionary<string, long> Baseline { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Where it runs, as it was set when the swap began; null in one that an older version has begun.</summary>
+    public SwapPlace? Place { get; init; }
+
     /// <summary>The model as it was in the catalog when the swap began.</summary>
     public CatalogModel? Model { get; init; }
 
-    /// <summary>Bytes of the weights, as far as known: what the time limit is made of.</summary>
+    /// <summary>Bytes of the weights, what the time limit is made of; null when some may have to be downloaded first.</summary>
     public long? WeightBytes { get; init; }
 
     /// <summary>A user has said to load in spite of what may be ignored.</summary>
@@ -184,9 +199,19 @@ public sealed record SwapRun
     /// <summary>Polls in a row that named the wanted model.</summary>
     public int GoodPolls { get; init; }
 
+    /// <summary>Why the model gave no answer when it was last asked for one.</summary>
+    public string? NoAnswer { get; init; }
+
     /// <summary>The best explanation so far, should it fail.</summary>
     public SuspectedCause? Suspect { get; init; }
 }
+
+/// <summary>Where a swap looks for its model, whatever is set meanwhile.</summary>
+/// <param name="Container">The container's name.</param>
+/// <param name="Port">vLLM's port.</param>
+/// <param name="Image">The image.</param>
+/// <param name="WorkerAddress">The worker's address as the head knows it; null when it is not set.</param>
+public sealed record SwapPlace(string Container, int Port, string Image, string? WorkerAddress = null);
 
 /// <summary>A line that would explain a failure.</summary>
 /// <param name="Rank">The lower, the nearer to the root.</param>

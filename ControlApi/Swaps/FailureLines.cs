@@ -6,7 +6,7 @@ namespace SparkControl.ControlApi.Swaps;
 
 /// <summary>A cause of failure that a line names.</summary>
 /// <param name="Code">Stable word for programs.</param>
-/// <param name="Rank">Of several causes the lowest rank is the root; equal ranks keep the first.</param>
+/// <param name="Rank">Of several causes the lowest rank is the root; of equal ranks the first that is fatal.</param>
 /// <param name="Fatal">The load cannot go on after it, even if the process still lives.</param>
 /// <param name="Failure">What it means for a person.</param>
 internal sealed record FailureCause(string Code, int Rank, bool Fatal, SwapFailure Failure);
@@ -17,7 +17,17 @@ internal static partial class FailureLines
     /// <summary>The launcher or Ray sees one Spark where two are wanted.</summary>
     public const string WorkerNotFound = "worker_not_found";
 
-    private const int Root = 1, Symptom = 2, Vague = 3, Hint = 4;
+    /// <summary>The launcher has started vLLM in a container that was there already.</summary>
+    public const string SecondLaunch = "second_launch";
+
+    /// <summary>The rank of a line that names the cause itself.</summary>
+    public const int Root = 1;
+
+    private const int Symptom = 2, Vague = 3, Hint = 4;
+
+    /// <summary>What a load may live through: they explain its end, and do not bring it.</summary>
+    private static readonly string[] Survivable =
+        ["launcher", "name_conflict", "image_missing", "gated", "unknown_repository"];
 
     private static readonly (string Text, Func<string, FailureCause> Cause)[] Known =
     [
@@ -34,6 +44,7 @@ internal static partial class FailureLines
         ("NCCL error", _ => Interconnect()),
         ("NCCL_ERROR_SYSTEM_ERROR", _ => Interconnect()),
         ("unhandled system error", _ => Interconnect()),
+        // vLLM goes on with the files it has when Hugging Face refuses; where it cannot, it dies by itself.
         ("Cannot access gated repo", _ => Gated(Root)),
         ("GatedRepoError", _ => Gated(Root)),
         ("Repository Not Found", _ => UnknownRepository()),
@@ -41,12 +52,13 @@ internal static partial class FailureLines
         ("401 Client Error", _ => Gated(Symptom)),
         ("is not a valid model identifier", _ => Cause("unknown_repository", Root, "There is no model of this name",
             null, Do("Check the repository or the path in the catalog"))),
-        ("is not supported for now", _ => ImageTooOld(Root)),
+        ("not supported for now", _ => ImageTooOld(Root)),
         ("no kernel image is available for execution", _ => ImageTooOld(Root)),
         ("is not defined for option 'gpu-name'", _ => ImageTooOld(Root)),
         ("unrecognized arguments:", line => Argument(line)),
         ("error: argument --", line => Argument(line)),
-        ("trust_remote_code=True", _ => Cause("needs_remote_code", Root, "This model brings code of its own",
+        // With its backticks: every engine prints its own setting at its start, without them.
+        ("`trust_remote_code=True`", _ => Cause("needs_remote_code", Root, "This model brings code of its own",
             "vLLM runs it only when told to.", Do("Add --trust-remote-code to the model's arguments, if you trust its author"))),
         ("No space left on device", _ => Cause("disk_full", Root, "The disk is full", null, Do("Delete models that you do not use"))),
         ("Unable to find image", _ => Cause("image_missing", Root, "The vLLM image is not on the Spark",
@@ -67,6 +79,9 @@ internal static partial class FailureLines
             Do("Give Spark 1's key to Spark 2", "On Spark 1, with Spark 2's address.", "ssh-copy-id SPARK2"))),
         ("Activating solo mode", _ => Cause(WorkerNotFound, Root, "The launcher found only one Spark",
             "It would have started a model for two on one of them.", Do("Check that Spark 2 runs and that the link between them is up"))),
+        ("Skipping launch", _ => Cause(SecondLaunch, Root, "Somebody else's container came first",
+            "The launcher starts a second vLLM in a container that is there already.",
+            Do("Find out who started it, then try again"))),
         ("Address already in use", _ => Cause("port_in_use", Root, "Something else listens on vLLM's port", null,
             Do("Stop it, or choose another port in Settings"))),
         ("address already in use", _ => Cause("port_in_use", Root, "Something else listens on vLLM's port", null,
@@ -143,7 +158,8 @@ internal static partial class FailureLines
 
     private static Remedy DropCaches() => Do("Let the page cache go", "On each Spark.", "sudo sh -c 'sync; echo 3 > /proc/sys/vm/drop_caches'");
 
-    private static FailureCause Interconnect() => Cause("interconnect", Root, "The Sparks lost each other while they set up",
+    private static FailureCause Interconnect() => Cause(
+        "interconnect", Symptom, "The Sparks lost each other while they set up",
         "NCCL could not use the link between them.",
         Do("Check the cable and that both ends are up", null, "ibdev2netdev"), Do("Try again"));
 
@@ -173,7 +189,7 @@ internal static partial class FailureLines
     private static Remedy Do(string title, string? detail = null, string? command = null) => new(title, detail, command);
 
     private static FailureCause Cause(string code, int rank, string title, string? detail, params Remedy[] remedies) =>
-        new(code, rank, Fatal: rank < Hint && code is not ("launcher" or "name_conflict" or "image_missing"),
+        new(code, rank, Fatal: rank < Hint && !Survivable.Contains(code),
             new() { Code = code, Title = title, Detail = detail, Remedies = remedies });
 
     private static long Number(Match match, string group) => long.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);

@@ -35,10 +35,11 @@ internal static class LaunchRules
 
     public static SwapState Seen(SwapState state, NodeSight sight, DateTimeOffset now)
     {
-        if (!sight.Known) return state;
-        if (!TakesPart(state).Contains(sight.Node)) return Beside(state, sight);
+        if (!sight.Known || !TakesPart(state).Contains(sight.Node)) return state;
 
-        var next = sight is { ContainerId: { } id, ContainerRunning: true } ? Own(state, sight.Node, id) : state;
+        var next = sight is { ContainerId: { } id, ContainerRunning: true }
+            ? Runs(Own(state, sight.Node, id), sight)
+            : state;
         if (IsUp(next, sight)) return SwapMachine.Enter(next, SwapPhase.Loading, null, now);
 
         // Only a node that was asked can say that nothing came of the launch; after a line that nothing survives, soon.
@@ -48,16 +49,28 @@ internal static class LaunchRules
             : next;
     }
 
-    public static SwapState Tick(SwapState state, DateTimeOffset now) =>
-        now - state.Stages[^1].At >= Limit ? SwapMachine.Fail(state, Explained(state, null), now) : state;
+    public static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits) =>
+        now - state.Stages[^1].At >= Limit
+            ? SwapMachine.Fail(state, state.Run.Suspect?.Failure ?? TooLong(state), now)
+            : LoadRules.Stalled(state, now, limits);
 
     /// <summary>The nodes on which the model runs.</summary>
     internal static IEnumerable<string> TakesPart(SwapState state) =>
         state.Run.Model?.Nodes == ModelNodes.Cluster ? state.Nodes.Select(n => n.Node) : state.Nodes.Take(1).Select(n => n.Node);
 
-    /// <summary>Whether a node has what it needs: a container that runs, and the head vLLM in it.</summary>
+    /// <summary>
+    /// Whether a node has what it needs: a container that runs, and in it vLLM. With Ray the worker's holds Ray alone at
+    /// first: there vLLM need not come, but where it was it must stay.
+    /// </summary>
     internal static bool IsThere(SwapState state, NodeSight sight) =>
-        sight is { ContainerId: not null, ContainerRunning: true } && (sight.Node != state.Nodes[0].Node || sight.VllmProcesses > 0);
+        sight is { ContainerId: not null, ContainerRunning: true }
+        && (sight.VllmProcesses > 0 || (sight.Node != state.Nodes[0].Node && !state.Run.Vllm.Contains(sight.Node)));
+
+    /// <summary>Notes that vLLM runs on a node that takes part.</summary>
+    internal static SwapState Runs(SwapState state, NodeSight sight) =>
+        sight is { ContainerRunning: true, VllmProcesses: > 0 } && !state.Run.Vllm.Contains(sight.Node)
+            ? state with { Run = state.Run with { Vllm = [.. state.Run.Vllm, sight.Node] } }
+            : state;
 
     /// <summary>Since when something is missing; null when it is not.</summary>
     internal static DateTimeOffset? Since(SwapState state, string what) =>
@@ -68,25 +81,31 @@ internal static class LaunchRules
         ? state
         : state with { Run = state.Run with { Missing = new Dictionary<string, DateTimeOffset>(state.Run.Missing) { [what] = now } } };
 
-    /// <summary>Notes whether a node that takes no part holds a container.</summary>
-    internal static SwapState Beside(SwapState state, NodeSight sight)
-    {
-        var isEmpty = sight.ContainerId is null;
-        if (isEmpty != state.Run.LeftOver.Contains(sight.Node)) return state;
-
-        IEnumerable<string> others = state.Run.LeftOver.Where(n => n != sight.Node);
-        return state with { Run = state.Run with { LeftOver = isEmpty ? [.. others] : [.. others, sight.Node] } };
-    }
-
     private static SwapState Own(SwapState state, string node, string container) =>
         state.Run.Containers.GetValueOrDefault(node) == container
             ? state
             : state with { Run = state.Run with { Containers = new Dictionary<string, string>(state.Run.Containers) { [node] = container } } };
 
-    // vLLM is looked for on the head: with Ray the worker's container runs Ray alone.
     private static bool IsUp(SwapState state, NodeSight sight) =>
         sight.Node == state.Nodes[0].Node && IsThere(state, sight)
         && TakesPart(state).All(state.Run.Containers.ContainsKey);
+
+    private static SwapFailure TooLong(SwapState state)
+    {
+        var silent = TakesPart(state).FirstOrDefault(n => StopRules.IsSilent(state, n));
+        return new()
+        {
+            Code = "launch_too_long",
+            Node = silent,
+            Title = $"Nothing was up {Limit.TotalMinutes:0} minutes after the launch began",
+            Detail = silent is not null ? $"{NodeNames.Of(silent)} does not answer."
+                : Since(state, LogLine.Launcher) is null ? "The launcher was not seen to end."
+                : "The launcher has ended.",
+            Remedies = silent is null
+                ? [new("Read the log"), new("Try again")]
+                : [new($"See that {NodeNames.Of(silent)} answers, then try again")]
+        };
+    }
 
     private static SwapFailure Explained(SwapState state, int? exitCode) => state.Run.Suspect?.Failure ?? new()
     {

@@ -69,15 +69,20 @@ internal static partial class LineReader
     }
 
     /// <summary>The node a line speaks for: Ray and tensor parallel put the worker's lines into the head's log.</summary>
-    public static string NodeOf(LogLine line, string? workerAddress)
+    /// <param name="line">The line.</param>
+    /// <param name="nodes">The nodes, the head first.</param>
+    /// <param name="workerAddress">The worker's address as Ray has it; null when it is not known.</param>
+    public static string NodeOf(LogLine line, IReadOnlyList<NodeProgress> nodes, string? workerAddress)
     {
-        var printed = line.Node == LogLine.Launcher ? "spark1" : line.Node;
+        var printed = line.Node == LogLine.Launcher ? nodes[0].Node : line.Node;
         if (!line.Text.StartsWith('(')) return printed;
 
+        // Ray names the address only of a node that is not the one that prints.
         var prefix = line.Text.AsSpan(0, Math.Max(line.Text.IndexOf(')', StringComparison.Ordinal), 0));
-        var worker = prefix.Contains("Worker_TP1", StringComparison.Ordinal)
-            || (workerAddress is not null && prefix.Contains($"ip={workerAddress}", StringComparison.Ordinal));
-        return worker ? "spark2" : printed;
+        var isWorker = prefix.Contains("Worker_TP1", StringComparison.Ordinal)
+            || prefix.EndsWith($"ip={workerAddress}", StringComparison.Ordinal)
+            || (workerAddress is null && prefix.Contains(" ip=", StringComparison.Ordinal));
+        return isWorker ? nodes[^1].Node : printed;
     }
 
     /// <summary>The text without terminal colours and control characters.</summary>

@@ -10,7 +10,8 @@ internal readonly record struct ReadLine(LogLine Line, long End);
 
 /// <summary>
 /// Cuts a followed file into lines. A line ends with a newline; what a bar repeats after a carriage return counts as a
-/// line of its own. Lines are clipped to 8 KiB, so that memory stays bounded whatever the file holds.
+/// line of its own. Lines are clipped to 8 KiB, so that memory stays bounded whatever the file holds; of a longer line
+/// with a bar its last state is kept.
 /// </summary>
 /// <param name="node">What the lines are marked with.</param>
 /// <param name="offset">The offset of the first byte that will come.</param>
@@ -21,9 +22,10 @@ internal sealed class LineSplitter(string node, long offset, bool stamped, TimeP
     /// <summary>Bytes kept of a line.</summary>
     public const int MaxBytes = 8 * 1024;
 
-    private readonly ArrayBufferWriter<byte> rest = new();
+    private readonly ArrayBufferWriter<byte> rest = new(), bar = new();
     private readonly List<ReadLine> lines = [];
-    private long read = offset;
+    private long read = offset, size;
+    private bool barEnds;
 
     /// <summary>The lines that a block completes. The list is used again by the next call.</summary>
     public IReadOnlyList<ReadLine> Take(ReadOnlySpan<byte> block)
@@ -47,14 +49,39 @@ internal sealed class LineSplitter(string node, long offset, bool stamped, TimeP
 
     private void Keep(ReadOnlySpan<byte> part)
     {
-        var room = Math.Max(0, MaxBytes - rest.WrittenCount);
-        rest.Write(part[..Math.Min(room, part.Length)]);
+        size += part.Length;
+        Fill(rest, part);
+        while (!part.IsEmpty)
+        {
+            var end = part.IndexOf((byte)'\r');
+            var piece = end < 0 ? part : part[..end];
+            // What a bar showed last stays until it shows the next.
+            if (barEnds && piece.Length > 0) bar.ResetWrittenCount();
+            if (piece.Length > 0) barEnds = false;
+            Fill(bar, piece);
+            if (end < 0) break;
+
+            barEnds = true;
+            part = part[(end + 1)..];
+        }
+    }
+
+    private static void Fill(ArrayBufferWriter<byte> kept, ReadOnlySpan<byte> part) =>
+        kept.Write(part[..Math.Min(MaxBytes - kept.WrittenCount, part.Length)]);
+
+    private string Kept()
+    {
+        var text = Encoding.UTF8.GetString(rest.WrittenSpan);
+        var head = text.IndexOf('\r', StringComparison.Ordinal);
+        return size > MaxBytes && head >= 0 ? $"{text[..head]}\r{Encoding.UTF8.GetString(bar.WrittenSpan)}" : text;
     }
 
     private void Cut()
     {
-        var text = Encoding.UTF8.GetString(rest.WrittenSpan);
+        var text = Kept();
         rest.ResetWrittenCount();
+        bar.ResetWrittenCount();
+        (size, barEnds) = (0, false);
         var at = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (stamped && Stamp(text) is var (length, stamp))
         {

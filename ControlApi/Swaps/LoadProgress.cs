@@ -16,14 +16,19 @@ internal static class LoadProgress
     ];
 
     /// <summary>The state after a mark in a line.</summary>
-    public static SwapState Apply(SwapState state, LogLine line, LoadMark mark, DateTimeOffset now)
+    /// <param name="state">What was.</param>
+    /// <param name="number">The line's number in the log.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="mark">What it says.</param>
+    /// <param name="now">The present time.</param>
+    public static SwapState Apply(SwapState state, long number, LogLine line, LoadMark mark, DateTimeOffset now)
     {
         var next = state;
-        var node = LineReader.NodeOf(line, workerAddress: null);
+        var node = LineReader.NodeOf(line, state.Nodes, state.Run.Place?.WorkerAddress);
         var isHead = node == state.Nodes[0].Node;
         if (next.Phase == SwapPhase.Loading && isHead && (next.Step is null || mark.Step > next.Step))
         {
-            next = SwapMachine.Enter(next, SwapPhase.Loading, mark.Step, now);
+            next = SwapMachine.Enter(next, SwapPhase.Loading, mark.Step, now, number);
         }
 
         if (mark.Complete && isHead) next = next with { Run = next.Run with { SaidComplete = true } };

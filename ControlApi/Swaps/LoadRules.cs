@@ -14,18 +14,33 @@ internal static class LoadRules
     /// <summary>How long a process may live on after a line that nothing survives.</summary>
     private static readonly TimeSpan AfterFatal = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan OftenEnough = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long any load may take.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
+
     /// <summary>Good polls in a row, half a minute of them, that make up for a line that a log level keeps back.</summary>
     private const int Steady = 6;
 
     public static SwapState Lines(SwapState state, SwapSignal.Lines lines, DateTimeOffset now)
     {
+        if (SuspectRules.IsUnexplained(state)) return SuspectRules.Explain(state, lines, now);
         // Words of a model that is being removed are no progress: its removal has a limit of its own.
         if (!Weighs(state)) return state;
 
-        var next = state with { StalledSince = null, Run = state.Run with { LastMove = now } };
+        var next = lines.Again ? state : state with { StalledSince = null, Run = state.Run with { LastMove = now } };
         for (var i = 0; i < lines.Text.Count; i++) next = Line(next, lines.First + i, lines.Text[i], now);
-        return next;
+        // Nothing that answers from now on can be told from what the other's vLLM says.
+        return next.Run.Suspect?.Failure is { Code: FailureLines.SecondLaunch } failure
+            ? SwapMachine.Fail(next, failure, now)
+            : next;
     }
+
+    /// <summary>A bar moves many times a second: what is stored follows once in a while.</summary>
+    public static SwapState Moved(SwapState state, DateTimeOffset now) =>
+        Weighs(state) && (state.StalledSince is not null || now - (state.Run.LastMove ?? now) >= OftenEnough)
+            ? state with { StalledSince = null, Run = state.Run with { LastMove = now } }
+            : state;
 
     public static SwapState Polled(SwapState state, IReadOnlyList<ServedModel>? models)
     {
@@ -35,20 +50,10 @@ internal static class LoadRules
 
     public static SwapState Answered(SwapState state, SwapSignal.Answered answered, DateTimeOffset now)
     {
-        if (!answered.Ok) return state with { Run = state.Run with { GoodPolls = 0 } };
+        if (!answered.Ok) return state with { Run = state.Run with { GoodPolls = 0, NoAnswer = answered.Reason } };
         if (!MayAsk(state)) return state;
 
-        var taking = LaunchRules.TakesPart(state).ToHashSet();
-        return SwapMachine.End(
-            SwapMachine.Enter(state, SwapPhase.Ready, null, now) with
-            {
-                Percent = 100,
-                Nodes = [.. state.Nodes.Select(n => n with { Part = null, Remains = Remains(n.Node) })]
-            },
-            now);
-
-        string Remains(string node) =>
-            taking.Contains(node) ? "serving" : state.Run.LeftOver.Contains(node) ? "left_over" : "empty";
+        return SwapMachine.End(SwapMachine.Enter(state, SwapPhase.Ready, null, now) with { Percent = 100 }, now);
     }
 
     /// <summary>Whether everything but the real answer is there.</summary>
@@ -57,29 +62,19 @@ internal static class LoadRules
 
     public static SwapState Seen(SwapState state, NodeSight sight, DateTimeOffset now)
     {
-        if (!sight.Known) return state;
-        if (!LaunchRules.TakesPart(state).Contains(sight.Node)) return LaunchRules.Beside(state, sight);
+        if (!sight.Known || !LaunchRules.TakesPart(state).Contains(sight.Node)) return state;
 
         var ours = state.Run.Containers.GetValueOrDefault(sight.Node);
         var replaced = sight.ContainerId is not null && ours is not null && sight.ContainerId != ours;
         if (replaced) return SwapMachine.Fail(state, Replaced(sight.Node), now);
 
-        if (LaunchRules.IsThere(state, sight)) return Found(state, sight.Node);
+        if (LaunchRules.IsThere(state, sight)) return LaunchRules.Runs(Found(state, sight.Node), sight);
 
         var believed = state.Run.Suspect is { Fatal: true } || now - (LaunchRules.Since(state, sight.Node) ?? now) >= Missing;
         return believed
-            ? SwapMachine.Fail(state, Explained(state, sight), now)
+            ? SwapMachine.Fail(state, SuspectRules.Explained(state, sight), now)
             : LaunchRules.Miss(state, sight.Node, now);
     }
-
-    // A container that went away explains what the other Spark then says about a lost partner, not the other way round.
-    private static SwapFailure Explained(SwapState state, NodeSight sight) =>
-        state.Run.Suspect?.Failure is not { } cause || (sight.ContainerId is null && IsOfOther(state, cause, sight.Node))
-            ? Died(sight)
-            : cause;
-
-    private static bool IsOfOther(SwapState state, SwapFailure cause, string node) =>
-        cause.Node != node && state.Nodes.Any(n => n.Node == cause.Node);
 
     public static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits)
     {
@@ -91,10 +86,15 @@ internal static class LoadRules
         var began = state.Stages.First(s => s.Phase == SwapPhase.Loading).At;
         if (now - began >= Limit(state, limits)) return SwapMachine.Fail(state, TooLong(state, limits), now);
 
-        var isStalled = now - (state.Run.LastMove ?? now) >= TimeSpan.FromMinutes(limits.StallMinutes);
-        var next = isStalled ? state with { StalledSince = state.StalledSince ?? state.Run.LastMove } : state;
+        var next = Stalled(state, now, limits);
         return next with { Percent = LoadProgress.Percent(next, now) };
     }
+
+    /// <summary>Notes that nothing has moved for long.</summary>
+    internal static SwapState Stalled(SwapState state, DateTimeOffset now, SwapSettings limits) =>
+        now - (state.Run.LastMove ?? now) >= TimeSpan.FromMinutes(limits.StallMinutes)
+            ? state with { StalledSince = state.StalledSince ?? state.Run.LastMove }
+            : state;
 
     private static bool Weighs(SwapState state) => state.Phase is SwapPhase.Launching or SwapPhase.Loading;
 
@@ -110,31 +110,23 @@ internal static class LoadRules
     {
         if (line.Node == LogLine.Panel) return state;
 
-        var next = Suspect(state, number, line, now);
+        var next = SuspectRules.Weigh(state, number, line, now);
         if (line.Node == state.Nodes[0].Node && !next.Run.HeadSpoke)
         {
             next = next with { Run = next.Run with { HeadSpoke = true } };
         }
 
-        return LineReader.Read(line.Text) is { } mark ? LoadProgress.Apply(next, line, mark, now) : next;
-    }
-
-    private static SwapState Suspect(SwapState state, long number, LogLine line, DateTimeOffset now)
-    {
-        if (FailureLines.Read(line) is not { } cause) return state;
-        // One Spark is what a solo model wants.
-        if (cause.Code == FailureLines.WorkerNotFound && state.Run.Model?.Nodes != ModelNodes.Cluster) return state;
-        if (state.Run.Suspect is { } known && known.Rank <= cause.Rank) return state;
-
-        var failure = cause.Failure with { ProofLine = number, Node = line.Node };
-        return state with { Run = state.Run with { Suspect = new(cause.Rank, cause.Fatal, now, failure) } };
+        return LineReader.Read(line.Text) is { } mark ? LoadProgress.Apply(next, number, line, mark, now) : next;
     }
 
     private static TimeSpan Limit(SwapState state, SwapSettings limits)
     {
-        var gib = (state.Run.WeightBytes ?? 0) / (double)(1L << 30);
+        // How long a download takes is not known.
+        if (state.Run.WeightBytes is not { } bytes) return Longest;
+
+        var gib = bytes / (double)(1L << 30);
         var limit = TimeSpan.FromMinutes(limits.LimitMinutes) + TimeSpan.FromSeconds(gib * limits.LimitSecondsPerGib);
-        return limit < TimeSpan.FromHours(6) ? limit : TimeSpan.FromHours(6);
+        return limit < Longest ? limit : Longest;
     }
 
     private static SwapFailure Replaced(string node) => new()
@@ -145,22 +137,14 @@ internal static class LoadRules
         Remedies = [new("Find out who did, then try again")]
     };
 
-    private static SwapFailure Died(NodeSight sight) => new()
-    {
-        Code = sight.ContainerId is null ? "container_gone" : "process_gone",
-        Node = sight.Node,
-        Title = sight.ContainerId is null
-            ? $"The container on {NodeNames.Of(sight.Node)} went away during the load"
-            : $"vLLM on {NodeNames.Of(sight.Node)} ended during the load",
-        Detail = "No line of the log says why.",
-        Remedies = [new("Read the log"), new("Try again")]
-    };
-
     private static SwapFailure TooLong(SwapState state, SwapSettings limits) => new()
     {
         Code = "too_long",
         Title = $"The load was given up after {Limit(state, limits).TotalMinutes:0} minutes",
-        Detail = "That is the limit for weights of this size.",
+        Detail = state.Run.NoAnswer is { } reason ? $"The server is up, but the model gave no answer. {reason}"
+            : state.Run.WeightBytes is null
+            ? "That is the longest that a load may take, a download included."
+            : "That is the limit for weights of this size.",
         Remedies = [new("Raise the limit in Settings, if the model is known to take longer"), new("Try again")]
     };
 }

@@ -34,7 +34,7 @@ public sealed record PreflightReport(IReadOnlyList<PreflightCheck> Checks)
     /// <summary>Nothing stands in the way.</summary>
     public bool Ok => Checks.All(c => c.State == CheckState.Ok);
 
-    /// <summary>Bytes of the weights on the head; null when unknown.</summary>
+    /// <summary>Bytes of the weights; null unless all of them are on every node that takes part.</summary>
     public long? WeightBytes { get; init; }
 
     /// <summary>The checks that stop a swap.</summary>
@@ -53,7 +53,11 @@ public sealed record PreflightReport(IReadOnlyList<PreflightCheck> Checks)
             Detail = string.Join(" ", all.Skip(1).Select(c => c.Title).Prepend(first.Detail).Where(t => t is not null)),
             Node = first.Node,
             Phase = SwapPhase.Preflight,
-            Remedies = [.. all.Where(c => c.Remedy is not null).Select(c => new Remedy(c.Remedy!, null, c.Command))]
+            Remedies =
+            [
+                .. all.Where(c => c.Remedy is not null).Select(c => new Remedy(c.Remedy!, null, c.Command)),
+                .. all.All(c => c.MayBeIgnored) ? [new("Load anyway", Anyway: true)] : Enumerable.Empty<Remedy>()
+            ]
         };
     }
 }

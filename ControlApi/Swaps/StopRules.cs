@@ -13,16 +13,18 @@ internal static class StopRules
     /// <summary>Keeps what a look at a node has shown.</summary>
     public static SwapState Remember(SwapState state, NodeSight sight)
     {
-        if (!sight.Known || state.Nodes.All(n => n.Node != sight.Node)) return state;
+        if (state.Nodes.All(n => n.Node != sight.Node)) return state;
+        if (!sight.Known) return See(state, sight.Node, null);
 
         var isGone = sight is { ContainerId: null, AfterRemoval: true } && LauncherIsGone(state);
         var gone = isGone
             ? state.Run.Gone.Contains(sight.Node) ? state.Run.Gone : [.. state.Run.Gone, sight.Node]
             : sight.ContainerId is null ? state.Run.Gone : [.. state.Run.Gone.Where(n => n != sight.Node)];
-        return state with
+        var next = See(state, sight.Node, sight.ContainerId is not null);
+        return next with
         {
             Nodes = [.. state.Nodes.Select(n => n.Node == sight.Node ? n with { AvailableBytes = sight.AvailableBytes } : n)],
-            Run = state.Run with { Gone = gone }
+            Run = next.Run with { Gone = gone }
         };
     }
 
@@ -30,13 +32,14 @@ internal static class StopRules
     {
         var late = now - Began(state) >= TimeSpan.FromSeconds(limits.MemoryBackSeconds);
         if (!AllGone(state)) return late ? SwapMachine.Fail(state, NotGone(state, limits), now) : state;
-        if (!MemoryIsBack(state) && !state.Run.Anyway)
+        // Who has cancelled waits for no memory.
+        if (state.CancelRequested) return SwapMachine.End(state with { Phase = SwapPhase.Cancelled }, now);
+        if (!state.Nodes.All(n => MemoryIsBack(state, n)) && !(late && state.Run.Anyway))
         {
             return late ? SwapMachine.Fail(state, NotBack(state, limits), now) : state;
         }
 
-        if (state.Kind == SwapKind.Stop) return SwapMachine.End(Empty(state) with { Phase = SwapPhase.Stopped }, now);
-        if (state.CancelRequested) return SwapMachine.End(Empty(state) with { Phase = SwapPhase.Cancelled }, now);
+        if (state.Kind == SwapKind.Stop) return SwapMachine.End(state with { Phase = SwapPhase.Stopped }, now);
 
         var next = SwapMachine.Enter(state, SwapPhase.Launching, null, now);
         return next with
@@ -48,55 +51,73 @@ internal static class StopRules
     /// <summary>The end of a failed or cancelled load: over when the nodes are seen empty, or cannot be.</summary>
     public static SwapState Cleaning(SwapState state, DateTimeOffset now, SwapSettings limits)
     {
-        if (AllGone(state)) return SwapMachine.End(Empty(state), now);
+        if (AllGone(state)) return SwapMachine.End(state, now);
 
         var late = now - (state.Run.LastMove ?? now) >= TimeSpan.FromSeconds(limits.MemoryBackSeconds);
-        return late ? SwapMachine.End(LeftOver(state), now) : state;
+        return late ? SwapMachine.End(state, now) : state;
     }
 
+    /// <summary>What is left on a node at the end of a swap, as far as it was looked at.</summary>
+    public static string Remains(SwapState state, string node)
+    {
+        var takesPart = LaunchRules.TakesPart(state).Contains(node);
+        if (state.Phase == SwapPhase.Ready && takesPart) return "serving";
+        if (state.Run.Gone.Contains(node)) return "empty";
+
+        return state.Run.Seen.GetValueOrDefault(node) switch
+        {
+            true => "left_over",
+            // Where nothing was removed, only a load that went well leaves no launcher that could start one more.
+            false when state.Phase == SwapPhase.Ready => "empty",
+            _ => "unknown"
+        };
+    }
+
+    /// <summary>Whether a node could not be asked when it was last looked at.</summary>
+    public static bool IsSilent(SwapState state, string node) =>
+        state.Run.Seen.TryGetValue(node, out var present) && present is null;
+
+    private static SwapState See(SwapState state, string node, bool? present)
+    {
+        if (state.Run.Seen.TryGetValue(node, out var before) && before == present) return state;
+
+        var seen = new Dictionary<string, bool?>(state.Run.Seen) { [node] = present };
+        return state with { Run = state.Run with { Seen = seen } };
+    }
+
+    private static bool AllGone(SwapState state) => state.Nodes.All(n => IsGone(state, n.Node));
+
     // A node that takes no part and cannot be asked does not hold up a user who has said to load anyway.
-    private static bool AllGone(SwapState state) =>
-        (state.Run.Anyway ? LaunchRules.TakesPart(state) : state.Nodes.Select(n => n.Node)).All(state.Run.Gone.Contains);
+    private static bool IsGone(SwapState state, string node) => state.Run.Gone.Contains(node)
+        || (state.Run.Anyway && !LaunchRules.TakesPart(state).Contains(node) && IsSilent(state, node));
 
     /// <summary>Whether no launcher is left that could start a container behind a removal.</summary>
     public static bool LauncherIsGone(SwapState state) =>
         state.Run is { LauncherEnded: true } or { LauncherJob: null, FormerLauncherJob: null };
 
-    private static bool MemoryIsBack(SwapState state) => state.Nodes.All(n =>
-        n.AvailableBytes is not { } available
-        || !state.Run.Baseline.TryGetValue(n.Node, out var before)
-        || available >= before - BackWithin);
+    private static bool MemoryIsBack(SwapState state, NodeProgress node) =>
+        node.AvailableBytes is not { } available
+        || !state.Run.Baseline.TryGetValue(node.Node, out var before)
+        || available >= before - BackWithin;
 
     private static DateTimeOffset Began(SwapState state) => state.Stages[^1].At;
 
-    // The baseline never sinks below what was once free, or each leak would become the new normal.
+    // The baseline sinks only where a user loads in spite of what is missing, or each leak would become the new normal.
     private static Dictionary<string, long> Available(SwapState state)
     {
         var baseline = new Dictionary<string, long>(state.Run.Baseline);
         foreach (var node in state.Nodes.Where(n => n.AvailableBytes is not null))
         {
-            var before = state.Run.Anyway ? 0 : baseline.GetValueOrDefault(node.Node);
+            var before = MemoryIsBack(state, node) ? baseline.GetValueOrDefault(node.Node) : 0;
             baseline[node.Node] = Math.Max(node.AvailableBytes!.Value, before);
         }
 
         return baseline;
     }
 
-    private static SwapState Empty(SwapState state) =>
-        state with { Nodes = [.. state.Nodes.Select(n => n with { Remains = "empty" })] };
-
-    /// <summary>What is known of the nodes where not all of them were seen empty.</summary>
-    internal static SwapState LeftOver(SwapState state) => state with
-    {
-        Nodes =
-        [
-            .. state.Nodes.Select(n => n with { Remains = state.Run.Gone.Contains(n.Node) ? "empty" : "unknown" })
-        ]
-    };
-
     private static SwapFailure NotGone(SwapState state, SwapSettings limits)
     {
-        var node = state.Nodes.First(n => !state.Run.Gone.Contains(n.Node)).Node;
+        var node = state.Nodes.First(n => !IsGone(state, n.Node)).Node;
         return new()
         {
             Code = "stop_unverified",
@@ -109,8 +130,7 @@ internal static class StopRules
 
     private static SwapFailure NotBack(SwapState state, SwapSettings limits)
     {
-        var node = state.Nodes.First(n =>
-            n.AvailableBytes is { } a && state.Run.Baseline.TryGetValue(n.Node, out var b) && a < b - BackWithin);
+        var node = state.Nodes.First(n => !MemoryIsBack(state, n));
         var missing = (state.Run.Baseline[node.Node] - node.AvailableBytes!.Value) / (double)Gib;
         return new()
         {
@@ -121,7 +141,9 @@ internal static class StopRules
             Detail = "The GPU driver sometimes keeps memory of a process that was killed. A model loaded now may not fit.",
             Remedies =
             [
-                new("Load anyway", "If you know what holds the memory."),
+                .. state.Kind == SwapKind.Load
+                    ? [new("Load anyway", "If you know what holds the memory.", Anyway: true)]
+                    : Enumerable.Empty<Remedy>(),
                 new($"Restart {NodeNames.Of(node.Node)}, then load again", "That always gives it back.", "sudo reboot")
             ]
         };

@@ -49,7 +49,7 @@ internal abstract record SwapActivity
         var nodes = state.Nodes.Select(n => n.Node).ToList();
         IEnumerable<SwapActivity> watch = [new Clock(), .. nodes.Select(n => new Watch(n))];
         IEnumerable<SwapActivity> clear = StopRules.LauncherIsGone(state)
-            ? [new Clock(), .. nodes.Select(n => new Remove(n, Last: true))]
+            ? [new Clock(), .. nodes.Select(n => Clear(state, n))]
             : [new Clock(), new EndLauncher(), .. nodes.Select(n => new Remove(n, Last: false))];
         IEnumerable<SwapActivity> logs = [.. state.Run.Containers.Select(c => new FollowContainer(c.Key, c.Value))];
         IEnumerable<SwapActivity> launcher = state.Run.LauncherJob is { } job ? [new FollowLauncher(job)] : [];
@@ -60,11 +60,15 @@ internal abstract record SwapActivity
             SwapPhase.Launching => [.. watch, new Launch(state.Run.LauncherJob!), .. launcher, .. logs],
             SwapPhase.Loading =>
             [
-                .. watch, .. launcher, .. logs, new Poll(state.Run.SaidComplete),
-                .. LoadRules.MayAsk(state) ? [new Ask()] : Enumerable.Empty<SwapActivity>()
+                // A poll beside the first answer would time out on a busy server, and take the answer back.
+                .. watch, .. launcher, .. logs, LoadRules.MayAsk(state) ? new Ask() : new Poll(state.Run.SaidComplete)
             ],
             SwapPhase.Failed or SwapPhase.Cancelled => [.. clear, .. logs],
             _ => Enumerable.Empty<SwapActivity>()
         }).ToHashSet();
     }
+
+    // Nothing is removed any more where all is gone: a command that docker holds back could hit what comes next.
+    private static SwapActivity Clear(SwapState state, string node) =>
+        state.Run.Gone.Contains(node) ? new Watch(node) : new Remove(node, Last: true);
 }

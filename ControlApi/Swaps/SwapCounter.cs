@@ -8,7 +8,7 @@ namespace SparkControl.ControlApi.Swaps;
 
 /// <summary>Takes clicks, on any instance: refuses what cannot be, and hands the rest to the driver.</summary>
 internal sealed class SwapCounter(
-    StateMirror mirror, CatalogStore catalog, SwapDesk desk, RedisLink redis, TimeProvider time)
+    StateMirror mirror, StateStore store, CatalogStore catalog, SwapDesk desk, RedisLink redis, TimeProvider time)
 {
     private readonly HandOver requests = new(redis, redis.Keys.Requests);
 
@@ -52,12 +52,24 @@ internal sealed class SwapCounter(
 
     public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> CancelAsync(string id)
     {
-        if (mirror.Value(States.Swap) is not { } swap || swap.Id != id) return SwapProblems.UnknownSwap(id);
+        if ((await PresentAsync(id))?.Value is not { } swap) return SwapProblems.UnknownSwap(id);
         if (!swap.IsActive) return SwapProblems.HasEnded(swap);
+        if (swap.Kind == SwapKind.Stop || swap.Phase is SwapPhase.Failed or SwapPhase.Cancelled)
+        {
+            return SwapProblems.CannotBeCancelled(swap);
+        }
 
         var now = time.GetUtcNow();
         await requests.PushAsync(new ClusterRequest(id, RequestKind.Cancel, now, now + ClusterRequest.Patience));
         return TypedResults.Accepted($"/api/swap/{id}", new SwapAccepted(id));
+    }
+
+    /// <summary>The present or the last swap, if it has this id. Where nothing was heard of it yet, Redis is asked.</summary>
+    public async Task<Observed<SwapState>?> PresentAsync(string id)
+    {
+        if (mirror.Get(States.Swap) is { } heard && heard.Value.Id == id) return heard;
+
+        return await store.ReadAsync(States.Swap) is { } stored && stored.Value.Id == id ? stored : null;
     }
 
     /// <summary>The command a swap to a model would run now, as a person would type it.</summary>
@@ -71,7 +83,8 @@ internal sealed class SwapCounter(
     {
         var now = time.GetUtcNow();
         var before = mirror.Value(States.Swap);
-        var nodes = mirror.Value(States.Settings)!.Nodes.Select(n => n.Name).ToList();
+        var settings = mirror.Value(States.Settings)!;
+        var nodes = settings.Nodes.Select(n => n.Name).ToList();
         var began = SwapMachine.Begin($"s-{now:yyyyMMdd-HHmmss}-{Random.Shared.Next(0x10000):x4}", kind, nodes, now);
         // What was free before the last load is what must be free again after its end.
         return began with
@@ -79,6 +92,8 @@ internal sealed class SwapCounter(
             Replaces = NameOfLoaded(),
             Run = began.Run with
             {
+                Place = new(
+                    settings.VllmContainer, settings.VllmPort, settings.VllmImage, settings.Spark2?.FabricAddress),
                 Baseline = before?.Run.Baseline ?? new Dictionary<string, long>(),
                 FormerLauncherJob = before?.Run.LauncherJob ?? before?.Run.FormerLauncherJob
             }

@@ -45,48 +45,52 @@ internal sealed partial class SwapDriver(
         CancellationToken leading)
     {
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(leading);
-        await using var activities = new RunningActivities(effects, log, signals.Writer.WriteAsync, Broke, leading);
+        await using var activities = new RunningActivities(
+            effects, log, signals.Writer.WriteAsync, Broke(broken), leading);
 
-        state = await ReplayAsync(state, limits);
+        state = await ToldAsync(state, await ReplayAsync(state, limits), log);
         var stored = await store.WriteAsync(States.Swap, state, lease, entry);
         while (stored is not null && state.IsActive)
         {
             await activities.SetAsync(state);
-            if (await NextSignalAsync(signals, broken.Token) is not { } signal)
+            if (await NextSignalAsync(signals, broken.Token, leading) is not { } signal)
             {
                 await Task.Delay(Patience, time, leading);
                 return new(state, IsOurs: true);
             }
 
             var next = SwapMachine.Next(state, signal, time.GetUtcNow(), limits);
-            if (next == state) continue;
-
-            if (next.Phase != state.Phase) next = await PhaseChangedAsync(state, next, log);
-            // First the history: nobody takes up a swap that is stored as ended.
-            if (!next.IsActive) await history.RecordAsync(next, lease);
-            stored = await store.WriteAsync(States.Swap, next, lease);
-            state = next;
+            if (next != state) (state, stored) = await StoreAsync(state, next, lease, log);
         }
 
         return new(state, IsOurs: stored is not null);
+    }
 
-        void Broke(SwapActivity activity, Exception failure)
-        {
-            ActivityFailed(activity, failure);
-            _ = broken.CancelAsync();
-        }
+    private Action<SwapActivity, Exception> Broke(CancellationTokenSource broken) => (activity, failure) =>
+    {
+        ActivityFailed(activity, failure);
+        _ = broken.CancelAsync();
+    };
 
-        async Task<SwapSignal?> NextSignalAsync(Channel<SwapSignal> from, CancellationToken cancel)
+    private static async Task<SwapSignal?> NextSignalAsync(
+        Channel<SwapSignal> signals, CancellationToken cancel, CancellationToken leading)
+    {
+        try
         {
-            try
-            {
-                return await from.Reader.ReadAsync(cancel);
-            }
-            catch (OperationCanceledException) when (!leading.IsCancellationRequested)
-            {
-                return null;
-            }
+            return await signals.Reader.ReadAsync(cancel);
         }
+        catch (OperationCanceledException) when (!leading.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task<(SwapState State, long? Rev)> StoreAsync(SwapState was, SwapState now, Lease lease, SwapLog log)
+    {
+        now = await ToldAsync(was, now, log);
+        // First the history: nobody takes up a swap that is stored as ended.
+        if (!now.IsActive) await history.RecordAsync(now, lease);
+        return (now, await store.WriteAsync(States.Swap, now, lease));
     }
 
     // Lines that a driver before us stored but did not live to weigh are weighed now; the rest changes nothing.
@@ -97,17 +101,24 @@ internal sealed partial class SwapDriver(
             var slice = await logs.ReadAsync(state.Id, from);
             if (slice.Lines.Count == 0) return state;
 
-            state = SwapMachine.Next(state, new SwapSignal.Lines(slice.From, slice.Lines), time.GetUtcNow(), limits);
+            var lines = new SwapSignal.Lines(slice.From, slice.Lines) { Again = true };
+            state = SwapMachine.Next(state, lines, time.GetUtcNow(), limits);
             from = slice.From + slice.Lines.Count;
         }
     }
 
-    private async Task<SwapState> PhaseChangedAsync(SwapState was, SwapState now, SwapLog log)
+    private async Task<SwapState> ToldAsync(SwapState was, SwapState now, SwapLog log)
     {
-        PhaseEntered(now.Id, now.Phase);
-        if (SwapWords.Of(now) is { } words) await log.SayAsync(Wire.Word(now.Phase), words);
-        if (now.Failure is not { ProofLine: { } line } failure || was.Failure is not null) return now;
+        if (now.Phase != was.Phase)
+        {
+            PhaseEntered(now.Id, now.Phase);
+            if (SwapWords.Of(now) is { } words) await log.SayAsync(Wire.Word(now.Phase), words);
+        }
 
+        if (now.Failure is not { ProofLine: { } line } failure || line == was.Failure?.ProofLine) return now;
+
+        // The sentence of a failure that was only seen is in the log already; now it has a reason.
+        if (now.Phase == was.Phase) await log.SayAsync("reason", SwapWords.Of(now)!);
         var slice = await log.AroundAsync(line, before: 2, after: 1);
         var proof = slice.Lines.Select((l, i) => new ProofText(slice.From + i, l.Node, l.Text, slice.From + i == line));
         return now with { Failure = failure with { Proof = [.. proof] } };

@@ -12,19 +12,17 @@ internal sealed class SwapEffects(
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2), Again = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(5), PollEagerly = TimeSpan.FromSeconds(0.5);
 
-    private EffectiveSettings Settings => mirror.Value(States.Settings)!;
-
     public Task RunAsync(SwapActivity activity, SwapState state, SwapLog log, Report report, CancellationToken cancel) => activity switch
     {
         SwapActivity.Preflight => PreflightAsync(state, report, cancel),
         SwapActivity.EndLauncher => EndLauncherAsync(state, report, cancel),
-        SwapActivity.Remove remove => RemoveAsync(remove, report, cancel),
-        SwapActivity.Watch watch => WatchAsync(watch.Node, report, cancel),
+        SwapActivity.Remove remove => RemoveAsync(remove, state, report, cancel),
+        SwapActivity.Watch watch => WatchAsync(watch.Node, state, report, cancel),
         SwapActivity.Launch launch => LaunchAsync(launch.Job, state, report, cancel),
-        SwapActivity.FollowLauncher launcher => FollowLauncherAsync(launcher.Job, log, report, cancel),
+        SwapActivity.FollowLauncher launcher => FollowLauncherAsync(launcher.Job, state, log, report, cancel),
         SwapActivity.FollowContainer container => FollowContainerAsync(container, state, log, report, cancel),
-        SwapActivity.Poll poll => PollAsync(poll.Eager ? PollEagerly : PollEvery, report, cancel),
-        SwapActivity.Ask => AskAsync(state, report, cancel),
+        SwapActivity.Poll poll => PollAsync(poll.Eager ? PollEagerly : PollEvery, state, report, cancel),
+        SwapActivity.Ask => AskAsync(state, log, report, cancel),
         SwapActivity.Clock => RepeatAsync(TimeSpan.FromSeconds(1), () => report(new SwapSignal.Tick()), cancel),
         _ => throw new ArgumentOutOfRangeException(nameof(activity), activity, "No such activity.")
     };
@@ -42,7 +40,7 @@ internal sealed class SwapEffects(
     }
 
     private async Task PreflightAsync(SwapState state, Report report, CancellationToken cancel) =>
-        await report(new SwapSignal.PreflightDone(await preflight.CheckAsync(state.Run.Model!, cancel)));
+        await report(new SwapSignal.PreflightDone(await preflight.CheckAsync(state.Run.Model!, SettingsOf(state), cancel)));
 
     private async Task EndLauncherAsync(SwapState state, Report report, CancellationToken cancel)
     {
@@ -59,23 +57,27 @@ internal sealed class SwapEffects(
     }
 
     // One after the other, so that a look always shows what came after the removal.
-    private Task RemoveAsync(SwapActivity.Remove remove, Report report, CancellationToken cancel) =>
+    private Task RemoveAsync(SwapActivity.Remove remove, SwapState state, Report report, CancellationToken cancel) =>
         RepeatAsync(LookEvery, async () =>
         {
+            var name = SettingsOf(state).VllmContainer;
             var removed = await ChangeAsync(
-                remove.Node, (shell, epoch) => Containers.KillAsync(shell, Settings.VllmContainer, epoch, cancel), report);
-            var sight = await LookAsync(remove.Node, cancel);
+                remove.Node, (shell, epoch) => Containers.KillAsync(shell, name, epoch, cancel), report);
+            var sight = await LookAsync(remove.Node, state, cancel);
             await report(new SwapSignal.Seen(sight with { AfterRemoval = removed.Succeeded && remove.Last }));
         }, cancel);
 
-    private Task WatchAsync(string node, Report report, CancellationToken cancel) =>
-        RepeatAsync(LookEvery, async () => await report(new SwapSignal.Seen(await LookAsync(node, cancel))), cancel);
+    private Task WatchAsync(string node, SwapState state, Report report, CancellationToken cancel) =>
+        RepeatAsync(
+            LookEvery, async () => await report(new SwapSignal.Seen(await LookAsync(node, state, cancel))), cancel);
 
-    private async Task<NodeSight> LookAsync(string node, CancellationToken cancel)
+    private async Task<NodeSight> LookAsync(string node, SwapState state, CancellationToken cancel)
     {
         if (nodes.For(node) is not { } shell) return NodeSight.Unknown(node, "It is not set up.");
 
-        var look = await Containers.ObserveAsync(shell, new(Settings.VllmContainer, Settings.VllmPort, Settings.VllmImage), cancel);
+        var settings = SettingsOf(state);
+        var query = new NodeQuery(settings.VllmContainer, settings.VllmPort, settings.VllmImage);
+        var look = await Containers.ObserveAsync(shell, query, cancel);
         if (look.Outcome != ShellOutcome.Completed || look.Container.Presence == Presence.Unknown || look.VllmRuns is null)
         {
             return NodeSight.Unknown(node, look.Reason ?? look.Container.Reason);
@@ -97,8 +99,11 @@ internal sealed class SwapEffects(
         {
             if (nodes.For(head) is { } shell)
             {
-                var launcher = await LauncherProbe.ReadAsync(shell, null, Settings, cancel);
-                var plan = launcher.Present == true ? LaunchCommand.For(state.Run.Model!, Settings, launcher.Capabilities) : null;
+                var settings = SettingsOf(state);
+                var launcher = await LauncherProbe.ReadAsync(shell, null, settings, cancel);
+                var plan = launcher.Present == true
+                    ? LaunchCommand.For(state.Run.Model!, settings, launcher.Capabilities)
+                    : null;
                 if (plan?.Refusal is { } refusal) await report(new SwapSignal.LaunchRefused(Refused(refusal)));
                 if (plan?.Command is { } command && await StartAsync(head, job, command.JobScript, report, cancel)) return;
             }
@@ -107,17 +112,25 @@ internal sealed class SwapEffects(
         }
     }
 
-    private async Task FollowLauncherAsync(string job, SwapLog log, Report report, CancellationToken cancel)
+    private async Task FollowLauncherAsync(
+        string job, SwapState state, SwapLog log, Report report, CancellationToken cancel)
     {
+        var head = state.Nodes[0].Node;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var watching = RepeatAsync(LookEvery, async () =>
         {
-            if (nodes.For("spark1") is not { } shell) return;
+            if (nodes.For(head) is not { } shell) return;
 
-            var status = await Jobs(shell).StatusAsync(job, cancel);
+            var status = await Jobs(shell).StatusAsync(job, either.Token);
             await report(new SwapSignal.LauncherSeen(status.State, status.ExitCode));
-        }, cancel);
-        await FollowAsync("spark1", job, "launcher", LogLine.Launcher, stamped: false, log, report, cancel);
-        await watching;
+        }, either.Token);
+        var following = FollowAsync(head, job, "launcher", LogLine.Launcher, stamped: false, log, report, either.Token);
+
+        // Both go on until they are cancelled: the first that ends has failed, and takes the other with it.
+        var first = await Task.WhenAny(watching, following);
+        await either.CancelAsync();
+        await Task.WhenAll(watching, following).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
     }
 
     private async Task FollowContainerAsync(
@@ -147,20 +160,26 @@ internal sealed class SwapEffects(
 
             await foreach (var block in shell.FollowAsync(RemoteJobs.LogPath(job), offset, cancel))
             {
+                var lines = splitter.Take(block.Span);
                 offset = await log.AppendAsync(
-                    file, offset, splitter.Take(block.Span), (first, lines) => report(new SwapSignal.Lines(first, lines)));
+                    file, offset, lines, (first, text) => report(new SwapSignal.Lines(first, text)));
+                if (lines.Count == 0) await report(new SwapSignal.Moved());
             }
         }
     }
 
-    private Task PollAsync(TimeSpan every, Report report, CancellationToken cancel) =>
-        RepeatAsync(every, async () => await report(new SwapSignal.Polled(await vllm.ModelsAsync(Settings, cancel))), cancel);
+    private Task PollAsync(TimeSpan every, SwapState state, Report report, CancellationToken cancel) => RepeatAsync(
+        every,
+        async () => await report(new SwapSignal.Polled(await vllm.ModelsAsync(SettingsOf(state), cancel))),
+        cancel);
 
-    private async Task AskAsync(SwapState state, Report report, CancellationToken cancel)
+    private async Task AskAsync(SwapState state, SwapLog log, Report report, CancellationToken cancel)
     {
-        var models = await vllm.ModelsAsync(Settings, cancel);
+        var settings = SettingsOf(state);
+        var models = await vllm.ModelsAsync(settings, cancel);
         var served = models?.FirstOrDefault(m => m.Id == state.Weights || m.Root == state.Weights);
-        var reason = served is null ? "It names no such model." : await vllm.AskAsync(Settings, served.Id, cancel);
+        var reason = served is null ? "It names no such model." : await vllm.AskAsync(settings, served.Id, cancel);
+        if (reason is not null) await log.SayAsync($"no answer: {reason}", $"No answer of the model yet. {reason}");
         await report(new SwapSignal.Answered(reason is null, reason));
     }
 
@@ -181,6 +200,15 @@ internal sealed class SwapEffects(
             await act();
             await Task.Delay(every, time, cancel);
         }
+    }
+
+    // Where things are is settled when a swap begins: what is set meanwhile is for the next one.
+    private EffectiveSettings SettingsOf(SwapState state)
+    {
+        var settings = mirror.Value(States.Settings)!;
+        return state.Run.Place is { } place
+            ? settings with { VllmContainer = place.Container, VllmPort = place.Port, VllmImage = place.Image }
+            : settings;
     }
 
     private RemoteJobs Jobs(ISparkShell shell) => new(shell, time);

@@ -52,41 +52,44 @@ internal static class SwapEndpoints
     internal static Ok<SwapState?> Current(StateMirror mirror) => TypedResults.Ok<SwapState?>(mirror.Value(States.Swap));
 
     /// <summary>A swap by its id: the present one or one of the last 50.</summary>
-    internal static async Task<Results<Ok<SwapState>, ProblemHttpResult>> Find(string id, StateMirror mirror, SwapHistory history)
+    internal static async Task<Results<Ok<SwapState>, ProblemHttpResult>> Find(string id, SwapCounter counter, SwapHistory history)
     {
-        if (mirror.Value(States.Swap) is { } current && current.Id == id) return TypedResults.Ok(current);
+        if (await counter.PresentAsync(id) is { } present) return TypedResults.Ok(present.Value);
         return await history.FindAsync(id) is { } past ? TypedResults.Ok(past) : SwapProblems.UnknownSwap(id);
     }
 
     /// <summary>Lines and state of a swap as they come; it ends with the swap.</summary>
     internal static async Task<Results<ServerSentEventsResult<string>, ProblemHttpResult>> Stream(
-        string id, EventStream events, StateMirror mirror, SwapHistory history, IHostApplicationLifetime life, long from = 1,
-        [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
+        string id, EventStream events, StateMirror mirror, SwapCounter counter, SwapHistory history, IHostApplicationLifetime life,
+        long from = 1, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
     {
-        if (mirror.Value(States.Swap)?.Id != id && await history.FindAsync(id) is null) return SwapProblems.UnknownSwap(id);
+        var present = await counter.PresentAsync(id);
+        if (present is null && await history.FindAsync(id) is null) return SwapProblems.UnknownSwap(id);
 
         var wish = new EventWish
         {
             Log = id,
             From = EventEndpoints.Cursor(lastEventId) ?? from,
             Key = key => key == States.Swap.Name,
-            IsOver = () => mirror.Value(States.Swap) is not { IsActive: true } swap || swap.Id != id
+            // What was heard here may still be the swap before.
+            IsOver = () => mirror.Get(States.Swap) is var heard && (heard?.Rev ?? 0) >= (present?.Rev ?? 0)
+                && (heard is not { Value.IsActive: true } || heard.Value.Id != id)
         };
         return TypedResults.ServerSentEvents(events.ReadAsync(wish, life.ApplicationStopping));
     }
 
-    /// <summary>End a swap: what it started is removed. A stop under way is finished first.</summary>
+    /// <summary>End a load: what it started is removed. A stop under way is finished first.</summary>
     internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Cancel(string id, SwapCounter counter) =>
         counter.CancelAsync(id);
 
     /// <summary>Look whether a model could be loaded now; nothing is changed.</summary>
     internal static async Task<Results<Ok<ValidateAnswer>, ProblemHttpResult>> Validate(
-        string key, SwapCounter counter, Preflight preflight, CancellationToken cancel)
+        string key, SwapCounter counter, StateMirror mirror, Preflight preflight, CancellationToken cancel)
     {
         if (counter.Find(key) is not { } model) return ModelProblems.Unknown(key);
         if (counter.NotConfigured(model) is { } problem) return problem;
 
-        var report = await preflight.CheckAsync(model, cancel);
+        var report = await preflight.CheckAsync(model, mirror.Value(States.Settings)!, cancel);
         return TypedResults.Ok(new ValidateAnswer(report.Ok, report.Checks));
     }
 }

@@ -29,6 +29,7 @@ internal static class SwapMachine
             SwapSignal.LauncherSeen launcher => LaunchRules.Launcher(state, launcher, now),
             SwapSignal.LaunchRefused refused when state.Phase == SwapPhase.Launching => Fail(state, refused.Failure, now),
             SwapSignal.Lines lines => LoadRules.Lines(state, lines, now),
+            SwapSignal.Moved => LoadRules.Moved(state, now),
             SwapSignal.Polled polled when state.Phase == SwapPhase.Loading => LoadRules.Polled(state, polled.Models),
             SwapSignal.Answered answered when state.Phase == SwapPhase.Loading => LoadRules.Answered(state, answered, now),
             SwapSignal.AnotherPanel other => Yield(state, other.Panel, now),
@@ -50,15 +51,22 @@ internal static class SwapMachine
     };
 
     /// <summary>Moves on to a phase or step.</summary>
-    internal static SwapState Enter(SwapState state, SwapPhase phase, LoadStep? step, DateTimeOffset now) => state with
-    {
-        Phase = phase,
-        Step = step,
-        Stages = [.. state.Stages, new(phase, step, now)],
-        StalledSince = null,
-        Nodes = [.. state.Nodes.Select(n => n with { Part = null, Done = null, Total = null, Unit = null })],
-        Run = Fresh(state.Run, now)
-    };
+    /// <param name="state">What was.</param>
+    /// <param name="phase">The phase it comes to.</param>
+    /// <param name="step">The step of it.</param>
+    /// <param name="now">The present time.</param>
+    /// <param name="line">The number of the line that says so, if one does.</param>
+    internal static SwapState Enter(
+        SwapState state, SwapPhase phase, LoadStep? step, DateTimeOffset now, long? line = null) =>
+        state with
+        {
+            Phase = phase,
+            Step = step,
+            Stages = [.. state.Stages, new(phase, step, now, line)],
+            StalledSince = null,
+            Nodes = [.. state.Nodes.Select(n => n with { Part = null, Done = null, Total = null, Unit = null })],
+            Run = Fresh(state.Run, now)
+        };
 
     /// <summary>Ends a load that cannot go on. What it left is removed before the swap has ended.</summary>
     internal static SwapState Fail(SwapState state, SwapFailure failure, DateTimeOffset now)
@@ -67,14 +75,20 @@ internal static class SwapMachine
         var failed = state with { Phase = SwapPhase.Failed, Failure = named, StalledSince = null };
         return state.Phase switch
         {
-            SwapPhase.Preflight => End(failed, now),
-            SwapPhase.Stopping => End(StopRules.LeftOver(failed), now),
+            SwapPhase.Preflight or SwapPhase.Stopping => End(failed, now),
             _ => failed with { Run = Fresh(state.Run, now) }
         };
     }
 
-    /// <summary>Marks the swap as over.</summary>
-    internal static SwapState End(SwapState state, DateTimeOffset now) => state with { EndedAt = now, StalledSince = null };
+    /// <summary>Marks the swap as over. Before anything was touched nothing is said of what is left.</summary>
+    internal static SwapState End(SwapState state, DateTimeOffset now) => state with
+    {
+        EndedAt = now,
+        StalledSince = null,
+        Nodes = state.Stages.All(s => s.Phase == SwapPhase.Preflight)
+            ? state.Nodes
+            : [.. state.Nodes.Select(n => n with { Remains = StopRules.Remains(state, n.Node) })]
+    };
 
     private static bool IsClearing(SwapState state) => state.Phase is SwapPhase.Stopping or SwapPhase.Failed or SwapPhase.Cancelled;
 
@@ -127,30 +141,30 @@ internal static class SwapMachine
     };
 
     // Another panel owns the nodes now: removing what is on them would be the fight that epochs prevent.
-    private static SwapState Yield(SwapState state, string panel, DateTimeOffset now) => End(
-        state with
+    private static SwapState Yield(SwapState state, string panel, DateTimeOffset now) => state with
+    {
+        Phase = SwapPhase.Failed,
+        EndedAt = now,
+        StalledSince = null,
+        Nodes = [.. state.Nodes.Select(n => n with { Remains = "unknown" })],
+        // A load that had failed before failed for its own reason.
+        Failure = state.Failure ?? new()
         {
-            Phase = SwapPhase.Failed,
-            StalledSince = null,
-            Nodes = [.. state.Nodes.Select(n => n with { Remains = "unknown" })],
-            Failure = new()
-            {
-                Code = "another_panel",
-                Title = "Another panel drives these Sparks",
-                Detail = $"It calls itself {panel}. This one only watches until you take over.",
-                Phase = state.Phase,
-                Step = state.Step,
-                Remedies = [new("Take over", "The other panel will then only watch.")]
-            }
-        },
-        now);
+            Code = "another_panel",
+            Title = "Another panel drives these Sparks",
+            Detail = $"It calls itself {panel}. This one only watches until you take over.",
+            Phase = state.Phase,
+            Step = state.Step,
+            Remedies = [new("Take over", "The other panel will then only watch.")]
+        }
+    };
 
     private static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits) => state.Phase switch
     {
         SwapPhase.Preflight when now - state.Stages[^1].At >= PreflightLimit => Fail(state, NotLookedAt, now),
         SwapPhase.Stopping => Count(StopRules.Stopping(state, now, limits), now),
         SwapPhase.Failed or SwapPhase.Cancelled => StopRules.Cleaning(state, now, limits),
-        SwapPhase.Launching => Count(LaunchRules.Tick(state, now), now),
+        SwapPhase.Launching => Count(LaunchRules.Tick(state, now, limits), now),
         SwapPhase.Loading => LoadRules.Tick(state, now, limits),
         _ => state
     };

@@ -13,6 +13,14 @@ internal static class SwapProblems
     public static ProblemHttpResult HasEnded(SwapState swap) => Problem(
         "swap_has_ended", 409, "This swap has ended already", $"It ended as {Wire.Word(swap.Phase)}; there is nothing to cancel.");
 
+    public static ProblemHttpResult CannotBeCancelled(SwapState swap) => swap.Kind == SwapKind.Stop
+        ? Problem(
+            "stop_runs", 409, "A stop is not cancelled",
+            "Wait until it is done; then load what you want.", With("id", swap.Id))
+        : Problem(
+            "swap_is_ending", 409, "This swap is ending already",
+            "What it started is being removed. Wait until that is done.", With("id", swap.Id));
+
     public static ProblemHttpResult NotConfigured() => Problem(
         "not_configured", 409, "No Spark is set up yet", "Open Settings, Set-up, and say where your Sparks are.");
 

@@ -26,7 +26,14 @@ internal abstract record SwapSignal
     public sealed record LaunchRefused(SwapFailure Failure) : SwapSignal;
 
     /// <summary>Lines were stored.</summary>
-    public sealed record Lines(long First, IReadOnlyList<LogLine> Text) : SwapSignal;
+    public sealed record Lines(long First, IReadOnlyList<LogLine> Text) : SwapSignal
+    {
+        /// <summary>They may have been weighed before: that they are there is no sign of life.</summary>
+        public bool Again { get; init; }
+    }
+
+    /// <summary>Bytes were read that end no line yet, of a bar for example.</summary>
+    public sealed record Moved : SwapSignal;
 
     /// <summary><c>/v1/models</c> was asked; null when nothing answers.</summary>
     public sealed record Polled(IReadOnlyList<ServedModel>? Models) : SwapSignal;

@@ -31,7 +31,7 @@ internal sealed class VllmApi : IDisposable
         }
     }
 
-    /// <summary>One real answer: a token of a chat, or an embedding where it cannot chat.</summary>
+    /// <summary>One real answer: a token of a chat; of a text, where there is no template for chats; or an embedding.</summary>
     /// <returns>Null when it answered; else why not.</returns>
     public async Task<string?> AskAsync(EffectiveSettings settings, string model, CancellationToken cancel)
     {
@@ -39,19 +39,17 @@ internal sealed class VllmApi : IDisposable
         limit.CancelAfter(AnswerLimit);
         try
         {
-            var chat = new JsonObject
+            List<string> refusals = [];
+            foreach (var (path, question) in Questions(model))
             {
-                ["model"] = model,
-                ["max_tokens"] = 1,
-                ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "Hello" })
-            };
-            using var answer = await http.PostAsJsonAsync(Address(settings, "chat/completions"), chat, limit.Token);
-            if (answer.IsSuccessStatusCode) return HasChoice(await answer.Content.ReadFromJsonAsync<JsonNode>(limit.Token));
-            if (answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.BadRequest)) return $"It answered {(int)answer.StatusCode}.";
+                using var answer = await http.PostAsJsonAsync(Address(settings, path), question, limit.Token);
+                if (answer.IsSuccessStatusCode) return Said(await answer.Content.ReadFromJsonAsync<JsonNode>(limit.Token));
 
-            var embed = new JsonObject { ["model"] = model, ["input"] = "Hello" };
-            using var embedding = await http.PostAsJsonAsync(Address(settings, "embeddings"), embed, limit.Token);
-            return embedding.IsSuccessStatusCode ? null : $"It answered {(int)answer.StatusCode} to a chat and {(int)embedding.StatusCode} to an embedding.";
+                refusals.Add($"{(int)answer.StatusCode} to {path}");
+                if (answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.BadRequest)) break;
+            }
+
+            return $"It answered {string.Join(", ", refusals)}.";
         }
         catch (Exception silent) when (IsSilence(silent, cancel))
         {
@@ -61,8 +59,22 @@ internal sealed class VllmApi : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private static string? HasChoice(JsonNode? answer) =>
-        answer?["choices"] is JsonArray { Count: > 0 } ? null : "Its answer holds no choice.";
+    private static IEnumerable<(string Path, JsonObject Question)> Questions(string model) =>
+    [
+        ("chat/completions", new()
+        {
+            ["model"] = model,
+            ["max_tokens"] = 1,
+            ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "Hello" })
+        }),
+        ("completions", new() { ["model"] = model, ["max_tokens"] = 1, ["prompt"] = "Hello" }),
+        ("embeddings", new() { ["model"] = model, ["input"] = "Hello" })
+    ];
+
+    private static string? Said(JsonNode? answer) =>
+        answer?["choices"] is JsonArray { Count: > 0 } || answer?["data"] is JsonArray { Count: > 0 }
+            ? null
+            : "Its answer is empty.";
 
     private static Uri Address(EffectiveSettings settings, string path) =>
         new($"http://{settings.Spark1!.Host}:{settings.VllmPort}/v1/{path}");

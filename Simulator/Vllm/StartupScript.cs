@@ -33,9 +33,20 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
 
         yield return At(6, voice.Info("model.py:531", "Resolved architecture: " + plan.Profile.Architecture));
         yield return At(0, voice.Info("model.py:1545", Text($"Using max model len {plan.MaxLength}")));
-        yield return At(3, voice.Engine("core.py:93", Text(
-            $"Initializing a V1 LLM engine (v{Version}) with config: model='{_arguments.Model}', tensor_parallel_size={_arguments.TensorParallel}")));
+        yield return At(3, voice.Engine("core.py:93", $"Initializing a V1 LLM engine (v{Version}) with config: {Configuration()}"));
     }
+
+    private string Configuration() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"model='{_arguments.Model}', speculative_config=None, tokenizer='{_arguments.Model}', skip_tokenizer_init=False, "
+        + $"tokenizer_mode=auto, revision=None, tokenizer_revision=None, trust_remote_code={_arguments.TrustsRemoteCode}, "
+        + $"dtype=torch.bfloat16, max_seq_len={plan.MaxLength}, download_dir=None, "
+        + $"load_format={_arguments.Text("load-format") ?? "auto"}, tensor_parallel_size={_arguments.TensorParallel}, "
+        + $"pipeline_parallel_size={_arguments.PipelineParallel}, data_parallel_size=1, "
+        + $"disable_custom_all_reduce=False, quantization={_arguments.Text("quantization") ?? "None"}, "
+        + $"enforce_eager={_arguments.IsEager}, "
+        + $"kv_cache_dtype={_arguments.Text("kv-cache-dtype") ?? "auto"}, device_config=cuda, seed=0, "
+        + $"served_model_name={_arguments.ServedNames[0]}, enable_prefix_caching=True, pooler_config=None");
 
     private IEnumerable<Step> Distributed()
     {

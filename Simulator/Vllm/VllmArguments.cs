@@ -29,6 +29,8 @@ internal sealed record VllmArguments(IReadOnlyDictionary<string, IReadOnlyList<s
 
     public bool IsEager => Options.ContainsKey("enforce-eager");
 
+    public bool TrustsRemoteCode => Options.ContainsKey("trust-remote-code");
+
     public string? ApiKey => Text("api-key");
 
     /// <summary>The wanted context; null is the model's own.</summary>

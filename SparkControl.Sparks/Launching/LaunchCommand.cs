@@ -76,11 +76,9 @@ public sealed partial record LaunchCommand
             yield return settings.VllmImage;
         }
 
-        if (settings.VllmContainer != "vllm_node")
-        {
-            yield return "--name";
-            yield return settings.VllmContainer;
-        }
+        // Always: CONTAINER_NAME in the launcher's .env would stand in for the default.
+        yield return "--name";
+        yield return settings.VllmContainer;
 
         foreach (var (name, value) in launcher.Env ? model.Env : new Dictionary<string, string>())
         {

@@ -103,7 +103,7 @@ public sealed class Cockpit : IAsyncLifetime
 
         if (Swap is { IsActive: true } left)
         {
-            await CancelAsync(left.Id);
+            using var cancelled = await PostAsync($"/api/swap/{left.Id}/cancel");
             await EndOfAsync(left.Id);
         }
 

@@ -35,6 +35,32 @@ public sealed class RefusedSwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
     }
 
     [Fact]
+    public async Task A_stop_is_not_cancelled_and_a_swap_that_ends_not_twice()
+    {
+        await cockpit.ResetAsync();
+        await cockpit.SwapAsync(Solo);
+        // Docker removes nothing, so that neither is over before it is asked.
+        cockpit.Head.DockerFault = DockerFault.Down;
+        var stop = await cockpit.StopAsync();
+        var first = await RefusedAsync($"/api/swap/{stop}/cancel", "{}", HttpStatusCode.Conflict);
+        cockpit.Head.DockerFault = DockerFault.None;
+        await cockpit.EndOfAsync(stop);
+
+        cockpit.Pair.Scenarios.SetNext(ScenarioKind.Stall);
+        var id = await cockpit.BeginAsync(Solo);
+        await cockpit.UntilSwapAsync(id, swap => swap.Step == LoadStep.Weights);
+        cockpit.Head.DockerFault = DockerFault.Down;
+        await cockpit.CancelAsync(id);
+        await cockpit.UntilSwapAsync(id, swap => swap.Phase == SwapPhase.Cancelled);
+        var second = await RefusedAsync($"/api/swap/{id}/cancel", "{}", HttpStatusCode.Conflict);
+        cockpit.Head.DockerFault = DockerFault.None;
+        await cockpit.EndOfAsync(id);
+
+        Assert.Equal(("stop_runs", stop), ((string?)first["code"], (string?)first["id"]));
+        Assert.Equal(("swap_is_ending", id), ((string?)second["code"], (string?)second["id"]));
+    }
+
+    [Fact]
     public async Task Of_many_clicks_at_once_one_wins()
     {
         await cockpit.ResetAsync();

@@ -44,12 +44,12 @@ public sealed class LaunchCommandTests
 
     public static TheoryData<string, bool, bool, string> Commands => new()
     {
-        { "A", true, false, $"./launch-cluster.sh exec '{SoloVllm}'" },
-        { "B", true, false, $"./launch-cluster.sh --solo -d exec {SoloVllm}" },
-        { "C", true, true, $"./launch-cluster.sh --solo -d exec {SoloVllm}" },
-        { "A", false, true, $"./launch-cluster.sh -n 192.168.100.1,192.168.100.2 exec '{ClusterVllm}'" },
-        { "B", false, false, $"./launch-cluster.sh -d exec {ClusterVllm}" },
-        { "C", false, true, $"./launch-cluster.sh -n 192.168.100.1,192.168.100.2 -d exec {ClusterVllm}" }
+        { "A", true, false, $"./launch-cluster.sh --name vllm_node exec '{SoloVllm}'" },
+        { "B", true, false, $"./launch-cluster.sh --solo --name vllm_node -d exec {SoloVllm}" },
+        { "C", true, true, $"./launch-cluster.sh --solo --name vllm_node -d exec {SoloVllm}" },
+        { "A", false, true, $"./launch-cluster.sh -n 192.168.100.1,192.168.100.2 --name vllm_node exec '{ClusterVllm}'" },
+        { "B", false, false, $"./launch-cluster.sh --name vllm_node -d exec {ClusterVllm}" },
+        { "C", false, true, $"./launch-cluster.sh -n 192.168.100.1,192.168.100.2 --name vllm_node -d exec {ClusterVllm}" }
     };
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class LaunchCommandTests
     {
         var command = Command(Solo with { Repo = null, LocalPath = "/data/models/mine" }, Pair, EraB);
 
-        Assert.StartsWith("VLLM_SPARK_EXTRA_DOCKER_ARGS='-v /data/models/mine:/data/models/mine' ./launch-cluster.sh --solo -d exec vllm serve /data/models/mine ",
+        Assert.StartsWith("VLLM_SPARK_EXTRA_DOCKER_ARGS='-v /data/models/mine:/data/models/mine' ./launch-cluster.sh --solo --name vllm_node -d exec vllm serve /data/models/mine ",
             command.ToString(), StringComparison.Ordinal);
     }
 

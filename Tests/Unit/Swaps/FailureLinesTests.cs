@@ -20,10 +20,6 @@ public sealed class FailureLinesTests
         ("torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.", "out_of_memory"),
         ("NVRM: nvAssertOkFailedNoLog: Assertion failed: Out of memory [NV_ERR_NO_MEMORY]", "out_of_memory"),
         ("ray.exceptions.OutOfMemoryError: Task was killed due to the node running low on memory.", "out_of_memory"),
-        ("RuntimeError: NCCL error: unhandled system error (run with NCCL_DEBUG=INFO for details)", "interconnect"),
-        ("torch.distributed.DistBackendError: unhandled system error", "interconnect"),
-        ("ncclSystemError: System call (e.g. socket, malloc) or external library call failed", "interconnect"),
-        ("NCCL_ERROR_SYSTEM_ERROR", "interconnect"),
         ("ERROR:    [Errno 98] Address already in use", "port_in_use"),
         ("OSError: address already in use", "port_in_use"),
         ("Cannot access gated repo for url https://huggingface.co/org/model/resolve/main/config.json.", "gated"),
@@ -32,6 +28,7 @@ public sealed class FailureLinesTests
         ("huggingface_hub.errors.RepositoryNotFoundError: 401 Client Error. (Request ID: Root=1-67)", "unknown_repository"),
         ("OSError: org/model is not a local folder and is not a valid model identifier listed on 'https://huggingface.co/models'", "unknown_repository"),
         ("ValueError: Model architectures ['NewForCausalLM'] is not supported for now.", "image_too_old"),
+        ("ValueError: Model architectures ['A', 'B'] are not supported for now. Supported architectures: dict_keys(['C'])", "image_too_old"),
         ("CUDA error: no kernel image is available for execution on the device", "image_too_old"),
         ("vllm: error: unrecognized arguments: --no-such-flag", "bad_argument"),
         ("vllm serve: error: argument --max-model-len: invalid int value: 'x'", "bad_argument"),
@@ -41,11 +38,16 @@ public sealed class FailureLinesTests
         ("Error: Cluster launch aborted because image 'vllm-node' differs", "image_mismatch"),
         ("docker: Error response from daemon: Conflict. The container name \"/vllm_node\" is already in use by container \"1f\".", "name_conflict"),
         ("permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock", "docker_permission"),
-        ("Error: Passwordless SSH to 192.168.100.2 failed.", "peer_unreachable")
+        ("Error: Passwordless SSH to 192.168.100.2 failed.", "peer_unreachable"),
+        ("Cluster containers are already running. Skipping launch.", "second_launch")
     ];
 
     private static readonly (string Line, string Code)[] Symptoms =
     [
+        ("RuntimeError: NCCL error: unhandled system error (run with NCCL_DEBUG=INFO for details)", "interconnect"),
+        ("torch.distributed.DistBackendError: unhandled system error", "interconnect"),
+        ("ncclSystemError: System call (e.g. socket, malloc) or external library call failed", "interconnect"),
+        ("NCCL_ERROR_SYSTEM_ERROR", "interconnect"),
         ("RayWorkerProc rank=[2] died unexpectedly", "worker_lost"),
         ("ray.exceptions.RayActorError: The actor died unexpectedly before finishing this task.", "worker_lost"),
         ("(raylet) A worker died or was killed while executing a task by an unexpected system error.", "worker_lost"),
@@ -64,7 +66,7 @@ public sealed class FailureLinesTests
     public static TheoryData<string, string> Known() => [.. Roots.Concat(Symptoms).Select(l => new TheoryDataRow<string, string>(l.Line, l.Code))];
 
     public static TheoryData<string, string> RootCauses() =>
-        [.. Roots.Where(r => r.Code is not ("name_conflict" or "image_missing")).Select(l => new TheoryDataRow<string, string>(l.Line, l.Code))];
+        [.. Roots.Where(r => r.Code is not ("name_conflict" or "image_missing" or "gated" or "unknown_repository" or "second_launch")).Select(l => new TheoryDataRow<string, string>(l.Line, l.Code))];
 
     public static TheoryData<string> Harmless() =>
     [
@@ -73,6 +75,8 @@ public sealed class FailureLinesTests
         "(APIServer pid=1) INFO:     10.0.0.7:4711 - \"POST /v1/chat/completions HTTP/1.1\" 200 OK",
         "INFO [gpu_worker.py:456] Available KV cache memory: 17.36 GiB",
         "(EngineCore pid=2) Error: in the words of a model",
+        "(EngineCore pid=2) INFO 11-24 12:00:00 [core.py:93] Initializing a V1 LLM engine (v0.17.1) with config: model='org/m', "
+            + "tokenizer_revision=None, trust_remote_code=True, dtype=torch.bfloat16, max_seq_len=32768",
         ""
     ];
 
@@ -104,14 +108,35 @@ public sealed class FailureLinesTests
         Assert.Equal(code, swap.Read("spark1", Generic, line).Ticked(30).Failure?.Code);
     }
 
-    [Fact]
-    public void Of_two_root_causes_the_first_is_the_reason() => Assert.Equal(
-        "disk_full", Given.Swap(SwapPhase.Loading).Read("spark1", "No space left on device", "NCCL error").Ticked(30).Failure?.Code);
+    [Theory]
+    [InlineData("No space left on device", "torch.OutOfMemoryError", "disk_full")]
+    // One that a load may survive gives way to one that it does not.
+    [InlineData("Cannot access gated repo", "torch.OutOfMemoryError", "out_of_memory")]
+    [InlineData("401 Client Error", "RayWorkerProc rank=[2] died unexpectedly", "worker_lost")]
+    // What one Spark says when the other dies is no cause.
+    [InlineData("NCCL error", "torch.OutOfMemoryError", "out_of_memory")]
+    // The engine dies of what it printed before.
+    [InlineData("Cannot access gated repo", Generic, "gated")]
+    public void Of_two_causes_the_better_one_is_the_reason(string first, string second, string code) =>
+        Assert.Equal(code, Given.Swap(SwapPhase.Loading).Read("spark1", first, second).Ticked(30).Failure?.Code);
+
+    [Theory]
+    [InlineData(SwapPhase.Launching)]
+    [InlineData(SwapPhase.Loading)]
+    public void A_vllm_in_somebody_elses_container_is_no_load_of_ours(SwapPhase phase)
+    {
+        var after = Given.Swap(phase).Read(LogLine.Launcher, "Cluster containers are already running. Skipping launch.");
+
+        Assert.Equal((SwapPhase.Failed, "second_launch"), (after.Phase, after.Failure?.Code));
+    }
 
     [Theory]
     [InlineData("Unable to find image 'vllm-node:latest' locally")]
     [InlineData("NVIDIA GB10 with CUDA capability sm_121 is not compatible with the current PyTorch installation.")]
     [InlineData("Error: something the launcher did not like.")]
+    [InlineData("ERROR [repo_utils.py:65] Error retrieving safetensors: 401 Client Error., retrying 1 of 2")]
+    [InlineData("Cannot access gated repo for url https://huggingface.co/org/model/resolve/main/config.json.")]
+    [InlineData("Repository Not Found for url: https://huggingface.co/api/models/org/model.")]
     public void A_line_that_a_load_may_survive_does_not_end_it(string line) =>
         Assert.Equal(SwapPhase.Launching, Given.Swap(SwapPhase.Launching).Read(LogLine.Launcher, line).Ticked(40).Phase);
 

@@ -29,17 +29,6 @@ public sealed class GoneContainerTests
         Assert.Equal((SwapPhase.Failed, code), (next.Phase, next.Failure?.Code));
     }
 
-    [Fact]
-    public void A_container_on_a_spark_that_takes_no_part_is_left_over_when_the_model_is_ready()
-    {
-        var seen = LoadRules.Seen(Loading(), new NodeSight("spark2", Known: true) { ContainerId = "c2", ContainerRunning = true }, Now);
-        var asked = seen with { Run = seen.Run with { SaidComplete = true, GoodPolls = 1 } };
-
-        var ready = LoadRules.Answered(asked, new(Ok: true, null), Now);
-
-        Assert.Equal(["serving", "left_over"], ready.Nodes.Select(node => node.Remains));
-    }
-
     private static SwapState Loading()
     {
         var began = SwapMachine.Begin("s-1", SwapKind.Load, ["spark1", "spark2"], Now);

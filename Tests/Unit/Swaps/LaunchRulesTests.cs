@@ -34,12 +34,12 @@ public sealed class LaunchRulesTests
         Assert.Equal(Launching, Given.Swap(Launching, ModelNodes.Solo).Saw(Given.Running("spark1") with { VllmProcesses = 0 }).Phase);
 
     [Fact]
-    public void A_container_on_a_node_that_takes_no_part_is_left_over()
+    public void A_container_on_a_node_that_takes_no_part_is_seen_and_is_none_of_ours()
     {
         var after = Given.Swap(Launching, ModelNodes.Solo).Saw(Given.Running("spark2"));
 
         Assert.Equal((Launching, 0), (after.Phase, after.Run.Containers.Count));
-        Assert.Equal(["spark2"], after.Run.LeftOver);
+        Assert.True(after.Run.Seen["spark2"]);
     }
 
     [Fact]
@@ -97,6 +97,24 @@ public sealed class LaunchRulesTests
     [InlineData(600, Failed)]
     public void A_launch_has_ten_minutes(double seconds, SwapPhase expected) =>
         Assert.Equal(expected, Given.Swap(Launching).Ticked(seconds).Phase);
+
+    [Fact]
+    public void A_launch_that_takes_too_long_says_who_is_silent()
+    {
+        var silent = Given.Swap(Launching).Saw(Given.Running("spark1") with { VllmProcesses = 0 })
+            .Saw(NodeSight.Unknown("spark2", "away")).Ticked(600).Failure!;
+        var busy = Given.Swap(Launching).Saw(new NodeSight("spark1", Known: true)).Ticked(600).Failure!;
+
+        Assert.Equal(("launch_too_long", "spark2", "Spark 2 does not answer."), (silent.Code, silent.Node, silent.Detail));
+        Assert.Equal(("launch_too_long", null, "The launcher was not seen to end."), (busy.Code, busy.Node, busy.Detail));
+    }
+
+    [Fact]
+    public void A_launch_that_stands_still_says_so()
+    {
+        Assert.Null(Given.Swap(Launching).Ticked(299).StalledSince);
+        Assert.Equal(Given.Start, Given.Swap(Launching).Ticked(300).StalledSince);
+    }
 
     [Theory]
     [InlineData(ModelNodes.Cluster, "worker_not_found")]

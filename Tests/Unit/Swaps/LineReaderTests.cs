@@ -79,13 +79,26 @@ public sealed class LineReaderTests
     public void Colours_and_control_characters_are_taken_out(string text, string plain) => Assert.Equal(plain, LineReader.Plain(text));
 
     [Theory]
-    [InlineData("spark1", "(Worker_TP0 pid=7) x", "spark1")]
-    [InlineData("spark1", "(Worker_TP1 pid=7) x", "spark2")]
-    [InlineData("spark1", "(RayWorkerWrapper pid=8, ip=10.0.0.2) x", "spark2")]
-    [InlineData("spark1", "(RayWorkerWrapper pid=8, ip=10.0.0.1) x", "spark1")]
-    [InlineData("spark2", "(EngineCore pid=8) x", "spark2")]
-    [InlineData("launcher", "(EngineCore pid=8) x", "spark1")]
-    [InlineData("spark1", "( and no end", "spark1")]
-    public void A_line_speaks_for_the_node_of_its_rank(string printed, string text, string node) =>
-        Assert.Equal(node, LineReader.NodeOf(new(printed, 0, text), "10.0.0.2"));
+    [InlineData("spark1", "(Worker_TP0 pid=7) x", "10.0.0.2", "spark1")]
+    [InlineData("spark1", "(Worker_TP1 pid=7) x", "10.0.0.2", "spark2")]
+    [InlineData("spark1", "(RayWorkerWrapper pid=8, ip=10.0.0.2) x", "10.0.0.2", "spark2")]
+    [InlineData("spark1", "(RayWorkerWrapper pid=8, ip=10.0.0.1) x", "10.0.0.2", "spark1")]
+    [InlineData("spark1", "(RayWorkerWrapper pid=8, ip=10.0.0.20) x", "10.0.0.2", "spark1")]
+    [InlineData("spark1", "(RayWorkerWrapper pid=8, ip=10.0.0.2) x", null, "spark2")]
+    [InlineData("spark1", "(RayWorkerWrapper pid=8) x", null, "spark1")]
+    [InlineData("spark2", "(EngineCore pid=8) x", "10.0.0.2", "spark2")]
+    [InlineData("launcher", "(EngineCore pid=8) x", "10.0.0.2", "spark1")]
+    [InlineData("spark1", "( and no end", null, "spark1")]
+    public void A_line_speaks_for_the_node_of_its_rank(string printed, string text, string? worker, string node) =>
+        Assert.Equal(node, LineReader.NodeOf(new(printed, 0, text), Given.Swap(SwapPhase.Loading).Nodes, worker));
+
+    [Fact]
+    public void What_ray_prints_of_the_worker_fills_the_workers_bar()
+    {
+        var after = Given.Swap(SwapPhase.Loading).Read(
+            "spark1", "Loading safetensors checkpoint shards:  10% Completed | 1/10 [00:01<00:11]",
+            "(RayWorkerWrapper pid=8, ip=10.0.0.2) Loading safetensors checkpoint shards:  30% Completed | 3/10 [00:01<00:11]");
+
+        Assert.Equal([0.1, 0.3], after.Nodes.Select(n => n.Part));
+    }
 }

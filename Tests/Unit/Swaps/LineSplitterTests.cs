@@ -56,6 +56,20 @@ public sealed class LineSplitterTests
         Assert.Equal((LineSplitter.MaxBytes, "short", 3_000_007L), (lines[0].Line.Text.Length, lines[1].Line.Text, lines[1].End));
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void Of_a_long_bar_the_last_state_is_kept_with_its_time_and_process(string end)
+    {
+        var bar = string.Concat(Enumerable.Range(0, 1000).Select(i => $"\rFetching 32 files: {i}/1000"));
+        var splitter = new LineSplitter("n", 0, stamped: true, Time);
+
+        var line = Assert.Single(splitter.Take(Encoding.UTF8.GetBytes($"2026-11-24T12:00:00.5Z (Engine pid=1) {bar}{end}")));
+
+        Assert.Equal(("(Engine pid=1) Fetching 32 files: 999/1000", 500), (line.Line.Text, line.Line.AtMs % 1000));
+        Assert.Equal("next", Assert.Single(splitter.Take("next\n"u8)).Line.Text);
+    }
+
     [Fact]
     public void Bytes_that_are_no_text_become_a_sign_and_cost_no_line()
     {

@@ -32,6 +32,15 @@ public sealed class LoadProgressTests
     }
 
     [Fact]
+    public void A_step_knows_the_line_that_began_it()
+    {
+        var after = Given.Swap(SwapPhase.Loading)
+            .Read("spark1", "(APIServer pid=1) INFO: Route: /health", "Loading weights took 1.0 seconds");
+
+        Assert.Equal([null, null, 2L], after.Stages.Select(s => s.Line));
+    }
+
+    [Fact]
     public void The_slower_node_decides()
     {
         var swap = Given.Swap(SwapPhase.Loading) with { Usual = Usual };

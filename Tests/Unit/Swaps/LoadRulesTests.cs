@@ -25,10 +25,26 @@ public sealed class LoadRulesTests
         Assert.All(after.Nodes, n => Assert.Equal("serving", n.Remains));
     }
 
-    [Fact]
-    public void A_solo_model_leaves_the_worker_empty() => Assert.Equal(
-        ["serving", "empty"],
-        Given.Swap(Loading, ModelNodes.Solo).Read("spark1", Complete).After(Named).After(Answered).Nodes.Select(n => n.Remains));
+    /// <summary>r a container, e none, s no answer; in the order in which spark2 was looked at.</summary>
+    [Theory]
+    [InlineData("", "unknown")]
+    [InlineData("e", "empty")]
+    [InlineData("r", "left_over")]
+    [InlineData("s", "unknown")]
+    [InlineData("es", "unknown")]
+    [InlineData("rs", "unknown")]
+    [InlineData("re", "empty")]
+    public void What_is_on_the_node_that_takes_no_part_is_what_was_last_seen_there(string looks, string remains)
+    {
+        var swap = looks.Aggregate(Given.Swap(Loading, ModelNodes.Solo), (state, c) => state.Saw(c switch
+        {
+            'r' => Given.Running("spark2"),
+            'e' => new("spark2", Known: true),
+            _ => NodeSight.Unknown("spark2", "away")
+        }));
+
+        Assert.Equal(["serving", remains], swap.Read("spark1", Complete).After(Named).After(Answered).Nodes.Select(n => n.Remains));
+    }
 
     /// <summary>C the complete line, w any other line of the head, P a good poll, O another model, N no answer to a poll.</summary>
     [Theory]
@@ -61,6 +77,16 @@ public sealed class LoadRulesTests
     }
 
     [Fact]
+    public void It_is_not_polled_while_it_is_asked()
+    {
+        var asked = SwapActivity.Of(Given.Swap(Loading).Read("spark1", Complete).After(Named));
+        var refused = SwapActivity.Of(Given.Swap(Loading).Read("spark1", Complete).After(Named).After(new SwapSignal.Answered(false, "500")));
+
+        Assert.DoesNotContain(asked, a => a is SwapActivity.Poll);
+        Assert.Contains(new SwapActivity.Poll(Eager: true), refused);
+    }
+
+    [Fact]
     public void A_model_may_be_named_by_its_root() => Assert.Equal(
         1, Given.Swap(Loading).After(new SwapSignal.Polled([new("alias", Given.Weights, null)])).Run.GoodPolls);
 
@@ -70,6 +96,15 @@ public sealed class LoadRulesTests
         var after = Given.Swap(Loading).Read("spark1", Complete).After(Named).After(new SwapSignal.Answered(false, "500"));
 
         Assert.Equal((Loading, 0), (after.Phase, after.Run.GoodPolls));
+    }
+
+    [Fact]
+    public void Why_a_model_gave_no_answer_is_told_when_it_ends()
+    {
+        var swap = Given.Swap(Loading).Read("spark1", Complete).After(Named)
+            .After(new SwapSignal.Answered(false, "It answered 400 to chat/completions."));
+
+        Assert.EndsWith("It answered 400 to chat/completions.", swap.Ticked(6 * 3600).Failure!.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,6 +138,27 @@ public sealed class LoadRulesTests
         var after = Given.Swap(Loading).Saw(gone).Saw(Given.Running("spark1"), 2).Saw(gone, 4).Saw(Given.Running("spark1"), 5).Saw(gone, 6);
 
         Assert.Equal(("container_gone", "spark2"), (after.Failure?.Code, after.Failure?.Node));
+    }
+
+    [Theory]
+    // With Ray the worker's container may hold Ray alone.
+    [InlineData(0, null)]
+    [InlineData(1, "process_gone")]
+    public void Where_vllm_was_seen_on_the_worker_it_must_stay(int processes, string? code)
+    {
+        var dead = Given.Running("spark2") with { VllmProcesses = 0 };
+        var after = Given.Swap(Loading).Saw(Given.Running("spark2") with { VllmProcesses = processes }).Saw(dead, 2).Saw(dead, 8);
+
+        Assert.Equal((code, code is null ? null : "spark2"), (after.Failure?.Code, after.Failure?.Node));
+    }
+
+    [Fact]
+    public void A_container_that_is_gone_explains_that_vllm_ends_on_the_other_spark()
+    {
+        var dead = Given.Running("spark2") with { VllmProcesses = 0 };
+        var after = Given.Swap(Loading).Saw(Given.Running("spark2")).Saw(dead).Saw(Gone, 2).Saw(dead, 6);
+
+        Assert.Equal(("container_gone", "spark1"), (after.Failure?.Code, after.Failure?.Node));
     }
 
     [Fact]
@@ -142,6 +198,55 @@ public sealed class LoadRulesTests
         Assert.Equal((Loading, LoadStep.Weights, 2L), (failure.Phase, failure.Step, failure.ProofLine));
     }
 
+    [Theory]
+    [InlineData("spark1", OutOfMemory, "out_of_memory")]
+    [InlineData("spark2", OutOfMemory, "out_of_memory")]
+    [InlineData("spark1", "INFO: Route: /health", "process_gone")]
+    [InlineData("spark1", "NCCL error", "interconnect")]
+    // That may come of our own removal.
+    [InlineData("spark2", "NCCL error", "process_gone")]
+    public void A_reason_that_is_read_after_the_failure_still_is_the_reason(string node, string line, string code)
+    {
+        var dead = Given.Running("spark1") with { VllmProcesses = 0 };
+        var failed = Given.Swap(Loading).Saw(dead).Saw(dead, 6);
+        var after = failed.Read(node, line);
+
+        Assert.Equal(("process_gone", code), (failed.Failure?.Code, after.Failure?.Code));
+        Assert.Equal((Failed, Loading, failed.Run.LastMove), (after.Phase, after.Failure!.Phase, after.Run.LastMove));
+    }
+
+    [Theory]
+    [InlineData("spark1", "out_of_memory")]
+    [InlineData("spark2", "container_gone")]
+    public void What_the_other_spark_says_afterwards_does_not_explain_a_container_that_went_away(string speaker, string code) => Assert.Equal(
+        code, Given.Swap(Loading).Saw(Gone).Saw(Gone, 6).Read(speaker, OutOfMemory).Failure?.Code);
+
+    [Fact]
+    public void A_failure_that_is_explained_stays_as_it_is()
+    {
+        var failed = SwapMachine.Fail(Given.Swap(Loading), new() { Code = "container_replaced", Title = "Somebody" }, Given.Start);
+
+        Assert.Same(failed, failed.Read("spark1", OutOfMemory));
+    }
+
+    [Fact]
+    public void Lines_that_are_read_again_are_no_sign_of_life()
+    {
+        var stalled = Given.Swap(Loading).Ticked(300);
+        var after = stalled.After(new SwapSignal.Lines(1, [new("spark1", 0, "x")]) { Again = true }, 301);
+
+        Assert.Equal((stalled.StalledSince, stalled.Run.LastMove), (after.StalledSince, after.Run.LastMove));
+    }
+
+    [Fact]
+    public void Bytes_of_a_bar_end_a_stall_as_a_line_does()
+    {
+        var stalled = Given.Swap(Loading).Ticked(300);
+
+        Assert.Null(stalled.After(new SwapSignal.Moved(), 301).StalledSince);
+        Assert.Null(Given.Swap(Loading).After(new SwapSignal.Moved(), 299).Ticked(301).StalledSince);
+    }
+
     [Fact]
     public void Five_minutes_without_a_line_are_a_stall_and_a_line_ends_it()
     {
@@ -159,10 +264,12 @@ public sealed class LoadRulesTests
     [InlineData(30, 900)]
     [InlineData(235, 5000)]
     [InlineData(5000, 21_600)]
-    public void The_limit_grows_with_the_weights_to_six_hours(double gib, double seconds)
+    // A download comes first.
+    [InlineData(null, 21_600)]
+    public void The_limit_grows_with_the_weights_to_six_hours(double? gib, double seconds)
     {
         var swap = Given.Swap(Loading);
-        swap = swap with { Run = swap.Run with { WeightBytes = Given.Gib(gib) } };
+        swap = swap with { Run = swap.Run with { WeightBytes = gib is { } size ? Given.Gib(size) : null } };
 
         Assert.True(swap.Ticked(seconds - 1).Phase == Loading);
         Assert.Equal("too_long", swap.Ticked(seconds).Failure?.Code);

@@ -67,6 +67,16 @@ public sealed class StopRulesTests
     }
 
     [Fact]
+    public void Nothing_is_removed_from_a_node_where_all_is_gone()
+    {
+        var half = Given.Swap(Stopping).Saw(Given.Empty("spark1"));
+
+        Assert.Contains(new SwapActivity.Watch("spark1"), SwapActivity.Of(half));
+        Assert.DoesNotContain(SwapActivity.Of(half), a => a is SwapActivity.Remove { Node: "spark1" });
+        Assert.Contains(new SwapActivity.Remove("spark1", Last: true), SwapActivity.Of(half.Saw(Given.Running("spark1"))));
+    }
+
+    [Fact]
     public void A_container_that_comes_back_makes_its_node_taken_again()
     {
         var after = Given.Swap(Stopping).Saw(Given.Empty("spark1")).Saw(Given.Running("spark1")).Saw(Given.Empty("spark2"));
@@ -92,6 +102,16 @@ public sealed class StopRulesTests
     }
 
     [Theory]
+    [InlineData(SwapKind.Load, true)]
+    [InlineData(SwapKind.Stop, false)]
+    public void To_load_anyway_is_offered_to_who_wants_to_load(SwapKind kind, bool offered)
+    {
+        var failed = WithBaseline(110, kind).Saw(Given.Empty("spark1", 100)).Saw(Given.Empty("spark2")).Ticked(90);
+
+        Assert.Equal(offered, failed.Failure!.Remedies.Any(remedy => remedy.Anyway));
+    }
+
+    [Theory]
     [InlineData(89, null)]
     [InlineData(90, "stop_unverified")]
     public void A_node_that_is_not_seen_empty_is_told_after_ninety_seconds(double seconds, string? code)
@@ -101,14 +121,54 @@ public sealed class StopRulesTests
         Assert.Equal((code, code is null ? null : "spark2"), (after.Failure?.Code, after.Failure?.Node));
     }
 
-    [Fact]
-    public void A_user_who_said_anyway_does_not_wait_for_memory_and_moves_the_baseline()
+    [Theory]
+    [InlineData(89, Stopping, 110)]
+    [InlineData(90, Launching, 90)]
+    public void A_user_who_said_anyway_waits_for_memory_as_long_and_then_moves_the_baseline(
+        double seconds, SwapPhase phase, double gib)
     {
-        var swap = WithBaseline(110);
-        swap = swap with { Run = swap.Run with { Anyway = true } };
-        var after = swap.Saw(Given.Empty("spark1", 90)).Saw(Given.Empty("spark2", 90));
+        var after = Anyway(WithBaseline(110)).Saw(Given.Empty("spark1", 90)).Saw(Given.Empty("spark2", 109)).Ticked(seconds);
 
-        Assert.Equal((Launching, Given.Gib(90)), (after.Phase, after.Run.Baseline["spark1"]));
+        Assert.Equal((phase, null), (after.Phase, after.Failure));
+        Assert.Equal((Given.Gib(gib), Given.Gib(110)), (after.Run.Baseline["spark1"], after.Run.Baseline["spark2"]));
+    }
+
+    [Fact]
+    public void Memory_that_comes_back_keeps_the_baseline_of_a_user_who_said_anyway()
+    {
+        var after = Anyway(WithBaseline(110)).Saw(Given.Empty("spark1", 108)).Saw(Given.Empty("spark2", 108));
+
+        Assert.Equal((Launching, Given.Gib(110)), (after.Phase, after.Run.Baseline["spark1"]));
+    }
+
+    /// <summary>r a container, e none after a removal, s no answer; in the order in which spark2 was looked at.</summary>
+    [Theory]
+    [InlineData("", ModelNodes.Solo, Stopping)]
+    [InlineData("r", ModelNodes.Solo, Stopping)]
+    [InlineData("e", ModelNodes.Solo, Launching)]
+    [InlineData("s", ModelNodes.Solo, Launching)]
+    [InlineData("sr", ModelNodes.Solo, Stopping)]
+    [InlineData("s", ModelNodes.Cluster, Stopping)]
+    public void A_user_who_said_anyway_does_not_wait_for_a_node_that_takes_no_part_and_is_silent(
+        string looks, ModelNodes nodes, SwapPhase phase)
+    {
+        var before = looks.Aggregate(Anyway(Given.Swap(Stopping, nodes)), (state, c) => state.Saw(c switch
+        {
+            'r' => Given.Running("spark2"),
+            'e' => Given.Empty("spark2"),
+            _ => NodeSight.Unknown("spark2", "away")
+        }));
+
+        Assert.Equal(phase, before.Saw(Given.Empty("spark1")).Phase);
+    }
+
+    [Fact]
+    public void A_cancel_does_not_wait_for_memory()
+    {
+        var after = WithBaseline(110).After(new SwapSignal.CancelAsked())
+            .Saw(Given.Empty("spark1", 60)).Saw(Given.Empty("spark2", 60));
+
+        Assert.Equal((Cancelled, false, null), (after.Phase, after.IsActive, after.Failure));
     }
 
     [Fact]
@@ -141,6 +201,18 @@ public sealed class StopRulesTests
         Assert.Equal(["empty", "unknown"], after.Nodes.Select(n => n.Remains));
     }
 
+    [Theory]
+    [InlineData(true, "left_over")]
+    [InlineData(false, "unknown")]
+    public void A_container_that_was_seen_and_not_removed_is_left_over(bool answers, string remains)
+    {
+        var sight = answers ? Given.Running("spark2") : NodeSight.Unknown("spark2", "away");
+        var after = Given.Swap(Failed).After(new SwapSignal.LauncherEnded()).Saw(Given.Empty("spark1")).Saw(sight).Ticked(90);
+
+        Assert.False(after.IsActive);
+        Assert.Equal(["empty", remains], after.Nodes.Select(n => n.Remains));
+    }
+
     [Fact]
     public void Last_words_do_not_put_off_the_end_of_a_removal()
     {
@@ -149,9 +221,11 @@ public sealed class StopRulesTests
         Assert.False(Given.Swap(Failed).After(lines, 80).Ticked(90).IsActive);
     }
 
-    private static SwapState WithBaseline(double gib)
+    private static SwapState Anyway(SwapState swap) => swap with { Run = swap.Run with { Anyway = true } };
+
+    private static SwapState WithBaseline(double gib, SwapKind kind = SwapKind.Load)
     {
-        var swap = Given.Swap(Stopping);
+        var swap = Given.Swap(Stopping, kind: kind);
         var baseline = new Dictionary<string, long> { ["spark1"] = Given.Gib(gib), ["spark2"] = Given.Gib(gib) };
         return swap with { Run = swap.Run with { Baseline = baseline } };
     }

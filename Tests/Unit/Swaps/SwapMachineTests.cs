@@ -21,6 +21,7 @@ public sealed class SwapMachineTests
         ["launcher ended"] = new SwapSignal.LauncherEnded(),
         ["refused"] = new SwapSignal.LaunchRefused(new() { Code = "launch_refused", Title = "No" }),
         ["lines"] = new SwapSignal.Lines(1, [new("spark1", 0, "hello")]),
+        ["moved"] = new SwapSignal.Moved(),
         ["polled"] = new SwapSignal.Polled([new(Given.Weights, null, null)]),
         ["answered"] = new SwapSignal.Answered(true, null),
         ["another panel"] = new SwapSignal.AnotherPanel("p-2"),
@@ -128,6 +129,19 @@ public sealed class SwapMachineTests
     }
 
     [Fact]
+    public void Another_panel_does_not_hide_why_a_load_failed_before()
+    {
+        var failed = SwapMachine.Fail(Given.Swap(Loading), new() { Code = "out_of_memory", Title = "No memory" }, Given.Start);
+        var after = failed.After(Signals["another panel"]);
+
+        Assert.Equal(("out_of_memory", false), (after.Failure?.Code, after.IsActive));
+    }
+
+    [Fact]
+    public void What_ends_before_anything_was_touched_says_nothing_of_what_is_left() =>
+        Assert.All(Given.Swap(SwapPhase.Preflight).After(Signals["cancel"]).Nodes, n => Assert.Null(n.Remains));
+
+    [Fact]
     public void A_user_who_said_anyway_passes_what_may_be_ignored()
     {
         var report = new PreflightReport([new("node", CheckState.Unknown, "Spark 2 cannot be asked") { MayBeIgnored = true }]);
@@ -136,6 +150,21 @@ public sealed class SwapMachineTests
 
         Assert.Equal("preflight_node", swap.After(new SwapSignal.PreflightDone(report)).Failure?.Code);
         Assert.Equal(Stopping, anyway.After(new SwapSignal.PreflightDone(report)).Phase);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void To_load_anyway_is_offered_when_all_that_stands_in_the_way_may_be_ignored(bool second, bool offered)
+    {
+        var report = new PreflightReport(
+        [
+            new("node", CheckState.Unknown, "Spark 2 cannot be asked") { MayBeIgnored = true },
+            new("weights", CheckState.Failed, "No weights") { MayBeIgnored = second }
+        ]);
+        var failed = Given.Swap(SwapPhase.Preflight).After(new SwapSignal.PreflightDone(report));
+
+        Assert.Equal(offered, failed.Failure!.Remedies.Any(remedy => remedy.Anyway));
     }
 
     [Fact]

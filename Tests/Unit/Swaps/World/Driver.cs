@@ -70,7 +70,7 @@ internal sealed class Driver
 
     private void Replay()
     {
-        if (store.Log.Count > 0) state = Next(new SwapSignal.Lines(1, [.. store.Log]));
+        if (store.Log.Count > 0) state = Next(new SwapSignal.Lines(1, [.. store.Log]) { Again = true });
         if (store.Write(Number, state)) Later(Set);
         else Die();
     }

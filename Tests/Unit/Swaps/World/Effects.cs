@@ -33,7 +33,7 @@ internal sealed class Effects(Pair pair, Store store, Driver driver)
     {
         var check = new PreflightCheck("weights", pair.Plan.Fate == Fate.PreflightFails ? CheckState.Failed : CheckState.Ok, "Weights");
         if (pair.Plan.Fate == Fate.PreflightBreaks) driver.Break();
-        else driver.Hear(new SwapSignal.PreflightDone(new([check])));
+        else driver.Hear(new SwapSignal.PreflightDone(new([check]) { WeightBytes = 1L << 30 }));
     });
 
     private void EndLauncher(SwapState state, Going going)
@@ -118,7 +118,9 @@ internal sealed class Effects(Pair pair, Store store, Driver driver)
 
         void Next() => pair.Time.In(pair.Dice.Next(50, 1200), () => If(going, () =>
         {
-            if (node.IsSilent || read == file.Length) Next();
+            // Now and then the shell is another one all at once.
+            if (pair.Dice.Next(500) == 0) driver.Break();
+            else if (node.IsSilent || read == file.Length) Next();
             else Take(file.Read(read, pair.Dice.Next(1, 600)));
         }));
 

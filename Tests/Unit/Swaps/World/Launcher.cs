@@ -52,7 +52,19 @@ internal static class Launcher
         job.Log.Print("Command dispatched in background");
         pair.Count(owner);
         Vllm.Run(head, pair.Plan, pair.Dice, pair.Time);
+        if (pair.Plan is { Nodes: ModelNodes.Cluster, UsesRay: false }) Rank(pair);
         return true;
+    }
+
+    // The worker's rank says nothing, and the head only waits when it is gone.
+    private static void Rank(Pair pair)
+    {
+        if (pair.Worker.Container is not { Running: true } worker) return;
+
+        worker.VllmRuns = true;
+        if (pair.Plan.Fate != Fate.WorkerDies) return;
+
+        pair.Time.In(pair.Dice.Next(1000, 20_000), () => worker.VllmRuns = false);
     }
 
     private static void End(Job job, Pair pair)

@@ -7,7 +7,7 @@ internal enum Fate
 {
     Serves, Dies, DiesWithAWord, LivesOnAfterAWord, Hangs, SaysNothing, ServesAnother,
     LauncherFails, LauncherDoesNothing, LauncherIsLost, LauncherStays, LauncherIsRefused,
-    PreflightFails, PreflightBreaks, WorkerLeaves
+    PreflightFails, PreflightBreaks, WorkerLeaves, WorkerDies
 }
 
 /// <summary>What one seed makes of the world; the rest is left to its dice.</summary>
@@ -28,6 +28,8 @@ internal sealed class Plan
         OldLauncher = dice.Next(3) == 0;
         MemoryLate = dice.Next(4) == 0 ? dice.Next(60_000) : dice.Next(2_000);
         HeadLogIsReadable = dice.Next(8) != 0;
+        UsesRay = dice.Next(2) == 0;
+        Anyway = dice.Next(6) == 0;
     }
 
     public SwapKind Kind { get; }
@@ -61,4 +63,10 @@ internal sealed class Plan
     public int MemoryLate { get; }
 
     public bool HeadLogIsReadable { get; }
+
+    /// <summary>The user has said to load in spite of what may be ignored.</summary>
+    public bool Anyway { get; }
+
+    /// <summary>The worker's container holds Ray, and no process of vLLM's own.</summary>
+    public bool UsesRay { get; }
 }

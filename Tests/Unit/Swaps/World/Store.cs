@@ -51,12 +51,12 @@ internal sealed class Store(SwapState begun, Pair pair)
         if (driver == Holder) log.Add(new(LogLine.Panel, 0, text));
     }
 
-    /// <summary>What was said to be empty holds nothing of the swap's.</summary>
+    /// <summary>What was said to be empty holds nothing but what somebody else may have started since.</summary>
     public void CheckRemains(SwapState ended)
     {
         foreach (var node in ended.Nodes.Where(n => n.Remains == "empty"))
         {
-            Broken.Unless(pair.Of(node.Node).Container?.Owner != Pair.Swap, $"{node.Node} was said to be empty and is not");
+            Broken.Unless(pair.Of(node.Node).Container is null or { Owner: Pair.Outsider }, $"{node.Node} was said to be empty and is not");
         }
     }
 

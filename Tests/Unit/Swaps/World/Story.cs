@@ -69,6 +69,7 @@ internal static class Story
             Command = "launch",
             Run = begun.Run with
             {
+                Anyway = pair.Plan is { Anyway: true, Kind: SwapKind.Load },
                 FormerLauncherJob = pair.Plan.OldLauncher ? Pair.FormerJob : null,
                 Model = Model(pair.Plan.Nodes),
                 Baseline = pair.Nodes.ToDictionary(n => n.Name, _ => 110L << 30)

@@ -1,0 +1,175 @@
+using SparkControl.Contracts;
+using SparkControl.Sparks;
+
+namespace SparkControl.ControlApi.Swaps;
+
+/// <summary>What a look at the nodes means for a load.</summary>
+internal static class PreflightRules
+{
+    public static PreflightReport Judge(
+        CatalogModel model, EffectiveSettings settings, IReadOnlyList<NodeObservation> looks, LauncherState launcher, string? anotherPanel)
+    {
+        var taking = looks.Take(model.Nodes == ModelNodes.Cluster ? 2 : 1).ToList();
+        List<PreflightCheck> checks = [.. looks.Select(look => Node(look, takesPart: taking.Contains(look)))];
+        if (anotherPanel is not null) checks.Add(Panel(anotherPanel));
+
+        var asked = looks.Where(look => look.Outcome == ShellOutcome.Completed).ToList();
+        checks.AddRange(asked.Select(look => Docker(look, takesPart: taking.Contains(look))));
+        if (asked.Any(look => look.Node == "spark1"))
+        {
+            checks.Add(Launcher(launcher, settings));
+            checks.Add(Command(model, settings, launcher));
+            checks.Add(Port(asked.First(look => look.Node == "spark1"), settings));
+        }
+
+        checks.AddRange(taking.Where(asked.Contains).SelectMany(look => (PreflightCheck[])[Image(look, settings), Weights(look, model)]));
+        if (model.Nodes == ModelNodes.Cluster && SameImage(taking) is { } same) checks.Add(same);
+        return new(checks) { WeightBytes = taking.All(IsWhole) ? taking[0].Weights!.Bytes : null };
+    }
+
+    private static bool IsWhole(NodeObservation look) => look.Weights is { Complete: true, Bytes: > 0 };
+
+    private static PreflightCheck Node(NodeObservation look, bool takesPart)
+    {
+        var name = NodeNames.Of(look.Node);
+        return look.Outcome == ShellOutcome.Completed
+            ? new("node", CheckState.Ok, $"{name} answers") { Node = look.Node }
+            : new("node", takesPart ? CheckState.Failed : CheckState.Unknown, $"{name} cannot be asked")
+            {
+                Node = look.Node,
+                Detail = look.Reason,
+                Remedy = look.Outcome is ShellOutcome.Untrusted or ShellOutcome.Refused
+                    ? $"Open Settings, Set-up, and let SparkControl into {name}"
+                    : $"See that {name} runs and is on the network",
+                // Whether something runs on it cannot be seen; the model does not need it.
+                MayBeIgnored = !takesPart
+            };
+    }
+
+    private static PreflightCheck Panel(string panel) => new("panel", CheckState.Failed, "Another panel drives these Sparks")
+    {
+        Detail = $"It calls itself {panel}.",
+        Remedy = "Take over on the page"
+    };
+
+    private static PreflightCheck Docker(NodeObservation look, bool takesPart)
+    {
+        var name = NodeNames.Of(look.Node);
+        if (look.Container.Presence != Presence.Unknown)
+        {
+            return new("docker", CheckState.Ok, $"Docker on {name} answers") { Node = look.Node };
+        }
+
+        var (remedy, command) = DockerRemedy(name, look.Container.Reason ?? "");
+        var state = takesPart ? CheckState.Failed : CheckState.Unknown;
+        return new("docker", state, $"Docker on {name} does not do what it is asked")
+        {
+            Node = look.Node,
+            Detail = look.Container.Reason,
+            Remedy = remedy,
+            Command = command,
+            MayBeIgnored = !takesPart
+        };
+    }
+
+    // By the words of the observation's sentence.
+    private static (string Remedy, string? Command) DockerRemedy(string name, string reason)
+    {
+        (string Words, string Remedy, string? Command)[] known =
+        [
+            ("refuses our user", $"Let the user on {name} use Docker, then log in again", "sudo usermod -aG docker $USER"),
+            ("is not running", $"Start Docker on {name}", "sudo systemctl start docker"),
+            ("is not installed", $"Install Docker on {name}", null),
+            ("does not answer", $"Restart Docker on {name}", "sudo systemctl restart docker"),
+            ("", $"See what is wrong with Docker on {name}", "docker info")
+        ];
+        var first = known.First(k => reason.Contains(k.Words, StringComparison.Ordinal));
+        return (first.Remedy, first.Command);
+    }
+
+    private static PreflightCheck Launcher(LauncherState launcher, EffectiveSettings settings) => launcher.Present switch
+    {
+        true => new("launcher", CheckState.Ok, "The launcher is there") { Node = "spark1", Detail = launcher.Commit },
+        false => new("launcher", CheckState.Failed, $"There is no launcher in {settings.LauncherDir} on Spark 1")
+        {
+            Node = "spark1",
+            Remedy = "Clone it there, or set its directory in Settings",
+            Command = $"git clone https://github.com/eugr/spark-vllm-docker {settings.LauncherDir}"
+        },
+        null => new("launcher", CheckState.Unknown, "The launcher cannot be read") { Node = "spark1", Remedy = "See that the user may read it" }
+    };
+
+    private static PreflightCheck Command(CatalogModel model, EffectiveSettings settings, LauncherState launcher) =>
+        LaunchCommand.For(model, settings, launcher.Capabilities) is { Refusal: { } refusal }
+            ? new("command", CheckState.Failed, refusal) { Remedy = "Mend the model in the catalog" }
+            : new("command", CheckState.Ok, "The command can be put together");
+
+    private static PreflightCheck Port(NodeObservation head, EffectiveSettings settings)
+    {
+        var port = settings.VllmPort;
+        // What listens while our container runs is the model that will be stopped.
+        var isOurs = head.Container.Facts?.Running == true;
+        return head.Port.Taken switch
+        {
+            true when !isOurs => new("port", CheckState.Failed, $"Something else listens on port {port} of Spark 1")
+            {
+                Node = head.Node,
+                Detail = head.Port.Process is { } process ? $"It is {process}." : "Which program it is cannot be seen.",
+                Remedy = "Stop it, or choose another port in Settings"
+            },
+            null => new("port", CheckState.Unknown, $"Whether port {port} of Spark 1 is free cannot be seen")
+            {
+                Node = head.Node,
+                Remedy = "See that nothing listens there",
+                Command = "ss -ltnp",
+                MayBeIgnored = true
+            },
+            _ => new("port", CheckState.Ok, $"Port {port} is free for the model") { Node = head.Node }
+        };
+    }
+
+    private static PreflightCheck Image(NodeObservation look, EffectiveSettings settings) => look.Image switch
+    {
+        { Known: true, Id: not null } => new("image", CheckState.Ok, $"The image is on {NodeNames.Of(look.Node)}") { Node = look.Node },
+        { Known: true } => new("image", CheckState.Failed, $"The image {settings.VllmImage} is not on {NodeNames.Of(look.Node)}")
+        {
+            Node = look.Node,
+            Remedy = "Build it, and copy it to the other Spark",
+            Command = $"cd {settings.LauncherDir} && ./build-and-copy.sh -c"
+        },
+        _ => new("image", CheckState.Unknown, $"Whether the image is on {NodeNames.Of(look.Node)} is not known") { Node = look.Node }
+    };
+
+    private static PreflightCheck? SameImage(IReadOnlyList<NodeObservation> taking) =>
+        taking.Select(look => look.Image.Id).OfType<string>().Distinct().Count() > 1
+            ? new("image_match", CheckState.Failed, "The Sparks have different images")
+            {
+                Detail = string.Join(", ", taking.Select(look => $"{NodeNames.Of(look.Node)}: {Short(look.Image.Id)}")),
+                Remedy = "Copy the image of Spark 1 to Spark 2",
+                Command = "./build-and-copy.sh --no-build -c"
+            }
+            : null;
+
+    private static PreflightCheck Weights(NodeObservation look, CatalogModel model)
+    {
+        var name = NodeNames.Of(look.Node);
+        return look.Weights switch
+        {
+            { Complete: true } => new("weights", CheckState.Ok, $"The weights are on {name}") { Node = look.Node },
+            { Bytes: > 0 } => Missing($"The weights of {model.Name} are only partly on {name}"),
+            { } => Missing($"The weights of {model.Name} are not on {name}"),
+            null => new("weights", CheckState.Unknown, $"Whether the weights are on {name} is not known") { Node = look.Node, MayBeIgnored = true }
+        };
+
+        PreflightCheck Missing(string title) => new("weights", CheckState.Failed, title)
+        {
+            Node = look.Node,
+            Remedy = "Download them first",
+            Command = $"./hf-download.sh {model.Weights} -c",
+            // vLLM downloads by itself, if someone wants to wait for that.
+            MayBeIgnored = model.Repo is not null
+        };
+    }
+
+    private static string Short(string? id) => id is null ? "none" : id.Replace("sha256:", "", StringComparison.Ordinal) is { Length: > 12 } hex ? hex[..12] : id;
+}

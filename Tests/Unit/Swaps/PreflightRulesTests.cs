@@ -1,0 +1,87 @@
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Swaps;
+using SparkControl.Sparks;
+using Xunit;
+
+namespace SparkControl.Tests.Unit.Swaps;
+
+public sealed class PreflightRulesTests
+{
+    private static readonly EffectiveSettings Settings = new()
+    {
+        PanelId = "p",
+        Spark1 = new() { Name = "spark1", Host = "10.0.0.1" },
+        Spark2 = new() { Name = "spark2", Host = "10.0.0.2" }
+    };
+
+    private static readonly LauncherState Launcher = new()
+    {
+        Present = true,
+        Capabilities = new() { Solo = true, DetachedExec = true, QuotesExec = true, LogsToContainer = true, Env = true, Mods = true, Nodes = true }
+    };
+
+    [Theory]
+    [InlineData("docker on spark2 refuses our user: add it to the group docker there.", "sudo usermod -aG docker $USER")]
+    [InlineData("The docker daemon of spark2 is not running.", "sudo systemctl start docker")]
+    [InlineData("docker is not installed on spark2.", null)]
+    [InlineData("docker on spark2 does not answer.", "sudo systemctl restart docker")]
+    [InlineData("docker on spark2 says: what?", "docker info")]
+    public void What_is_wrong_with_docker_has_its_own_remedy_and_stops_only_a_model_that_needs_it(string reason, string? command)
+    {
+        var broken = Well("spark2") with { Container = ContainerLook.Unknown(reason) };
+
+        var solo = Check("docker", ModelNodes.Solo, Well("spark1"), broken);
+        var cluster = Check("docker", ModelNodes.Cluster, Well("spark1"), broken);
+
+        Assert.Equal((CheckState.Unknown, true, command), (solo.State, solo.MayBeIgnored, solo.Command));
+        Assert.Equal((CheckState.Failed, false, command), (cluster.State, cluster.MayBeIgnored, cluster.Command));
+        Assert.NotNull(solo.Remedy);
+    }
+
+    [Theory]
+    [InlineData(false, null, CheckState.Ok, false)]
+    [InlineData(true, null, CheckState.Failed, false)]
+    [InlineData(true, true, CheckState.Ok, false)]
+    // A container that does not run listens on nothing.
+    [InlineData(true, false, CheckState.Failed, false)]
+    [InlineData(null, null, CheckState.Unknown, true)]
+    public void A_port_is_free_when_nothing_but_our_running_container_listens(bool? taken, bool? running, CheckState state, bool ignorable)
+    {
+        var head = Well("spark1") with
+        {
+            Port = new(taken, null),
+            Container = running is { } runs
+                ? new(Presence.Present, new("c1", "i1", runs, runs ? "running" : "exited", null), null)
+                : ContainerLook.Absent
+        };
+
+        var check = Check("port", ModelNodes.Solo, head);
+
+        Assert.Equal((state, ignorable), (check.State, check.MayBeIgnored));
+    }
+
+    [Theory]
+    [InlineData(ModelNodes.Solo, true, false, 100L)]
+    [InlineData(ModelNodes.Cluster, true, false, null)]
+    [InlineData(ModelNodes.Cluster, true, true, 100L)]
+    [InlineData(ModelNodes.Solo, false, true, null)]
+    public void The_size_of_the_weights_is_known_when_all_of_them_are_there(ModelNodes nodes, bool head, bool worker, long? bytes)
+    {
+        var looks = new[] { Well("spark1") with { Weights = new(100, head) }, Well("spark2") with { Weights = new(100, worker) } };
+
+        Assert.Equal(bytes, PreflightRules.Judge(Given.Model(nodes), Settings, looks, Launcher, null).WeightBytes);
+    }
+
+    private static PreflightCheck Check(string name, ModelNodes nodes, params NodeObservation[] looks) =>
+        PreflightRules.Judge(Given.Model(nodes), Settings, looks, Launcher, null).Checks.Last(check => check.Name == name);
+
+    private static NodeObservation Well(string node) => new()
+    {
+        Node = node,
+        Outcome = ShellOutcome.Completed,
+        Container = ContainerLook.Absent,
+        Port = new(false, null),
+        Image = new(true, "sha256:1"),
+        Weights = new(100, true)
+    };
+}
