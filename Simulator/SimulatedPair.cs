@@ -30,7 +30,7 @@ public sealed class SimulatedPair : IAsyncDisposable
         _tools = new(new ToolRouter(this, new(Scenarios)).HandleAsync, logging.CreateLogger<ToolServer>());
         var random = new Random(options.Seed);
         var pace = new Pace(options.Time, options.Speed);
-        var services = new NodeServices(pace, random, new Meetings(), _tools.Port, options.VllmPort, ImageId(random));
+        var services = new NodeServices(pace, random, new Meetings(), _tools.Port, _tools.Secret, options.VllmPort, ImageId(random));
         Head = CreateNode("spark1", "192.168.100.1", services);
         Worker = CreateNode("spark2", "192.168.100.2", services with { VllmPort = 0 });
         (Head.Peer, Worker.Peer) = (Worker, Head);
@@ -70,8 +70,9 @@ public sealed class SimulatedPair : IAsyncDisposable
         return pair;
     }
 
-    /// <summary>Finds a node by its name.</summary>
-    public SimulatedNode Node(string name) => name == Worker.Name ? Worker : Head;
+    /// <summary>Finds a node by its name; there are no others.</summary>
+    public SimulatedNode Node(string name) =>
+        Find(name) ?? throw new ArgumentException($"The pair has no node '{name}'.", nameof(name));
 
     /// <summary>Ends all containers, forgets scenarios, faults and launches.</summary>
     public async Task ResetAsync()
@@ -88,6 +89,8 @@ public sealed class SimulatedPair : IAsyncDisposable
         await _tools.DisposeAsync();
         if (_isTemporary) System.IO.Directory.Delete(Directory, recursive: true);
     }
+
+    internal SimulatedNode? Find(string? name) => Nodes.FirstOrDefault(node => node.Name == name);
 
     internal LauncherRepository Repository(SimulatedNode node) => _repositories[node];
 

@@ -65,6 +65,17 @@ internal sealed class NodeDirectory(string root, string name, string address)
         foreach (var file in Directory.GetFiles(State)) File.Delete(file);
     }
 
+    /// <summary>What the stand-ins show to the daemon, in a file for this user alone: words of commands are seen by all.</summary>
+    public void WriteSecret(string secret)
+    {
+        var file = In("secret");
+        File.Delete(file);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var writer = new StreamWriter(file, options);
+        writer.Write(secret + "\n");
+    }
+
     private static void CopyTree(string from, string to)
     {
         Directory.CreateDirectory(to);

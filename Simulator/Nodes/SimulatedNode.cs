@@ -29,6 +29,7 @@ public sealed class SimulatedNode : IAsyncDisposable
         ToolPort = services.ToolPort;
         Docker.ToolVariables = [.. ToolVariables.Select(variable => $"{variable.Key}={variable.Value}")];
         WriteEnvironment();
+        Layout.WriteSecret(services.ToolSecret);
     }
 
     /// <summary>spark1 or spark2.</summary>

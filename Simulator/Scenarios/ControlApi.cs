@@ -18,6 +18,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.SnakeCaseLower));
         });
         var app = builder.Build();
+        app.Use(RefuseBrowsersAsync);
         var routes = app.MapGroup("/sim");
         routes.MapGet("/", () => Show(pair));
         routes.MapPost("/scenario", (ScenarioRequest request) => Choose(pair, request));
@@ -33,6 +34,15 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    // It starts and kills processes of this user: no web page may reach it, by whatever name it found the port.
+    private static Task RefuseBrowsersAsync(HttpContext context, RequestDelegate next)
+    {
+        var isHere = context.Request.Host.Host is "localhost" or "127.0.0.1";
+        if (isHere && !context.Request.Headers.ContainsKey("Origin")) return next(context);
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return context.Response.WriteAsync("The simulated pair is not told by web pages what to do: use curl.\n");
+    }
 
     private static IResult Show(SimulatedPair pair) => Results.Ok(new
     {
@@ -66,7 +76,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
 
     private static IResult Change(SimulatedPair pair, NodeRequest request)
     {
-        var node = pair.Node(request.Node);
+        if (pair.Find(request.Node) is not { } node) return NoSuchNode(request.Node);
         if (request.Docker is { } fault) node.DockerFault = fault;
         if (request.Reachable is { } reachable) node.SetReachable(reachable);
         if (request.Links is { } links) node.SetLinks(links);
@@ -78,11 +88,14 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
     /// <summary>Puts a text into the log of a container, then numbered lines.</summary>
     private static async Task<IResult> WriteAsync(SimulatedPair pair, LogRequest request)
     {
-        var node = pair.Node(request.Node ?? pair.Head.Name);
+        if (pair.Find(request.Node ?? pair.Head.Name) is not { } node) return NoSuchNode(request.Node);
         if (request.Text is { } text) await node.WriteLogAsync(request.Container, text);
         if (request.Lines is { } lines) await node.FloodLogAsync(request.Container, lines, request.Rate ?? 0);
         return Results.NoContent();
     }
+
+    private static IResult NoSuchNode(string? name) =>
+        Results.Problem($"The pair has no node '{name}': spark1 and spark2 are all.", statusCode: 404);
 
     private sealed record LogRequest(string Container, string? Node, string? Text, int? Lines, int? Rate);
 

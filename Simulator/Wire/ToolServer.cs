@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace SparkControl.Simulator.Wire;
 
@@ -19,6 +20,12 @@ internal sealed partial class ToolServer : IAsyncDisposable
         _listener.Start(512);
         _accepting = AcceptAsync();
     }
+
+    /// <summary>
+    /// What a stand-in says first. The port is open to every program of this machine, and to web pages that a browser on
+    /// it shows; the nodes' files are not.
+    /// </summary>
+    public string Secret { get; } = RandomNumberGenerator.GetHexString(64, lowercase: true);
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -50,13 +57,14 @@ internal sealed partial class ToolServer : IAsyncDisposable
         var stream = client.GetStream();
         try
         {
-            var request = await ToolRequest.ReadAsync(stream, _stopping.Token);
+            var request = await ToolRequest.ReadAsync(stream, Secret, _stopping.Token);
+            if (request is null) return;
             await using var connection = new ToolConnection(stream);
             await _handle(request, connection);
         }
-        catch (Exception end) when (end is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception end) when (end is IOException or InvalidDataException or OperationCanceledException or ObjectDisposedException)
         {
-            // The stand-in was killed in mid-answer.
+            // The stand-in was killed in mid-answer, or it was none.
         }
         catch (Exception failure)
         {
