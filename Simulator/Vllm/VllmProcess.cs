@@ -15,6 +15,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     private readonly LoadPlan _plan = new(arguments, scenario);
     private readonly SemaphoreSlim _printing = new(1);
     private SimulatedNode? _rayWorker;
+    private CancellationTokenRegistration _watch;
     private VllmProcess? _partner;
     private IAsyncDisposable? _server;
     private Voice _voice = null!;
@@ -94,17 +95,27 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         IEnumerable<Step>? problem = _plan switch
         {
             { Ranks: > 1 } when arguments is { NodeCount: 1, UsesRay: false } => FailureLines.TooFewGpus(_plan.Ranks, _voice),
-            { Ranks: > 1 } when arguments.UsesRay && !FindRayWorker() => FailureLines.TooFewGpus(_plan.Ranks, _voice),
+            { Ranks: > 1 } when arguments.UsesRay && FindRayWorker() is null => FailureLines.TooFewGpus(_plan.Ranks, _voice),
             _ when wanted > free => FailureLines.FreeMemory(free, wanted, arguments.MemoryUtilization, _voice),
             _ => null
         };
         return problem is null ? steps : steps.TakeWhile(step => step.Effect != StepEffect.Meet).Concat(problem);
     }
 
-    private bool FindRayWorker()
+    private ContainerRun? FindRayWorker() => container.Ray != "head" ? null : node.Peer.Docker.Containers
+        .Where(other => other.Ray is not null and not "head").Select(other => other.Run).FirstOrDefault(run => run is not null);
+
+    /// <summary>Ray's rank of the other node lives in the container there, and ends with it.</summary>
+    private void JoinRay()
     {
+        if (FindRayWorker() is not { } run)
+        {
+            LosePartner();
+            return;
+        }
+
         _rayWorker = node.Peer;
-        return container.Ray == "head" && _rayWorker.Docker.Containers.Any(other => other.Ray is not null and not "head");
+        _watch = run.Killed.Register(LosePartner);
     }
 
     private async Task PlayAsync(IEnumerable<Step> steps, CancellationToken killed)
@@ -129,6 +140,9 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         {
             case StepEffect.Fail:
                 throw new StartFailedException();
+            case StepEffect.Meet when arguments.UsesRay && _plan.Ranks > 1:
+                JoinRay();
+                break;
             case StepEffect.Meet when arguments.NodeCount > 1:
                 _partner = await node.Meetings.MeetAsync(this, cancel);
                 // A rank without an API does not hear of the head's end: it waits for it until its container ends.
@@ -193,6 +207,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     {
         if (_server is not null) await _server.DisposeAsync();
         _server = null;
+        _watch.Unregister();
         node.Ports.Close(arguments.Port, Pid);
         // The driver takes its time to give unified memory back.
         _ = node.Pace.WaitAsync(TimeSpan.FromSeconds(4), CancellationToken.None)

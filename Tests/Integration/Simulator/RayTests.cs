@@ -66,6 +66,25 @@ public sealed class RayTests : PairFixture
         await VllmEndsAsync();
     }
 
+    [Theory]
+    [InlineData("Loading safetensors", ScenarioKind.Stall)]
+    [InlineData("Application startup complete.", ScenarioKind.Normal)]
+    public async Task A_worker_whose_container_is_killed_ends_the_model_and_gives_its_memory_back(string line, ScenarioKind kind)
+    {
+        var before = Pair.Worker.MemoryUsed;
+        await StartAsync();
+        Pair.Scenarios.SetNext(kind);
+        await ServeAsync("-tp 2 --distributed-executor-backend ray");
+        await LogSaysAsync(line);
+        await Until.TrueAsync(() => Pair.Worker.MemoryUsed > before, "the worker holds weights");
+
+        await SayAsync("docker kill vllm_node", Pair.Worker);
+
+        await LogSaysAsync("ray.exceptions.RayActorError");
+        await VllmEndsAsync();
+        await Until.TrueAsync(() => Pair.Worker.MemoryUsed == before, "the worker's memory is back");
+    }
+
     private async Task StartAsync()
     {
         await SayAsync($"{Node} --role head --host-ip 192.168.100.1");
