@@ -166,7 +166,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
 
     private async Task ListenAsync()
     {
-        if (!node.Ports.TryListen(arguments.Port, "vllm", Pid)) await FailLateAsync();
+        if (!node.Ports.TryListen(arguments.Port, "vllm", Pid, this)) await FailLateAsync();
         try
         {
             var port = node.Ports.Here(arguments.Port);
@@ -176,7 +176,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         }
         catch (Exception taken) when (taken is IOException or System.Net.Sockets.SocketException)
         {
-            node.Ports.Close(arguments.Port, Pid);
+            node.Ports.Close(arguments.Port, this);
             await FailLateAsync();
         }
     }
@@ -208,7 +208,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         if (_server is not null) await _server.DisposeAsync();
         _server = null;
         _watch.Unregister();
-        node.Ports.Close(arguments.Port, Pid);
+        node.Ports.Close(arguments.Port, this);
         // The driver takes its time to give unified memory back.
         _ = node.Pace.WaitAsync(TimeSpan.FromSeconds(4), CancellationToken.None)
             .ContinueWith(_ => Hold(0), TaskScheduler.Default);

@@ -101,6 +101,19 @@ public sealed class VllmTests : PairFixture
     }
 
     [Fact]
+    public async Task The_port_stays_with_its_owner_when_a_vllm_of_another_container_ends()
+    {
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+        await SayAsync("docker run -d --rm --name other vllm-node sleep infinity");
+
+        var second = await Head.ShellAsync($"docker exec other vllm serve {Model} --port 8888", Cancel);
+
+        Assert.Equal(1, second.Exit);
+        Assert.Contains(":8888 ", await SayAsync("ss -ltn"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unknown_argument_is_refused_as_argparse_does()
     {
         await SayAsync("docker run -d --rm --name vllm_node vllm-node sleep infinity");
