@@ -18,10 +18,12 @@ public sealed class SimulatedPair : IAsyncDisposable
     private readonly ToolServer _tools;
     private readonly bool _isTemporary;
     private ControlApi? _control;
+    private string? _workersImage;
 
     private SimulatedPair(SimulatorOptions options)
     {
         _options = options;
+        Scenarios = new(ChangeWorkersImage);
         _isTemporary = options.Directory is null;
         Directory = options.Directory is { } given
             ? System.IO.Directory.CreateDirectory(given).FullName
@@ -49,7 +51,7 @@ public sealed class SimulatedPair : IAsyncDisposable
     public IReadOnlyList<SimulatedNode> Nodes => [Head, Worker];
 
     /// <summary>Which launch goes how.</summary>
-    public ScenarioBook Scenarios { get; } = new();
+    public ScenarioBook Scenarios { get; }
 
     /// <summary>The loopback port behind 8888 of the head.</summary>
     public int VllmPort => Head.VllmPort;
@@ -79,6 +81,8 @@ public sealed class SimulatedPair : IAsyncDisposable
     {
         Scenarios.Reset();
         foreach (var node in Nodes) await node.ResetAsync();
+        if (_workersImage is not null) Worker.SetImage(_workersImage);
+        _workersImage = null;
     }
 
     /// <inheritdoc/>
@@ -93,6 +97,13 @@ public sealed class SimulatedPair : IAsyncDisposable
     internal SimulatedNode? Find(string? name) => Nodes.FirstOrDefault(node => node.Name == name);
 
     internal LauncherRepository Repository(SimulatedNode node) => _repositories[node];
+
+    private void ChangeWorkersImage()
+    {
+        if (_workersImage is not null || Worker.Docker.Images.Find(SimulatedNode.LauncherImage) is not { } image) return;
+        _workersImage = image.Id;
+        Worker.SetImage("sha256:" + Worker.Docker.NewId());
+    }
 
     private SimulatedNode CreateNode(string name, string address, NodeServices services)
     {

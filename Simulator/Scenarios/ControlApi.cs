@@ -65,6 +65,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
     /// <summary>Without a model it is for the next launch.</summary>
     private static IResult Choose(SimulatedPair pair, ScenarioRequest request)
     {
+        if (Objection(pair, request) is { } objection) return Results.Problem(objection, statusCode: 409);
         var scenario = new Scenario(request.Scenario);
         if (request.Length is { } length) scenario = scenario with { Length = length };
         if (request.Lines is { } lines) scenario = scenario with { Lines = lines };
@@ -73,6 +74,15 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         else pair.Scenarios.Set(request.Model, scenario);
         return Results.NoContent();
     }
+
+    private static string? Objection(SimulatedPair pair, ScenarioRequest request) => request.Scenario switch
+    {
+        ScenarioKind.ImageMismatch when !string.IsNullOrEmpty(request.Model) =>
+            "An image is a node's and not a model's: leave the model out. It then holds until /sim/reset.",
+        ScenarioKind.SshDrops or ScenarioKind.HostKeyChanged or ScenarioKind.SilentNode when pair.Head.Sshd is null =>
+            "These Sparks are reached by a local shell and not by SSH, which therefore cannot fail.",
+        _ => null
+    };
 
     private static IResult Change(SimulatedPair pair, NodeRequest request)
     {

@@ -11,12 +11,14 @@ public sealed class SimulatedSshd : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/sshd";
 
+    private readonly SimulatedNode _node;
     private readonly SshdFiles _files;
     private readonly TcpRelay _relay = new();
     private string _authorizedKeys = "";
     private Process? _process;
+    private string? _keyBefore;
 
-    private SimulatedSshd(SimulatedNode node) => _files = new(node);
+    private SimulatedSshd(SimulatedNode node) => (_node, _files) = (node, new(node));
 
     /// <summary>Where the node's sshd answers on 127.0.0.1.</summary>
     public int Port => _relay.Port;
@@ -42,6 +44,7 @@ public sealed class SimulatedSshd : IAsyncDisposable
         var sshd = new SimulatedSshd(node) { _authorizedKeys = authorizedKeys };
         await sshd.AcceptKeysAsync();
         await sshd.ChangeHostKeyAsync(hostKey);
+        node.Sshd = sshd;
         return sshd;
     }
 
@@ -49,6 +52,7 @@ public sealed class SimulatedSshd : IAsyncDisposable
     public async Task ChangeHostKeyAsync(string? hostKey = null)
     {
         File.Delete(_files.HostKey);
+        File.Delete(_files.HostKey + ".pub");
         if (hostKey is null) await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", _files.HostKey);
         else File.Copy(hostKey, _files.HostKey);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_files.HostKey, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -73,15 +77,34 @@ public sealed class SimulatedSshd : IAsyncDisposable
     /// <summary>New connections are taken and never answered, or are answered again.</summary>
     public void SetSilent(bool isSilent) => _relay.IsSilent = isSilent;
 
+    /// <summary>New connections are not answered and open ones stand still, as behind a cable that was pulled.</summary>
+    public void FallSilent() => _relay.IsSilent = _relay.IsFrozen = true;
+
     /// <summary>No key is good any more.</summary>
     public Task RefuseKeysAsync() => File.WriteAllTextAsync(_files.AuthorizedKeys, "");
 
     /// <summary>The keys of the start are good again.</summary>
     public Task AcceptKeysAsync() => File.WriteAllTextAsync(_files.AuthorizedKeys, _authorizedKeys + "\n");
 
+    /// <summary>Another host key until <see cref="RecoverAsync"/>.</summary>
+    internal async Task SwapHostKeyAsync()
+    {
+        File.Copy(_files.HostKey, _keyBefore = _files.HostKey + ".before", overwrite: true);
+        await ChangeHostKeyAsync();
+    }
+
+    /// <summary>It answers again, with the host key it had.</summary>
+    internal async Task RecoverAsync()
+    {
+        _relay.IsSilent = _relay.IsFrozen = false;
+        if (_keyBefore is { } before) await ChangeHostKeyAsync(before);
+        _keyBefore = null;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _node.Sshd = null;
         await _relay.DisposeAsync();
         End();
     }

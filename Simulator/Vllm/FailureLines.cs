@@ -15,9 +15,21 @@ internal static class FailureLines
         ScenarioKind.OutOfMemory when part >= 0.8 => OutOfMemory(plan, part, voice),
         _ when plan.IsOutOfMemory && part >= 0.9 => OutOfMemory(plan, part, voice),
         ScenarioKind.Stall when part >= 0.4 => [new Step(TimeSpan.Zero, null) { Effect = StepEffect.Hang }],
+        ScenarioKind.SshDrops or ScenarioKind.HostKeyChanged or ScenarioKind.SilentNode when Reaches(plan, part, 0.4) =>
+            [new Step(TimeSpan.Zero, null) { Effect = StepEffect.TroubleSsh }],
         ScenarioKind.WorkerDies when part >= 0.5 && plan.Ranks > 1 =>
             [new Step(TimeSpan.Zero, null) { Effect = StepEffect.KillWorker }, new Step(TimeSpan.Zero, null) { Effect = StepEffect.Hang }],
         _ => []
+    };
+
+    /// <summary>Why this launch cannot go as it was told to; null when it can.</summary>
+    public static IEnumerable<Step>? Impossible(LoadPlan plan, bool hasSsh) => plan.Scenario.Kind switch
+    {
+        ScenarioKind.WorkerDies when plan.Ranks == 1 => [Failed("simulator: no worker can die, for this launch runs on one node")],
+        ScenarioKind.SshDrops or ScenarioKind.HostKeyChanged or ScenarioKind.SilentNode when !hasSsh =>
+            [Failed("simulator: SSH cannot fail, for this node is reached by a local shell")],
+        ScenarioKind.ImageMismatch => [Failed("simulator: images are compared before a launch; this one came too late")],
+        _ => null
     };
 
     public static IEnumerable<Step> Cache(LoadPlan plan, Voice voice) => Engine(voice, "ValueError: " + (plan.CacheBytes <= 0
@@ -91,6 +103,10 @@ internal static class FailureLines
         At(1, voice.Api("Traceback (most recent call last):")),
         Failed(voice.Api("RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {}"))
     ];
+
+    // Once, and not with every shard from there on.
+    private static bool Reaches(LoadPlan plan, double part, double wanted) =>
+        part >= wanted && part - 1.0 / plan.Profile.Shards < wanted;
 
     private static Step At(double seconds, string text) => new(TimeSpan.FromSeconds(seconds), text);
 

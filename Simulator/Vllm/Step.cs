@@ -33,5 +33,8 @@ internal enum StepEffect
     Hang,
 
     /// <summary>The rank on the other node is killed.</summary>
-    KillWorker
+    KillWorker,
+
+    /// <summary>SSH to the nodes fails as the scenario says.</summary>
+    TroubleSsh
 }

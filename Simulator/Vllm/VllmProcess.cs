@@ -38,6 +38,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         var status = 1;
         try
         {
+            if (scenario.Kind == ScenarioKind.PortTaken) await node.TakePortAsync(arguments.Port);
             await PlayAsync(Script(), _killed.Token);
         }
         catch (StartFailedException)
@@ -88,7 +89,8 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     private IEnumerable<Step> Script()
     {
         if (arguments.IsHeadless) return RankScript.Steps(_plan, _voice, node.Pace);
-        if (scenario.Kind == ScenarioKind.PortTaken || node.Ports.IsTaken(arguments.Port)) return FailureLines.PortTaken();
+        if (FailureLines.Impossible(_plan, node.Sshd is not null) is { } impossible) return impossible;
+        if (node.Ports.IsTaken(arguments.Port)) return FailureLines.PortTaken();
         var steps = new StartupScript(_plan, _voice, node.Pace).Steps();
         var wanted = arguments.MemoryUtilization * NodeMemory.Total;
         var free = (double)node.Memory.Available;
@@ -152,10 +154,21 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
                 _partner?.Kill();
                 if (_partner is null) LosePartner();
                 break;
+            case StepEffect.TroubleSsh:
+                await TroubleSshAsync();
+                break;
             case StepEffect.Hang:
                 await Task.Delay(Timeout.Infinite, cancel);
                 break;
         }
+    }
+
+    private Task TroubleSshAsync()
+    {
+        if (scenario.Kind == ScenarioKind.HostKeyChanged) return node.Sshd?.SwapHostKeyAsync() ?? Task.CompletedTask;
+        if (scenario.Kind == ScenarioKind.SilentNode) node.Sshd?.FallSilent();
+        else foreach (var one in new[] { node, node.Peer }) one.Sshd?.DropConnections();
+        return Task.CompletedTask;
     }
 
     private void Hold(long bytes)
