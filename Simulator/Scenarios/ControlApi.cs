@@ -91,6 +91,8 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         if (request.Reachable is { } reachable) node.SetReachable(reachable);
         if (request.Links is { } links) node.SetLinks(links);
         if (request.Image is { } image) node.SetImage(image.Length == 0 ? null : image);
+        if (request.AddModel is { } added) node.AddModel(added);
+        if (request.RemoveModel is { } removed) node.RemoveModel(removed);
         if (request.Running is { } running) node.InventTraffic(running, request.Waiting ?? 0);
         return Results.NoContent();
     }
@@ -112,5 +114,6 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
     private sealed record ScenarioRequest(ScenarioKind Scenario, string? Model, int? Length, int? Lines, int? Rate);
 
     private sealed record NodeRequest(
-        string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, string? Image, int? Running, int? Waiting);
+        string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, string? Image, int? Running, int? Waiting,
+        string? AddModel, string? RemoveModel);
 }
