@@ -31,8 +31,6 @@ internal sealed class SshdFiles(SimulatedNode node)
             PermitRootLogin yes
             PasswordAuthentication no
             KbdInteractiveAuthentication no
-            MaxSessions 64
-            MaxStartups 100
             LogLevel ERROR
 
             """));
