@@ -25,8 +25,11 @@ internal sealed class NodeDirectory(string root, string name, string address)
         foreach (var folder in new[] { Home, State, Proc, In("proc", "pressure") }) Directory.CreateDirectory(folder);
 
         var supplied = System.IO.Path.Combine(AppContext.BaseDirectory, "Node");
+        // What an older panel put there may be somewhere else by now.
+        if (Directory.Exists(Bin)) Directory.Delete(Bin, recursive: true);
         CopyTree(System.IO.Path.Combine(supplied, "bin"), Bin);
         CopyTree(System.IO.Path.Combine(supplied, "container"), Container);
+        CopyTree(System.IO.Path.Combine(supplied, "local-bin"), In("home", ".local", "bin"));
         InstallLauncher(era);
 
         var addresses = Directory.CreateDirectory(System.IO.Path.Combine(Root, "addresses")).FullName;
