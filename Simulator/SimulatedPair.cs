@@ -17,6 +17,7 @@ public sealed class SimulatedPair : IAsyncDisposable
     private readonly SimulatorOptions _options;
     private readonly ToolServer _tools;
     private readonly bool _isTemporary;
+    private readonly string? _link;
     private ControlApi? _control;
     private string? _workersImage;
 
@@ -28,6 +29,7 @@ public sealed class SimulatedPair : IAsyncDisposable
         Directory = options.Directory is { } given
             ? System.IO.Directory.CreateDirectory(given).FullName
             : System.IO.Directory.CreateTempSubdirectory("sparks-").FullName;
+        if (!Directory.All(IsPlain)) Directory = _link = Link(Directory);
         var logging = options.Logging ?? NullLoggerFactory.Instance;
         _tools = new(new ToolRouter(this, new(Scenarios)).HandleAsync, logging.CreateLogger<ToolServer>());
         var random = new Random(options.Seed);
@@ -38,7 +40,7 @@ public sealed class SimulatedPair : IAsyncDisposable
         (Head.Peer, Worker.Peer) = (Worker, Head);
     }
 
-    /// <summary>Everything of the pair is under this directory.</summary>
+    /// <summary>Everything of the pair is under this directory, whose name is a plain word of a shell.</summary>
     public string Directory { get; }
 
     /// <summary>spark1: where the launcher and the API of a model run.</summary>
@@ -91,12 +93,22 @@ public sealed class SimulatedPair : IAsyncDisposable
         if (_control is not null) await _control.DisposeAsync();
         foreach (var node in Nodes) await node.DisposeAsync();
         await _tools.DisposeAsync();
+        if (_link is not null) System.IO.Directory.Delete(Path.GetDirectoryName(_link)!, recursive: true);
         if (_isTemporary) System.IO.Directory.Delete(Directory, recursive: true);
     }
 
     internal SimulatedNode? Find(string? name) => Nodes.FirstOrDefault(node => node.Name == name);
 
     internal LauncherRepository Repository(SimulatedNode node) => _repositories[node];
+
+    private static bool IsPlain(char letter) => char.IsLetterOrDigit(letter) || "/._-+@,".Contains(letter, StringComparison.Ordinal);
+
+    // The launcher's command lines are text, and a home with a space in it would fall apart there.
+    private static string Link(string directory)
+    {
+        var link = Path.Combine(System.IO.Directory.CreateTempSubdirectory("sparks-").FullName, "pair");
+        return System.IO.Directory.CreateSymbolicLink(link, directory).FullName;
+    }
 
     private void ChangeWorkersImage()
     {
