@@ -28,6 +28,7 @@ internal sealed class NodeDirectory(string root, string name, string address)
         // What an older panel put there may be somewhere else by now.
         if (Directory.Exists(Bin)) Directory.Delete(Bin, recursive: true);
         CopyTree(System.IO.Path.Combine(supplied, "bin"), Bin);
+        foreach (var tool in HostTools.Lacking(systemPath)) CopyFile(System.IO.Path.Combine(supplied, "supplied", tool), In("bin", tool));
         CopyTree(System.IO.Path.Combine(supplied, "container"), Container);
         CopyTree(System.IO.Path.Combine(supplied, "local-bin"), In("home", ".local", "bin"));
         InstallLauncher(era);
@@ -86,12 +87,14 @@ internal sealed class NodeDirectory(string root, string name, string address)
             Directory.CreateDirectory(folder.Replace(from, to, StringComparison.Ordinal));
 
         foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var copy = file.Replace(from, to, StringComparison.Ordinal);
-            File.Copy(file, copy, overwrite: true);
-            // Build output and archives lose the executable bit.
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(copy, Executable);
-        }
+            CopyFile(file, file.Replace(from, to, StringComparison.Ordinal));
+    }
+
+    private static void CopyFile(string file, string copy)
+    {
+        File.Copy(file, copy, overwrite: true);
+        // Build output and archives lose the executable bit.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(copy, Executable);
     }
 
     private const UnixFileMode Executable =
