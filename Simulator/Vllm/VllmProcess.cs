@@ -139,7 +139,12 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         if (step.Text is not null) await PrintAsync(step.Text);
         if (step.Weights is { } part) Hold((long)(_plan.Weights * part));
         if (step.TakesCache) Hold((long)(arguments.MemoryUtilization * NodeMemory.Total));
-        switch (step.Effect)
+        await HappenAsync(step.Effect, cancel);
+    }
+
+    private async Task HappenAsync(StepEffect effect, CancellationToken cancel)
+    {
+        switch (effect)
         {
             case StepEffect.Fail:
                 throw new StartFailedException();
