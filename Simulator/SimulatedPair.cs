@@ -17,26 +17,30 @@ public sealed class SimulatedPair : IAsyncDisposable
     private readonly SimulatorOptions _options;
     private readonly ToolServer _tools;
     private readonly bool _isTemporary;
+    private readonly string? _link;
     private ControlApi? _control;
+    private string? _workersImage;
 
     private SimulatedPair(SimulatorOptions options)
     {
         _options = options;
+        Scenarios = new(ChangeWorkersImage);
         _isTemporary = options.Directory is null;
         Directory = options.Directory is { } given
             ? System.IO.Directory.CreateDirectory(given).FullName
             : System.IO.Directory.CreateTempSubdirectory("sparks-").FullName;
+        if (!Directory.All(IsPlain)) Directory = _link = Link(Directory);
         var logging = options.Logging ?? NullLoggerFactory.Instance;
         _tools = new(new ToolRouter(this, new(Scenarios)).HandleAsync, logging.CreateLogger<ToolServer>());
         var random = new Random(options.Seed);
         var pace = new Pace(options.Time, options.Speed);
-        var services = new NodeServices(pace, random, new Meetings(), _tools.Port, options.VllmPort, ImageId(random));
+        var services = new NodeServices(pace, random, new Meetings(), _tools.Port, _tools.Secret, options.VllmPort, ImageId(random));
         Head = CreateNode("spark1", "192.168.100.1", services);
         Worker = CreateNode("spark2", "192.168.100.2", services with { VllmPort = 0 });
         (Head.Peer, Worker.Peer) = (Worker, Head);
     }
 
-    /// <summary>Everything of the pair is under this directory.</summary>
+    /// <summary>Everything of the pair is under this directory, whose name is a plain word of a shell.</summary>
     public string Directory { get; }
 
     /// <summary>spark1: where the launcher and the API of a model run.</summary>
@@ -49,7 +53,7 @@ public sealed class SimulatedPair : IAsyncDisposable
     public IReadOnlyList<SimulatedNode> Nodes => [Head, Worker];
 
     /// <summary>Which launch goes how.</summary>
-    public ScenarioBook Scenarios { get; } = new();
+    public ScenarioBook Scenarios { get; }
 
     /// <summary>The loopback port behind 8888 of the head.</summary>
     public int VllmPort => Head.VllmPort;
@@ -70,26 +74,66 @@ public sealed class SimulatedPair : IAsyncDisposable
         return pair;
     }
 
-    /// <summary>Finds a node by its name.</summary>
-    public SimulatedNode Node(string name) => name == Worker.Name ? Worker : Head;
+    /// <summary>Finds a node by its name; there are no others.</summary>
+    public SimulatedNode Node(string name) =>
+        Find(name) ?? throw new ArgumentException($"The pair has no node '{name}'.", nameof(name));
 
     /// <summary>Ends all containers, forgets scenarios, faults and launches.</summary>
     public async Task ResetAsync()
     {
         Scenarios.Reset();
         foreach (var node in Nodes) await node.ResetAsync();
+        if (_workersImage is not null) Worker.SetImage(_workersImage);
+        _workersImage = null;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_control is not null) await _control.DisposeAsync();
+        // Nothing new begins, what runs ends, and only then is nobody left who writes.
+        await _tools.CloseAsync();
         foreach (var node in Nodes) await node.DisposeAsync();
         await _tools.DisposeAsync();
-        if (_isTemporary) System.IO.Directory.Delete(Directory, recursive: true);
+        if (_link is not null) System.IO.Directory.Delete(Path.GetDirectoryName(_link)!, recursive: true);
+        if (_isTemporary) await DeleteAsync(Directory);
     }
 
+    internal SimulatedNode? Find(string? name) => Nodes.FirstOrDefault(node => node.Name == name);
+
     internal LauncherRepository Repository(SimulatedNode node) => _repositories[node];
+
+    // A command of a node that is just being killed may still make a file.
+    private static async Task DeleteAsync(string directory)
+    {
+        for (var attempt = 1; System.IO.Directory.Exists(directory); attempt++)
+        {
+            try
+            {
+                System.IO.Directory.Delete(directory, recursive: true);
+            }
+            catch (IOException) when (attempt < 20)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    private static bool IsPlain(char letter) => char.IsLetterOrDigit(letter) || "/._-+@,".Contains(letter, StringComparison.Ordinal);
+
+    // The launcher's command lines are text, and a home with a space in it would fall apart there.
+    private static string Link(string directory)
+    {
+        var link = Path.Combine(System.IO.Directory.CreateTempSubdirectory("sparks-").FullName, "pair");
+        return System.IO.Directory.CreateSymbolicLink(link, directory).FullName;
+    }
+
+    private void ChangeWorkersImage()
+    {
+        if (_workersImage is not null || Worker.Docker.Images.Find(SimulatedNode.LauncherImage) is not { } image) return;
+        _workersImage = image.Id;
+        Worker.SetImage("sha256:" + Worker.Docker.NewId());
+    }
 
     private SimulatedNode CreateNode(string name, string address, NodeServices services)
     {

@@ -22,7 +22,7 @@ public sealed record SimulatorOptions
     public IReadOnlyList<string> Models { get; init; } =
     [
         "RedHatAI/Qwen3-VL-235B-A22B-Instruct-NVFP4", "google/gemma-4-26B-A4B-it",
-        "RedHatAI/Qwen3.6-35B-A3B-NVFP4", "Qwen/Qwen2.5-72B-Instruct"
+        "RedHatAI/Qwen3.6-35B-A3B-NVFP4", "Qwen/Qwen3-235B-A22B-Instruct-2507-FP8", "Qwen/Qwen2.5-72B-Instruct"
     ];
 
     /// <summary>Commits that the launcher's repository is behind its upstream.</summary>

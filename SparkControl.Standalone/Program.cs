@@ -1,3 +1,12 @@
+using SparkControl.Simulator;
 using SparkControl.Standalone;
 
-return await StandaloneApp.RunAsync(args);
+try
+{
+    return await StandaloneApp.RunAsync(args);
+}
+catch (MissingToolsException missing)
+{
+    await Console.Error.WriteLineAsync(missing.Message);
+    return 1;
+}

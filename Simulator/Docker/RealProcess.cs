@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace SparkControl.Simulator.Docker;
 
@@ -50,7 +51,8 @@ internal static class RealProcess
 
     public static void Signal(int pid, string signal)
     {
-        using var kill = Process.Start("kill", ["-" + signal, pid.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        // The shell's own kill: the program of that name is not on every machine.
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {pid}")]);
         kill.WaitForExit();
     }
 }

@@ -25,8 +25,12 @@ internal sealed class NodeDirectory(string root, string name, string address)
         foreach (var folder in new[] { Home, State, Proc, In("proc", "pressure") }) Directory.CreateDirectory(folder);
 
         var supplied = System.IO.Path.Combine(AppContext.BaseDirectory, "Node");
+        // What an older panel put there may be somewhere else by now.
+        if (Directory.Exists(Bin)) Directory.Delete(Bin, recursive: true);
         CopyTree(System.IO.Path.Combine(supplied, "bin"), Bin);
+        foreach (var tool in HostTools.Lacking(systemPath)) CopyFile(System.IO.Path.Combine(supplied, "supplied", tool), In("bin", tool));
         CopyTree(System.IO.Path.Combine(supplied, "container"), Container);
+        CopyTree(System.IO.Path.Combine(supplied, "local-bin"), In("home", ".local", "bin"));
         InstallLauncher(era);
 
         var addresses = Directory.CreateDirectory(System.IO.Path.Combine(Root, "addresses")).FullName;
@@ -65,6 +69,17 @@ internal sealed class NodeDirectory(string root, string name, string address)
         foreach (var file in Directory.GetFiles(State)) File.Delete(file);
     }
 
+    /// <summary>What the stand-ins show to the daemon, in a file for this user alone: words of commands are seen by all.</summary>
+    public void WriteSecret(string secret)
+    {
+        var file = In("secret");
+        File.Delete(file);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var writer = new StreamWriter(file, options);
+        writer.Write(secret + "\n");
+    }
+
     private static void CopyTree(string from, string to)
     {
         Directory.CreateDirectory(to);
@@ -72,12 +87,14 @@ internal sealed class NodeDirectory(string root, string name, string address)
             Directory.CreateDirectory(folder.Replace(from, to, StringComparison.Ordinal));
 
         foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var copy = file.Replace(from, to, StringComparison.Ordinal);
-            File.Copy(file, copy, overwrite: true);
-            // Build output and archives lose the executable bit.
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(copy, Executable);
-        }
+            CopyFile(file, file.Replace(from, to, StringComparison.Ordinal));
+    }
+
+    private static void CopyFile(string file, string copy)
+    {
+        File.Copy(file, copy, overwrite: true);
+        // Build output and archives lose the executable bit.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(copy, Executable);
     }
 
     private const UnixFileMode Executable =

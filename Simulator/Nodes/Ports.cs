@@ -38,21 +38,22 @@ internal sealed class Ports : IDisposable
     }
 
     /// <summary>Listens from now on; false when somebody else does already.</summary>
-    public bool TryListen(int port, string program, int pid)
+    public bool TryListen(int port, string program, int pid, object listener)
     {
         lock (_gate)
         {
-            if (!_owners.TryAdd(Here(port), new(port, program, pid))) return false;
+            if (!_owners.TryAdd(Here(port), new(port, program, pid, listener))) return false;
             if (Here(port) == VllmPort) _claim?.Dispose();
             return true;
         }
     }
 
-    public void Close(int port, int pid)
+    /// <summary>Gives the port back, if it is this listener's: process ids are those of a container, and not unique.</summary>
+    public void Close(int port, object listener)
     {
         lock (_gate)
         {
-            if (!_owners.TryGetValue(Here(port), out var owner) || owner.Pid != pid) return;
+            if (!_owners.TryGetValue(Here(port), out var owner) || owner.Listener != listener) return;
             _owners.Remove(Here(port));
             if (Here(port) == VllmPort) _claim = Claim(VllmPort);
         }
@@ -94,4 +95,4 @@ internal sealed class Ports : IDisposable
 }
 
 /// <summary>The program that listens on a port of a node.</summary>
-internal sealed record PortOwner(int Port, string Program, int Pid);
+internal sealed record PortOwner(int Port, string Program, int Pid, object Listener);

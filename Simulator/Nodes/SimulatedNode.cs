@@ -10,11 +10,12 @@ namespace SparkControl.Simulator;
 /// <summary>One simulated Spark.</summary>
 public sealed class SimulatedNode : IAsyncDisposable
 {
-    private const string LauncherImage = "vllm-node";
+    internal const string LauncherImage = "vllm-node";
 
     private readonly ConcurrentQueue<Launch> _launches = new();
     private readonly ConcurrentDictionary<string, Func<ServiceRun, Task<int>>> _services = new();
     private readonly NodeProc _proc;
+    private ForeignServer? _foreign;
 
     internal SimulatedNode(string name, string address, NodeDirectory directory, NodeServices services)
     {
@@ -29,6 +30,7 @@ public sealed class SimulatedNode : IAsyncDisposable
         ToolPort = services.ToolPort;
         Docker.ToolVariables = [.. ToolVariables.Select(variable => $"{variable.Key}={variable.Value}")];
         WriteEnvironment();
+        Layout.WriteSecret(services.ToolSecret);
     }
 
     /// <summary>spark1 or spark2.</summary>
@@ -85,6 +87,9 @@ public sealed class SimulatedNode : IAsyncDisposable
     internal Meetings Meetings { get; }
 
     internal Pace Pace { get; }
+
+    /// <summary>Through which it is reached; null when only local shells are.</summary>
+    internal SimulatedSshd? Sshd { get; set; }
 
     internal SimulatedNode Peer { get; set; } = null!;
 
@@ -171,6 +176,9 @@ public sealed class SimulatedNode : IAsyncDisposable
             if (Docker.Find(container.Id) is not null) Docker.Remove(container);
         }
 
+        if (_foreign is not null) await _foreign.DisposeAsync();
+        _foreign = null;
+        if (Sshd is not null) await Sshd.RecoverAsync();
         Metrics.Invent(0, 0);
         _launches.Clear();
         Docker.ForgetLives();
@@ -182,7 +190,14 @@ public sealed class SimulatedNode : IAsyncDisposable
         await Docker.DisposeAsync();
         await Task.WhenAll(Engines.Keys.Select(engine => engine.Ended));
         await _proc.DisposeAsync();
+        if (_foreign is not null) await _foreign.DisposeAsync();
         Ports.Dispose();
+    }
+
+    /// <summary>Lets a program that has nothing to do with models take a port, unless it is taken.</summary>
+    internal async Task TakePortAsync(int port)
+    {
+        if (!Ports.IsTaken(port)) _foreign = await ForeignServer.StartAsync(Ports, port);
     }
 
     internal void Record(Launch launch) => _launches.Enqueue(launch);

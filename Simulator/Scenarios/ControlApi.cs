@@ -18,6 +18,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.SnakeCaseLower));
         });
         var app = builder.Build();
+        app.Use(RefuseBrowsersAsync);
         var routes = app.MapGroup("/sim");
         routes.MapGet("/", () => Show(pair));
         routes.MapPost("/scenario", (ScenarioRequest request) => Choose(pair, request));
@@ -33,6 +34,15 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    // It starts and kills processes of this user: no web page may reach it, by whatever name it found the port.
+    private static Task RefuseBrowsersAsync(HttpContext context, RequestDelegate next)
+    {
+        var isHere = context.Request.Host.Host is "localhost" or "127.0.0.1";
+        if (isHere && !context.Request.Headers.ContainsKey("Origin")) return next(context);
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return context.Response.WriteAsync("The simulated pair is not told by web pages what to do: use curl.\n");
+    }
 
     private static IResult Show(SimulatedPair pair) => Results.Ok(new
     {
@@ -55,6 +65,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
     /// <summary>Without a model it is for the next launch.</summary>
     private static IResult Choose(SimulatedPair pair, ScenarioRequest request)
     {
+        if (Objection(pair, request) is { } objection) return Results.Problem(objection, statusCode: 409);
         var scenario = new Scenario(request.Scenario);
         if (request.Length is { } length) scenario = scenario with { Length = length };
         if (request.Lines is { } lines) scenario = scenario with { Lines = lines };
@@ -64,13 +75,24 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         return Results.NoContent();
     }
 
+    private static string? Objection(SimulatedPair pair, ScenarioRequest request) => request.Scenario switch
+    {
+        ScenarioKind.ImageMismatch when !string.IsNullOrEmpty(request.Model) =>
+            "An image is a node's and not a model's: leave the model out. It then holds until /sim/reset.",
+        ScenarioKind.SshDrops or ScenarioKind.HostKeyChanged or ScenarioKind.SilentNode when pair.Head.Sshd is null =>
+            "These Sparks are reached by a local shell and not by SSH, which therefore cannot fail.",
+        _ => null
+    };
+
     private static IResult Change(SimulatedPair pair, NodeRequest request)
     {
-        var node = pair.Node(request.Node);
+        if (pair.Find(request.Node) is not { } node) return NoSuchNode(request.Node);
         if (request.Docker is { } fault) node.DockerFault = fault;
         if (request.Reachable is { } reachable) node.SetReachable(reachable);
         if (request.Links is { } links) node.SetLinks(links);
         if (request.Image is { } image) node.SetImage(image.Length == 0 ? null : image);
+        if (request.AddModel is { } added) node.AddModel(added);
+        if (request.RemoveModel is { } removed) node.RemoveModel(removed);
         if (request.Running is { } running) node.InventTraffic(running, request.Waiting ?? 0);
         return Results.NoContent();
     }
@@ -78,16 +100,20 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
     /// <summary>Puts a text into the log of a container, then numbered lines.</summary>
     private static async Task<IResult> WriteAsync(SimulatedPair pair, LogRequest request)
     {
-        var node = pair.Node(request.Node ?? pair.Head.Name);
+        if (pair.Find(request.Node ?? pair.Head.Name) is not { } node) return NoSuchNode(request.Node);
         if (request.Text is { } text) await node.WriteLogAsync(request.Container, text);
         if (request.Lines is { } lines) await node.FloodLogAsync(request.Container, lines, request.Rate ?? 0);
         return Results.NoContent();
     }
+
+    private static IResult NoSuchNode(string? name) =>
+        Results.Problem($"The pair has no node '{name}': spark1 and spark2 are all.", statusCode: 404);
 
     private sealed record LogRequest(string Container, string? Node, string? Text, int? Lines, int? Rate);
 
     private sealed record ScenarioRequest(ScenarioKind Scenario, string? Model, int? Length, int? Lines, int? Rate);
 
     private sealed record NodeRequest(
-        string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, string? Image, int? Running, int? Waiting);
+        string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, string? Image, int? Running, int? Waiting,
+        string? AddModel, string? RemoveModel);
 }

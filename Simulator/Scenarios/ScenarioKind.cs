@@ -21,10 +21,10 @@ public enum ScenarioKind
     /// <summary>No line comes any more at 40 % of the shards; the process lives on.</summary>
     Stall,
 
-    /// <summary>Something else has the port.</summary>
+    /// <summary>Something else takes the port just before, and keeps it until the pair is reset.</summary>
     PortTaken,
 
-    /// <summary>The worker's rank dies at 50 % of the shards.</summary>
+    /// <summary>The worker's rank dies at 50 % of the shards; a launch on one node has none and says so.</summary>
     WorkerDies,
 
     /// <summary>It serves, but accepts connections and says nothing.</summary>
@@ -37,5 +37,17 @@ public enum ScenarioKind
     UnknownArgument,
 
     /// <summary>When it serves, <see cref="Scenario.Lines"/> lines go to the log.</summary>
-    Flood
+    Flood,
+
+    /// <summary>The worker has another image than the head, at once and until the pair is reset.</summary>
+    ImageMismatch,
+
+    /// <summary>Every SSH connection to both nodes is cut at 40 % of the shards; what runs goes on.</summary>
+    SshDrops,
+
+    /// <summary>The head's SSH has another host key from 40 % of the shards on, until the pair is reset.</summary>
+    HostKeyChanged,
+
+    /// <summary>From 40 % of the shards on the head takes SSH connections and says nothing, until the pair is reset.</summary>
+    SilentNode
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using SparkControl.Simulator.Nodes;
 using SparkControl.Simulator.Ssh;
 
@@ -11,12 +9,19 @@ public sealed class SimulatedSshd : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/sshd";
 
+    // Ends sshd when its own input ends, and that ends with this process, however it ends.
+    private const string Guard =
+        "exec 3<&0; \"$@\" 3<&- & sshd=$!; { read -r _ <&3; kill \"$sshd\"; } 2>/dev/null & guard=$!; " +
+        "wait \"$sshd\"; kill \"$guard\" 2>/dev/null; exit 1";
+
+    private readonly SimulatedNode _node;
     private readonly SshdFiles _files;
     private readonly TcpRelay _relay = new();
     private string _authorizedKeys = "";
     private Process? _process;
+    private string? _keyBefore;
 
-    private SimulatedSshd(SimulatedNode node) => _files = new(node);
+    private SimulatedSshd(SimulatedNode node) => (_node, _files) = (node, new(node));
 
     /// <summary>Where the node's sshd answers on 127.0.0.1.</summary>
     public int Port => _relay.Port;
@@ -42,6 +47,7 @@ public sealed class SimulatedSshd : IAsyncDisposable
         var sshd = new SimulatedSshd(node) { _authorizedKeys = authorizedKeys };
         await sshd.AcceptKeysAsync();
         await sshd.ChangeHostKeyAsync(hostKey);
+        node.Sshd = sshd;
         return sshd;
     }
 
@@ -49,6 +55,7 @@ public sealed class SimulatedSshd : IAsyncDisposable
     public async Task ChangeHostKeyAsync(string? hostKey = null)
     {
         File.Delete(_files.HostKey);
+        File.Delete(_files.HostKey + ".pub");
         if (hostKey is null) await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", _files.HostKey);
         else File.Copy(hostKey, _files.HostKey);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_files.HostKey, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -73,60 +80,86 @@ public sealed class SimulatedSshd : IAsyncDisposable
     /// <summary>New connections are taken and never answered, or are answered again.</summary>
     public void SetSilent(bool isSilent) => _relay.IsSilent = isSilent;
 
+    /// <summary>New connections are not answered and open ones stand still, as behind a cable that was pulled.</summary>
+    public void FallSilent() => _relay.IsSilent = _relay.IsFrozen = true;
+
     /// <summary>No key is good any more.</summary>
     public Task RefuseKeysAsync() => File.WriteAllTextAsync(_files.AuthorizedKeys, "");
 
     /// <summary>The keys of the start are good again.</summary>
     public Task AcceptKeysAsync() => File.WriteAllTextAsync(_files.AuthorizedKeys, _authorizedKeys + "\n");
 
+    /// <summary>Another host key until <see cref="RecoverAsync"/>.</summary>
+    internal async Task SwapHostKeyAsync()
+    {
+        File.Copy(_files.HostKey, _keyBefore = _files.HostKey + ".before", overwrite: true);
+        await ChangeHostKeyAsync();
+    }
+
+    /// <summary>It answers again, with the host key it had.</summary>
+    internal async Task RecoverAsync()
+    {
+        _relay.IsSilent = _relay.IsFrozen = false;
+        if (_keyBefore is { } before) await ChangeHostKeyAsync(before);
+        _keyBefore = null;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _node.Sshd = null;
         await _relay.DisposeAsync();
-        End();
+        await EndAsync();
     }
 
     private async Task LaunchAsync()
     {
-        var port = Ports.Free();
-        _files.Write(port);
         // sshd as root insists on it; it is not there on a machine whose own sshd has never run.
         if (Environment.UserName == "root") Directory.CreateDirectory("/run/sshd");
-        End();
-        _process = Process.Start(new ProcessStartInfo(Program, ["-D", "-e", "-f", _files.Configuration])
+        await EndAsync();
+        for (var attempt = 1; ; attempt++)
         {
-            RedirectStandardInput = true,
-            RedirectStandardError = true
-        })!;
-        await WaitForAsync(port, _process);
-        _relay.Target = port;
+            var port = Ports.Free();
+            _files.Write(port);
+            _process = Process.Start(new ProcessStartInfo(
+                "/bin/sh", ["-c", Guard, "sh", Program, "-D", "-e", "-f", _files.Configuration])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardError = true
+            })!;
+            var said = await FirstWordsAsync(_process);
+            _relay.Target = port;
+            if (said is null) return;
+            // Somebody else may have taken the port that was free just now.
+            if (attempt == 5 || !said.Contains("already in use", StringComparison.Ordinal)) throw new InvalidOperationException(said);
+            await EndAsync();
+        }
     }
 
-    private void End()
+    private async Task EndAsync()
     {
         if (_process is null) return;
-        if (!_process.HasExited) _process.Kill();
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
         _process.Dispose();
         _process = null;
     }
 
-    private static async Task WaitForAsync(int port, Process process)
+    // Null when it listens, else what it said before it ended. What it says later is read too: a full pipe would stop it.
+    private static async Task<string?> FirstWordsAsync(Process process)
     {
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (true)
+        var said = "";
+        while (await process.StandardError.ReadLineAsync(late.Token) is { } line)
         {
-            if (process.HasExited) throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(late.Token));
-            try
-            {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync(IPAddress.Loopback, port, late.Token);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(20, late.Token);
-            }
+            said += line + "\n";
+            if (!line.StartsWith("Server listening on", StringComparison.Ordinal)) continue;
+            _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None)
+                .ContinueWith(_ => { }, TaskScheduler.Default);
+            return null;
         }
+
+        return said;
     }
 
     private static async Task<string> RunAsync(string program, params string[] arguments)

@@ -8,6 +8,7 @@ namespace SparkControl.Simulator.Ssh;
 internal sealed class TcpRelay : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Socket, bool> _open = new();
+    private TaskCompletionSource _flows = Flowing();
     private TcpListener _listener;
     private Task _running;
 
@@ -25,6 +26,18 @@ internal sealed class TcpRelay : IAsyncDisposable
 
     /// <summary>New connections are taken and never answered.</summary>
     public bool IsSilent { get; set; }
+
+    /// <summary>Open connections stay open, and nothing comes through them until they thaw.</summary>
+    public bool IsFrozen
+    {
+        get => !_flows.Task.IsCompleted;
+        set
+        {
+            if (value == IsFrozen) return;
+            if (value) _flows = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            else _flows.SetResult();
+        }
+    }
 
     public int Connections => _open.Count / 2;
 
@@ -81,7 +94,12 @@ internal sealed class TcpRelay : IAsyncDisposable
     private async Task ServeAsync(Socket client)
     {
         _open[client] = true;
-        if (IsSilent) return;
+        if (IsSilent)
+        {
+            await IgnoreAsync(client);
+            return;
+        }
+
         using var target = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         client.NoDelay = true;
         try
@@ -100,11 +118,36 @@ internal sealed class TcpRelay : IAsyncDisposable
         _open.TryRemove(target, out _);
     }
 
-    private static async Task CopyAsync(Socket from, Socket to)
+    // It is heard out, so that its end is noticed.
+    private async Task IgnoreAsync(Socket client)
+    {
+        var block = new byte[1 << 12];
+        try
+        {
+            while (await client.ReceiveAsync(block) > 0) { }
+        }
+        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        {
+            // Cut.
+        }
+
+        client.Dispose();
+        _open.TryRemove(client, out _);
+    }
+
+    private static TaskCompletionSource Flowing()
+    {
+        var flows = new TaskCompletionSource();
+        flows.SetResult();
+        return flows;
+    }
+
+    private async Task CopyAsync(Socket from, Socket to)
     {
         var block = new byte[1 << 16];
         while (await from.ReceiveAsync(block) is > 0 and var count)
         {
+            await _flows.Task;
             for (var sent = 0; sent < count;) sent += await to.SendAsync(block.AsMemory(sent, count - sent));
         }
 

@@ -8,7 +8,8 @@ internal sealed class ToolRouter(SimulatedPair pair, VllmTool vllm)
 {
     public Task HandleAsync(ToolRequest request, ToolConnection connection)
     {
-        var node = pair.Node(request.Node);
+        if (pair.Find(request.Node) is not { } node)
+            return connection.AnswerAsync(ToolAnswer.Failed(125, $"{request.Tool}: the pair has no node '{request.Node}'"));
         return request.Tool switch
         {
             "docker" => DockerCommands.HandleAsync(node.Docker, request, connection),

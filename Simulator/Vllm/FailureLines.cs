@@ -15,9 +15,21 @@ internal static class FailureLines
         ScenarioKind.OutOfMemory when part >= 0.8 => OutOfMemory(plan, part, voice),
         _ when plan.IsOutOfMemory && part >= 0.9 => OutOfMemory(plan, part, voice),
         ScenarioKind.Stall when part >= 0.4 => [new Step(TimeSpan.Zero, null) { Effect = StepEffect.Hang }],
+        ScenarioKind.SshDrops or ScenarioKind.HostKeyChanged or ScenarioKind.SilentNode when Reaches(plan, part, 0.4) =>
+            [new Step(TimeSpan.Zero, null) { Effect = StepEffect.TroubleSsh }],
         ScenarioKind.WorkerDies when part >= 0.5 && plan.Ranks > 1 =>
             [new Step(TimeSpan.Zero, null) { Effect = StepEffect.KillWorker }, new Step(TimeSpan.Zero, null) { Effect = StepEffect.Hang }],
         _ => []
+    };
+
+    /// <summary>Why this launch cannot go as it was told to; null when it can.</summary>
+    public static IEnumerable<Step>? Impossible(LoadPlan plan, bool hasSsh) => plan.Scenario.Kind switch
+    {
+        ScenarioKind.WorkerDies when plan.Ranks == 1 => [Failed("simulator: no worker can die, for this launch runs on one node")],
+        ScenarioKind.SshDrops or ScenarioKind.HostKeyChanged or ScenarioKind.SilentNode when !hasSsh =>
+            [Failed("simulator: SSH cannot fail, for this node is reached by a local shell")],
+        ScenarioKind.ImageMismatch => [Failed("simulator: images are compared before a launch; this one came too late")],
+        _ => null
     };
 
     public static IEnumerable<Step> Cache(LoadPlan plan, Voice voice) => Engine(voice, "ValueError: " + (plan.CacheBytes <= 0
@@ -69,12 +81,13 @@ internal static class FailureLines
             .. Engine(voice, "RuntimeError: NCCL error: unhandled system error (run with NCCL_DEBUG=INFO for details)")
         ];
 
-    public static IEnumerable<Step> Crash(Voice voice) =>
+    /// <summary>The engine is gone at once, the API some time later.</summary>
+    public static IEnumerable<Step> Crash(Voice voice, TimeSpan dying) =>
     [
-        At(0, voice.Error("core.py:842", "EngineCore encountered a fatal error.")),
+        At(0, voice.Error("core.py:842", "EngineCore encountered a fatal error.")) with { Effect = StepEffect.EngineDies },
         At(0, voice.Error("core.py:842", "Traceback (most recent call last):")),
         At(0, voice.Error("core.py:842", "RuntimeError: CUDA error: an illegal memory access was encountered")),
-        At(0.5, voice.Api($"ERROR {Voice.Clock} [async_llm.py:525] AsyncLLM output_handler failed.")),
+        At(dying.TotalSeconds, voice.Api($"ERROR {Voice.Clock} [async_llm.py:525] AsyncLLM output_handler failed.")),
         Failed(voice.Api("vllm.v1.engine.exceptions.EngineDeadError: EngineCore encountered an issue. See stack trace (above) for the root cause."))
     ];
 
@@ -91,6 +104,10 @@ internal static class FailureLines
         At(1, voice.Api("Traceback (most recent call last):")),
         Failed(voice.Api("RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {}"))
     ];
+
+    // Once, and not with every shard from there on.
+    private static bool Reaches(LoadPlan plan, double part, double wanted) =>
+        part >= wanted && part - 1.0 / plan.Profile.Shards < wanted;
 
     private static Step At(double seconds, string text) => new(TimeSpan.FromSeconds(seconds), text);
 

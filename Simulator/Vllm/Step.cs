@@ -33,5 +33,11 @@ internal enum StepEffect
     Hang,
 
     /// <summary>The rank on the other node is killed.</summary>
-    KillWorker
+    KillWorker,
+
+    /// <summary>The engine is dead; its API says so until the process ends.</summary>
+    EngineDies,
+
+    /// <summary>SSH to the nodes fails as the scenario says.</summary>
+    TroubleSsh
 }

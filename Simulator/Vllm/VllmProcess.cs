@@ -15,10 +15,12 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     private readonly LoadPlan _plan = new(arguments, scenario);
     private readonly SemaphoreSlim _printing = new(1);
     private SimulatedNode? _rayWorker;
+    private CancellationTokenRegistration _watch;
     private VllmProcess? _partner;
     private IAsyncDisposable? _server;
     private Voice _voice = null!;
     private bool _isUnheard;
+    private volatile bool _isDead;
 
     public VllmArguments Arguments => arguments;
 
@@ -37,6 +39,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         var status = 1;
         try
         {
+            if (scenario.Kind == ScenarioKind.PortTaken) await node.TakePortAsync(arguments.Port);
             await PlayAsync(Script(), _killed.Token);
         }
         catch (StartFailedException)
@@ -87,24 +90,35 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     private IEnumerable<Step> Script()
     {
         if (arguments.IsHeadless) return RankScript.Steps(_plan, _voice, node.Pace);
-        if (scenario.Kind == ScenarioKind.PortTaken || node.Ports.IsTaken(arguments.Port)) return FailureLines.PortTaken();
+        if (FailureLines.Impossible(_plan, node.Sshd is not null) is { } impossible) return impossible;
+        if (node.Ports.IsTaken(arguments.Port)) return FailureLines.PortTaken();
         var steps = new StartupScript(_plan, _voice, node.Pace).Steps();
         var wanted = arguments.MemoryUtilization * NodeMemory.Total;
         var free = (double)node.Memory.Available;
         IEnumerable<Step>? problem = _plan switch
         {
             { Ranks: > 1 } when arguments is { NodeCount: 1, UsesRay: false } => FailureLines.TooFewGpus(_plan.Ranks, _voice),
-            { Ranks: > 1 } when arguments.UsesRay && !FindRayWorker() => FailureLines.TooFewGpus(_plan.Ranks, _voice),
+            { Ranks: > 1 } when arguments.UsesRay && FindRayWorker() is null => FailureLines.TooFewGpus(_plan.Ranks, _voice),
             _ when wanted > free => FailureLines.FreeMemory(free, wanted, arguments.MemoryUtilization, _voice),
             _ => null
         };
         return problem is null ? steps : steps.TakeWhile(step => step.Effect != StepEffect.Meet).Concat(problem);
     }
 
-    private bool FindRayWorker()
+    private ContainerRun? FindRayWorker() => container.Ray != "head" ? null : node.Peer.Docker.Containers
+        .Where(other => other.Ray is not null and not "head").Select(other => other.Run).FirstOrDefault(run => run is not null);
+
+    /// <summary>Ray's rank of the other node lives in the container there, and ends with it.</summary>
+    private void JoinRay()
     {
+        if (FindRayWorker() is not { } run)
+        {
+            LosePartner();
+            return;
+        }
+
         _rayWorker = node.Peer;
-        return container.Ray == "head" && _rayWorker.Docker.Containers.Any(other => other.Ray is not null and not "head");
+        _watch = run.Killed.Register(LosePartner);
     }
 
     private async Task PlayAsync(IEnumerable<Step> steps, CancellationToken killed)
@@ -125,10 +139,18 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         if (step.Text is not null) await PrintAsync(step.Text);
         if (step.Weights is { } part) Hold((long)(_plan.Weights * part));
         if (step.TakesCache) Hold((long)(arguments.MemoryUtilization * NodeMemory.Total));
-        switch (step.Effect)
+        await HappenAsync(step.Effect, cancel);
+    }
+
+    private async Task HappenAsync(StepEffect effect, CancellationToken cancel)
+    {
+        switch (effect)
         {
             case StepEffect.Fail:
                 throw new StartFailedException();
+            case StepEffect.Meet when arguments.UsesRay && _plan.Ranks > 1:
+                JoinRay();
+                break;
             case StepEffect.Meet when arguments.NodeCount > 1:
                 _partner = await node.Meetings.MeetAsync(this, cancel);
                 // A rank without an API does not hear of the head's end: it waits for it until its container ends.
@@ -138,10 +160,24 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
                 _partner?.Kill();
                 if (_partner is null) LosePartner();
                 break;
+            case StepEffect.EngineDies:
+                _isDead = true;
+                break;
+            case StepEffect.TroubleSsh:
+                await TroubleSshAsync();
+                break;
             case StepEffect.Hang:
                 await Task.Delay(Timeout.Infinite, cancel);
                 break;
         }
+    }
+
+    private Task TroubleSshAsync()
+    {
+        if (scenario.Kind == ScenarioKind.HostKeyChanged) return node.Sshd?.SwapHostKeyAsync() ?? Task.CompletedTask;
+        if (scenario.Kind == ScenarioKind.SilentNode) node.Sshd?.FallSilent();
+        else foreach (var one in new[] { node, node.Peer }) one.Sshd?.DropConnections();
+        return Task.CompletedTask;
     }
 
     private void Hold(long bytes)
@@ -152,17 +188,18 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
 
     private async Task ListenAsync()
     {
-        if (!node.Ports.TryListen(arguments.Port, "vllm", Pid)) await FailLateAsync();
+        if (!node.Ports.TryListen(arguments.Port, "vllm", Pid, this)) await FailLateAsync();
         try
         {
             var port = node.Ports.Here(arguments.Port);
             _server = scenario.Kind == ScenarioKind.Silent
                 ? new BlackHole(port)
-                : await VllmServer.StartAsync(port, _plan, node.Metrics, node.Pace, line => _ = PrintAsync(_voice.Api(line)));
+                : await VllmServer.StartAsync(
+                    port, _plan, node.Metrics, node.Pace, () => _isDead, line => _ = PrintAsync(_voice.Api(line)));
         }
         catch (Exception taken) when (taken is IOException or System.Net.Sockets.SocketException)
         {
-            node.Ports.Close(arguments.Port, Pid);
+            node.Ports.Close(arguments.Port, this);
             await FailLateAsync();
         }
     }
@@ -178,7 +215,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         if (scenario.Kind == ScenarioKind.Flood) _ = LogFlood.RunAsync(output, scenario.Lines, scenario.Rate, node.Pace.Time, cancel);
         if (scenario.Kind != ScenarioKind.CrashAfterReady) await Task.Delay(Timeout.Infinite, cancel);
         await node.Pace.WaitAsync(scenario.After, cancel);
-        foreach (var step in FailureLines.Crash(_voice)) await PlayAsync(step, cancel);
+        foreach (var step in FailureLines.Crash(_voice, scenario.Dying)) await PlayAsync(step, cancel);
     }
 
     private async Task PrintAllAsync(IEnumerable<Step> steps)
@@ -193,7 +230,8 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     {
         if (_server is not null) await _server.DisposeAsync();
         _server = null;
-        node.Ports.Close(arguments.Port, Pid);
+        _watch.Unregister();
+        node.Ports.Close(arguments.Port, this);
         // The driver takes its time to give unified memory back.
         _ = node.Pace.WaitAsync(TimeSpan.FromSeconds(4), CancellationToken.None)
             .ContinueWith(_ => Hold(0), TaskScheduler.Default);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SparkControl.Simulator;
 using SparkControl.Simulator.Nodes;
 using Xunit;
 
@@ -61,6 +62,24 @@ public sealed class PairTests : PairFixture
 
         await ending.CancelAsync();
         await Task.WhenAll(changing);
+    }
+
+    [Theory]
+    [InlineData("with space")]
+    [InlineData("somebody's $(data)")]
+    public async Task A_pair_in_a_directory_with_any_name_launches_a_model(string name)
+    {
+        var directory = Path.Combine(Pair.Directory, name);
+        await using (var pair = await SimulatedPair.StartAsync(new() { Speed = 200, Directory = directory }))
+        {
+            var run = await pair.Head.ShellAsync($"cd ~/spark-vllm-docker && ./launch-cluster.sh --solo -d exec vllm serve {Model} --port 8888", Cancel);
+
+            Assert.True(run.Exit == 0, run.Error);
+            await Until.TrueAsync(() => pair.Head.Launches.Count == 1, "vLLM was started");
+            Assert.Equal(["serve", Model, "--port", "8888"], pair.Head.Launches[0].Arguments);
+        }
+
+        Assert.True(Directory.Exists(Path.Combine(directory, "nodes", "spark1", "home")));
     }
 
     private static void Change(NodeMemory memory, object owner, CancellationToken ending)

@@ -66,6 +66,39 @@ public sealed class RayTests : PairFixture
         await VllmEndsAsync();
     }
 
+    [Theory]
+    [InlineData("Loading safetensors", ScenarioKind.Stall)]
+    [InlineData("Application startup complete.", ScenarioKind.Normal)]
+    public async Task A_worker_whose_container_is_killed_ends_the_model_and_gives_its_memory_back(string line, ScenarioKind kind)
+    {
+        var before = Pair.Worker.MemoryUsed;
+        await StartAsync();
+        Pair.Scenarios.SetNext(kind);
+        await ServeAsync("-tp 2 --distributed-executor-backend ray");
+        await LogSaysAsync(line);
+        await Until.TrueAsync(() => Pair.Worker.MemoryUsed > before, "the worker holds weights");
+
+        await SayAsync("docker kill vllm_node", Pair.Worker);
+
+        await LogSaysAsync("ray.exceptions.RayActorError");
+        await VllmEndsAsync();
+        await Until.TrueAsync(() => Pair.Worker.MemoryUsed == before, "the worker's memory is back");
+    }
+
+    [Theory]
+    [InlineData("RedHatAI/Qwen3-VL-235B-A22B-Instruct-NVFP4", "0.7")]
+    [InlineData("Qwen/Qwen3-235B-A22B-Instruct-2507-FP8", "0.9")]
+    [InlineData("Qwen/Qwen2.5-72B-Instruct", "0.8")]
+    public async Task Every_bundled_model_for_two_sparks_is_on_both_and_loads(string model, string utilization)
+    {
+        await StartAsync();
+        foreach (var node in Pair.Nodes) Assert.True(node.Cache.Has(model));
+
+        await ServeAsync($"--max-model-len 32768 -tp 2 --distributed-executor-backend ray --gpu-memory-utilization {utilization}", model);
+
+        await LogSaysAsync("Application startup complete.");
+    }
+
     private async Task StartAsync()
     {
         await SayAsync($"{Node} --role head --host-ip 192.168.100.1");

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
+using SparkControl.Simulator;
 using SparkControl.Simulator.Scenarios;
 using Xunit;
 
@@ -42,6 +44,52 @@ public sealed class ScenarioTests : PairFixture
 
         await LogSaysAsync("OSError: [Errno 98] Address already in use");
         await VllmEndsAsync();
+        Assert.Contains("python3", await SayAsync("ss -ltnp 'sport = :8888'"), StringComparison.Ordinal);
+        Assert.Equal(404, await AnswerAsync("/v1/models"));
+
+        await Pair.ResetAsync();
+        Assert.Equal("", await SayAsync("ss -Hltn"));
+    }
+
+    [Theory]
+    [InlineData(ScenarioKind.WorkerDies, "simulator: no worker can die, for this launch runs on one node")]
+    [InlineData(ScenarioKind.SshDrops, "simulator: SSH cannot fail, for this node is reached by a local shell")]
+    public async Task A_scenario_that_this_launch_cannot_have_says_so(ScenarioKind kind, string reason)
+    {
+        Pair.Scenarios.SetNext(kind);
+
+        await LaunchAsync();
+
+        await LogSaysAsync(reason);
+        await VllmEndsAsync();
+    }
+
+    [Fact]
+    public async Task The_worker_has_another_image_until_the_pair_is_reset()
+    {
+        const string Ask = "docker image inspect -f '{{.Id}}' vllm-node";
+        Pair.Scenarios.SetNext(ScenarioKind.ImageMismatch);
+
+        Assert.NotEqual(await SayAsync(Ask), await SayAsync(Ask, Pair.Worker));
+        await Pair.ResetAsync();
+        Assert.Equal(await SayAsync(Ask), await SayAsync(Ask, Pair.Worker));
+    }
+
+    [Theory]
+    [InlineData("out_of_memory", null, HttpStatusCode.NoContent)]
+    [InlineData("out_of_memory", Model, HttpStatusCode.NoContent)]
+    [InlineData("image_mismatch", null, HttpStatusCode.NoContent)]
+    [InlineData("image_mismatch", Model, HttpStatusCode.Conflict)]
+    [InlineData("ssh_drops", null, HttpStatusCode.Conflict)]
+    [InlineData("no_such_kind", null, HttpStatusCode.BadRequest)]
+    public async Task What_cannot_be_is_refused_when_it_is_asked_for(string scenario, string? model, HttpStatusCode expected)
+    {
+        await using var pair = await SimulatedPair.StartAsync(new() { Speed = 200, ControlPort = 0 });
+        using var client = new HttpClient();
+
+        using var answer = await client.PostAsJsonAsync($"http://127.0.0.1:{pair.ControlPort}/sim/scenario", new { scenario, model }, Cancel);
+
+        Assert.Equal(expected, answer.StatusCode);
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using SparkControl.Simulator;
+using SparkControl.Simulator.Scenarios;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Simulator;
@@ -59,6 +62,56 @@ public sealed class SshdTests : PairFixture
         await sshd.ChangeHostKeyAsync();
         Assert.Equal(0, (await SshAsync(sshd, "true")).Exit);
         Assert.NotEqual(fingerprint, sshd.Fingerprint);
+    }
+
+    [Fact]
+    public async Task Ssh_that_drops_in_mid_load_ends_the_session_and_not_the_load()
+    {
+        await using var sshd = await StartAsync();
+        Pair.Scenarios.SetNext(ScenarioKind.SshDrops);
+        var session = SshAsync(sshd, "sleep 600");
+        await Until.TrueAsync(() => sshd.Connections == 1, "the session is open");
+
+        await LaunchAsync();
+
+        Assert.Equal(255, (await session).Exit);
+        await LogSaysAsync("Application startup complete.");
+    }
+
+    [Fact]
+    public async Task A_host_key_that_changes_in_mid_load_is_the_old_one_again_after_a_reset()
+    {
+        await using var sshd = await StartAsync();
+        var fingerprint = sshd.Fingerprint;
+        Pair.Scenarios.SetNext(ScenarioKind.HostKeyChanged);
+
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+        Assert.NotEqual(fingerprint, sshd.Fingerprint);
+
+        await Pair.ResetAsync();
+        Assert.Equal(fingerprint, sshd.Fingerprint);
+    }
+
+    [Fact]
+    public async Task A_node_that_falls_silent_in_mid_load_goes_on_where_it_stood_when_it_recovers()
+    {
+        await using var sshd = await StartAsync();
+        Pair.Scenarios.SetNext(ScenarioKind.SilentNode);
+        var session = SshAsync(sshd, "while [ ! -e said ]; do sleep 0.1; done; echo heard");
+        await Until.TrueAsync(() => sshd.Connections == 1, "the session is open");
+
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+        await SayAsync("touch said");
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, sshd.Port, Cancel);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetStream().ReadExactlyAsync(new byte[1], late.Token).AsTask());
+        Assert.False(session.IsCompleted);
+
+        await Pair.ResetAsync();
+        Assert.Equal("heard\n", (await session).Output);
     }
 
     private async Task<SimulatedSshd> StartAsync()

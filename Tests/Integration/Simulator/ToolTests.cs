@@ -21,8 +21,8 @@ public sealed class ToolTests : PairFixture
     }
 
     [Theory]
-    [InlineData("hf download")]
-    [InlineData("uvx hf download")]
+    [InlineData("~/.local/bin/hf download")]
+    [InlineData("PATH=$HOME/.local/bin:$PATH uvx hf download")]
     public async Task A_download_ends_with_the_directory_of_the_snapshot(string command)
     {
         var said = await SayAsync(command + " Qwen/Qwen3-0.6B");
@@ -32,12 +32,18 @@ public sealed class ToolTests : PairFixture
         Assert.True(File.Exists(Path.Combine(snapshot, "config.json")));
     }
 
+    [Theory]
+    [InlineData("hf")]
+    [InlineData("uvx")]
+    public async Task A_tool_of_the_user_is_not_in_the_plain_path(string tool) =>
+        Assert.Equal(127, (await Head.ShellAsync(tool, Cancel)).Exit);
+
     [Fact]
     public async Task A_gated_repository_is_not_downloaded()
     {
         Pair.Scenarios.Set("meta/secret-8B", ScenarioKind.Gated);
 
-        var result = await Head.ShellAsync("hf download meta/secret-8B", Cancel);
+        var result = await Head.ShellAsync("~/.local/bin/hf download meta/secret-8B", Cancel);
 
         Assert.Equal(1, result.Exit);
         Assert.Contains("Cannot access gated repo for url", result.Error, StringComparison.Ordinal);

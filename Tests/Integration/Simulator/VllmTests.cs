@@ -88,6 +88,22 @@ public sealed class VllmTests : PairFixture
     }
 
     [Fact]
+    public async Task A_dead_engine_is_unhealthy_and_answers_nothing_until_its_process_ends()
+    {
+        Pair.Scenarios.SetNext(new Scenario(ScenarioKind.CrashAfterReady) { After = TimeSpan.Zero, Dying = TimeSpan.FromDays(1) });
+        await LaunchAsync();
+        await LogSaysAsync("EngineCore encountered a fatal error.");
+
+        await Until.TrueAsync(async () => await AnswerAsync("/health") == 503, "its health is 503");
+
+        using var client = new HttpClient();
+        using var body = new StringContent("{}");
+        using var completion = await client.PostAsync($"http://127.0.0.1:{Pair.VllmPort}/v1/chat/completions", body, Cancel);
+        Assert.Equal(500, (int)completion.StatusCode);
+        Assert.Equal(200, await AnswerAsync("/v1/models"));
+    }
+
+    [Fact]
     public async Task A_second_vllm_finds_the_port_taken()
     {
         await LaunchAsync();
@@ -98,6 +114,19 @@ public sealed class VllmTests : PairFixture
         Assert.Equal(1, second.Exit);
         Assert.Contains("OSError: [Errno 98] Address already in use", second.Out, StringComparison.Ordinal);
         Assert.Equal(200, await AnswerAsync("/health"));
+    }
+
+    [Fact]
+    public async Task The_port_stays_with_its_owner_when_a_vllm_of_another_container_ends()
+    {
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+        await SayAsync("docker run -d --rm --name other vllm-node sleep infinity");
+
+        var second = await Head.ShellAsync($"docker exec other vllm serve {Model} --port 8888", Cancel);
+
+        Assert.Equal(1, second.Exit);
+        Assert.Contains(":8888 ", await SayAsync("ss -ltn"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -169,7 +169,7 @@ public sealed class RefusedSwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
             case "the launcher is missing": Directory.Delete(Path.Combine(cockpit.Head.Home, "spark-vllm-docker"), recursive: true); break;
             case "docker is down on the head": cockpit.Head.DockerFault = DockerFault.Down; break;
             case "docker refuses the user on the worker": cockpit.Worker.DockerFault = DockerFault.Denied; break;
-            case "something has the port": Assert.True(cockpit.Head.Ports.TryListen(cockpit.Pair.VllmPort, "nginx", 77)); break;
+            case "something has the port": Assert.True(cockpit.Head.Ports.TryListen(cockpit.Pair.VllmPort, "nginx", 77, cockpit)); break;
             case "the weights are missing on the worker": cockpit.Worker.RemoveModel("RedHatAI/Qwen3-VL-235B-A22B-Instruct-NVFP4"); break;
             default: throw new ArgumentOutOfRangeException(nameof(trouble), trouble, null);
         }
@@ -178,7 +178,7 @@ public sealed class RefusedSwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
     // What a reset of the pair keeps.
     private void Mend(string trouble)
     {
-        if (trouble == "something has the port") cockpit.Head.Ports.Close(cockpit.Pair.VllmPort, 77);
+        if (trouble == "something has the port") cockpit.Head.Ports.Close(cockpit.Pair.VllmPort, cockpit);
         if (trouble.Contains("weights", StringComparison.Ordinal)) cockpit.Worker.AddModel("RedHatAI/Qwen3-VL-235B-A22B-Instruct-NVFP4");
     }
 

@@ -1,0 +1,27 @@
+namespace SparkControl.Simulator.Nodes;
+
+/// <summary>The programs of this machine that nodes use as they are, and those that the pair brings where they are missing.</summary>
+internal static class HostTools
+{
+    // macOS has none of the first three, and its tail cannot wait for a process. Ours are in Perl, which it has.
+    private static readonly string[] _supplied = ["setsid", "flock", "timeout", "tail"];
+
+    private static readonly string[] _needed =
+    [
+        "bash", "sh", "env", "cp", "mv", "rm", "mkdir", "mkfifo", "ls", "find", "stat", "chmod", "touch", "sleep", "date",
+        "grep", "cut", "tr", "head", "wc", "dd", "df", "du", "dirname", "uname", "id"
+    ];
+
+    /// <summary>Which of the pair's own tools a PATH lacks; throws when something is missing that it cannot bring.</summary>
+    public static IReadOnlyList<string> Lacking(string path)
+    {
+        var folders = path.Split(':');
+        var supplied = _supplied.Where(tool => !Has(folders, tool) || (tool == "tail" && !OperatingSystem.IsLinux())).ToList();
+        string[] needed = supplied.Count > 0 ? [.. _needed, "perl"] : _needed;
+        string[] missing = [.. needed.Where(tool => !Has(folders, tool))];
+        return missing.Length == 0 ? supplied : throw new MissingToolsException(missing, path);
+    }
+
+    private static bool Has(string[] folders, string tool) =>
+        folders.Any(folder => File.Exists(Path.Combine(folder, tool)));
+}
