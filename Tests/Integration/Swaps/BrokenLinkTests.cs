@@ -66,7 +66,7 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Single(cockpit.Head.Launches);
         Assert.All(cockpit.Pair.Nodes, node => Assert.Single(node.Lives));
         cockpit.RemainsAreTrue(swap);
-        await cockpit.NoLineIsLostAsync(swap, linksBroke: true);
+        await cockpit.NoLineIsLostAsync(swap);
     }
 
     [Fact]
