@@ -4,24 +4,28 @@ using SparkControl.Contracts;
 namespace SparkControl.Benchmarks;
 
 /// <summary>Counts numbered lines as they are heard: what is missing, what a gap names, and how late each came.</summary>
-internal sealed class FloodTally
+/// <param name="lines">How many are written.</param>
+internal sealed class FloodTally(int lines)
 {
     private const string Mark = "flood ";
 
     private long next = 1;
     private int last;
-    private bool afterGap;
+    private long gap, unnamed;
 
-    /// <summary>The number of the last numbered line.</summary>
-    public int Last => last;
+    /// <summary>Whether the last one was heard.</summary>
+    public bool IsWhole => last == lines;
 
-    /// <summary>Numbered lines heard.</summary>
+    /// <summary>Numbered lines heard, each the first time.</summary>
     public int Heard { get; private set; }
 
-    /// <summary>Lines that a gap said to be gone.</summary>
+    /// <summary>Numbered lines that a gap said to be gone.</summary>
     public long Named { get; private set; }
 
-    /// <summary>Lines that are missing without a word, came twice or in the wrong order.</summary>
+    /// <summary>Numbered lines that were neither heard nor named, those behind the last one heard among them.</summary>
+    public long Missing => unnamed + lines - last;
+
+    /// <summary>Lines that came twice or in the wrong order, and parts that do not begin where the one before ended.</summary>
     public int Wrong { get; private set; }
 
     /// <summary>From the container's stamp until the client had it, in ms.</summary>
@@ -32,8 +36,7 @@ internal sealed class FloodTally
         if (heard.From != next) Wrong++;
         if (heard.To is { } to)
         {
-            Named += to - heard.From + 1;
-            afterGap = true;
+            gap += to - heard.From + 1;
             next = to + 1;
             return;
         }
@@ -46,8 +49,18 @@ internal sealed class FloodTally
     private void Take(LogLine line, double now)
     {
         var number = int.Parse(line.Text.AsSpan(Mark.Length, 8), CultureInfo.InvariantCulture);
-        if (afterGap ? number <= last : number != last + 1) Wrong++;
-        (last, afterGap) = (number, false);
+        if (number <= last)
+        {
+            Wrong++;
+            return;
+        }
+
+        // A gap counts every line of the log: it excuses at most so many of ours.
+        var skipped = number - last - 1;
+        var named = Math.Min(skipped, gap);
+        Named += named;
+        unnamed += skipped - named;
+        (last, gap) = (number, 0);
         Heard++;
         Delays.Add(now - line.AtMs);
     }

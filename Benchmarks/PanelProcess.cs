@@ -99,6 +99,26 @@ internal sealed class PanelProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>A log from its beginning until it is too late.</summary>
+    public async IAsyncEnumerable<LogEvent> LogUntilAsync(
+        string job, CancellationToken late, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var events = LogAsync(job, 1, late).GetAsyncEnumerator(CancellationToken.None);
+        while (await NextAsync()) yield return events.Current;
+
+        async Task<bool> NextAsync()
+        {
+            try
+            {
+                return await events.MoveNextAsync();
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited) process.Kill();

@@ -1,77 +1,104 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 using SparkControl.Simulator.Scenarios;
 
 namespace SparkControl.Benchmarks;
 
-/// <summary>How long a line of the container's log needs to the client, while a model loads.</summary>
-internal static class ReadyLine
+/// <summary>How long the line that says that a model is up needs from the container's log to the page of a browser.</summary>
+internal static partial class ReadyLine
 {
-    private const int Samples = 200;
-    private const string Mark = "ready-line ";
+    private const int Samples = 100;
+
+    // vLLM's own line, and which one it is.
+    private const string Mark = "INFO:     Application startup complete.";
+
+    // Notes when each line is first drawn.
+    private const string Watch = """
+        () => {
+            window.shown = {};
+            const log = document.querySelector("[data-part=load] log-view ol");
+            new MutationObserver(() => requestAnimationFrame(() => {
+                for (const [, n] of log.textContent.matchAll(/startup complete\. #(\d+)#/g)) window.shown[n] ??= Date.now();
+            })).observe(log, { subtree: true, childList: true, characterData: true });
+        }
+        """;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     public static async IAsyncEnumerable<Figure> MeasureAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        // A load of about a minute.
-        await using var rig = await Rig.StartAsync(speed: 3, cancel);
-        rig.Pair.Scenarios.SetNext(ScenarioKind.Slow);
-        await using var panel = await rig.ControlApiAsync(cancel);
-        var id = await panel.BeginAsync(Rig.Model, cancel);
+        await using var rig = await Rig.StartAsync(speed: 15, cancel);
+        rig.Pair.Scenarios.SetNext(ScenarioKind.Stall);
+        await using var panel = await rig.StandaloneAsync(cancel);
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(panel.Http.BaseAddress!);
+        await panel.BeginAsync(Rig.Model, cancel);
+        await panel.StateAsync("swap", swap => (string?)swap["step"] == "weights", cancel);
+        await page.Locator("[data-part=load] log-view ol li").First.WaitForAsync();
+        await page.EvaluateAsync(Watch);
 
-        var (delays, terminal) = (new List<double>(), new List<double>());
-        Task? writing = null, reading = null;
-        await foreach (var heard in panel.LogAsync(id, 1, cancel))
-        {
-            foreach (var line in heard.Lines)
-            {
-                if (Delay(line.Text) is { } delay) delays.Add(delay);
-                else if (writing is null && line.Node == "spark1") (reading, writing) = await BeginAsync(rig, terminal, cancel);
-            }
-
-            if (delays.Count == Samples) break;
-        }
-
-        await Task.WhenAll(writing!, reading!);
-        var (panels, theirs) = (new Spread(delays), new Spread(terminal));
-        yield return new("ready-line p95", panels.P95, "ms", 250, string.Create(CultureInfo.InvariantCulture,
-            $"{theirs.P95:0.0} ms by ssh docker logs -f; p50 {panels.P50:0.0} and {theirs.P50:0.0} ms"));
-    }
-
-    // The terminal listens before the first line is written.
-    private static async Task<(Task Reading, Task Writing)> BeginAsync(Rig rig, List<double> terminal, CancellationToken cancel)
-    {
-        var ssh = rig.Ssh($"docker logs -f {Rig.Container}");
+        using var ssh = rig.Ssh($"docker logs -f {Rig.Container}");
         await ssh.StandardOutput.ReadLineAsync(cancel);
-        return (ReadAsync(ssh, terminal, cancel), WriteAsync(rig, cancel));
+        var terminal = ReadAsync(ssh, cancel);
+        var written = await WriteAsync(rig, cancel);
+        var shown = await ShownAsync(page, cancel);
+        var theirs = new Spread((await terminal).Select((at, n) => at - written[n]));
+        var ours = new Spread(shown.Select(one => one.Value - written[one.Key]));
+
+        yield return new("ready-line not shown", Samples - shown.Count, "lines", 0, $"{Samples} that were written");
+        yield return new("ready-line p95", ours.P95, "ms", 250, string.Create(CultureInfo.InvariantCulture,
+            $"{theirs.P95:0} ms by ssh docker logs -f; p50 {ours.P50:0} and {theirs.P50:0} ms, most {ours.Most:0} ms, {ours.Count} lines"));
     }
 
-    private static async Task WriteAsync(Rig rig, CancellationToken cancel)
+    /// <returns>When each was written, in ms since 1970.</returns>
+    private static async Task<double[]> WriteAsync(Rig rig, CancellationToken cancel)
     {
         var random = new Random(1);
-        for (var sample = 0; sample < Samples; sample++)
+        var written = new double[Samples];
+        for (var n = 0; n < Samples; n++)
         {
             // Not in step with anything that has a beat.
-            await Task.Delay(random.Next(0, 200), cancel);
-            await rig.Pair.Head.WriteLogAsync(
-                Rig.Container, string.Create(CultureInfo.InvariantCulture, $"{Mark}{Stopwatch.GetTimestamp()}\n"), cancel);
+            await Task.Delay(random.Next(0, 400), cancel);
+            written[n] = Now();
+            await rig.Pair.Head.WriteLogAsync(Rig.Container, string.Create(CultureInfo.InvariantCulture, $"{Mark} #{n}#\n"), cancel);
         }
+
+        return written;
     }
 
-    private static async Task ReadAsync(Process ssh, List<double> delays, CancellationToken cancel)
+    // Those that the page had drawn when all were, or when it was too late.
+    private static async Task<Dictionary<int, double>> ShownAsync(IPage page, CancellationToken cancel)
     {
-        using (ssh)
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        late.CancelAfter(Limit);
+        Dictionary<int, double> shown = [];
+        while (shown.Count < Samples && !late.IsCancellationRequested)
         {
-            while (delays.Count < Samples && await ssh.StandardOutput.ReadLineAsync(cancel) is { } line)
-            {
-                if (Delay(line) is { } delay) delays.Add(delay);
-            }
-
-            ssh.Kill();
+            await Task.Delay(100, late.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var seen = await page.EvaluateAsync<Dictionary<string, double>>("() => window.shown");
+            shown = seen.ToDictionary(one => int.Parse(one.Key, CultureInfo.InvariantCulture), one => one.Value);
         }
+
+        return shown;
     }
 
-    private static double? Delay(string line) => line.StartsWith(Mark, StringComparison.Ordinal)
-        ? Stopwatch.GetElapsedTime(long.Parse(line.AsSpan(Mark.Length), CultureInfo.InvariantCulture)).TotalMilliseconds
-        : null;
+    private static async Task<List<double>> ReadAsync(Process ssh, CancellationToken cancel)
+    {
+        List<double> at = [];
+        while (at.Count < Samples && await ssh.StandardOutput.ReadLineAsync(cancel) is { } line)
+        {
+            if (Numbered().IsMatch(line)) at.Add(Now());
+        }
+
+        ssh.Kill();
+        return at;
+    }
+
+    private static double Now() => (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).TotalMilliseconds;
+
+    [GeneratedRegex(@"startup complete\. #\d+#")]
+    private static partial Regex Numbered();
 }

@@ -7,7 +7,7 @@ namespace SparkControl.Benchmarks;
 /// <summary>What the panel of one process costs on a small machine: its start, its memory and its idle CPU.</summary>
 internal static class StandalonePanel
 {
-    private const double Mebibyte = 1 << 20;
+    private const double Megabyte = 1e6;
 
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(60), Settling = TimeSpan.FromSeconds(150);
 
@@ -27,8 +27,8 @@ internal static class StandalonePanel
         var id = await panel.BeginAsync(Rig.Model, cancel);
         var swap = await panel.StateAsync("swap", swap => swap["ended_at"] is not null, cancel);
         if ((string?)swap["phase"] != "ready") throw new InvalidOperationException($"Swap {id}: {swap}\n{panel.Said}");
-        yield return new("standalone memory after a swap", Linux.Memory(panel.Id) / Mebibyte, "MiB", 250, string.Create(
-            CultureInfo.InvariantCulture, $"{before / Mebibyte:0} MiB before it; at most {Linux.PeakMemory(panel.Id) / Mebibyte:0} MiB"));
+        yield return new("standalone memory after a swap", Linux.Memory(panel.Id) / Megabyte, "MB", 250, string.Create(
+            CultureInfo.InvariantCulture, $"{before / Megabyte:0} MB before it; at most {Linux.PeakMemory(panel.Id) / Megabyte:0} MiB"));
 
         await using var bare = await rig.BareStandaloneAsync(cancel);
         await panel.StateAsync("service:vllm", service => (string?)service["verdict"] == "healthy", cancel);
@@ -40,6 +40,6 @@ internal static class StandalonePanel
         var took = Stopwatch.GetElapsedTime(began);
         yield return new("standalone idle CPU", 100 * (Linux.Cpu(panel.Id) - used) / took, "% of a core", 1, string.Create(
             CultureInfo.InvariantCulture,
-            $"{100 * (Linux.Cpu(bare.Id) - usedBare) / took:0.00} % with no Spark set up; {Linux.Memory(panel.Id) / Mebibyte:0} MiB after it"));
+            $"{100 * (Linux.Cpu(bare.Id) - usedBare) / took:0.00} % with no Spark set up; {Linux.Memory(panel.Id) / Megabyte:0} MB after it"));
     }
 }

@@ -2,7 +2,6 @@
 # Makes sure that what the tests run is there. As root on Debian it installs what is missing; else it names it and fails.
 set -euo pipefail
 
-missing=()
 need() { # package, then places where its program may be
     local package=$1 program
     shift
@@ -12,18 +11,25 @@ need() { # package, then places where its program may be
     missing+=("$package")
 }
 
-need redis-server redis-server
-need openssh-server /usr/sbin/sshd sshd
-need ffmpeg ffmpeg
-need chromium chromium chromium-browser google-chrome
-need git git
-need python3 python3
+look() {
+    missing=()
+    need redis-server redis-server
+    need openssh-server /usr/sbin/sshd
+    need openssh-client ssh
+    need ffmpeg ffmpeg
+    need chromium /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome
+    need git git
+    need python3 python3
+}
 
+look
 if ((${#missing[@]} > 0)) && [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
     echo "Installing ${missing[*]}"
     export DEBIAN_FRONTEND=noninteractive
-    { apt-get update && apt-get install -y --no-install-recommends "${missing[@]}"; } >/dev/null
-    missing=()
+    # What failed is named below: a list that cannot be fetched is no reason not to try.
+    apt-get update >/dev/null || true
+    apt-get install -y --no-install-recommends "${missing[@]}" >/dev/null || true
+    look
 fi
 
 need dotnet-sdk-10.0 dotnet

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the .NET tests that were built. Last line: "PASSED FAILED". A runner that crashed or ran nothing is one failure.
+# Runs the .NET tests that were built. Last line: "PASSED FAILED". A runner that crashed or ran nothing is one failure,
+# and so is each test that was skipped: what a test needs, eng/need.sh has seen to.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -8,11 +9,15 @@ trap 'rm -f "$log"' EXIT
 where=()
 if [[ -n ${ARTIFACTS_PATH:-} ]]; then where=(--artifacts-path "$ARTIFACTS_PATH"); fi
 
+limit=30m
+if [[ ${SPARKCONTROL_LONG_TESTS:-} == 1 ]]; then limit=80m; fi
+
 code=0
-dotnet test --project Tests --no-build --timeout 30m ${where[@]+"${where[@]}"} 2>&1 | tee "$log" || code=$?
+dotnet test --project Tests --no-build --timeout "$limit" --filter-not-class SparkControl.Tests.EndToEnd.PictureTests \
+    ${where[@]+"${where[@]}"} 2>&1 | tee "$log" || code=$?
 
 count() { awk -v name="$1:" '$1 == name { value = $2 } END { print value + 0 }' "$log"; }
 passed=$(count succeeded)
-failed=$(count failed)
+failed=$(($(count failed) + $(count skipped)))
 if ((failed == 0 && (code != 0 || passed == 0))); then failed=1; fi
 echo "$passed $failed"

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using SparkControl.Tests.Integration.Simulator;
+using SparkControl.Tests.Integration;
 using SparkControl.Tests.Integration.Standalone;
 using Xunit;
 

@@ -79,9 +79,16 @@ public sealed class FailureTests(Chromium chromium, DemoPanel demo) : PageTests(
         await seen.SaysAsync("No model is running");
 
         Demo.Freeze();
-        await Expect(seen.Page.Locator("banner-list")).ToContainTextAsync("The panel does not answer.");
-        await Expect(seen.SwitchTo(SoloName)).ToBeDisabledAsync();
-        Demo.Thaw();
+        try
+        {
+            await Expect(seen.Page.Locator("banner-list")).ToContainTextAsync("The panel does not answer.");
+            await Expect(seen.SwitchTo(SoloName)).ToBeDisabledAsync();
+        }
+        finally
+        {
+            Demo.Thaw();
+        }
+
         await Expect(seen.Page.Locator("banner-list")).Not.ToContainTextAsync("The panel does not answer.");
 
         seen.TakeFaults();

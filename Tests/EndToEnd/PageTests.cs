@@ -20,6 +20,7 @@ public abstract class PageTests(Chromium chromium, DemoPanel demo) : IAsyncLifet
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        foreach (var seen in opened) await seen.EndAsync();
         foreach (var seen in opened) await seen.DisposeAsync();
     }
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using SparkControl.Tests.Integration;
 using SparkControl.Tests.Integration.Redis;
-using SparkControl.Tests.Integration.Simulator;
 using SparkControl.Tests.Integration.Standalone;
 using Xunit;
 
@@ -42,7 +42,10 @@ public abstract class PanelProcess : IAsyncLifetime
         GC.SuppressFinalize(this);
         if (process is not null)
         {
-            await process.TerminateAsync(CancellationToken.None);
+            // One that a test has left frozen hears of nothing; one that does not end is killed.
+            process.Signal("CONT");
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            await ((Task)process.TerminateAsync(patience.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await process.DisposeAsync();
         }
 

@@ -17,7 +17,7 @@ public sealed class PictureTests(Chromium chromium)
     public async Task Pictures_of_the_page_are_taken_where_they_are_asked_for()
     {
         var folder = Environment.GetEnvironmentVariable("SPARKCONTROL_PICTURES");
-        Assert.SkipWhen(string.IsNullOrEmpty(folder), "eng/pictures.sh takes them.");
+        Assert.SkipWhen(string.IsNullOrEmpty(folder), "eng/pictures.sh takes them, and eng/test-dotnet.sh leaves them out.");
         using var data = new TempDirectory();
         foreach (var pace in Paces)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -22,7 +23,7 @@ public sealed class Seen : IAsyncDisposable
 
     private readonly IBrowserContext context;
     private readonly Uri panel;
-    private readonly List<string> faults = [];
+    private readonly ConcurrentQueue<string> faults = [];
 
     private bool isClosed;
 
@@ -30,9 +31,9 @@ public sealed class Seen : IAsyncDisposable
     {
         (this.context, this.panel, Window, Page) = (context, panel, window, page);
         page.SetDefaultTimeout(Patience);
-        page.Console += (_, message) => { if (message.Type is "error" or "warning") faults.Add($"console: {message.Text} {message.Location}"); };
-        page.PageError += (_, error) => faults.Add($"error: {error}");
-        page.Request += (_, request) => { if (IsForeign(request.Url)) faults.Add($"request to {request.Url}"); };
+        page.Console += (_, message) => { if (message.Type is "error" or "warning") faults.Enqueue($"console: {message.Text} {message.Location}"); };
+        page.PageError += (_, error) => faults.Enqueue($"error: {error}");
+        page.Request += (_, request) => { if (IsForeign(request.Url)) faults.Enqueue($"request to {request.Url}"); };
     }
 
     public IPage Page { get; }
@@ -102,14 +103,20 @@ public sealed class Seen : IAsyncDisposable
         }
         """);
 
-    /// <summary>Closes the page; whatever went wrong in it fails the test.</summary>
-    public async Task CloseAsync()
+    /// <summary>Closes the page.</summary>
+    public async Task EndAsync()
     {
         if (isClosed) return;
 
         isClosed = true;
         await context.CloseAsync();
-        Assert.Empty(faults);
+    }
+
+    /// <summary>Closes the page; whatever went wrong in it fails the test.</summary>
+    public async Task CloseAsync()
+    {
+        await EndAsync();
+        Assert.Empty(TakeFaults());
     }
 
     public async ValueTask DisposeAsync() => await CloseAsync();

@@ -33,6 +33,8 @@ public sealed class SetupTests(Chromium chromium) : IAsyncLifetime
     public async Task Set_up_leads_from_addresses_over_fingerprints_and_the_key_to_the_catalog()
     {
         await using var seen = await Seen.OpenAsync(chromium.Browser, panel.Address, Window.Phone, route: "");
+        await seen.SaysAsync("steps to the first load");
+        await Axe.FindsNothingAsync(seen, "nothing set up");
         await EnterAddressesAsync(seen);
 
         // A machine that nobody knows is asked for its fingerprint, and for nothing else.
@@ -45,6 +47,7 @@ public sealed class SetupTests(Chromium chromium) : IAsyncLifetime
 
         await Expect(Step(seen, "key")).ToHaveAttributeAsync("data-state", "failed");
         await Expect(Step(seen, "key").Locator(".proof")).ToContainTextAsync("refuses the panel's key");
+        await Axe.FindsNothingAsync(seen, "key refused");
 
         await Expect(seen.Page.Locator("#keyline")).ToContainTextAsync("ssh-ed25519 ");
         await seen.Button("Copy the line").ClickAsync();
@@ -75,8 +78,10 @@ public sealed class SetupTests(Chromium chromium) : IAsyncLifetime
         await Expect(Step(seen, "trust")).ToHaveAttributeAsync("data-state", "failed");
         await Expect(Step(seen, "trust")).ToContainTextAsync(before);
         await Expect(Step(seen, "trust")).ToContainTextAsync(doors[0].Fingerprint);
+        await Axe.FindsNothingAsync(seen, "another host key");
         await seen.Page.GotoAsync(new Uri(panel.Address, "#home").ToString());
         await Expect(seen.Page.Locator("banner-list")).ToContainTextAsync("Spark 1 shows another host key.");
+        await Axe.FindsNothingAsync(seen, "banner of another host key");
         await Expect(seen.SwitchTo("Gemma 4 26B A4B")).ToBeDisabledAsync();
 
         await seen.Button("Compare").ClickAsync();

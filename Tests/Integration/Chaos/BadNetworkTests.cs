@@ -24,11 +24,18 @@ public sealed class BadNetworkTests(ChaosRig rig, ITestOutputHelper output) : IC
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var dropping = DropAsync(new(seed), ending.Token);
-        var ended = await panel.EndsAsync(id);
-        await ending.CancelAsync();
+        try
+        {
+            var ended = await panel.EndsAsync(id);
+            output.WriteLine($"The swap took {ended.EndedAt - ended.RequestedAt}");
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            output.WriteLine($"{await dropping} drops");
+        }
 
-        output.WriteLine($"{await dropping} drops; the swap took {ended.EndedAt - ended.RequestedAt}");
-        await SwapProof.ServesAsync(rig, panel, id, launches);
+        await SwapProof.ServesAsync(rig, panel, id, launches, wasAway: true);
     }
 
     [Fact]

@@ -38,15 +38,26 @@ public sealed class RedisAwayTests(ChaosRig rig, ITestOutputHelper output) : ICl
         var id = await panel.BeginAsync("gemma4");
         await panel.SwapIsAsync(swap => swap.Id == id && swap.Step is not null, "loads");
 
-        rig.Redis.Freeze();
-        var slowest = await SlowestAnswerAsync(panel);
-        rig.Redis.Thaw();
+        var slowest = await WhileFrozenAsync(() => SlowestAnswerAsync(panel));
 
         var took = await Moment.WhenAsync(async () => await panel.SwapAsync() is { IsActive: false }, "the swap has ended");
         output.WriteLine($"Slowest GET {slowest.TotalMilliseconds:0} ms; ended {took.TotalSeconds:0.0} s after the thaw");
         await SwapProof.ServesAsync(rig, panel, id, launches);
         Assert.Equal("Healthy", await monitor.Http.GetStringAsync("/alive", TestContext.Current.CancellationToken));
         Assert.True(slowest < TimeSpan.FromSeconds(1), $"A GET of state took {slowest}.");
+    }
+
+    private async Task<TimeSpan> WhileFrozenAsync(Func<Task<TimeSpan>> act)
+    {
+        rig.Redis.Freeze();
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            rig.Redis.Thaw();
+        }
     }
 
     // State is answered from memory all the while.

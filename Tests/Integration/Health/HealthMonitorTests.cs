@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Time.Testing;
 using SparkControl.Contracts;
+using SparkControl.Tests.Integration.Chaos;
 using SparkControl.Tests.Integration.Redis;
 using Xunit;
 using static SparkControl.Contracts.ServiceVerdict;
@@ -9,6 +10,7 @@ using static SparkControl.Contracts.ServiceVerdict;
 namespace SparkControl.Tests.Integration.Health;
 
 [UnsupportedOSPlatform("windows")]
+[Collection(ChaosCollection.Name)]
 public sealed class HealthMonitorTests(RedisFixture server) : IClassFixture<RedisFixture>, IDisposable
 {
     private readonly TempDirectory programs = new();
@@ -169,12 +171,14 @@ public sealed class HealthMonitorTests(RedisFixture server) : IClassFixture<Redi
     [Fact]
     public async Task A_server_that_goes_away_is_down_after_three_looks_and_back_after_two()
     {
-        var vllm = await FakeVllm.StartAsync();
+        var vllm = await FakeVllm.StartAsync(FreePort.Next());
         await using var host = await MonitorHost.StartAsync(server);
         await host.SetUpAsync(vllm.Port);
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await host.AddMonitorAsync(time);
         await host.UntilAsync(Vllm, s => s.Verdict == Healthy, Cancel);
+        // A start looks more than once: what of that is still to come is over after these.
+        Assert.Equal([Healthy, Healthy, Healthy], [await TickAsync(), await TickAsync(), await TickAsync()]);
 
         await vllm.DisposeAsync();
         Assert.Equal([Healthy, Healthy, Unhealthy], [await TickAsync(), await TickAsync(), await TickAsync()]);
@@ -184,9 +188,9 @@ public sealed class HealthMonitorTests(RedisFixture server) : IClassFixture<Redi
 
         async Task<ServiceVerdict> TickAsync()
         {
-            var rev = host.Mirror.Get(Vllm)!.Rev;
             time.Advance(TimeSpan.FromSeconds(5));
-            return (await host.UntilAsync(Vllm, _ => host.Mirror.Get(Vllm)!.Rev > rev, Cancel)).Verdict;
+            var now = time.GetUtcNow();
+            return (await host.UntilAsync(Vllm, _ => host.Mirror.Get(Vllm)!.ObservedAt >= now, Cancel)).Verdict;
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using SparkControl.Simulator;
 using SparkControl.Simulator.Docker;
-using SparkControl.Tests.Integration.Simulator;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Launcher;

@@ -75,15 +75,22 @@ public abstract class HandOverTests(IRedisServer server) : RedisTest(server)
     [Fact]
     public async Task A_push_wakes_who_watches_this_list_alone()
     {
-        var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var others = 0;
-        await using var other = await new HandOver(Redis, Redis.Keys.Actions).WatchAsync(() => others++);
-        await using var watch = await List.WatchAsync(() => woken.TrySetResult());
+        const int Pushes = 10;
+        var actions = new HandOver(Redis, Redis.Keys.Actions);
+        using SemaphoreSlim heard = new(0), heardOfActions = new(0);
+        await using var other = await actions.WatchAsync(() => heardOfActions.Release());
+        await using var watch = await List.WatchAsync(() => heard.Release());
 
-        await List.PushAsync("a");
+        for (var i = 0; i < Pushes; i++)
+        {
+            await List.PushAsync(i);
+            Assert.True(await heard.WaitAsync(Patience, Cancel));
+        }
 
-        await woken.Task.WaitAsync(Patience, Cancel);
-        Assert.Equal(0, others);
+        // The watcher of the other list has been told by the time it hears of its own.
+        await actions.PushAsync("mine");
+        Assert.True(await heardOfActions.WaitAsync(Patience, Cancel));
+        Assert.Equal((0, 0), (heard.CurrentCount, heardOfActions.CurrentCount));
     }
 
     [Fact]

@@ -10,15 +10,28 @@ namespace SparkControl.Tests.Integration.Redis;
 public sealed class RedisFixture : IRedisServer, IAsyncLifetime
 {
     private readonly TempDirectory directory = new();
-    private readonly int port = FreePort.Next();
+    private int port;
     private Process? server;
 
     public string ConnectionString => $"127.0.0.1:{port},abortConnect=false";
 
     public ValueTask InitializeAsync() => new(StartAsync());
 
-    /// <summary>Returns when it accepts connections.</summary>
+    /// <summary>Returns when it accepts connections; after <see cref="KillAsync"/> on the same port again.</summary>
     public async Task StartAsync()
+    {
+        var isFirst = port == 0;
+        for (var attempt = 0; ; attempt++)
+        {
+            if (isFirst) port = FreePort.Next();
+            if (await TryStartAsync() is not { } said) return;
+            // A port that was free may be another process's by now.
+            if (!isFirst || attempt == 2) throw new InvalidOperationException($"redis-server ended at once: {said}");
+        }
+    }
+
+    // Null, or its last words.
+    private async Task<string?> TryStartAsync()
     {
         server = Process.Start(new ProcessStartInfo("redis-server", Arguments) { RedirectStandardOutput = true })!;
         var said = "";
@@ -28,9 +41,10 @@ public sealed class RedisFixture : IRedisServer, IAsyncLifetime
             if (!line.Contains("Ready to accept connections", StringComparison.Ordinal)) continue;
 
             _ = server.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-            return;
+            return null;
         }
-        throw new InvalidOperationException($"redis-server ended at once: {said}");
+
+        return said;
     }
 
     /// <summary>Ends it as a power cut would.</summary>

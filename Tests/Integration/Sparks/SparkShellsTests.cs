@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using SparkControl.Contracts;
 using SparkControl.Sparks;
@@ -80,8 +81,8 @@ public sealed class SparkShellsTests : IAsyncLifetime
     [Fact]
     public async Task Changes_of_a_link_are_heard_whichever_shell_it_is()
     {
-        var heard = new List<NodeState>();
-        shells.LinkChanged += shell => heard.Add(shell.Link.State);
+        var heard = new ConcurrentQueue<NodeState>();
+        shells.LinkChanged += shell => heard.Enqueue(shell.Link.State);
         await shells.ApplyAsync(With(sshd.Node([])));
         await shells.For("spark1")!.RunAsync(new("true"), Cancel);
         await shells.ApplyAsync(With(sshd.Node()));

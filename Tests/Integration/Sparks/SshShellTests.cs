@@ -2,11 +2,13 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using SparkControl.Contracts;
 using SparkControl.Sparks;
+using SparkControl.Tests.Integration.Chaos;
 using SparkControl.Tests.Integration.Ssh;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Sparks;
 
+[Collection(ChaosCollection.Name)]
 public sealed class SshShellTests : IAsyncLifetime
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -167,7 +169,7 @@ public sealed class SshShellTests : IAsyncLifetime
     {
         var script = new ShellScript("""
             mkdir -p "$HOME/running"; : >"$HOME/running/$$"; ls "$HOME/running" | wc -l
-            for i in 1 2 3 4 5 6 7 8 9 10; do [ -e "$HOME/full" ] || [ "$(ls "$HOME/running" | wc -l)" -ge 8 ] || sleep 0.3; done
+            for i in $(seq 100); do [ -e "$HOME/full" ] || [ "$(ls "$HOME/running" | wc -l)" -ge 8 ] || sleep 0.3; done
             : >"$HOME/full"; rm "$HOME/running/$$"
             """);
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using SparkControl.Contracts;
+using SparkControl.Tests.Integration.Redis;
 
 namespace SparkControl.Tests.Integration.Ssh;
 
@@ -22,7 +21,7 @@ internal sealed class TestSshd : IAsyncDisposable
     /// <summary>A private key that is not.</summary>
     public string StrangersKey => Path.Combine(directory.FullName, "stranger");
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Next();
 
     public HostKey HostKey { get; private set; } = new("", "");
 
@@ -126,13 +125,6 @@ internal sealed class TestSshd : IAsyncDisposable
     {
         await StopAsync();
         directory.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     private static async Task<string> RunAsync(string program, params string[] arguments)

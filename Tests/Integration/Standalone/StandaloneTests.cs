@@ -1,10 +1,15 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
 using SparkControl.Contracts;
+using SparkControl.Tests.Integration.Chaos;
+using SparkControl.Tests.Integration.Health;
 using SparkControl.Tests.Integration.Redis;
 using StackExchange.Redis;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Standalone;
 
+[Collection(ChaosCollection.Name)]
 public sealed class StandaloneTests : IDisposable
 {
     private static readonly Keys Keys = new("default");
@@ -44,20 +49,32 @@ public sealed class StandaloneTests : IDisposable
     }
 
     [Fact]
-    public async Task The_page_answers_and_a_termination_ends_it_cleanly_with_its_leases_given_back()
+    public async Task A_termination_gives_the_leases_back_and_the_next_start_knows_within_six_seconds_what_is_true()
     {
-        await using (var panel = StandaloneProcess.Start(data.Path))
+        var vllm = await FakeVllm.StartAsync(FreePort.Next());
+        var spark = new Dictionary<string, string> { ["SPARK1_HOST"] = "127.0.0.1", ["SPARK1_USER"] = "user", ["VLLM_PORT"] = $"{vllm.Port}" };
+        await using (var panel = StandaloneProcess.Start(data.Path, spark))
         {
-            var address = await panel.SaysAsync("Now listening on:", Cancel);
-            using var http = new HttpClient { BaseAddress = new(address.Replace("[::]", "127.0.0.1", StringComparison.Ordinal)) };
+            using var http = await AnswersAsync(panel);
             Assert.Equal("Healthy", await http.GetStringAsync("/alive", Cancel));
-
+            await IsSeenAsync(http, "healthy");
             Assert.Equal(0, await panel.TerminateAsync(Cancel));
         }
 
-        await using var after = StandaloneProcess.Start(data.Path, "--redis");
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(await after.SaysAsync("Redis:", Cancel));
-        Assert.False(await redis.GetDatabase().KeyExistsAsync(Keys.Lease("health")));
+        await using (var between = StandaloneProcess.Start(data.Path, "--redis"))
+        {
+            await using var redis = await ConnectionMultiplexer.ConnectAsync(await between.SaysAsync("Redis:", Cancel));
+            Assert.Equal(0, await redis.GetDatabase().KeyExistsAsync([Keys.Lease("health"), Keys.Lease("cluster")]));
+        }
+
+        await vllm.DisposeAsync();
+        var start = Stopwatch.GetTimestamp();
+        await using var next = StandaloneProcess.Start(data.Path, spark);
+        using var again = await AnswersAsync(next);
+        await IsSeenAsync(again, "stopped", "unhealthy");
+
+        var took = Stopwatch.GetElapsedTime(start);
+        Assert.True(took < TimeSpan.FromSeconds(6), $"It knew {took} after its start.");
     }
 
     [Fact]
@@ -80,6 +97,22 @@ public sealed class StandaloneTests : IDisposable
         await using var redis = await ConnectionMultiplexer.ConnectAsync(await after.SaysAsync("Redis:", Cancel));
         Assert.False(await redis.GetDatabase().KeyExistsAsync(Keys.Lease("health")));
     }
+
+    private static async Task<HttpClient> AnswersAsync(StandaloneProcess panel)
+    {
+        var address = await panel.SaysAsync("Now listening on:", Cancel);
+        panel.Ignore();
+        return new() { BaseAddress = new(address.Replace("[::]", "127.0.0.1", StringComparison.Ordinal)) };
+    }
+
+    // With both leases in its hands: it drives, and what it says of vLLM is its own.
+    private static Task IsSeenAsync(HttpClient http, params string[] verdicts) => Until.TrueAsync(
+        async () =>
+        {
+            var status = JsonNode.Parse(await http.GetStringAsync("/api/status", Cancel))!;
+            return status["driver"] is not null && verdicts.Contains((string?)status["services"]?["vllm"]?["verdict"]);
+        },
+        $"it drives and vLLM is {string.Join(" or ", verdicts)}");
 
     private static async Task<List<int>> WriteUntilKilledAsync(StandaloneProcess server, string connection)
     {

@@ -1,6 +1,5 @@
 using SparkControl.Contracts;
 using SparkControl.Simulator.Scenarios;
-using SparkControl.Tests.Integration.Simulator;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Swaps;
@@ -67,8 +66,7 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Single(cockpit.Head.Launches);
         Assert.All(cockpit.Pair.Nodes, node => Assert.Single(node.Lives));
         cockpit.RemainsAreTrue(swap);
-        await cockpit.NoLineIsLostAsync(swap.Id);
-        Assert.Contains(await cockpit.LinesAsync(id), line => line.Text.Contains("Application startup complete", StringComparison.Ordinal));
+        await cockpit.NoLineIsLostAsync(swap);
     }
 
     [Fact]
@@ -78,16 +76,17 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var id = await cockpit.BeginAsync(Solo);
         await cockpit.UntilSwapAsync(id, swap => swap.Phase == SwapPhase.Loading);
 
-        await cockpit.HeadSsh.StopAsync();
-        await Until.TrueAsync(
-            async () => (await Cockpit.DockerLinesAsync(cockpit.Head)).Any(line => line.Contains("startup complete", StringComparison.Ordinal)), "it serves");
-        Assert.Equal(SwapPhase.Loading, cockpit.Swap!.Phase);
-        cockpit.HeadSsh.Resume();
+        await Cockpit.WithoutAsync(cockpit.HeadSsh, async () =>
+        {
+            await Until.TrueAsync(
+                async () => (await Cockpit.DockerLinesAsync(cockpit.Head)).Any(line => line.Contains("startup complete", StringComparison.Ordinal)), "it serves");
+            Assert.Equal(SwapPhase.Loading, cockpit.Swap!.Phase);
+        });
         var swap = await cockpit.EndOfAsync(id);
 
         Assert.Equal(SwapPhase.Ready, swap.Phase);
         cockpit.RemainsAreTrue(swap);
-        await cockpit.NoLineIsLostAsync(id);
+        await cockpit.NoLineIsLostAsync(swap);
     }
 
     [Fact]
@@ -98,9 +97,8 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await cockpit.UntilSwapAsync(id, swap => swap.Phase == SwapPhase.Launching);
         await Until.TrueAsync(() => cockpit.Head.Lives.Count > 0, "the launcher is at work");
 
-        await cockpit.HeadSsh.StopAsync();
-        await Until.TrueAsync(() => cockpit.Head.Launches.Count > 0, "the launcher went on by itself");
-        cockpit.HeadSsh.Resume();
+        await Cockpit.WithoutAsync(
+            cockpit.HeadSsh, () => Until.TrueAsync(() => cockpit.Head.Launches.Count > 0, "the launcher went on by itself"));
         var swap = await cockpit.EndOfAsync(id);
 
         Assert.Equal(SwapPhase.Ready, swap.Phase);
@@ -116,11 +114,13 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var id = await cockpit.BeginAsync(Cluster);
         await cockpit.UntilSwapAsync(id, swap => swap.Step == LoadStep.Weights);
 
-        await cockpit.WorkerSsh.StopAsync();
-        await cockpit.CancelAsync(id);
-        var swap = await cockpit.EndOfAsync(id);
-        cockpit.WorkerSsh.Resume();
+        await Cockpit.WithoutAsync(cockpit.WorkerSsh, async () =>
+        {
+            await cockpit.CancelAsync(id);
+            await cockpit.EndOfAsync(id);
+        });
 
+        var swap = cockpit.Swap!;
         Assert.Equal(SwapPhase.Cancelled, swap.Phase);
         Assert.Equal(["empty", "unknown"], swap.Nodes.Select(node => node.Remains));
         cockpit.RemainsAreTrue(swap, "spark2");

@@ -41,7 +41,7 @@ public sealed class HostileArgumentTests(Cockpit cockpit) : IClassFixture<Cockpi
         var launches = cockpit.Pair.Nodes.SelectMany(node => node.Launches).Where(launch => launch.Arguments.Contains("-tp")).ToList();
         Assert.Equal(ranks, launches.Count);
         Assert.All(launches, launch => Assert.Equal(controls, ArgumentsOf(launch, controls.Count)));
-        Assert.False(File.Exists("/tmp/pwned"));
+        Assert.False(File.Exists(HostileStrings.Pwned));
     }
 
     [Fact]

@@ -2,12 +2,15 @@ using System.Text;
 
 namespace SparkControl.Tests.Integration.Swaps;
 
-/// <summary>Words that a shell would do something with, the same in every run.</summary>
+/// <summary>Words that a shell would do something with, the same in every run but for the name of a file.</summary>
 internal static class HostileStrings
 {
+    /// <summary>A file that is there when a word was run instead of passed on.</summary>
+    public static readonly string Pwned = Path.Combine(Path.GetTempPath(), $"pwned-{Guid.NewGuid():N}");
+
     private static readonly string[] Parts =
     [
-        "'", "\"", "`", "\\", "$", "$(touch /tmp/pwned)", "`id`", "${HOME}", "$((1+1))", "!", "!!", "#", "~", "*", "?", "[a-z]", "{a,b}",
+        "'", "\"", "`", "\\", "$", $"$(touch {Pwned})", "`id`", "${HOME}", "$((1+1))", "!", "!!", "#", "~", "*", "?", "[a-z]", "{a,b}",
         ";", "&", "&&", "|", "||", "<", ">", ">>/etc/x", "(", ")", "%", "%s", "%q", "^", "=", " ", "  ", "-", "--", "-e", "--x=", "\\n", "\\0",
         "$'\\x41'", "'\\''", "ü", "€", "😀", "日本", "\u200b", "\u00a0", "\u2028", "a", "Z", "0", "{\"method\":\"mtp\"}", "EOF", "<<EOF", "$IFS", "$@", "$1"
     ];

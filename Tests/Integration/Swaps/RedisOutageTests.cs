@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using SparkControl.Contracts;
-using SparkControl.Tests.Integration.Simulator;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Swaps;
@@ -34,7 +33,7 @@ public sealed class RedisOutageTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal(SwapPhase.Ready, swap.Phase);
         Assert.Single(cockpit.Head.Launches);
         cockpit.RemainsAreTrue(swap);
-        await cockpit.NoLineIsLostAsync(id);
+        await cockpit.NoLineIsLostAsync(swap);
         await Until.TrueAsync(
             async () => !(await cockpit.Http.GetAsync("/api/status", Cancel)).Headers.Contains("X-Spark-Stale"), "answers are new again");
     }

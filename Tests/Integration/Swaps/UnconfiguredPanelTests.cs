@@ -8,7 +8,6 @@ using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi;
 using SparkControl.Tests.Integration.Redis;
-using SparkControl.Tests.Integration.Simulator;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Swaps;
