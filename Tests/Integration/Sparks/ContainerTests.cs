@@ -8,6 +8,7 @@ public sealed class ContainerTests : LocalNode
 {
     private const string Docker = """
         #!/bin/sh
+        [ -e "$HOME/away" ] && { echo 'failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no such file or directory' >&2; exit 1; }
         [ -e "$HOME/refuses" ] && { echo 'permission denied while trying to connect to the Docker daemon socket' >&2; exit 1; }
         case "$1 $2" in
         'inspect '*) for name; do :; done
@@ -74,6 +75,21 @@ public sealed class ContainerTests : LocalNode
         Assert.Null(look.VllmRuns);
         Assert.False(look.Image.Known);
         Assert.Contains("group docker", look.Container.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_docker_that_is_away_has_not_said_that_there_is_nothing()
+    {
+        Install("docker", Docker);
+        await File.WriteAllTextAsync($"{Home}/away", "", Cancel);
+
+        var killed = await Containers.KillAsync(Shell, "vllm_node", Ours, Cancel);
+        var look = await Containers.ObserveAsync(Shell, Query, Cancel);
+        var launcher = await LauncherProbe.ReadAsync(Shell, null, new() { PanelId = "p" }, Cancel);
+
+        Assert.False(killed.Succeeded);
+        Assert.Null(look.IsEmpty);
+        Assert.Empty(launcher.Images);
     }
 
     [Theory]
