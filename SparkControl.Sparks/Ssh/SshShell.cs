@@ -27,7 +27,8 @@ public sealed partial class SshShell : ISparkShell
         link = new(time);
         link.Changed += OnChanged;
         commands = new(node, keyPath, link, time);
-        follows = new(node, keyPath, link, time);
+        follows = new(node, keyPath, link, time) { Other = commands };
+        commands.Other = follows;
     }
 
     public string Node => node.Name;
