@@ -24,10 +24,10 @@ public static partial class Containers
     /// <summary>Everything that a swap decides on, in one script.</summary>
     public static async Task<NodeObservation> ObserveAsync(ISparkShell shell, NodeQuery query, CancellationToken cancel = default)
     {
-        var (script, mark) = ObservationScript.For(query with { Container = Checked(query.Container) });
-        var result = await shell.RunAsync(script, cancel);
+        var observation = ObservationScript.For(query with { Container = Checked(query.Container) });
+        var result = await shell.RunAsync(observation.Script, cancel);
         return result.Ran
-            ? ObservationParts.Read(shell.Node, result.Output, mark, query)
+            ? ObservationParts.Read(shell.Node, result.Output, observation.Mark, query)
             : new() { Node = shell.Node, Outcome = result.Outcome, Reason = result.Reason, Container = ContainerLook.Unknown(result.Reason ?? "") };
     }
 
