@@ -11,6 +11,12 @@ public sealed record LauncherState
 
     public LauncherCapabilities Capabilities { get; init; } = new();
 
+    /// <summary>CONTAINER_NAME of the <c>.env</c> that the launcher reads; null when it says none.</summary>
+    public string? DotEnvContainer { get; init; }
+
+    /// <summary>CLUSTER_NODES of the <c>.env</c> that the launcher reads, with commas between; null when it says none.</summary>
+    public string? DotEnvNodes { get; init; }
+
     /// <summary>The image's id on each node, by node; null where it is missing, absent where unknown.</summary>
     public IReadOnlyDictionary<string, string?> Images { get; init; } = new Dictionary<string, string?>();
 }

@@ -9,7 +9,7 @@ public enum RemoteJobState
     /// <summary>There is no such job.</summary>
     Absent,
 
-    /// <summary>Its process lives.</summary>
+    /// <summary>It has not ended, and its process lives or what that left behind.</summary>
     Running,
 
     /// <summary>It has ended and left its exit code.</summary>

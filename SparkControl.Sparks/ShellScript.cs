@@ -12,7 +12,7 @@ public sealed record ShellScript(string Text)
     /// <summary>Variables for the script alone, secrets among them: they travel by stdin and never show in <c>ps</c>.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>How long it may take, here and on the node.</summary>
+    /// <summary>How long it may take, from the request on: waiting for a channel is a part of it.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Bytes of output that are kept of each stream; the rest is read and dropped.</summary>
@@ -23,6 +23,13 @@ public sealed record ShellScript(string Text)
     /// cluster lease and no other panel has been there.
     /// </summary>
     public Epoch? Epoch { get; init; }
+
+    /// <summary>Asked right before it is sent: a change that had to wait must not come after our turn. Null to send it always.</summary>
+    public Func<bool>? StillMine { get; init; }
+
+    /// <summary>The same with what is left of its time; a second at least, as the node counts.</summary>
+    internal ShellScript After(TimeSpan spent) =>
+        this with { Deadline = TimeSpan.FromSeconds(Math.Max(1, (Deadline - spent).TotalSeconds)) };
 }
 
 /// <summary>A holder's turn at the cluster, as it is kept on the nodes.</summary>

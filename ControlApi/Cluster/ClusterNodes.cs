@@ -78,7 +78,7 @@ internal sealed partial class ClusterNodes(
         if (lease is not { MayMutate: true } held) throw new OperationCanceledException("The cluster lease is not ours any more.");
         if (shells.For(node) is not { } shell) return new(ShellOutcome.Unreachable, -1, "", "") { Reason = "It is not set up." };
 
-        var result = await change(shell, NextEpoch());
+        var result = await change(new LeasedShell(shell, () => held.MayMutate), NextEpoch());
         if (Learn(shell, result)) await PublishAsync(held);
         return result;
     }

@@ -18,6 +18,7 @@ internal static class PreflightRules
         if (asked.Any(look => look.Node == "spark1"))
         {
             checks.Add(Launcher(launcher, settings));
+            if (DotEnv(model, settings, launcher) is { } dotEnv) checks.Add(dotEnv);
             checks.Add(Command(model, settings, launcher));
             checks.Add(Port(asked.First(look => look.Node == "spark1"), settings));
         }
@@ -98,6 +99,11 @@ internal static class PreflightRules
         },
         null => new("launcher", CheckState.Unknown, "The launcher cannot be read") { Node = "spark1", Remedy = "See that the user may read it" }
     };
+
+    private static PreflightCheck? DotEnv(CatalogModel model, EffectiveSettings settings, LauncherState launcher) =>
+        DotEnvConflict.Find(model, settings, launcher) is { } conflict
+            ? new("dot_env", CheckState.Failed, conflict.Sentence) { Node = "spark1", Remedy = conflict.Remedy }
+            : null;
 
     private static PreflightCheck Command(CatalogModel model, EffectiveSettings settings, LauncherState launcher) =>
         LaunchCommand.For(model, settings, launcher.Capabilities) is { Refusal: { } refusal }

@@ -16,10 +16,23 @@ internal static class JobScripts
                 ps -o lstart= -p "$1"
             fi
         }
-        alive() {
+        known() {
             [ -s "$1/pid" ] || return 1
             { read -r pid; read -r start; read -r in_boot; } <"$1/pid"
-            [ -n "$in_boot" ] && [ "$in_boot" = "$(boot)" ] && [ "$start" = "$(began "$pid")" ]
+            [ -n "$in_boot" ] && [ "$in_boot" = "$(boot)" ]
+        }
+        alive() { known "$1" && [ "$start" = "$(began "$pid")" ]; }
+        # What the command left in its session works on when the runner has gone. While it does, no other process can
+        # get the session's id; a leader that began at another time has a session of its own.
+        members() {
+            left=
+            known "$1" || return 1
+            leader=$(began "$pid")
+            if [ -n "$leader" ]; then [ "$leader" = "$start" ] || return 1; left=$pid; fi
+            for member in $(pgrep -s "$pid" 2>/dev/null); do
+                since=$(began "$member") && [ "$since" -ge "$start" ] 2>/dev/null && left="$left $member"
+            done
+            [ -n "$left" ]
         }
         young() {
             changed=$(stat -c %Y "$1" 2>/dev/null || stat -f %m "$1" 2>/dev/null) || return 1
@@ -30,20 +43,26 @@ internal static class JobScripts
 
     /// <summary>
     /// Runs as the leader of a session of its own. The trap makes it outlive a TERM of its group, so that it can still
-    /// write how the command ended.
+    /// write how the command ended. One that comes too late finds the exit code that its end was given.
     /// </summary>
     public const string Runner = Functions + """
         cd "$HOME" || exit 1
         job=$1
         { echo $$; began $$; boot; } >"$job/pid.new" && mv "$job/pid.new" "$job/pid" || exit 1
+        if [ -e "$job/exit" ]; then exit 0; fi
         trap : TERM INT HUP
         /bin/sh "$job/command.sh"
         echo $? >"$job/exit.new" && mv "$job/exit.new" "$job/exit"
         """;
 
-    /// <summary><c>$2</c> is the command, <c>$3</c> the <see cref="Runner"/>. Says <c>started</c> or <c>attached</c>.</summary>
+    /// <summary>
+    /// <c>$2</c> is the command, <c>$3</c> the <see cref="Runner"/>. Says <c>started</c> or <c>attached</c>. Only the job's
+    /// own directory is closed to others: what the command makes is as its user wants it. The runner is nobody's child,
+    /// so that the end of this script cannot take it along.
+    /// </summary>
     public const string Start = Functions + """
         job=$jobs/$1
+        mask=$(umask)
         umask 077
         mkdir -p "$jobs" || exit 1
         if ! mkdir "$job" 2>/dev/null; then
@@ -51,11 +70,13 @@ internal static class JobScripts
             mkdir "$job"; exit 1
         fi
         printf '%s\n' "$2" >"$job/command.sh" && : >"$job/log" || exit 1
-        setsid /bin/sh -c "$3" job "$job" </dev/null >>"$job/log" 2>&1 9>&- &
+        umask "$mask"
+        (setsid /bin/sh -c "$3" job "$job" </dev/null >>"$job/log" 2>&1 9>&- &)
         echo started
         ls -1t "$jobs" | { ended=0; while read -r name; do
             case $name in *[!A-Za-z0-9._-]*|.*|'') continue;; esac
             if alive "$jobs/$name" || young "$jobs/$name"; then continue; fi
+            if [ ! -s "$jobs/$name/exit" ] && members "$jobs/$name"; then continue; fi
             ended=$((ended + 1))
             if [ "$ended" -gt 20 ]; then rm -rf "$jobs/$name"; fi
         done; }
@@ -70,7 +91,7 @@ internal static class JobScripts
         job=$jobs/$1
         [ -d "$job" ] || { echo 'absent - 0'; exit 0; }
         bytes=$(($(wc -c <"$job/log" 2>/dev/null || echo 0)))
-        if [ ! -s "$job/exit" ] && { alive "$job" || young "$job"; }; then echo "running - $bytes"; exit 0; fi
+        if [ ! -s "$job/exit" ] && { members "$job" || young "$job"; }; then echo "running - $bytes"; exit 0; fi
         if [ -s "$job/exit" ]; then
             bytes=$(($(wc -c <"$job/log" 2>/dev/null || echo 0)))
             echo "exited $(cat "$job/exit") $bytes"
@@ -82,16 +103,33 @@ internal static class JobScripts
     /// <summary><c>$2</c> is the signal. Says <c>gone</c> when there is nothing left to end.</summary>
     public const string Signal = Functions + """
         job=$jobs/$1
+        gone() { if ! members "$job"; then echo gone; exit 0; fi; }
         # a start that is still on its way finds the job ended, and one that was just made is waited for
-        if [ ! -d "$job" ]; then mkdir -p "$job" && echo 143 >"$job/exit"; echo gone; exit 0; fi
+        if [ ! -d "$job" ]; then (umask 077; mkdir -p "$job" && echo 143 >"$job/exit"); echo gone; exit 0; fi
         while [ ! -s "$job/exit" ] && young "$job"; do sleep 1; done
-        if ! alive "$job"; then echo gone; exit 0; fi
-        kill "-$2" "-$pid" 2>/dev/null
+        # a runner looks for the exit code after it has left its pid: either it finds this, or its pid is found here
+        if [ ! -s "$job/pid" ] && [ ! -s "$job/exit" ]; then echo 143 >"$job/exit"; fi
+        gone
         # what made a process group of its own, as timeout does, is still in the session
-        pkill "-$2" -s "$pid" 2>/dev/null
-        if [ "$2" = KILL ] && [ ! -s "$job/exit" ]; then
+        kill "-$2" "-$pid" $left 2>/dev/null
+        if [ "$2" != KILL ]; then echo sent; exit 0; fi
+        if [ ! -s "$job/exit" ]; then
             echo 137 >"$job/exit.new" && mv "$job/exit.new" "$job/exit"
         fi
-        echo sent
+        for try in 1 2 3 4 5; do gone; sleep 1; kill -KILL $left 2>/dev/null; done
+        gone
+        echo "These processes cannot be ended: $left" >&2
+        exit 1
+        """;
+
+    /// <summary>Waits up to <c>$2</c> seconds for the end. Says <c>gone</c> or <c>left</c>.</summary>
+    public const string Wait = Functions + """
+        job=$jobs/$1
+        until=$(($(date +%s) + $2))
+        while members "$job"; do
+            if [ "$(date +%s)" -ge "$until" ]; then echo left; exit 0; fi
+            sleep 0.2
+        done
+        echo gone
         """;
 }

@@ -19,8 +19,6 @@ public sealed partial class RemoteJobs(ISparkShell shell, TimeProvider time)
     /// <summary>How long a cancelled job gets to end by itself.</summary>
     public static readonly TimeSpan Mercy = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
-
     /// <summary>The job's output, for <see cref="ISparkShell.FollowAsync"/>.</summary>
     public static string LogPath(string id) => $"~/.spark-control/jobs/{Checked(id)}/log";
 
@@ -55,15 +53,9 @@ public sealed partial class RemoteJobs(ISparkShell shell, TimeProvider time)
     {
         var asked = time.GetTimestamp();
         var result = await SignalAsync(id, "TERM", epoch, cancel);
-        if (!result.Succeeded || IsGone(result)) return result;
-
-        while (time.GetElapsedTime(asked) < Mercy)
-        {
-            await Task.Delay(Glance, time, cancel);
-            if ((await StatusAsync(id, cancel)).State is not (RemoteJobState.Running or RemoteJobState.Unknown)) return result;
-        }
-
-        return await SignalAsync(id, "KILL", epoch, cancel);
+        if (result.Succeeded && !IsGone(result)) result = await WaitAsync(id, cancel);
+        if (result.Succeeded && !IsGone(result)) result = await SignalAsync(id, "KILL", epoch, cancel);
+        return result with { Took = time.GetElapsedTime(asked) };
     }
 
     internal static RemoteJobStatus Parse(string output) => output.Trim().Split(' ') switch
@@ -83,7 +75,21 @@ public sealed partial class RemoteJobs(ISparkShell shell, TimeProvider time)
         Id().IsMatch(id) ? id : throw new ArgumentException($"'{id}' is no id of a remote job.", nameof(id));
 
     private Task<ShellResult> SignalAsync(string id, string signal, Epoch epoch, CancellationToken cancel) =>
-        shell.RunAsync(new(JobScripts.Signal) { Arguments = [Checked(id), signal], Epoch = epoch }, cancel);
+        shell.RunAsync(new(JobScripts.Signal)
+        {
+            Arguments = [Checked(id), signal],
+            Epoch = epoch,
+            // It waits up to ten seconds for one that has just begun, and five for the end.
+            Deadline = TimeSpan.FromSeconds(20)
+        }, cancel);
+
+    /// <summary>Without the node's lock: nobody else has to wait while a job takes its time.</summary>
+    private Task<ShellResult> WaitAsync(string id, CancellationToken cancel) =>
+        shell.RunAsync(new(JobScripts.Wait)
+        {
+            Arguments = [Checked(id), ((int)Mercy.TotalSeconds).ToString(CultureInfo.InvariantCulture)],
+            Deadline = Mercy + TimeSpan.FromSeconds(5)
+        }, cancel);
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
     private static partial Regex Id();

@@ -26,6 +26,9 @@ public static class LauncherProbe
         if [ -r "$file" ]; then echo 'present yes'; elif [ -e "$file" ]; then echo 'present unreadable'; else echo 'present no'; fi
         has() { ability=$1; shift; for mark; do if grep -qF -e "$mark" "$file" 2>/dev/null; then echo "can $ability"; return; fi; done; }
         {{string.Join('\n', Abilities.Select(a => $"has {a.Name} {string.Join(' ', a.Marks.Select(ShellQuote.Word))}"))}}
+        said() { value=$(sed -n "s/^[[:space:]]*$1[[:space:]]*=//p" "$dir/.env" 2>/dev/null | head -n 1); printf '%s %s\n' "$1" "$value"; }
+        said CONTAINER_NAME
+        said CLUSTER_NODES
         commit=$(timeout 10 git -C "$dir" rev-parse --short HEAD 2>/dev/null) && echo "commit $commit"
         """ + "\n" + Docker.ImageText;
 
@@ -46,11 +49,14 @@ public static class LauncherProbe
 
         var lines = result.Output.Split('\n');
         bool Can(string ability) => lines.Contains($"can {ability}");
+        string? Said(string name) => Can("dotenv") ? Value(lines, name) : null;
         return new()
         {
             Present = lines.Contains("present yes") ? true : lines.Contains("present no") ? false : null,
             Commit = lines.FirstOrDefault(line => line.StartsWith("commit ", StringComparison.Ordinal))?[7..],
             Images = Images(result, node),
+            DotEnvContainer = Said("CONTAINER_NAME"),
+            DotEnvNodes = Said("CLUSTER_NODES"),
             Capabilities = new()
             {
                 Solo = Can("solo"),
@@ -65,6 +71,14 @@ public static class LauncherProbe
                 DotEnv = Can("dotenv")
             }
         };
+    }
+
+    /// <summary>As the launcher reads it: without the blanks and the quotes around it.</summary>
+    private static string? Value(string[] lines, string name)
+    {
+        var text = lines.FirstOrDefault(line => line.StartsWith($"{name} ", StringComparison.Ordinal))?[(name.Length + 1)..].Trim();
+        if (text is [var open and ('"' or '\''), .. var inner, var close] && open == close) text = inner;
+        return string.IsNullOrEmpty(text) ? null : text;
     }
 
     /// <summary>The image by node: absent where it could not be learnt.</summary>

@@ -13,7 +13,7 @@ public static partial class Containers
         out=$(timeout 10 docker kill "$name" 2>&1; timeout 10 docker rm -f "$name" 2>&1)
         for try in 1 2 3 4 5 6; do
             look=$(timeout 10 docker inspect --type container -f '{{.Id}}' "$name" 2>&1); code=$?
-            case $look in *'o such '*) exit 0;; esac
+            case $look in *'o such container'|*'o such container:'*|*'o such object:'*) exit 0;; esac
             if [ $code -ne 0 ]; then printf '%s\n' "$look" >&2; exit $code; fi
             sleep 1
         done
@@ -24,10 +24,10 @@ public static partial class Containers
     /// <summary>Everything that a swap decides on, in one script.</summary>
     public static async Task<NodeObservation> ObserveAsync(ISparkShell shell, NodeQuery query, CancellationToken cancel = default)
     {
-        var (script, mark) = ObservationScript.For(query with { Container = Checked(query.Container) });
-        var result = await shell.RunAsync(script, cancel);
+        var observation = ObservationScript.For(query with { Container = Checked(query.Container) });
+        var result = await shell.RunAsync(observation.Script, cancel);
         return result.Ran
-            ? ObservationParts.Read(shell.Node, result.Output, mark, query)
+            ? ObservationParts.Read(shell.Node, result.Output, observation.Mark, query)
             : new() { Node = shell.Node, Outcome = result.Outcome, Reason = result.Reason, Container = ContainerLook.Unknown(result.Reason ?? "") };
     }
 

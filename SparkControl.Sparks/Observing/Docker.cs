@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace SparkControl.Sparks;
 
 /// <summary>Whether an image is there: <see cref="Known"/> false when docker did not say.</summary>
@@ -6,13 +8,13 @@ namespace SparkControl.Sparks;
 public sealed record ImageFact(bool Known, string? Id);
 
 /// <summary>Reading docker's answers: its exit code alone does not tell "there is none" from "I cannot look".</summary>
-internal static class Docker
+internal static partial class Docker
 {
     /// <summary>Says <c>image {id}</c>, or <c>image-none</c>, for the image in <c>$2</c>; nothing when docker did not answer.</summary>
     public const string ImageText = """
         image=$(timeout 10 docker image inspect -f '{{.Id}}' "$2" 2>&1)
         if [ $? -eq 0 ]; then echo "image $image"; else
-            case $image in *'o such image'*|*'o such object'*) echo image-none;; esac
+            case $image in *'o such image'|*'o such image:'*|*'o such object:'*) echo image-none;; esac
         fi
         """;
 
@@ -31,11 +33,16 @@ internal static class Docker
         _ when output.Contains("permission denied", StringComparison.OrdinalIgnoreCase) =>
             $"docker on {node} refuses our user: add it to the group docker there (sudo usermod -aG docker USER) and log in again.",
         _ when output.Contains("Cannot connect to the Docker daemon", StringComparison.OrdinalIgnoreCase)
+            || output.Contains("failed to connect to the docker API", StringComparison.OrdinalIgnoreCase)
             || output.Contains("docker daemon is not running", StringComparison.OrdinalIgnoreCase) =>
             $"The docker daemon of {node} is not running.",
-        _ when output.Contains("No such", StringComparison.OrdinalIgnoreCase) => null,
+        _ when NoSuch().IsMatch(output) => null,
         _ => $"docker on {node} says: {Short(output)}"
     };
+
+    /// <summary>Not any "no such": a socket that is missing is "no such file", a docker elsewhere "no such host".</summary>
+    [GeneratedRegex(@"\bno such (container|object|image)(:|\s*$)", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    private static partial Regex NoSuch();
 
     private static string Short(string output) => output.Trim() is { Length: > 200 } text ? text[..200] + "…" : output.Trim();
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 
 namespace SparkControl.Sparks;
 
@@ -7,7 +6,9 @@ namespace SparkControl.Sparks;
 /// One script for a whole look. Each part stands behind a line that nothing else can print: a random mark, the part's
 /// name and the exit code of what gave it.
 /// </summary>
-internal static class ObservationScript
+/// <param name="Script">The script.</param>
+/// <param name="Mark">What the lines before its parts begin with.</param>
+internal sealed record ObservationScript(ShellScript Script, string Mark)
 {
     private const string Text = WeightsText.Functions + """
 
@@ -31,11 +32,10 @@ internal static class ObservationScript
         exit 0
         """;
 
-    /// <summary>The script and the mark that its parts stand behind.</summary>
-    public static (ShellScript Script, string Mark) For(NodeQuery query)
+    public static ObservationScript For(NodeQuery query)
     {
-        var mark = $"sc-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
-        return (new ShellScript(Text)
+        var mark = ScriptText.NewMark();
+        return new(new(Text)
         {
             Arguments = [
                 mark, query.Container, query.Port.ToString(CultureInfo.InvariantCulture), query.Image,

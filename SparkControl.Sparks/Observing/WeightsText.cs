@@ -5,7 +5,8 @@ internal static class WeightsText
 {
     /// <summary>
     /// <c>weights_of ORG/NAME</c> or <c>weights_of /path</c> says <c>complete|partial|none BYTES</c>; <c>free_of_hub</c> the
-    /// free bytes where weights go. Complete: nothing unfinished, and every link of the newest snapshot resolves.
+    /// free bytes where weights go. Complete: the snapshot has every shard that its index names, and all its links
+    /// resolve. Without an index nothing may be unfinished; with one, what is may be of another revision.
     /// </summary>
     public const string Functions = """
         hub=${HF_HOME:-$HOME/.cache/huggingface}/hub
@@ -13,18 +14,49 @@ internal static class WeightsText
             sum=$(du -sb "$1" 2>/dev/null) && { echo "${sum%%[!0-9]*}"; return; }
             sum=$(du -sk "$1" 2>/dev/null) && echo $((${sum%%[!0-9]*} * 1024))
         }
+        any() { for file; do if [ -e "$file" ]; then return 0; fi; done; return 1; }
+        # 0 when an index has all its shards, 1 when none has, 2 when there is no index; one grep for an index, since
+        # it may be some MB
+        whole() {
+            found=2
+            for index in "$1"/*.safetensors.index.json "$1"/*.bin.index.json; do
+                if [ ! -e "$index" ]; then continue; fi
+                found=1
+                lacks=
+                for shard in $(grep -oE '"[^" ]+\.(safetensors|bin)"' "$index" | LC_ALL=C sort -u | tr -d '"'); do
+                    lacks=no
+                    if [ ! -e "$1/$shard" ]; then lacks=yes; break; fi
+                done
+                if [ "$lacks" = no ]; then return 0; fi
+            done
+            return $found
+        }
+        weights_at() {
+            if ! any "$1"/*; then echo 'none 0'; return; fi
+            how=partial
+            if any "$1/config.json" "$1/params.json" && any "$1"/*.safetensors "$1"/*.bin "$1"/*.gguf; then
+                how=complete
+                whole "$1"
+                if [ $? -eq 1 ]; then how=partial; fi
+            fi
+            echo "$how $(bytes_of "$1")"
+        }
         weights_of() {
-            case $1 in
-            /*) if [ -d "$1" ]; then echo "complete $(bytes_of "$1")"; else echo 'none 0'; fi; return;;
-            esac
+            case $1 in /*) weights_at "$1"; return;; esac
             dir=$hub/models--${1%%/*}--${1#*/}
             if [ ! -d "$dir/blobs" ] && [ ! -d "$dir/snapshots" ]; then echo 'none 0'; return; fi
             commit=$(cat "$dir/refs/main" 2>/dev/null)
             if [ -z "$commit" ] || [ ! -d "$dir/snapshots/$commit" ]; then commit=$(ls -1t "$dir/snapshots" 2>/dev/null | head -n 1); fi
+            snapshot=$dir/snapshots/$commit
             how=complete
-            if [ -z "$commit" ] || [ -z "$(ls -A "$dir/snapshots/$commit" 2>/dev/null)" ]; then how=partial; fi
-            for file in "$dir"/blobs/*.incomplete; do if [ -e "$file" ]; then how=partial; fi; done
-            if [ -n "$(find "$dir/snapshots/$commit" -type l ! -exec test -e {} \; -print 2>/dev/null | head -n 1)" ]; then how=partial; fi
+            if [ -z "$commit" ] || ! any "$snapshot"/*; then how=partial; fi
+            whole "$snapshot"
+            case $? in
+                1) how=partial;;
+                2) if any "$dir"/blobs/*.incomplete; then how=partial; fi;;
+            esac
+            # with -L, what is still a link leads nowhere
+            if [ -n "$(find -L "$snapshot" -type l 2>/dev/null | head -n 1)" ]; then how=partial; fi
             echo "$how $(bytes_of "$dir/blobs")"
         }
         free_of_hub() {

@@ -11,16 +11,11 @@ internal sealed class BoundedBytes(int limit, int kept = 0)
     private readonly ArrayBufferWriter<byte> head = new();
     private byte[] tail = [];
 
-    /// <summary>Called once, when the first bytes come.</summary>
-    public Action? First { get; set; }
-
     public async Task FillAsync(Stream stream, CancellationToken cancel)
     {
         var buffer = new byte[16 * 1024];
         while (await stream.ReadAsync(buffer, cancel) is > 0 and var read)
         {
-            First?.Invoke();
-            First = null;
             Add(buffer.AsSpan(0, read));
         }
     }

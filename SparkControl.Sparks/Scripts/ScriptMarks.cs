@@ -5,27 +5,21 @@ namespace SparkControl.Sparks;
 /// <summary>What the lines around a script said, and the script's own stderr without them.</summary>
 internal sealed record ScriptMarks(string? Word, IReadOnlyList<string> Details, string Error)
 {
-    /// <summary>The shell has begun with our text.</summary>
-    public bool Began { get; private init; }
-
+    /// <param name="error">The stream from its first mark on.</param>
+    /// <param name="mark">What each mark begins with.</param>
     public static ScriptMarks Read(string error, string mark)
     {
-        var began = $"{mark} began\n";
-        var start = error.IndexOf(began, StringComparison.Ordinal);
-        if (start < 0) return new(null, [], error);
+        var at = error.IndexOf($"{mark} ", StringComparison.Ordinal);
+        if (at < 0) return new(null, [], error);
 
-        var rest = error[(start + began.Length)..];
-        var at = rest.IndexOf($"{mark} ", StringComparison.Ordinal);
-        if (at < 0) return new(null, [], rest) { Began = true };
-
-        var line = rest[(at + mark.Length + 1)..];
+        var line = error[(at + mark.Length + 1)..];
         var end = line.IndexOf('\n', StringComparison.Ordinal);
         // Without its line end the mark was cut off: what it says is not to be trusted.
-        if (end < 0) return new(null, [], rest[..at]) { Began = true };
+        if (end < 0) return new(null, [], error[..at]);
 
         var words = line[..end].Split(' ');
-        var own = at > 0 && rest[at - 1] == '\n' ? rest[..(at - 1)] : rest[..at];
-        return new(words[0], words[1..], own) { Began = true };
+        var own = at > 0 && error[at - 1] == '\n' ? error[..(at - 1)] : error[..at];
+        return new(words[0], words[1..], own);
     }
 
     /// <summary>The number at a place of the details; null when there is none.</summary>

@@ -17,18 +17,20 @@ internal static class ScriptRun
     public static async Task<ShellResult> RunAsync(
         IShellChannel channel, ShellScript script, string node, TimeProvider time, Action<TimeSpan> began, CancellationToken cancel)
     {
+        if (script.StillMine?.Invoke() == false) return Of(ShellOutcome.Superseded, $"The turn was over before a command was sent to {node}.");
+
         var text = ScriptText.For(script);
         var limit = script.Deadline + Grace + (script.Epoch is null ? TimeSpan.Zero : ScriptText.LockWait);
         using var late = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
 
         var sent = time.GetTimestamp();
-        var output = new BoundedBytes(script.OutputLimit);
-        var error = new BoundedBytes(script.OutputLimit, kept: 1024) { First = () => began(time.GetElapsedTime(sent)) };
+        var output = new MarkedOutput(channel.Output, text.First, new(script.OutputLimit));
+        var error = new MarkedOutput(channel.Error, text.First, new(script.OutputLimit, kept: 1024));
         string? broke = null;
         try
         {
-            var reading = Task.WhenAll(output.FillAsync(channel.Output, either.Token), error.FillAsync(channel.Error, either.Token));
+            var reading = Task.WhenAll(output.ReadAsync(null, either.Token), error.ReadAsync(Began, either.Token));
             await channel.SendAsync(Encoding.UTF8.GetBytes(text.Text), either.Token);
             await reading;
         }
@@ -41,11 +43,14 @@ internal static class ScriptRun
             broke = $"The connection to {node} broke: {failure.Message}";
         }
 
-        var marks = ScriptMarks.Read(error.ToString(), text.Mark);
-        var took = time.GetElapsedTime(sent);
         // A login shell such as nologin says why instead of running ours.
-        if (marks is { Began: false } && $"{output}{error}".Trim() is { Length: > 0 } said) broke = $"{node} ran no shell for us: {said.Split('\n')[0]}";
-        return Judge(marks, script, node, took, broke) with { Output = output.ToString(), Error = marks.Error, Took = took };
+        if (!error.Began && $"{output.Before}{error.Before}".Trim() is { Length: > 0 } said)
+            broke = $"{node} ran no shell for us: {said.Split('\n')[0]}";
+        var marks = ScriptMarks.Read(error.Text, text.Mark);
+        var took = time.GetElapsedTime(sent);
+        return Judge(marks, script, node, took, broke) with { Output = output.Text, Error = marks.Error, Took = took };
+
+        void Began() => began(time.GetElapsedTime(sent));
     }
 
     private static ShellResult Judge(ScriptMarks marks, ShellScript script, string node, TimeSpan took, string? broke) =>

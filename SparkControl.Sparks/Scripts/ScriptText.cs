@@ -7,7 +7,7 @@ namespace SparkControl.Sparks;
 
 /// <summary>
 /// A <see cref="ShellScript"/> as it is sent to <c>/bin/sh -s</c>: one compound command, which a shell that gets only a
-/// part of it never begins. Around the script it prints marks on stderr that the script itself cannot know.
+/// part of it never begins. Around the script it prints marks that the script itself cannot know.
 /// </summary>
 internal sealed partial class ScriptText
 {
@@ -24,12 +24,22 @@ internal sealed partial class ScriptText
 
     public string Text { get; }
 
+    /// <summary>The first line of both streams: what stands before it is the login shell's.</summary>
+    public string First => FirstOf(Mark);
+
+    public static string NewMark() => $"sc-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
+
+    public static string FirstOf(string mark) => $"{mark} began\n";
+
+    /// <summary>Shell text that prints <see cref="First"/>.</summary>
+    public static string Begin(string mark) => $"printf '{mark} began\\n'; printf '{mark} began\\n' >&2\n";
+
     public static ScriptText For(ShellScript script)
     {
-        var mark = $"sc-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
+        var mark = NewMark();
         var text = new StringBuilder()
             .Append("{\n")
-            .Append(CultureInfo.InvariantCulture, $"printf '{mark} began\\n' >&2\n")
+            .Append(Begin(mark))
             .Append("PATH=$HOME/.local/bin:$PATH\nexport PATH\n");
 
         if (script.Epoch is { } epoch) text.Append(EpochText.Check(epoch, mark));

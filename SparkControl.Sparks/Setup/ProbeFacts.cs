@@ -14,7 +14,9 @@ internal sealed record ProbeFacts
         for tool in flock setsid timeout tail git; do command -v $tool >/dev/null 2>&1 || echo "lacks $tool"; done
         out=$(timeout 10 docker version -f '{{.Server.Version}}' 2>&1); echo "docker $? $(printf %s "$out" | tr '\n' ' ')"
         if [ -n "$1" ]; then
-            out=$(timeout 12 ssh -o BatchMode=yes -o ConnectTimeout=5 -o StrictHostKeyChecking=no "$1" true </dev/null 2>&1)
+            # the key that the other node shows is not kept: this changes nothing
+            out=$(timeout 12 ssh -o BatchMode=yes -o ConnectTimeout=5 -o LogLevel=ERROR -o StrictHostKeyChecking=no \
+                -o UserKnownHostsFile=/dev/null "$1" true </dev/null 2>&1)
             echo "other $? $(printf %s "$out" | tail -n 1)"
         fi
         exit 0
@@ -30,10 +32,13 @@ internal sealed record ProbeFacts
     public IReadOnlyList<string> Lacks { get; init; } = [];
 
     /// <summary>Exit code and words of docker; null when it did not come to that.</summary>
-    public (int Code, string Text)? Docker { get; init; }
+    public ProbeAnswer? Docker { get; init; }
 
     /// <summary>Exit code and words of ssh to the other node; null when it was not tried.</summary>
-    public (int Code, string Text)? Other { get; init; }
+    public ProbeAnswer? Other { get; init; }
+
+    /// <summary>The address under which one node tries the other.</summary>
+    public static string AddressOf(SparkSettings other) => other.FabricAddress ?? other.Host;
 
     /// <param name="shell">The node.</param>
     /// <param name="other">The node that it must reach by ssh, as the launcher does; null for none.</param>
@@ -42,7 +47,7 @@ internal sealed record ProbeFacts
     {
         var script = new ShellScript(Text)
         {
-            Arguments = [other?.FabricAddress ?? other?.Host ?? ""],
+            Arguments = [other is null ? "" : AddressOf(other)],
             Deadline = TimeSpan.FromSeconds(30)
         };
         return Parse(await shell.RunAsync(script, cancel));
@@ -69,8 +74,11 @@ internal sealed record ProbeFacts
         };
     }
 
-    private static (int, string)? Answer(string? line) =>
+    private static ProbeAnswer? Answer(string? line) =>
         line?.Split(' ', 2) is [var code, .. var words] && int.TryParse(code, CultureInfo.InvariantCulture, out var number)
-            ? (number, words is [var text] ? text : "")
+            ? new(number, words is [var text] ? text : "")
             : null;
 }
+
+/// <summary>How a program on the node ended, and what it said.</summary>
+internal sealed record ProbeAnswer(int Code, string Text);

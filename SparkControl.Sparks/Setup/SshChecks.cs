@@ -22,12 +22,9 @@ internal static class SshChecks
         var reach = new SshCheck("reach", offered is null && link.State == NodeState.Refused ? null : true, $"{node.Host} answers on port {node.Port}.");
         if (link.State == NodeState.Untrusted)
         {
-            var changed = node.HostKeys.Count > 0;
             return [
                 reach,
-                new("host_key", changed ? false : null, link.Reason!, changed
-                    ? "If the Spark was installed anew, compare the fingerprint on its own screen and confirm it. If not, another machine answers at this address."
-                    : "Compare it with what the Spark shows on its own screen, then confirm it.",
+                new("host_key", node.HostKeys.Count > 0 ? false : null, link.Reason!, Untrusted(node, offered),
                     "ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub"),
                 new("login", null, "Not tried: nothing is sent before the host key is confirmed.")
             ];
@@ -42,6 +39,16 @@ internal static class SshChecks
                 : new("login", true, $"{node.Name} lets {node.User} in.")
         ];
     }
+
+    private static string Untrusted(SparkSettings node, HostKey? offered) => (node.HostKeys.Count, offered) switch
+    {
+        (0, _) => "Compare it with what the Spark shows on its own screen, then confirm it.",
+        // It has no key of a confirmed type any more, so none was shown.
+        (_, null) => $"If the Spark was installed anew, clear {node.Name}_host_key, test again and confirm the key that it shows then. "
+            + "If not, another machine answers at this address.",
+        _ => "If the Spark was installed anew, compare the new fingerprint with its own screen and put it in place of the old one. "
+            + "If not, another machine answers at this address."
+    };
 
     public static IEnumerable<SshCheck> NotTried() =>
         Later.Select(name => new SshCheck(name, null, "Not tried: the panel is not let in yet."));
@@ -65,8 +72,8 @@ internal static class SshChecks
     private static SshCheck DockerOf(SparkSettings node, ProbeFacts facts) => facts.Docker switch
     {
         null => new("docker", null, facts.Result.Reason ?? "docker was not asked."),
-        (0, var version) => new("docker", true, $"docker {version} answers without sudo."),
-        var (code, text) => (Docker.Trouble(node.Name, code, text) ?? text) is var trouble && text.Contains("permission denied", StringComparison.OrdinalIgnoreCase)
+        { Code: 0, Text: var version } => new("docker", true, $"docker {version} answers without sudo."),
+        { Code: var code, Text: var text } => (Docker.Trouble(node.Name, code, text) ?? text) is var trouble && text.Contains("permission denied", StringComparison.OrdinalIgnoreCase)
             ? new("docker", false, trouble, "Let the user use docker, then log out and in.", $"sudo usermod -aG docker {node.User}")
             : new("docker", code is 124 ? null : false, trouble, "Look after docker on the Spark.", "systemctl status docker")
     };
@@ -87,10 +94,10 @@ internal static class SshChecks
     private static SshCheck OtherOf(SparkSettings node, ProbeFacts facts, SparkSettings other) => facts.Other switch
     {
         null => new("other_node", null, facts.Result.Reason ?? "Not tried."),
-        (0, _) => new("other_node", true, $"{node.Name} reaches {other.Name} by ssh, as the launcher must."),
-        (127, _) => new("other_node", false, $"{node.Name} has no ssh client.", "Install it.", "sudo apt install openssh-client"),
-        var (_, text) => new("other_node", false, $"{node.Name} does not get into {other.Name} by ssh: {text}",
-            $"Let {node.Name} in on {other.Name} without a password.", $"ssh-copy-id {other.FabricAddress ?? other.Host}")
+        { Code: 0 } => new("other_node", true, $"{node.Name} reaches {other.Name} ({ProbeFacts.AddressOf(other)}) by ssh, as the launcher must."),
+        { Code: 127 } => new("other_node", false, $"{node.Name} has no ssh client.", "Install it.", "sudo apt install openssh-client"),
+        { Text: var text } => new("other_node", false, $"{node.Name} does not get into {other.Name} ({ProbeFacts.AddressOf(other)}) by ssh: {text}",
+            $"Let {node.Name} in on {other.Name} without a password.", $"ssh-copy-id {ProbeFacts.AddressOf(other)}")
     };
 
     private static string Short(string id) => id.Length > 19 ? id[..19] : id;

@@ -11,10 +11,11 @@ namespace SparkControl.Sparks;
 internal sealed partial class BlockReader(IShellChannel channel)
 {
     private readonly LineReader lines = new(channel.Error);
+    private readonly string mark = ScriptText.NewMark();
     private bool owes;
 
-    public static string Script(string path, long offset) =>
-        $"{{ exec 3<&0; export LC_ALL=C; timeout 300 tail --pid=$PPID -c +{(offset + 1).ToString(CultureInfo.InvariantCulture)}"
+    private string Script(string path, long offset) =>
+        $"{{ {ScriptText.Begin(mark)}exec 3<&0; export LC_ALL=C; timeout 300 tail --pid=$PPID -c +{(offset + 1).ToString(CultureInfo.InvariantCulture)}"
         + $" -f {ShellQuote.Path(path)} | while dd bs=65536 count=1; do read -r _ <&3 || exit; done; exit; }}\n";
 
     public Task BeginAsync(string path, long offset, CancellationToken cancel) =>
@@ -26,6 +27,7 @@ internal sealed partial class BlockReader(IShellChannel channel)
         try
         {
             if (owes) await channel.SendAsync("\n"u8.ToArray(), cancel);
+            else if (!await BeganAsync(cancel)) return ReadOnlyMemory<byte>.Empty;
             owes = true;
 
             while (await lines.NextAsync(cancel) is { } line)
@@ -37,13 +39,18 @@ internal sealed partial class BlockReader(IShellChannel channel)
                 return block;
             }
         }
-        catch (Exception) when (!cancel.IsCancellationRequested)
+        catch (Exception broke) when (ChannelFailure.Is(broke) && !cancel.IsCancellationRequested)
         {
             // A broken connection. What was not handed on whole is asked for again.
         }
 
         return ReadOnlyMemory<byte>.Empty;
     }
+
+    /// <summary>On both streams: a start-up file's "3 bytes free" is no length of a block.</summary>
+    private async Task<bool> BeganAsync(CancellationToken cancel) =>
+        (await Preamble.SkipAsync(channel.Output, ScriptText.FirstOf(mark), cancel)).Found
+        && (await Preamble.SkipAsync(channel.Error, ScriptText.FirstOf(mark), cancel)).Found;
 
     /// <summary>dd's last line: <c>123 bytes copied, …</c>, <c>65536 bytes (66 kB, 64 KiB) copied, …</c>, <c>1 byte copied, …</c>.</summary>
     [GeneratedRegex(@"^\d{1,6}(?= bytes? )")]

@@ -47,7 +47,7 @@ internal static class FileFollow
             await reader.BeginAsync(path, offset, cancel);
             return true;
         }
-        catch (Exception) when (!cancel.IsCancellationRequested)
+        catch (Exception broke) when (ChannelFailure.Is(broke) && !cancel.IsCancellationRequested)
         {
             return false; // the connection broke before the first byte
         }

@@ -16,6 +16,7 @@ public sealed class LocalShell(SparkSettings node, TimeProvider time) : ISparkSh
 
     public async Task<ShellResult> RunAsync(ShellScript script, CancellationToken cancel)
     {
+        var asked = time.GetTimestamp();
         using var slot = await slots.ForCommandAsync(script.Deadline, time, cancel);
         if (slot is null) return NotRun($"{Node} is busy: {ShellSlots.All} commands of this panel run there.");
         if (Open() is not { } channel) return NotRun(Link.Reason ?? $"The shell of {Node} is closed.");
@@ -23,7 +24,7 @@ public sealed class LocalShell(SparkSettings node, TimeProvider time) : ISparkSh
         await using var _ = channel;
         await using var __ = ending.Token.Register(channel.Kill);
         return await ScriptRun.RunAsync(
-            channel, script, Node, time, latency => Set(new(NodeState.Up, Link.Since, null, latency.TotalMilliseconds)), cancel);
+            channel, script.After(time.GetElapsedTime(asked)), Node, time, latency => Set(new(NodeState.Up, Link.Since, null, latency.TotalMilliseconds)), cancel);
 
         static ShellResult NotRun(string reason) => new(ShellOutcome.Unreachable, -1, "", "") { Reason = reason };
     }

@@ -41,8 +41,16 @@ public sealed class SparkShells(string keyPath, TimeProvider time, ILoggerFactor
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (_, shell) in shells) await EndAsync(shell);
-        shells = [];
+        await applying.WaitAsync();
+        try
+        {
+            foreach (var (_, shell) in shells) await EndAsync(shell);
+            shells = [];
+        }
+        finally
+        {
+            applying.Release();
+        }
     }
 
     private static ISparkShell? Kept(ImmutableArray<(SparkSettings Settings, ISparkShell Shell)> before, SparkSettings node) =>

@@ -10,14 +10,15 @@ internal static class PumpedStream
 {
     /// <param name="blocking">A command's stream; it ends when the command does.</param>
     /// <param name="running">The command. Its failure becomes the stream's, so that a cut is no quiet end.</param>
-    public static Stream Of(Stream blocking, Task running)
+    /// <param name="heard">Called for each piece that comes.</param>
+    public static Stream Of(Stream blocking, Task running, Action heard)
     {
         var pipe = new Pipe();
-        Apart.Run(() => Pump(blocking, running, pipe.Writer));
+        Apart.Run(() => Pump(blocking, running, heard, pipe.Writer));
         return pipe.Reader.AsStream();
     }
 
-    private static void Pump(Stream blocking, Task running, PipeWriter writer)
+    private static void Pump(Stream blocking, Task running, Action heard, PipeWriter writer)
     {
         Exception? failure = null;
         try
@@ -26,6 +27,7 @@ internal static class PumpedStream
             int read;
             while ((read = blocking.Read(buffer, 0, buffer.Length)) > 0)
             {
+                heard();
                 if (writer.WriteAsync(buffer.AsMemory(0, read)).AsTask().GetAwaiter().GetResult().IsCompleted) return;
             }
 

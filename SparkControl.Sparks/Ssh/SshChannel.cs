@@ -11,14 +11,14 @@ internal sealed class SshChannel : IShellChannel
     private readonly Task running;
     private readonly Stream input;
 
-    private SshChannel(SshClient client, string text)
+    private SshChannel(SshClient client, string text, Action heard)
     {
         Client = client;
         command = client.CreateCommand(text);
         running = Task.WhenAny(command.ExecuteAsync(ending.Token), cut.Task).Unwrap();
         input = command.CreateInputStream();
-        Output = PumpedStream.Of(command.OutputStream, running);
-        Error = PumpedStream.Of(command.ExtendedOutputStream, running);
+        Output = PumpedStream.Of(command.OutputStream, running, heard);
+        Error = PumpedStream.Of(command.ExtendedOutputStream, running, heard);
     }
 
     public Stream Output { get; }
@@ -35,9 +35,13 @@ internal sealed class SshChannel : IShellChannel
     public Action<SshChannel>? Ended { get; set; }
 
     /// <summary>SSH.NET waits for the node's answers on the calling thread. What opens after the caller gave up is ended.</summary>
-    public static async Task<SshChannel> OpenAsync(SshClient client, string text, CancellationToken cancel)
+    /// <param name="client">The connection.</param>
+    /// <param name="text">What to execute.</param>
+    /// <param name="heard">Called when the node has said something.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static async Task<SshChannel> OpenAsync(SshClient client, string text, Action heard, CancellationToken cancel)
     {
-        var opening = Apart.Run(() => new SshChannel(client, text));
+        var opening = Apart.Run(() => new SshChannel(client, text, heard));
         try
         {
             return await opening.WaitAsync(cancel);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Renci.SshNet;
+using Renci.SshNet.Common;
 using SparkControl.Contracts;
 
 namespace SparkControl.Sparks;
@@ -21,8 +22,12 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
     private readonly CancellationTokenSource ending = new();
     private readonly ConcurrentDictionary<SshChannel, bool> open = new();
     private SshClient? client;
+    private SshClient? broken;
     private long heard;
     private int misses;
+
+    /// <summary>The node's other connection: while that one stands, the node is not down.</summary>
+    public SshConnection? Other { get; set; }
 
     public async Task<SshOpening> OpenAsync(CancellationToken cancel)
     {
@@ -30,7 +35,7 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
 
         try
         {
-            var channel = await SshChannel.OpenAsync(connected, Shell, cancel);
+            var channel = await SshChannel.OpenAsync(connected, Shell, Heard, cancel);
             open[channel] = true;
             channel.Ended = ended => open.TryRemove(ended, out var _);
             if (!ReferenceEquals(client, connected)) channel.Cut();
@@ -40,7 +45,8 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // No script was sent, so nothing ran.
-            Missed(connected, failure.Message);
+            if (IsAnswer(failure)) Heard();
+            else if (!connected.IsConnected) GiveUp(connected, failure.Message);
             return new(null, new(NodeState.Down, null, $"{node.Name} did not open a channel: {failure.Message}"));
         }
     }
@@ -48,17 +54,26 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
     /// <summary>The live connection; null when there is none to be had now.</summary>
     public async Task<SshClient?> ConnectedAsync(CancellationToken cancel)
     {
+        if (ending.IsCancellationRequested) return null;
         if (client is { IsConnected: true } live) return live;
 
         await connecting.WaitAsync(cancel);
         try
         {
+            if (ending.IsCancellationRequested) return null;
             if (client is { IsConnected: true } other) return other;
-            if (link.Pauses || ending.IsCancellationRequested) return null;
+            if (link.Pauses) return null;
 
             Drop();
             var dialed = await SshDial.ConnectAsync(node, keyPath, time, cancel);
             if (dialed.Client is { } fresh) Take(fresh);
+            if (ending.IsCancellationRequested)
+            {
+                // It was ended while it dialed: what came of that is nobody's.
+                Drop();
+                return null;
+            }
+
             link.Dialed(dialed);
             return dialed.Client;
         }
@@ -86,7 +101,10 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
     {
         fresh.ErrorOccurred += (_, error) =>
         {
-            if (ReferenceEquals(client, fresh)) link.Broke($"The connection to {node.Name} broke: {error.Exception.Message}");
+            if (!ReferenceEquals(client, fresh)) return;
+
+            broken = fresh;
+            Broke($"The connection to {node.Name} broke: {error.Exception.Message}");
         };
         client = fresh;
         Heard();
@@ -114,15 +132,20 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
     {
         try
         {
-            await using var channel = await SshChannel.OpenAsync(watched, Shell, ending.Token);
+            await using var channel = await SshChannel.OpenAsync(watched, Shell, Heard, ending.Token);
             Heard();
             await channel.SendAsync("{ exit; }\n"u8.ToArray(), ending.Token);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            Missed(watched, failure.Message);
+            if (IsAnswer(failure)) Heard();
+            else if (Interlocked.Increment(ref misses) >= MissesUntilDead || !watched.IsConnected) GiveUp(watched, failure.Message);
         }
     }
+
+    /// <summary>The node said no, which a dead one cannot: it has as many sessions as it takes.</summary>
+    private static bool IsAnswer(Exception failure) =>
+        failure is SshException and not (SshConnectionException or SshOperationTimeoutException);
 
     private void End(SshClient old)
     {
@@ -136,12 +159,19 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
         Volatile.Write(ref misses, 0);
     }
 
-    private void Missed(SshClient from, string reason)
+    private void GiveUp(SshClient from, string reason)
     {
-        if (Interlocked.Increment(ref misses) < MissesUntilDead && from.IsConnected) return;
         if (Interlocked.CompareExchange(ref client, null, from) != from) return;
 
         End(from);
-        link.Broke($"{node.Name} has stopped answering: {reason}");
+        Broke($"{node.Name} has stopped answering: {reason}");
     }
+
+    /// <summary>A connection marks itself broken before it looks at the other: of two that break at once, one reports.</summary>
+    private void Broke(string reason)
+    {
+        if (Other is not { Stands: true }) link.Broke(reason);
+    }
+
+    private bool Stands => client is { IsConnected: true } live && !ReferenceEquals(live, broken);
 }

@@ -23,6 +23,7 @@ internal static class SshDial
             return new(null, NodeState.Refused, $"No user name is set for {node.Name}.", null);
 
         SshClient? client = null;
+        var connecting = Task.CompletedTask;
         HostKey? offered = null;
         var trusted = false;
         using var late = new CancellationTokenSource(Patience, time);
@@ -38,18 +39,20 @@ internal static class SshDial
             };
 
             // SSH.NET waits for single answers without looking at the token: this wait is the limit.
-            await client.ConnectAsync(either.Token).WaitAsync(either.Token);
+            connecting = client.ConnectAsync(either.Token);
+            await connecting.WaitAsync(either.Token);
             return new(client, NodeState.Up, null, offered);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            Drop(client);
-            var (state, reason) = offered is not null && !trusted ? Untrusted(node, offered) : SshFailure.Explain(node, keyPath, failure);
-            return new(null, state, reason, offered);
+            Drop(client, connecting);
+            return offered is not null && !trusted
+                ? new(null, NodeState.Untrusted, Untrusted(node, offered), offered)
+                : SshFailure.Explain(node, keyPath, failure) with { Offered = offered };
         }
         catch (OperationCanceledException)
         {
-            Drop(client);
+            Drop(client, connecting);
             throw;
         }
     }
@@ -77,15 +80,26 @@ internal static class SshDial
         return new(info) { KeepAliveInterval = SshConnection.KeepAlive };
     }
 
-    private static (NodeState, string) Untrusted(SparkSettings node, HostKey offered) =>
+    private static string Untrusted(SparkSettings node, HostKey offered) =>
         node.HostKeys.FirstOrDefault(key => key.Type == offered.Type) is { } pinned
-            ? (NodeState.Untrusted, $"{node.Name} shows another {offered.Type} host key than the confirmed one: {offered.Fingerprint} "
-                + $"instead of {pinned.Fingerprint}. Nothing was sent to it.")
-            : (NodeState.Untrusted, $"The host key of {node.Name} is not confirmed yet: {offered.Type} {offered.Fingerprint}.");
+            ? $"{node.Name} shows another {offered.Type} host key than the confirmed one: {offered.Fingerprint} "
+                + $"instead of {pinned.Fingerprint}. Nothing was sent to it."
+            : $"The host key of {node.Name} is not confirmed yet: {offered.Type} {offered.Fingerprint}.";
 
-    /// <summary>Off the caller's path: a client that hangs in its connect may hang in its end.</summary>
-    private static void Drop(SshClient? client)
+    /// <summary>
+    /// Off the caller's path, and after the attempt has ended: a client that is disposed while it connects goes on, and
+    /// would leave a session that nobody ends.
+    /// </summary>
+    private static void Drop(SshClient? client, Task connecting)
     {
-        if (client is not null) _ = Apart.Run(client.Dispose);
+        if (client is null) return;
+
+        _ = connecting.ContinueWith(
+            over =>
+            {
+                _ = over.Exception;
+                client.Dispose();
+            },
+            CancellationToken.None, TaskContinuationOptions.LongRunning, TaskScheduler.Default);
     }
 }

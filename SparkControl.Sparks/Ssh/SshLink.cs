@@ -54,8 +54,11 @@ internal sealed class SshLink(TimeProvider time)
         Set(dialed.State, dialed.Reason, Current.LatencyMs);
     }
 
-    /// <summary>A connection that stood has broken. The next command connects again at once.</summary>
-    public void Broke(string reason) => Set(NodeState.Down, reason, Current.LatencyMs);
+    /// <summary>A connection that stood has broken. The next command connects again at once. The first reason stays.</summary>
+    public void Broke(string reason)
+    {
+        if (Current.State != NodeState.Down) Set(NodeState.Down, reason, Current.LatencyMs);
+    }
 
     /// <summary>A command has begun to answer. One slow answer is no slow node.</summary>
     public void Answered(string node, TimeSpan latency)

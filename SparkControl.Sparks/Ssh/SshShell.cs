@@ -27,7 +27,8 @@ public sealed partial class SshShell : ISparkShell
         link = new(time);
         link.Changed += OnChanged;
         commands = new(node, keyPath, link, time);
-        follows = new(node, keyPath, link, time);
+        follows = new(node, keyPath, link, time) { Other = commands };
+        commands.Other = follows;
     }
 
     public string Node => node.Name;
@@ -58,7 +59,8 @@ public sealed partial class SshShell : ISparkShell
         }
 
         await using var _ = channel;
-        var result = await ScriptRun.RunAsync(channel, script, Node, time, latency => link.Answered(Node, latency), cancel);
+        var left = script.After(time.GetElapsedTime(asked));
+        var result = await ScriptRun.RunAsync(channel, left, Node, time, latency => link.Answered(Node, latency), cancel);
         return result with { Took = time.GetElapsedTime(asked) };
 
         ShellResult NotRun(ShellOutcome outcome, string reason) =>

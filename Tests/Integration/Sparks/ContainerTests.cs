@@ -8,6 +8,7 @@ public sealed class ContainerTests : LocalNode
 {
     private const string Docker = """
         #!/bin/sh
+        [ -e "$HOME/away" ] && { echo 'failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no such file or directory' >&2; exit 1; }
         [ -e "$HOME/refuses" ] && { echo 'permission denied while trying to connect to the Docker daemon socket' >&2; exit 1; }
         case "$1 $2" in
         'inspect '*) for name; do :; done
@@ -21,6 +22,14 @@ public sealed class ContainerTests : LocalNode
         *) exit 64;;
         esac
         """;
+
+    private const string Index = """
+        {"metadata": {"total_size": 10}, "weight_map": {
+          "model.a": "s-1.safetensors", "model.b": "s-1.safetensors",
+          "model.c": "s-2.safetensors"}}
+        """;
+
+    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static readonly Epoch Ours = new(1, "panel-a");
     private static readonly NodeQuery Query = new("vllm_node", 8888, "vllm-node");
@@ -76,6 +85,21 @@ public sealed class ContainerTests : LocalNode
         Assert.Contains("group docker", look.Container.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_docker_that_is_away_has_not_said_that_there_is_nothing()
+    {
+        Install("docker", Docker);
+        await File.WriteAllTextAsync($"{Home}/away", "", Cancel);
+
+        var killed = await Containers.KillAsync(Shell, "vllm_node", Ours, Cancel);
+        var look = await Containers.ObserveAsync(Shell, Query, Cancel);
+        var launcher = await LauncherProbe.ReadAsync(Shell, null, new() { PanelId = "p" }, Cancel);
+
+        Assert.False(killed.Succeeded);
+        Assert.Null(look.IsEmpty);
+        Assert.Empty(launcher.Images);
+    }
+
     [Theory]
     [InlineData(false, false, true)]
     [InlineData(true, false, false)]
@@ -94,6 +118,46 @@ public sealed class ContainerTests : LocalNode
 
         Assert.Equal(complete, look.Weights?.Complete);
         Assert.True(look.Weights?.Bytes >= 5000);
+    }
+
+    [Theory]
+    [InlineData("s-1.safetensors s-2.safetensors", true)]
+    [InlineData("s-1.safetensors", false)]
+    [InlineData("", false)]
+    public async Task Weights_with_an_index_are_complete_when_every_shard_is_there_whatever_is_unfinished_beside_them(string shards, bool complete)
+    {
+        Install("docker", Docker);
+        var model = Path.Combine(Home, ".cache/huggingface/hub/models--Org--Shards");
+        foreach (var name in new[] { "blobs", "refs", "snapshots/c2" }) Directory.CreateDirectory(Path.Combine(model, name));
+        await File.WriteAllTextAsync($"{model}/refs/main", "c2", Cancel);
+        await File.WriteAllTextAsync($"{model}/blobs/index", Index, Cancel);
+        await File.WriteAllBytesAsync($"{model}/blobs/aa", new byte[5000], Cancel);
+        await File.WriteAllBytesAsync($"{model}/blobs/older.incomplete", new byte[10], Cancel);
+        File.CreateSymbolicLink($"{model}/snapshots/c2/model.safetensors.index.json", "../../blobs/index");
+        foreach (var shard in Words(shards)) File.CreateSymbolicLink($"{model}/snapshots/c2/{shard}", "../../blobs/aa");
+
+        var look = await Containers.ObserveAsync(Shell, Query with { Weights = "Org/Shards" }, Cancel);
+
+        Assert.Equal(complete, look.Weights?.Complete);
+    }
+
+    [Theory]
+    [InlineData("", false, false)]
+    [InlineData("README.md", true, false)]
+    [InlineData("config.json", true, false)]
+    [InlineData("model.safetensors", true, false)]
+    [InlineData("config.json model.safetensors", true, true)]
+    [InlineData("config.json model.safetensors.index.json s-1.safetensors", true, false)]
+    [InlineData("config.json model.safetensors.index.json s-1.safetensors s-2.safetensors", true, true)]
+    public async Task A_directory_holds_weights_when_a_model_is_in_it(string files, bool something, bool complete)
+    {
+        Install("docker", Docker);
+        var directory = Directory.CreateDirectory(Path.Combine(Home, "models")).FullName;
+        foreach (var file in Words(files)) await File.WriteAllTextAsync(Path.Combine(directory, file), Index, Cancel);
+
+        var look = await Containers.ObserveAsync(Shell, Query with { Weights = directory }, Cancel);
+
+        Assert.Equal((something, complete), (look.Weights?.Bytes > 0, look.Weights?.Complete));
     }
 
     [Fact]

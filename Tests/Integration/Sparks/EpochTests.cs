@@ -83,6 +83,37 @@ public sealed class EpochTests : LocalNode
     }
 
     [Fact]
+    public async Task A_change_that_has_waited_until_the_turn_was_over_is_not_sent()
+    {
+        var ours = true;
+        var waits = Enumerable.Range(0, 8).Select(_ => Shell.RunAsync(new("while [ ! -e \"$HOME/go\" ]; do sleep 0.05; done"), Cancel)).ToArray();
+        var change = Shell.RunAsync(new("touch \"$HOME/ran\"") { Epoch = Ours, StillMine = () => ours }, Cancel);
+
+        ours = false;
+        await File.WriteAllTextAsync($"{Home}/go", "", Cancel);
+
+        Assert.Equal(ShellOutcome.Superseded, (await change).Outcome);
+        await Task.WhenAll(waits);
+        Assert.False(File.Exists($"{Home}/ran"));
+        Assert.False(File.Exists(EpochPath));
+    }
+
+    [Fact]
+    public async Task The_time_that_a_command_waits_for_a_channel_is_a_part_of_its_own()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        await using var busy = new LocalShell(Node, time);
+        var waits = Enumerable.Range(0, 8).Select(_ => busy.RunAsync(new("while [ ! -e \"$HOME/go\" ]; do sleep 0.05; done"), Cancel)).ToArray();
+        var late = busy.RunAsync(new("ps -o args= -p $PPID | head -n 1") { Deadline = TimeSpan.FromSeconds(10) }, Cancel);
+
+        time.Advance(TimeSpan.FromSeconds(4));
+        await File.WriteAllTextAsync($"{Home}/go", "", Cancel);
+
+        Assert.StartsWith("timeout -k 2 6 ", (await late).Output, StringComparison.Ordinal);
+        await Task.WhenAll(waits);
+    }
+
+    [Fact]
     public async Task Changing_commands_run_one_at_a_time()
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => ChangeAsync(Ours, "mkdir \"$HOME/alone\" && sleep 0.05 && rmdir \"$HOME/alone\"")));

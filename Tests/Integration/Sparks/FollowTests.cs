@@ -41,6 +41,21 @@ public sealed class FollowTests : IAsyncLifetime
         Assert.Equal(bytes[offset..], await ReadAsync(shell, offset, bytes.Length - offset));
     }
 
+    [Theory]
+    [InlineData("echo 12 bytes of news")]
+    [InlineData("echo 12 bytes of news >&2")]
+    [InlineData("printf 'no line end'; printf '3 bytes and no line end' >&2")]
+    public async Task What_the_login_shell_prints_is_not_taken_for_the_file(string bashrc)
+    {
+        await File.WriteAllTextAsync($"{sshd.Home}/.bashrc", bashrc + "\n", Cancel);
+        await File.WriteAllTextAsync(Log, "one\n", Cancel);
+        await using var blocks = shell.FollowAsync("~/a log", 0, Cancel).GetAsyncEnumerator(Cancel);
+
+        Assert.Equal("one\n", await NextAsync(blocks));
+        await File.AppendAllTextAsync(Log, "two\n", Cancel);
+        Assert.Equal("two\n", await NextAsync(blocks));
+    }
+
     [Fact]
     public async Task What_is_written_later_comes_as_it_is_written()
     {

@@ -84,8 +84,57 @@ public sealed class RemoteJobTests : IAsyncLifetime
         Assert.True((await jobs.CancelAsync("cancel", Ours, Cancel)).Succeeded);
 
         Assert.Equal(RemoteJobState.Exited, (await EndAsync("cancel")).State);
-        var left = await shell.RunAsync(new("ps -o stat=,args= -s \"$(head -n 1 \"$HOME/.spark-control/jobs/cancel/pid\")\" | grep -v '^Z'"), Cancel);
-        Assert.Equal("", left.Output);
+        Assert.Equal("", await LeftAsync("cancel"));
+    }
+
+    [Fact]
+    public async Task What_outlives_its_job_and_ignores_the_request_is_killed_as_well()
+    {
+        await StartAsync("survivor", "sh -c 'trap \"\" TERM; echo up; sleep 601' & sleep 600");
+        await Until.TrueAsync(() => File.ReadAllText($"{Job("survivor")}/log") == "up\n");
+
+        Assert.Equal("gone\n", (await jobs.CancelAsync("survivor", Ours, Cancel)).Output);
+
+        Assert.Equal("", await LeftAsync("survivor"));
+    }
+
+    [Fact]
+    public async Task A_job_that_has_lost_its_runner_alone_is_running_and_can_be_ended()
+    {
+        await StartAsync("headless", "sleep 600");
+        await Until.TrueAsync(() => File.Exists($"{Job("headless")}/pid"));
+        await Until.TrueAsync(async () => (await LeftAsync("headless")).Contains("sleep 600", StringComparison.Ordinal));
+        await shell.RunAsync(new("kill -KILL \"$(head -n 1 \"$HOME/.spark-control/jobs/headless/pid\")\""), Cancel);
+
+        Assert.Equal(RemoteJobState.Running, (await jobs.StatusAsync("headless", Cancel)).State);
+        Assert.Equal("gone\n", (await jobs.CancelAsync("headless", Ours, Cancel)).Output);
+
+        Assert.Equal("", await LeftAsync("headless"));
+    }
+
+    [Fact]
+    public async Task A_runner_that_comes_after_its_job_was_ended_runs_nothing()
+    {
+        Directory.CreateDirectory(Job("late"));
+        await File.WriteAllTextAsync($"{Job("late")}/command.sh", "touch \"$HOME/ran\"\n", Cancel);
+        Directory.SetLastWriteTimeUtc(Job("late"), DateTime.UtcNow.AddSeconds(-11));
+        Assert.Equal("gone\n", (await jobs.CancelAsync("late", Ours, Cancel)).Output);
+
+        await shell.RunAsync(new(JobScripts.Runner) { Arguments = [Job("late")] }, Cancel);
+
+        Assert.False(File.Exists($"{sshd.Home}/ran"));
+        Assert.Equal((RemoteJobState.Exited, 143), await StateAsync(EndAsync("late")));
+    }
+
+    [Fact]
+    public async Task What_a_job_makes_may_be_read_as_its_user_wants_it_and_its_directory_by_nobody_else()
+    {
+        var mask = (await shell.RunAsync(new("umask"), Cancel)).Output;
+        await StartAsync("mask", "umask; stat -c %a \"$HOME/.spark-control/jobs/mask\"");
+
+        await EndAsync("mask");
+
+        Assert.Equal($"{mask}700\n", await File.ReadAllTextAsync($"{Job("mask")}/log", Cancel));
     }
 
     [Fact]
@@ -175,6 +224,13 @@ public sealed class RemoteJobTests : IAsyncLifetime
 
         Assert.True(next.Succeeded && next.Took < TimeSpan.FromSeconds(5), next.Reason);
         await jobs.CancelAsync("holder", Ours, Cancel);
+    }
+
+    /// <summary>What still works in the job's session.</summary>
+    private async Task<string> LeftAsync(string id)
+    {
+        var script = "ps -o stat=,args= -s \"$(head -n 1 \"$HOME/.spark-control/jobs/$1/pid\")\" | grep -v '^Z'";
+        return (await shell.RunAsync(new(script) { Arguments = [id] }, Cancel)).Output;
     }
 
     private (SshShell, RemoteJobs) Connect()

@@ -28,7 +28,7 @@ public sealed class SshProbeTests : IAsyncLifetime
     public async Task A_confirmed_node_tells_all_and_what_is_missing_has_a_remedy()
     {
         sshd.Install("docker", "#!/bin/sh\ncase $1 in version) echo 27.1;; *) echo 'Error: No such image: vllm-node' >&2; exit 1;; esac\n");
-        sshd.Install("ssh", "#!/bin/sh\necho 'Permission denied (publickey).' >&2; exit 255\n");
+        sshd.Install("ssh", "#!/bin/sh\necho \"$*\" >\"$HOME/ssh-words\"; echo 'Permission denied (publickey).' >&2; exit 255\n");
 
         var test = await TestAsync(sshd.Node());
 
@@ -36,6 +36,8 @@ public sealed class SshProbeTests : IAsyncLifetime
             [("reach", true), ("host_key", true), ("login", true), ("tools", true), ("docker", true), ("launcher", false), ("image", false), ("other_node", false)],
             Results(test));
         Assert.All(test.Checks.Where(check => check.Passed == false), check => Assert.NotNull(check.Remedy));
+        Assert.Contains("(192.168.100.2)", test.Checks[^1].Sentence, StringComparison.Ordinal);
+        Assert.Contains("UserKnownHostsFile=/dev/null", await File.ReadAllTextAsync($"{sshd.Home}/ssh-words", Cancel), StringComparison.Ordinal);
         Assert.Equal(Environment.UserName, test.User);
         Assert.True(test.Uptime > TimeSpan.Zero);
     }

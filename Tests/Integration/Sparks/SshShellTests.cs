@@ -41,6 +41,21 @@ public sealed class SshShellTests : IAsyncLifetime
         Assert.NotNull(shell.Link.LatencyMs);
     }
 
+    [Theory]
+    [InlineData("echo Agent pid 4711")]
+    [InlineData("echo Agent pid 4711 >&2")]
+    [InlineData("printf 'no line end'; printf 'none here' >&2")]
+    [InlineData("head -c 300000 /dev/zero | tr '\\0' x")]
+    public async Task What_the_login_shell_prints_is_no_output_of_the_command(string bashrc)
+    {
+        await File.WriteAllTextAsync($"{sshd.Home}/.bashrc", bashrc + "\n", Cancel);
+
+        var result = await shell.RunAsync(new("echo out; echo err >&2; exit 3"), Cancel);
+
+        Assert.Equal((ShellOutcome.Completed, 3), (result.Outcome, result.ExitCode));
+        Assert.Equal(("out\n", "err\n"), (result.Output, result.Error));
+    }
+
     [Fact]
     public async Task Programs_in_the_users_own_directory_are_found()
     {

@@ -98,16 +98,24 @@ internal sealed class TestSshd : IAsyncDisposable
     /// <summary>Cuts every connection, as a network does; new ones are accepted.</summary>
     public Task CutAsync() => SignalConnectionsAsync("KILL");
 
+    /// <summary>The processes that serve a connection each.</summary>
+    public async Task<IReadOnlyList<string>> ConnectionsAsync()
+    {
+        var parent = listener!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return (await TryRunAsync("pgrep", "-P", parent)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     /// <summary>A signal for every process that serves a connection: STOP makes a host that has hung.</summary>
     public async Task SignalConnectionsAsync(string signal)
     {
-        var parents = listener!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var (_, children) = await TryRunAsync("pgrep", "-P", parents);
-        foreach (var child in children.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            await TryRunAsync("pkill", $"-{signal}", "-P", child);
-            await TryRunAsync("kill", $"-{signal}", child);
-        }
+        foreach (var child in await ConnectionsAsync()) await SignalAsync(signal, child);
+    }
+
+    /// <summary>A signal for one of <see cref="ConnectionsAsync"/>.</summary>
+    public static async Task SignalAsync(string signal, string connection)
+    {
+        await TryRunAsync("pkill", $"-{signal}", "-P", connection);
+        await TryRunAsync("kill", $"-{signal}", connection);
     }
 
     /// <summary>Accepts no more connections and cuts those there are.</summary>
