@@ -50,8 +50,11 @@ internal sealed partial class SettingsStore : IDisposable
     {
         var files = new SettingsFiles(data, variable, demo, time);
         using var taken = await DirectoryLock.TakeAsync(data.Path, time, cancel);
-        AtomicFile.Sweep(data.Path);
-        AtomicFile.CloseToOthers(data.SecretsFile);
+        foreach (var directory in (string[])[data.Path, data.SshDirectory, data.LastGoodDirectory])
+        {
+            AtomicFile.Sweep(directory);
+        }
+
         files.Read();
         if (files.Foreign is { } foreign)
         {
@@ -60,7 +63,7 @@ internal sealed partial class SettingsStore : IDisposable
         }
 
         files.KeepPanelId();
-        var keyPair = SshKeyPair.Open(data, demo is null ? variable("SSH_KEY_PATH") : null);
+        var keyPair = SshKeyPair.Open(data, demo is null ? variable("SSH_KEY_PATH") : null, time);
         return new(data, files, keyPair, demo, time, logger);
     }
 
@@ -109,7 +112,11 @@ internal sealed partial class SettingsStore : IDisposable
         }
         catch (Exception refused) when (refused is BadFileException or IOException or UnauthorizedAccessException)
         {
-            return new SettingsOutcome.Conflicting("not_written", "The settings could not be written", refused.Message);
+            return new SettingsOutcome.Conflicting(
+                "not_written", "The settings could not be written", $"Nothing was changed. {refused.Message}")
+            {
+                Status = FileFailure.StatusOf(refused)
+            };
         }
         finally
         {
@@ -144,7 +151,8 @@ internal sealed partial class SettingsStore : IDisposable
     private void Publish()
     {
         var snapshot = _files.Snapshot;
-        var settings = snapshot.ToEffective(_files.PanelId, _files.Problems, _demo);
+        IReadOnlyList<FileProblem> problems = KeyPair.Problem is { } key ? [.. _files.Problems, key] : _files.Problems;
+        var settings = snapshot.ToEffective(_files.PanelId, problems, _demo);
 
         // Records compare their lists by reference; the text compares what is in them.
         var text = Wire.Write(settings);
