@@ -19,6 +19,9 @@ public static class ControlApiApp
     /// <summary>The port where nothing else is set.</summary>
     public const int Port = 9999;
 
+    // Settings and models are far below it; a route that takes recordings asks for more.
+    private const long LongestBody = 1024 * 1024;
+
     /// <param name="args">The command line.</param>
     /// <param name="configure">Has the last word on the builder.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null) =>
@@ -29,6 +32,7 @@ public static class ControlApiApp
         var builder = WebApplication.CreateBuilder(args);
         builder.UseServiceUrls(Port, followsBindPort: true).AddServiceDefaults("control-api").AddSharedState();
         builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = LongestBody);
         builder.Services.AddValidation();
         builder.Services.AddOpenApi(options => options.AddOperationTransformer(ProblemResponse.AddAsync));
         builder.AddSettings(demo);
@@ -43,19 +47,23 @@ public static class ControlApiApp
         app.MapOpenApi();
         app.MapSettings();
         app.MapSetup();
+        app.MapTrust();
         app.MapCatalog();
         app.MapCommands();
         app.MapSwaps();
         app.MapEvents();
         app.MapStatus();
         app.MapDiscovery();
-        app.UseDefaultFiles();
         app.MapStaticAssets();
         // The page's routes are behind a hash: any other path is a mistake, and says so.
-        app.MapFallbackToFile("/", "index.html");
+        app.MapFallbackToFile("/", "index.html", new() { OnPrepareResponse = file => AskAgain(file.Context.Response) });
         return app;
     }
 
-    private static ModelSources Known(StateMirror mirror) =>
-        new(mirror.Value(States.Disk), mirror.Value(States.Usual), mirror.Value(States.Service("vllm")));
+    private static ModelSources Known(StateMirror mirror) => new(
+        mirror.Value(States.Disk), mirror.Value(States.Usual), mirror.Value(States.Service("vllm")),
+        mirror.Value(States.Good));
+
+    // An old page would meet the new modules after an update.
+    private static void AskAgain(HttpResponse response) => response.Headers.CacheControl = "no-cache";
 }

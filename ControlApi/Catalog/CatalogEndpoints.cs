@@ -35,17 +35,3 @@ internal static class CatalogEndpoints
     internal static Ok<IReadOnlyList<ModelView>> List(CatalogStore catalog, ModelKnowledge known) =>
         TypedResults.Ok(ModelViews.Compose(catalog.Current, known.Now()));
 }
-
-/// <summary>
-/// Opens the catalog with the host, so that a broken bundled file ends the start, and follows the user's files.
-/// </summary>
-internal sealed class CatalogWatch(CatalogStore catalog) : IHostedService
-{
-    public Task StartAsync(CancellationToken cancel)
-    {
-        catalog.Watch();
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancel) => Task.CompletedTask;
-}

@@ -51,31 +51,3 @@ internal sealed record CatalogFile(IReadOnlyList<CatalogModel> Models, IReadOnly
     public static SkippedModel Skip(YamlEntry entry, string file, BadFileException broken) =>
         new(entry.Key, file, $"Line {broken.Line ?? entry.Line}: {broken.Message}");
 }
-
-/// <summary>The user's settings, by the key of the model. An entry that fails is skipped with its reason.</summary>
-internal sealed record OverridesFile(
-    IReadOnlyDictionary<string, ModelSettings> Settings, IReadOnlyList<SkippedModel> Skipped)
-{
-    public static OverridesFile Empty { get; } = new(new Dictionary<string, ModelSettings>(), []);
-
-    /// <summary>Reads <c>models:</c> and, under each key, <c>settings:</c>.</summary>
-    /// <exception cref="BadFileException">The file as a whole cannot be used.</exception>
-    public static OverridesFile Read(string text, string file)
-    {
-        Dictionary<string, ModelSettings> settings = [];
-        List<SkippedModel> skipped = [];
-        foreach (var entry in CatalogFile.EntriesOf(text))
-        {
-            try
-            {
-                settings.Add(entry.Key, ModelEntry.ReadOverride(entry));
-            }
-            catch (BadFileException broken)
-            {
-                skipped.Add(CatalogFile.Skip(entry, file, broken));
-            }
-        }
-
-        return new(settings, skipped);
-    }
-}

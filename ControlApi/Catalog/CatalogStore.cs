@@ -76,16 +76,23 @@ internal sealed partial class CatalogStore : IDisposable
 
     /// <summary>Changes the user's settings of a model in <c>models-overrides.yaml</c>.</summary>
     /// <param name="key">The model's key.</param>
+    /// <param name="revision">What the change was made on; null to change whatever is there.</param>
     /// <param name="change">What is to change.</param>
     /// <param name="cancel">Ends the wait for others that write.</param>
-    public async Task<OverrideOutcome> ChangeAsync(string key, OverrideChange change, CancellationToken cancel)
+    public async Task<OverrideOutcome> ChangeAsync(
+        string key, string? revision, OverrideChange change, CancellationToken cancel)
     {
         await _turn.WaitAsync(cancel);
         try
         {
             using var taken = await DirectoryLock.TakeAsync(_data.Path, _time, cancel);
             Reread();
-            if (Find(key) is null) return new OverrideOutcome.Unknown();
+            if (Find(key) is not { } model) return new OverrideOutcome.Unknown();
+            if (revision is not null && revision != ModelViews.Revision(model))
+            {
+                return OverrideOutcome.Conflicting.Moved;
+            }
+
             if (!_overrides.IsReadable) return OverrideOutcome.Conflicting.Unreadable(_overrides.Problems[0]);
 
             var text = change.ApplyTo(_overrides.Text, key);

@@ -40,7 +40,7 @@ internal static class ModelEntry
             Nodes = Nodes(fields.Find("nodes"), entry.Line),
             Settings = settings,
             BundledSettings = settings,
-            Args = Texts(fields.Find("args"), ModelRules.Argument),
+            Args = Arguments(fields.Find("args")),
             Mods = Texts(fields.Find("mods"), ModelRules.Mod),
             Env = Variables(fields.Find("env"))
         };
@@ -64,7 +64,7 @@ internal static class ModelEntry
             PrefixCaching = Scalar(fields.Find("prefix_caching"), ModelRules.Flag),
             Fp8KvCache = Scalar(fields.Find("fp8_kv_cache"), ModelRules.Flag),
             MaxNumSeqs = Scalar(fields.Find("max_num_seqs"), ModelRules.MaxNumSeqs),
-            ExtraArgs = Texts(fields.Find("extra_args"), ModelRules.Argument)
+            ExtraArgs = Arguments(fields.Find("extra_args"))
         };
     }
 
@@ -87,6 +87,13 @@ internal static class ModelEntry
         }
 
         return variables;
+    }
+
+    private static IReadOnlyList<string> Arguments(YamlEntry? entry)
+    {
+        var arguments = Texts(entry, ModelRules.Argument);
+        Demand(ModelRules.Arguments(arguments), entry?.Line ?? 0);
+        return arguments;
     }
 
     private static IReadOnlyList<string> Texts(YamlEntry? entry, Func<string, string?> problem)

@@ -3,11 +3,6 @@ using System.Text.RegularExpressions;
 
 namespace SparkControl.ControlApi.Catalog;
 
-/// <summary>Reads a value that is no text.</summary>
-/// <param name="Read">Gives null for what it is not.</param>
-/// <param name="Wanted">What it must be, in words.</param>
-internal sealed record ScalarRule<T>(Func<string, T?> Read, string Wanted) where T : struct;
-
 /// <summary>What the parts of an entry must look like. Each gives what is wrong as a sentence, or null.</summary>
 internal static partial class ModelRules
 {
@@ -23,6 +18,9 @@ internal static partial class ModelRules
     public const double SafeMemory = 0.90;
 
     private const int LongestArgument = 4096;
+
+    // The launcher of the first era takes both lists as one word, and Linux carries 128 KiB in one.
+    private const int LongestArguments = 48 * 1024;
     private static readonly string[] PanelOptions = ["--port", "--host"];
 
     public static ScalarRule<int> MaxModelLen { get; } = Whole(1, MostTokens);
@@ -69,7 +67,7 @@ internal static partial class ModelRules
     public static string? Argument(string text)
     {
         if (text.Length > LongestArgument) return $"An argument is longer than {LongestArgument} characters.";
-        if (text.Any(letter => letter is < ' ' or '\u007f')) return "An argument has control characters in it.";
+        if (text.Contains('\0')) return "An argument has a NUL in it, which no command line can carry.";
 
         // argparse takes a beginning for the whole, and vLLM an underscore for a hyphen.
         var option = text.Split('=')[0].Replace('_', '-');
@@ -77,6 +75,12 @@ internal static partial class ModelRules
             && PanelOptions.Any(panels => panels.StartsWith(option, StringComparison.Ordinal));
         return isPanels ? $"{text} is set by SparkControl; the port is vllm_port in the settings." : null;
     }
+
+    /// <summary>The arguments of one list together.</summary>
+    public static string? Arguments(IEnumerable<string> texts) =>
+        texts.Sum(text => text.Length) > LongestArguments
+            ? $"The arguments are longer than {LongestArguments} characters together."
+            : null;
 
     public static string? Mod(string text) =>
         Mods().IsMatch(text) ? null : "A mod is a name below the launcher's mods directory.";

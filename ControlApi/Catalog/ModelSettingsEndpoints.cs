@@ -11,22 +11,26 @@ internal static class ModelSettingsEndpoints
         models.MapDelete("/{key}/settings", DeleteAsync);
     }
 
-    /// <summary>Change settings of a model: those given, the others stay. Null takes one back to the catalog's.</summary>
+    /// <summary>
+    /// Change settings of a model: those given, the others stay. Null takes one back to the catalog's.
+    /// </summary>
     internal static async Task<Results<Ok<ModelView>, ProblemHttpResult>> PutAsync(
         string key, ModelSettingsRequest request, CatalogStore catalog, ModelKnowledge known,
         CancellationToken cancel) =>
-        request.Refusal ?? Answer(key, await catalog.ChangeAsync(key, request.Change, cancel), known);
+        request.Refusal
+            ?? Answer(key, await catalog.ChangeAsync(key, request.Revision, request.Change, cancel), catalog, known);
 
     /// <summary>Take every setting of a model back to the catalog's.</summary>
     internal static async Task<Results<Ok<ModelView>, ProblemHttpResult>> DeleteAsync(
-        string key, CatalogStore catalog, ModelKnowledge known, CancellationToken cancel) =>
-        Answer(key, await catalog.ChangeAsync(key, OverrideChange.Reset, cancel), known);
+        string key, CatalogStore catalog, ModelKnowledge known, CancellationToken cancel, string? revision = null) =>
+        Answer(key, await catalog.ChangeAsync(key, revision, OverrideChange.Reset, cancel), catalog, known);
 
     private static Results<Ok<ModelView>, ProblemHttpResult> Answer(
-        string key, OverrideOutcome outcome, ModelKnowledge known) => outcome switch
+        string key, OverrideOutcome outcome, CatalogStore catalog, ModelKnowledge known) => outcome switch
         {
-            OverrideOutcome.Saved saved => TypedResults.Ok(ModelViews.Compose(saved.Model, known.Now())),
-            OverrideOutcome.Conflicting no => Problems.Problem(no.Code, 409, no.Title, no.Detail),
+            OverrideOutcome.Saved saved =>
+                TypedResults.Ok(ModelViews.Compose(catalog.Current, saved.Model, known.Now())),
+            OverrideOutcome.Conflicting no => Problems.Problem(no.Code, no.Status, no.Title, no.Detail),
             _ => ModelProblems.Unknown(key)
         };
 }

@@ -44,21 +44,27 @@ public sealed record ModelSettingsRequest
     /// <summary>Take a memory share above 0.90 all the same.</summary>
     public bool Force { get; init; }
 
+    /// <summary>The revision that was read; without it, whatever is there is changed.</summary>
+    public string? Revision { get; init; }
+
     /// <summary>What is wrong with it as a whole; null when nothing is.</summary>
     internal ProblemHttpResult? Refusal =>
         GpuMemoryUtilization > ModelRules.SafeMemory && !Force
             ? ModelProblems.Invalid(
                 "needs_force", Name(nameof(GpuMemoryUtilization)),
-                "Above 0.90 the Spark can run out of memory and stand still; send \"force\": true to take it all the same.")
-            : ExtraArgs?.Select(ArgumentProblem).FirstOrDefault(problem => problem is not null) is { } sentence
+                "Above 0.90 the Spark can run out of memory and stand still; "
+                + "send \"force\": true to take it all the same.")
+            : ExtraArgs is { } arguments && ArgumentsProblem(arguments) is { } sentence
                 ? ModelProblems.Invalid("invalid", Name(nameof(ExtraArgs)), sentence)
                 : null;
 
     /// <summary>What it asks for, once nothing is wrong with it.</summary>
-    internal OverrideChange Change => new(given.ToDictionary(one => one.Key, one => Written(one.Value)));
+    internal OverrideChange Change => new(given.ToDictionary(one => one.Key, one => Yaml(one.Value)));
 
-    private static string? ArgumentProblem(string? argument) =>
-        argument is null ? "Each item is a text." : ModelRules.Argument(argument);
+    private static string? ArgumentsProblem(IReadOnlyList<string?> arguments) =>
+        arguments.Contains(null) ? "Each item is a text."
+        : arguments.Select(argument => ModelRules.Argument(argument!)).FirstOrDefault(problem => problem is not null)
+            ?? ModelRules.Arguments(arguments!);
 
     private T Given<T>(T value, [CallerMemberName] string property = "")
     {
@@ -66,12 +72,12 @@ public sealed record ModelSettingsRequest
         return value;
     }
 
-    private static string? Written(object? value) => value switch
+    private static YamlValue? Yaml(object? value) => value switch
     {
         null or IReadOnlyList<string> { Count: 0 } => null,
-        bool flag => flag ? "true" : "false",
-        IReadOnlyList<string> texts => YamlEdit.Quoted(texts),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)
+        bool flag => YamlValue.Plain(flag ? "true" : "false"),
+        IReadOnlyList<string> texts => YamlValue.Quoted(texts),
+        _ => YamlValue.Plain(Convert.ToString(value, CultureInfo.InvariantCulture)!)
     };
 
     private static string Name(string property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property);

@@ -3,14 +3,14 @@ using SparkControl.ControlApi.Files;
 namespace SparkControl.ControlApi.Catalog;
 
 /// <summary>A change of the user's settings of one model.</summary>
-/// <param name="Fields">By the field's name, the value as YAML on one line; null takes it back to the catalog's.</param>
-internal sealed record OverrideChange(IReadOnlyDictionary<string, string?> Fields)
+/// <param name="Fields">By the field's name, the value; null takes it back to the catalog's.</param>
+internal sealed record OverrideChange(IReadOnlyDictionary<string, YamlValue?> Fields)
 {
     private const string Header =
         "# Written by SparkControl: your settings for models. Your own lines and comments are kept.\n";
 
     /// <summary>Every field back to the catalog's.</summary>
-    public static OverrideChange Reset { get; } = new(new Dictionary<string, string?>());
+    public static OverrideChange Reset { get; } = new(new Dictionary<string, YamlValue?>());
 
     /// <summary>The text of <c>models-overrides.yaml</c> after the change.</summary>
     /// <exception cref="BadFileException">It cannot be made in this text, or would not be in force.</exception>
@@ -26,10 +26,10 @@ internal sealed record OverrideChange(IReadOnlyDictionary<string, string?> Field
         return after;
     }
 
-    private static string Edit(string? text, IReadOnlyList<string> path, string? written) =>
-        written is null && string.IsNullOrWhiteSpace(text)
+    private static string Edit(string? text, IReadOnlyList<string> path, YamlValue? value) =>
+        value is null && string.IsNullOrWhiteSpace(text)
             ? text ?? ""
-            : YamlEdit.Set(text, ["models", .. path], written, Header);
+            : YamlEdit.Set(text, ["models", .. path], value, Header);
 
     // An entry with a flaw elsewhere is skipped as a whole: the change would be written and do nothing.
     private static void DemandUse(string text, string key)

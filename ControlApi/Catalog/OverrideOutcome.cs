@@ -18,6 +18,13 @@ internal abstract record OverrideOutcome
     /// <param name="Detail">What to do about it.</param>
     public sealed record Conflicting(string Code, string Title, string Detail) : OverrideOutcome
     {
+        /// <summary>The HTTP status.</summary>
+        public int Status { get; init; } = StatusCodes.Status409Conflict;
+
+        public static Conflicting Moved { get; } = new(
+            "moved", "The model's settings were changed in the meantime",
+            "Look at what they are now and make your change again.");
+
         public static Conflicting Unreadable(FileProblem file) =>
             new("unreadable", $"{file.File} cannot be read", file.MendFirst());
 
@@ -26,7 +33,10 @@ internal abstract record OverrideOutcome
             var line = (refused as BadFileException)?.Line;
             return new(
                 "not_written", "The model's settings could not be written",
-                $"{(line is null ? file : $"{file}, line {line}")}: {refused.Message}");
+                $"{(line is null ? file : $"{file}, line {line}")}: {refused.Message}")
+            {
+                Status = FileFailure.StatusOf(refused)
+            };
         }
     }
 }

@@ -8,8 +8,11 @@ namespace SparkControl.ControlApi.Events;
 internal sealed class LineHub(RedisLink redis) : IHostedService
 {
     private readonly ConcurrentDictionary<Action, string> readers = new();
+    private int subscribed;
 
-    /// <summary>Calls <paramref name="look"/> when a job's log has grown or may have, until the result is disposed.</summary>
+    /// <summary>
+    /// Calls <paramref name="look"/> when a job's log has grown or may have, until the result is disposed.
+    /// </summary>
     public IDisposable Watch(string job, Action look)
     {
         readers[look] = job;
@@ -18,14 +21,14 @@ internal sealed class LineHub(RedisLink redis) : IHostedService
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        redis.Restored += Subscribe;
-        if (redis.IsConnected) Subscribe();
+        redis.Restored += LookAgain;
+        if (redis.IsConnected) LookAgain();
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        redis.Restored -= Subscribe;
+        redis.Restored -= LookAgain;
         return Task.CompletedTask;
     }
 
@@ -39,10 +42,14 @@ internal sealed class LineHub(RedisLink redis) : IHostedService
         }
     }
 
-    // Redis keeps a subscription over reconnects; made again it is the same one. What was missed is read now.
-    private void Subscribe()
+    // The client keeps a subscription over reconnects and would add another at each call. What was missed is read now.
+    private void LookAgain()
     {
-        redis.Subscriber.Subscribe(RedisChannel.Literal(redis.Channels.Lines), Heard, CommandFlags.FireAndForget);
+        if (Interlocked.Exchange(ref subscribed, 1) == 0)
+        {
+            redis.Subscriber.Subscribe(RedisChannel.Literal(redis.Channels.Lines), Heard, CommandFlags.FireAndForget);
+        }
+
         foreach (var look in readers.Keys) look();
     }
 

@@ -12,43 +12,77 @@ internal static class AtomicFile
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Writes a file that only its owner may read.</summary>
-    public static void Write(string path, string text)
-    {
-        var directory = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(directory);
+    public static void Write(string path, string text) => Write([new(path, text)]);
 
-        var temporary = Path.Combine(directory, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}.tmp");
+    /// <summary>
+    /// Writes such files together: none is replaced before each is on the disk. Only a crash between the renames can
+    /// part them.
+    /// </summary>
+    public static void Write(IReadOnlyList<FileText> files)
+    {
+        List<string> temporaries = [];
         try
         {
-            WriteDurably(temporary, text);
-            File.Move(temporary, path, overwrite: true);
-            SyncDirectory(directory);
+            foreach (var file in files) temporaries.Add(WriteBeside(file));
+            foreach (var (file, temporary) in files.Zip(temporaries)) File.Move(temporary, file.Path, overwrite: true);
+            foreach (var file in files) SyncDirectory(Path.GetDirectoryName(file.Path)!);
+        }
+        catch
+        {
+            foreach (var temporary in temporaries) File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Writes a file that its owner edits too: what was in it is kept beside it before it is replaced.
+    /// </summary>
+    public static void Replace(string path, string? previous, string text) => Write(Replacement(path, previous, text));
+
+    /// <summary>The files that are written for that.</summary>
+    public static IReadOnlyList<FileText> Replacement(string path, string? previous, string text) =>
+        previous is null ? [new(path, text)] : [new(path + ".previous", previous), new(path, text)];
+
+    /// <summary>Removes what writers that were killed have left. Call it under the lock of the directory.</summary>
+    public static void Sweep(string directory)
+    {
+        if (!Directory.Exists(directory)) return;
+
+        foreach (var left in Directory.EnumerateFiles(directory, ".*.tmp")) File.Delete(left);
+    }
+
+    /// <summary>Takes a file away from other users, where its owner has not done so and lets us.</summary>
+    public static void CloseToOthers(string path)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(path)) return;
+
+        try
+        {
+            if (File.GetUnixFileMode(path) != OwnerOnly) File.SetUnixFileMode(path, OwnerOnly);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // Another user's file, or a mount without modes: no reason not to start.
+        }
+    }
+
+    private static string WriteBeside(FileText file)
+    {
+        if (Directory.Exists(file.Path)) throw new IOException($"{file.Path} is a directory.");
+
+        var directory = Path.GetDirectoryName(file.Path)!;
+        Directory.CreateDirectory(directory);
+        var temporary = Path.Combine(directory, $".{Path.GetFileName(file.Path)}.{Path.GetRandomFileName()}.tmp");
+        try
+        {
+            WriteDurably(temporary, file.Text);
+            return temporary;
         }
         catch
         {
             File.Delete(temporary);
             throw;
         }
-    }
-
-    /// <summary>Writes a file that its owner edits too: what was in it is kept beside it before it is replaced.</summary>
-    public static void Replace(string path, string? previous, string text)
-    {
-        if (previous is not null) Write(path + ".previous", previous);
-
-        Write(path, text);
-    }
-
-    /// <summary>Removes what writers that were killed have left. Call it under the lock of the directory.</summary>
-    public static void Sweep(string directory)
-    {
-        foreach (var left in Directory.EnumerateFiles(directory, ".*.tmp")) File.Delete(left);
-    }
-
-    /// <summary>Takes a file away from other users, where its owner has not done so.</summary>
-    public static void CloseToOthers(string path)
-    {
-        if (!OperatingSystem.IsWindows() && File.Exists(path)) File.SetUnixFileMode(path, OwnerOnly);
     }
 
     private static void WriteDurably(string path, string text)

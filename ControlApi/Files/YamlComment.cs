@@ -13,8 +13,8 @@ internal readonly record struct YamlComment(string Text, int Line)
         try
         {
             List<YamlComment> found = [];
-            var lines = text.ReplaceLineEndings("\n").Split('\n');
-            var scanner = new Scanner(new StringReader(string.Join('\n', lines)), skipComments: false);
+            var lines = YamlLines.Split(text);
+            var scanner = new Scanner(new StringReader(YamlLines.Join(lines, "\n")), skipComments: false);
             while (scanner.MoveNext())
             {
                 if (scanner.Current is CommentToken comment) found.Add(At(lines, comment.Start));
@@ -22,7 +22,8 @@ internal readonly record struct YamlComment(string Text, int Line)
 
             return found;
         }
-        catch (Exception broken) when (broken is YamlException or InvalidOperationException)
+        catch (Exception broken) when (
+            broken is YamlException or InvalidOperationException or ArgumentOutOfRangeException)
         {
             throw new BadFileException(
                 (int?)(broken as YamlException)?.Start.Line,
@@ -30,6 +31,6 @@ internal readonly record struct YamlComment(string Text, int Line)
         }
     }
 
-    private static YamlComment At(string[] lines, Mark start) =>
-        new(lines[start.Line - 1][(int)(start.Column - 1)..].TrimEnd(), (int)start.Line);
+    private static YamlComment At(List<string> lines, Mark start) =>
+        new(lines[(int)start.Line - 1][(int)(start.Column - 1)..].TrimEnd(), (int)start.Line);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace SparkControl.ControlApi.Files;
@@ -10,13 +11,17 @@ internal static partial class YamlEdit
 {
     private const int Step = 2;
 
-    /// <summary>The text with one value changed. Mappings on the way to it are made, and removed when they get empty.</summary>
+    /// <summary>
+    /// The text with one value changed. Mappings on the way to it are made, and removed when they get empty.
+    /// </summary>
     /// <param name="text">The file; null when there is none.</param>
     /// <param name="path">The names that lead to the value, from the outside.</param>
-    /// <param name="written">The value as YAML on one line; null to remove it.</param>
+    /// <param name="value">The value; null to remove it.</param>
     /// <param name="header">The comment that a new file begins with.</param>
-    /// <exception cref="BadFileException">The text is written in a way that cannot be changed line by line.</exception>
-    public static string Set(string? text, IReadOnlyList<string> path, string? written, string header)
+    /// <exception cref="BadFileException">
+    /// The text is written in a way that cannot be changed line by line, or would be too large to be read again.
+    /// </exception>
+    public static string Set(string? text, IReadOnlyList<string> path, YamlValue? value, string header)
     {
         var before = string.IsNullOrWhiteSpace(text) ? header : text.TrimStart('\uFEFF');
         var map = YamlReader.ReadMap(before);
@@ -26,21 +31,19 @@ internal static partial class YamlEdit
                 map.Line, "It is written in braces: SparkControl changes lines of the form “name: value” only.");
         }
 
-        var newLine = before.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
-        var lines = before.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').ToList();
-        if (written is not null) Put(lines, map, path, written);
+        var lines = YamlLines.Split(before.TrimEnd('\r', '\n'));
+        if (value is not null) Put(lines, map, path, Flow(value));
         else if (map is not null) Remove(lines, map, path);
 
-        var after = string.Join(newLine, lines) + newLine;
-        YamlProof.Demand(before, after, path, written);
+        var after = YamlLines.Join(lines, before.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n");
+        if (Encoding.UTF8.GetByteCount(after) > YamlReader.MaxBytes)
+        {
+            throw new BadFileException(null, "With this change it would be larger than 256 KiB.");
+        }
+
+        YamlProof.Demand(before, after, path, value);
         return after;
     }
-
-    /// <summary>A text that is read as it is, whatever is in it.</summary>
-    public static string Quoted(string value) => $"\"{value.Replace("\\", @"\\").Replace("\"", "\\\"")}\"";
-
-    /// <summary>A list of such texts.</summary>
-    public static string Quoted(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(Quoted))}]";
 
     private static void Put(List<string> lines, YamlMap? map, IReadOnlyList<string> path, string written)
     {
@@ -100,7 +103,7 @@ internal static partial class YamlEdit
     private static void Replace(List<string> lines, YamlEntry entry, List<string> with)
     {
         var (first, last) = (entry.Line, entry.Value.EndLine);
-        var comments = YamlComment.AllIn(string.Join('\n', lines))
+        var comments = YamlComment.AllIn(YamlLines.Join(lines, "\n"))
             .Where(comment => comment.Line >= first && comment.Line <= last).ToList();
         var indent = Spaces(lines[first - 1]);
         var beside = with.Count > 0 && comments.Count > 0 && comments[^1].Line == last ? comments[^1].Text : null;
@@ -145,7 +148,7 @@ internal static partial class YamlEdit
     private static string Flow(YamlValue value) => value switch
     {
         YamlText { IsPlain: true } text => text.Text,
-        YamlText text => Quoted(text.Text),
+        YamlText text => YamlQuote.Text(text.Text),
         YamlList list => $"[{string.Join(", ", list.Items.Select(Flow))}]",
         YamlMap { Entries: [] } => "{}",
         YamlMap map =>
@@ -157,7 +160,7 @@ internal static partial class YamlEdit
 
     private static IReadOnlyList<string> Rest(IReadOnlyList<string> path) => [.. path.Skip(1)];
 
-    private static string Name(string name) => PlainName().IsMatch(name) ? name : Quoted(name);
+    private static string Name(string name) => PlainName().IsMatch(name) ? name : YamlQuote.Text(name);
 
     private static int IndentOf(List<string> lines, YamlMap map) => Spaces(lines[map.Entries[0].Line - 1]).Length;
 

@@ -1,13 +1,14 @@
 namespace SparkControl.ControlApi.Files;
 
-/// <summary>Reads an edited text again: it has the new value, every other value in its order, and every comment.</summary>
+/// <summary>
+/// Reads an edited text again: it has the new value, every other value in its order, and every comment.
+/// </summary>
 internal static class YamlProof
 {
     /// <exception cref="BadFileException">It has not.</exception>
-    public static void Demand(string before, string after, IReadOnlyList<string> path, string? written)
+    public static void Demand(string before, string after, IReadOnlyList<string> path, YamlValue? wanted)
     {
         var (old, got) = (YamlReader.ReadMap(before), YamlReader.ReadMap(after));
-        var wanted = written is null ? null : YamlReader.ReadMap($"wanted: {written}")!.Entries[0].Value;
         var proved = Others(old, path) == Others(got, path)
             && Plain(At(got, path)) == Plain(wanted)
             && CommentsIn(before).SequenceEqual(CommentsIn(after));
@@ -47,7 +48,7 @@ internal static class YamlProof
             else if (path.Count > 1 && entry.Value is not YamlText { IsNull: true })
             {
                 var inner = entry.Value is YamlMap value ? Others(value, [.. path.Skip(1)]) : Plain(entry.Value);
-                if (inner != Empty) others.Add($"{entry.Key}={inner}");
+                if (inner != Empty) others.Add($"{YamlQuote.Text(entry.Key)}={inner}");
             }
         }
 
@@ -59,15 +60,15 @@ internal static class YamlProof
     private static IEnumerable<string> CommentsIn(string text) =>
         YamlComment.AllIn(text).Select(comment => comment.Text).Order();
 
-    private static string Plain(YamlEntry entry) => $"{entry.Key}={Plain(entry.Value)}";
+    private static string Plain(YamlEntry entry) => $"{YamlQuote.Text(entry.Key)}={Plain(entry.Value)}";
 
     private static string Plain(YamlValue? value) => value switch
     {
-        YamlText text => $"{text.IsPlain} {text.Text}",
-        YamlList list => $"[{string.Join('\u001f', list.Items.Select(Plain))}]",
+        YamlText text => $"{text.IsPlain} {YamlQuote.Text(text.Text)}",
+        YamlList list => $"[{string.Join(", ", list.Items.Select(Plain))}]",
         YamlMap map => Joined(map.Entries.Select(Plain)),
         _ => ""
     };
 
-    private static string Joined(IEnumerable<string> parts) => $"{{{string.Join('\u001f', parts)}}}";
+    private static string Joined(IEnumerable<string> parts) => $"{{{string.Join(", ", parts)}}}";
 }

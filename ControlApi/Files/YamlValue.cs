@@ -1,7 +1,17 @@
 namespace SparkControl.ControlApi.Files;
 
 /// <summary>A value of a YAML file and the lines it stands on, from 1.</summary>
-internal abstract record YamlValue(int Line, int EndLine);
+internal abstract record YamlValue(int Line, int EndLine)
+{
+    /// <summary>A number or a boolean that is to be written.</summary>
+    public static YamlValue Plain(string text) => new YamlText(text, IsPlain: true, 0, 0);
+
+    /// <summary>A text that is to be written.</summary>
+    public static YamlValue Quoted(string text) => new YamlText(text, IsPlain: false, 0, 0);
+
+    /// <summary>A list of such texts.</summary>
+    public static YamlValue Quoted(IEnumerable<string> texts) => new YamlList([.. texts.Select(Quoted)], 0, 0);
+}
 
 /// <summary>A scalar as it is written.</summary>
 /// <param name="Text">Its text.</param>

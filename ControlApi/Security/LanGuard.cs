@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Settings;
+using SparkControl.ControlApi.Status;
 using SparkControl.ServiceDefaults;
 
 namespace SparkControl.ControlApi.Security;
@@ -20,9 +21,11 @@ internal static class LanGuard
         var settings = app.ApplicationServices.GetRequiredService<SettingsStore>();
         return app.Use((context, next) =>
         {
-            context.Response.OnStarting(AddHeaders, context.Response);
-            var refusal = Refusal(context.Request, settings.Current);
-            return refusal is null ? next(context) : refusal.ExecuteAsync(context);
+            var shared = SharedWith(context.Request, settings.Current);
+            context.Response.OnStarting(() => AddHeaders(context.Response.Headers, shared));
+            if (Refusal(context.Request, settings.Current) is { } refusal) return refusal.ExecuteAsync(context);
+
+            return shared is not null && IsPreflight(context.Request) ? Allow(context.Response) : next(context);
         });
     }
 
@@ -42,9 +45,33 @@ internal static class LanGuard
                 + "page is yours, add it to allowed_origins in the settings.");
     }
 
-    private static Task AddHeaders(object state)
+    // The page of another origin that the owner has named; null for everybody else.
+    private static string? SharedWith(HttpRequest request, EffectiveSettings settings) =>
+        Origin(request) is { } origin && settings.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)
+            ? origin
+            : null;
+
+    private static bool IsPreflight(HttpRequest request) =>
+        HttpMethods.IsOptions(request.Method) && request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod);
+
+    private static Task Allow(HttpResponse response)
     {
-        var headers = ((HttpResponse)state).Headers;
+        response.StatusCode = StatusCodes.Status204NoContent;
+        response.Headers.AccessControlAllowMethods = "GET, POST, PUT, DELETE";
+        response.Headers.AccessControlAllowHeaders = "Content-Type, Last-Event-ID";
+        response.Headers.AccessControlMaxAge = "600";
+        return Task.CompletedTask;
+    }
+
+    private static Task AddHeaders(IHeaderDictionary headers, string? shared)
+    {
+        if (shared is not null)
+        {
+            headers.AccessControlAllowOrigin = shared;
+            headers.AccessControlExposeHeaders = $"Location, Retry-After, {StaleHeader.Name}";
+            headers.Append(HeaderNames.Vary, HeaderNames.Origin);
+        }
+
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers[HeaderNames.XFrameOptions] = "DENY";

@@ -13,11 +13,15 @@ internal sealed record DataDirectory(string Path)
     public string SshDirectory => Of("ssh");
     public string SshKeyFile => System.IO.Path.Combine(SshDirectory, "id_ed25519");
     public string KnownHostsFile => System.IO.Path.Combine(SshDirectory, "known_hosts");
+    public string LastGoodDirectory => Of("last-good");
+
+    /// <summary>The panel's id once more: what it is while <c>settings.yaml</c> does not tell it.</summary>
+    public string PanelIdFile => System.IO.Path.Combine(LastGoodDirectory, "panel_id");
 
     /// <summary>
     /// The last text of a file that could be used whole: what stays in force while the file is broken.
     /// </summary>
-    public string LastGood(string file) => System.IO.Path.Combine(Path, "last-good", System.IO.Path.GetFileName(file));
+    public string LastGood(string file) => System.IO.Path.Combine(LastGoodDirectory, System.IO.Path.GetFileName(file));
 
     /// <summary>
     /// <c>DATA_DIR</c> if set, else <c>/data</c> if it is there and writable, else a directory of the user's.

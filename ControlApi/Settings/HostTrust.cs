@@ -4,7 +4,8 @@ using SparkControl.ControlApi.Files;
 namespace SparkControl.ControlApi.Settings;
 
 /// <summary>Pins host keys that a user has compared.</summary>
-internal sealed class HostTrust(SettingsStore store, DataDirectory data, TimeProvider time)
+internal sealed partial class HostTrust(
+    SettingsStore store, DataDirectory data, TimeProvider time, ILogger<HostTrust> logger)
 {
     /// <summary>Pins a key. One that differs from a pinned one of its type is refused, always.</summary>
     /// <param name="node"><c>spark1</c> or <c>spark2</c>.</param>
@@ -43,10 +44,21 @@ internal sealed class HostTrust(SettingsStore store, DataDirectory data, TimePro
             [.. spark.HostKeys.Append(pin).Select(known => $"{known.Type} {known.Fingerprint}")]
     };
 
+    // For people and tools; the pin is made already and holds without it.
     private async Task KeepWholeAsync(SparkSettings spark, HostKey pin, string key, CancellationToken cancel)
     {
-        using var taken = await DirectoryLock.TakeAsync(data.Path, time, cancel);
-        var text = File.Exists(data.KnownHostsFile) ? await File.ReadAllTextAsync(data.KnownHostsFile, cancel) : "";
-        AtomicFile.Write(data.KnownHostsFile, KnownHosts.Add(text, spark.Host, spark.Port, pin.Type, key));
+        try
+        {
+            using var taken = await DirectoryLock.TakeAsync(data.Path, time, cancel);
+            var text = File.Exists(data.KnownHostsFile) ? await File.ReadAllTextAsync(data.KnownHostsFile, cancel) : "";
+            AtomicFile.Write(data.KnownHostsFile, KnownHosts.Add(text, spark.Host, spark.Port, pin.Type, key));
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            NotInKnownHosts(spark.Name, refused.Message);
+        }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The key of {Node} is pinned but not in known_hosts: {Reason}")]
+    private partial void NotInKnownHosts(string node, string reason);
 }

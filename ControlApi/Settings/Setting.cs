@@ -2,14 +2,13 @@ using SparkControl.Contracts;
 
 namespace SparkControl.ControlApi.Settings;
 
-/// <summary>What a value of a setting looks like in JSON.</summary>
-internal enum SettingKind { Text, Number, Flag, List }
-
 /// <summary>
 /// One setting by its name in <c>settings.yaml</c>, <c>startos.json</c> and the API; in capitals, in the environment.
 /// </summary>
 internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check, params string[] Default)
 {
+    private const int MostValues = 100;
+
     private static readonly EffectiveSettings Defaults = new() { PanelId = "" };
 
     public static IReadOnlyList<Setting> All { get; } =
@@ -45,11 +44,13 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
     public CheckedValues Read(IEnumerable<string> raw)
     {
         List<string> kept = [];
+        HashSet<string> known = [];
         foreach (var value in raw.SelectMany(Split).Select(value => value.Trim()).Where(value => value.Length > 0))
         {
             var result = Check(value);
             if (result.Problem is { } problem) return new([], problem);
-            if (!kept.Contains(result.Value!)) kept.Add(result.Value!);
+            if (known.Add(result.Value!)) kept.Add(result.Value!);
+            if (kept.Count > MostValues) return new([], $"It takes {MostValues} values at most.");
         }
 
         return Kind is SettingKind.List || kept.Count < 2 ? new(kept, null) : new([], "It takes one value only.");
@@ -77,12 +78,3 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
 
     private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
-
-/// <summary>Looks at one value that is not blank.</summary>
-internal delegate CheckedValue SettingCheck(string value);
-
-/// <summary>A value as it is kept, or what is wrong with it.</summary>
-internal readonly record struct CheckedValue(string? Value, string? Problem);
-
-/// <summary>The values of a setting (one, except in a list), or what is wrong with them.</summary>
-internal readonly record struct CheckedValues(IReadOnlyList<string> Values, string? Problem);

@@ -17,6 +17,9 @@ internal sealed partial class SettingsFiles
     private readonly UserFile<IReadOnlyDictionary<string, string>> _secrets;
     private readonly DateTimeOffset _startedAt;
 
+    // Holds as long as the text stands that did not take the panel's id.
+    private (string? Text, FileProblem Problem)? _refused;
+
     public SettingsFiles(DataDirectory data, Func<string, string?> variable, DemoPair? demo, TimeProvider time)
     {
         (_data, _demo, _startedAt) = (data, demo, time.GetUtcNow());
@@ -25,7 +28,7 @@ internal sealed partial class SettingsFiles
             data.SettingsFile, SettingsLayer.Empty, SettingsSources.ReadYaml, time, data.LastGood(data.SettingsFile));
         _startos = new(
             data.StartosFile, SettingsLayer.Empty, SettingsSources.ReadJson, time, data.LastGood(data.StartosFile));
-        _secrets = new(data.SecretsFile, new Dictionary<string, string>(), (text, _) => Secrets.Read(text), time);
+        _secrets = new(data.SecretsFile, new Dictionary<string, string>(), Secrets.Read, time);
     }
 
     /// <summary>Names this panel on the nodes.</summary>
@@ -61,29 +64,41 @@ internal sealed partial class SettingsFiles
     public IReadOnlyList<FileProblem> Problems =>
     [
         .. _environment.Flaws.Select(flaw => new FileProblem("environment", null, flaw.Sentence, _startedAt)),
-        .. _settings.Problems, .. _startos.Problems, .. _secrets.Problems
+        .. _settings.Problems, .. _startos.Problems, .. _secrets.Problems,
+        .. _refused is { } refused && refused.Text == _settings.Text ? [refused.Problem] : Array.Empty<FileProblem>()
     ];
 
     public void Read()
     {
         _settings.Read();
+        AtomicFile.CloseToOthers(_data.SecretsFile);
         _secrets.Read();
         if (_demo is null) _startos.Read();
     }
 
-    /// <summary>Finds the panel's id, or makes one.</summary>
+    /// <summary>
+    /// Finds the panel's id, or makes one. What its owner has written into the files never ends the start.
+    /// </summary>
     public void KeepPanelId()
     {
-        var known = PanelIdLine().Match(_settings.Text ?? "");
-        PanelId = known.Success
-            ? known.Groups["id"].Value
-            : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        if (known.Success || !_settings.IsReadable) return;
+        var isThere = PanelIdIn(_settings.Text) is not null;
+        PanelId = PanelIdIn(_settings.Text) ?? PanelIdIn(TryRead(_data.PanelIdFile))
+            ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        KeepCopyOfPanelId();
+        if (isThere || !_settings.IsReadable) return;
 
-        AtomicFile.Replace(
-            _data.SettingsFile, _settings.Text,
-            SettingsYaml.Set(_settings.Text, "panel_id", YamlEdit.Quoted(PanelId)));
-        Read();
+        try
+        {
+            AtomicFile.Replace(
+                _data.SettingsFile, _settings.Text,
+                SettingsYaml.Set(_settings.Text, "panel_id", YamlValue.Quoted(PanelId)));
+            Read();
+        }
+        catch (Exception refused) when (refused is BadFileException or IOException or UnauthorizedAccessException)
+        {
+            var line = (refused as BadFileException)?.Line;
+            _refused = (_settings.Text, new(_settings.Name, line, refused.Message, _startedAt));
+        }
     }
 
     /// <summary>The file that a change would write over although nobody can read it; null when there is none.</summary>
@@ -97,12 +112,18 @@ internal sealed partial class SettingsFiles
     public void Write(SettingsChange change)
     {
         var secrets = change.Secrets.Aggregate(_secrets.Text, (text, secret) =>
-            SettingsYaml.Set(text, secret.Key, secret.Value is { } value ? YamlEdit.Quoted(value) : null));
+            SettingsYaml.Set(text, secret.Key, secret.Value is { } value ? YamlValue.Quoted(value) : null));
         var settings = WithoutStalePins(change).Aggregate(_settings.Text, (text, value) =>
             SettingsYaml.Set(text, Setting.Find(value.Key)!, value.Value));
 
-        if (secrets is not null && secrets != _secrets.Text) AtomicFile.Write(_data.SecretsFile, secrets);
-        if (settings is not null && settings != _settings.Text) AtomicFile.Replace(_data.SettingsFile, _settings.Text, settings);
+        List<FileText> files = [];
+        if (settings is not null && settings != _settings.Text)
+        {
+            files.AddRange(AtomicFile.Replacement(_data.SettingsFile, _settings.Text, settings));
+        }
+
+        if (secrets is not null && secrets != _secrets.Text) files.Add(new(_data.SecretsFile, secrets));
+        AtomicFile.Write(files);
         Read();
     }
 
@@ -118,6 +139,34 @@ internal sealed partial class SettingsFiles
         }
 
         return all;
+    }
+
+    private void KeepCopyOfPanelId()
+    {
+        try
+        {
+            var copy = $"panel_id: {PanelId}\n";
+            if (TryRead(_data.PanelIdFile) != copy) AtomicFile.Write(_data.PanelIdFile, copy);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // As long as settings.yaml can be read, nobody asks for it.
+        }
+    }
+
+    private static string? PanelIdIn(string? text) =>
+        PanelIdLine().Match(text ?? "") is { Success: true } found ? found.Groups["id"].Value : null;
+
+    private static string? TryRead(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllText(path) : null;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     // Found in a broken file too: with another id this panel would not know its own work on the nodes.

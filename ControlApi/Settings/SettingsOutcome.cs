@@ -13,5 +13,9 @@ internal abstract record SettingsOutcome
     /// <param name="Code">A word for programs.</param>
     /// <param name="Title">What is in the way.</param>
     /// <param name="Detail">What to do about it.</param>
-    public sealed record Conflicting(string Code, string Title, string Detail) : SettingsOutcome;
+    public sealed record Conflicting(string Code, string Title, string Detail) : SettingsOutcome
+    {
+        /// <summary>The HTTP status.</summary>
+        public int Status { get; init; } = StatusCodes.Status409Conflict;
+    }
 }

@@ -27,7 +27,7 @@ internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, Setti
 
     /// <summary>Settings that only the StartOS package may change.</summary>
     public IReadOnlyDictionary<string, string> ReadOnly =>
-        Layer(SettingSource.Startos).Values.Keys.ToDictionary(name => name, _ => StartosPage);
+        Layer(SettingSource.Startos).Named.ToDictionary(name => name, _ => StartosPage);
 
     /// <summary>The settings that every service follows.</summary>
     /// <param name="panelId">This panel's id.</param>

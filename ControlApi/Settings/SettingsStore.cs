@@ -50,12 +50,15 @@ internal sealed partial class SettingsStore : IDisposable
     {
         var files = new SettingsFiles(data, variable, demo, time);
         using var taken = await DirectoryLock.TakeAsync(data.Path, time, cancel);
-        AtomicFile.Sweep(data.Path);
-        AtomicFile.CloseToOthers(data.SecretsFile);
+        foreach (var directory in (string[])[data.Path, data.SshDirectory, data.LastGoodDirectory])
+        {
+            AtomicFile.Sweep(directory);
+        }
+
         files.Read();
         files.RefuseForeign();
         files.KeepPanelId();
-        var keyPair = SshKeyPair.Open(data, demo is null ? variable("SSH_KEY_PATH") : null);
+        var keyPair = SshKeyPair.Open(data, demo is null ? variable("SSH_KEY_PATH") : null, time);
         return new(data, files, keyPair, demo, time, logger);
     }
 
@@ -104,7 +107,11 @@ internal sealed partial class SettingsStore : IDisposable
         }
         catch (Exception refused) when (refused is BadFileException or IOException or UnauthorizedAccessException)
         {
-            return new SettingsOutcome.Conflicting("not_written", "The settings could not be written", refused.Message);
+            return new SettingsOutcome.Conflicting(
+                "not_written", "The settings could not be written", $"Nothing was changed. {refused.Message}")
+            {
+                Status = FileFailure.StatusOf(refused)
+            };
         }
         finally
         {
@@ -139,7 +146,8 @@ internal sealed partial class SettingsStore : IDisposable
     private void Publish()
     {
         var snapshot = _files.Snapshot;
-        var settings = snapshot.ToEffective(_files.PanelId, _files.Problems, _demo);
+        IReadOnlyList<FileProblem> problems = KeyPair.Problem is { } key ? [.. _files.Problems, key] : _files.Problems;
+        var settings = snapshot.ToEffective(_files.PanelId, problems, _demo);
 
         // Records compare their lists by reference; the text compares what is in them.
         var text = Wire.Write(settings);

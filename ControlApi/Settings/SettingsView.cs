@@ -28,7 +28,7 @@ public sealed record SettingsView(
             setting => setting.Name, setting => ToJson(setting, snapshot.DefaultValues(setting.Name))),
         Setting.All.ToDictionary(setting => setting.Name, setting => snapshot.SourceOf(setting.Name)),
         ControlApi.Settings.Secrets.Names.ToDictionary(
-            name => name, name => ControlApi.Settings.Secrets.Show(secrets.GetValueOrDefault(name))));
+            name => name, name => new KeptSecret(secrets.ContainsKey(name))));
 
     private static JsonNode? ToJson(Setting setting, IReadOnlyList<string> values) => setting.Kind switch
     {

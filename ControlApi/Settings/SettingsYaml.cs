@@ -11,17 +11,17 @@ internal static partial class SettingsYaml
     /// <summary>The text with one setting changed; no values remove it.</summary>
     /// <exception cref="BadFileException">The text is written in a way that cannot be changed line by line.</exception>
     public static string Set(string? text, Setting setting, IReadOnlyList<string> values) =>
-        Set(text, setting.Name, values.Count == 0 ? null : Written(setting.Kind, values));
+        Set(text, setting.Name, values.Count == 0 ? null : Value(setting.Kind, values));
 
     /// <summary>The same for a name that is no setting.</summary>
-    public static string Set(string? text, string name, string? written) =>
-        YamlEdit.Set(text, [name], written, Header);
+    public static string Set(string? text, string name, YamlValue? value) =>
+        YamlEdit.Set(text, [name], value, Header);
 
-    private static string Written(SettingKind kind, IReadOnlyList<string> values) => kind switch
+    private static YamlValue Value(SettingKind kind, IReadOnlyList<string> values) => kind switch
     {
-        SettingKind.List => YamlEdit.Quoted(values),
-        SettingKind.Text => NeedsNoQuotes().IsMatch(values[0]) ? values[0] : YamlEdit.Quoted(values[0]),
-        _ => values[0]
+        SettingKind.List => YamlValue.Quoted(values),
+        SettingKind.Text when !NeedsNoQuotes().IsMatch(values[0]) => YamlValue.Quoted(values[0]),
+        _ => YamlValue.Plain(values[0])
     };
 
     // Host names and addresses as people write them; everything else, "true" and "12" among it, is quoted.

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Org.BouncyCastle.Math.EC.Rfc8032;
+using SparkControl.Contracts;
 using SparkControl.ControlApi.Files;
 
 namespace SparkControl.ControlApi.Settings;
@@ -9,7 +11,8 @@ namespace SparkControl.ControlApi.Settings;
 /// <summary>The key with which the panel logs in to the Sparks.</summary>
 /// <param name="PrivateKeyFile">Where it is.</param>
 /// <param name="PublicKey">The line for authorized_keys; null when the private key does not tell it.</param>
-internal sealed record SshKeyPair(string PrivateKeyFile, string? PublicKey)
+/// <param name="Problem">Why the private key cannot be used; null when it was read.</param>
+internal sealed partial record SshKeyPair(string PrivateKeyFile, string? PublicKey, FileProblem? Problem = null)
 {
     private const string KeyType = "ssh-ed25519";
     private const string Comment = "spark-control";
@@ -17,21 +20,35 @@ internal sealed record SshKeyPair(string PrivateKeyFile, string? PublicKey)
     private const string End = "-----END OPENSSH PRIVATE KEY-----";
     private static ReadOnlySpan<byte> Magic => "openssh-key-v1\0"u8;
 
-    /// <summary>What is pasted into a terminal on each Spark.</summary>
+    /// <summary>
+    /// What is pasted into a terminal on each Spark, in any shell. The last line of the file may lack its end.
+    /// </summary>
     public string? AuthorizeLine => PublicKey is null
         ? null
-        : $"mkdir -p ~/.ssh && chmod 700 ~/.ssh && echo '{PublicKey}' >> ~/.ssh/authorized_keys";
+        : $@"mkdir -p ~/.ssh && chmod 700 ~/.ssh && printf '\n%s\n' '{PublicKey}' >> ~/.ssh/authorized_keys"
+            + " && chmod 600 ~/.ssh/authorized_keys";
 
     /// <summary>
-    /// The configured key, else the panel's own, which is made here when there is none. Call it under the directory's
-    /// lock.
+    /// The configured key, else the panel's own, which is made here when there is none. One that cannot be read is
+    /// told and does not end the start. Call it under the directory's lock.
     /// </summary>
-    public static SshKeyPair Open(DataDirectory data, string? configured)
+    public static SshKeyPair Open(DataDirectory data, string? configured, TimeProvider time)
     {
-        if (!string.IsNullOrWhiteSpace(configured)) return Read(Expand(configured.Trim()));
-        if (!File.Exists(data.SshKeyFile)) Make(data);
+        var isOwn = string.IsNullOrWhiteSpace(configured);
+        var file = isOwn ? data.SshKeyFile : Expand(configured!.Trim());
+        try
+        {
+            if (isOwn && !File.Exists(file)) Make(data);
 
-        return Read(data.SshKeyFile);
+            var pem = File.ReadAllText(file);
+            return new(file, PublishedBeside(file) ?? PublicFrom(pem));
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            var problem =
+                $"The key for the Sparks cannot be read. {refused.Message} Mend it and start SparkControl again.";
+            return new(file, PublicKey: null, new(file, null, problem, time.GetUtcNow()));
+        }
     }
 
     private static void Make(DataDirectory data)
@@ -70,11 +87,25 @@ internal sealed record SshKeyPair(string PrivateKeyFile, string? PublicKey)
         ];
     }
 
-    private static SshKeyPair Read(string file)
+    private static string? PublishedBeside(string file)
     {
-        if (File.Exists(file + ".pub")) return new(file, File.ReadLines(file + ".pub").FirstOrDefault()?.Trim());
+        try
+        {
+            return File.Exists(file + ".pub") ? Published(File.ReadLines(file + ".pub").FirstOrDefault("")) : null;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
-        return new(file, File.Exists(file) ? PublicFrom(File.ReadAllText(file)) : null);
+    // A comment is its owner's text, and the line goes between quotes into a shell: only a plain one is taken over.
+    private static string? Published(string line)
+    {
+        if (PublicKeyLine().Match(line.Trim()) is not { Success: true } found) return null;
+
+        var comment = found.Groups["comment"].Value;
+        return PlainComment().IsMatch(comment) ? $"{found.Groups["key"].Value} {comment}" : found.Groups["key"].Value;
     }
 
     // The public half stands before the private one and is readable even where a passphrase guards the other.
@@ -92,7 +123,7 @@ internal sealed record SshKeyPair(string PrivateKeyFile, string? PublicKey)
             for (var skipped = 0; skipped < 3; skipped++) bytes = bytes[(4 + Length(bytes))..];
 
             bytes = bytes[4..];
-            return PublicLine(bytes.Slice(4, Length(bytes)).ToArray(), Comment);
+            return Published(PublicLine(bytes.Slice(4, Length(bytes)).ToArray(), Comment));
         }
         catch (Exception broken) when (broken is FormatException or ArgumentOutOfRangeException)
         {
@@ -121,4 +152,10 @@ internal sealed record SshKeyPair(string PrivateKeyFile, string? PublicKey)
     private static string Expand(string path) => path.StartsWith("~/", StringComparison.Ordinal)
         ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..])
         : Path.GetFullPath(path);
+
+    [GeneratedRegex(@"^(?<key>[a-z][a-z0-9@.-]{2,63} [A-Za-z0-9+/]{16,}={0,3})( +(?<comment>.*))?\z")]
+    private static partial Regex PublicKeyLine();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_.@:+-]+( [A-Za-z0-9_.@:+-]+)*\z")]
+    private static partial Regex PlainComment();
 }

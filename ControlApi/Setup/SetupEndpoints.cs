@@ -2,35 +2,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Settings;
+using SparkControl.ControlApi.Status;
 using SparkControl.ControlApi.Swaps;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Setup;
-
-/// <summary>The nodes as a test of the set-up found them.</summary>
-/// <param name="Nodes">Those that are set up, the head first.</param>
-public sealed record SetupTest(IReadOnlyList<SetupNode> Nodes);
-
-/// <summary>One node.</summary>
-/// <param name="Node"><c>spark1</c> or <c>spark2</c>.</param>
-/// <param name="Checks">In the order in which they build on each other.</param>
-/// <param name="Offered">The host key that it showed; null when it came not so far.</param>
-/// <param name="Trusted">Whether that key is the confirmed one.</param>
-/// <param name="User">The user it let in.</param>
-/// <param name="Hostname">Its name for itself.</param>
-/// <param name="Architecture">For example <c>aarch64</c>.</param>
-/// <param name="UptimeSeconds">How long it has been up.</param>
-public sealed record SetupNode(
-    string Node, IReadOnlyList<SetupCheck> Checks, HostKey? Offered, bool Trusted,
-    string? User, string? Hostname, string? Architecture, long? UptimeSeconds);
-
-/// <summary>One thing that was looked at.</summary>
-/// <param name="Name">Stable word for programs.</param>
-/// <param name="State">How it came out.</param>
-/// <param name="Title">What was found, as a sentence.</param>
-/// <param name="Remedy">What to do about it; null when there is nothing to do.</param>
-/// <param name="Command">A command that mends it.</param>
-public sealed record SetupCheck(string Name, CheckState State, string Title, string? Remedy, string? Command);
 
 internal static class SetupEndpoints
 {
@@ -38,11 +14,13 @@ internal static class SetupEndpoints
     {
         var setup = routes.MapGroup("/api").WithTags("Set-up");
         setup.MapPost("/ssh/test", TestAsync);
-        setup.MapPost("/driver/takeover", TakeOverAsync);
+        setup.MapPost("/driver/takeover", TakeOverAsync).NeedsState();
         return routes;
     }
 
-    /// <summary>Try the nodes that are set up: what works, what does not, and what to do about it. Nothing is changed.</summary>
+    /// <summary>
+    /// Try the nodes that are set up: what works, what does not, and what to do about it. Nothing is changed.
+    /// </summary>
     internal static async Task<Results<Ok<SetupTest>, ProblemHttpResult>> TestAsync(
         SettingsStore settings, SparkShells shells, TimeProvider time, CancellationToken cancel)
     {
@@ -56,27 +34,35 @@ internal static class SetupEndpoints
     }
 
     /// <summary>Take the nodes over from another panel, which will then only watch.</summary>
-    internal static async Task<Results<Accepted, ProblemHttpResult>> TakeOverAsync(RedisLink redis, StateMirror mirror, TimeProvider time)
+    internal static async Task<Results<Accepted, ProblemHttpResult>> TakeOverAsync(
+        RedisLink redis, StateMirror mirror, TimeProvider time)
     {
         if (mirror.Value(States.Driver)?.AnotherPanel is null) return SwapProblems.NothingToTakeOver();
 
         var now = time.GetUtcNow();
-        var request = new ClusterRequest($"t-{Guid.NewGuid():N}", RequestKind.TakeOver, now, now + ClusterRequest.Patience);
+        var request = new ClusterRequest(
+            $"t-{Guid.NewGuid():N}", RequestKind.TakeOver, now, now + ClusterRequest.Patience);
         await new HandOver(redis, redis.Keys.Requests).PushAsync(request);
         return TypedResults.Accepted("/api/status");
     }
 
     // A node that lets the panel in again need not wait for the next attempt, which may be half a minute away.
-    private static async Task ConnectAsync(SparkShells shells, IReadOnlyList<string> open, CancellationToken cancel) => await Task.WhenAll(
-        shells.All.OfType<SshShell>().Where(shell => open.Contains(shell.Node) && shell.Link.State != NodeState.Up)
+    private static async Task ConnectAsync(
+        SparkShells shells, IReadOnlyList<string> open, CancellationToken cancel) =>
+        await Task.WhenAll(shells.All.OfType<SshShell>()
+            .Where(shell => open.Contains(shell.Node) && shell.Link.State != NodeState.Up)
             .Select(shell => shell.ConnectNowAsync(cancel)));
 
     private static SetupNode View(SparkSettings node, SshTest test) => new(
         test.Node,
-        [.. test.Checks.Select(check => new SetupCheck(check.Name, State(check.Passed), check.Sentence, check.Remedy, check.Command))],
+        [
+            .. test.Checks.Select(check => new SetupCheck(
+                check.Name, State(check.Passed), check.Sentence, check.Remedy, check.Command))
+        ],
         test.Offered,
         node.Local is not null || (test.Offered is { } offered && node.HostKeys.Contains(offered)),
         test.User, test.Hostname, test.Architecture, (long?)test.Uptime?.TotalSeconds);
 
-    private static CheckState State(bool? passed) => passed switch { true => CheckState.Ok, false => CheckState.Failed, null => CheckState.Unknown };
+    private static CheckState State(bool? passed) =>
+        passed switch { true => CheckState.Ok, false => CheckState.Failed, null => CheckState.Unknown };
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Status;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Swaps;
@@ -15,9 +16,15 @@ public sealed record CommandView(string Command, IReadOnlyList<string> Arguments
 
 internal static class CommandEndpoints
 {
+    private const string NotRead =
+        "The launcher on Spark 1 was not read yet. The command that runs is made for the launcher that is there: it may differ from this one.";
+
+    // What nobody has looked at is no reason to refuse.
+    private static readonly LauncherCapabilities Unread = new() { Mods = true };
+
     public static IEndpointRouteBuilder MapCommands(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/models/{key}/command", Show).WithTags("Models");
+        routes.MapGet("/api/models/{key}/command", Show).NeedsState().WithTags("Models");
         return routes;
     }
 
@@ -27,9 +34,11 @@ internal static class CommandEndpoints
         if (counter.Find(key) is not { } model) return ModelProblems.Unknown(key);
         if (mirror.Value(States.Settings) is not { Spark1: not null } settings) return SwapProblems.NotConfigured();
 
-        var plan = LaunchCommand.For(model, settings, mirror.Value(States.Launcher)?.Capabilities ?? new());
+        var known = mirror.Value(States.Launcher) is { Present: true } launcher ? launcher.Capabilities : null;
+        var plan = LaunchCommand.For(model, settings, known ?? Unread);
         return plan.Command is { } command
-            ? TypedResults.Ok(new CommandView(command.ToString(), command.Arguments, command.Directory, command.Notes))
+            ? TypedResults.Ok(new CommandView(
+                command.ToString(), command.Arguments, command.Directory, known is null ? [NotRead] : command.Notes))
             : SwapProblems.NoCommand(plan.Refusal!);
     }
 }

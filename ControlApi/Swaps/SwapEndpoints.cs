@@ -5,6 +5,7 @@ using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Events;
+using SparkControl.ControlApi.Status;
 
 namespace SparkControl.ControlApi.Swaps;
 
@@ -31,13 +32,13 @@ internal static class SwapEndpoints
     public static IEndpointRouteBuilder MapSwaps(this IEndpointRouteBuilder routes)
     {
         var swaps = routes.MapGroup("/api/swap").WithTags("Swaps");
-        swaps.MapPost("/", Begin);
+        swaps.MapPost("/", Begin).NeedsState();
         swaps.MapGet("/", Current);
         swaps.MapGet("/{id:regex(^s-)}", Find);
         swaps.MapGet("/{id:regex(^s-)}/stream", Stream);
-        swaps.MapPost("/{id:regex(^s-)}/cancel", Cancel);
-        swaps.MapPost("/{key}/validate", Validate);
-        routes.MapPost("/api/stop", Stop).WithTags("Swaps");
+        swaps.MapPost("/{id:regex(^s-)}/cancel", Cancel).NeedsState();
+        swaps.MapPost("/{key}/validate", Validate).NeedsState();
+        routes.MapPost("/api/stop", Stop).NeedsState().WithTags("Swaps");
         return routes;
     }
 
@@ -49,7 +50,7 @@ internal static class SwapEndpoints
     internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Stop(SwapCounter counter) => counter.StopAsync();
 
     /// <summary>The swap in progress, or the last one; <c>null</c> when there was none.</summary>
-    internal static Ok<SwapState?> Current(StateMirror mirror) => TypedResults.Ok<SwapState?>(mirror.Value(States.Swap));
+    internal static SwapState? Current(StateMirror mirror) => mirror.Value(States.Swap);
 
     /// <summary>A swap by its id: the present one or one of the last 50.</summary>
     internal static async Task<Results<Ok<SwapState>, ProblemHttpResult>> Find(string id, SwapCounter counter, SwapHistory history)
@@ -58,24 +59,19 @@ internal static class SwapEndpoints
         return await history.FindAsync(id) is { } past ? TypedResults.Ok(past) : SwapProblems.UnknownSwap(id);
     }
 
-    /// <summary>Lines and state of a swap as they come; it ends with the swap.</summary>
-    internal static async Task<Results<ServerSentEventsResult<string>, ProblemHttpResult>> Stream(
-        string id, EventStream events, StateMirror mirror, SwapCounter counter, SwapHistory history, IHostApplicationLifetime life,
-        long from = 1, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
+    /// <summary>Lines and state of a swap as they come, then <c>end</c>; who comes back after it gets 204.</summary>
+    internal static async Task<Results<ServerSentEventsResult<string>, NoContent, ProblemHttpResult>> Stream(
+        string id, SwapStream stream, SwapCounter counter, SwapHistory history, IHostApplicationLifetime life, long from = 1,
+        [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
     {
         var present = await counter.PresentAsync(id);
         if (present is null && await history.FindAsync(id) is null) return SwapProblems.UnknownSwap(id);
 
-        var wish = new EventWish
-        {
-            Log = id,
-            From = EventEndpoints.Cursor(lastEventId) ?? from,
-            Key = key => key == States.Swap.Name,
-            // What was heard here may still be the swap before.
-            IsOver = () => mirror.Get(States.Swap) is var heard && (heard?.Rev ?? 0) >= (present?.Rev ?? 0)
-                && (heard is not { Value.IsActive: true } || heard.Value.Id != id)
-        };
-        return TypedResults.ServerSentEvents(events.ReadAsync(wish, life.ApplicationStopping));
+        var known = present?.Rev ?? 0;
+        var cursor = EventEndpoints.Cursor(lastEventId);
+        if (cursor is { } line && await stream.HasHeardEndAsync(id, known, line)) return TypedResults.NoContent();
+
+        return TypedResults.ServerSentEvents(stream.ReadAsync(id, known, cursor ?? from, life.ApplicationStopping));
     }
 
     /// <summary>End a load: what it started is removed. A stop under way is finished first.</summary>

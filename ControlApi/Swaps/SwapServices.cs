@@ -9,6 +9,7 @@ internal static class SwapServices
         .AddSingleton<SwapDesk>()
         .AddSingleton<SwapCounter>()
         .AddSingleton<SwapHistory>()
+        .AddSingleton<SwapStream>()
         .AddSingleton<SwapDriver>()
         .AddSingleton<Preflight>()
         .AddSingleton<VllmApi>()

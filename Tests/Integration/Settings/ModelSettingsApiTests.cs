@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
@@ -125,6 +126,7 @@ public sealed class ModelSettingsApiTests(RedisFixture redis) : IClassFixture<Re
     [InlineData("""{ "extra_args": ["--port", "1"] }""", "extra_args")]
     [InlineData("""{ "extra_args": ["a\u0000b"] }""", "extra_args")]
     [InlineData("""{ "extra_args": [null] }""", "extra_args")]
+    [InlineData("""{ "extra_args": ["\ud800"] }""", "extra_args")]
     [InlineData("""{ "extra_args": "--a" }""", "extra_args")]
     [InlineData("""{ "max_model_length": 1 }""", "max_model_length")]
     public async Task A_wrong_value_is_refused_by_its_name_and_nothing_is_written(string body, string field)
@@ -205,6 +207,66 @@ public sealed class ModelSettingsApiTests(RedisFixture redis) : IClassFixture<Re
         Assert.Equal((HttpStatusCode.NotModified, 0), (second.StatusCode, (await second.Content.ReadAsByteArrayAsync(Cancel)).Length));
     }
 
+    [Fact]
+    public async Task The_document_of_the_API_names_the_members_of_a_problem()
+    {
+        var problem = (await GetAsync("/openapi/v1.json"))["components"]!["schemas"]!["ApiProblem"]!;
+
+        Assert.All(
+            (string[])["title", "status", "detail", "code", "field", "errors", "id", "holder", "panel"],
+            member => Assert.NotNull(problem["properties"]![member]));
+        Assert.Contains("code", problem["required"]!.AsArray().Select(member => (string?)member));
+    }
+
+    [Fact]
+    public async Task A_change_that_was_made_on_older_settings_is_refused()
+    {
+        var read = await RevisionAsync();
+        var written = (string?)(await ReadAsync(await PutAsync("qwen36", $$"""{ "revision": "{{read}}", "max_num_seqs": 3 }""")))["revision"];
+
+        var late = await PutAsync("qwen36", $$"""{ "revision": "{{read}}", "max_num_seqs": 4 }""");
+        var reset = await _http.DeleteAsync($"/api/models/qwen36/settings?revision={read}", Cancel);
+
+        Assert.Equal((HttpStatusCode.Conflict, "moved"), (late.StatusCode, (string?)(await ReadAsync(late))["code"]));
+        Assert.Equal(HttpStatusCode.Conflict, reset.StatusCode);
+        Assert.Equal(written, await RevisionAsync());
+        Assert.Equal(HttpStatusCode.OK, (await _http.DeleteAsync($"/api/models/qwen36/settings?revision={written}", Cancel)).StatusCode);
+        Assert.Equal(read, await RevisionAsync());
+    }
+
+    [Fact]
+    public async Task Changes_that_would_make_the_file_unreadable_are_refused_and_the_next_one_is_not()
+    {
+        string[] keys = [.. (await _http.GetFromJsonAsync<JsonArray>("/api/models", Cancel))!.Select(model => (string)model!["key"]!)];
+        var large = JsonSerializer.Serialize(new { extra_args = Enumerable.Repeat(new string('\u0001', 4000), 11) });
+        List<HttpStatusCode> statuses = [];
+        foreach (var key in keys) statuses.Add((await PutAsync(key, large)).StatusCode);
+
+        Assert.Equal(HttpStatusCode.Conflict, statuses[0]);
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync("qwen36", """{ "max_num_seqs": 3 }""")).StatusCode);
+        Assert.Empty((await GetAsync("/api/status"))["catalog"]!["problems"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task No_swap_is_a_null_and_not_an_empty_answer() =>
+        Assert.Equal("null", await _http.GetStringAsync("/api/swap", Cancel));
+
+    [Fact]
+    public async Task A_command_for_a_launcher_that_nobody_has_read_says_so()
+    {
+        var command = await GetAsync("/api/models/qwen36/command");
+
+        Assert.Contains("not read yet", (string?)Assert.Single(command["notes"]!.AsArray()));
+    }
+
+    [Fact]
+    public async Task The_page_is_asked_for_again_after_an_update()
+    {
+        using var page = await _http.GetAsync("/", Cancel);
+
+        Assert.Equal((HttpStatusCode.OK, "no-cache"), (page.StatusCode, page.Headers.CacheControl?.ToString()));
+    }
+
     [Theory]
     [InlineData("/api/no-such-route", HttpStatusCode.NotFound, "not_found")]
     [InlineData("/api/swap/s-never/stream", HttpStatusCode.NotFound, "unknown_swap")]
@@ -254,6 +316,9 @@ public sealed class ModelSettingsApiTests(RedisFixture redis) : IClassFixture<Re
             if (Mirror.Value(key) is { } value && isWanted(value)) found.TrySetResult(value);
         }
     }
+
+    private async Task<string?> RevisionAsync() => (string?)(await _http.GetFromJsonAsync<JsonArray>("/api/models", Cancel))!
+        .Single(model => (string?)model!["key"] == "qwen36")!["revision"];
 
     private async Task<JsonObject> GetAsync(string path) => (await _http.GetFromJsonAsync<JsonObject>(path, Cancel))!;
 

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Security;
 using SparkControl.ControlApi.Settings;
+using SparkControl.ControlApi.Setup;
 using SparkControl.ServiceDefaults;
 using SparkControl.Tests.Unit.Settings;
 using Xunit;
@@ -35,6 +36,7 @@ public sealed class SettingsApiTests : IAsyncLifetime
         _app.MapDefaultEndpoints();
         _app.UseLanGuard();
         _app.MapSettings();
+        _app.MapTrust();
         _app.MapCatalog();
         await _app.StartAsync(Cancel);
         _http = _app.GetTestClient();
@@ -79,6 +81,8 @@ public sealed class SettingsApiTests : IAsyncLifetime
     [InlineData("""{ "values": { "spark2_host": { "a": 1 } } }""", 400, "invalid")]
     [InlineData("""{ "values": { "hf_token": "hf with space" } }""", 400, "invalid")]
     [InlineData("""{ "values": { "panel_id": "x" } }""", 400, "invalid")]
+    [InlineData("""{ "values": { "spark2_host": "\ud800" } }""", 400, "invalid")]
+    [InlineData("""{ "values": { "allowed_hosts": ["\ud800"] } }""", 400, "invalid")]
     [InlineData("""{ "values": { "spark1_host": "10.0.0.1" } }""", 409, "read_only")]
     [InlineData("""{ "revision": "0", "values": { "vllm_port": 8001 } }""", 409, "moved")]
     public async Task A_change_that_is_refused_says_why(string body, int status, string code)
@@ -121,7 +125,7 @@ public sealed class SettingsApiTests : IAsyncLifetime
         var view = await GetAsync("/api/ssh/public-key");
 
         Assert.StartsWith("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI", (string?)view["public_key"]);
-        Assert.Contains($"echo '{view["public_key"]}' >> ~/.ssh/authorized_keys", (string?)view["line"]);
+        Assert.Contains($"'{view["public_key"]}' >> ~/.ssh/authorized_keys", (string?)view["line"]);
     }
 
     [Fact]
@@ -169,6 +173,44 @@ public sealed class SettingsApiTests : IAsyncLifetime
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
         if (status >= 400) Assert.Contains("allowed_", (string?)(await ReadAsync(answer))["detail"]);
     }
+
+    [Theory]
+    [InlineData("http://chat.lan:3000", 204, "http://chat.lan:3000")]
+    [InlineData("http://chat.lan", 405, null)]
+    [InlineData("http://evil.example", 405, null)]
+    [InlineData("http://localhost", 405, null)]
+    public async Task A_browser_that_asks_first_hears_yes_for_configured_origins_only(string origin, int status, string? allowed)
+    {
+        await PutAsync("""{ "values": { "allowed_origins": ["http://chat.lan:3000"] } }""");
+        using var request = new HttpRequestMessage(HttpMethod.Options, "/api/settings");
+        request.Headers.Add("Origin", origin);
+        request.Headers.Add("Access-Control-Request-Method", "PUT");
+        request.Headers.Add("Access-Control-Request-Headers", "content-type");
+
+        using var answer = await _http.SendAsync(request, Cancel);
+
+        Assert.Equal((status, allowed), ((int)answer.StatusCode, Header(answer, "Access-Control-Allow-Origin")));
+        Assert.Equal(allowed is null ? null : "GET, POST, PUT, DELETE", Header(answer, "Access-Control-Allow-Methods"));
+    }
+
+    [Theory]
+    [InlineData("http://chat.lan:3000", "http://chat.lan:3000")]
+    [InlineData("http://evil.example", null)]
+    [InlineData(null, null)]
+    public async Task A_page_of_a_configured_origin_may_read_the_answer(string? origin, string? allowed)
+    {
+        await PutAsync("""{ "values": { "allowed_origins": ["http://chat.lan:3000"] } }""");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/settings");
+        if (origin is not null) request.Headers.Add("Origin", origin);
+
+        using var answer = await _http.SendAsync(request, Cancel);
+
+        Assert.Equal((HttpStatusCode.OK, allowed), (answer.StatusCode, Header(answer, "Access-Control-Allow-Origin")));
+        Assert.Equal(allowed is null ? null : "Origin", Header(answer, "Vary"));
+    }
+
+    private static string? Header(HttpResponseMessage answer, string name) =>
+        answer.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
 
     private async Task<JsonObject> GetAsync(string path) => (await _http.GetFromJsonAsync<JsonObject>(path, Cancel))!;
 

@@ -69,7 +69,7 @@ public sealed class CatalogTests : IDisposable
     [InlineData("mine: { repo: a/b, nodes: solo, setings: {} }", "setings")]
     [InlineData("mine: { repo: a/b, nodes: solo, args: --enforce-eager }", "list")]
     [InlineData("mine: { repo: a/b, nodes: solo, args: [[a]] }", "text")]
-    [InlineData("mine: { repo: a/b, nodes: solo, args: [\"a\\0b\"] }", "control characters")]
+    [InlineData("mine: { repo: a/b, nodes: solo, args: [\"a\\0b\"] }", "NUL")]
     [InlineData("mine: { repo: a/b, nodes: solo, args: [--port, 8000] }", "vllm_port")]
     [InlineData("mine: { repo: a/b, nodes: solo, args: [--host=0.0.0.0] }", "vllm_port")]
     [InlineData("mine: { repo: a/b, nodes: solo, args: [--por=1] }", "vllm_port")]

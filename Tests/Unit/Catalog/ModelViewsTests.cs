@@ -63,6 +63,20 @@ public sealed class ModelViewsTests
         Assert.True(ModelViews.Compose(Catalog, new(Vllm: vllm))[0].Loaded);
     }
 
+    [Theory]
+    [InlineData("two", new[] { false, true })]
+    [InlineData("one", new[] { true, false })]
+    [InlineData("gone", new[] { true, true })]
+    [InlineData(null, new[] { true, true })]
+    public void Of_two_entries_with_the_same_weights_the_one_is_loaded_that_was_asked_for(string? asked, bool[] loaded)
+    {
+        var catalog = Catalog with { Models = [Catalog.Models[0], Catalog.Models[0] with { Key = "two" }] };
+        var vllm = new ServiceState { Name = "vllm", Verdict = ServiceVerdict.Healthy, Since = Now, Model = new("a/one", null, null) };
+        var good = asked is null ? null : new GoodLoad(asked, "Asked", "a/one", Now, "s-1");
+
+        Assert.Equal(loaded, ModelViews.Compose(catalog, new(Vllm: vllm, Good: good)).Select(view => view.Loaded!.Value));
+    }
+
     [Fact]
     public void The_typical_load_is_that_of_its_own_history()
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Files;
 using SparkControl.Tests.Unit.Settings;
 using Xunit;
 
@@ -70,9 +71,9 @@ public sealed class OverridesTests : IDisposable
         using var store = Open();
         var bundled = Settings(store);
         await ChangeAsync(store, ("max_model_len", "4096"), ("max_num_seqs", "3"));
-        await store.ChangeAsync("gemma4", new(new Dictionary<string, string?> { ["max_num_seqs"] = "2" }), Cancel);
+        await store.ChangeAsync("gemma4", null, new(new Dictionary<string, YamlValue?> { ["max_num_seqs"] = YamlValue.Plain("2") }), Cancel);
 
-        await store.ChangeAsync("qwen36", OverrideChange.Reset, Cancel);
+        await store.ChangeAsync("qwen36", null, OverrideChange.Reset, Cancel);
 
         Assert.Equal(Wire.Write(bundled), Wire.Write(Settings(store)));
         Assert.Equal(2, store.Find("gemma4")!.Settings.MaxNumSeqs);
@@ -83,7 +84,7 @@ public sealed class OverridesTests : IDisposable
     {
         using var store = Open();
 
-        Assert.IsType<OverrideOutcome.Saved>(await store.ChangeAsync("qwen36", OverrideChange.Reset, Cancel));
+        Assert.IsType<OverrideOutcome.Saved>(await store.ChangeAsync("qwen36", null, OverrideChange.Reset, Cancel));
         Assert.False(File.Exists(_files.Data.ModelOverridesFile));
     }
 
@@ -121,7 +122,7 @@ public sealed class OverridesTests : IDisposable
     {
         using var store = Open();
 
-        Assert.IsType<OverrideOutcome.Unknown>(await store.ChangeAsync("gone", OverrideChange.Reset, Cancel));
+        Assert.IsType<OverrideOutcome.Unknown>(await store.ChangeAsync("gone", null, OverrideChange.Reset, Cancel));
     }
 
     [Fact]
@@ -136,7 +137,7 @@ public sealed class OverridesTests : IDisposable
             from key in keys
             from field in new[] { "max_model_len", "max_num_seqs" }
             let store = (round + key.Length) % 2 == 0 ? one : other
-            select Task.Run(() => store.ChangeAsync(key, new(new Dictionary<string, string?> { [field] = "1234" }), Cancel)));
+            select Task.Run(() => store.ChangeAsync(key, null, new(new Dictionary<string, YamlValue?> { [field] = YamlValue.Plain("1234") }), Cancel)));
         one.Reread();
 
         Assert.All(one.Current.Models, model => Assert.Equal((1234, 1234), (model.Settings.MaxModelLen, model.Settings.MaxNumSeqs)));
@@ -166,5 +167,8 @@ public sealed class OverridesTests : IDisposable
     private static ModelSettings Settings(CatalogStore store) => store.Find("qwen36")!.Settings;
 
     private static Task<OverrideOutcome> ChangeAsync(CatalogStore store, params (string Field, string? Value)[] fields) =>
-        store.ChangeAsync("qwen36", new(fields.ToDictionary(field => field.Field, field => field.Value)), Cancel);
+        store.ChangeAsync("qwen36", null, new(fields.ToDictionary(field => field.Field, field => Yaml(field.Value))), Cancel);
+
+    private static YamlValue? Yaml(string? written) =>
+        written is null ? null : YamlReader.ReadMap($"written: {written}")!.Entries[0].Value;
 }

@@ -28,42 +28,42 @@ public sealed class YamlEditTests
 
     [Fact]
     public void A_changed_line_keeps_its_comment_and_every_other_line() =>
-        Assert.Equal(Mine.Replace("65536   #", "8192  #"), YamlEdit.Set(Mine, Length, "8192", Header));
+        Assert.Equal(Mine.Replace("65536   #", "8192  #"), Set(Mine, Length, "8192", Header));
 
     [Fact]
     public void A_new_value_stands_after_the_last_one_of_its_mapping() =>
         Assert.Equal(
             Mine.Replace("prefix_caching: false\n", "prefix_caching: false\n      max_num_seqs: 4\n"),
-            YamlEdit.Set(Mine, ["models", "qwen36", "settings", "max_num_seqs"], "4", Header));
+            Set(Mine, ["models", "qwen36", "settings", "max_num_seqs"], "4", Header));
 
     [Fact]
     public void What_leads_to_a_new_value_is_made() =>
         Assert.Equal(
             "# header\nmodels:\n  qwen36:\n    settings:\n      max_model_len: 8192\n",
-            YamlEdit.Set(null, Length, "8192", Header));
+            Set(null, Length, "8192", Header));
 
     [Fact]
     public void A_name_that_holds_nothing_is_filled() =>
         Assert.Equal(
             Mine.Replace("  empty:\n", "  empty:\n    settings:\n      max_model_len: 8192\n"),
-            YamlEdit.Set(Mine, ["models", "empty", "settings", "max_model_len"], "8192", Header));
+            Set(Mine, ["models", "empty", "settings", "max_model_len"], "8192", Header));
 
     [Fact]
     public void A_value_in_braces_is_changed_within_them() =>
         Assert.Equal(
             Mine.Replace("8192, extra_args: [\"--a # b\", -c] } }   #", "4096, extra_args: [\"--a # b\", -c] } }  #"),
-            YamlEdit.Set(Mine, ["models", "gemma4", "settings", "max_model_len"], "4096", Header));
+            Set(Mine, ["models", "gemma4", "settings", "max_model_len"], "4096", Header));
 
     [Fact]
     public void A_value_that_is_removed_leaves_its_comment_where_it_was() =>
         Assert.Equal(
-            Mine.Replace("max_model_len: 65536   # fits", "# fits"), YamlEdit.Set(Mine, Length, null, Header));
+            Mine.Replace("max_model_len: 65536   # fits", "# fits"), Set(Mine, Length, null, Header));
 
     [Fact]
     public void A_whole_mapping_is_removed_with_its_comments_kept() =>
         Assert.Contains(
             "  qwen36:\n    # fits\n    # for agents\n    note: { by: me }",
-            YamlEdit.Set(Mine, ["models", "qwen36", "settings"], null, Header));
+            Set(Mine, ["models", "qwen36", "settings"], null, Header));
 
     [Theory]
     [InlineData("models:\n  qwen36:\n    settings:\n      max_model_len: 1\n", "")]
@@ -72,18 +72,18 @@ public sealed class YamlEditTests
     [InlineData("models:\n  other: {}\n  qwen36:\n    settings: { max_model_len: 1 }\n", "models:\n  other: {}\n")]
     [InlineData("models:\n  qwen36:\n    settings: { max_model_len: 1, a: 2 }\n", "models:\n  qwen36:\n    settings: { a: 2 }\n")]
     public void What_gets_empty_is_removed_too(string text, string left) =>
-        Assert.Equal(left, YamlEdit.Set(text, Length, null, Header).TrimStart('\n'));
+        Assert.Equal(left, Set(text, Length, null, Header).TrimStart('\n'));
 
     [Fact]
     public void What_is_not_there_is_not_removed() =>
-        Assert.Equal(Mine, YamlEdit.Set(Mine, ["models", "gone", "settings"], null, Header));
+        Assert.Equal(Mine, Set(Mine, ["models", "gone", "settings"], null, Header));
 
     [Fact]
     public void What_is_set_and_removed_again_leaves_the_text_as_it_was()
     {
         string[] path = ["models", "new", "settings", "max_model_len"];
 
-        Assert.Equal(Mine, YamlEdit.Set(YamlEdit.Set(Mine, path, "1", Header), path, null, Header));
+        Assert.Equal(Mine, Set(Set(Mine, path, "1", Header), path, null, Header));
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class YamlEditTests
     [InlineData("models: {\n")]
     public void A_text_without_such_a_mapping_is_refused(string text)
     {
-        var refused = Assert.Throws<BadFileException>(() => YamlEdit.Set(text, Length, "1", Header));
+        var refused = Assert.Throws<BadFileException>(() => Set(text, Length, "1", Header));
 
         Assert.NotNull(refused.Line);
     }
@@ -108,12 +108,52 @@ public sealed class YamlEditTests
     [InlineData("models:\n  'qwen36':\n    \"settings\":\n      max_model_len: >-\n        1\n\n\n      a: 2\n")]
     [InlineData("models:\n\n\n\n  # nothing yet\n")]
     [InlineData("models: {}\nother: { a: [1, 'x: y'] }\n")]
+    [InlineData("# a\u2028# b\u0085note: \"x\u2029 y\"\rmodels:\r  qwen36:\n    a: 1\u2028    settings: {}\n")]
     public void A_value_is_set_whatever_the_file_looks_like(string text)
     {
-        var after = YamlEdit.Set(text, Length, "8192", Header);
+        var after = Set(text, Length, "8192", Header);
 
         Assert.Equal("8192", Read(after));
         Assert.Equal(text.Contains("\r\n"), after.Contains("\r\n"));
+    }
+
+    [Fact]
+    public void Line_breaks_that_only_YAML_knows_stay_where_they_are() =>
+        Assert.Equal(
+            "# a\u2028note: \"x\u2028 y\"\u0085models:\n  qwen36:\n    settings:\n      max_model_len: 8192\n",
+            Set("# a\u2028note: \"x\u2028 y\"\u0085", Length, "8192", Header));
+
+    [Theory]
+    [InlineData("a\u0085b")]
+    [InlineData(" a \u2028 b \u2029 ")]
+    [InlineData("a\nb\r\n\r\tc\n")]
+    [InlineData("\u001b[31m\a\u007f\u009f")]
+    [InlineData("\ufeffa\u200bb\u202ec\ufffe\uffff")]
+    [InlineData("😀 \U0001F468\u200d\U0001F469 \U000E0041 \U0010FFFF")]
+    [InlineData("\"\\\" # 'x': [y], {z} \\n \\u0041")]
+    public void A_text_is_read_as_it_is_whatever_is_in_it(string value)
+    {
+        var after = YamlEdit.Set(null, ["a"], YamlValue.Quoted([value, "b"]), Header);
+
+        var bytes = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(after));
+        var list = Assert.IsType<YamlList>(YamlReader.ReadMap(bytes)!.Find("a")!.Value);
+        Assert.Equal([value, "b"], list.Items.Select(item => ((YamlText)item).Text));
+        Assert.DoesNotContain(after.TrimEnd('\n').Replace(Header, ""), letter => char.IsControl(letter) || letter is '\u2028' or '\u2029');
+    }
+
+    [Theory]
+    [InlineData(0xd83d)]
+    [InlineData(0xde00)]
+    public void Half_a_character_is_refused(int half) =>
+        Assert.Throws<BadFileException>(() => YamlEdit.Set(null, ["a"], YamlValue.Quoted($"a{(char)half}b"), Header));
+
+    [Fact]
+    public void A_text_that_would_be_too_large_to_be_read_again_is_refused()
+    {
+        var refused = Assert.Throws<BadFileException>(
+            () => YamlEdit.Set(Mine, Length, YamlValue.Quoted(new string('é', YamlReader.MaxBytes / 2)), Header));
+
+        Assert.Contains("256 KiB", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -122,7 +162,7 @@ public sealed class YamlEditTests
     public void A_mutilated_file_is_changed_or_refused_and_nothing_else_in_it_is_touched(int seed)
     {
         var random = new Random(seed);
-        const string Letters = "{}[]:,#&*!|>'\"%@`-? \n\t\\~aA0\u0000\u00e9";
+        const string Letters = "{}[]:,#&*!|>'\"%@`-? \n\t\\~aA0\u0000\u00e9\r\u0085\u2028";
         var changed = 0;
         for (var round = 0; round < 3000; round++)
         {
@@ -132,7 +172,7 @@ public sealed class YamlEditTests
 
             try
             {
-                var after = YamlEdit.Set(text.ToString(), Length, written, Header);
+                var after = Set(text.ToString(), Length, written, Header);
                 Assert.Equal(written, Read(after));
                 Assert.Equal(Others(text.ToString()), Others(after));
                 changed++;
@@ -145,6 +185,9 @@ public sealed class YamlEditTests
 
         Assert.InRange(changed, 300, 2900);
     }
+
+    private static string Set(string? text, IReadOnlyList<string> path, string? written, string header) =>
+        YamlEdit.Set(text, path, written is null ? null : YamlValue.Plain(written), header);
 
     private static string? Read(string text) => (Length.Aggregate<string, YamlValue?>(
         YamlReader.ReadMap(text), (value, name) => (value as YamlMap)?.Find(name)?.Value) as YamlText)?.Text;

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Microsoft.Extensions.Logging.Abstractions;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Settings;
 using Xunit;
@@ -202,6 +203,56 @@ public sealed class SettingsStoreTests : IDisposable
         Assert.IsType<SettingsOutcome.Saved>(saved);
     }
 
+    [Theory]
+    [InlineData("70000")]
+    [InlineData("{}")]
+    public async Task What_StartOS_sets_wrongly_is_read_only_all_the_same(string value)
+    {
+        _files.Startos = $$"""{ "vllm_port": {{value}} }""";
+        using var store = await _files.OpenAsync();
+
+        var refused = await store.ChangeAsync("vllm_port", "8001");
+
+        Assert.Equal("read_only", Assert.IsType<SettingsOutcome.Conflicting>(refused).Code);
+    }
+
+    [Theory]
+    [InlineData("""{ "\ud800": "x" }""")]
+    [InlineData("""{ "spark1_host": "\ud800" }""")]
+    public async Task Half_a_character_in_the_file_of_StartOS_is_told(string text)
+    {
+        _files.Startos = text;
+
+        using var store = await _files.OpenAsync();
+
+        Assert.Equal("startos.json", Assert.Single(store.Current.Problems).File);
+    }
+
+    [Fact]
+    public async Task Settings_and_secrets_are_changed_together_or_not_at_all()
+    {
+        using var store = await _files.OpenAsync();
+        var before = _files.Settings;
+        Directory.CreateDirectory(_files.Data.SecretsFile);
+
+        var outcome = await store.ChangeAsync(
+            null, new Dictionary<string, IReadOnlyList<string>?> { ["vllm_port"] = ["8001"], ["hf_token"] = ["hf_abc"] }, Cancel);
+
+        Assert.Equal(("not_written", 503), Assert.IsType<SettingsOutcome.Conflicting>(outcome) is var no ? (no.Code, no.Status) : default);
+        Assert.Equal((before, 8888), (_files.Settings, store.Current.VllmPort));
+        Assert.Empty(Directory.GetFiles(_files.Data.Path, ".*.tmp"));
+    }
+
+    [Fact]
+    public async Task A_list_has_an_end()
+    {
+        using var store = await _files.OpenAsync();
+
+        var outcome = await store.ChangeAsync("allowed_hosts", [.. Enumerable.Range(0, 101).Select(n => $"host{n}.example")]);
+
+        Assert.Contains("100 values", Assert.IsType<SettingsOutcome.Refused>(outcome).Errors["allowed_hosts"][0]);
+    }
+
     [Fact]
     public async Task One_bad_value_changes_nothing()
     {
@@ -269,6 +320,73 @@ public sealed class SettingsStoreTests : IDisposable
         Assert.Equal(first.Current.PanelId, second.Current.PanelId);
     }
 
+    [Theory]
+    [InlineData("vllm_port: 8001 # \u00ff", true)]
+    [InlineData("{}", false)]
+    [InlineData("{ vllm_port: 8001 }", false)]
+    [InlineData("", false)]
+    [InlineData("vllm_port: {", false)]
+    public async Task The_panel_id_stays_whatever_becomes_of_the_file(string text, bool isLatin1)
+    {
+        var first = await _files.OpenAsync();
+        first.Dispose();
+        File.WriteAllText(_files.Data.SettingsFile, text, isLatin1 ? System.Text.Encoding.Latin1 : new System.Text.UTF8Encoding(false));
+
+        using var second = await _files.OpenAsync();
+
+        Assert.Equal(first.Current.PanelId, second.Current.PanelId);
+    }
+
+    [Fact]
+    public async Task The_panel_id_of_a_file_that_grew_too_large_is_known()
+    {
+        var first = await _files.OpenAsync();
+        first.Dispose();
+        _files.Settings += "#" + new string('x', 256 * 1024);
+
+        using var second = await _files.OpenAsync();
+
+        Assert.Equal(first.Current.PanelId, second.Current.PanelId);
+    }
+
+    [Fact]
+    public async Task A_file_in_braces_is_told_left_alone_and_no_reason_not_to_start()
+    {
+        _files.Settings = "{ vllm_port: 8001 }";
+        using var store = await _files.OpenAsync();
+        var told = store.Current.Problems;
+
+        _files.Settings = "vllm_port: 8002\n";
+        await store.RereadAsync(Cancel);
+
+        Assert.Contains("braces", Assert.Single(told).Problem);
+        Assert.Matches("^[0-9a-f]{16}$", store.Current.PanelId);
+        Assert.Empty(store.Current.Problems);
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_read_is_told_and_no_reason_not_to_start()
+    {
+        _files.Environment["SSH_KEY_PATH"] = _files.Data.Path;
+
+        using var store = await _files.OpenAsync();
+
+        Assert.Null(store.KeyPair.PublicKey);
+        Assert.Equal(_files.Data.Path, Assert.Single(store.Current.Problems).File);
+    }
+
+    [Fact]
+    public async Task What_killed_writers_have_left_is_removed_everywhere()
+    {
+        (await _files.OpenAsync()).Dispose();
+        string[] left = [.. new[] { "", "ssh", "last-good" }.Select(directory => Path.Combine(_files.Data.Path, directory, ".x.yaml.tmp"))];
+        foreach (var file in left) File.WriteAllText(file, "");
+
+        (await _files.OpenAsync()).Dispose();
+
+        Assert.All(left, file => Assert.False(File.Exists(file), file));
+    }
+
     [Fact]
     public async Task Panels_that_start_at_once_share_one_id_and_one_key()
     {
@@ -298,10 +416,11 @@ public sealed class SettingsStoreTests : IDisposable
         await store.ChangeAsync("hf_token", "hf_abcdefghijklmnop");
 
         Assert.Equal("hf_abcdefghijklmnop", store.Secret("hf_token"));
-        Assert.Equal(new KeptSecret(true, "nop"), store.View.Secrets["hf_token"]);
+        Assert.Equal(new KeptSecret(true), store.View.Secrets["hf_token"]);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_files.Data.SecretsFile));
         Assert.DoesNotContain("hf_abc", _files.Settings);
         Assert.DoesNotContain("hf_abc", System.Text.Json.JsonSerializer.Serialize(store.View));
+        Assert.DoesNotContain("nop", System.Text.Json.JsonSerializer.Serialize(store.View));
     }
 
     [Fact]
@@ -365,6 +484,45 @@ public sealed class SettingsStoreTests : IDisposable
         Assert.DoesNotContain("hf_", Assert.Single(store.Current.Problems).Problem);
     }
 
+    [Theory]
+    [InlineData("hf_token: hf with space\n")]
+    [InlineData("hf_token: [hf_other]\n")]
+    public async Task A_secret_that_was_spoilt_keeps_its_last_good_value(string text)
+    {
+        using var store = await _files.OpenAsync();
+        await store.ChangeAsync("hf_token", "hf_abcdefghijklmnop");
+        File.WriteAllText(_files.Data.SecretsFile, text);
+
+        await store.RereadAsync(Cancel);
+
+        Assert.Equal("hf_abcdefghijklmnop", store.Secret("hf_token"));
+        Assert.DoesNotContain("hf_", Assert.Single(store.Current.Problems).Problem);
+    }
+
+    [Fact]
+    public async Task Secrets_that_were_opened_to_others_are_closed_again()
+    {
+        using var store = await _files.OpenAsync();
+        File.WriteAllText(_files.Data.SecretsFile, "hf_token: hf_abc\n");
+        File.SetUnixFileMode(_files.Data.SecretsFile, (UnixFileMode)0b110_100_100);
+
+        await store.RereadAsync(Cancel);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_files.Data.SecretsFile));
+    }
+
+    [Fact]
+    public async Task A_pin_is_made_even_when_known_hosts_cannot_be_written()
+    {
+        _files.Settings = "spark1_host: 192.168.1.41\n";
+        using var store = await _files.OpenAsync();
+        Directory.CreateDirectory(_files.Data.KnownHostsFile);
+
+        var outcome = await Trust(store).TrustAsync("spark1", new("ssh-ed25519", Print), "AAAA", Cancel);
+
+        Assert.IsType<SettingsOutcome.Saved>(outcome);
+    }
+
     [Fact]
     public async Task A_demo_knows_the_simulated_pair_only()
     {
@@ -389,7 +547,7 @@ public sealed class SettingsStoreTests : IDisposable
         Assert.Contains("spark1_host", refused.Message);
     }
 
-    private HostTrust Trust(SettingsStore store) => new(store, _files.Data, TimeProvider.System);
+    private HostTrust Trust(SettingsStore store) => new(store, _files.Data, TimeProvider.System, NullLogger<HostTrust>.Instance);
 
     private static DemoPair Demo => new(
         new Dictionary<string, string> { ["spark1_host"] = "127.0.0.1" },

@@ -15,7 +15,7 @@ public sealed class SshKeyPairTests : IDisposable
     [Fact]
     public async Task Ssh_keygen_reads_the_key_and_finds_the_same_public_half()
     {
-        var pair = SshKeyPair.Open(_files.Data, configured: null);
+        var pair = Open();
 
         Assert.Equal(pair.PublicKey, await KeygenAsync("-y", "-P", "", "-f", pair.PrivateKeyFile));
         Assert.Contains("spark-control (ED25519)", await KeygenAsync("-l", "-f", pair.PrivateKeyFile + ".pub"));
@@ -24,8 +24,8 @@ public sealed class SshKeyPairTests : IDisposable
     [Fact]
     public void It_is_made_once_and_for_its_owner_alone()
     {
-        var first = SshKeyPair.Open(_files.Data, configured: " ");
-        var second = SshKeyPair.Open(_files.Data, configured: null);
+        var first = Open(" ");
+        var second = Open();
 
         Assert.Equal(first, second);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(first.PrivateKeyFile));
@@ -42,7 +42,7 @@ public sealed class SshKeyPairTests : IDisposable
         var published = File.ReadAllText(path + ".pub").Trim();
         File.Delete(path + ".pub");
 
-        var pair = SshKeyPair.Open(_files.Data, path);
+        var pair = Open(path);
 
         Assert.Equal(published, pair.PublicKey);
         Assert.False(File.Exists(_files.Data.SshKeyFile));
@@ -51,19 +51,78 @@ public sealed class SshKeyPairTests : IDisposable
     [Fact]
     public void The_line_for_the_Spark_quotes_the_key()
     {
-        var pair = SshKeyPair.Open(_files.Data, configured: null);
+        var pair = Open();
 
-        Assert.Equal($"mkdir -p ~/.ssh && chmod 700 ~/.ssh && echo '{pair.PublicKey}' >> ~/.ssh/authorized_keys", pair.AuthorizeLine);
+        Assert.Equal(
+            $@"mkdir -p ~/.ssh && chmod 700 ~/.ssh && printf '\n%s\n' '{pair.PublicKey}' >> ~/.ssh/authorized_keys && chmod 600 ~/.ssh/authorized_keys",
+            pair.AuthorizeLine);
     }
 
-    private static async Task<string> KeygenAsync(params string[] arguments)
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("ssh-ed25519 AAAA other", "ssh-ed25519 AAAA other\n")]
+    [InlineData("ssh-ed25519 AAAA other\n", "ssh-ed25519 AAAA other\n\n")]
+    public async Task The_line_leaves_the_keys_that_are_there_alone_even_without_a_last_line_break(string before, string kept)
     {
-        using var keygen = Process.Start(new ProcessStartInfo("ssh-keygen", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = await keygen.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = await keygen.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await keygen.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var pair = Open();
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_files.Data.Path, ".ssh")).FullName, "authorized_keys");
+        File.WriteAllText(file, before);
 
-        Assert.True(keygen.ExitCode == 0, error);
+        await RunAsync("sh", new() { ["HOME"] = _files.Data.Path }, "-c", pair.AuthorizeLine!);
+
+        Assert.Equal($"{kept}{(before == "" ? "\n" : "")}{pair.PublicKey}\n", File.ReadAllText(file));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Theory]
+    [InlineData("nik's laptop", "")]
+    [InlineData("'; touch /tmp/pwned; '", "")]
+    [InlineData("nik@laptop", " nik@laptop")]
+    public async Task A_comment_that_a_shell_would_read_is_left_away(string comment, string kept)
+    {
+        var path = Path.Combine(_files.Data.Path, "mine");
+        await KeygenAsync("-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", path);
+
+        var words = File.ReadAllText(path + ".pub").Split(' ');
+        Assert.Equal($"{words[0]} {words[1]}{kept}", Open(path).PublicKey);
+    }
+
+    [Theory]
+    [InlineData("mine/none")]
+    [InlineData("mine")]
+    public void A_key_that_cannot_be_read_is_told_and_is_no_reason_not_to_start(string name)
+    {
+        Directory.CreateDirectory(Path.Combine(_files.Data.Path, "mine"));
+
+        var pair = Open(Path.Combine(_files.Data.Path, name));
+
+        Assert.Null(pair.PublicKey);
+        Assert.Contains("cannot be read", pair.Problem!.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_public_half_that_is_none_is_taken_from_the_private_key()
+    {
+        var own = Open();
+        File.WriteAllText(own.PrivateKeyFile + ".pub", "<html>");
+
+        Assert.Equal(own.PublicKey, Open(own.PrivateKeyFile).PublicKey);
+    }
+
+    private SshKeyPair Open(string? configured = null) => SshKeyPair.Open(_files.Data, configured, TimeProvider.System);
+
+    private static Task<string> KeygenAsync(params string[] arguments) => RunAsync("ssh-keygen", [], arguments);
+
+    private static async Task<string> RunAsync(string program, Dictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(process.ExitCode == 0, error);
         return output.Trim();
     }
 }

@@ -1,0 +1,10 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Catalog;
+
+/// <summary>What is known beside the catalog; null where nothing is.</summary>
+internal sealed record ModelSources(
+    DiskState? Disk = null, UsualLoads? Usual = null, ServiceState? Vllm = null, GoodLoad? Good = null);
+
+/// <summary>Where it is asked, each time anew.</summary>
+internal sealed record ModelKnowledge(Func<ModelSources> Now);

@@ -1,0 +1,21 @@
+using System.Text.RegularExpressions;
+
+namespace SparkControl.ControlApi.Files;
+
+/// <summary>
+/// The lines of a YAML file as YAML counts them. It has more line breaks than files usually have: those stay at the
+/// end of their lines, as they are part of the text.
+/// </summary>
+internal static partial class YamlLines
+{
+    public static List<string> Split(string text) => [.. Breaks().Split(text)];
+
+    /// <summary>The text of such lines, each with its end.</summary>
+    public static string Join(IEnumerable<string> lines, string newLine) =>
+        string.Concat(lines.Select(line => EndsByItself(line) ? line : line + newLine));
+
+    private static bool EndsByItself(string line) => line is [.., '\r' or '\u0085' or '\u2028' or '\u2029'];
+
+    [GeneratedRegex(@"\r?\n|(?<=[\u0085\u2028\u2029]|\r(?!\n))")]
+    private static partial Regex Breaks();
+}

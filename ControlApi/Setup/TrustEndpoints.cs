@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Settings;
+using SparkControl.ServiceDefaults;
+
+namespace SparkControl.ControlApi.Setup;
+
+/// <summary>How panel and Spark come to know each other: its key for them, their keys for it.</summary>
+internal static class TrustEndpoints
+{
+    public static IEndpointRouteBuilder MapTrust(this IEndpointRouteBuilder routes)
+    {
+        var ssh = routes.MapGroup("/api/ssh").WithTags("Set-up");
+        ssh.MapGet("/public-key", GetPublicKey);
+        ssh.MapPost("/trust", TrustAsync);
+        return routes;
+    }
+
+    /// <summary>The key that lets this panel in, and the line that puts it on a Spark.</summary>
+    internal static Results<Ok<PublicKeyView>, ProblemHttpResult> GetPublicKey(SettingsStore store) =>
+        store.KeyPair is { PublicKey: { } key, AuthorizeLine: { } line }
+            ? TypedResults.Ok(new PublicKeyView(key, line))
+            : Problems.Problem(
+                "no_public_key", 404, "The public key is not known",
+                store.KeyPair.Problem?.Problem
+                ?? $"Put it beside the private one, as {store.KeyPair.PrivateKeyFile}.pub.");
+
+    /// <summary>Pin a Spark's host key. From then on a machine with another one is refused.</summary>
+    internal static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> TrustAsync(
+        TrustRequest request, HostTrust trust, CancellationToken cancel)
+    {
+        var pin = new HostKey(request.Type, request.Fingerprint);
+        var key = request.Key is { } sent ? KnownHosts.WholeKey(pin, sent) : null;
+        if (request.Key is not null && key is null)
+        {
+            return SettingsAnswer.Invalid(new Dictionary<string, string[]>
+            {
+                ["key"] = ["It is not the key that the fingerprint stands for."]
+            });
+        }
+
+        return SettingsAnswer.Of(await trust.TrustAsync(request.Node, pin, key, cancel));
+    }
+}

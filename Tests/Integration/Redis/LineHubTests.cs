@@ -1,0 +1,65 @@
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Events;
+using StackExchange.Redis;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Redis;
+
+public sealed class LineHubTests(RedisFixture server) : RedisTest(server), IClassFixture<RedisFixture>
+{
+    private readonly RedisFixture _server = server;
+
+    [Fact]
+    public async Task A_reader_is_called_once_for_each_word_however_often_the_connection_was_lost()
+    {
+        var hub = new LineHub(Redis);
+        await hub.StartAsync(Cancel);
+        for (var round = 0; round < 3; round++) await LoseConnectionAsync();
+
+        var calls = new Calls();
+        using var mine = hub.Watch("mine", calls.Add);
+        var other = new Calls();
+        using var others = hub.Watch("other", other.Add);
+        // The first word may come before the subscription is there again.
+        await Simulator.Until.TrueAsync(async () => await SayAsync("other") > 0 && other.Count > 0, "the hub hears again");
+        await SayAsync("mine");
+        await calls.First.WaitAsync(Patience, Cancel);
+        var heard = other.Count;
+        await SayAsync("other");
+        await Simulator.Until.TrueAsync(() => other.Count > heard, "the word after it was heard");
+
+        Assert.Equal(1, calls.Count);
+        await hub.StopAsync(Cancel);
+    }
+
+    private async Task LoseConnectionAsync()
+    {
+        var restored = new TaskCompletionSource();
+        void OnRestored() => restored.TrySetResult();
+        Redis.Restored += OnRestored;
+        await using var killer = await RedisLink.ConnectAsync($"{_server.ConnectionString},allowAdmin=true");
+        await killer.Database.ExecuteAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+        await killer.Database.ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
+        await restored.Task.WaitAsync(Patience, Cancel);
+        Redis.Restored -= OnRestored;
+    }
+
+    private async Task<long> SayAsync(string job) =>
+        await (await LinkAsync()).Database.PublishAsync(RedisChannel.Literal(Redis.Channels.Lines), $"{job} 1");
+
+    private sealed class Calls
+    {
+        private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int count;
+
+        public Task First => first.Task;
+
+        public int Count => Volatile.Read(ref count);
+
+        public void Add()
+        {
+            Interlocked.Increment(ref count);
+            first.TrySetResult();
+        }
+    }
+}
