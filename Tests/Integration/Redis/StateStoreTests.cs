@@ -148,6 +148,31 @@ public abstract class StateStoreTests(IRedisServer server) : RedisTest(server)
         Assert.Equal(["a", "b", "c"], seen);
     }
 
+    [Fact]
+    public async Task Who_watches_is_given_everything_again_when_redis_was_emptied()
+    {
+        var first = HearAsync("b");
+        await Store.WriteAsync(A, "old");
+        await Store.WriteAsync(B, "old");
+        await first;
+        var before = mirror.Generation;
+        var again = new TaskCompletionSource<(string?, string)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watch = mirror.Watch(
+            all =>
+            {
+                if (mirror.Generation != before) again.TrySetResult((mirror.Generation, string.Join(' ', all.Select(c => $"{c.Name}{c.Rev}"))));
+            },
+            _ => { });
+
+        await Redis.Database.KeyDeleteAsync(
+            [Redis.Keys.Generation, Redis.Keys.Rev, Redis.Keys.Index, Redis.Keys.State("a"), Redis.Keys.State("b")]);
+        await Store.WriteAsync(B, "new");
+        var (generation, all) = await again.Task.WaitAsync(Patience, Cancel);
+
+        Assert.Equal("b1", all);
+        Assert.Equal(await Redis.Database.StringGetAsync(Redis.Keys.Generation), generation);
+    }
+
     private Task HearAsync(string name)
     {
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
