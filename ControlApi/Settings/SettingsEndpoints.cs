@@ -16,11 +16,13 @@ public sealed record SettingsRequest(IReadOnlyDictionary<string, JsonElement> Va
 /// <param name="Type">For example <c>ssh-ed25519</c>.</param>
 /// <param name="Fingerprint"><c>SHA256:…</c> as ssh-keygen -l prints it.</param>
 /// <param name="Key">The whole public key in base64, if known.</param>
+/// <param name="Replaces">The fingerprint that was trusted before, where the Spark has a new key.</param>
 public sealed record TrustRequest(
     [RegularExpression("^spark[12]$")] string Node,
     [RegularExpression("^[a-z][a-z0-9@.-]{0,63}$")] string Type,
     [RegularExpression("^SHA256:[A-Za-z0-9+/]{43}$")] string Fingerprint,
-    [StringLength(4096)] string? Key = null);
+    [StringLength(4096)] string? Key = null,
+    [RegularExpression("^SHA256:[A-Za-z0-9+/]{43}$")] string? Replaces = null);
 
 /// <summary>The panel's public key.</summary>
 /// <param name="PublicKey">As in authorized_keys.</param>
@@ -75,7 +77,7 @@ internal static class SettingsEndpoints
                 "no_public_key", 404, "The public key is not known",
                 $"Put it beside the private one, as {store.KeyPair.PrivateKeyFile}.pub.");
 
-    /// <summary>Pin a Spark's host key. From then on a machine with another one is refused.</summary>
+    /// <summary>Pin a Spark's host key, in one step with the one it replaces. From then on a machine with another one is refused.</summary>
     internal static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> TrustAsync(
         TrustRequest request, HostTrust trust, CancellationToken cancel)
     {
@@ -89,7 +91,7 @@ internal static class SettingsEndpoints
             });
         }
 
-        return Answer(await trust.TrustAsync(request.Node, pin, key, cancel));
+        return Answer(await trust.TrustAsync(request.Node, pin, request.Replaces, key, cancel));
     }
 
     private static Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult> Answer(SettingsOutcome outcome) =>
