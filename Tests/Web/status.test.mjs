@@ -74,6 +74,13 @@ test("A panel that never came to Redis says that, not that nobody has asked", ()
   assert.match(words(status(view({ settings }), at(0))), /^Nobody has asked/);
 });
 
+test("Other words about the same title are told at once", () => {
+  const after = verdict => status(view({ settings, swap: failed(), vllm: vllm(verdict) }), at(900)).key;
+  assert.notEqual(after("unknown"), after("stopped"));
+  const unknown = link => status(view({ settings }), at(0, { link })).key;
+  assert.notEqual(unknown({ blankSince: START }), unknown({}));
+});
+
 test("What is left on a Spark is said where it is not nothing", () => {
   assert.deepEqual(leftBehind(stopped("stopped", "unknown")), ["What is left on Spark 2 is unknown."]);
   assert.deepEqual(leftBehind(stopped("failed", "left_over")), ["Something is left on Spark 2."]);

@@ -1,7 +1,7 @@
 import { attribute, el, icon, keyed, sentence, text, when } from "../lib/dom.js";
 import { activeSwap, status } from "../lib/status.js";
 import { closeReport } from "../lib/seen.js";
-import { Live } from "./base.js";
+import { Live, toStatement } from "./base.js";
 import { copyButton } from "./copy-button.js";
 
 const CALM = 15_000;
@@ -49,11 +49,14 @@ class ModelStatement extends Live {
       kind === "unset" && { key: "set up", make: () =>
         el("li", {}, el("a", { class: "button", "data-kind": "primary", href: "#setup" }, "Set up")) }
     ].filter(Boolean);
-    keyed(this.querySelector("menu"), items, ({ key }) => key, ({ make }) => make(), (node, { words, disabled }) => {
+    const menu = this.querySelector("menu");
+    const held = menu.contains(document.activeElement);
+    keyed(menu, items, ({ key }) => key, ({ make }) => make(), (node, { words, disabled }) => {
       if (!words) return;
       text(node.firstElementChild, words);
       attribute(node.firstElementChild, "disabled", disabled);
     });
+    if (held && !menu.contains(document.activeElement)) toStatement();
   }
 
   #close(swap) {

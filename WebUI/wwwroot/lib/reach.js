@@ -4,7 +4,7 @@ const SAID = {
   down: ["cannot be asked", "no answer"], untrusted: ["is not trusted", "not trusted"],
   refused: ["refuses the key", "key refused"]
 };
-const UNASKED = ["was not asked yet", "not asked yet"];
+const UNASKED = ["was not asked yet", "not asked"];
 
 /**
  * "Both Sparks answer", "Spark 2 refuses the key": what stands at the top of every page.

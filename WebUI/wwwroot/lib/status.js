@@ -87,7 +87,8 @@ function whereItStopped(swap) {
 }
 
 function broken(swap, view) {
-  return say("failed", "failed", failedTitle(swap), [whereItStopped(swap), " ", ...now(view)], swap.id, "ended");
+  return say("failed", "failed", failedTitle(swap), [whereItStopped(swap), " ", ...now(view)], swap.id, "ended",
+    view.vllm?.verdict);
 }
 
 /** What serves after it; only a monitor that has seen nothing can say that it is nothing. */
@@ -132,7 +133,7 @@ function justReady({ swap, vllm }, model, now) {
 
 /** Nobody has looked, or nobody could: then the last swap is all there is. */
 function unknown({ swap, vllm, good }, now, blank) {
-  const unsure = (title, ...lede) => say("unknown", "unknown", title, lede);
+  const unsure = (title, ...lede) => say("unknown", "unknown", title, lede, Boolean(vllm), Boolean(blank));
   const title = "What runs now is unknown";
   if (vllm) {
     const seen = vllm.last_good ? `; last seen well at ${moment(vllm.last_good, now)}` : "";
