@@ -23,7 +23,8 @@ test("A confirm says what it ends, for how long, and how to come back", () => {
   assert.deepEqual([said.title, said.keep, said.go],
     ["Switch to b?", "Keep the current model", "Stop and switch now"]);
   assert.equal(words(said.ends), "a stops first. Nothing serves until the model is ready, usually for 10:42 to 12:25.");
-  assert.equal(words(said.flight), "2 requests at work and 1 waiting will be cut off. Coming back takes 10:42 to 12:25.");
+  assert.equal(words(said.flight),
+    "2 requests at work and 1 waiting will be cut off. Coming back takes 10:42 to 12:25.");
 });
 
 test("Nothing is cut off only where somebody has looked", () => {
@@ -97,6 +98,7 @@ test("A refusal is told as the page does it, not as a program would", () => {
   const says = (code, more) => refusal({ code, message: "as the panel says", ...more });
 
   assert.equal(says("swap_runs"), "Another load or stop began a moment ago.");
-  assert.equal(says("reserved", { holder: "bench" }), "bench has reserved the Sparks. Wait until the reservation ends.");
+  assert.equal(says("reserved", { holder: "bench" }),
+    "bench has reserved the Sparks. Wait until the reservation ends.");
   assert.equal(says("another_panel"), "as the panel says");
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 
-/* The browser as far as the stream needs it: a clock, a page that can be hidden, streams that say what they are told. */
+/* The browser as far as the stream needs it: a clock, a page that can be hidden, streams that are played. */
 
 const streams = [];
 class Stream extends EventTarget {

@@ -73,7 +73,7 @@ test("Another panel, a broken file, a changed key, a silent Spark and an absent 
 });
 
 test("A panel without Redis says so, a short gap and a panel that only begins do not", () => {
-  const says = (link, known = true) => banners(view({ settings }), { ...quiet, known, link }).map(({ text }) => text)[0];
+  const says = (link, known = true) => banners(view({ settings }), { ...quiet, known, link })[0]?.text;
 
   assert.match(says({ blankSince: START - 3000 }), /^What the Sparks do is not known/);
   assert.match(says({ lostAt: START - 9000, missedAt: START - 3000 }), /^You see what was known at /);
