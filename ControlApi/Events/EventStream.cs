@@ -38,33 +38,32 @@ internal sealed class EventStream(
     public async IAsyncEnumerable<SseItem<string>> ReadAsync(EventWish wish, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var wake = new SemaphoreSlim(1, 1);
-        var waiting = new Dictionary<string, StateChange>();
-        string snapshot = "";
+        var untold = new Untold();
         using var states = mirror.Watch(
-            all => snapshot = Snapshot(OrOwn(all).Where(c => wish.Key(c.Name)).Select(PublicJson.Of)),
+            all =>
+            {
+                untold.Everything(Snapshot(OrOwn(all).Where(c => wish.Key(c.Name)).Select(PublicJson.Of)));
+                Wake(wake);
+            },
             change =>
             {
                 if (!wish.Key(change.Name)) return;
-                lock (waiting) waiting[change.Name] = change;
+                untold.Change(change);
                 Wake(wake);
             });
         using var lines = wish.Log is null ? null : hub.Watch(wish.Log, () => Wake(wake));
 
-        yield return Item("snapshot", snapshot);
-
         var next = Math.Max(1, wish.From);
         // Said at the beginning too: a page may come back from a time when it was.
-        TimeSpan? staleness = TimeSpan.MinValue;
+        string? stale = null;
         while (!cancel.IsCancellationRequested)
         {
             var over = wish.IsOver();
-            foreach (var change in Taken(waiting)) yield return Item("change", Change(PublicJson.Of(change)));
+            var (snapshot, changes) = untold.Take();
+            if (snapshot is not null) yield return Item("snapshot", snapshot);
+            foreach (var change in changes) yield return Item("change", Change(PublicJson.Of(change)));
 
-            if (mirror.Staleness is var stale && stale != staleness)
-            {
-                staleness = stale;
-                yield return Item("stale", FormattableString.Invariant($$"""{"seconds":{{(int)(stale?.TotalSeconds ?? 0)}}}"""));
-            }
+            if (Stale() is var now && now != stale) yield return Item("stale", stale = now);
 
             var more = false;
             if (wish.Log is { } job && await SliceAsync(job, next) is { } slice)
@@ -98,16 +97,6 @@ internal sealed class EventStream(
         }
     }
 
-    private static List<StateChange> Taken(Dictionary<string, StateChange> waiting)
-    {
-        lock (waiting)
-        {
-            List<StateChange> taken = [.. waiting.Values.OrderBy(c => c.Rev)];
-            waiting.Clear();
-            return taken;
-        }
-    }
-
     private static void Wake(SemaphoreSlim wake)
     {
         try
@@ -128,10 +117,16 @@ internal sealed class EventStream(
     private StateChange Own<T>(StateKey<T> key, T value) =>
         new(key.Name, 0, Wire.Write(new Observed<T>(0, time.GetUtcNow(), value)));
 
+    // Less than a second of it is some, and 0 is none.
+    private string Stale() => FormattableString.Invariant(
+        $$"""{"seconds":{{Math.Ceiling(mirror.Staleness?.TotalSeconds ?? 0)}},"blank":{{(mirror.IsBlank ? "true" : "false")}}}""");
+
     // The stored text is passed on as it is: next to nothing is read and written again for each client.
     private string Snapshot(IEnumerable<StateChange> all)
     {
-        var text = new StringBuilder("{\"now\":\"").Append(time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)).Append("\",\"keys\":{");
+        var text = new StringBuilder("{\"now\":\"").Append(time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
+        if (mirror.Generation is { } generation) text.Append("\",\"generation\":\"").Append(generation);
+        text.Append("\",\"keys\":{");
         var comma = "";
         foreach (var change in all)
         {

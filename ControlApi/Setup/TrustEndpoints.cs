@@ -25,7 +25,7 @@ internal static class TrustEndpoints
                 store.KeyPair.Problem?.Problem
                 ?? $"Put it beside the private one, as {store.KeyPair.PrivateKeyFile}.pub.");
 
-    /// <summary>Pin a Spark's host key. From then on a machine with another one is refused.</summary>
+    /// <summary>Pin a Spark's host key, in one step with the one it replaces. From then on a machine with another one is refused.</summary>
     internal static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> TrustAsync(
         TrustRequest request, HostTrust trust, CancellationToken cancel)
     {
@@ -39,6 +39,6 @@ internal static class TrustEndpoints
             });
         }
 
-        return SettingsAnswer.Of(await trust.TrustAsync(request.Node, pin, key, cancel));
+        return SettingsAnswer.Of(await trust.TrustAsync(request.Node, pin, request.Replaces, key, cancel));
     }
 }

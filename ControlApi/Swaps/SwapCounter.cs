@@ -47,8 +47,17 @@ internal sealed class SwapCounter(
             request.Token);
     }
 
-    public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> StopAsync() =>
-        NotConfigured(null) is { } problem ? problem : await HandInAsync(Begin(SwapKind.Stop), token: null);
+    /// <param name="model">The served name that is meant; null for whatever runs.</param>
+    public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> StopAsync(string? model)
+    {
+        if (NotConfigured(null) is { } problem) return problem;
+
+        // A click that was meant for one model must not end another that came meanwhile.
+        var served = mirror.Value(States.Service("vllm"))?.Model;
+        if (model is not null && served is not null && model != served.Id) return SwapProblems.AnotherModelServes(served.Id);
+
+        return await HandInAsync(Begin(SwapKind.Stop), token: null);
+    }
 
     public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> CancelAsync(string id)
     {

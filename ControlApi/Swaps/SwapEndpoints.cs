@@ -23,6 +23,13 @@ public sealed record SwapRequest
     public bool Anyway { get; init; }
 }
 
+/// <summary>What is to be stopped.</summary>
+public sealed record StopRequest
+{
+    /// <summary>The model as vLLM names it: with it nothing else is stopped.</summary>
+    public string? Model { get; init; }
+}
+
 /// <summary>A swap was begun.</summary>
 /// <param name="Id">Names it, its state and its log.</param>
 public sealed record SwapAccepted(string Id);
@@ -46,8 +53,9 @@ internal static class SwapEndpoints
     internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Begin(SwapRequest request, SwapCounter counter) =>
         counter.BeginAsync(request);
 
-    /// <summary>Stop the model that runs.</summary>
-    internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Stop(SwapCounter counter) => counter.StopAsync();
+    /// <summary>Stop the model that runs; with a body that names one, only if that is it.</summary>
+    internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Stop(SwapCounter counter, StopRequest? request = null) =>
+        counter.StopAsync(request?.Model);
 
     /// <summary>The swap in progress, or the last one; <c>null</c> when there was none.</summary>
     internal static SwapState? Current(StateMirror mirror) => mirror.Value(States.Swap);

@@ -34,6 +34,9 @@ internal static class SwapProblems
     public static ProblemHttpResult SwapRuns(string id) => Problem(
         "swap_runs", 409, "A swap is running", $"Wait for it, or cancel it first: POST /api/swap/{id}/cancel.", With("id", id));
 
+    public static ProblemHttpResult AnotherModelServes(string model) => Problem(
+        "another_model_serves", 409, "Another model serves now", $"It is {model}. Nothing was stopped.", With("model", model));
+
     public static ProblemHttpResult UpdateRuns(string id) => Problem(
         "update_runs", 409, "The launcher is being updated", "Wait until it is done.", With("id", id));
 

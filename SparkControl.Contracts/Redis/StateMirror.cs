@@ -31,8 +31,14 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     /// <summary>Raised, in order, after a value was taken over. Handlers must not block.</summary>
     public event Action<StateChange>? Changed;
 
+    // Raised when everything was read of a Redis that was replaced or emptied: its revs begin anew.
+    private event Action? Renewed;
+
     /// <summary>Ends when everything was read once.</summary>
     public Task Loaded => loaded.Task;
+
+    /// <summary>Which Redis the values are of, as soon as all of them are; null before.</summary>
+    public string? Generation { get; private set; }
 
     /// <summary>How old the snapshot is; null while Redis answers, and before it ever did.</summary>
     public TimeSpan? Staleness =>
@@ -61,18 +67,25 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     public T? Value<T>(StateKey<T> key) where T : class => Get(key)?.Value;
 
     /// <summary>
-    /// Everything, and every change after it without a gap: <paramref name="first"/> is called with the values,
-    /// then <paramref name="then"/> with each change until the result is disposed.
+    /// Everything, and every change after it without a gap: <paramref name="all"/> is called with the values, and again
+    /// when they are of another generation, <paramref name="one"/> with each change until the result is disposed.
     /// </summary>
-    public IDisposable Watch(Action<IReadOnlyList<StateChange>> first, Action<StateChange> then)
+    public IDisposable Watch(Action<IReadOnlyList<StateChange>> all, Action<StateChange> one)
     {
+        void Tell() => all([.. entries.Select(e => new StateChange(e.Key, e.Value.Rev, e.Value.Json))]);
+
         lock (turn)
         {
-            first([.. entries.Select(e => new StateChange(e.Key, e.Value.Rev, e.Value.Json))]);
-            Changed += then;
+            Tell();
+            Changed += one;
+            Renewed += Tell;
         }
 
-        return new Subscription(() => Changed -= then);
+        return new Subscription(() =>
+        {
+            Changed -= one;
+            Renewed -= Tell;
+        });
     }
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
@@ -151,6 +164,13 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
         var moved = index.Where(e => !entries.TryGetValue(e.Key, out var known) || known.Rev < e.Value);
         await FetchAsync([.. moved.Select(e => e.Key)]);
         loaded.TrySetResult();
+        lock (turn)
+        {
+            if (Generation == generation) return;
+
+            Generation = generation;
+            Renewed?.Invoke();
+        }
     }
 
     private async Task ReadAsync(string[] names)

@@ -39,6 +39,15 @@ export function failed() {
     stages: [...swap.stages, { phase: "failed", step: null, at: at(START)(581) }] };
 }
 
+/** A stop of Qwen3-VL that has ended after 92 s. */
+export function stopped(phase, remains = "empty") {
+  const stages = [["preflight", 0], ["stopping", 1], [phase, 92]]
+    .map(([name, seconds]) => ({ phase: name, step: null, at: at(START)(seconds) }));
+  return { ...load(0), id: "s2", kind: "stop", model: null, model_name: null, weights: null, usual: null, eta: null,
+    replaces: "Qwen3-VL 235B A22B", phase, step: null, stages, ended_at: at(START)(92),
+    nodes: [{ node: "spark1", remains: "empty" }, { node: "spark2", remains }] };
+}
+
 export const settings = {
   spark1: { name: "spark1", host: "192.168.1.41", user: "nik", port: 22,
     host_keys: [{ type: "ssh-ed25519", fingerprint: "SHA256:one" }] },

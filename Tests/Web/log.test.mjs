@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { barKey, gloss, level, LIMIT, LogBook, plain } from "../../WebUI/wwwroot/lib/log.js";
+import { barKey, gloss, level, plain } from "../../WebUI/wwwroot/lib/lines.js";
+import { LIMIT, LogBook } from "../../WebUI/wwwroot/lib/log.js";
 
 const line = (text, at_ms = 0, node = "spark1") => ({ node, at_ms, text });
-const bar = (n, node = "spark1") =>
-  line(`(Worker_TP0 pid=652) Loading safetensors checkpoint shards: ${n * 2}% Completed | ${n}/49 [00:07<06:05, 7.61s/it]`, 0, node);
+const bar = (n, node = "spark1") => line("(Worker_TP0 pid=652) Loading safetensors checkpoint shards: "
+  + `${n * 2}% Completed | ${n}/49 [00:07<06:05, 7.61s/it]`, 0, node);
 const told = book => book.rows.map(({ kind, text }) => `${kind} ${text.replace(/.*shards: */, "")}`);
 
 test("Escape codes are gone, of several carriage returns the last word stays", () => {
@@ -13,6 +14,7 @@ test("Escape codes are gone, of several carriage returns the last word stays", (
   assert.equal(plain("\u001b]8;;http://x\u001b\\link\u001b]8;;\u001b\\"), "link");
   assert.equal(plain(" 10%|#   |\r 20%|##  |\r"), " 20%|##  |");
   assert.equal(plain("a\tb\u0000c"), "a\tbc");
+  assert.equal(plain("\u001b7\u001b(Bsaved\u001b8\u001b=\u001b>\u001bM"), "saved");
 });
 
 test("Markup stays text", () => {
@@ -66,6 +68,28 @@ test("Headings stand before the first line of their stage, whichever is heard of
   assert.deepEqual(told(late), expected);
 });
 
+test("A heading stands before the line that made its stage begin, not where somebody noticed", () => {
+  const early = new LogBook(), late = new LogBook();
+  const stages = [{ id: "launching", at: 0, line: null, text: "Launch" },
+    { id: "weights", at: 60, line: 2, text: "Weights" }];
+  const lines = [line("one", 1), line("two", 2), line("three", 70)];
+
+  early.stages(stages);
+  early.append(1, lines);
+  late.append(1, lines);
+  late.stages(stages);
+
+  const expected = ["phase Launch", "line one", "phase Weights", "line two", "line three"];
+  assert.deepEqual(told(early), expected);
+  assert.deepEqual(told(late), expected);
+});
+
+test("The newest line is as old as it was written, not as it was read", () => {
+  const book = new LogBook();
+  book.append(1, [line("one", 1000), line("two", 5000)]);
+  assert.equal(book.newestAt, 5000);
+});
+
 test("What is missing is said", () => {
   const book = new LogBook();
   book.gap(1, 500);
@@ -75,14 +99,29 @@ test("What is missing is said", () => {
   assert.equal(book.next, 502);
 });
 
-test("It keeps the newest lines and no more", () => {
+test("It keeps the newest lines, and says which it let go", () => {
   const book = new LogBook();
-  for (let i = 0; i < 40; i++) book.append(i * 1000,
-    Array.from({ length: 1000 }, (_, k) => line(`line ${i * 1000 + k}`)));
+  for (let i = 0; i < 40; i++) book.append(i * 1000 + 1,
+    Array.from({ length: 1000 }, (_, k) => line(`line ${i * 1000 + k + 1}`)));
 
   assert.ok(book.rows.length <= LIMIT * 1.1 && book.lines.length <= LIMIT * 1.1);
-  assert.equal(book.rows.at(-1).n, 39_999);
-  assert.equal(book.takeDropped().length + book.rows.length, 40_000);
+  assert.equal(book.rows.at(-1).n, 40_000);
+  assert.equal(book.take().dropped + book.rows.length, 40_000);
+  assert.equal(book.rows[0].text, `Lines 1 to ${book.rows[1].n - 1} are not kept.`);
+  assert.equal(book.rows.filter(({ kind }) => kind === "gap").length, 1);
+  assert.ok(book.text().startsWith(`panel\t[lines 1 to ${book.lines[0].n - 1} are not kept]\nspark1\tline `));
+});
+
+test("Only what changed is handed over to be drawn", () => {
+  const book = new LogBook();
+  book.append(1, [bar(1), line("two"), bar(3)]);
+  assert.deepEqual(book.take(), { dropped: 0, from: 0 });
+  assert.deepEqual(book.take(), { dropped: 0, from: 3 });
+  book.append(4, [line("four")]);
+  assert.deepEqual(book.take(), { dropped: 0, from: 3 });
+  book.append(5, [bar(5)]);
+  assert.deepEqual([book.take(), book.rows.map(({ kind, n }) => n ?? kind)],
+    [{ dropped: 0, from: 1 }, [1, "fold", 2, 4, 5]]);
 });
 
 test("Errors and warnings are seen, the word in a path is not", () => {

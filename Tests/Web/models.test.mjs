@@ -34,14 +34,17 @@ test("What is not on disk says so and has no button", () => {
 
 test("What is there can be switched to, unless something is under way or a Spark cannot be asked", () => {
   assert.equal(first({}).action.text, "Switch to this");
-  assert.ok(first({ swap: load(300) }).action.disabled);
+  const busy = first({ swap: load(300) });
+  assert.ok(busy.action.disabled);
+  assert.match(busy.where, /Something is being loaded or stopped$/);
   const down = first({ driver: { links: { spark1: { state: "up" }, spark2: { state: "down" } } } });
   assert.equal(down.action.text, "Not now");
   assert.match(down.where, /Spark 2 cannot be asked$/);
 });
 
 test("Without Redis nothing can be switched to", () => {
-  assert.equal(first({ link: { staleSince: START } }).action.text, "Not now");
+  for (const link of [{ staleSince: START }, { blankSince: START }, { lostAt: START }])
+    assert.equal(first({ link }).action.text, "Not now");
 });
 
 test("A card carries the usual time, and how the last load of this model failed", () => {

@@ -3,14 +3,14 @@ import { test } from "node:test";
 import { banners } from "../../WebUI/wwwroot/lib/banners.js";
 import { drawing } from "../../WebUI/wwwroot/lib/lanes.js";
 import { steps } from "../../WebUI/wwwroot/lib/setup.js";
-import { failed, load, settings, START, view, vllm } from "./fixtures.mjs";
+import { failed, load, settings, START, stopped, view, vllm } from "./fixtures.mjs";
 
 const GIB = 2 ** 30;
 const node = (used, gpu) =>
   ({ mem_total_bytes: 121.7 * GIB, mem_available_bytes: (121.7 - used) * GIB, gpu_process_bytes: gpu * GIB,
   link: { state: "up" } });
 const at = { now: START + 300_000, closed: null };
-const quiet = { link: { lostAt: null, staleSince: null }, now: START, route: "home" };
+const quiet = { link: {}, known: true, now: START, route: "home" };
 
 test("Memory that nobody read is dotted, not empty", () => {
   const { lanes } = drawing(view({ settings, nodes: { spark1: node(91.3, 85.2) } }), at);
@@ -34,6 +34,17 @@ test("A load fills each Spark by what it has done", () => {
   const { lanes, band, state } = drawing(view({ settings, swap: load(300) }), at);
   const fill = lanes.map(({ pieces }) => pieces.find(({ id }) => id === "weights").fill);
   assert.deepEqual([state, band, ...fill], ["working", 642_000, 31 / 49, 28 / 49]);
+});
+
+test("What was not counted is not drawn as nothing", () => {
+  const swap = load(300, { nodes: [{ node: "spark1", part: null }, { node: "spark2", part: 0 }] });
+  const { lanes } = drawing(view({ settings, swap }), at);
+  assert.deepEqual(lanes.map(({ pieces }) => pieces.find(({ id }) => id === "weights").fill), [null, 0]);
+});
+
+test("A stop that failed leaves the drawing of memory", () => {
+  const { state, mouth } = drawing(view({ settings, swap: stopped("failed"), vllm: vllm("healthy") }), at);
+  assert.deepEqual([state, mouth[0]], ["serving", "Serving"]);
 });
 
 test("A failure ends both lanes at the phase", () => {
@@ -61,6 +72,16 @@ test("Another panel, a broken file, a changed key, a silent Spark and an absent 
   assert.deepEqual(said, ["stale", "another", "file-settings.yaml", "key-spark1", "down-spark2", "demo"]);
 });
 
+test("A panel without Redis says so, a short gap and a panel that only begins do not", () => {
+  const says = (link, known = true) => banners(view({ settings }), { ...quiet, known, link })[0]?.text;
+
+  assert.match(says({ blankSince: START - 3000 }), /^What the Sparks do is not known/);
+  assert.match(says({ lostAt: START - 9000, missedAt: START - 3000 }), /^You see what was known at /);
+  assert.match(says({ lostAt: START - 9000, missedAt: START - 3000 }, false), /^This page tries again/);
+  assert.deepEqual([says({ blankSince: START - 1000 }), says({ lostAt: START - 9000, missedAt: START - 1000 })],
+    [undefined, undefined]);
+});
+
 test("An empty panel begins with the hosts", () => {
   const { states, undone } = steps({ spark1: null, spark2: null }, null, false);
   assert.deepEqual([states.hosts, states.key, undone], ["now", "next", 4]);
@@ -76,7 +97,7 @@ test("A machine that is new is compared before the key is tried", () => {
     { node: "spark2", checks: [check("reach", "ok"), check("login", "unknown")], trusted: false,
     offered: { type: "ssh-ed25519", fingerprint: "SHA256:new" } }] }, false);
   assert.equal(states.trust, "now");
-  assert.deepEqual(offers.map(({ node: name, changed }) => [name, changed]), [["spark2", false]]);
+  assert.deepEqual(offers.map(({ node: name, replaces }) => [name, replaces]), [["spark2", null]]);
 });
 
 test("Another key than the trusted one is a failure until it is compared", () => {
@@ -84,7 +105,14 @@ test("Another key than the trusted one is a failure until it is compared", () =>
     { nodes: [{ node: "spark1", checks: well, trusted: true, offered: null },
     { node: "spark2", checks: [check("reach", "ok")], trusted: false,
     offered: { type: "ssh-ed25519", fingerprint: "SHA256:other" } }] }, false);
-  assert.deepEqual([states.trust, offers[0].changed], ["failed", true]);
+  assert.deepEqual([states.trust, offers[0].replaces], ["failed", "SHA256:two"]);
+});
+
+test("A check that is not in order comes with the command that mends it", () => {
+  const nodes = [{ node: "spark1", trusted: true, offered: null,
+    checks: [...well, { ...check("tools", "failed"), command: "sudo apt-get install jq" }] }];
+  const { needs } = steps({ ...settings, spark2: null }, { nodes }, false).proofs;
+  assert.deepEqual(needs.map(({ command }) => command).filter(Boolean), ["sudo apt-get install jq"]);
 });
 
 test("All proofs seen, nothing is left to do", () => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reach, servedModel, status } from "../../WebUI/wwwroot/lib/status.js";
-import { failed, load, model, settings, START, view, vllm } from "./fixtures.mjs";
+import { leftBehind } from "../../WebUI/wwwroot/lib/remains.js";
+import { reach } from "../../WebUI/wwwroot/lib/reach.js";
+import { servedModel, status } from "../../WebUI/wwwroot/lib/status.js";
+import { failed, load, model, settings, START, stopped, view, vllm } from "./fixtures.mjs";
 
 const words = ({ lede }) => lede.map(part => part.strong ?? part).join("");
 const at = (seconds, more = {}) => ({ now: START + seconds * 1000, known: true, closed: null, ...more });
@@ -47,9 +49,48 @@ test("A failure is told until its report is closed", () => {
   assert.equal(status(broken, at(900, { closed: "s1" })).title, "No model is running");
 });
 
+test("Nothing is said to serve only when somebody has looked", () => {
+  const after = verdict => words(status(view({ settings, swap: failed(), vllm: verdict && vllm(verdict) }), at(900)));
+
+  assert.match(after("stopped"), /Nothing is serving now\.$/);
+  for (const verdict of ["unknown", "starting", undefined])
+    assert.match(after(verdict), /What serves now is unknown\.$/);
+  assert.match(after("unhealthy"), /What runs does not answer\.$/);
+  assert.equal(status(view({ settings, swap: stopped("stopped") }), at(900)).title, "What runs now is unknown");
+});
+
+test("A stop that failed is told as a failure until its report is closed", () => {
+  const known = view({ ...serving(), swap: stopped("failed") });
+  const told = status(known, at(120));
+
+  assert.deepEqual([told.kind, told.title], ["failed", "Qwen3-VL 235B A22B did not stop"]);
+  assert.match(words(told), /^It was given up after 1:32\. qwen is serving since /);
+  assert.equal(status(known, at(120, { closed: "s2" })).title, "qwen is serving");
+});
+
+test("A panel that never came to Redis says that, not that nobody has asked", () => {
+  assert.match(words(status(view({ settings }), at(0, { link: { blankSince: START } }))),
+    /^The panel has not come to Redis/);
+  assert.match(words(status(view({ settings }), at(0))), /^Nobody has asked/);
+});
+
+test("Other words about the same title are told at once", () => {
+  const after = verdict => status(view({ settings, swap: failed(), vllm: vllm(verdict) }), at(900)).key;
+  assert.notEqual(after("unknown"), after("stopped"));
+  const unknown = link => status(view({ settings }), at(0, { link })).key;
+  assert.notEqual(unknown({ blankSince: START }), unknown({}));
+});
+
+test("What is left on a Spark is said where it is not nothing", () => {
+  assert.deepEqual(leftBehind(stopped("stopped", "unknown")), ["What is left on Spark 2 is unknown."]);
+  assert.deepEqual(leftBehind(stopped("failed", "left_over")), ["Something is left on Spark 2."]);
+  assert.deepEqual(leftBehind(stopped("stopped")), []);
+  assert.deepEqual(leftBehind({ ...stopped("stopped", "unknown"), ended_at: null }), []);
+});
+
 test("A server that answers for a model outside the catalog is still named", () => {
   assert.deepEqual(servedModel(view({ vllm: vllm("healthy", { model: { id: "house", root: "/data/house" } }) })),
-    { key: null, name: "house", nodes: null });
+    { id: "house", key: null, name: "house", nodes: null });
 });
 
 test("One Spark that cannot be asked is what the top of the page says", () => {
@@ -59,5 +100,6 @@ test("One Spark that cannot be asked is what the top of the page says", () => {
   assert.equal(says(links("up", "up")), "Both Sparks answer");
   assert.equal(says(links("up", "refused")), "Spark 2 refuses the key");
   assert.equal(says(view({ settings })), "Spark 1 was not asked yet");
+  assert.equal(reach(links("up", "down"), { open: true, known: true }).narrow, "Spark 2: no answer");
   assert.equal(reach(links("up", "up"), { open: false, known: true }).wide, "The panel does not answer");
 });

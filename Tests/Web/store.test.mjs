@@ -47,3 +47,10 @@ test("A key that is missing is unknown", () => {
   assert.equal(store.known, true);
   assert.equal(store.view().vllm, undefined);
 });
+
+test("The panel's clock is the clock", () => {
+  const store = new Store();
+  store.snapshot({ keys: {}, now: new Date(Date.now() - 240_000).toISOString() });
+
+  assert.ok(Math.abs(store.now() - Date.now() + 240_000) < 1000);
+});

@@ -16,6 +16,7 @@ import "./elements/pair-lanes.js";
 import "./elements/pair-mark.js";
 import "./elements/phase-list.js";
 import "./elements/settings-page.js";
+import "./elements/setup-hosts.js";
 import "./elements/setup-page.js";
 import "./elements/switch-dialog.js";
 import "./elements/toast-list.js";

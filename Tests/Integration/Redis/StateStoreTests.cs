@@ -108,9 +108,7 @@ public abstract class StateStoreTests(IRedisServer server) : RedisTest(server)
     public async Task A_value_of_a_version_that_is_not_understood_is_unknown_and_can_be_written_over()
     {
         var key = new StateKey<SwapState>("a");
-        var heard = HearAsync("a");
-        await Store.WriteAsync(A, "what a later version might write");
-        await heard;
+        await WriteAsync(A, "what a later version might write");
 
         Assert.Null(mirror.Value(key));
         Assert.Null(await Store.ReadAsync(key));
@@ -149,6 +147,29 @@ public abstract class StateStoreTests(IRedisServer server) : RedisTest(server)
         }
 
         Assert.Equal(["a", "b", "c"], seen);
+    }
+
+    [Fact]
+    public async Task Who_watches_is_given_everything_again_when_redis_was_emptied()
+    {
+        await WriteAsync(A, "old");
+        await WriteAsync(B, "old");
+        var before = mirror.Generation;
+        var again = new TaskCompletionSource<(string?, string)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watch = mirror.Watch(
+            all =>
+            {
+                if (mirror.Generation != before) again.TrySetResult((mirror.Generation, string.Join(' ', all.Select(c => $"{c.Name}{c.Rev}"))));
+            },
+            _ => { });
+
+        await Redis.Database.KeyDeleteAsync(
+            [Redis.Keys.Generation, Redis.Keys.Rev, Redis.Keys.Index, Redis.Keys.State("a"), Redis.Keys.State("b")]);
+        await Store.WriteAsync(B, "new");
+        var (generation, all) = await again.Task.WaitAsync(Patience, Cancel);
+
+        Assert.Equal("b1", all);
+        Assert.Equal(await Redis.Database.StringGetAsync(Redis.Keys.Generation), generation);
     }
 
     // Redis' words come in no certain order: each key that matters is waited for.

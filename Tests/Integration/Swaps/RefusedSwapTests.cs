@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
 using SparkControl.Simulator.Docker;
 using SparkControl.Simulator.Scenarios;
 using Xunit;
@@ -72,6 +75,24 @@ public sealed class RefusedSwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var id = won.Headers.Location!.OriginalString.Split('/')[^1];
         Assert.Equal(SwapPhase.Ready, (await cockpit.EndOfAsync(id)).Phase);
         Assert.Single(cockpit.Head.Launches);
+    }
+
+    [Fact]
+    public async Task A_stop_that_means_another_model_than_the_one_that_serves_is_refused()
+    {
+        await cockpit.ResetAsync();
+        await cockpit.Services.GetRequiredService<StateStore>().WriteAsync(States.Service("vllm"), Serving("house"));
+        await cockpit.UntilAsync(States.Service("vllm"), vllm => vllm.Model?.Id == "house");
+
+        var stop = await RefusedAsync("/api/stop", """{ "model": "garden" }""", HttpStatusCode.Conflict);
+
+        Assert.Equal(("another_model_serves", "house"), ((string?)stop["code"], (string?)stop["model"]));
+        foreach (var body in new object?[] { new { model = "house" }, new { }, null })
+        {
+            using var taken = await cockpit.Http.PostAsync("/api/stop", body is null ? null : JsonContent.Create(body), Cancel);
+            Assert.Equal(HttpStatusCode.Accepted, taken.StatusCode);
+            await cockpit.EndOfAsync(taken.Headers.Location!.OriginalString.Split('/')[^1]);
+        }
     }
 
     [Theory]
@@ -156,6 +177,14 @@ public sealed class RefusedSwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.True(took[took.Count * 95 / 100] < TimeSpan.FromSeconds(1), $"GETs took {string.Join(", ", took.TakeLast(9))}.");
         Assert.All(cockpit.Pair.Nodes, n => Assert.Empty(n.Lives));
     }
+
+    private static ServiceState Serving(string model) => new()
+    {
+        Name = "vllm",
+        Verdict = ServiceVerdict.Healthy,
+        Since = DateTimeOffset.UtcNow,
+        Model = new(model, null, null)
+    };
 
     private async Task<(JsonNode Report, SwapState Swap)> TryAsync(string trouble)
     {

@@ -11,6 +11,7 @@ public sealed class SettingsStoreTests : IDisposable
 {
     private const string Print = "SHA256:Yk3mQ0bUo1p0sT6wRr7cJ4zC1fXw9aVbGd2hLq8eN5M";
     private const string OtherPrint = "SHA256:t9DqV5nB2xKf8LzP0wGm7eHcR4aJsU1yQo6iTvXbN3E";
+    private const string ThirdPrint = "SHA256:p0sT6wRr7cJ4zC1fXw9aVbGd2hLq8eN5MYk3mQ0bUo1";
 
     private readonly PanelFiles _files = new();
 
@@ -441,12 +442,27 @@ public sealed class SettingsStoreTests : IDisposable
         _files.Settings = "spark1_host: 192.168.1.41\n";
         using var store = await _files.OpenAsync();
 
-        var first = await Trust(store).TrustAsync("spark1", new("ssh-ed25519", Print), null, Cancel);
-        var other = await Trust(store).TrustAsync("spark1", new("ssh-ed25519", OtherPrint), null, Cancel);
+        var first = await Trust(store).TrustAsync("spark1", new("ssh-ed25519", Print), null, null, Cancel);
+        var other = await Trust(store).TrustAsync("spark1", new("ssh-ed25519", OtherPrint), null, null, Cancel);
 
         Assert.IsType<SettingsOutcome.Saved>(first);
         Assert.Equal("host_key_changed", Assert.IsType<SettingsOutcome.Conflicting>(other).Code);
         Assert.Equal([new HostKey("ssh-ed25519", Print)], store.Current.Spark1!.HostKeys);
+    }
+
+    [Theory]
+    [InlineData(Print, true)]
+    [InlineData(ThirdPrint, false)]
+    [InlineData(null, false)]
+    public async Task A_new_key_takes_the_place_of_the_one_that_it_is_said_to_replace_and_of_no_other(string? replaces, bool isTaken)
+    {
+        _files.Settings = $"spark1_host: 192.168.1.41\nspark1_host_key:\n  - ssh-ed25519 {Print}\n  - ssh-rsa {ThirdPrint}\n";
+        using var store = await _files.OpenAsync();
+
+        await Trust(store).TrustAsync("spark1", new("ssh-ed25519", OtherPrint), replaces, null, Cancel);
+
+        HostKey[] kept = [new("ssh-ed25519", isTaken ? OtherPrint : Print), new("ssh-rsa", ThirdPrint)];
+        Assert.Equal(kept, store.Current.Spark1!.HostKeys.OrderBy(key => key.Type, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -454,7 +470,7 @@ public sealed class SettingsStoreTests : IDisposable
     {
         _files.Settings = "spark1_host: 192.168.1.41\n";
         using var store = await _files.OpenAsync();
-        await Trust(store).TrustAsync("spark1", new("ssh-ed25519", Print), null, Cancel);
+        await Trust(store).TrustAsync("spark1", new("ssh-ed25519", Print), null, null, Cancel);
 
         await store.ChangeAsync("spark1_host", "192.168.1.42");
 

@@ -27,3 +27,6 @@ export class Live extends HTMLElement {
 
 /** Tells the person something short, once. */
 export function toast(words) { document.dispatchEvent(new CustomEvent("toast", { detail: words })); }
+
+/** Puts the focus on the sentence that tells how things are: what was clicked may be gone. */
+export function toStatement() { document.querySelector("h1")?.focus({ preventScroll: true }); }

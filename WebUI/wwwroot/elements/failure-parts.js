@@ -1,13 +1,9 @@
 import { el, icon } from "../lib/dom.js";
-import { clockSeconds, duration, gib, list, nodeName } from "../lib/format.js";
-import { plain } from "../lib/log.js";
+import { clockSeconds, count, duration, gib, list, nodeName } from "../lib/format.js";
+import { plain } from "../lib/lines.js";
+import { leftBehind, remainsOf } from "../lib/remains.js";
 import { begun, stageName } from "../lib/stages.js";
-
-const LEFT = {
-  serving: name => `${name} is still serving.`,
-  left_over: name => `Something is left on ${name}.`,
-  unknown: name => `What is left on ${name} is unknown.`
-};
+import { copyButton } from "./copy-button.js";
 
 /** The lines of the log that decided, as they stood there. */
 export function proof({ proof: lines }) {
@@ -31,25 +27,40 @@ export function since(swap) {
   const failed = swap.stages.find(({ phase }) => phase === "failed");
   const into = stage && duration(stage.at - Date.parse(swap.requested_at));
   const ending = swap.ended_at ? "" : "What it left is being removed.";
-  if (stage) lines.push(event(stage.at, null, "play", `${stageName(stage.id)} began`, `${into} into the load`));
-  if (failed) lines.push(event(failed.at, "down", "cross", "The load failed.", ending));
+  if (stage) lines.push(event(stage.at, null, "play", `${stageName(stage.id)} began`, `${into} into the ${swap.kind}`));
+  if (failed) lines.push(event(failed.at, "down", "cross", `The ${swap.kind} failed.`, ending));
   return swap.ended_at ? [...lines, ...remains(swap)] : lines;
 }
 
-function remains({ nodes, ended_at: at }) {
+function remains(swap) {
+  const { nodes, ended_at: at } = swap;
   const lines = [];
   const empty = nodes.filter(node => node.remains === "empty");
   if (empty.length > 0) {
     const free = empty.filter(node => node.available_bytes != null)
       .map(node => `${gib(node.available_bytes)} GiB free on ${nodeName(node.node)}`);
-    lines.push(event(at, "up", "check", `Nothing is left on ${list(empty.map(({ node }) => nodeName(node)))}.`, list(free)));
+    const words = `Nothing is left on ${list(empty.map(({ node }) => nodeName(node)))}.`;
+    lines.push(event(at, "up", "check", words, list(free)));
   }
-  for (const { node, remains: left } of nodes)
-    if (LEFT[left]) lines.push(event(at, "down", "alert", LEFT[left](nodeName(node)), ""));
-  return lines;
+  const serving = nodes.filter(node => node.remains === "serving").map(remainsOf);
+  return [...lines, ...[...serving, ...leftBehind(swap)].map(words => event(at, "down", "alert", words, ""))];
 }
 
 function event(at, state, sign, words, more) {
   return el("event-line", { "data-state": state },
     el("time", {}, clockSeconds(at)), icon(sign), el("p", {}, words, more && el("span", {}, ` ${more}`)));
+}
+
+/** What can be done, as a sentence with its button and its command. */
+export function remedyRow({ title, detail, command, max_model_len: n, anyway }, time, act) {
+  if (n) return row(title, `${detail ?? ""}${time}`, act(`Apply ${count(n)} and retry`));
+  if (anyway) return row(title, detail ?? "", act("Load anyway"));
+  if (!command) return row(title, detail ?? "");
+  const shown = el("pre", { class: "command", tabindex: "0", "aria-label": "Command" }, command);
+  return row(title, detail ?? "", copyButton(command, "the command", "Copy the command"), shown);
+}
+
+export function row(title, detail, button, below) {
+  const words = detail.trim();
+  return el("li", {}, el("div", {}, el("strong", {}, title), words && el("p", {}, words), below), button);
 }

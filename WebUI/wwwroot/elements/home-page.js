@@ -19,8 +19,7 @@ class HomePage extends Live {
     this.querySelector("load-progress").hidden = !swap || Boolean(failed);
     const legend = this.#part("legend");
     legend.hidden = !(swap?.kind === "load" && swap.usual && !failed);
-    if (!legend.hidden) text(legend,
-      `Each block is as wide as the phase usually takes, from the last ${swap.usual.loads === 1 ? "load" : plural(swap.usual.loads, "load")} of this model. The upright line is the clock: filled past it is faster than usual, short of it slower.`);
+    if (!legend.hidden) text(legend, legendOf(swap.usual));
     const expected = swap?.kind === "load" && swap.eta && Date.parse(swap.eta.from) > at.now;
     text(this.#part("meanwhile"),
       expected ? `Apps that ask meanwhile hear that the model is expected at ${clock(swap.eta.from)}.` : "");
@@ -28,5 +27,9 @@ class HomePage extends Live {
 
   #part(name) { return this.querySelector(`[data-part="${name}"]`); }
 }
+
+const legendOf = ({ loads }) =>
+  `Each block is as wide as the phase usually takes, from the last ${loads === 1 ? "load" : plural(loads, "load")} of`
+  + " this model. The upright line is the clock: filled past it is faster than usual, short of it slower.";
 
 customElements.define("home-page", HomePage);

@@ -1,32 +1,41 @@
-import { el, icon, text } from "../lib/dom.js";
+import { el, icon, text, when } from "../lib/dom.js";
 import { duration, moment } from "../lib/format.js";
+import { leftBehind } from "../lib/remains.js";
 import { stoppedAt } from "../lib/stages.js";
+import { swapName } from "../lib/status.js";
 import { Live } from "./base.js";
 
-const SAID = { ready: "was loaded", failed: "did not load", cancelled: "was cancelled" };
+const SAID = {
+  load: { ready: "was loaded", failed: "did not load", cancelled: "was cancelled" },
+  stop: { stopped: "was stopped", failed: "did not stop" }
+};
 
-/** <last-load>: how the last load went; its phases and its log when asked. */
+/** <last-load>: how the last load or stop went and what it left; its phases and its log when asked. */
 class LastLoad extends Live {
   build() {
     const fold = (name, child) => el("details", { class: "fold" }, el("summary", {}, icon("chevron"), name), child);
-    const details = [fold("Its phases", el("phase-list")),
-      fold("Its log", el("log-view", { "aria-label": "Log of the last load" }))];
+    const log = el("log-view", { "aria-label": "Log of the last load" });
+    const folds = [fold("Its phases", el("phase-list")), fold("Its log", log)];
     this.append(el("section", { "aria-labelledby": "last-head" },
-      el("div", { class: "section-head" }, el("h2", { id: "last-head" }, "Last load"), el("small")), el("p"),
-      ...details));
-    details[1].addEventListener("toggle",
-      () => { const { signal } = this; signal.aborted || details[1].querySelector("log-view").refresh(); });
+      el("div", { class: "section-head" }, el("h2", { id: "last-head" }), el("small")),
+      el("p"), el("div", { "data-part": "left" }), ...folds));
+    folds[1].addEventListener("toggle", () => log.isConnected && log.refresh(), { signal: this.signal });
   }
 
   leave() { this.replaceChildren(); }
 
   tell({ view: { swap }, at }) {
-    const shown = swap?.kind === "load" && swap.ended_at && !(swap.phase === "failed" && swap.id !== at.closed);
+    const shown = swap?.ended_at && !(swap.phase === "failed" && swap.id !== at.closed);
     this.hidden = !shown;
     if (!shown) return;
+    text(this.querySelector("h2"), swap.kind === "stop" ? "Last stop" : "Last load");
     text(this.querySelector("small"), moment(swap.ended_at, at.now));
-    text(this.querySelector("section > p"),
-      `${swap.model_name ?? swap.model} ${SAID[swap.phase] ?? "ended"} after ${duration(stoppedAt(swap) - Date.parse(swap.requested_at))}.`);
+    const took = duration(stoppedAt(swap) - Date.parse(swap.requested_at));
+    const ended = SAID[swap.kind][swap.phase] ?? "ended";
+    text(this.querySelector("section > p"), `${swapName(swap)} ${ended} after ${took}.`);
+    const left = leftBehind(swap);
+    when(this.querySelector("[data-part=left]"), left,
+      () => left.map(words => el("state-mark", { "data-state": "attention" }, words)));
   }
 }
 

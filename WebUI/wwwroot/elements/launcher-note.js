@@ -21,13 +21,16 @@ class LauncherNote extends Live {
 
 function words({ present, images, capabilities }, settings) {
   if (present === null || present === undefined) return "Unknown: Spark 1 could not be asked.";
-  if (!present) return `It is not at ${settings?.launcher_dir ?? "its place"} on Spark 1; nothing can be loaded without it.`;
+  if (!present)
+    return `It is not at ${settings?.launcher_dir ?? "its place"} on Spark 1; nothing can be loaded without it.`;
   const missing = Object.entries(images ?? {}).filter(([, id]) => id === null).map(([name]) => nodeName(name));
   const ids = [...new Set(Object.values(images ?? {}).filter(Boolean))];
   if (missing.length) return `The image ${settings?.vllm_image ?? "vllm-node"} is missing on ${list(missing)}.`;
   if (ids.length > 1) return "The two Sparks have different images; a load over both may fail.";
-  return ids.length
-    ? `Image ${ids[0].replace("sha256:", "").slice(0, 12)} on ${Object.keys(images).length === 2 ? "both Sparks" : "Spark 1"}${capabilities?.no_ray_default ? ", two nodes without Ray" : ""}.` : "Which image the Sparks have is unknown.";
+  if (ids.length === 0) return "Which image the Sparks have is unknown.";
+  const where = Object.keys(images).length === 2 ? "both Sparks" : "Spark 1";
+  const ray = capabilities?.no_ray_default ? ", two nodes without Ray" : "";
+  return `Image ${ids[0].replace("sha256:", "").slice(0, 12)} on ${where}${ray}.`;
 }
 
 customElements.define("launcher-note", LauncherNote);

@@ -1,5 +1,5 @@
 import { el, text } from "../lib/dom.js";
-import { reach } from "../lib/status.js";
+import { reach } from "../lib/reach.js";
 import { Live } from "./base.js";
 
 /** <live-state>: whether the Sparks answer, at the top of every page. */

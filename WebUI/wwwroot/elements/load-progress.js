@@ -26,8 +26,8 @@ class LoadProgress extends Live {
     bar.setAttribute("aria-label", swap.kind === "stop" ? "The stop" : `Load of ${swap.model_name}`);
     text(line.children[0], `${Math.floor(this.#percent)} %`);
     text(line.children[1], stageText(swap));
-    text(line.children[2],
-      `${duration(at.now - Date.parse(swap.requested_at))} so far${swap.usual ? `, usually ${span(swap.usual.p50_ms, swap.usual.p90_ms)}` : ""}`);
+    const usual = swap.usual ? `, usually ${span(swap.usual.p50_ms, swap.usual.p90_ms)}` : "";
+    text(line.children[2], `${duration(at.now - Date.parse(swap.requested_at))} so far${usual}`);
   }
 }
 

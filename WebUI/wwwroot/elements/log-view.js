@@ -1,6 +1,6 @@
 import { el, icon, perFrame, template, text } from "../lib/dom.js";
 import { ago, count, duration, plural } from "../lib/format.js";
-import { followLog, onTick, unfollowLog } from "../lib/live.js";
+import { followLog, onTick, store, unfollowLog } from "../lib/live.js";
 import { LogBook } from "../lib/log.js";
 import { RowWindow } from "../lib/rows.js";
 import { seen } from "../lib/seen.js";
@@ -17,16 +17,17 @@ class LogView extends Live {
 
   build() {
     this.replaceChildren(...template("log-frame").children);
-    this.#rows = new RowWindow(this.querySelector("ol"), () => this.#following());
-    this.addEventListener("click", ({ target }) => this.#do(target.closest("[data-do]")?.dataset.do),
-      { signal: this.signal });
+    this.#rows = new RowWindow(this.querySelector("ol"), on => this.#follow(on), this.#paint);
+    const { signal } = this;
+    this.addEventListener("click", ({ target }) => this.#do(target.closest("[data-do]")?.dataset.do), { signal });
     const search = this.querySelector("input");
-    search.addEventListener("input", () => this.#search(search.value),
-      { signal: this.signal });
-    search.addEventListener("keydown", event => { if (event.key === "Enter") this.#jump(event.shiftKey ? -1 : 1); },
-      { signal: this.signal });
-    new ResizeObserver(this.#paint).observe(this);
-    onTick(this.#paint, this.signal);
+    search.addEventListener("input", () => this.#search(search.value), { signal });
+    search.addEventListener("keydown",
+      event => { if (event.key === "Enter") this.#jump(event.shiftKey ? -1 : 1); }, { signal });
+    const sized = new ResizeObserver(this.#paint);
+    sized.observe(this);
+    signal.addEventListener("abort", () => sized.disconnect());
+    onTick(() => this.#tellNewest(), signal);
   }
 
   leave() { unfollowLog(this); this.#job = null; }
@@ -42,8 +43,8 @@ class LogView extends Live {
       followLog(swap.id, this);
     }
     const start = Date.parse(swap.requested_at);
-    this.#book.stages(begun(swap).map(({ id, at }) =>
-      ({ id, at, text: `${stageName(id)} · ${duration(at - start)}` })));
+    this.#book.stages(begun(swap).map(({ id, at, line }) =>
+      ({ id, at, line, text: `${stageName(id)} · ${duration(at - start)}` })));
     this.#paint();
   }
 
@@ -54,23 +55,29 @@ class LogView extends Live {
   lines(from, lines) { this.#book.append(from, lines); this.#paint(); }
   gap(from, to) { this.#book.gap(from, to); this.#paint(); }
 
+  get #follows() { return this.querySelector("[data-do=follow]").getAttribute("aria-pressed") === "true"; }
+
   #draw() {
     if (!this.isConnected) return;
-    const follow = this.querySelector("[data-do=follow]").getAttribute("aria-pressed") === "true";
-    this.#rows.draw(this.#book.rows, this.#book.takeDropped(), follow);
-    if (follow) this.#seenNext = this.#book.next;
-    const { next, newestAt } = this.#book;
-    const below = next - this.#seenNext;
-    text(this.querySelector("footer span"), next === 1 ? "No line yet"
-      : `${plural(next - 1, "line")}${follow || below === 0 ? `, the newest ${age(newestAt)}` : `, ${count(below)} new below`}`);
+    this.#rows.draw(this.#book, this.#follows);
+    if (this.#follows) this.#seenNext = this.#book.next;
+    this.#tellNewest();
     const hits = this.querySelector(".hits");
     hits.hidden = this.#rows.hits === null;
     if (!hits.hidden) text(hits.querySelector("output"), this.#rows.hits.length
       ? `${count(this.#rows.at + 1)} of ${count(this.#rows.hits.length)}` : "no hit");
   }
 
+  #tellNewest() {
+    const { next, newestAt } = this.#book;
+    const below = next - this.#seenNext;
+    const isAtEnd = this.#follows || below === 0;
+    const newest = isAtEnd ? `the newest ${age(newestAt, store.now())}` : `${count(below)} new below`;
+    text(this.querySelector("footer span"), next === 1 ? "No line yet" : `${plural(next - 1, "line")}, ${newest}`);
+  }
+
   #do(what) {
-    if (what === "follow") this.#follow(this.querySelector("[data-do=follow]").getAttribute("aria-pressed") !== "true");
+    if (what === "follow") this.#follow(!this.#follows);
     if (what === "up") this.#jump(-1);
     if (what === "down") this.#jump(1);
     if (what === "save") this.#save();
@@ -85,14 +92,9 @@ class LogView extends Live {
 
   #jump(step) { this.#follow(false); this.#rows.jump(step); this.#paint(); }
 
-  /** The rows tell when a person scrolls away from the end, or back to it. */
-  #following() {
-    return on => this.#follow(on);
-  }
-
   #follow(on) {
     const button = this.querySelector("[data-do=follow]");
-    if (button.getAttribute("aria-pressed") === String(on)) return;
+    if (this.#follows === on) return;
     if (!on) this.#seenNext = this.#book.next;
     button.setAttribute("aria-pressed", String(on));
     button.replaceChildren(icon(on ? "tail" : "down"), on ? "Follow" : "Follow again");
@@ -106,6 +108,6 @@ class LogView extends Live {
   }
 }
 
-const age = at => Date.now() - at < 60_000 ? `${Math.floor((Date.now() - at) / 1000)} s ago` : ago(at);
+const age = (at, now) => now - at < 60_000 ? `${Math.max(0, Math.floor((now - at) / 1000))} s ago` : ago(at, now);
 
 customElements.define("log-view", LogView);

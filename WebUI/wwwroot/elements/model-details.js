@@ -2,18 +2,18 @@ import { get } from "../lib/api.js";
 import { el, when } from "../lib/dom.js";
 import { count } from "../lib/format.js";
 import { fetchCommand, onDisk } from "../lib/models.js";
+import { seen } from "../lib/seen.js";
 import { Live } from "./base.js";
 import { copyButton } from "./copy-button.js";
 import { commandParts } from "../lib/command.js";
 
-/** <model-details data-model>: a model's settings, where they differ from the catalog's, and the command of a swap to it. */
+/** <model-details data-model>: a model's settings, where they differ from the catalog's, and the command of a swap. */
 class ModelDetails extends Live {
+  build() { this.closest("details").addEventListener("toggle", () => this.tell(seen()), { signal: this.signal }); }
+
   tell({ view }) {
     const model = view.catalog?.models.find(({ key }) => key === this.dataset.model);
-    if (!model || !this.closest("details").open) {
-      this.closest("details").addEventListener("toggle", () => this.isConnected && this.tell({ view }), { once: true });
-      return;
-    }
+    if (!model || !this.closest("details").open) return;
     const disk = onDisk(model, view);
     when(this, [model, disk.state],
       () => [facts(model), disk.state === "absent" || disk.state === "part" ? bring(model, view.settings, disk)

@@ -19,8 +19,7 @@ class ModelList extends Live {
 
   #show(row, card, detailed) {
     const node = row.firstElementChild;
-    const set = (selector, value) => { const found = node.querySelector(selector); text(found, value
-      ?? ""); found.hidden = !value; };
+    const where = node.querySelector('[data-part="where"]');
     node.dataset.state = card.state;
     const mark = node.querySelector("pair-mark");
     attribute(mark, "data-state", card.state === "unknown" ? "disk" : card.state);
@@ -30,7 +29,9 @@ class ModelList extends Live {
     text(node.querySelector(".tag"), card.nodes);
     node.querySelector('[data-part="weights"]').hidden = !detailed;
     text(node.querySelector("code"), card.weights);
-    set('[data-part="where"]', card.where);
+    text(where, card.where);
+    where.hidden = !card.where;
+    where.id = `where-${card.key}`;
     when(node.querySelector('[data-part="why"]'), card.why, () => card.why
       ? [el("span", { class: "why" }, "The last load failed: "), card.why] : []);
     text(node.querySelector(".time b"), card.time[0]);
@@ -44,9 +45,9 @@ class ModelList extends Live {
       if (state === "working") return el("a", { class: "button", "data-kind": "quiet", href: "#home" }, "Watch");
       if (!action) return [];
       return el("button", {
-        type: "button", "data-kind": action.quiet ? "quiet" : undefined, disabled: Boolean(action.disabled),
-          title: action.disabled,
-        "aria-label": `${action.text}: ${name}`, onclick: () => this.ask("switch", { model: key })
+        type: "button", "data-kind": action.quiet ? "quiet" : undefined, disabled: action.disabled,
+        "aria-describedby": `where-${key}`, "aria-label": `${action.text}: ${name}`,
+        onclick: () => this.ask("switch", { model: key })
       }, action.text === action.short ? action.text
         : el("span", {}, action.short, el("span", { class: "wide" }, action.text.slice(action.short.length))));
     });

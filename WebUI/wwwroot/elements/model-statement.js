@@ -1,7 +1,7 @@
-import { el, icon, sentence, when } from "../lib/dom.js";
+import { attribute, el, icon, keyed, sentence, text, when } from "../lib/dom.js";
 import { activeSwap, status } from "../lib/status.js";
 import { closeReport } from "../lib/seen.js";
-import { Live } from "./base.js";
+import { Live, toStatement } from "./base.js";
 import { copyButton } from "./copy-button.js";
 
 const CALM = 15_000;
@@ -14,8 +14,8 @@ class ModelStatement extends Live {
 
   build() {
     this.classList.add("statement");
-    this.append(el("div", { class: "stack" }, el("h1", { tabindex: "-1" }),
-      el("p", { class: "lede", "aria-live": "polite" })), el("menu", { role: "list" }));
+    this.append(el("div", { class: "stack", "aria-live": "polite" }, el("h1", { tabindex: "-1" }),
+      el("p", { class: "lede" })), el("menu", { role: "list" }));
   }
 
   leave() { this.replaceChildren(); }
@@ -32,19 +32,31 @@ class ModelStatement extends Live {
     this.#menu(now, view);
   }
 
+  /** A button stays the same node as long as it can do the same: it may have the focus. */
   #menu({ kind }, view) {
     const swap = activeSwap(view);
     const url = kind === "serving" ? view.vllm?.base_url : null;
-    const cancelling = swap?.cancel_requested || swap?.phase === "cancelled";
-    when(this.querySelector("menu"), [kind, url, swap?.id, cancelling], () => [
-      url && el("li", { class: "copyline" }, el("code", {}, url), copyButton(url, "the address")),
-      ["serving", "failed-service"].includes(kind)
-        && item({ "data-kind": "quiet", "data-size": "s", onclick: () => this.ask("stop") }, icon("stop"), "Stop"),
-      kind === "loading" && item({ disabled: cancelling, onclick: () => this.ask("cancel", { id: swap.id }) },
-        cancelling ? "Cancelling" : "Cancel the load"),
-      kind === "failed" && !swap && item({ onclick: () => this.#close(view.swap.id) }, "Close this report"),
-      kind === "unset" && el("li", {}, el("a", { class: "button", "data-kind": "primary", href: "#setup" }, "Set up"))
-    ]);
+    const cancelling = Boolean(swap?.cancel_requested || swap?.phase === "cancelled");
+    const items = [
+      url && { key: url, make: () =>
+        el("li", { class: "copyline" }, el("code", {}, url), copyButton(url, "the address")) },
+      ["serving", "failed-service"].includes(kind) && { key: "stop", make: () =>
+        item({ "data-kind": "quiet", "data-size": "s", onclick: () => this.ask("stop") }, icon("stop"), "Stop") },
+      kind === "loading" && { key: `cancel ${swap.id}`, words: cancelling ? "Cancelling" : "Cancel the load",
+        disabled: cancelling, make: () => item({ onclick: () => this.ask("cancel", { id: swap.id }) }) },
+      kind === "failed" && !swap && { key: `close ${view.swap.id}`, make: () =>
+        item({ onclick: () => this.#close(view.swap.id) }, "Close this report") },
+      kind === "unset" && { key: "set up", make: () =>
+        el("li", {}, el("a", { class: "button", "data-kind": "primary", href: "#setup" }, "Set up")) }
+    ].filter(Boolean);
+    const menu = this.querySelector("menu");
+    const held = menu.contains(document.activeElement);
+    keyed(menu, items, ({ key }) => key, ({ make }) => make(), (node, { words, disabled }) => {
+      if (!words) return;
+      text(node.firstElementChild, words);
+      attribute(node.firstElementChild, "disabled", disabled);
+    });
+    if (held && !menu.contains(document.activeElement)) toStatement();
   }
 
   #close(swap) {

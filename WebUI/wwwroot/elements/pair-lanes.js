@@ -1,27 +1,16 @@
-import { el, figures, keyed, svgEl, text } from "../lib/dom.js";
+import { el, figures, keyed, text } from "../lib/dom.js";
 import { drawing } from "../lib/lanes.js";
 import { Live } from "./base.js";
+import { frame } from "./lanes-frame.js";
 
-/** <pair-lanes>: the two Sparks, one above the other: memory at rest, time in a load (lib/lanes.js says what, this draws it). */
+/** <pair-lanes>: the two Sparks, one above the other: memory at rest, time in a load (lib/lanes.js says what). */
 class PairLanes extends Live {
   #swap = null;
   #most = new Map();
 
   get clock() { return true; }
 
-  build() {
-    const who = n => el("p", { class: "who", "data-node": n }, el("b"), el("span"));
-    const lane = n => el("div", { class: "lane", "data-node": n });
-    const joint = svgEl("svg", { class: "joint", viewBox: "0 0 80 92", preserveAspectRatio: "none",
-      "aria-hidden": "true" });
-    joint.append(...["M0 12 H12 C46 12 36 46 62 46", "M0 80 H12 C46 80 36 46 62 46",
-      "M62 46 H80"].map(d => svgEl("path", { d })));
-    this.append(who(1), lane(1), el("ol", { class: "names", "aria-hidden": "true" }), lane(2), who(2),
-      el("div", { class: "band" }, el("i")), el("div", { class: "clock" }, el("i")),
-      el("div", { class: "axis", "aria-hidden": "true" }, el("span", { class: "wide" }),
-        el("span", { "data-now": true }), el("span", { "data-end": true })),
-      joint, el("p", { class: "mouth" }, el("span", {}, el("b"), el("span"))));
-  }
+  build() { this.append(...frame()); }
 
   leave() { this.replaceChildren(); }
 
@@ -56,6 +45,7 @@ class PairLanes extends Live {
       (node, { id, part, state, at, size, fill }) => {
       if (part) node.dataset.part = part;
       if (state) node.dataset.state = state;
+      node.toggleAttribute("data-uncounted", fill === null);
       figures(node, { at, size, of: lane.of, part: this.#never(`${n} ${id}`, fill ?? 0) });
     });
   }

@@ -4,7 +4,7 @@ import { status } from "../lib/status.js";
 
 const STRANDS = ["M3 9.5h6.5c7 0 6 6.5 11.5 6.5", "M3 22.5h6.5c7 0 6-6.5 11.5-6.5"];
 
-/** <pair-mark data-state data-spark1="solid|part|none|unknown" data-spark2>: the pair at 28 px; with data-live it is the logo. */
+/** <pair-mark data-state data-spark1="solid|part|none|unknown" data-spark2>: the pair at 28 px; data-live: the logo. */
 class PairMark extends HTMLElement {
   static observedAttributes = ["data-spark1", "data-spark2"];
   #left;

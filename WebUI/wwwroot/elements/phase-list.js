@@ -48,7 +48,8 @@ function words({ id, name, state }, swap) {
   if (state !== "now") return name;
   const sum = swap.nodes.filter(({ total }) => total != null);
   if (sum.length === 0) return [name, progressText(swap.nodes[0])].filter(Boolean).join(", ");
-  return `${name}, ${sum.reduce((all, { done }) => all + (done ?? 0), 0)} of ${sum.reduce((all, { total }) => all + total, 0)} ${sum[0].unit ?? ""}`;
+  const all = field => sum.reduce((before, node) => before + (node[field] ?? 0), 0);
+  return `${name}, ${all("done")} of ${all("total")} ${sum[0].unit ?? ""}`;
 }
 
 customElements.define("phase-list", PhaseList);

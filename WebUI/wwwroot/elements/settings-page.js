@@ -1,25 +1,8 @@
 import { get, put } from "../lib/api.js";
-import { el, text } from "../lib/dom.js";
+import { text } from "../lib/dom.js";
 import { plural } from "../lib/format.js";
 import { toast } from "./base.js";
-
-const FIELDS = {
-  sparks: [
-    ["spark1_host", "Spark 1, the head", s => s.spark1?.host,
-      "An address, not a .local name: those resolve to IPv6 first and hang."],
-    ["spark1_user", "User on Spark 1", s => s.spark1?.user],
-      ["spark1_port", "SSH port of Spark 1", s => s.spark1?.port ?? 22, null, "numeric"],
-    ["spark2_host", "Spark 2, the worker", s => s.spark2?.host,
-      "Blank: one Spark, which runs models for one Spark only."],
-    ["spark2_user", "User on Spark 2", s => s.spark2?.user],
-      ["spark2_port", "SSH port of Spark 2", s => s.spark2?.port ?? 22, null, "numeric"]
-  ],
-  vllm: [
-    ["vllm_port", "vLLM port", s => s.vllm_port, null, "numeric"],
-      ["vllm_container", "Container", s => s.vllm_container],
-    ["launcher_dir", "Launcher's directory", s => s.launcher_dir, "On Spark 1; ~ is the home of the user there."]
-  ]
-};
+import { field, FIELDS, source } from "./settings-fields.js";
 
 /** <settings-page>: the fields of settings.yaml; what is set elsewhere is shown and says where. */
 class SettingsPage extends HTMLElement {
@@ -27,8 +10,8 @@ class SettingsPage extends HTMLElement {
 
   connectedCallback() {
     this.#form = this.querySelector("form");
-    for (const [group, fields] of Object.entries(FIELDS)) this.querySelector(`[data-group=${group}]`)
-      .append(...fields.map(field));
+    for (const [group, fields] of Object.entries(FIELDS))
+      this.querySelector(`[data-group=${group}]`).append(...fields.map(field));
     this.#form.addEventListener("input", () => this.#count());
     this.#form.addEventListener("submit", event => { event.preventDefault(); this.#save(); });
     this.#form.addEventListener("reset", event => { event.preventDefault(); this.#read(); });
@@ -45,8 +28,8 @@ class SettingsPage extends HTMLElement {
         input.value = keep[name] ?? (elsewhere ? shown(settings) ?? "" : values[name] ?? "");
         input.placeholder = String(shown(settings) ?? "");
         input.readOnly = Boolean(elsewhere);
-        text(input.closest(".field").querySelector(".source"), elsewhere ? `Set in ${elsewhere}; change it there.`
-          : source(sources[name], values[name]));
+        const where = elsewhere ? `Set in ${elsewhere}; change it there.` : source(sources[name], values[name]);
+        text(input.closest(".field").querySelector(".source"), where);
       }
       this.#errors({});
       this.#count();
@@ -64,15 +47,16 @@ class SettingsPage extends HTMLElement {
     } catch (problem) {
       if (problem.status === 409) await this.#read(changed);
       this.#errors(problem.errors ?? {});
-      text(this.querySelector("[role=status]"), Object.keys(problem.errors ?? {}).length
-        ? `${plural(Object.keys(problem.errors).length, "field")} must be mended first.` : problem.message);
+      const bad = Object.keys(problem.errors ?? {}).length;
+      const words = bad ? `${plural(bad, "field")} must be mended first.` : problem.message;
+      text(this.querySelector("[role=status]"), words);
     }
   }
 
   #changed() {
-    return Object.fromEntries([...new FormData(this.#form)].filter(([name, value]) =>
-      !this.#form.elements[name].readOnly && value.trim() !== String(this.#values[name] ?? ""))
-        .map(([name, value]) => [name, value.trim()]));
+    const fields = [...new FormData(this.#form)].map(([name, value]) => [name, value.trim()]);
+    return Object.fromEntries(fields.filter(([name, value]) =>
+      !this.#form.elements[name].readOnly && value !== String(this.#values[name] ?? "")));
   }
 
   #count() {
@@ -92,20 +76,6 @@ class SettingsPage extends HTMLElement {
     }
     this.#form.querySelector("[aria-invalid]")?.focus();
   }
-}
-
-function field([name, label, , hint, mode]) {
-  const ids = [`${name}-error`, `${name}-hint`];
-  return el("div", { class: "field" }, el("label", { for: name }, label), el("div", {},
-    el("div", { class: "row" }, el("input",
-      { id: name, name, inputmode: mode, autocomplete: "off", autocapitalize: "off", spellcheck: "false",
-      "aria-describedby": ids.join(" ") }), el("span", { class: "note source" })),
-    el("p", { class: "error", id: ids[0], hidden: true }), el("p", { id: ids[1] }, hint ?? "")));
-}
-
-function source(where, value) {
-  if (value !== undefined && value !== null && value !== "") return "";
-  return where && where !== "default" ? `blank: from ${where}` : "";
 }
 
 customElements.define("settings-page", SettingsPage);

@@ -1,9 +1,13 @@
 /** What the panel answered when it would not: RFC 9457, its `detail` is for a person. */
 export class Problem extends Error {
-  /** @param {{ title?: string, detail?: string, code?: string, errors?: Record<string, string[]>, id?: string }} body */
+  /**
+   * @param {{ title?: string, detail?: string, code?: string, holder?: string,
+   *           errors?: Record<string, string[]> }} body
+   */
   constructor(status, body) {
     super(body.detail ?? body.title ?? `The panel answered ${status}.`);
-    Object.assign(this, { status, title: body.title, code: body.code, errors: fields(body.errors), id: body.id });
+    const { title, code, holder } = body;
+    Object.assign(this, { status, title, code, holder, errors: fields(body.errors) });
   }
 }
 
@@ -11,13 +15,17 @@ export const get = path => call("GET", path);
 export const post = (path, body = {}) => call("POST", path, body);
 export const put = (path, body) => call("PUT", path, body);
 
+const SILENT = "The panel does not answer.";
+
+/** The answer may have been lost on its way back. */
+const LOST = "The panel does not answer. Whether it has done it is not known: look before you do it again.";
+
 async function call(method, path, body) {
   const response = await fetch(path, {
     method,
     headers: { accept: "application/json", ...body && { "content-type": "application/json" } },
     body: body && JSON.stringify(body)
-  }).catch(() => { throw new Problem(0,
-    { title: "No answer", detail: "The panel does not answer. Nothing was changed as far as this page knows." }); });
+  }).catch(() => { throw new Problem(0, { code: "no_answer", detail: method === "GET" ? SILENT : LOST }); });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Problem(response.status, answer);
   return answer;

@@ -1,25 +1,33 @@
 import { clock, clockSeconds, moment, nodeName } from "./format.js";
 
+/** Shorter gaps, and the start of a panel, are no news. */
+const GRACE = 2000;
+
 /**
  * Lines that matter now, the worst first.
- * @typedef {{ key: string, state: string, icon: string, strong: string, text: string, action?: { text: string, do: string } }} Banner
+ * @typedef {{ key: string, state: string, icon: string, strong: string, text: string,
+ *             action?: { text: string, do: string } }} Banner
  * @returns {Banner[]}
  */
-export function banners(view, { link, newest, now, route }) {
+export function banners(view, { link, known, now, route }) {
   const { settings, driver, nodes, reservation, catalog } = view;
   const found = [];
   const add = (key, state, icon, strong, text, action) => found.push({ key, state, icon, strong, text, action });
 
-  if (link.lostAt && now - link.lostAt > 2000)
+  if (link.missedAt && now - link.missedAt > GRACE)
     add("lost", "stale", "clock", "The panel does not answer.",
-      `You see what was known at ${clockSeconds(link.lostAt)}; this page tries again by itself.`);
+      `${known ? `You see what was known at ${clockSeconds(link.lostAt)}; t` : "T"}his page tries again by itself.`);
   else if (link.staleSince)
     add("stale", "stale", "clock", "Redis does not answer.",
       `You see what was known at ${clockSeconds(link.staleSince)}; switching is off until it is back.`);
+  else if (link.blankSince && now - link.blankSince > GRACE)
+    add("blank", "stale", "clock", "The panel cannot reach Redis.",
+      "What the Sparks do is not known until it can; switching is off.");
 
   if (driver?.another_panel)
     add("another", "attention", "alert", "Another panel drives these Sparks.",
-      `It calls itself ${driver.another_panel} on them. This one only watches; nothing can be switched here until you take over.`, { text: "Take over", do: "takeover" });
+      `It calls itself ${driver.another_panel} on them. This one only watches; nothing can be switched here until you`
+      + " take over.", { text: "Take over", do: "takeover" });
 
   for (const problem of settings?.problems ?? [])
     add(`file-${problem.file}`, "attention", "alert",

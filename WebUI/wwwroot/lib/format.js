@@ -1,4 +1,4 @@
-/** Figures and times as a person reads them. Every function answers null or "unknown" for what is not known, never 0. */
+/* Figures and times as a person reads them. What is not known is null or "unknown", never 0. */
 
 const GIB = 2 ** 30;
 const MINUTE = 60_000;

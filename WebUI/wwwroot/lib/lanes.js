@@ -4,10 +4,13 @@ import { begun, layout, progressText, stageName, takesPart } from "./stages.js";
 
 /**
  * What <pair-lanes> draws. x is memory in GiB at rest and time in ms during a load; `of` is its end.
- * @typedef {{ part?: string, state?: string, at: number, size: number, fill?: number, id?: string }} Piece
- * @typedef {{ node: string, title: string, note: string, state: "free" | "unknown" | null, of: number, pieces: Piece[] }} Lane
- * @typedef {{ state: string, id: string | null, lanes: Lane[], of: number, names: { text: string, figure?: string, at: number, size: number, state?: string, line?: boolean }[],
- *             band: number | null, clock: number | null, axis: { from: string, now: string, nowAt: number, end: string | null } | null,
+ * @typedef {{ part?: string, state?: string, at: number, size: number, fill?: number | null, id?: string }} Piece
+ * @typedef {{ node: string, title: string, note: string, state: "free" | "unknown" | null, of: number,
+ *             pieces: Piece[] }} Lane
+ * @typedef {{ text: string, figure?: string, at: number, size: number, state?: string, line?: boolean }} Name
+ * @typedef {{ state: string, id: string | null, lanes: Lane[], of: number, names: Name[],
+ *             band: number | null, clock: number | null,
+ *             axis: { from: string, now: string, nowAt: number, end: string | null, still: boolean } | null,
  *             mouth: [string, string], joint: ("free" | "open" | null)[], caption: string }} Drawing
  */
 
@@ -16,7 +19,7 @@ const GIB = 2 ** 30;
 /** @returns {Drawing} */
 export function drawing(view, { now, closed, newest }) {
   const swap = activeSwap(view) ?? failedSwap(view, closed);
-  return swap?.kind === "load" ? inTime(swap, view, now) : atRest(view, swap, newest);
+  return swap?.kind === "load" ? inTime(swap, view, now) : atRest(view, activeSwap(view), newest);
 }
 
 const twoNodes = ({ settings }) => settings?.spark2 ? ["spark1", "spark2"] : ["spark1"];
@@ -90,10 +93,10 @@ function inTime(swap, view, now) {
     const lane = { node: name, title: nodeName(name), of: time.of };
     if (!takesPart(swap, name)) return { ...lane, state: "free", note: "not part of this load", pieces: [] };
     const node = parts.get(name);
-    const fill = { now: node?.part ?? 0, broke: 0.5, next: 0 };
+    const fill = { now: node?.part ?? null, broke: 0.5, next: 0 }; // null: not counted, which is not nothing
     return {
       ...lane, state: null, note: failed ? remains(node) : progressText(node) ?? present,
-      pieces: shown.map(({ id, state, at, size }) => ({ id, state, at, size, fill: fill[state] ?? 1 }))
+      pieces: shown.map(({ id, state, at, size }) => ({ id, state, at, size, fill: state in fill ? fill[state] : 1 }))
     };
   });
   const last = shown.at(-1);
@@ -101,7 +104,7 @@ function inTime(swap, view, now) {
     ({ text: name, at, size: state === "broke" ? time.of - at : size, state, line: true }));
   if (!time.history && !failed && last) {
     const at = last.at + last.size;
-    names.push({ text: "no history yet, so no end is drawn", at, size: time.of - at });
+    names.push({ text: "no history yet, so no end is drawn", at, size: time.of - at, state: "hint" });
   }
   const path = lane => failed || lane.state === "free" ? "free" : null;
   const room = !failed && time.band && time.now < time.of * 0.8; // else the clock's own figure stands there
@@ -125,14 +128,18 @@ function eta(swap, { elapsedMs }) {
 }
 
 function remains(node) {
-  if (!node?.remains) return "being removed";
   return { empty: "memory back", serving: "still serving", left_over: "something is left",
-    unknown: "unknown what is left" }[node.remains] ?? node.remains;
+    unknown: "unknown what is left" }[node?.remains] ?? "being removed";
 }
 
 function caption(swap, time, lanes, failed) {
   const done = time.blocks.filter(({ state }) => state === "done").length;
   const present = time.blocks.find(({ state }) => state === "now" || state === "broke");
   const nodes = lanes.map(({ title, note }) => `${title}: ${note}`).join("; ");
-  return `A load drawn in time. ${done} of ${time.blocks.length} phases are done. ${present ? `${failed ? "It failed at" : "Now"} ${present.name}. ` : ""}${nodes}. ${duration(time.elapsedMs)} have passed.${time.band && !failed ? ` The usual end is after ${span(time.band.from, time.band.to)}.` : ""}`;
+  return [
+    `A load drawn in time. ${done} of ${time.blocks.length} phases are done.`,
+    present && `${failed ? "It failed at" : "Now"} ${present.name}.`,
+    `${nodes}. ${duration(time.elapsedMs)} have passed.`,
+    time.band && !failed && `The usual end is after ${span(time.band.from, time.band.to)}.`
+  ].filter(Boolean).join(" ");
 }

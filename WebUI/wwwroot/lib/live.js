@@ -5,14 +5,21 @@ import { Store } from "./store.js";
 export const store = new Store();
 const bus = new EventTarget();
 
-/** How old the state is: the stream is open, gone since a time, or told us that Redis is away. */
-export const link = { open: false, lostAt: null, staleSince: null };
+/**
+ * How old the state is, in the panel's time. `lostAt`: what was last heard, where the panel is missed since `missedAt`;
+ * `staleSince`: Redis is away, and the panel tells what it knew; `blankSince`: it has not come to Redis yet.
+ */
+export const link = { open: false, lostAt: null, missedAt: null, staleSince: null, blankSince: null };
 
 /** A panel that lives says something every 10 s. */
 const SILENCE = 25_000;
 
+/** A connection that is not there by then is missed; it is left to come for as long as SILENCE. */
+const SLOW = 3_000;
+
 let source = null;
-let heardAt = 0;
+let heardAt = null; // the panel's time
+let begunAt = 0; // this browser's: the connection, or the last word on it
 let followed = null; // { job, next, feed }
 
 export function onState(listener, signal) { bus.addEventListener("state", listener, { signal }); }
@@ -37,7 +44,9 @@ export function connect() {
   document.addEventListener("visibilitychange", () => document.hidden ? close() : open());
   setInterval(() => {
     if (document.hidden) return;
-    if (link.open && Date.now() - heardAt > SILENCE) silent();
+    const [quiet, since] = [Date.now() - begunAt, begunAt + store.ahead];
+    if (quiet > SILENCE) open();
+    if (!link.open && quiet > SLOW) lost(since);
     bus.dispatchEvent(new Event("tick"));
   }, 1000);
   if (!document.hidden) open();
@@ -45,35 +54,54 @@ export function connect() {
 
 function open() {
   close();
+  begunAt = Date.now();
   const query = followed ? `?log=${encodeURIComponent(followed.job)}&from=${followed.next}` : "";
   source = new EventSource(`/api/events${query}`);
-  const on = (type, act) => source.addEventListener(type, ({ data }) => { heardAt = Date.now(); act(JSON.parse(data)); });
-  source.onopen = () => { heardAt = Date.now(); Object.assign(link, { open: true, lostAt: null }); changed(); };
+  const on = (type, act) => source.addEventListener(type, ({ data }) => { act(JSON.parse(data)); heard(); });
+  source.onopen = () => { Object.assign(link, { open: true, lostAt: null, missedAt: null }); heard(); changed(); };
+  source.onerror = dropped;
   on("ping", () => {});
-  source.onerror = lost;
   on("snapshot", snapshot => { store.snapshot(snapshot); changed(); });
   on("change", change => { if (store.change(change)) changed(); });
-  on("stale", ({ seconds }) => { link.staleSince = seconds > 0 ? Date.now() - seconds * 1000 : null; changed(); });
+  on("stale", stale);
   on("log", ({ job, from, lines }) => { if (job === followed?.job) append(from, lines); });
   on("gap", ({ job, from, to }) => {
     if (job === followed?.job && to >= followed.next) gap(Math.max(from, followed.next), to);
   });
 }
 
-function close() { source?.close(); source = null; }
-
-function lost() {
-  Object.assign(link, { open: false, lostAt: link.lostAt ?? Date.now() });
-  changed();
-  // A proxy's error page ends an EventSource for good; the browser tries again only after a dropped connection.
-  if (source?.readyState === EventSource.CLOSED) setTimeout(() => source?.readyState === EventSource.CLOSED
-    && open(), 3000);
+function close() {
+  source?.close();
+  source = null;
+  link.open = false;
 }
 
-/** The connection stands, but nobody speaks: it is begun anew, and lost until somebody answers. */
-function silent() {
-  open();
+function heard() {
+  begunAt = Date.now();
+  heardAt = store.now();
+}
+
+/** The first word of it counts: later ones differ by the second that passed. */
+function stale({ seconds, blank = false }) {
+  link.staleSince = seconds > 0 ? link.staleSince ?? store.now() - seconds * 1000 : null;
+  link.blankSince = blank ? link.blankSince ?? store.now() : null;
+  changed();
+}
+
+/** A proxy's error page ends an EventSource for good; the browser tries again only after a dropped connection. */
+function dropped() {
   lost();
+  if (source?.readyState !== EventSource.CLOSED) return;
+  setTimeout(() => { if (source?.readyState === EventSource.CLOSED) open(); }, 3000);
+}
+
+/** What was last heard counts, not when somebody noticed. */
+function lost(since = store.now()) {
+  const isNews = link.open || !link.lostAt;
+  link.open = false;
+  link.lostAt ??= heardAt ?? since;
+  link.missedAt ??= since;
+  if (isNews) changed();
 }
 
 function append(from, lines) {

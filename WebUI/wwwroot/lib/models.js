@@ -3,15 +3,17 @@ import { activeSwap, servedModel } from "./status.js";
 
 /**
  * A model as its card shows it.
- * @typedef {{ key: string, name: string, nodes: string, state: string, marks: Record<string, string>, where: string, why: string | null,
- *             time: [string, string], action: { text: string, short: string, disabled?: string } | null }} Card
+ * @typedef {{ key: string, name: string, nodes: string, state: string,
+ *             marks: Record<string, string>, where: string, why: string | null,
+ *             time: [string, string], action: { text: string, short: string, disabled: boolean } | null }} Card
  */
 
 export const weightsOf = model => model.repo ?? model.local_path;
 
 /** @returns {Card[]} in the order of the catalog */
 export function cards(view, { now, link }) {
-  const away = link?.staleSince ? "Redis does not answer" : link?.lostAt ? "The panel does not answer" : null;
+  const away = link?.lostAt ? "The panel does not answer"
+    : link?.staleSince || link?.blankSince ? "Redis does not answer" : null;
   return (view.catalog?.models ?? []).map(model => card(model, view, now, away));
 }
 
@@ -23,13 +25,14 @@ function card(model, view, now, away) {
   const failed = !swap && view.swap?.phase === "failed" && view.swap.model === model.key && !serving;
   const disk = onDisk(model, view);
   const stop = swap ? null : away ?? blocked(model, view);
+  const busy = swap && !loading ? "Something is being loaded or stopped" : null;
   const needsTwo = model.nodes === "cluster" && view.settings && !view.settings.spark2;
   return {
     key: model.key, name: model.name, weights: weightsOf(model), nodes: model.nodes === "cluster" ? "both Sparks"
       : "one Spark",
     state: loading ? "working" : serving ? "serving" : failed ? "failed" : disk.state,
     marks: serving || loading ? { spark1: "solid", spark2: model.nodes === "cluster" ? "solid" : "none" } : disk.marks,
-    where: [disk.text, stop].filter(Boolean).join(". "), complete: disk.state === "disk",
+    where: [disk.text, stop ?? busy].filter(Boolean).join(". "), complete: disk.state === "disk",
     why: failed ? view.swap.failure?.title ?? "The last load failed." : null,
     time: times(model, view, { loading, serving, now }),
     action: needsTwo ? null : action({ serving, loading, failed, swap, disk, blocked: stop })
@@ -39,7 +42,7 @@ function card(model, view, now, away) {
 function action({ serving, loading, failed, swap, disk, blocked }) {
   if (loading) return null;
   if (disk.state === "absent" || disk.state === "part") return null;
-  const disabled = swap ? "Something is being loaded or stopped" : blocked;
+  const disabled = Boolean(swap || blocked);
   if (blocked) return { text: "Not now", short: "Not now", disabled };
   if (serving) return { text: "Load again", short: "Load again", quiet: true, disabled };
   return failed ? { text: "Try again", short: "Try again", disabled }
@@ -85,7 +88,8 @@ function diskText(model, needed, found, state, settings) {
   const missing = needed.filter(name => found[name] === null);
   const there = needed.filter(name => found[name]);
   const unfinished = there.filter(name => !found[name].complete);
-  if (state === "absent") return `Not on disk: ${list(missing.map(nodeName))} ${missing.length === 1 ? "lacks" : "lack"} the weights`;
+  if (state === "absent")
+    return `Not on disk: ${list(missing.map(nodeName))} ${missing.length === 1 ? "lacks" : "lack"} the weights`;
   const sized = there.length === 2 && found.spark1.bytes === found.spark2.bytes && unfinished.length === 0
     ? `${size(found.spark1.bytes)} on each Spark`
     : list(there.map(name =>
@@ -100,5 +104,6 @@ function diskText(model, needed, found, state, settings) {
 /** The command that brings missing weights, as a person would type it on Spark 1. */
 export function fetchCommand(model, settings) {
   if (!model.repo) return null;
-  return `cd ${settings?.launcher_dir ?? "~/spark-vllm-docker"} && ./hf-download.sh ${model.repo}${model.nodes === "cluster" ? " -c" : ""}`;
+  const directory = settings?.launcher_dir ?? "~/spark-vllm-docker";
+  return `cd ${directory} && ./hf-download.sh ${model.repo}${model.nodes === "cluster" ? " -c" : ""}`;
 }

@@ -1,76 +1,83 @@
 import { el, figures, text } from "./dom.js";
+import { Finder } from "./finder.js";
+import { Heights } from "./heights.js";
 
 const OVERSCAN = 400; // px drawn beyond what is seen
 const CHARACTER = 0.6; // of the font's size, for a first guess of how often a line wraps
 
 /** A window on many rows of unlike height: only what is seen is in the page, two spacers stand for the rest. */
 export class RowWindow {
-  #list; #follow; #nodes = new Map(); #heights = new WeakMap();
-  #rows = []; #last = 0; #line = 20; #columns = 80; #width = 0; #query = ""; #target = null;
+  #list; #follow; #paint;
+  #nodes = new Map(); #measured = new WeakMap(); #heights = new Heights(); #finder = new Finder();
+  #rows = []; #last = 0; #line = 20; #columns = 80; #width = 0; #target = null; #look = null;
 
-  /** The rows that the search finds, null without a search; and which of them is looked at. */
-  hits = null;
-  at = -1;
-
-  /** @param {HTMLElement} list @param {() => (on: boolean) => void} follow told when a person leaves the end or comes back */
-  constructor(list, follow) {
-    this.#list = list;
-    this.#follow = follow();
+  /**
+   * @param {HTMLElement} list
+   * @param {(on: boolean) => void} follow told when a person leaves the end or comes back
+   * @param {() => void} paint asks for a draw before the next frame
+   */
+  constructor(list, follow, paint) {
+    [this.#list, this.#follow, this.#paint] = [list, follow, paint];
     list.addEventListener("scroll", () => this.#scrolled(), { passive: true });
   }
+
+  /** The rows that the search finds, null without a search; and which of them is looked at. */
+  get hits() { return this.#finder.hits; }
+  get at() { return this.#finder.at; }
 
   reset() {
     this.#nodes.clear();
     this.#list.replaceChildren();
     this.#rows = [];
     this.#last = 0;
+    this.#look = null;
   }
 
   search(query) {
-    this.#query = query.trim().toLowerCase();
-    this.at = -1;
-    this.#find();
-    if (this.hits?.length) this.jump(1);
+    this.#finder.ask(query, this.#rows);
+    this.jump(1);
   }
 
-  jump(step) {
-    if (!this.hits?.length) return;
-    this.at = (this.at + step + this.hits.length) % this.hits.length;
-    this.#target = this.hits[this.at];
-  }
+  jump(step) { this.#target = this.#finder.step(step) ?? this.#target; }
 
-  /** @param {import("./log.js").Row[]} rows @param {object[]} dropped rows that left at the front since the last time */
-  draw(rows, dropped, following) {
-    this.#rows = rows;
-    this.#measure();
-    if (this.#query) this.#find();
-    const heights = rows.map(row => this.#height(row));
-    const total = heights.reduce((all, height) => all + height, 0);
+  /** @param {import("./log.js").LogBook} book */
+  draw(book, following) {
+    const { dropped, from } = book.take();
+    const rows = this.#rows = book.rows;
+    const resized = this.#measure();
+    this.#finder.look(rows, from);
+    const look = [this.#finder.query, this.at, following, this.#list.scrollTop].join();
+    if (from >= rows.length && !resized && !this.#target && look === this.#look) return;
+
+    const shift = this.#heights.top(dropped);
+    this.#heights.update(rows, resized ? 0 : from, row => this.#height(row));
     const view = this.#list.clientHeight;
-    let top = following ? Math.max(0, total - view)
-      : this.#list.scrollTop - dropped.reduce((all, row) => all + this.#height(row), 0);
-    if (this.#target) {
-      const index = rows.indexOf(this.#target);
-      top = heights.slice(0, index).reduce((all, height) => all + height, 0) - view / 2;
-    }
-
-    let [start, above] = [0, 0];
-    while (start < rows.length && above + heights[start] < top - OVERSCAN) above += heights[start++];
-    let [end, drawn] = [start, 0];
-    while (end < rows.length && above + drawn < top + view + OVERSCAN) drawn += heights[end++];
-    figures(this.#list, { above: `${above}px`, below: `${Math.max(0, total - above - drawn)}px` });
+    const top = this.#top(rows, following, this.#list.scrollTop - shift, view);
+    const start = this.#heights.at(top - OVERSCAN);
+    const end = Math.min(rows.length, this.#heights.at(top + view + OVERSCAN) + 1);
     this.#patch(rows.slice(start, end));
+    this.#heights.update(rows, start, row => this.#height(row));
+    figures(this.#list, { above: `${this.#heights.top(start)}px`,
+      below: `${this.#heights.total - this.#heights.top(end)}px` });
+    this.#scroll(following, dropped > 0, top);
+    this.#look = [this.#finder.query, this.at, following, this.#last].join();
+  }
 
-    if (following) this.#list.scrollTop = this.#list.scrollHeight;
-    else if (this.#target || dropped.length) this.#list.scrollTop = top;
-    if (this.#target) {
-      this.#nodes.get(this.#target)?.scrollIntoView({ block: "nearest" });
-      this.#target = null;
-    }
+  #top(rows, following, present, view) {
+    if (this.#target) return this.#heights.top(rows.indexOf(this.#target)) - view / 2;
+    return following ? Math.max(0, this.#heights.total - view) : present;
+  }
+
+  #scroll(following, isMoved, top) {
+    if (this.#target || isMoved && !following) this.#list.scrollTop = top;
+    else if (following) this.#list.scrollTop = this.#list.scrollHeight;
+    if (this.#target) this.#nodes.get(this.#target)?.scrollIntoView({ block: "nearest" });
+    this.#target = null;
     this.#last = this.#list.scrollTop;
   }
 
   #patch(rows) {
+    const { query, looked } = this.#finder;
     const keep = new Set(rows);
     for (const [row, node] of this.#nodes) if (!keep.has(row)) { node.remove(); this.#nodes.delete(row); }
     let at = this.#list.firstElementChild;
@@ -78,43 +85,38 @@ export class RowWindow {
       let node = this.#nodes.get(row);
       if (!node) this.#nodes.set(row, node = make(row));
       if (node === at) at = at.nextElementSibling; else this.#list.insertBefore(node, at);
-      const look = `${row.rev} ${this.#query} ${row === this.hits?.[this.at]}`;
+      const look = `${row.rev} ${query} ${row === looked}`;
       if (node.dataset.look !== look) {
         node.dataset.look = look;
-        fill(node, row, this.#query, row === this.hits?.[this.at]);
+        fill(node, row, query, row === looked);
       }
     }
-    for (const [row, node] of this.#nodes) this.#heights.set(row, node.offsetHeight);
+    for (const [row, node] of this.#nodes) this.#measured.set(row, node.offsetHeight);
   }
 
-  #find() {
-    const looked = this.hits?.[this.at];
-    this.hits = this.#query ? this.#rows.filter(row => row.kind === "line"
-      && row.text.toLowerCase().includes(this.#query)) : null;
-    if (looked) this.at = this.hits?.indexOf(looked) ?? -1;
-  }
-
+  /** @returns {boolean} whether lines wrap elsewhere than before */
   #measure() {
-    if (this.#list.clientWidth === this.#width) return;
+    if (this.#list.clientWidth === this.#width) return false;
     this.#width = this.#list.clientWidth;
-    this.#heights = new WeakMap();
+    this.#measured = new WeakMap();
     const size = parseFloat(getComputedStyle(this.#list).fontSize);
     this.#line = size * 1.6;
     this.#columns = Math.max(20, Math.floor((this.#width - 90) / (size * CHARACTER)));
+    return true;
   }
 
   #height(row) {
-    return this.#heights.get(row)
+    return this.#measured.get(row)
       ?? (row.kind === "phase" ? 30 : this.#line * Math.max(1, Math.ceil(row.text.length / this.#columns)));
   }
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.#list;
+    const moved = scrollTop - this.#last;
     const atEnd = scrollHeight - scrollTop - clientHeight < 4;
-    if (scrollTop < this.#last - 2 && !atEnd) this.#follow(false);
-    else if (scrollTop > this.#last + 2 && atEnd) this.#follow(true);
-    else if (Math.abs(scrollTop - this.#last) > OVERSCAN / 2) requestAnimationFrame(() =>
-      this.draw(this.#rows, [], false));
+    if (moved < -2 && !atEnd) this.#follow(false);
+    else if (moved > 2 && atEnd) this.#follow(true);
+    if (Math.abs(moved) > OVERSCAN / 2) this.#paint();
   }
 }
 

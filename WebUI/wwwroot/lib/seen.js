@@ -7,7 +7,7 @@ const CLOSED = "closed-report";
 export function seen() {
   return {
     view: store.view(),
-    at: { now: Date.now(), closed: closedReport(), known: store.known, open: link.open || !link.lostAt, link,
+    at: { now: store.now(), closed: closedReport(), known: store.known, open: link.open || !link.lostAt, link,
       route: route(), newest: store.newest() }
   };
 }

@@ -5,9 +5,11 @@ const NEEDS = ["tools", "docker", "launcher", "image", "other_node"];
 
 /**
  * Where set-up stands, from the settings and the last test.
- * @typedef {{ state?: string, title: string, code?: string, words?: string }} Proof
- * @returns {{ states: Record<string, "done" | "now" | "failed" | "next">, undone: number, proofs: Record<string, Proof[]>,
- *             offers: { node: string, title: string, type: string, fingerprint: string, changed: boolean }[] }}
+ * @typedef {{ state?: string, title: string, code?: string, words?: string,
+ *             command?: string }} Proof
+ * @returns {{ states: Record<string, "done" | "now" | "failed" | "next">, undone: number,
+ *             proofs: Record<string, Proof[]>,
+ *             offers: { node: string, title: string, type: string, fingerprint: string, replaces: string | null }[] }}
  */
 export function steps(settings, report, testing) {
   const sparks = ["spark1", "spark2"].filter(name => settings[name]).map(name => settings[name]);
@@ -23,7 +25,7 @@ export function steps(settings, report, testing) {
   const facts = [
     ["hosts", sparks.length > 0, false],
     ["key", well(["reach", "login"]), checks(["reach", "login"]).some(({ state }) => state === "failed")],
-    ["trust", trusted, offers.some(({ changed }) => changed)],
+    ["trust", trusted, offers.some(({ replaces }) => replaces)],
     ["needs", well(NEEDS), checks(NEEDS).some(({ state }) => state === "failed")]
   ];
   // The key cannot be tried on a machine that is not trusted yet: then the fingerprint comes first.
@@ -52,16 +54,17 @@ export function keyFile(type) {
   return `/etc/ssh/ssh_host_${kind}_key.pub`;
 }
 
-function proof({ state, title, detail, remedy }, node = null) {
+function proof({ state, title, detail, remedy, command }, node = null) {
+  const mend = state === "ok" ? {} : { remedy, command: command ?? undefined };
   return { state: MARKS[state] ?? "unknown", title: node ? `${node}: ${title}` : title,
-    words: [detail, state === "ok" ? null : remedy].filter(Boolean).join(" ") };
+    command: mend.command, words: [detail, mend.remedy].filter(Boolean).join(" ") };
 }
 
 function offer(spark, test) {
   if (!test?.offered || test.trusted) return null;
-  const changed = (spark.host_keys ?? [])
-    .some(({ type, fingerprint }) => type === test.offered.type && fingerprint !== test.offered.fingerprint);
-  return { node: spark.name, title: nodeName(spark.name), ...test.offered, changed };
+  const { type, fingerprint } = test.offered;
+  const before = (spark.host_keys ?? []).find(key => key.type === type && key.fingerprint !== fingerprint);
+  return { node: spark.name, title: nodeName(spark.name), type, fingerprint, replaces: before?.fingerprint ?? null };
 }
 
 function fingerprints(spark, test, testing) {
@@ -71,10 +74,10 @@ function fingerprints(spark, test, testing) {
   const offered = offer(spark, test);
   const pinned = (spark.host_keys ?? [])
     .map(({ fingerprint }) =>
-    ({ state: offered?.changed ? "unknown" : "healthy", title: offered?.changed ? `${title}, as trusted`
+    ({ state: offered?.replaces ? "unknown" : "healthy", title: offered?.replaces ? `${title}, as trusted`
     : `${title}, trusted`, code: fingerprint }));
-  if (offered) return [...offered.changed ? pinned : [],
-    { state: offered.changed ? "unhealthy" : "attention", title: offered.changed ? `${title}, another one`
+  if (offered) return [...offered.replaces ? pinned : [],
+    { state: offered.replaces ? "unhealthy" : "attention", title: offered.replaces ? `${title}, another one`
     : `${title}, new`, code: offered.fingerprint }];
   if (pinned.length === 0 && test?.trusted) return [{ state: "healthy", title: `${title}, trusted` }];
   return pinned.length ? pinned : [{ state: "unknown", title, words: testing ? "being asked" : "not seen yet" }];

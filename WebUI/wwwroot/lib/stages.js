@@ -1,6 +1,6 @@
 /**
  * A load as stages: what each is called, how wide it is drawn, how far it is.
- * @typedef {{ phase: string, step: string | null, at: string }} StageStart
+ * @typedef {{ phase: string, step: string | null, at: string, line?: number | null }} StageStart
  * @typedef {{ id: string, name: string, state: "done" | "now" | "next" | "skipped" | "broke",
  *             at: number, size: number, tookMs: number | null, usualMs: number | null }} Block
  */
@@ -28,7 +28,7 @@ export const stageInWords = id => ({
 /** The stages that this swap has begun, in order, without its end. */
 export function begun(swap) {
   return swap.stages.filter(stage => !ENDS.has(stage.phase))
-    .map(stage => ({ id: stageId(stage), at: Date.parse(stage.at) }));
+    .map(stage => ({ id: stageId(stage), at: Date.parse(stage.at), line: stage.line ?? null }));
 }
 
 /** Whether the load uses a Spark: a swap looks at both, a model for one runs on the head alone. */
@@ -43,7 +43,8 @@ export function stoppedAt(swap) {
 
 /**
  * The load laid out in time, 0 to `of` in ms where there is a history, else in equal widths.
- * @returns {{ blocks: Block[], of: number, band: { from: number, to: number } | null, elapsedMs: number, now: number, history: boolean }}
+ * @returns {{ blocks: Block[], of: number, band: { from: number, to: number } | null, elapsedMs: number, now: number,
+ *             history: boolean }}
  */
 export function layout(swap, now) {
   const started = Date.parse(swap.requested_at);

@@ -1,9 +1,10 @@
-import { ago, between, clock, clockSeconds, duration, left, moment, nodeName, plural } from "./format.js";
+import { ago, between, clock, clockSeconds, duration, left, moment, plural } from "./format.js";
 import { begun, stageInWords, stoppedAt } from "./stages.js";
 
 /**
  * How things are, in one sentence and the line below it.
- * @typedef {{ kind: "unset" | "connecting" | "serving" | "loading" | "stopping" | "failed" | "none" | "unknown",
+ * @typedef {{ kind: "unset" | "connecting" | "serving" | "loading" | "stopping" | "failed" | "failed-service" | "none"
+ *                   | "unknown",
  *             state: "serving" | "working" | "failed" | "attention" | "idle" | "unknown",
  *             title: string, lede: (string | { strong: string })[], key: string }} Status
  * `key` changes when the state does, not when a figure in the sentence does.
@@ -14,11 +15,16 @@ const ALIVE = new Set(["healthy", "degraded"]);
 /** The swap that is under way, or null. */
 export const activeSwap = ({ swap }) => swap && !swap.ended_at ? swap : null;
 
-/** A load that failed and whose report nobody has closed on this browser. */
-export const failedSwap = ({ swap }, closed) =>
-  swap?.kind === "load" && swap.phase === "failed" && swap.id !== closed ? swap : null;
+/** A load or a stop that failed and whose report nobody has closed on this browser. */
+export const failedSwap = ({ swap }, closed) => swap?.phase === "failed" && swap.id !== closed ? swap : null;
 
-/** The catalog's entry that is served now, as far as known. */
+/** What a swap loads, or stops. */
+export const swapName = ({ kind, model, model_name: name, replaces }) =>
+  (kind === "stop" ? replaces : name ?? model) ?? "The model";
+
+export const inWork = swap => `${swapName(swap)} is being ${swap.kind === "stop" ? "stopped" : "loaded"} now.`;
+
+/** The catalog's entry that is served now, as far as known; `id` is how vLLM names it. */
 export function servedModel({ vllm, catalog, good }) {
   if (!vllm || !(ALIVE.has(vllm.verdict) || vllm.verdict === "unhealthy")) return null;
   const names = [vllm.model?.root, vllm.model?.id].filter(Boolean);
@@ -26,11 +32,12 @@ export function servedModel({ vllm, catalog, good }) {
   const fits = catalog?.models.filter(model => names.includes(model.repo ?? model.local_path)
     || names.includes(model.key)) ?? [];
   const found = fits.find(({ key }) => key === good?.model) ?? fits[0];
-  return { key: found?.key ?? null, name: found?.name ?? vllm.model.id, nodes: found?.nodes ?? null };
+  return { id: vllm.model.id, key: found?.key ?? null, name: found?.name ?? vllm.model.id,
+    nodes: found?.nodes ?? null };
 }
 
 /** @returns {Status} */
-export function status(view, { now, closed, known }) {
+export function status(view, { now, closed, known, link }) {
   if (!known) return say("connecting", "unknown", "Asking the panel", ["The first answer takes a moment."]);
   if (view.settings && !view.settings.spark1) return say("unset", "idle", "No Spark is set up yet",
     ["Set-up tells SparkControl where they are."]);
@@ -39,20 +46,20 @@ export function status(view, { now, closed, known }) {
   if (swap) return underWay(swap, now);
   const failed = failedSwap(view, closed);
   if (failed) return broken(failed, view);
-  return atRest(view, now);
+  return atRest(view, now, link?.blankSince);
 }
 
 function underWay(swap, now) {
-  const name = swap.model_name ?? swap.replaces ?? "the model";
-  if (swap.phase === "failed") return say("failed", "failed", `${name} did not load`,
-    [...whereItStopped(swap), " What it left on the Sparks is being removed."], swap.id);
+  const name = swapName(swap);
+  if (swap.phase === "failed") return say("failed", "failed", failedTitle(swap),
+    [whereItStopped(swap), " What it left on the Sparks is being removed."], swap.id);
+  if (swap.kind === "stop") return say("stopping", "working", `Stopping ${swap.replaces ?? "the model"}`,
+    ["It is done when nothing of it is left on the Sparks."], swap.id);
   if (swap.cancel_requested || swap.phase === "cancelled")
     return say("loading", "working", `Cancelling the load of ${name}`,
       ["What was loaded is being removed from the Sparks."], swap.id);
-  if (swap.kind === "stop") return say("stopping", "working", `Stopping ${swap.replaces ?? "the model"}`,
-    ["It is done when nothing of it is left on the Sparks."], swap.id);
-  return say("loading", "working", `Loading ${name}`, waiting(swap, now), swap.id, swap.phase, swap.stalled_since
-    ?? "");
+  return say("loading", "working", `Loading ${name}`, waiting(swap, now), swap.id, swap.phase,
+    swap.stalled_since ?? "");
 }
 
 function waiting(swap, now) {
@@ -69,23 +76,32 @@ function waiting(swap, now) {
       ` of this model: ${elapsed} so far, at ${stageInWords(begun(swap).at(-1)?.id)}.`];
 }
 
+const failedTitle = swap => `${swapName(swap)} did not ${swap.kind === "stop" ? "stop" : "load"}`;
+
 function whereItStopped(swap) {
   const stage = begun(swap).at(-1);
   const end = stoppedAt(swap);
-  const where = stage ? ` at ${stageInWords(stage.id)}` : "";
-  return [`It stopped${where}${end ? `, ${duration(end - Date.parse(swap.requested_at))} into the load` : ""}.`];
+  const after = end ? duration(end - Date.parse(swap.requested_at)) : null;
+  if (swap.kind === "stop") return after ? `It was given up after ${after}.` : "It was given up.";
+  return `It stopped${stage ? ` at ${stageInWords(stage.id)}` : ""}${after ? `, ${after} into the load` : ""}.`;
 }
 
 function broken(swap, view) {
-  const served = servedModel(view);
-  const after = ALIVE.has(view.vllm?.verdict) && served
-    ? [" ", { strong: `${served.name} is serving` }, ` since ${clock(view.vllm.since)}.`]
-    : [" Nothing is serving now."];
-  return say("failed", "failed", `${swap.model_name ?? swap.model} did not load`,
-    [...whereItStopped(swap), ...after], swap.id, "ended");
+  return say("failed", "failed", failedTitle(swap), [whereItStopped(swap), " ", ...now(view)], swap.id, "ended",
+    view.vllm?.verdict);
 }
 
-function atRest(view, now) {
+/** What serves after it; only a monitor that has seen nothing can say that it is nothing. */
+function now(view) {
+  const { vllm } = view;
+  const name = servedModel(view)?.name;
+  if (ALIVE.has(vllm?.verdict) && name) return [{ strong: `${name} is serving` }, ` since ${clock(vllm.since)}.`];
+  if (vllm?.verdict === "stopped") return ["Nothing is serving now."];
+  if (vllm?.verdict === "unhealthy") return [`${name ?? "What runs"} does not answer.`];
+  return ["What serves now is unknown."];
+}
+
+function atRest(view, now, blank) {
   const { vllm } = view;
   const model = servedModel(view);
   if (justReady(view, model, now)) return say("serving", "serving", `${view.swap.model_name} is ready`,
@@ -105,7 +121,7 @@ function atRest(view, now) {
     case "disabled": return say("none", "idle", "vLLM is switched off in the settings", [vllm.evidence ?? ""]);
     case "not_configured": return say("unset", "idle", "No Spark is set up yet",
       ["Set-up tells SparkControl where they are."]);
-    default: return unknown(view, now);
+    default: return unknown(view, now, blank);
   }
 }
 
@@ -116,16 +132,20 @@ function justReady({ swap, vllm }, model, now) {
 }
 
 /** Nobody has looked, or nobody could: then the last swap is all there is. */
-function unknown({ swap, vllm, good }, now) {
-  if (vllm) return say("unknown", "unknown", "What runs now is unknown",
-    [`${vllm.evidence ?? "Nobody could ask"}${vllm.last_good ? `; last seen well at ${moment(vllm.last_good, now)}` : ""}.`]);
-  if (swap?.phase === "ready") return say("unknown", "unknown",
-    `${swap.model_name} was ready at ${moment(swap.ended_at, now)}`, ["Nobody has asked it since."]);
-  if (swap?.phase === "stopped" || swap?.phase === "cancelled")
-    return say("none", "idle", "No model is running",
-      [`${swap.phase === "stopped" ? "It was stopped" : "The load was cancelled"} at ${moment(swap.ended_at, now)}. Choose one below.`]);
-  return say("unknown", "unknown", "What runs now is unknown",
-    [good ? `The last good load was ${good.model_name}, ${ago(good.at, now)}.` : "Nobody has asked the Sparks yet."]);
+function unknown({ swap, vllm, good }, now, blank) {
+  const unsure = (title, ...lede) => say("unknown", "unknown", title, lede, Boolean(vllm), Boolean(blank));
+  const title = "What runs now is unknown";
+  if (vllm) {
+    const seen = vllm.last_good ? `; last seen well at ${moment(vllm.last_good, now)}` : "";
+    return unsure(title, `${vllm.evidence ?? "Nobody could ask"}${seen}.`);
+  }
+  if (blank) return unsure(title, "The panel has not come to Redis since it was started.");
+  if (swap?.phase === "ready") return unsure(`${swap.model_name} was ready at ${moment(swap.ended_at, now)}`,
+    "Nobody has asked it since.");
+  const end = { stopped: `${swapName(swap ?? {})} was stopped`, cancelled: "The last load was cancelled" }[swap?.phase];
+  if (end) return unsure(title, `${end} at ${moment(swap.ended_at, now)}; nobody has asked the Sparks since.`);
+  return unsure(title, good ? `The last good load was ${good.model_name}, ${ago(good.at, now)}.`
+    : "Nobody has asked the Sparks yet.");
 }
 
 function where(model, { settings }) {
@@ -139,26 +159,6 @@ export function traffic({ requests_running: running, requests_waiting: queued, l
   if (running + (queued ?? 0) > 0) return [{ strong: `${plural(running, "request")} at work` }, queued
     ? `, ${queued} waiting.` : "."];
   return [busy ? `Idle; the last request was ${ago(busy, now)}.` : "Idle."];
-}
-
-/** "Both Sparks answer", "Spark 2 refuses the key": what stands at the top of every page. */
-export function reach({ settings, driver, nodes }, { open, known }) {
-  if (!open) return { wide: "The panel does not answer", narrow: "No answer", state: "failed" };
-  if (!known) return { wide: "Connecting", narrow: "Connecting", state: "unknown" };
-  const names = ["spark1", "spark2"].filter(name => settings?.[name]);
-  if (names.length === 0) return { wide: "Not set up", narrow: "Not set up", state: "unknown" };
-  const links = names.map(name => [name, driver?.links?.[name] ?? nodes[name]?.link]);
-  const bad = links.find(([, link]) => !["up", "slow"].includes(link?.state ?? "unknown"));
-  if (bad) {
-    const said = { down: "cannot be asked", untrusted: "is not trusted", refused: "refuses the key" }[bad[1]?.state]
-      ?? "was not asked yet";
-    return { wide: `${nodeName(bad[0])} ${said}`, narrow: `${nodeName(bad[0])} ${said}`, state: bad[1]?.state
-      ?? "unknown" };
-  }
-  const slow = links.find(([, link]) => link.state === "slow");
-  if (slow) return { wide: `${nodeName(slow[0])} answers slowly`, narrow: "Slow", state: "slow" };
-  return names.length === 2 ? { wide: "Both Sparks answer", narrow: "Sparks answer", state: "up" }
-    : { wide: "Spark 1 answers", narrow: "Spark 1 answers", state: "up" };
 }
 
 function say(kind, state, title, lede, ...key) {

@@ -11,15 +11,19 @@ export class Store {
   /** True once a snapshot has come. */
   known = false;
 
-  /** @param {{ keys: Record<string, Observed>, generation?: string }} snapshot */
-  snapshot({ keys, generation = null }) {
+  /** How far the panel's clock is ahead of this browser's, in ms: a phone may be minutes off. */
+  ahead = 0;
+
+  /** @param {{ keys: Record<string, Observed>, generation?: string, now?: string }} snapshot */
+  snapshot({ keys, generation = null, now }) {
+    if (now) this.ahead = Date.parse(now) - Date.now();
     const same = generation !== null && generation === this.#generation;
     const before = this.#entries;
     this.#generation = generation;
     this.#entries = new Map(Object.entries(keys));
     this.known = true;
-    if (same) for (const [key, had] of before) if (!(this.#entries.get(key)?.rev >= had.rev)) this.#entries.set(key,
-      had);
+    if (!same) return;
+    for (const [key, had] of before) if (!(this.#entries.get(key)?.rev >= had.rev)) this.#entries.set(key, had);
   }
 
   /** @returns {boolean} whether anything moved */
@@ -29,20 +33,23 @@ export class Store {
     return true;
   }
 
+  /** The panel's time, in ms since 1970. */
+  now() { return Date.now() + this.ahead; }
+
   get(key) { return this.#entries.get(key)?.value ?? undefined; }
   observedAt(key) { return this.#entries.get(key)?.observed_at; }
 
   /** When the newest value was observed: what a stale page shows. */
   newest() {
-    return [...this.#entries.values()].reduce((newest, { observed_at }) => observed_at > newest ? observed_at
-      : newest, "");
+    return [...this.#entries.values()]
+      .reduce((newest, { observed_at }) => observed_at > newest ? observed_at : newest, "");
   }
 
-  /** Everything the page knows, under the names its functions use. A key that is missing is undefined: unknown, not zero. */
+  /** All that the page knows, as its functions name it. A key that is missing is undefined: unknown, not zero. */
   view() {
     return {
-      settings: this.get("settings"), catalog: this.get("catalog"), disk: this.get("disk"),
-        launcher: this.get("launcher"),
+      settings: this.get("settings"), catalog: this.get("catalog"),
+      disk: this.get("disk"), launcher: this.get("launcher"),
       swap: this.get("swap"), usual: this.get("usual"), good: this.get("good"), driver: this.get("driver"),
       reservation: this.get("reservation"), vllm: this.get("service:vllm"),
       nodes: { spark1: this.get("node:spark1"), spark2: this.get("node:spark2") }

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+
+namespace SparkControl.Tests.EndToEnd;
+
+/// <summary>
+/// The page with a panel that is played: what its stream says and how it answers is told by the test. For states that a
+/// real pair takes minutes to come into, or never comes into twice alike.
+/// </summary>
+internal sealed class ToldPage(IPage page)
+{
+    // The stream of the page, in the hand of the test.
+    private const string Stream = """
+        window.EventSource = class extends EventTarget {
+            static CLOSED = 2;
+            readyState = 1;
+            constructor() { super(); window.stream = this; setTimeout(() => { this.onopen?.(); }); }
+            close() { this.readyState = 2; }
+        };
+        window.tell = (type, data) => window.stream.dispatchEvent(Object.assign(new Event(type), { data }));
+        """;
+
+    private int rev = 1;
+
+    /// <summary>What the page sent, as method, path and body.</summary>
+    public List<string> Sent { get; } = [];
+
+    /// <summary>Opens the page with what the panel knows.</summary>
+    public static async Task<ToldPage> OpenAsync(Seen seen, Uri panel, string route, JsonObject keys)
+    {
+        var told = new ToldPage(seen.Page);
+        await seen.Page.AddInitScriptAsync(Stream);
+        await seen.Page.RouteAsync("**/api/models/*/command", route => route.FulfillAsync(
+            new() { ContentType = "application/json", Body = """{ "command": "vllm serve" }""" }));
+        // The page that Seen has opened has a stream of its own: this one begins anew.
+        await seen.Page.GotoAsync("about:blank");
+        await seen.Page.GotoAsync(new Uri(panel, $"#{route}").ToString());
+        await told.SnapshotAsync(keys);
+        return told;
+    }
+
+    /// <summary>Everything anew; of another generation the revs begin anew too.</summary>
+    public async Task SnapshotAsync(JsonObject keys, string generation = "first")
+    {
+        rev = 1;
+        var all = new JsonObject(keys.Select(key => KeyValuePair.Create(key.Key, (JsonNode?)Observed(key.Value))));
+        await TellAsync("snapshot", new JsonObject { ["now"] = Now, ["generation"] = generation, ["keys"] = all });
+    }
+
+    public Task ChangeAsync(string key, JsonNode? value)
+    {
+        var change = Observed(value);
+        change["key"] = key;
+        return TellAsync("change", change);
+    }
+
+    public Task TellAsync(string type, JsonObject data) =>
+        page.EvaluateAsync("said => window.tell(...said)", new object[] { type, data.ToJsonString() });
+
+    /// <summary>What a pre-flight finds that is not in order.</summary>
+    public Task FindAsync(string model, params JsonNode[] bad) =>
+        AnswerAsync($"/api/swap/{model}/validate", 200, new { ok = bad.Length == 0, checks = new JsonArray(bad) });
+
+    /// <summary>How a POST to a path is answered from now on; status 0 is none.</summary>
+    public Task AnswerAsync(string path, int status, object? body = null) => page.RouteAsync($"**{path}", async route =>
+    {
+        Sent.Add($"{route.Request.Method} {new Uri(route.Request.Url).AbsolutePath} {route.Request.PostData}");
+        var text = JsonSerializer.Serialize(body ?? new { });
+        if (status == 0) await route.AbortAsync();
+        else await route.FulfillAsync(new() { Status = status, ContentType = "application/json", Body = text });
+    });
+
+    private static string Now => DateTimeOffset.UtcNow.ToString("O");
+
+    private JsonObject Observed(JsonNode? value) =>
+        new() { ["rev"] = rev++, ["observed_at"] = Now, ["value"] = value?.DeepClone() };
+}

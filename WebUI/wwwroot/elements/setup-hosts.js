@@ -1,0 +1,63 @@
+import { get, put } from "../lib/api.js";
+import { el } from "../lib/dom.js";
+import { toast } from "./base.js";
+
+/** <setup-hosts>: where the Sparks are; says "saved" when settings.yaml has it. */
+class SetupHosts extends HTMLElement {
+  #revision = null; #left;
+
+  connectedCallback() {
+    this.#left = new AbortController();
+    this.addEventListener("submit", event => { event.preventDefault(); this.#save(); }, { signal: this.#left.signal });
+    this.#read();
+  }
+
+  disconnectedCallback() { this.#left.abort(); }
+
+  async #read() {
+    const { revision, values, settings } = await get("/api/settings").catch(() => ({ revision: null }));
+    this.#revision = revision;
+    for (const input of this.querySelectorAll("input")) {
+      const elsewhere = settings?.read_only?.[input.name];
+      input.readOnly = Boolean(elsewhere);
+      input.title = elsewhere ? `Set in ${elsewhere}; change it there.` : "";
+      input.dataset.was = input.value = values?.[input.name] ?? shown(settings, input.name);
+    }
+  }
+
+  async #save() {
+    const changed = [...this.querySelectorAll("input:not([readonly])")]
+      .filter(({ value, dataset }) => value.trim() !== (dataset.was ?? ""));
+    const values = Object.fromEntries(changed.map(({ name, value }) => [name, value.trim()]));
+    try {
+      if (changed.length) await put("/api/settings", { revision: this.#revision, values });
+      this.#mend({});
+      await this.#read();
+      this.dispatchEvent(new CustomEvent("saved", { bubbles: true }));
+    } catch (problem) {
+      this.#mend(problem.errors ?? {});
+      if (Object.keys(problem.errors ?? {}).length === 0) toast(problem.message);
+      if (problem.status !== 409) return;
+      const { revision } = await get("/api/settings").catch(() => ({}));
+      this.#revision = revision ?? this.#revision;
+    }
+  }
+
+  #mend(errors) {
+    for (const line of this.querySelectorAll(".error")) line.remove();
+    for (const input of this.querySelectorAll("input")) {
+      const words = errors[input.name]?.join(" ");
+      if (words) input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid");
+      if (words) input.after(el("span", { class: "error", role: "alert" }, words));
+    }
+    this.querySelector("[aria-invalid]")?.focus();
+  }
+}
+
+/** What is in force where the file says nothing: from the environment, or by default. */
+function shown(settings, name) {
+  const [spark, field] = name.split("_");
+  return String(settings?.[spark]?.[field] ?? "");
+}
+
+customElements.define("setup-hosts", SetupHosts);
