@@ -80,7 +80,8 @@ internal sealed partial class ClusterNodes(
 
     private async Task<ShellResult> TryAsync(string node, Func<ISparkShell, Epoch, Task<ShellResult>> change)
     {
-        if (lease is not { MayMutate: true } held) throw new OperationCanceledException("The cluster lease is not ours any more.");
+        if (lease is not { MayMutate: true } held)
+            throw new OperationCanceledException("The cluster lease is not ours any more.");
 
         return shells.For(node) is { } shell
             ? await change(new LeasedShell(shell, () => held.MayMutate), NextEpoch())
