@@ -18,7 +18,7 @@ public enum ShellOutcome
     /// <summary>The connection broke or the deadline passed while it ran: it may have done all, some or nothing.</summary>
     Lost,
 
-    /// <summary>A newer holder of the cluster lease has been on the node, or the lease is not ours any more; nothing ran.</summary>
+    /// <summary>A newer holder of the cluster lease has been on the node, or it is not ours any more; nothing ran.</summary>
     Superseded,
 
     /// <summary>Another panel drives this node; nothing ran.</summary>

@@ -24,7 +24,7 @@ public sealed record ShellScript(string Text)
     /// </summary>
     public Epoch? Epoch { get; init; }
 
-    /// <summary>Asked right before it is sent: a change that had to wait must not come after our turn. Null to send it always.</summary>
+    /// <summary>Asked right before it is sent: a change that had to wait must not come after our turn.</summary>
     public Func<bool>? StillMine { get; init; }
 
     /// <summary>The same with what is left of its time; a second at least, as the node counts.</summary>

@@ -75,8 +75,10 @@ internal sealed partial class ClusterNodes(
 
     private async Task<ShellResult> TryAsync(string node, Func<ISparkShell, Epoch, Task<ShellResult>> change)
     {
-        if (lease is not { MayMutate: true } held) throw new OperationCanceledException("The cluster lease is not ours any more.");
-        if (shells.For(node) is not { } shell) return new(ShellOutcome.Unreachable, -1, "", "") { Reason = "It is not set up." };
+        if (lease is not { MayMutate: true } held)
+            throw new OperationCanceledException("The cluster lease is not ours any more.");
+        if (shells.For(node) is not { } shell)
+            return new(ShellOutcome.Unreachable, -1, "", "") { Reason = "It is not set up." };
 
         var result = await change(new LeasedShell(shell, () => held.MayMutate), NextEpoch());
         if (Learn(shell, result)) await PublishAsync(held);

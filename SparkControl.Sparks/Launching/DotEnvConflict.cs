@@ -13,7 +13,7 @@ public sealed record DotEnvConflict(string Sentence, string Remedy)
     /// <summary>Null when model, settings and file agree.</summary>
     public static DotEnvConflict? Find(CatalogModel model, EffectiveSettings settings, LauncherState launcher)
     {
-        if (launcher.DotEnvContainer is { } name && name != settings.VllmContainer && settings.VllmContainer == DefaultContainer)
+        if (launcher.DotEnvContainer is { } name && name != DefaultContainer && settings.VllmContainer == DefaultContainer)
         {
             return new(
                 $"The launcher's .env names the container {name}, and the panel looks for {settings.VllmContainer}",
@@ -22,7 +22,8 @@ public sealed record DotEnvConflict(string Sentence, string Remedy)
 
         // With both addresses the panel names the nodes itself, and its word counts.
         var (head, worker) = (settings.Spark1?.FabricAddress, settings.Spark2?.FabricAddress);
-        if (model.Nodes != ModelNodes.Cluster || launcher.DotEnvNodes is not { } text || (head is not null && worker is not null)) return null;
+        if (model.Nodes != ModelNodes.Cluster || launcher.DotEnvNodes is not { } text) return null;
+        if (head is not null && worker is not null) return null;
 
         var nodes = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return nodes.Length == 2 && ((head ?? worker) is not { } known || nodes.Contains(known))

@@ -26,7 +26,10 @@ public static class LauncherProbe
         if [ -r "$file" ]; then echo 'present yes'; elif [ -e "$file" ]; then echo 'present unreadable'; else echo 'present no'; fi
         has() { ability=$1; shift; for mark; do if grep -qF -e "$mark" "$file" 2>/dev/null; then echo "can $ability"; return; fi; done; }
         {{string.Join('\n', Abilities.Select(a => $"has {a.Name} {string.Join(' ', a.Marks.Select(ShellQuote.Word))}"))}}
-        said() { value=$(sed -n "s/^[[:space:]]*$1[[:space:]]*=//p" "$dir/.env" 2>/dev/null | head -n 1); printf '%s %s\n' "$1" "$value"; }
+        said() {
+            value=$(sed -n "s/^[[:space:]]*$1[[:space:]]*=//p" "$dir/.env" 2>/dev/null | head -n 1)
+            printf '%s %s\n' "$1" "$value"
+        }
         said CONTAINER_NAME
         said CLUSTER_NODES
         commit=$(timeout 10 git -C "$dir" rev-parse --short HEAD 2>/dev/null) && echo "commit $commit"

@@ -17,7 +17,8 @@ internal static class ScriptRun
     public static async Task<ShellResult> RunAsync(
         IShellChannel channel, ShellScript script, string node, TimeProvider time, Action<TimeSpan> began, CancellationToken cancel)
     {
-        if (script.StillMine?.Invoke() == false) return Of(ShellOutcome.Superseded, $"The turn was over before a command was sent to {node}.");
+        if (script.StillMine?.Invoke() == false)
+            return Of(ShellOutcome.Superseded, $"The turn was over before a command was sent to {node}.");
 
         var text = ScriptText.For(script);
         var limit = script.Deadline + Grace + (script.Epoch is null ? TimeSpan.Zero : ScriptText.LockWait);

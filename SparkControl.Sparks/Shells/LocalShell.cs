@@ -24,7 +24,8 @@ public sealed class LocalShell(SparkSettings node, TimeProvider time) : ISparkSh
         await using var _ = channel;
         await using var __ = ending.Token.Register(channel.Kill);
         return await ScriptRun.RunAsync(
-            channel, script.After(time.GetElapsedTime(asked)), Node, time, latency => Set(new(NodeState.Up, Link.Since, null, latency.TotalMilliseconds)), cancel);
+            channel, script.After(time.GetElapsedTime(asked)), Node, time,
+            latency => Set(new(NodeState.Up, Link.Since, null, latency.TotalMilliseconds)), cancel);
 
         static ShellResult NotRun(string reason) => new(ShellOutcome.Unreachable, -1, "", "") { Reason = reason };
     }
