@@ -9,6 +9,9 @@ public sealed record Scenario(ScenarioKind Kind)
     /// <summary>How long the engine serves before <see cref="ScenarioKind.CrashAfterReady"/>, in uncompressed time.</summary>
     public TimeSpan After { get; init; } = TimeSpan.FromSeconds(40);
 
+    /// <summary>How long the API of a dead engine still says so in <see cref="ScenarioKind.CrashAfterReady"/>, uncompressed.</summary>
+    public TimeSpan Dying { get; init; } = TimeSpan.FromSeconds(6);
+
     /// <summary>Lines of a <see cref="ScenarioKind.Flood"/>.</summary>
     public int Lines { get; init; } = 200_000;
 

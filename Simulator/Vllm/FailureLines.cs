@@ -81,12 +81,13 @@ internal static class FailureLines
             .. Engine(voice, "RuntimeError: NCCL error: unhandled system error (run with NCCL_DEBUG=INFO for details)")
         ];
 
-    public static IEnumerable<Step> Crash(Voice voice) =>
+    /// <summary>The engine is gone at once, the API some time later.</summary>
+    public static IEnumerable<Step> Crash(Voice voice, TimeSpan dying) =>
     [
-        At(0, voice.Error("core.py:842", "EngineCore encountered a fatal error.")),
+        At(0, voice.Error("core.py:842", "EngineCore encountered a fatal error.")) with { Effect = StepEffect.EngineDies },
         At(0, voice.Error("core.py:842", "Traceback (most recent call last):")),
         At(0, voice.Error("core.py:842", "RuntimeError: CUDA error: an illegal memory access was encountered")),
-        At(0.5, voice.Api($"ERROR {Voice.Clock} [async_llm.py:525] AsyncLLM output_handler failed.")),
+        At(dying.TotalSeconds, voice.Api($"ERROR {Voice.Clock} [async_llm.py:525] AsyncLLM output_handler failed.")),
         Failed(voice.Api("vllm.v1.engine.exceptions.EngineDeadError: EngineCore encountered an issue. See stack trace (above) for the root cause."))
     ];
 

@@ -35,6 +35,9 @@ internal enum StepEffect
     /// <summary>The rank on the other node is killed.</summary>
     KillWorker,
 
+    /// <summary>The engine is dead; its API says so until the process ends.</summary>
+    EngineDies,
+
     /// <summary>SSH to the nodes fails as the scenario says.</summary>
     TroubleSsh
 }

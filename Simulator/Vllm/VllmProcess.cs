@@ -20,6 +20,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     private IAsyncDisposable? _server;
     private Voice _voice = null!;
     private bool _isUnheard;
+    private volatile bool _isDead;
 
     public VllmArguments Arguments => arguments;
 
@@ -138,7 +139,12 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         if (step.Text is not null) await PrintAsync(step.Text);
         if (step.Weights is { } part) Hold((long)(_plan.Weights * part));
         if (step.TakesCache) Hold((long)(arguments.MemoryUtilization * NodeMemory.Total));
-        switch (step.Effect)
+        await HappenAsync(step.Effect, cancel);
+    }
+
+    private async Task HappenAsync(StepEffect effect, CancellationToken cancel)
+    {
+        switch (effect)
         {
             case StepEffect.Fail:
                 throw new StartFailedException();
@@ -153,6 +159,9 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
             case StepEffect.KillWorker:
                 _partner?.Kill();
                 if (_partner is null) LosePartner();
+                break;
+            case StepEffect.EngineDies:
+                _isDead = true;
                 break;
             case StepEffect.TroubleSsh:
                 await TroubleSshAsync();
@@ -185,7 +194,8 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
             var port = node.Ports.Here(arguments.Port);
             _server = scenario.Kind == ScenarioKind.Silent
                 ? new BlackHole(port)
-                : await VllmServer.StartAsync(port, _plan, node.Metrics, node.Pace, line => _ = PrintAsync(_voice.Api(line)));
+                : await VllmServer.StartAsync(
+                    port, _plan, node.Metrics, node.Pace, () => _isDead, line => _ = PrintAsync(_voice.Api(line)));
         }
         catch (Exception taken) when (taken is IOException or System.Net.Sockets.SocketException)
         {
@@ -205,7 +215,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         if (scenario.Kind == ScenarioKind.Flood) _ = LogFlood.RunAsync(output, scenario.Lines, scenario.Rate, node.Pace.Time, cancel);
         if (scenario.Kind != ScenarioKind.CrashAfterReady) await Task.Delay(Timeout.Infinite, cancel);
         await node.Pace.WaitAsync(scenario.After, cancel);
-        foreach (var step in FailureLines.Crash(_voice)) await PlayAsync(step, cancel);
+        foreach (var step in FailureLines.Crash(_voice, scenario.Dying)) await PlayAsync(step, cancel);
     }
 
     private async Task PrintAllAsync(IEnumerable<Step> steps)

@@ -7,7 +7,7 @@ internal static class VllmServer
 {
     /// <summary>Listens on a loopback port; throws an <see cref="IOException"/> when somebody else does.</summary>
     public static async Task<IAsyncDisposable> StartAsync(
-        int port, LoadPlan plan, VllmMetrics metrics, Pace pace, Action<string> access)
+        int port, LoadPlan plan, VllmMetrics metrics, Pace pace, Func<bool> isDead, Action<string> access)
     {
         var builder = LoopbackApp.Create(port);
         metrics.Reset();
@@ -15,6 +15,7 @@ internal static class VllmServer
         var app = builder.Build();
         app.Use((context, next) => LogAsync(context, next, access));
         app.Use((context, next) => AuthorizeAsync(context, next, plan.Arguments.ApiKey));
+        app.Use((context, next) => isDead() ? FailAsync(context, next) : next(context));
         Map(app, plan, metrics, pace);
         await app.StartAsync();
         return new Running(app);
@@ -52,8 +53,20 @@ internal static class VllmServer
     {
         await next(context);
         var (request, status) = (context.Request, context.Response.StatusCode);
-        var reason = status switch { 200 => "OK", 401 => "Unauthorized", 404 => "Not Found", 400 => "Bad Request", _ => "" };
+        var reason = status switch { 200 => "OK", 401 => "Unauthorized", 404 => "Not Found", 400 => "Bad Request", 500 => "Internal Server Error", 503 => "Service Unavailable", _ => "" };
         access($"INFO:     {context.Connection.RemoteIpAddress}:{context.Connection.RemotePort} - \"{request.Method} {request.Path} HTTP/1.1\" {status} {reason}");
+    }
+
+    // What needs no engine still answers.
+    private static Task FailAsync(HttpContext context, RequestDelegate next)
+    {
+        var isHealth = context.Request.Path == "/health";
+        if (!isHealth && !HttpMethods.IsPost(context.Request.Method)) return next(context);
+        context.Response.StatusCode = isHealth ? 503 : 500;
+        return isHealth ? Task.CompletedTask : context.Response.WriteAsJsonAsync(new
+        {
+            error = new { message = "EngineCore encountered an issue. See stack trace (above) for the root cause.", type = "InternalServerError", param = (string?)null, code = 500 }
+        });
     }
 
     private static Task AuthorizeAsync(HttpContext context, RequestDelegate next, string? key)

@@ -88,6 +88,22 @@ public sealed class VllmTests : PairFixture
     }
 
     [Fact]
+    public async Task A_dead_engine_is_unhealthy_and_answers_nothing_until_its_process_ends()
+    {
+        Pair.Scenarios.SetNext(new Scenario(ScenarioKind.CrashAfterReady) { After = TimeSpan.Zero, Dying = TimeSpan.FromDays(1) });
+        await LaunchAsync();
+        await LogSaysAsync("EngineCore encountered a fatal error.");
+
+        await Until.TrueAsync(async () => await AnswerAsync("/health") == 503, "its health is 503");
+
+        using var client = new HttpClient();
+        using var body = new StringContent("{}");
+        using var completion = await client.PostAsync($"http://127.0.0.1:{Pair.VllmPort}/v1/chat/completions", body, Cancel);
+        Assert.Equal(500, (int)completion.StatusCode);
+        Assert.Equal(200, await AnswerAsync("/v1/models"));
+    }
+
+    [Fact]
     public async Task A_second_vllm_finds_the_port_taken()
     {
         await LaunchAsync();
