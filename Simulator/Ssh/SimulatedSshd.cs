@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using SparkControl.Simulator.Nodes;
 using SparkControl.Simulator.Ssh;
 
@@ -10,6 +8,11 @@ namespace SparkControl.Simulator;
 public sealed class SimulatedSshd : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/sshd";
+
+    // Ends sshd when its own input ends, and that ends with this process, however it ends.
+    private const string Guard =
+        "exec 3<&0; \"$@\" 3<&- & sshd=$!; { read -r _ <&3; kill \"$sshd\"; } 2>/dev/null & guard=$!; " +
+        "wait \"$sshd\"; kill \"$guard\" 2>/dev/null; exit 1";
 
     private readonly SimulatedNode _node;
     private readonly SshdFiles _files;
@@ -106,50 +109,57 @@ public sealed class SimulatedSshd : IAsyncDisposable
     {
         _node.Sshd = null;
         await _relay.DisposeAsync();
-        End();
+        await EndAsync();
     }
 
     private async Task LaunchAsync()
     {
-        var port = Ports.Free();
-        _files.Write(port);
         // sshd as root insists on it; it is not there on a machine whose own sshd has never run.
         if (Environment.UserName == "root") Directory.CreateDirectory("/run/sshd");
-        End();
-        _process = Process.Start(new ProcessStartInfo(Program, ["-D", "-e", "-f", _files.Configuration])
+        await EndAsync();
+        for (var attempt = 1; ; attempt++)
         {
-            RedirectStandardInput = true,
-            RedirectStandardError = true
-        })!;
-        await WaitForAsync(port, _process);
-        _relay.Target = port;
+            var port = Ports.Free();
+            _files.Write(port);
+            _process = Process.Start(new ProcessStartInfo(
+                "/bin/sh", ["-c", Guard, "sh", Program, "-D", "-e", "-f", _files.Configuration])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardError = true
+            })!;
+            var said = await FirstWordsAsync(_process);
+            _relay.Target = port;
+            if (said is null) return;
+            // Somebody else may have taken the port that was free just now.
+            if (attempt == 5 || !said.Contains("already in use", StringComparison.Ordinal)) throw new InvalidOperationException(said);
+            await EndAsync();
+        }
     }
 
-    private void End()
+    private async Task EndAsync()
     {
         if (_process is null) return;
-        if (!_process.HasExited) _process.Kill();
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
         _process.Dispose();
         _process = null;
     }
 
-    private static async Task WaitForAsync(int port, Process process)
+    // Null when it listens, else what it said before it ended. What it says later is read too: a full pipe would stop it.
+    private static async Task<string?> FirstWordsAsync(Process process)
     {
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (true)
+        var said = "";
+        while (await process.StandardError.ReadLineAsync(late.Token) is { } line)
         {
-            if (process.HasExited) throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(late.Token));
-            try
-            {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync(IPAddress.Loopback, port, late.Token);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(20, late.Token);
-            }
+            said += line + "\n";
+            if (!line.StartsWith("Server listening on", StringComparison.Ordinal)) continue;
+            _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None)
+                .ContinueWith(_ => { }, TaskScheduler.Default);
+            return null;
         }
+
+        return said;
     }
 
     private static async Task<string> RunAsync(string program, params string[] arguments)

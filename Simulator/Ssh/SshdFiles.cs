@@ -31,7 +31,7 @@ internal sealed class SshdFiles(SimulatedNode node)
             PermitRootLogin yes
             PasswordAuthentication no
             KbdInteractiveAuthentication no
-            LogLevel ERROR
+            LogLevel INFO
 
             """));
         var variables = string.Join(' ', node.Environment.Select(variable => $"{variable.Key}='{variable.Value}'"));
