@@ -91,15 +91,33 @@ public sealed class SimulatedPair : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_control is not null) await _control.DisposeAsync();
+        // Nothing new begins, what runs ends, and only then is nobody left who writes.
+        await _tools.CloseAsync();
         foreach (var node in Nodes) await node.DisposeAsync();
         await _tools.DisposeAsync();
         if (_link is not null) System.IO.Directory.Delete(Path.GetDirectoryName(_link)!, recursive: true);
-        if (_isTemporary) System.IO.Directory.Delete(Directory, recursive: true);
+        if (_isTemporary) await DeleteAsync(Directory);
     }
 
     internal SimulatedNode? Find(string? name) => Nodes.FirstOrDefault(node => node.Name == name);
 
     internal LauncherRepository Repository(SimulatedNode node) => _repositories[node];
+
+    // A command of a node that is just being killed may still make a file.
+    private static async Task DeleteAsync(string directory)
+    {
+        for (var attempt = 1; System.IO.Directory.Exists(directory); attempt++)
+        {
+            try
+            {
+                System.IO.Directory.Delete(directory, recursive: true);
+            }
+            catch (IOException) when (attempt < 20)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
 
     private static bool IsPlain(char letter) => char.IsLetterOrDigit(letter) || "/._-+@,".Contains(letter, StringComparison.Ordinal);
 

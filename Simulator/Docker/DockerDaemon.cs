@@ -10,6 +10,7 @@ internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random ra
     private readonly Lock _gate = new();
     private volatile TaskCompletionSource _faultChanged = new();
     private DockerFault _fault;
+    private bool _isEnding;
 
     public Images Images { get; } = new();
 
@@ -76,6 +77,7 @@ internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random ra
     {
         lock (_gate)
         {
+            if (_isEnding) throw new OperationCanceledException("The pair is ending.");
             if (_containers.Any(other => other.Name == container.Name)) return false;
             _containers.Add(container);
             return true;
@@ -121,6 +123,7 @@ internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random ra
 
     public async ValueTask DisposeAsync()
     {
+        lock (_gate) _isEnding = true;
         foreach (var container in Containers)
         {
             await KillAsync(container);

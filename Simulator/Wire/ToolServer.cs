@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -8,6 +9,7 @@ namespace SparkControl.Simulator.Wire;
 internal sealed partial class ToolServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentDictionary<TcpClient, Task> _served = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Func<ToolRequest, ToolConnection, Task> _handle;
     private readonly ILogger _logger;
@@ -29,11 +31,20 @@ internal sealed partial class ToolServer : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Nobody is taken in any more; who is being answered still is.</summary>
+    public async Task CloseAsync()
     {
         await _stopping.CancelAsync();
         _listener.Stop();
         await _accepting;
+    }
+
+    /// <summary>Hangs up on everybody; when it returns, no answer is under way, or one that does not end was left.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        foreach (var client in _served.Keys) client.Dispose();
+        await Task.WhenAny(Task.WhenAll(_served.Values), Task.Delay(TimeSpan.FromSeconds(5)));
     }
 
     private async Task AcceptAsync()
@@ -42,7 +53,10 @@ internal sealed partial class ToolServer : IAsyncDisposable
         {
             try
             {
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stopping.Token));
+                var client = await _listener.AcceptTcpClientAsync(_stopping.Token);
+                var begun = new TaskCompletionSource();
+                _served[client] = ServeAsync(client, begun.Task);
+                begun.SetResult();
             }
             catch (Exception end) when (end is OperationCanceledException or SocketException)
             {
@@ -51,8 +65,9 @@ internal sealed partial class ToolServer : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client, Task begun)
     {
+        await begun;
         client.NoDelay = true;
         var stream = client.GetStream();
         try
@@ -73,6 +88,7 @@ internal sealed partial class ToolServer : IAsyncDisposable
         finally
         {
             client.Dispose();
+            _served.TryRemove(client, out _);
         }
     }
 
