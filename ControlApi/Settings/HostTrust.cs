@@ -16,6 +16,17 @@ internal sealed partial class HostTrust(
     public async Task<SettingsOutcome> TrustAsync(
         string node, HostKey pin, string? replaces, string? key, CancellationToken cancel)
     {
+        SettingsOutcome outcome;
+        // Two Sparks may be trusted by two quick clicks: what another has written meanwhile is no reason to refuse.
+        do outcome = await TryAsync(node, pin, replaces, key, cancel);
+        while (outcome is SettingsOutcome.Conflicting { Code: "moved" });
+
+        return outcome;
+    }
+
+    private async Task<SettingsOutcome> TryAsync(
+        string node, HostKey pin, string? replaces, string? key, CancellationToken cancel)
+    {
         await store.RereadAsync(cancel);
         var view = store.View;
         if (view.Settings.Nodes.FirstOrDefault(spark => spark.Name == node) is not { } spark)

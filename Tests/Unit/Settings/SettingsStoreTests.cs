@@ -466,6 +466,19 @@ public sealed class SettingsStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_sparks_that_are_trusted_at_once_are_both_trusted()
+    {
+        _files.Settings = "spark1_host: 192.168.1.41\nspark2_host: 192.168.1.42\n";
+        using var store = await _files.OpenAsync();
+
+        var outcomes = await Task.WhenAll(new[] { "spark1", "spark2" }.Select(
+            node => Trust(store).TrustAsync(node, new("ssh-ed25519", Print), null, null, Cancel)));
+
+        Assert.All(outcomes, outcome => Assert.IsType<SettingsOutcome.Saved>(outcome));
+        Assert.All(store.Current.Nodes, node => Assert.Equal([new HostKey("ssh-ed25519", Print)], node.HostKeys));
+    }
+
+    [Fact]
     public async Task Another_address_needs_another_confirmation()
     {
         _files.Settings = "spark1_host: 192.168.1.41\n";
