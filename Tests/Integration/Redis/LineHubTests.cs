@@ -21,12 +21,12 @@ public sealed class LineHubTests(RedisFixture server) : RedisTest(server), IClas
         var other = new Calls();
         using var others = hub.Watch("other", other.Add);
         // The first word may come before the subscription is there again.
-        await Simulator.Until.TrueAsync(async () => await SayAsync("other") > 0 && other.Count > 0, "the hub hears again");
+        await Until.TrueAsync(async () => await SayAsync("other") > 0 && other.Count > 0, "the hub hears again");
         await SayAsync("mine");
         await calls.First.WaitAsync(Patience, Cancel);
         var heard = other.Count;
         await SayAsync("other");
-        await Simulator.Until.TrueAsync(() => other.Count > heard, "the word after it was heard");
+        await Until.TrueAsync(() => other.Count > heard, "the word after it was heard");
 
         Assert.Equal(1, calls.Count);
         await hub.StopAsync(Cancel);

@@ -1,5 +1,4 @@
 using SparkControl.Sparks;
-using SparkControl.Tests.Integration.Ssh;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Sparks;

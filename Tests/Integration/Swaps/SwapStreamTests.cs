@@ -82,7 +82,7 @@ public sealed class SwapStreamTests(RedisFixture server) : RedisTest(server), IC
     public async Task A_swap_whose_end_and_the_next_ones_begin_come_at_once_is_heard_to_its_end()
     {
         await KnowAsync(Running);
-        await using var stream = Stream.ReadAsync("s-1", 1, Cancel).GetAsyncEnumerator(Cancel);
+        await using var stream = Stream.ReadAsync("s-1", known: 0, from: 1, Cancel).GetAsyncEnumerator(Cancel);
         Assert.True(await stream.MoveNextAsync());
         await SayAsync("one");
         await History.RecordAsync(Ended, lease);
@@ -106,7 +106,7 @@ public sealed class SwapStreamTests(RedisFixture server) : RedisTest(server), IC
         var end = long.Parse((await HeardAsync(from: 1))[^1].EventId!, CultureInfo.InvariantCulture);
 
         Assert.Equal((false, false, true), (
-            await Stream.HasHeardEndAsync("s-1", 1), await Stream.HasHeardEndAsync("s-1", end - 1), await Stream.HasHeardEndAsync("s-1", end)));
+            await HasHeardEndAsync(1), await HasHeardEndAsync(end - 1), await HasHeardEndAsync(end)));
         Assert.Equal(["snapshot", "end"], (await HeardAsync(from: end - 1)).Select(item => item.EventType).Where(type => type != "stale"));
     }
 
@@ -115,13 +115,23 @@ public sealed class SwapStreamTests(RedisFixture server) : RedisTest(server), IC
     {
         await KnowAsync(Running);
 
-        Assert.False(await Stream.HasHeardEndAsync("s-1", 99));
+        Assert.False(await Stream.HasHeardEndAsync("s-1", known: 0, 99));
     }
+
+    [Fact]
+    public async Task A_swap_that_was_not_heard_of_yet_has_not_ended()
+    {
+        await KnowAsync(Ended);
+
+        Assert.False(await Stream.HasHeardEndAsync("s-2", known: long.MaxValue, line: 99));
+    }
+
+    private Task<bool> HasHeardEndAsync(long line) => Stream.HasHeardEndAsync("s-1", known: 0, line);
 
     private async Task<List<SseItem<string>>> HeardAsync(long from)
     {
         List<SseItem<string>> heard = [];
-        await foreach (var item in Stream.ReadAsync("s-1", from, Cancel)) heard.Add(item);
+        await foreach (var item in Stream.ReadAsync("s-1", known: 0, from, Cancel)) heard.Add(item);
         return heard;
     }
 

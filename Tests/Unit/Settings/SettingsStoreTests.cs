@@ -547,7 +547,7 @@ public sealed class SettingsStoreTests : IDisposable
         using var store = await _files.OpenAsync();
         Directory.CreateDirectory(_files.Data.KnownHostsFile);
 
-        var outcome = await Trust(store).TrustAsync("spark1", new("ssh-ed25519", Print), "AAAA", Cancel);
+        var outcome = await Trust(store).TrustAsync("spark1", new("ssh-ed25519", Print), null, "AAAA", Cancel);
 
         Assert.IsType<SettingsOutcome.Saved>(outcome);
     }
