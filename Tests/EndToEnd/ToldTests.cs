@@ -179,6 +179,31 @@ public sealed class ToldTests(Chromium chromium, DemoPanel demo) : IAsyncLifetim
         await Expect(seen.Button("Cancel the load")).ToBeFocusedAsync();
     }
 
+    [Theory]
+    [InlineData("setup", "#spark2_user")]
+    [InlineData("settings", "#vllm_container")]
+    public async Task What_was_typed_before_the_settings_came_is_kept(string route, string field)
+    {
+        var isTyped = new TaskCompletionSource();
+        await OpenAsync(new(), route: "models");
+        await seen.Page.RouteAsync("**/api/settings", async get =>
+        {
+            await isTyped.Task;
+            await get.FulfillAsync(new()
+            {
+                ContentType = "application/json",
+                Body = """{ "revision": "1", "values": { "spark1_user": "nik" }, "settings": {} }"""
+            });
+        });
+        await seen.Page.EvaluateAsync("route => { location.hash = route; }", route);
+
+        await seen.Page.Locator(field).FillAsync("mine");
+        isTyped.SetResult();
+
+        await Expect(seen.Page.Locator("#spark1_user")).ToHaveValueAsync("nik");
+        await Expect(seen.Page.Locator(field)).ToHaveValueAsync("mine");
+    }
+
     [Fact]
     public async Task At_360_px_a_spark_that_cannot_be_asked_is_told_without_scrolling_sideways()
     {

@@ -14,13 +14,15 @@ class SettingsPage extends HTMLElement {
       this.querySelector(`[data-group=${group}]`).append(...fields.map(field));
     this.#form.addEventListener("input", () => this.#count());
     this.#form.addEventListener("submit", event => { event.preventDefault(); this.#save(); });
-    this.#form.addEventListener("reset", event => { event.preventDefault(); this.#read(); });
+    this.#form.addEventListener("reset", event => { event.preventDefault(); this.#read({}); });
     this.#read();
   }
 
-  async #read(keep = {}) {
+  /** @param {Record<string, string>} [keep] what was typed; all that was typed until the answer came */
+  async #read(keep) {
     try {
       const { revision, settings, values = {}, sources = {} } = await get("/api/settings");
+      keep ??= this.#changed();
       this.#revision = revision;
       this.#values = values;
       for (const [name, , shown] of Object.values(FIELDS).flat()) {
@@ -43,7 +45,7 @@ class SettingsPage extends HTMLElement {
     try {
       await put("/api/settings", { revision: this.#revision, values: changed });
       toast("Saved.");
-      await this.#read();
+      await this.#read({});
     } catch (problem) {
       if (problem.status === 409) await this.#read(changed);
       this.#errors(problem.errors ?? {});

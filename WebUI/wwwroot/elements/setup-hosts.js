@@ -14,6 +14,7 @@ class SetupHosts extends HTMLElement {
 
   disconnectedCallback() { this.#left.abort(); }
 
+  /** What was typed meanwhile stays. */
   async #read() {
     const { revision, values, settings } = await get("/api/settings").catch(() => ({ revision: null }));
     this.#revision = revision;
@@ -21,7 +22,10 @@ class SetupHosts extends HTMLElement {
       const elsewhere = settings?.read_only?.[input.name];
       input.readOnly = Boolean(elsewhere);
       input.title = elsewhere ? `Set in ${elsewhere}; change it there.` : "";
-      input.dataset.was = input.value = values?.[input.name] ?? shown(settings, input.name);
+      const [typed, value] = [input.value, values?.[input.name] ?? shown(settings, input.name)];
+      const isTyped = !elsewhere && typed !== (input.dataset.was ?? "");
+      input.dataset.was = value;
+      input.value = isTyped ? typed : value;
     }
   }
 
