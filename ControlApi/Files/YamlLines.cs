@@ -8,7 +8,12 @@ namespace SparkControl.ControlApi.Files;
 /// </summary>
 internal static partial class YamlLines
 {
-    public static List<string> Split(string text) => [.. Breaks().Split(text)];
+    /// <summary>The lines. Behind a break that stays with its line at the very end, there is no other line.</summary>
+    public static List<string> Split(string text) => Breaks().Split(text) switch
+    {
+        [.. var lines, ""] when lines is [.., var last] && EndsByItself(last) => [.. lines],
+        var lines => [.. lines]
+    };
 
     /// <summary>The text of such lines, each with its end.</summary>
     public static string Join(IEnumerable<string> lines, string newLine) =>

@@ -14,6 +14,9 @@ internal sealed partial class SwapDriver(
     /// <summary>How long to wait before activities are begun again, one of which has failed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>No line for this long: none is under way any more. And how long that is waited for at most.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.3), LastLines = TimeSpan.FromSeconds(2);
+
     /// <summary>Drives a swap that has not ended.</summary>
     /// <param name="state">The swap as it is stored.</param>
     /// <param name="entry">The request that began it, settled by the first state that is stored.</param>
@@ -60,6 +63,7 @@ internal sealed partial class SwapDriver(
             }
 
             var next = SwapMachine.Next(state, signal, time.GetUtcNow(), limits);
+            if (next is { IsActive: false, Run.LauncherJob: not null }) await DrainAsync(signals, broken.Token);
             if (next != state) (state, stored) = await StoreAsync(state, next, lease, log);
         }
 
@@ -82,6 +86,38 @@ internal sealed partial class SwapDriver(
         catch (OperationCanceledException) when (!leading.IsCancellationRequested)
         {
             return null;
+        }
+    }
+
+    // What the nodes have written and is still on its way belongs to the log of the swap, which ends with it.
+    private async Task DrainAsync(Channel<SwapSignal> signals, CancellationToken cancel)
+    {
+        using var late = new CancellationTokenSource(LastLines, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
+        bool came;
+        do
+        {
+            using var quiet = new CancellationTokenSource(Quiet, time);
+            using var any = CancellationTokenSource.CreateLinkedTokenSource(quiet.Token, either.Token);
+            came = await LinesComeAsync(signals, any.Token);
+        }
+        while (came);
+    }
+
+    private static async Task<bool> LinesComeAsync(Channel<SwapSignal> signals, CancellationToken cancel)
+    {
+        try
+        {
+            while (await signals.Reader.ReadAsync(cancel) is not SwapSignal.Lines)
+            {
+                // What else comes has no part in a swap that has ended.
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 

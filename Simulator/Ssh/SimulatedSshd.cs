@@ -92,7 +92,8 @@ public sealed class SimulatedSshd : IAsyncDisposable
     /// <summary>Another host key until <see cref="RecoverAsync"/>.</summary>
     internal async Task SwapHostKeyAsync()
     {
-        File.Copy(_files.HostKey, _keyBefore = _files.HostKey + ".before", overwrite: true);
+        // Of several changes the first is taken back: a load may get into trouble more than once.
+        if (_keyBefore is null) File.Copy(_files.HostKey, _keyBefore = _files.HostKey + ".before", overwrite: true);
         await ChangeHostKeyAsync();
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SparkControl.Simulator.Ssh;
 
-/// <summary>The files of one node's sshd: configuration, host key, authorized keys, and the command that every session runs.</summary>
+/// <summary>The files of one node's sshd: configuration, host key and authorized keys.</summary>
 internal sealed class SshdFiles(SimulatedNode node)
 {
     public string Folder { get; } = Directory.CreateDirectory(node.Layout.In("sshd")).FullName;
@@ -13,18 +13,17 @@ internal sealed class SshdFiles(SimulatedNode node)
 
     public string AuthorizedKeys => Path.Combine(Folder, "authorized_keys");
 
-    public string Session => Path.Combine(Folder, "session");
-
     public void Write(int port)
     {
+        // Not a forced command, though that would do: sshd sends no signal to one, so that what a client ends lives on.
         // A high SHLVL keeps a bash login shell from reading the real user's startup files.
+        var variables = string.Join(' ', node.Environment.Append(new("SHLVL", "5")).Select(v => $"\"{v.Key}={v.Value}\""));
         File.WriteAllText(Configuration, string.Create(CultureInfo.InvariantCulture, $"""
             Port {port}
             ListenAddress 127.0.0.1
             HostKey {HostKey}
             AuthorizedKeysFile {AuthorizedKeys}
-            ForceCommand {Session}
-            SetEnv SHLVL=5
+            SetEnv {variables}
             PidFile none
             StrictModes no
             UsePAM no
@@ -34,14 +33,5 @@ internal sealed class SshdFiles(SimulatedNode node)
             LogLevel INFO
 
             """));
-        var variables = string.Join(' ', node.Environment.Select(variable => $"{variable.Key}='{variable.Value}'"));
-        File.WriteAllText(Session, $"""
-            #!/bin/sh
-            cd '{node.Home}'
-            [ -n "$SSH_ORIGINAL_COMMAND" ] && set -- -c "$SSH_ORIGINAL_COMMAND"
-            exec env -i {variables} "TERM=$TERM" "SSH_CONNECTION=$SSH_CONNECTION" /bin/bash "$@"
-
-            """);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Session, (UnixFileMode)0b111_101_101);
     }
 }

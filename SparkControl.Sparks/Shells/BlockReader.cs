@@ -14,9 +14,16 @@ internal sealed partial class BlockReader(IShellChannel channel)
     private readonly string mark = ScriptText.NewMark();
     private bool owes;
 
-    private string Script(string path, long offset) =>
-        $"{{ {ScriptText.Begin(mark)}exec 3<&0; export LC_ALL=C; timeout 300 tail --pid=$PPID -c +{(offset + 1).ToString(CultureInfo.InvariantCulture)}"
-        + $" -f {ShellQuote.Path(path)} | while dd bs=65536 count=1; do read -r _ <&3 || exit; done; exit; }}\n";
+    // The newlines pass through a process that lives as long as our end of the channel, and tail watches that one: sshd
+    // counts a session until its last process has ended, and not every sshd passes a signal on to them.
+    private string Script(string path, long offset) => string.Create(CultureInfo.InvariantCulture, $$"""
+        { {{ScriptText.Begin(mark)}}export LC_ALL=C
+        { /bin/sh -c 'echo "$PPID"'; while read -r _; do echo; done; } | { exec 3<&0; read -r ward <&3
+        timeout 300 tail --pid="$ward" -c +{{offset + 1}} -f {{ShellQuote.Path(path)}} |
+        while dd bs=65536 count=1; do read -r _ <&3 || exit; done; }
+        exit; }
+
+        """);
 
     public Task BeginAsync(string path, long offset, CancellationToken cancel) =>
         channel.SendAsync(Encoding.UTF8.GetBytes(Script(path, offset)), cancel);

@@ -108,7 +108,10 @@ public abstract class StateStoreTests(IRedisServer server) : RedisTest(server)
     public async Task A_value_of_a_version_that_is_not_understood_is_unknown_and_can_be_written_over()
     {
         var key = new StateKey<SwapState>("a");
-        await WriteAsync(A, "what a later version might write");
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var _ = mirror.Watch(_ => { }, _ => heard.TrySetResult());
+        await Store.WriteAsync(A, "what a later version might write");
+        await heard.Task.WaitAsync(Patience, Cancel);
 
         Assert.Null(mirror.Value(key));
         Assert.Null(await Store.ReadAsync(key));

@@ -98,7 +98,7 @@ public sealed class SshdTests : PairFixture
     {
         await using var sshd = await StartAsync();
         Pair.Scenarios.SetNext(ScenarioKind.SilentNode);
-        var session = SshAsync(sshd, "while [ ! -e said ]; do sleep 0.1; done; echo heard");
+        var session = SshAsync(sshd, "while [ ! -e \"$HOME/said\" ]; do sleep 0.1; done; echo heard");
         await Until.TrueAsync(() => sshd.Connections == 1, "the session is open");
 
         await LaunchAsync();

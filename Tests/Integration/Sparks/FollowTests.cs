@@ -155,6 +155,19 @@ public sealed class FollowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Follows_that_were_given_up_do_not_use_up_the_sessions_that_sshd_allows()
+    {
+        await File.WriteAllTextAsync(Log, "one\n", Cancel);
+
+        // Ten a connection by default; each of these waits for news of the file when it is given up.
+        for (var follow = 0; follow < 15; follow++)
+        {
+            await using var blocks = shell.FollowAsync("~/a log", 0, Cancel).GetAsyncEnumerator(Cancel);
+            Assert.Equal("one\n", await NextAsync(blocks));
+        }
+    }
+
+    [Fact]
     public async Task Commands_are_answered_while_all_follows_are_taken()
     {
         await File.WriteAllTextAsync(Log, "one\n", Cancel);

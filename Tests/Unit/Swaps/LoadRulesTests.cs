@@ -260,10 +260,10 @@ public sealed class LoadRulesTests
     }
 
     [Theory]
-    [InlineData(0, 300)]
-    [InlineData(30, 900)]
-    [InlineData(235, 5000)]
-    [InlineData(5000, 21_600)]
+    [InlineData(0.0, 300)]
+    [InlineData(30.0, 900)]
+    [InlineData(235.0, 5000)]
+    [InlineData(5000.0, 21_600)]
     // A download comes first.
     [InlineData(null, 21_600)]
     public void The_limit_grows_with_the_weights_to_six_hours(double? gib, double seconds)
