@@ -19,6 +19,9 @@ internal sealed partial class ClusterNodes(
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(5);
 
+    /// <summary>Once a minute the mark on the nodes is looked at.</summary>
+    private const int AsksAClaim = 12;
+
     // By shell and not by name: what was found on one machine says nothing of the next that takes its place.
     private readonly ConcurrentDictionary<ISparkShell, string> otherPanels = new();
     private readonly Lock turn = new();
@@ -133,22 +136,22 @@ internal sealed partial class ClusterNodes(
     // Of the files and not of Redis, which may have been emptied: without its name a panel takes itself for another.
     private string Panel => settings.Current.PanelId;
 
-    // Nothing is sent to the nodes while no swap runs: one that went away would stay away on the page for ever. The
-    // shells have their own back-off, so that a dead host costs no more than that.
+    // Nothing else is sent to the nodes while no swap runs: one that went away would stay away on the page for ever, and
+    // another panel that took over would not be heard of. The shells have their own back-off for a dead host.
     private async Task AskAgainAsync(CancellationToken leading)
     {
         using var timer = new PeriodicTimer(AskEvery, time);
-        while (!leading.IsCancellationRequested)
+        for (var tick = 1; !leading.IsCancellationRequested; tick++)
         {
             // A shell may be replaced in the middle; the next tick has the new one.
-            await AskSilentAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await AskAsync(tick % AsksAClaim == 0).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        async Task AskSilentAsync()
+        async Task AskAsync(bool all)
         {
             await timer.WaitForNextTickAsync(leading);
-            var silent = shells.All.Where(shell => shell.Link.State is not (NodeState.Up or NodeState.Slow));
-            await Task.WhenAll(silent.Select(shell => shell.RunAsync(new("true"), leading)));
+            await Task.WhenAll(shells.All.Where(shell => all || shell.Link.State is not (NodeState.Up or NodeState.Slow))
+                .Select(shell => all ? ClaimAsync(shell.Node, leading) : shell.RunAsync(new("true"), leading)));
         }
     }
 

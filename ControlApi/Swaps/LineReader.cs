@@ -111,6 +111,6 @@ internal static partial class LineReader
     [GeneratedRegex(@"Fetching \d+ files:\s+\d+%.*?\s(?<done>\d{1,6})/(?<total>\d{1,6})")]
     private static partial Regex FileBar();
 
-    [GeneratedRegex(@"\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007]*(?:\u0007|\u001b\\)|\u001b.|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")]
+    [GeneratedRegex(@"\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007]*(?:\u0007|\u001b\\)|\u001b[ -/]*.|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")]
     private static partial Regex Ansi();
 }

@@ -54,3 +54,21 @@ test("The panel's clock is the clock", () => {
 
   assert.ok(Math.abs(store.now() - Date.now() + 240_000) < 1000);
 });
+
+test("The last word of a monitor that died counts for 20 s, and then is unknown", () => {
+  const store = new Store();
+  const vllm = { verdict: "healthy", model: { id: "m" }, requests_running: 2 };
+  store.snapshot({ now: "2026-11-22T20:34:19Z", keys: { "service:vllm": entry(1, vllm), "node:spark1": entry(2, { link: { state: "up" } }),
+    swap: entry(3, { id: "s" }) } });
+  assert.deepEqual(store.silent(), []);
+
+  store.snapshot({ now: "2026-11-22T20:34:21Z", keys: { "service:vllm": entry(1, vllm), "node:spark1": entry(2, { link: { state: "up" } }),
+    swap: entry(3, { id: "s" }) } });
+  const view = store.view(store.silent());
+
+  assert.deepEqual(store.silent(), ["service:vllm", "node:spark1"]);
+  assert.equal(view.vllm.verdict, "unknown");
+  assert.equal(view.vllm.requests_running, null);
+  assert.equal(view.nodes.spark1.link.state, "unknown");
+  assert.equal(store.view().vllm.verdict, "healthy");
+});

@@ -23,7 +23,7 @@ public abstract class SwapDriverTests(IRedisServer server) : RedisTest(server)
         pair.LetTheRestCome();
         var lease = await TakeLeaseAsync();
 
-        await DriveAsync(await BeginAsync(lease), lease, null, Cancel).WaitAsync(Patience, Cancel);
+        await PassAsync(DriveAsync(await BeginAsync(lease), lease, null, Cancel));
 
         var swap = await EndedAsync(SwapPhase.Ready);
         await CheckLogAsync();
@@ -46,7 +46,7 @@ public abstract class SwapDriverTests(IRedisServer server) : RedisTest(server)
 
         pair.LetTheRestCome();
         var theirs = await TakeLeaseAsync("they");
-        await DriveAsync((null, (await Store.ReadAsync(States.Swap))!.Value), theirs, null, Cancel).WaitAsync(Patience, Cancel);
+        await PassAsync(DriveAsync((null, (await Store.ReadAsync(States.Swap))!.Value), theirs, null, Cancel));
 
         await EndedAsync(SwapPhase.Ready);
         await CheckLogAsync();
@@ -94,7 +94,7 @@ public abstract class SwapDriverTests(IRedisServer server) : RedisTest(server)
         await pair.HalfRead.WaitAsync(Patience, Cancel);
 
         await signals.Writer.WriteAsync(new SwapSignal.CancelAsked(), Cancel);
-        await driving.WaitAsync(Patience, Cancel);
+        await PassAsync(driving);
 
         var swap = await EndedAsync(SwapPhase.Cancelled);
         Assert.All(swap.Nodes, n => Assert.Equal("empty", n.Remains));
@@ -140,7 +140,7 @@ public abstract class SwapDriverTests(IRedisServer server) : RedisTest(server)
         await driver.DriveAsync(swap.State, swap.Entry, new(), lease, signals ?? Channel.CreateBounded<SwapSignal>(256), leading);
     }
 
-    // Time passes until it is done: a driver waits 2 s before it begins anew.
+    // Time passes until it is done: a driver waits for last lines, and 2 s before it begins anew.
     private async Task PassAsync(Task work)
     {
         using var end = new CancellationTokenSource(Patience);

@@ -72,6 +72,7 @@ public sealed class LineReaderTests
     [Theory]
     [InlineData("\u001b[32mINFO\u001b[0m Loading", "INFO Loading")]
     [InlineData("\u001b]0;title\u0007text", "text")]
+    [InlineData("\u001b(B\u001b7text\u001b8\u001b[m", "text")]
     [InlineData("\u001b[1A\u001b[2Ktext\u001b[?25h", "text")]
     [InlineData("a\u0007b\u0000c\u007fd", "abcd")]
     [InlineData("a\tb\rc", "a\tb\rc")]

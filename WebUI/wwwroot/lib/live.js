@@ -20,9 +20,13 @@ const SLOW = 3_000;
 let source = null;
 let heardAt = null; // the panel's time
 let begunAt = 0; // this browser's: the connection, or the last word on it
+let silence = ""; // as it was last told
 let followed = null; // { job, next, feed }
 
 export function onState(listener, signal) { bus.addEventListener("state", listener, { signal }); }
+
+/** What nobody looks at any more. While the page itself hears nothing, that says nothing of who looks. */
+export const silent = () => link.open && !link.staleSince && !link.blankSince ? store.silent() : [];
 
 /** Every second while the page is seen: for clocks. */
 export function onTick(listener, signal) { bus.addEventListener("tick", listener, { signal }); }
@@ -47,6 +51,7 @@ export function connect() {
     const [quiet, since] = [Date.now() - begunAt, begunAt + store.ahead];
     if (quiet > SILENCE) open();
     if (!link.open && quiet > SLOW) lost(since);
+    if (silent().join() !== silence) changed();
     bus.dispatchEvent(new Event("tick"));
   }, 1000);
   if (!document.hidden) open();
@@ -121,4 +126,7 @@ function gap(from, to) {
 /** Lets every listener look again, for what is decided on the page itself. */
 export function refresh() { changed(); }
 
-function changed() { bus.dispatchEvent(new Event("state")); }
+function changed() {
+  silence = silent().join();
+  bus.dispatchEvent(new Event("state"));
+}

@@ -1,4 +1,4 @@
-import { link, onState, onTick, refresh, store } from "./live.js";
+import { link, onState, onTick, refresh, silent, store } from "./live.js";
 import { route } from "./route.js";
 
 const CLOSED = "closed-report";
@@ -6,7 +6,7 @@ const CLOSED = "closed-report";
 /** What the page knows at this moment: the view, and what decides how it is told. */
 export function seen() {
   return {
-    view: store.view(),
+    view: store.view(silent()),
     at: { now: store.now(), closed: closedReport(), known: store.known, open: link.open || !link.lostAt, link,
       route: route(), newest: store.newest() }
   };

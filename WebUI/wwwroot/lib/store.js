@@ -4,6 +4,9 @@
  * @typedef {{ rev: number, observed_at: string, value: any }} Observed
  */
 export class Store {
+  /** How long a word of HealthMonitor counts, in ms: it looks every 5 s, and one that died leaves its last word behind. */
+  static FRESH = 20_000;
+
   /** @type {Map<string, Observed>} */
   #entries = new Map();
   #generation = null;
@@ -45,14 +48,32 @@ export class Store {
       .reduce((newest, { observed_at }) => observed_at > newest ? observed_at : newest, "");
   }
 
-  /** All that the page knows, as its functions name it. A key that is missing is undefined: unknown, not zero. */
-  view() {
+  /** What was looked at and is no longer: services and nodes by their keys. */
+  silent() {
+    return [...this.#entries].filter(([key, { observed_at }]) => /^(service|node):/.test(key)
+      && this.now() - Date.parse(observed_at) > Store.FRESH).map(([key]) => key);
+  }
+
+  /**
+   * All that the page knows, as its functions name it. A key that is missing is undefined: unknown, not zero.
+   * @param {string[]} silent the keys whose last word no longer counts
+   */
+  view(silent = []) {
+    const service = name => silent.includes(name) ? unlooked(this.get(name), { verdict: "unknown" }) : this.get(name);
+    const node = name => silent.includes(name)
+      ? unlooked(this.get(name), { link: { state: "unknown", since: this.observedAt(name), reason: NOBODY } })
+      : this.get(name);
     return {
       settings: this.get("settings"), catalog: this.get("catalog"),
       disk: this.get("disk"), launcher: this.get("launcher"),
       swap: this.get("swap"), usual: this.get("usual"), good: this.get("good"), driver: this.get("driver"),
-      reservation: this.get("reservation"), vllm: this.get("service:vllm"),
-      nodes: { spark1: this.get("node:spark1"), spark2: this.get("node:spark2") }
+      reservation: this.get("reservation"), vllm: service("service:vllm"),
+      nodes: { spark1: node("node:spark1"), spark2: node("node:spark2") }
     };
   }
 }
+
+const NOBODY = "Nobody looks at it any more: is HealthMonitor running?";
+
+const unlooked = (value, unknown) =>
+  ({ ...value, evidence: NOBODY, requests_running: null, requests_waiting: null, ...unknown });
