@@ -62,7 +62,7 @@ public abstract class PanelProcess : IAsyncLifetime
     internal async Task<JsonElement?> GetAsync(string path)
     {
         var text = await http.GetStringAsync(new Uri(Address, path), Cancel);
-        return text.Length == 0 ? null : JsonElement.Parse(text);
+        return text == "null" ? null : JsonElement.Parse(text);
     }
 
     internal async Task<HttpResponseMessage> PostAsync(string path, object? body = null) =>
