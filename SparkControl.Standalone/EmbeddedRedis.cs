@@ -19,8 +19,15 @@ internal sealed class EmbeddedRedis(string directory) : IAsyncDisposable
     /// <summary>For StackExchange.Redis; clients keep trying until it answers.</summary>
     public string ConnectionString => $"127.0.0.1:{port},password={password},abortConnect=false";
 
+    /// <summary>More than there are connections to it in one process, each of which may hold a thread.</summary>
+    private const int FewestThreads = 32;
+
     /// <summary>Reads what is on disk and begins to answer. Takes about a second, on another thread.</summary>
-    public Task StartAsync() => running = Task.Run(Start);
+    public Task StartAsync()
+    {
+        LetItWait();
+        return running = Task.Run(Start);
+    }
 
     /// <summary>Ends when it answers, or fails as its start did.</summary>
     public Task Started => running ?? throw new InvalidOperationException("It was not started.");
@@ -32,6 +39,14 @@ internal sealed class EmbeddedRedis(string directory) : IAsyncDisposable
         await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (running.IsCompletedSuccessfully) running.Result.Dispose();
         running = null;
+    }
+
+    // Garnet holds a thread of the pool while a script waits for the disk, and others spin until it is done: on two cores
+    // nobody is left to hear of the disk, and the page stands still for half a minute. The pool is slow to add threads.
+    private static void LetItWait()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, FewestThreads), ports);
     }
 
     private GarnetServer Start()

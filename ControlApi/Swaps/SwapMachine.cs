@@ -147,8 +147,8 @@ internal static class SwapMachine
         EndedAt = now,
         StalledSince = null,
         Nodes = [.. state.Nodes.Select(n => n with { Remains = "unknown" })],
-        // A load that had failed before failed for its own reason.
-        Failure = state.Failure ?? new()
+        // A load that had failed before failed for its own reason, unless that was no more than what the other one did.
+        Failure = state.Failure is { } own && !SuspectRules.IsOthersWork(own) ? own : new()
         {
             Code = "another_panel",
             Title = "Another panel drives these Sparks",
