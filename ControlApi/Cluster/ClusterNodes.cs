@@ -121,7 +121,7 @@ internal sealed partial class ClusterNodes(
         }
         catch (Exception away) when (away is RedisException or TimeoutException)
         {
-            NotPublished(away.Message);
+            FormerUnknown(away.Message);
             return last;
         }
     }
@@ -212,6 +212,9 @@ internal sealed partial class ClusterNodes(
 
     [LoggerMessage(LogLevel.Warning, "{Node} was taken over from another panel: {Outcome}")]
     private partial void TookOver(string node, ShellOutcome outcome);
+
+    [LoggerMessage(LogLevel.Warning, "The number of the turn before is not known: {Reason}")]
+    private partial void FormerUnknown(string reason);
 
     [LoggerMessage(LogLevel.Warning, "How the nodes answer is not published: {Reason}")]
     private partial void NotPublished(string reason);
