@@ -49,6 +49,7 @@ public sealed class LogStore(RedisLink redis)
     private const int KeptLogs = 20;
 
     // KEYS log, meta, lease · ARGV token, file or '', from, to, channel or '', job, max lines, max bytes, lines…
+    // Many lines a call: Garnet takes 30 times as long for one RPUSH and one LPOP a line.
     private const string AppendScript = """
         if redis.call('GET', KEYS[3]) ~= ARGV[1] then return -1 end
         if ARGV[2] ~= '' then
@@ -56,15 +57,18 @@ public sealed class LogStore(RedisLink redis)
             redis.call('HSET', KEYS[2], 'at:' .. ARGV[2], ARGV[4])
         end
         local bytes = tonumber(redis.call('HGET', KEYS[2], 'bytes') or '0')
-        for i = 9, #ARGV do
-            redis.call('RPUSH', KEYS[1], ARGV[i])
-            bytes = bytes + #ARGV[i]
-        end
+        for i = 9, #ARGV do bytes = bytes + #ARGV[i] end
+        if #ARGV > 8 then redis.call('RPUSH', KEYS[1], unpack(ARGV, 9)) end
         local next = tonumber(redis.call('HGET', KEYS[2], 'next') or '1') + #ARGV - 8
         local length = redis.call('LLEN', KEYS[1])
-        while length > tonumber(ARGV[7]) or (bytes > tonumber(ARGV[8]) and length > 1) do
-            bytes = bytes - #redis.call('LPOP', KEYS[1])
-            length = length - 1
+        local function full() return length > tonumber(ARGV[7]) or (bytes > tonumber(ARGV[8]) and length > 1) end
+        while full() do
+            local gone = 0
+            for _, line in ipairs(redis.call('LRANGE', KEYS[1], 0, 499)) do
+                if not full() then break end
+                bytes, length, gone = bytes - #line, length - 1, gone + 1
+            end
+            redis.call('LTRIM', KEYS[1], gone, -1)
         end
         redis.call('HSET', KEYS[2], 'next', string.format('%d', next), 'first', string.format('%d', next - length),
             'bytes', string.format('%d', bytes))
