@@ -86,6 +86,18 @@ public abstract class LogStoreTests(IRedisServer server) : RedisTest(server)
     }
 
     [Fact]
+    public async Task The_largest_block_there_can_be_is_stored_whole()
+    {
+        var lease = await TakeLeaseAsync();
+        var line = new LogLine("spark1", 1, new string('x', 8192));
+
+        var result = await Logs.AppendAsync("j", lease, new("f", 0, 10), [.. Enumerable.Repeat(line, LogStore.BlockLines)]);
+
+        Assert.Equal(new(AppendOutcome.Stored, 1), result);
+        Assert.All((await Logs.ReadAsync("j", 1)).Lines, kept => Assert.Equal(line, kept));
+    }
+
+    [Fact]
     public async Task A_cursor_at_the_end_gets_nothing_and_the_next_number()
     {
         var lease = await TakeLeaseAsync();
