@@ -178,6 +178,9 @@ public sealed record SwapRun
     /// <summary>A user has said to load in spite of what may be ignored.</summary>
     public bool Anyway { get; init; }
 
+    /// <summary>Since when the present driver drives: while there was none, nobody looked or did anything.</summary>
+    public DateTimeOffset? DrivenSince { get; init; }
+
     /// <summary>When anything last moved.</summary>
     public DateTimeOffset? LastMove { get; init; }
 

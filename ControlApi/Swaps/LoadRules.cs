@@ -84,7 +84,10 @@ internal static class LoadRules
         }
 
         var began = state.Stages.First(s => s.Phase == SwapPhase.Loading).At;
-        if (now - began >= Limit(state, limits)) return SwapMachine.Fail(state, TooLong(state, limits), now);
+        if (now - began >= Limit(state, limits) && SwapMachine.HasCaughtUp(state, now))
+        {
+            return SwapMachine.Fail(state, TooLong(state, limits), now);
+        }
 
         var next = Stalled(state, now, limits);
         return next with { Percent = LoadProgress.Percent(next, now) };
@@ -93,6 +96,7 @@ internal static class LoadRules
     /// <summary>Notes that nothing has moved for long.</summary>
     internal static SwapState Stalled(SwapState state, DateTimeOffset now, SwapSettings limits) =>
         now - (state.Run.LastMove ?? now) >= TimeSpan.FromMinutes(limits.StallMinutes)
+        && SwapMachine.HasCaughtUp(state, now)
             ? state with { StalledSince = state.StalledSince ?? state.Run.LastMove }
             : state;
 

@@ -30,7 +30,7 @@ internal static class StopRules
 
     public static SwapState Stopping(SwapState state, DateTimeOffset now, SwapSettings limits)
     {
-        var late = now - Began(state) >= TimeSpan.FromSeconds(limits.MemoryBackSeconds);
+        var late = SwapMachine.Worked(state, Began(state), now) >= TimeSpan.FromSeconds(limits.MemoryBackSeconds);
         if (!AllGone(state)) return late ? SwapMachine.Fail(state, NotGone(state, limits), now) : state;
         // Who has cancelled waits for no memory.
         if (state.CancelRequested) return SwapMachine.End(state with { Phase = SwapPhase.Cancelled }, now);
@@ -53,7 +53,8 @@ internal static class StopRules
     {
         if (AllGone(state)) return SwapMachine.End(state, now);
 
-        var late = now - (state.Run.LastMove ?? now) >= TimeSpan.FromSeconds(limits.MemoryBackSeconds);
+        var limit = TimeSpan.FromSeconds(limits.MemoryBackSeconds);
+        var late = SwapMachine.Worked(state, state.Run.LastMove ?? now, now) >= limit;
         return late ? SwapMachine.End(state, now) : state;
     }
 

@@ -31,7 +31,7 @@ internal sealed partial class SwapDriver(
         if (!await logs.OpenAsync(state.Id, lease)) return false;
 
         await using var log = new SwapLog(logs, state.Id, lease, time);
-        var turn = new Turn(state, IsOurs: true);
+        var turn = new Turn(SwapMachine.TakeUp(state, time.GetUtcNow()), IsOurs: true);
         while (turn is { IsOurs: true, State.IsActive: true })
         {
             turn = await CarryAsync(turn.State, entry, limits, lease, log, signals, leading);

@@ -11,6 +11,9 @@ internal static class SwapMachine
     /// <summary>How long the look before a load may take.</summary>
     private static readonly TimeSpan PreflightLimit = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long a driver that takes a swap up may need to see how far it came without one.</summary>
+    private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(60);
+
     /// <summary>The state after a signal; the same object when nothing changes.</summary>
     /// <param name="state">What was.</param>
     /// <param name="signal">What the driver heard.</param>
@@ -49,6 +52,18 @@ internal static class SwapMachine
         Nodes = [.. nodes.Select(n => new NodeProgress { Node = n })],
         Run = new() { LastMove = now }
     };
+
+    /// <summary>A swap as a driver takes it up.</summary>
+    public static SwapState TakeUp(SwapState state, DateTimeOffset now) =>
+        state with { Run = state.Run with { DrivenSince = now } };
+
+    /// <summary>For how long something was worked at: what passed while nobody drove does not count.</summary>
+    internal static TimeSpan Worked(SwapState state, DateTimeOffset began, DateTimeOffset now) =>
+        now - (state.Run.DrivenSince is { } since && since > began ? since : began);
+
+    /// <summary>Whether the driver knows how far a load is that went on without one.</summary>
+    internal static bool HasCaughtUp(SwapState state, DateTimeOffset now) =>
+        state.Run.DrivenSince is not { } since || now - since >= CatchUp;
 
     /// <summary>Moves on to a phase or step.</summary>
     /// <param name="state">What was.</param>
@@ -161,7 +176,8 @@ internal static class SwapMachine
 
     private static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits) => state.Phase switch
     {
-        SwapPhase.Preflight when now - state.Stages[^1].At >= PreflightLimit => Fail(state, NotLookedAt, now),
+        SwapPhase.Preflight when Worked(state, state.Stages[^1].At, now) >= PreflightLimit =>
+            Fail(state, NotLookedAt, now),
         SwapPhase.Stopping => Count(StopRules.Stopping(state, now, limits), now),
         SwapPhase.Failed or SwapPhase.Cancelled => StopRules.Cleaning(state, now, limits),
         SwapPhase.Launching => Count(LaunchRules.Tick(state, now, limits), now),

@@ -30,6 +30,10 @@ internal static class Given
     public static SwapState After(this SwapState state, SwapSignal signal, double seconds = 0) =>
         SwapMachine.Next(state, signal, Start.AddSeconds(seconds), Limits);
 
+    /// <summary>The same swap, taken up by another driver.</summary>
+    public static SwapState TakenUp(this SwapState state, double seconds) =>
+        SwapMachine.TakeUp(state, Start.AddSeconds(seconds));
+
     public static SwapState Ticked(this SwapState state, double seconds) => state.After(new SwapSignal.Tick(), seconds);
 
     public static SwapState Saw(this SwapState state, NodeSight sight, double seconds = 0) => state.After(new SwapSignal.Seen(sight), seconds);
