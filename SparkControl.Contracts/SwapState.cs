@@ -36,7 +36,7 @@ public sealed record SwapState
     public required DateTimeOffset RequestedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>When each phase and step began, in order; the last one is the present one.</summary>
+    /// <summary>When each phase and step began, in order, the end too; the last one is the present one.</summary>
     public IReadOnlyList<StageStart> Stages { get; init; } = [];
 
     /// <summary>The nodes that take part and how far each is.</summary>

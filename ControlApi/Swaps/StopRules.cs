@@ -33,13 +33,13 @@ internal static class StopRules
         var late = SwapMachine.Worked(state, Began(state), now) >= TimeSpan.FromSeconds(limits.MemoryBackSeconds);
         if (!AllGone(state)) return late ? SwapMachine.Fail(state, NotGone(state, limits), now) : state;
         // Who has cancelled waits for no memory.
-        if (state.CancelRequested) return SwapMachine.End(state with { Phase = SwapPhase.Cancelled }, now);
+        if (state.CancelRequested) return SwapMachine.End(SwapMachine.Over(state, SwapPhase.Cancelled, now), now);
         if (!state.Nodes.All(n => MemoryIsBack(state, n)) && !(late && state.Run.Anyway))
         {
             return late ? SwapMachine.Fail(state, NotBack(state, limits), now) : state;
         }
 
-        if (state.Kind == SwapKind.Stop) return SwapMachine.End(state with { Phase = SwapPhase.Stopped }, now);
+        if (state.Kind == SwapKind.Stop) return SwapMachine.End(SwapMachine.Over(state, SwapPhase.Stopped, now), now);
 
         var next = SwapMachine.Enter(state, SwapPhase.Launching, null, now);
         return next with

@@ -87,7 +87,7 @@ internal static class SwapMachine
     internal static SwapState Fail(SwapState state, SwapFailure failure, DateTimeOffset now)
     {
         var named = failure with { Phase = state.Phase, Step = state.Step };
-        var failed = state with { Phase = SwapPhase.Failed, Failure = named, StalledSince = null };
+        var failed = Over(state, SwapPhase.Failed, now) with { Failure = named };
         return state.Phase switch
         {
             SwapPhase.Preflight or SwapPhase.Stopping => End(failed, now),
@@ -95,12 +95,20 @@ internal static class SwapMachine
         };
     }
 
+    /// <summary>The work is over: what comes now, a removal for example, is no part of its time.</summary>
+    internal static SwapState Over(SwapState state, SwapPhase end, DateTimeOffset now) => state with
+    {
+        Phase = end,
+        Stages = state.Phase == end ? state.Stages : [.. state.Stages, new(end, null, now)],
+        StalledSince = null
+    };
+
     /// <summary>Marks the swap as over. Before anything was touched nothing is said of what is left.</summary>
     internal static SwapState End(SwapState state, DateTimeOffset now) => state with
     {
         EndedAt = now,
         StalledSince = null,
-        Nodes = state.Stages.All(s => s.Phase == SwapPhase.Preflight)
+        Nodes = state.Stages.All(s => s.Phase is SwapPhase.Preflight or SwapPhase.Failed or SwapPhase.Cancelled)
             ? state.Nodes
             : [.. state.Nodes.Select(n => n with { Remains = StopRules.Remains(state, n.Node) })]
     };
@@ -136,12 +144,10 @@ internal static class SwapMachine
     {
         // A stop under way is finished first: a node half stopped is what nobody asked for.
         SwapPhase.Stopping => state.Kind == SwapKind.Stop ? state : state with { CancelRequested = true },
-        SwapPhase.Preflight => End(state with { Phase = SwapPhase.Cancelled, CancelRequested = true }, now),
-        SwapPhase.Launching or SwapPhase.Loading => state with
+        SwapPhase.Preflight => End(Over(state, SwapPhase.Cancelled, now) with { CancelRequested = true }, now),
+        SwapPhase.Launching or SwapPhase.Loading => Over(state, SwapPhase.Cancelled, now) with
         {
-            Phase = SwapPhase.Cancelled,
             CancelRequested = true,
-            StalledSince = null,
             Run = Fresh(state.Run, now)
         },
         _ => state
@@ -159,6 +165,7 @@ internal static class SwapMachine
     private static SwapState Yield(SwapState state, string panel, DateTimeOffset now) => state with
     {
         Phase = SwapPhase.Failed,
+        Stages = Over(state, SwapPhase.Failed, now).Stages,
         EndedAt = now,
         StalledSince = null,
         Nodes = [.. state.Nodes.Select(n => n with { Remains = "unknown" })],

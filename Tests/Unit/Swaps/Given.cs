@@ -16,7 +16,11 @@ internal static class Given
     {
         var begun = SwapMachine.Begin("s-1", kind, ["spark1", "spark2"], Start) with { Weights = Weights, ModelName = "Wanted" };
         begun = begun with { Run = begun.Run with { Model = Model(nodes) } };
-        var swap = phase == begun.Phase ? begun : SwapMachine.Enter(begun, phase, null, Start);
+        // What fails or is cancelled before anything was touched ends at once.
+        var before = phase is SwapPhase.Failed or SwapPhase.Cancelled
+            ? SwapMachine.Enter(begun, SwapPhase.Launching, null, Start)
+            : begun;
+        var swap = phase == before.Phase ? before : SwapMachine.Enter(before, phase, null, Start);
         return phase switch
         {
             SwapPhase.Launching => swap with { Run = swap.Run with { LauncherJob = "s-1-launch" } },
