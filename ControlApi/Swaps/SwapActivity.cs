@@ -63,7 +63,7 @@ internal abstract record SwapActivity
                 // A poll beside the first answer would time out on a busy server, and take the answer back.
                 .. watch, .. launcher, .. logs, LoadRules.MayAsk(state) ? new Ask() : new Poll(state.Run.SaidComplete)
             ],
-            SwapPhase.Failed or SwapPhase.Cancelled => [.. clear, .. logs],
+            SwapPhase.Failed or SwapPhase.Cancelled => [.. clear, .. launcher, .. logs],
             _ => Enumerable.Empty<SwapActivity>()
         }).ToHashSet();
     }
