@@ -207,6 +207,9 @@ public sealed record SwapRun
 
     /// <summary>The best explanation so far, should it fail.</summary>
     public SuspectedCause? Suspect { get; init; }
+
+    /// <summary>The number of the last line that a load should not have survived, and did.</summary>
+    public long Outlived { get; init; }
 }
 
 /// <summary>Where a swap looks for its model, whatever is set meanwhile.</summary>
@@ -221,4 +224,11 @@ public sealed record SwapPlace(string Container, int Port, string Image, string?
 /// <param name="Fatal">Nothing can come of the load after it.</param>
 /// <param name="At">When it was read.</param>
 /// <param name="Failure">What it means.</param>
-public sealed record SuspectedCause(int Rank, bool Fatal, DateTimeOffset At, SwapFailure Failure);
+public sealed record SuspectedCause(int Rank, bool Fatal, DateTimeOffset At, SwapFailure Failure)
+{
+    /// <summary>The node for which the last line spoke after which nothing can come of it.</summary>
+    public string? FatalOn { get; init; }
+
+    /// <summary>The number of that line.</summary>
+    public long FatalLine { get; init; }
+}

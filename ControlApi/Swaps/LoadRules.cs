@@ -11,9 +11,6 @@ internal static class LoadRules
     /// <summary>How long a container or vLLM may be missing before that is believed.</summary>
     private static readonly TimeSpan Missing = TimeSpan.FromSeconds(6);
 
-    /// <summary>How long a process may live on after a line that nothing survives.</summary>
-    private static readonly TimeSpan AfterFatal = TimeSpan.FromSeconds(30);
-
     private static readonly TimeSpan OftenEnough = TimeSpan.FromSeconds(10);
 
     /// <summary>How long any load may take.</summary>
@@ -78,10 +75,7 @@ internal static class LoadRules
 
     public static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits)
     {
-        if (state.Run.Suspect is { Fatal: true } suspect && now - suspect.At >= AfterFatal)
-        {
-            return SwapMachine.Fail(state, suspect.Failure, now);
-        }
+        if (SuspectRules.Verdict(state, now) is { } failure) return SwapMachine.Fail(state, failure, now);
 
         var began = state.Stages.First(s => s.Phase == SwapPhase.Loading).At;
         if (now - began >= Limit(state, limits) && SwapMachine.HasCaughtUp(state, now))

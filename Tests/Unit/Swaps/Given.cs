@@ -46,6 +46,10 @@ internal static class Given
     public static SwapState Read(this SwapState state, string node, params string[] lines) =>
         state.After(new SwapSignal.Lines(1, [.. lines.Select(text => new LogLine(node, 0, text))]));
 
+    /// <summary>One line, by its number.</summary>
+    public static SwapState Hears(this SwapState state, long number, string node, string line) =>
+        state.After(new SwapSignal.Lines(number, [new LogLine(node, 0, line)]));
+
     /// <summary>A look at a node on which the wanted model runs.</summary>
     public static NodeSight Running(string node, string? id = null) => new(node, Known: true)
     {
