@@ -8,6 +8,9 @@ namespace SparkControl.ControlApi.Swaps;
 /// </summary>
 internal static class LoadRules
 {
+    /// <summary>A container that the load did not start is there in place of its own.</summary>
+    public const string ContainerReplaced = "container_replaced";
+
     /// <summary>How long a container or vLLM may be missing before that is believed.</summary>
     private static readonly TimeSpan Missing = TimeSpan.FromSeconds(6);
 
@@ -129,9 +132,10 @@ internal static class LoadRules
 
     private static SwapFailure Replaced(string node) => new()
     {
-        Code = "container_replaced",
+        Code = ContainerReplaced,
         Node = node,
         Title = $"Someone else started a container on {NodeNames.Of(node)} during the load",
+        Detail = "It is left as it is; only what this load started is removed.",
         Remedies = [new("Find out who did, then try again")]
     };
 

@@ -63,7 +63,7 @@ internal static class StopRules
     {
         var takesPart = LaunchRules.TakesPart(state).Contains(node);
         if (state.Phase == SwapPhase.Ready && takesPart) return "serving";
-        if (state.Run.Gone.Contains(node)) return "empty";
+        if (state.Run.Gone.Contains(node) && state.Run.Seen.GetValueOrDefault(node) != true) return "empty";
 
         return state.Run.Seen.GetValueOrDefault(node) switch
         {
@@ -74,9 +74,34 @@ internal static class StopRules
         };
     }
 
+    /// <summary>Whether somebody else's container has come in place of one of the load's: that one must stay.</summary>
+    public static bool IsDisplaced(SwapState state) => state.Failure?.Code == LoadRules.ContainerReplaced;
+
     /// <summary>Whether a node could not be asked when it was last looked at.</summary>
     public static bool IsSilent(SwapState state, string node) =>
         state.Run.Seen.TryGetValue(node, out var present) && present is null;
+
+    // Nothing is left of the swap where nothing is, or what somebody else has put in its place.
+    private static IReadOnlyList<string> Gone(SwapState state, NodeSight sight)
+    {
+        var own = state.Run.Containers.GetValueOrDefault(sight.Node);
+        var isRid = sight.ContainerId is null || (IsDisplaced(state) && sight.ContainerId != own);
+        var isVerified = sight.AfterRemoval || (IsDisplaced(state) && own is null);
+        var gone = state.Run.Gone;
+        if (!isRid) return gone.Contains(sight.Node) ? [.. gone.Where(n => n != sight.Node)] : gone;
+
+        return isVerified && LauncherIsGone(state) && !gone.Contains(sight.Node) ? [.. gone, sight.Node] : gone;
+    }
+
+    // Free memory is another at every look; to the byte it matters only where a stop waits for it.
+    private static bool HoldsAsBefore(SwapState state, NodeSight sight)
+    {
+        var before = state.Nodes.First(n => n.Node == sight.Node).AvailableBytes;
+        if (before == sight.AvailableBytes) return true;
+
+        return state.Phase != SwapPhase.Stopping
+            && before is { } was && sight.AvailableBytes is { } present && Math.Abs(was - present) < WorthTelling;
+    }
 
     private static SwapState See(SwapState state, string node, bool? present)
     {

@@ -79,7 +79,7 @@ internal static class SuspectRules
 
     /// <summary>Another panel that takes the Sparks over removes what runs there: that is all that such a failure says.</summary>
     public static bool IsOthersWork(SwapFailure failure) =>
-        failure.Code is "process_gone" or "container_gone" or "container_replaced" or "launched_nothing";
+        failure.Code is "process_gone" or "container_gone" or LoadRules.ContainerReplaced or "launched_nothing";
 
     /// <summary>Takes the reason of such a failure from lines that came after it.</summary>
     public static SwapState Explain(SwapState state, SwapSignal.Lines lines, DateTimeOffset now)

@@ -117,6 +117,31 @@ public sealed class LoadRulesTests
     public void Somebody_elses_container_fails_it(string node) =>
         Assert.Equal("container_replaced", Given.Swap(Loading).Saw(Given.Running(node, "another")).Failure?.Code);
 
+    [Fact]
+    public void Somebody_elses_container_stays_and_only_the_loads_own_is_removed()
+    {
+        var failed = Given.Swap(Loading).Saw(Given.Running("spark1", "another")).After(new SwapSignal.LauncherEnded());
+        var after = failed.Saw(Given.Running("spark1", "another") with { AfterRemoval = true })
+            .Saw(Given.Empty("spark2"));
+
+        Assert.Contains(new SwapActivity.Remove("spark1", Last: true, "spark1-container"), SwapActivity.Of(failed));
+        Assert.Contains(new SwapActivity.Remove("spark2", Last: true, "spark2-container"), SwapActivity.Of(failed));
+        Assert.False(after.IsActive);
+        Assert.Equal(["left_over", "empty"], after.Nodes.Select(n => n.Remains));
+    }
+
+    [Fact]
+    public void Where_the_load_started_nothing_nothing_is_removed_beside_somebody_elses()
+    {
+        var failed = Given.Swap(Loading, ModelNodes.Solo).Saw(Given.Running("spark1", "another"))
+            .After(new SwapSignal.LauncherEnded());
+        var after = failed.Saw(Given.Running("spark1", "another") with { AfterRemoval = true })
+            .Saw(Given.Running("spark2", "another"));
+
+        Assert.Contains(new SwapActivity.Watch("spark2"), SwapActivity.Of(failed));
+        Assert.Equal((false, "left_over"), (after.IsActive, after.Nodes[1].Remains));
+    }
+
     [Theory]
     [InlineData(5.9, null)]
     [InlineData(6, "container_gone")]
