@@ -28,7 +28,7 @@ internal static class LoadRules
         // Words of a model that is being removed are no progress: its removal has a limit of its own.
         if (!Weighs(state)) return state;
 
-        var next = lines.Again ? state : state with { StalledSince = null, Run = state.Run with { LastMove = now } };
+        var next = lines.Again ? state : Moved(state, now);
         for (var i = 0; i < lines.Text.Count; i++) next = Line(next, lines.First + i, lines.Text[i], now);
         // Nothing that answers from now on can be told from what the other's vLLM says.
         return next.Run.Suspect?.Failure is { Code: FailureLines.SecondLaunch } failure
@@ -36,7 +36,7 @@ internal static class LoadRules
             : next;
     }
 
-    /// <summary>A bar moves many times a second: what is stored follows once in a while.</summary>
+    /// <summary>Bars move and lines come many times a second: what is stored follows once in a while.</summary>
     public static SwapState Moved(SwapState state, DateTimeOffset now) =>
         Weighs(state) && (state.StalledSince is not null || now - (state.Run.LastMove ?? now) >= OftenEnough)
             ? state with { StalledSince = null, Run = state.Run with { LastMove = now } }

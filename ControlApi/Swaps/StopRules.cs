@@ -10,22 +10,25 @@ internal static class StopRules
     /// <summary>Memory counts as back within this distance of what was free before the model was loaded.</summary>
     private const long BackWithin = 3 * Gib;
 
+    /// <summary>How far free memory must move to be told anew.</summary>
+    private const long WorthTelling = Gib / 4;
+
     /// <summary>Keeps what a look at a node has shown.</summary>
     public static SwapState Remember(SwapState state, NodeSight sight)
     {
         if (state.Nodes.All(n => n.Node != sight.Node)) return state;
         if (!sight.Known) return See(state, sight.Node, null);
 
-        var isGone = sight is { ContainerId: null, AfterRemoval: true } && LauncherIsGone(state);
-        var gone = isGone
-            ? state.Run.Gone.Contains(sight.Node) ? state.Run.Gone : [.. state.Run.Gone, sight.Node]
-            : sight.ContainerId is null ? state.Run.Gone : [.. state.Run.Gone.Where(n => n != sight.Node)];
-        var next = See(state, sight.Node, sight.ContainerId is not null);
-        return next with
+        var seen = See(state, sight.Node, sight.ContainerId is not null);
+        var next = seen with
         {
-            Nodes = [.. state.Nodes.Select(n => n.Node == sight.Node ? n with { AvailableBytes = sight.AvailableBytes } : n)],
-            Run = next.Run with { Gone = gone }
+            Nodes = HoldsAsBefore(state, sight)
+                ? state.Nodes
+                : [.. state.Nodes.Select(n =>
+                    n.Node == sight.Node ? n with { AvailableBytes = sight.AvailableBytes } : n)],
+            Run = seen.Run with { Gone = Gone(state, sight) }
         };
+        return next == state ? state : next;
     }
 
     public static SwapState Stopping(SwapState state, DateTimeOffset now, SwapSettings limits)

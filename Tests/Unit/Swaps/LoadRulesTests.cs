@@ -303,6 +303,16 @@ public sealed class LoadRulesTests
         Assert.Equal((stalled.StalledSince, stalled.Run.LastMove), (after.StalledSince, after.Run.LastMove));
     }
 
+    [Theory]
+    [InlineData(9, 0)]
+    [InlineData(10, 10)]
+    public void That_lines_come_is_noted_every_ten_seconds(double seconds, double noted)
+    {
+        var after = Given.Swap(Loading).After(new SwapSignal.Lines(1, [new("spark1", 0, "x")]), seconds);
+
+        Assert.Equal(Given.Start.AddSeconds(noted), after.Run.LastMove);
+    }
+
     [Fact]
     public void Bytes_of_a_bar_end_a_stall_as_a_line_does()
     {
