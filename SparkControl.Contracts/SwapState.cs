@@ -36,7 +36,7 @@ public sealed record SwapState
     public required DateTimeOffset RequestedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>When each phase and step began, in order; the last one is the present one.</summary>
+    /// <summary>When each phase and step began, in order, the end too; the last one is the present one.</summary>
     public IReadOnlyList<StageStart> Stages { get; init; } = [];
 
     /// <summary>The nodes that take part and how far each is.</summary>
@@ -91,7 +91,10 @@ public sealed record NodeProgress
     /// <summary><c>shards</c>, <c>files</c> or <c>graphs</c>.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>What is left on the node once the swap has ended: <c>empty</c>, <c>serving</c>, <c>left_over</c> or <c>unknown</c>.</summary>
+    /// <summary>
+    /// What is left on the node once the swap has ended: <c>empty</c>, <c>serving</c>, <c>left_over</c> or
+    /// <c>unknown</c>; null where it has ended before anything was touched.
+    /// </summary>
     public string? Remains { get; init; }
 
     /// <summary>MemAvailable when last read, in bytes.</summary>
@@ -178,6 +181,9 @@ public sealed record SwapRun
     /// <summary>A user has said to load in spite of what may be ignored.</summary>
     public bool Anyway { get; init; }
 
+    /// <summary>Since when the present driver drives: while there was none, nobody looked or did anything.</summary>
+    public DateTimeOffset? DrivenSince { get; init; }
+
     /// <summary>When anything last moved.</summary>
     public DateTimeOffset? LastMove { get; init; }
 
@@ -204,6 +210,9 @@ public sealed record SwapRun
 
     /// <summary>The best explanation so far, should it fail.</summary>
     public SuspectedCause? Suspect { get; init; }
+
+    /// <summary>The number of the last line that a load should not have survived, and did.</summary>
+    public long Outlived { get; init; }
 }
 
 /// <summary>Where a swap looks for its model, whatever is set meanwhile.</summary>
@@ -218,4 +227,11 @@ public sealed record SwapPlace(string Container, int Port, string Image, string?
 /// <param name="Fatal">Nothing can come of the load after it.</param>
 /// <param name="At">When it was read.</param>
 /// <param name="Failure">What it means.</param>
-public sealed record SuspectedCause(int Rank, bool Fatal, DateTimeOffset At, SwapFailure Failure);
+public sealed record SuspectedCause(int Rank, bool Fatal, DateTimeOffset At, SwapFailure Failure)
+{
+    /// <summary>The node for which the last line spoke after which nothing can come of it.</summary>
+    public string? FatalOn { get; init; }
+
+    /// <summary>The number of that line.</summary>
+    public long FatalLine { get; init; }
+}

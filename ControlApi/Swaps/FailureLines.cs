@@ -23,7 +23,13 @@ internal static partial class FailureLines
     /// <summary>The rank of a line that names the cause itself.</summary>
     public const int Root = 1;
 
-    private const int Symptom = 2, Vague = 3, Hint = 4;
+    /// <summary>The rank of a line that names what comes of the cause.</summary>
+    public const int Symptom = 2;
+
+    private const int Vague = 3, Hint = 4;
+
+    /// <summary>Said of an engine or its workers, and by Python of its own help, which it starts again.</summary>
+    private const string Died = "died unexpectedly";
 
     /// <summary>What a load may live through: they explain its end, and do not bring it.</summary>
     private static readonly string[] Survivable =
@@ -88,7 +94,7 @@ internal static partial class FailureLines
             Do("Stop it, or choose another port in Settings"))),
         ("error while attempting to bind on address", _ => Cause("port_in_use", Root, "Something else listens on vLLM's port",
             null, Do("Stop it, or choose another port in Settings"))),
-        ("died unexpectedly", _ => WorkerLost()),
+        (Died, _ => WorkerLost()),
         ("RayActorError", _ => WorkerLost()),
         ("A worker died or was killed", _ => WorkerLost()),
         ("Worker exit type: SYSTEM_ERROR", _ => WorkerLost()),
@@ -115,6 +121,7 @@ internal static partial class FailureLines
             if (!line.Text.Contains(text, StringComparison.Ordinal)) continue;
             // "Error: " begins the launcher's own sentences; in vLLM's log the words are anywhere.
             if (text == "Error: " && !IsLaunchersOwn(line)) continue;
+            if (text == Died && !EngineDied().IsMatch(line.Text)) continue;
 
             return cause(line.Text);
         }
@@ -198,6 +205,9 @@ internal static partial class FailureLines
 
     [GeneratedRegex(@"max seq len \((?<len>\d{1,12})\).*?(?<need>[\d.]+) GiB KV cache is needed.*?memory \((?<have>[\d.]+) GiB\)(?:.*?estimated maximum model length is (?<max>\d{1,9}))?")]
     private static partial Regex KvCacheFigures();
+
+    [GeneratedRegex("(worker|actor|engine core)[^:]* died unexpectedly", RegexOptions.IgnoreCase)]
+    private static partial Regex EngineDied();
 
     [GeneratedRegex("timeout|timed out", RegexOptions.IgnoreCase)]
     private static partial Regex Timeout();

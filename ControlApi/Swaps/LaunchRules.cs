@@ -40,7 +40,7 @@ internal static class LaunchRules
         var next = sight is { ContainerId: { } id, ContainerRunning: true }
             ? Runs(Own(state, sight.Node, id), sight)
             : state;
-        if (IsUp(next, sight)) return SwapMachine.Enter(next, SwapPhase.Loading, null, now);
+        if (IsUp(next, sight)) return SwapMachine.Enter(SuspectRules.Outlive(next), SwapPhase.Loading, null, now);
 
         // Only a node that was asked can say that nothing came of the launch; after a line that nothing survives, soon.
         var grace = state.Run.Suspect is { Fatal: true } ? LastWords : Grace;
@@ -49,10 +49,14 @@ internal static class LaunchRules
             : next;
     }
 
-    public static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits) =>
-        now - state.Stages[^1].At >= Limit
+    public static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits)
+    {
+        if (SuspectRules.Verdict(state, now) is { } failure) return SwapMachine.Fail(state, failure, now);
+
+        return now - state.Stages[^1].At >= Limit && SwapMachine.HasCaughtUp(state, now)
             ? SwapMachine.Fail(state, state.Run.Suspect?.Failure ?? TooLong(state), now)
             : LoadRules.Stalled(state, now, limits);
+    }
 
     /// <summary>The nodes on which the model runs.</summary>
     internal static IEnumerable<string> TakesPart(SwapState state) =>

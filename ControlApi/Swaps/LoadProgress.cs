@@ -33,7 +33,12 @@ internal static class LoadProgress
 
         if (mark.Complete && isHead) next = next with { Run = next.Run with { SaidComplete = true } };
         if (next.Step == mark.Step || next.Step is null) next = Advance(next, node, mark);
-        return next with { Percent = Percent(next, now) };
+        next = next with { Percent = Percent(next, now) };
+        // Past the weights no half takes a step, nor comes to the end, without the other.
+        var both = next.Step != state.Step ? mark.Step > LoadStep.Weights : mark.Complete && isHead;
+        return both || next.Step != state.Step || PartOf(next, node) > PartOf(state, node)
+            ? SuspectRules.Outlive(next, both ? null : node, number)
+            : next;
     }
 
     /// <summary>The percentage, at least what it was.</summary>
@@ -65,6 +70,9 @@ internal static class LoadProgress
 
         return state.Usual is null ? 0 : Math.Min(0.95, (now - state.Stages[^1].At).TotalMilliseconds / usualMs);
     }
+
+    private static double PartOf(SwapState state, string node) =>
+        state.Nodes.FirstOrDefault(n => n.Node == node)?.Part ?? 0;
 
     private static SwapState Advance(SwapState state, string node, LoadMark mark)
     {

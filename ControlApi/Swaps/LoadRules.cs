@@ -8,11 +8,11 @@ namespace SparkControl.ControlApi.Swaps;
 /// </summary>
 internal static class LoadRules
 {
+    /// <summary>A container that the load did not start is there in place of its own.</summary>
+    public const string ContainerReplaced = "container_replaced";
+
     /// <summary>How long a container or vLLM may be missing before that is believed.</summary>
     private static readonly TimeSpan Missing = TimeSpan.FromSeconds(6);
-
-    /// <summary>How long a process may live on after a line that nothing survives.</summary>
-    private static readonly TimeSpan AfterFatal = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan OftenEnough = TimeSpan.FromSeconds(10);
 
@@ -28,7 +28,7 @@ internal static class LoadRules
         // Words of a model that is being removed are no progress: its removal has a limit of its own.
         if (!Weighs(state)) return state;
 
-        var next = lines.Again ? state : state with { StalledSince = null, Run = state.Run with { LastMove = now } };
+        var next = lines.Again ? state : Moved(state, now);
         for (var i = 0; i < lines.Text.Count; i++) next = Line(next, lines.First + i, lines.Text[i], now);
         // Nothing that answers from now on can be told from what the other's vLLM says.
         return next.Run.Suspect?.Failure is { Code: FailureLines.SecondLaunch } failure
@@ -36,7 +36,7 @@ internal static class LoadRules
             : next;
     }
 
-    /// <summary>A bar moves many times a second: what is stored follows once in a while.</summary>
+    /// <summary>Bars move and lines come many times a second: what is stored follows once in a while.</summary>
     public static SwapState Moved(SwapState state, DateTimeOffset now) =>
         Weighs(state) && (state.StalledSince is not null || now - (state.Run.LastMove ?? now) >= OftenEnough)
             ? state with { StalledSince = null, Run = state.Run with { LastMove = now } }
@@ -78,13 +78,13 @@ internal static class LoadRules
 
     public static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits)
     {
-        if (state.Run.Suspect is { Fatal: true } suspect && now - suspect.At >= AfterFatal)
-        {
-            return SwapMachine.Fail(state, suspect.Failure, now);
-        }
+        if (SuspectRules.Verdict(state, now) is { } failure) return SwapMachine.Fail(state, failure, now);
 
         var began = state.Stages.First(s => s.Phase == SwapPhase.Loading).At;
-        if (now - began >= Limit(state, limits)) return SwapMachine.Fail(state, TooLong(state, limits), now);
+        if (now - began >= Limit(state, limits) && SwapMachine.HasCaughtUp(state, now))
+        {
+            return SwapMachine.Fail(state, TooLong(state, limits), now);
+        }
 
         var next = Stalled(state, now, limits);
         return next with { Percent = LoadProgress.Percent(next, now) };
@@ -93,6 +93,7 @@ internal static class LoadRules
     /// <summary>Notes that nothing has moved for long.</summary>
     internal static SwapState Stalled(SwapState state, DateTimeOffset now, SwapSettings limits) =>
         now - (state.Run.LastMove ?? now) >= TimeSpan.FromMinutes(limits.StallMinutes)
+        && SwapMachine.HasCaughtUp(state, now)
             ? state with { StalledSince = state.StalledSince ?? state.Run.LastMove }
             : state;
 
@@ -131,9 +132,10 @@ internal static class LoadRules
 
     private static SwapFailure Replaced(string node) => new()
     {
-        Code = "container_replaced",
+        Code = ContainerReplaced,
         Node = node,
         Title = $"Someone else started a container on {NodeNames.Of(node)} during the load",
+        Detail = "It is left as it is; only what this load started is removed.",
         Remedies = [new("Find out who did, then try again")]
     };
 

@@ -10,36 +10,39 @@ internal static class StopRules
     /// <summary>Memory counts as back within this distance of what was free before the model was loaded.</summary>
     private const long BackWithin = 3 * Gib;
 
+    /// <summary>How far free memory must move to be told anew.</summary>
+    private const long WorthTelling = Gib / 4;
+
     /// <summary>Keeps what a look at a node has shown.</summary>
     public static SwapState Remember(SwapState state, NodeSight sight)
     {
         if (state.Nodes.All(n => n.Node != sight.Node)) return state;
         if (!sight.Known) return See(state, sight.Node, null);
 
-        var isGone = sight is { ContainerId: null, AfterRemoval: true } && LauncherIsGone(state);
-        var gone = isGone
-            ? state.Run.Gone.Contains(sight.Node) ? state.Run.Gone : [.. state.Run.Gone, sight.Node]
-            : sight.ContainerId is null ? state.Run.Gone : [.. state.Run.Gone.Where(n => n != sight.Node)];
-        var next = See(state, sight.Node, sight.ContainerId is not null);
-        return next with
+        var seen = See(state, sight.Node, sight.ContainerId is not null);
+        var next = seen with
         {
-            Nodes = [.. state.Nodes.Select(n => n.Node == sight.Node ? n with { AvailableBytes = sight.AvailableBytes } : n)],
-            Run = next.Run with { Gone = gone }
+            Nodes = HoldsAsBefore(state, sight)
+                ? state.Nodes
+                : [.. state.Nodes.Select(n =>
+                    n.Node == sight.Node ? n with { AvailableBytes = sight.AvailableBytes } : n)],
+            Run = seen.Run with { Gone = Gone(state, sight) }
         };
+        return next == state ? state : next;
     }
 
     public static SwapState Stopping(SwapState state, DateTimeOffset now, SwapSettings limits)
     {
-        var late = now - Began(state) >= TimeSpan.FromSeconds(limits.MemoryBackSeconds);
+        var late = SwapMachine.Worked(state, Began(state), now) >= TimeSpan.FromSeconds(limits.MemoryBackSeconds);
         if (!AllGone(state)) return late ? SwapMachine.Fail(state, NotGone(state, limits), now) : state;
         // Who has cancelled waits for no memory.
-        if (state.CancelRequested) return SwapMachine.End(state with { Phase = SwapPhase.Cancelled }, now);
+        if (state.CancelRequested) return SwapMachine.End(SwapMachine.Over(state, SwapPhase.Cancelled, now), now);
         if (!state.Nodes.All(n => MemoryIsBack(state, n)) && !(late && state.Run.Anyway))
         {
             return late ? SwapMachine.Fail(state, NotBack(state, limits), now) : state;
         }
 
-        if (state.Kind == SwapKind.Stop) return SwapMachine.End(state with { Phase = SwapPhase.Stopped }, now);
+        if (state.Kind == SwapKind.Stop) return SwapMachine.End(SwapMachine.Over(state, SwapPhase.Stopped, now), now);
 
         var next = SwapMachine.Enter(state, SwapPhase.Launching, null, now);
         return next with
@@ -53,7 +56,8 @@ internal static class StopRules
     {
         if (AllGone(state)) return SwapMachine.End(state, now);
 
-        var late = now - (state.Run.LastMove ?? now) >= TimeSpan.FromSeconds(limits.MemoryBackSeconds);
+        var limit = TimeSpan.FromSeconds(limits.MemoryBackSeconds);
+        var late = SwapMachine.Worked(state, state.Run.LastMove ?? now, now) >= limit;
         return late ? SwapMachine.End(state, now) : state;
     }
 
@@ -62,7 +66,7 @@ internal static class StopRules
     {
         var takesPart = LaunchRules.TakesPart(state).Contains(node);
         if (state.Phase == SwapPhase.Ready && takesPart) return "serving";
-        if (state.Run.Gone.Contains(node)) return "empty";
+        if (state.Run.Gone.Contains(node) && state.Run.Seen.GetValueOrDefault(node) != true) return "empty";
 
         return state.Run.Seen.GetValueOrDefault(node) switch
         {
@@ -73,9 +77,34 @@ internal static class StopRules
         };
     }
 
+    /// <summary>Whether somebody else's container has come in place of one of the load's: that one must stay.</summary>
+    public static bool IsDisplaced(SwapState state) => state.Failure?.Code == LoadRules.ContainerReplaced;
+
     /// <summary>Whether a node could not be asked when it was last looked at.</summary>
     public static bool IsSilent(SwapState state, string node) =>
         state.Run.Seen.TryGetValue(node, out var present) && present is null;
+
+    // Nothing is left of the swap where nothing is, or what somebody else has put in its place.
+    private static IReadOnlyList<string> Gone(SwapState state, NodeSight sight)
+    {
+        var own = state.Run.Containers.GetValueOrDefault(sight.Node);
+        var isRid = sight.ContainerId is null || (IsDisplaced(state) && sight.ContainerId != own);
+        var isVerified = sight.AfterRemoval || (IsDisplaced(state) && own is null);
+        var gone = state.Run.Gone;
+        if (!isRid) return gone.Contains(sight.Node) ? [.. gone.Where(n => n != sight.Node)] : gone;
+
+        return isVerified && LauncherIsGone(state) && !gone.Contains(sight.Node) ? [.. gone, sight.Node] : gone;
+    }
+
+    // Free memory is another at every look; to the byte it matters only where a stop waits for it.
+    private static bool HoldsAsBefore(SwapState state, NodeSight sight)
+    {
+        var before = state.Nodes.First(n => n.Node == sight.Node).AvailableBytes;
+        if (before == sight.AvailableBytes) return true;
+
+        return state.Phase != SwapPhase.Stopping
+            && before is { } was && sight.AvailableBytes is { } present && Math.Abs(was - present) < WorthTelling;
+    }
 
     private static SwapState See(SwapState state, string node, bool? present)
     {

@@ -5,6 +5,9 @@ namespace SparkControl.ControlApi.Swaps;
 /// <summary>Weighs what would explain a failure, before it fails and, until the swap has ended, after.</summary>
 internal static class SuspectRules
 {
+    /// <summary>How long a load may live on after a line that nothing survives.</summary>
+    private static readonly TimeSpan AfterFatal = TimeSpan.FromSeconds(30);
+
     /// <summary>Keeps the best explanation so far.</summary>
     public static SwapState Weigh(SwapState state, long number, LogLine line, DateTimeOffset now)
     {
@@ -12,10 +15,44 @@ internal static class SuspectRules
         // One Spark is what a solo model wants.
         if (cause.Code == FailureLines.WorkerNotFound && state.Run.Model?.Nodes != ModelNodes.Cluster) return state;
 
-        var failure = cause.Failure with { ProofLine = number, Node = line.Node };
-        var suspect = Better(state.Run.Suspect, new(cause.Rank, cause.Fatal, now, failure));
+        var suspect = Better(state.Run.Suspect, Suspect(state, cause, number, line, now));
         return suspect == state.Run.Suspect ? state : state with { Run = state.Run with { Suspect = suspect } };
     }
+
+    /// <summary>Why nothing can come of a load any more, once it has had its time to end by itself.</summary>
+    public static SwapFailure? Verdict(SwapState state, DateTimeOffset now) =>
+        state.Run.Suspect is { Fatal: true } suspect && SwapMachine.Worked(state, suspect.At, now) >= AfterFatal
+            ? suspect.Failure
+            : null;
+
+    /// <summary>A load that moves on has outlived the line: it still explains an end, and brings none.</summary>
+    /// <param name="state">What was.</param>
+    /// <param name="node">The node that has moved on; null when all have.</param>
+    /// <param name="line">The number of the line that says so.</param>
+    public static SwapState Outlive(SwapState state, string? node = null, long line = long.MaxValue) =>
+        state.Run.Suspect is { Fatal: true } suspect
+        && suspect.FatalLine < line && (node is null || node == suspect.FatalOn)
+            ? state with { Run = state.Run with { Outlived = suspect.FatalLine, Suspect = Doubted(suspect) } }
+            : state;
+
+    // Lines are read again by a driver that takes the swap up: one that was outlived is so still.
+    private static SuspectedCause Suspect(
+        SwapState state, FailureCause cause, long number, LogLine line, DateTimeOffset now)
+    {
+        var failure = cause.Failure with { ProofLine = number, Node = line.Node };
+        var suspect = new SuspectedCause(cause.Rank, cause.Fatal, now, failure);
+        if (!cause.Fatal) return suspect;
+        if (number <= state.Run.Outlived) return Doubted(suspect);
+
+        return suspect with
+        {
+            FatalOn = LineReader.NodeOf(line, state.Nodes, state.Run.Place?.WorkerAddress),
+            FatalLine = number
+        };
+    }
+
+    private static SuspectedCause Doubted(SuspectedCause cause) =>
+        cause with { Rank = Math.Max(cause.Rank, FailureLines.Symptom), Fatal = false, FatalOn = null, FatalLine = 0 };
 
     // The better explanation stays; that nothing can come of the load any more stays too, whichever line said so.
     private static SuspectedCause Better(SuspectedCause? known, SuspectedCause next)
@@ -24,8 +61,16 @@ internal static class SuspectRules
 
         var isBetter = next.Rank < known.Rank || (next.Rank == known.Rank && next.Fatal && !known.Fatal);
         var best = isBetter ? next : known;
-        var fatal = known.Fatal ? known : next;
-        return fatal.Fatal ? best with { Fatal = true, At = fatal.At } : best;
+        if (!known.Fatal && !next.Fatal) return best;
+
+        var last = next.FatalLine > known.FatalLine ? next : known;
+        return best with
+        {
+            Fatal = true,
+            At = known.Fatal ? known.At : next.At,
+            FatalOn = last.FatalOn,
+            FatalLine = last.FatalLine
+        };
     }
 
     /// <summary>Of a failure that was only seen the reason may still be on its way, after a cut for example.</summary>
@@ -34,7 +79,7 @@ internal static class SuspectRules
 
     /// <summary>Another panel that takes the Sparks over removes what runs there: that is all that such a failure says.</summary>
     public static bool IsOthersWork(SwapFailure failure) =>
-        failure.Code is "process_gone" or "container_gone" or "container_replaced" or "launched_nothing";
+        failure.Code is "process_gone" or "container_gone" or LoadRules.ContainerReplaced or "launched_nothing";
 
     /// <summary>Takes the reason of such a failure from lines that came after it.</summary>
     public static SwapState Explain(SwapState state, SwapSignal.Lines lines, DateTimeOffset now)

@@ -18,7 +18,8 @@ internal abstract record SwapActivity
     /// <summary>Remove the model's container from a node and look at it, every 2 s, one after the other.</summary>
     /// <param name="Node">The node.</param>
     /// <param name="Last">No launcher is left that could start one more: what is seen now is the proof.</param>
-    public sealed record Remove(string Node, bool Last) : SwapActivity;
+    /// <param name="Container">The one container that may be removed; null for whichever has the model's name.</param>
+    public sealed record Remove(string Node, bool Last, string? Container = null) : SwapActivity;
 
     /// <summary>Look at a node every 2 s.</summary>
     public sealed record Watch(string Node) : SwapActivity;
@@ -50,7 +51,7 @@ internal abstract record SwapActivity
         IEnumerable<SwapActivity> watch = [new Clock(), .. nodes.Select(n => new Watch(n))];
         IEnumerable<SwapActivity> clear = StopRules.LauncherIsGone(state)
             ? [new Clock(), .. nodes.Select(n => Clear(state, n))]
-            : [new Clock(), new EndLauncher(), .. nodes.Select(n => new Remove(n, Last: false))];
+            : [new Clock(), new EndLauncher(), .. nodes.Select(n => Removal(state, n, last: false))];
         IEnumerable<SwapActivity> logs = [.. state.Run.Containers.Select(c => new FollowContainer(c.Key, c.Value))];
         IEnumerable<SwapActivity> launcher = state.Run.LauncherJob is { } job ? [new FollowLauncher(job)] : [];
         return (state.Phase switch
@@ -63,12 +64,20 @@ internal abstract record SwapActivity
                 // A poll beside the first answer would time out on a busy server, and take the answer back.
                 .. watch, .. launcher, .. logs, LoadRules.MayAsk(state) ? new Ask() : new Poll(state.Run.SaidComplete)
             ],
-            SwapPhase.Failed or SwapPhase.Cancelled => [.. clear, .. logs],
+            SwapPhase.Failed or SwapPhase.Cancelled => [.. clear, .. launcher, .. logs],
             _ => Enumerable.Empty<SwapActivity>()
         }).ToHashSet();
     }
 
     // Nothing is removed any more where all is gone: a command that docker holds back could hit what comes next.
     private static SwapActivity Clear(SwapState state, string node) =>
-        state.Run.Gone.Contains(node) ? new Watch(node) : new Remove(node, Last: true);
+        state.Run.Gone.Contains(node) ? new Watch(node) : Removal(state, node, last: true);
+
+    // By its name somebody else's would go with ours.
+    private static SwapActivity Removal(SwapState state, string node, bool last)
+    {
+        if (!StopRules.IsDisplaced(state)) return new Remove(node, last);
+
+        return state.Run.Containers.TryGetValue(node, out var own) ? new Remove(node, last, own) : new Watch(node);
+    }
 }

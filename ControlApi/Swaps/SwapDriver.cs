@@ -31,7 +31,7 @@ internal sealed partial class SwapDriver(
         if (!await logs.OpenAsync(state.Id, lease)) return false;
 
         await using var log = new SwapLog(logs, state.Id, lease, time);
-        var turn = new Turn(state, IsOurs: true);
+        var turn = new Turn(SwapMachine.TakeUp(state, time.GetUtcNow()), IsOurs: true);
         while (turn is { IsOurs: true, State.IsActive: true })
         {
             turn = await CarryAsync(turn.State, entry, limits, lease, log, signals, leading);
@@ -63,7 +63,12 @@ internal sealed partial class SwapDriver(
             }
 
             var next = SwapMachine.Next(state, signal, time.GetUtcNow(), limits);
-            if (next is { IsActive: false, Run.LauncherJob: not null }) await DrainAsync(signals, broken.Token);
+            if (next is { IsActive: false, Run.LauncherJob: not null })
+            {
+                var late = await DrainAsync(signals, broken.Token);
+                next = Weighed(state, signal, late, limits);
+            }
+
             if (next != state) (state, stored) = await StoreAsync(state, next, lease, log);
         }
 
@@ -89,9 +94,18 @@ internal sealed partial class SwapDriver(
         }
     }
 
-    // What the nodes have written and is still on its way belongs to the log of the swap, which ends with it.
-    private async Task DrainAsync(Channel<SwapSignal> signals, CancellationToken cancel)
+    // Lines that were read while the swap came to its end may say why it did, and are weighed before it has.
+    private SwapState Weighed(SwapState state, SwapSignal ending, IReadOnlyList<SwapSignal> late, SwapSettings limits)
     {
+        IEnumerable<SwapSignal> ordered =
+            [.. late.OfType<SwapSignal.Lines>(), ending, .. late.Where(signal => signal is not SwapSignal.Lines)];
+        return ordered.Aggregate(state, (next, signal) => SwapMachine.Next(next, signal, time.GetUtcNow(), limits));
+    }
+
+    // What the nodes have written and is still on its way belongs to the log of the swap, which ends with it.
+    private async Task<IReadOnlyList<SwapSignal>> DrainAsync(Channel<SwapSignal> signals, CancellationToken cancel)
+    {
+        var heard = new List<SwapSignal>();
         using var late = new CancellationTokenSource(LastLines, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
         bool came;
@@ -99,19 +113,20 @@ internal sealed partial class SwapDriver(
         {
             using var quiet = new CancellationTokenSource(Quiet, time);
             using var any = CancellationTokenSource.CreateLinkedTokenSource(quiet.Token, either.Token);
-            came = await LinesComeAsync(signals, any.Token);
+            came = await LinesComeAsync(signals, heard, any.Token);
         }
         while (came);
+
+        return heard;
     }
 
-    private static async Task<bool> LinesComeAsync(Channel<SwapSignal> signals, CancellationToken cancel)
+    private static async Task<bool> LinesComeAsync(
+        Channel<SwapSignal> signals, List<SwapSignal> heard, CancellationToken cancel)
     {
         try
         {
-            while (await signals.Reader.ReadAsync(cancel) is not SwapSignal.Lines)
-            {
-                // What else comes has no part in a swap that has ended.
-            }
+            do heard.Add(await signals.Reader.ReadAsync(cancel));
+            while (heard[^1] is not SwapSignal.Lines);
 
             return true;
         }

@@ -60,7 +60,7 @@ internal sealed class SwapEffects(
     private Task RemoveAsync(SwapActivity.Remove remove, SwapState state, Report report, CancellationToken cancel) =>
         RepeatAsync(LookEvery, async () =>
         {
-            var name = SettingsOf(state).VllmContainer;
+            var name = remove.Container ?? SettingsOf(state).VllmContainer;
             var removed = await ChangeAsync(
                 remove.Node, (shell, epoch) => Containers.KillAsync(shell, name, epoch, cancel), report);
             var sight = await LookAsync(remove.Node, state, cancel);

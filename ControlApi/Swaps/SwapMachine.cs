@@ -11,6 +11,9 @@ internal static class SwapMachine
     /// <summary>How long the look before a load may take.</summary>
     private static readonly TimeSpan PreflightLimit = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long a driver that takes a swap up may need to see how far it came without one.</summary>
+    private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(60);
+
     /// <summary>The state after a signal; the same object when nothing changes.</summary>
     /// <param name="state">What was.</param>
     /// <param name="signal">What the driver heard.</param>
@@ -50,6 +53,18 @@ internal static class SwapMachine
         Run = new() { LastMove = now }
     };
 
+    /// <summary>A swap as a driver takes it up.</summary>
+    public static SwapState TakeUp(SwapState state, DateTimeOffset now) =>
+        state with { Run = state.Run with { DrivenSince = now } };
+
+    /// <summary>For how long something was worked at: what passed while nobody drove does not count.</summary>
+    internal static TimeSpan Worked(SwapState state, DateTimeOffset began, DateTimeOffset now) =>
+        now - (state.Run.DrivenSince is { } since && since > began ? since : began);
+
+    /// <summary>Whether the driver knows how far a load is that went on without one.</summary>
+    internal static bool HasCaughtUp(SwapState state, DateTimeOffset now) =>
+        state.Run.DrivenSince is not { } since || now - since >= CatchUp;
+
     /// <summary>Moves on to a phase or step.</summary>
     /// <param name="state">What was.</param>
     /// <param name="phase">The phase it comes to.</param>
@@ -72,7 +87,7 @@ internal static class SwapMachine
     internal static SwapState Fail(SwapState state, SwapFailure failure, DateTimeOffset now)
     {
         var named = failure with { Phase = state.Phase, Step = state.Step };
-        var failed = state with { Phase = SwapPhase.Failed, Failure = named, StalledSince = null };
+        var failed = Over(state, SwapPhase.Failed, now) with { Failure = named };
         return state.Phase switch
         {
             SwapPhase.Preflight or SwapPhase.Stopping => End(failed, now),
@@ -80,12 +95,20 @@ internal static class SwapMachine
         };
     }
 
+    /// <summary>The work is over: what comes now, a removal for example, is no part of its time.</summary>
+    internal static SwapState Over(SwapState state, SwapPhase end, DateTimeOffset now) => state with
+    {
+        Phase = end,
+        Stages = state.Phase == end ? state.Stages : [.. state.Stages, new(end, null, now)],
+        StalledSince = null
+    };
+
     /// <summary>Marks the swap as over. Before anything was touched nothing is said of what is left.</summary>
     internal static SwapState End(SwapState state, DateTimeOffset now) => state with
     {
         EndedAt = now,
         StalledSince = null,
-        Nodes = state.Stages.All(s => s.Phase == SwapPhase.Preflight)
+        Nodes = state.Stages.All(s => s.Phase is SwapPhase.Preflight or SwapPhase.Failed or SwapPhase.Cancelled)
             ? state.Nodes
             : [.. state.Nodes.Select(n => n with { Remains = StopRules.Remains(state, n.Node) })]
     };
@@ -121,12 +144,10 @@ internal static class SwapMachine
     {
         // A stop under way is finished first: a node half stopped is what nobody asked for.
         SwapPhase.Stopping => state.Kind == SwapKind.Stop ? state : state with { CancelRequested = true },
-        SwapPhase.Preflight => End(state with { Phase = SwapPhase.Cancelled, CancelRequested = true }, now),
-        SwapPhase.Launching or SwapPhase.Loading => state with
+        SwapPhase.Preflight => End(Over(state, SwapPhase.Cancelled, now) with { CancelRequested = true }, now),
+        SwapPhase.Launching or SwapPhase.Loading => Over(state, SwapPhase.Cancelled, now) with
         {
-            Phase = SwapPhase.Cancelled,
             CancelRequested = true,
-            StalledSince = null,
             Run = Fresh(state.Run, now)
         },
         _ => state
@@ -144,6 +165,7 @@ internal static class SwapMachine
     private static SwapState Yield(SwapState state, string panel, DateTimeOffset now) => state with
     {
         Phase = SwapPhase.Failed,
+        Stages = Over(state, SwapPhase.Failed, now).Stages,
         EndedAt = now,
         StalledSince = null,
         Nodes = [.. state.Nodes.Select(n => n with { Remains = "unknown" })],
@@ -161,7 +183,8 @@ internal static class SwapMachine
 
     private static SwapState Tick(SwapState state, DateTimeOffset now, SwapSettings limits) => state.Phase switch
     {
-        SwapPhase.Preflight when now - state.Stages[^1].At >= PreflightLimit => Fail(state, NotLookedAt, now),
+        SwapPhase.Preflight when Worked(state, state.Stages[^1].At, now) >= PreflightLimit =>
+            Fail(state, NotLookedAt, now),
         SwapPhase.Stopping => Count(StopRules.Stopping(state, now, limits), now),
         SwapPhase.Failed or SwapPhase.Cancelled => StopRules.Cleaning(state, now, limits),
         SwapPhase.Launching => Count(LaunchRules.Tick(state, now, limits), now),

@@ -42,7 +42,7 @@ internal sealed class ScriptedPair : ISwapEffects
             case SwapActivity.Remove remove: await report(new SwapSignal.Seen(Given.Empty(remove.Node))); break;
             case SwapActivity.Watch watch: await WatchAsync(watch.Node, report, cancel); break;
             case SwapActivity.Launch: Launch(); break;
-            case SwapActivity.FollowLauncher: await FollowLauncherAsync(log, report); break;
+            case SwapActivity.FollowLauncher: await FollowLauncherAsync(log, report, cancel); break;
             case SwapActivity.FollowContainer { Node: "spark1" }: await FollowHeadAsync(log, report, cancel); break;
             case SwapActivity.Poll: await report(new SwapSignal.Polled([new(Given.Weights, null, null)])); break;
             case SwapActivity.Ask: await report(new SwapSignal.Answered(true, null)); break;
@@ -69,9 +69,9 @@ internal sealed class ScriptedPair : ISwapEffects
         if (node == "spark2") await report(new SwapSignal.Seen(Given.Running("spark1")));
     }
 
-    private async Task FollowLauncherAsync(SwapLog log, Report report)
+    private async Task FollowLauncherAsync(SwapLog log, Report report, CancellationToken cancel)
     {
-        await launched.Task;
+        await launched.Task.WaitAsync(cancel);
         await FollowAsync("launcher", LogLine.Launcher, Launcher, 0, Launcher.Length, log, report);
         await report(new SwapSignal.LauncherSeen(RemoteJobState.Exited, 0));
     }

@@ -102,6 +102,22 @@ public abstract class SwapDriverTests(IRedisServer server) : RedisTest(server)
     }
 
     [Fact]
+    public async Task Lines_that_come_with_the_end_still_say_why_it_failed()
+    {
+        var lease = await TakeLeaseAsync();
+        var gone = new SwapFailure { Code = "process_gone", Title = "vLLM ended", Node = "spark1" };
+        var failed = SwapMachine.Fail(Given.Swap(SwapPhase.Loading), gone, Given.Start);
+        await Store.WriteAsync(States.Swap, failed, lease);
+        var signals = Channel.CreateBounded<SwapSignal>(256);
+        await signals.Writer.WriteAsync(new SwapSignal.AnotherPanel("p-2"), Cancel);
+        await signals.Writer.WriteAsync(new SwapSignal.Lines(1, [new("spark1", 0, "torch.OutOfMemoryError")]), Cancel);
+
+        await PassAsync(DriveAsync((null, failed), lease, signals, Cancel));
+
+        Assert.Equal("out_of_memory", (await EndedAsync(SwapPhase.Failed)).Failure?.Code);
+    }
+
+    [Fact]
     public async Task A_swap_that_is_recorded_twice_is_in_the_history_once()
     {
         var lease = await TakeLeaseAsync();

@@ -140,6 +140,7 @@ public sealed class FailedLoadTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var swap = await cockpit.EndOfAsync(id);
 
         Assert.Equal((SwapPhase.Failed, "container_replaced"), (swap.Phase, swap.Failure?.Code));
+        Assert.Equal(["left_over", "empty"], swap.Nodes.Select(node => node.Remains));
         cockpit.RemainsAreTrue(swap);
     }
 

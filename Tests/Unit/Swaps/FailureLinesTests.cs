@@ -49,6 +49,8 @@ public sealed class FailureLinesTests
         ("ncclSystemError: System call (e.g. socket, malloc) or external library call failed", "interconnect"),
         ("NCCL_ERROR_SYSTEM_ERROR", "interconnect"),
         ("RayWorkerProc rank=[2] died unexpectedly", "worker_lost"),
+        ("ERROR [multiproc_executor.py:1] Worker proc VllmWorker-1 died unexpectedly, shutting down.", "worker_lost"),
+        ("ERROR [core_client.py:570] Engine core proc EngineCore_DP0 died unexpectedly, shutting down.", "worker_lost"),
         ("ray.exceptions.RayActorError: The actor died unexpectedly before finishing this task.", "worker_lost"),
         ("(raylet) A worker died or was killed while executing a task by an unexpected system error.", "worker_lost"),
         ("Worker exit type: SYSTEM_ERROR Worker exit detail: connection error code 2. End of file.", "worker_lost"),
@@ -75,6 +77,7 @@ public sealed class FailureLinesTests
         "(APIServer pid=1) INFO:     10.0.0.7:4711 - \"POST /v1/chat/completions HTTP/1.1\" 200 OK",
         "INFO [gpu_worker.py:456] Available KV cache memory: 17.36 GiB",
         "(EngineCore pid=2) Error: in the words of a model",
+        "(Worker_TP0 pid=3) UserWarning: resource_tracker: process died unexpectedly, relaunching.",
         "(EngineCore pid=2) INFO 11-24 12:00:00 [core.py:93] Initializing a V1 LLM engine (v0.17.1) with config: model='org/m', "
             + "tokenizer_revision=None, trust_remote_code=True, dtype=torch.bfloat16, max_seq_len=32768",
         ""

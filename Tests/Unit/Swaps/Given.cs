@@ -16,7 +16,11 @@ internal static class Given
     {
         var begun = SwapMachine.Begin("s-1", kind, ["spark1", "spark2"], Start) with { Weights = Weights, ModelName = "Wanted" };
         begun = begun with { Run = begun.Run with { Model = Model(nodes) } };
-        var swap = phase == begun.Phase ? begun : SwapMachine.Enter(begun, phase, null, Start);
+        // What fails or is cancelled before anything was touched ends at once.
+        var before = phase is SwapPhase.Failed or SwapPhase.Cancelled
+            ? SwapMachine.Enter(begun, SwapPhase.Launching, null, Start)
+            : begun;
+        var swap = phase == before.Phase ? before : SwapMachine.Enter(before, phase, null, Start);
         return phase switch
         {
             SwapPhase.Launching => swap with { Run = swap.Run with { LauncherJob = "s-1-launch" } },
@@ -30,6 +34,10 @@ internal static class Given
     public static SwapState After(this SwapState state, SwapSignal signal, double seconds = 0) =>
         SwapMachine.Next(state, signal, Start.AddSeconds(seconds), Limits);
 
+    /// <summary>The same swap, taken up by another driver.</summary>
+    public static SwapState TakenUp(this SwapState state, double seconds) =>
+        SwapMachine.TakeUp(state, Start.AddSeconds(seconds));
+
     public static SwapState Ticked(this SwapState state, double seconds) => state.After(new SwapSignal.Tick(), seconds);
 
     public static SwapState Saw(this SwapState state, NodeSight sight, double seconds = 0) => state.After(new SwapSignal.Seen(sight), seconds);
@@ -37,6 +45,10 @@ internal static class Given
     /// <summary>Lines that were stored one after the other, from the first on.</summary>
     public static SwapState Read(this SwapState state, string node, params string[] lines) =>
         state.After(new SwapSignal.Lines(1, [.. lines.Select(text => new LogLine(node, 0, text))]));
+
+    /// <summary>One line, by its number.</summary>
+    public static SwapState Hears(this SwapState state, long number, string node, string line) =>
+        state.After(new SwapSignal.Lines(number, [new LogLine(node, 0, line)]));
 
     /// <summary>A look at a node on which the wanted model runs.</summary>
     public static NodeSight Running(string node, string? id = null) => new(node, Known: true)

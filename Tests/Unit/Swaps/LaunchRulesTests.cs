@@ -8,6 +8,8 @@ namespace SparkControl.Tests.Unit.Swaps;
 
 public sealed class LaunchRulesTests
 {
+    private const string DockerIsDown = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock.";
+
     private static readonly SwapSignal Dispatched = new SwapSignal.LauncherSeen(RemoteJobState.Exited, 0);
     private static readonly SwapSignal Broke = new SwapSignal.LauncherSeen(RemoteJobState.Exited, 1);
     private static readonly SwapSignal Vanished = new SwapSignal.LauncherSeen(RemoteJobState.Lost, null);
@@ -107,6 +109,32 @@ public sealed class LaunchRulesTests
 
         Assert.Equal(("launch_too_long", "spark2", "Spark 2 does not answer."), (silent.Code, silent.Node, silent.Detail));
         Assert.Equal(("launch_too_long", null, "The launcher was not seen to end."), (busy.Code, busy.Node, busy.Detail));
+    }
+
+    [Theory]
+    [InlineData(29, null)]
+    [InlineData(30, "docker_down")]
+    public void A_launcher_that_stays_after_a_fatal_line_has_thirty_seconds(double seconds, string? code) =>
+        Assert.Equal(code, Given.Swap(Launching).Read(LogLine.Launcher, DockerIsDown).Ticked(seconds).Failure?.Code);
+
+    [Fact]
+    public void A_launch_that_comes_up_has_outlived_a_fatal_line()
+    {
+        var up = Given.Swap(Launching).Read(LogLine.Launcher, DockerIsDown)
+            .Saw(Given.Running("spark2")).Saw(Given.Running("spark1"));
+
+        Assert.Equal(Loading, up.Ticked(60).Phase);
+    }
+
+    [Theory]
+    [InlineData(Failed)]
+    [InlineData(Cancelled)]
+    public void The_launchers_log_is_followed_until_all_is_removed(SwapPhase phase)
+    {
+        var swap = Given.Swap(phase);
+
+        Assert.Contains(new SwapActivity.FollowLauncher("s-1-launch"), SwapActivity.Of(swap));
+        Assert.Equal(swap, swap.After(Broke, 10).After(Broke, 12));
     }
 
     [Fact]

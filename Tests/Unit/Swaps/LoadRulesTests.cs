@@ -117,6 +117,31 @@ public sealed class LoadRulesTests
     public void Somebody_elses_container_fails_it(string node) =>
         Assert.Equal("container_replaced", Given.Swap(Loading).Saw(Given.Running(node, "another")).Failure?.Code);
 
+    [Fact]
+    public void Somebody_elses_container_stays_and_only_the_loads_own_is_removed()
+    {
+        var failed = Given.Swap(Loading).Saw(Given.Running("spark1", "another")).After(new SwapSignal.LauncherEnded());
+        var after = failed.Saw(Given.Running("spark1", "another") with { AfterRemoval = true })
+            .Saw(Given.Empty("spark2"));
+
+        Assert.Contains(new SwapActivity.Remove("spark1", Last: true, "spark1-container"), SwapActivity.Of(failed));
+        Assert.Contains(new SwapActivity.Remove("spark2", Last: true, "spark2-container"), SwapActivity.Of(failed));
+        Assert.False(after.IsActive);
+        Assert.Equal(["left_over", "empty"], after.Nodes.Select(n => n.Remains));
+    }
+
+    [Fact]
+    public void Where_the_load_started_nothing_nothing_is_removed_beside_somebody_elses()
+    {
+        var failed = Given.Swap(Loading, ModelNodes.Solo).Saw(Given.Running("spark1", "another"))
+            .After(new SwapSignal.LauncherEnded());
+        var after = failed.Saw(Given.Running("spark1", "another") with { AfterRemoval = true })
+            .Saw(Given.Running("spark2", "another"));
+
+        Assert.Contains(new SwapActivity.Watch("spark2"), SwapActivity.Of(failed));
+        Assert.Equal((false, "left_over"), (after.IsActive, after.Nodes[1].Remains));
+    }
+
     [Theory]
     [InlineData(5.9, null)]
     [InlineData(6, "container_gone")]
@@ -188,6 +213,46 @@ public sealed class LoadRulesTests
     public void A_process_that_lives_on_after_a_fatal_line_has_thirty_seconds(double seconds, string? code) =>
         Assert.Equal(code, Given.Swap(Loading).Read("spark1", OutOfMemory).Ticked(seconds).Failure?.Code);
 
+    /// <summary>What comes after the line: a bar that grows or not, a step, the end, on either node.</summary>
+    [Theory]
+    [InlineData("spark1", "spark1", "shards: 50%", true)]
+    [InlineData("spark1", "spark1", "shards: 25%", false)]
+    [InlineData("spark1", "spark2", "shards: 50%", false)]
+    [InlineData("spark1", "spark1", "INFO: Route: /health", false)]
+    [InlineData("spark1", "spark1", "Using cache directory: /root", true)]
+    [InlineData("spark1", "spark1", Complete, true)]
+    [InlineData("spark2", "spark1", "shards: 50%", false)]
+    [InlineData("spark2", "spark2", "shards: 50%", true)]
+    [InlineData("spark2", "spark1", "Using cache directory: /root", true)]
+    public void A_load_that_moves_on_has_outlived_a_fatal_line(string speaker, string mover, string then, bool outlived)
+    {
+        var swap = Given.Swap(Loading).Read("spark1", Bar("shards: 25%")).Hears(2, mover, Bar("shards: 25%"))
+            .Hears(3, speaker, OutOfMemory).Hears(4, mover, Bar(then));
+
+        Assert.Equal(outlived ? Loading : Failed, swap.Ticked(30).Phase);
+        Assert.Equal("out_of_memory", swap.Run.Suspect?.Failure.Code);
+    }
+
+    [Fact]
+    public void A_line_that_was_outlived_is_so_when_it_is_read_again_and_a_second_one_is_not()
+    {
+        LogLine[] lines = [new("spark1", 0, OutOfMemory), new("spark1", 0, "Using cache directory: /root")];
+        var again = Given.Swap(Loading).After(new SwapSignal.Lines(1, lines))
+            .After(new SwapSignal.Lines(1, lines) { Again = true });
+        var second = again.Hears(3, "spark1", "OSError: address already in use");
+
+        Assert.Equal(Loading, again.Ticked(100).Phase);
+        Assert.Equal("port_in_use", second.Ticked(30).Failure?.Code);
+    }
+
+    [Fact]
+    public void A_line_that_was_outlived_still_explains_the_end()
+    {
+        var swap = Given.Swap(Loading).Read("spark1", OutOfMemory, "Using cache directory: /root");
+
+        Assert.Equal("out_of_memory", swap.Saw(Gone).Saw(Gone, 6).Failure?.Code);
+    }
+
     [Fact]
     public void The_failure_names_its_stage_and_its_line()
     {
@@ -238,6 +303,16 @@ public sealed class LoadRulesTests
         Assert.Equal((stalled.StalledSince, stalled.Run.LastMove), (after.StalledSince, after.Run.LastMove));
     }
 
+    [Theory]
+    [InlineData(9, 0)]
+    [InlineData(10, 10)]
+    public void That_lines_come_is_noted_every_ten_seconds(double seconds, double noted)
+    {
+        var after = Given.Swap(Loading).After(new SwapSignal.Lines(1, [new("spark1", 0, "x")]), seconds);
+
+        Assert.Equal(Given.Start.AddSeconds(noted), after.Run.LastMove);
+    }
+
     [Fact]
     public void Bytes_of_a_bar_end_a_stall_as_a_line_does()
     {
@@ -274,4 +349,8 @@ public sealed class LoadRulesTests
         Assert.True(swap.Ticked(seconds - 1).Phase == Loading);
         Assert.Equal("too_long", swap.Ticked(seconds).Failure?.Code);
     }
+
+    private static string Bar(string words) => words.StartsWith("shards: ", StringComparison.Ordinal)
+        ? $"Loading safetensors checkpoint {words} Completed | {words[8..10].TrimEnd('%')}/100 [00:06<00:06,  6.00s/it]"
+        : words;
 }

@@ -139,7 +139,95 @@ public sealed class SwapMachineTests
 
     [Fact]
     public void What_ends_before_anything_was_touched_says_nothing_of_what_is_left() =>
-        Assert.All(Given.Swap(SwapPhase.Preflight).After(Signals["cancel"]).Nodes, n => Assert.Null(n.Remains));
+        Assert.All((string[])["cancel", "preflight not ok"], signal => Assert.All(
+            Given.Swap(SwapPhase.Preflight).After(Signals[signal]).Nodes, n => Assert.Null(n.Remains)));
+
+    [Theory]
+    [InlineData(SwapPhase.Preflight, "preflight not ok", Failed)]
+    [InlineData(SwapPhase.Preflight, "cancel", Cancelled)]
+    [InlineData(SwapPhase.Preflight, "another panel", Failed)]
+    [InlineData(Launching, "refused", Failed)]
+    [InlineData(Loading, "cancel", Cancelled)]
+    [InlineData(Loading, "another panel", Failed)]
+    [InlineData(Cancelled, "another panel", Failed)]
+    public void The_work_is_over_when_it_fails_or_is_cancelled_and_not_when_all_is_cleaned(
+        SwapPhase from, string signal, SwapPhase end)
+    {
+        var after = Given.Swap(from).After(Signals[signal], 30);
+
+        Assert.Equal(new StageStart(end, null, Given.Start.AddSeconds(30)), after.Stages[^1]);
+        Assert.Equal(after.Stages, after.Ticked(200).Stages);
+    }
+
+    [Theory]
+    [InlineData(SwapKind.Stop, Stopped)]
+    [InlineData(SwapKind.Load, Cancelled)]
+    public void The_end_of_a_stop_is_a_stage_too(SwapKind kind, SwapPhase end)
+    {
+        var after = Given.Swap(Stopping, kind: kind).After(Signals["cancel"])
+            .Saw(Given.Empty("spark1")).Saw(Given.Empty("spark2"), 20);
+
+        Assert.Equal(new StageStart(end, null, Given.Start.AddSeconds(20)), after.Stages[^1]);
+    }
+
+    [Theory]
+    [InlineData(SwapPhase.Preflight, 119, SwapPhase.Preflight)]
+    [InlineData(SwapPhase.Preflight, 120, Failed)]
+    [InlineData(Stopping, 89, Stopping)]
+    [InlineData(Stopping, 90, Failed)]
+    [InlineData(Launching, 59, Launching)]
+    [InlineData(Launching, 60, Failed)]
+    [InlineData(Loading, 59, Loading)]
+    [InlineData(Loading, 60, Failed)]
+    public void No_deadline_passes_while_nobody_drives(SwapPhase phase, double seconds, SwapPhase expected)
+    {
+        const double Later = 10 * 3600;
+
+        Assert.Equal(expected, Given.Swap(phase).TakenUp(Later).Ticked(Later + seconds).Phase);
+    }
+
+    [Theory]
+    [InlineData(Failed)]
+    [InlineData(Cancelled)]
+    public void A_driver_that_takes_up_a_removal_has_its_whole_time(SwapPhase phase)
+    {
+        var swap = Given.Swap(phase).TakenUp(600);
+
+        Assert.True(swap.Ticked(689).IsActive);
+        Assert.False(swap.Ticked(690).IsActive);
+    }
+
+    [Theory]
+    [InlineData(Launching)]
+    [InlineData(Loading)]
+    public void What_moved_while_nobody_drove_is_no_stall(SwapPhase phase)
+    {
+        var swap = Given.Swap(phase).TakenUp(590);
+
+        Assert.Null(swap.Ticked(591).StalledSince);
+    }
+
+    [Theory]
+    [InlineData(Loading, "running")]
+    [InlineData(Stopping, "running")]
+    public void A_look_that_shows_what_is_known_changes_nothing(SwapPhase phase, string signal)
+    {
+        var seen = Given.Swap(phase).After(Signals[signal]).After(Signals[signal]);
+
+        Assert.Same(seen, seen.After(Signals[signal], 2));
+    }
+
+    [Theory]
+    [InlineData(Loading, 0.2, 20)]
+    [InlineData(Loading, 0.3, 19.7)]
+    [InlineData(Stopping, 0.2, 19.8)]
+    public void Free_memory_is_told_again_when_it_has_moved(SwapPhase phase, double less, double told)
+    {
+        var seen = Given.Swap(phase).Saw(Given.Running("spark1"));
+        var after = seen.Saw(Given.Running("spark1") with { AvailableBytes = Given.Gib(20 - less) }, 2);
+
+        Assert.Equal(Given.Gib(told), after.Nodes[0].AvailableBytes);
+    }
 
     [Fact]
     public void A_user_who_said_anyway_passes_what_may_be_ignored()

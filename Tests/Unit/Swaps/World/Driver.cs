@@ -20,7 +20,7 @@ internal sealed class Driver
         this.pair = pair;
         this.store = store;
         effects = new(pair, store, this);
-        state = store.State;
+        state = SwapMachine.TakeUp(store.State, pair.Time.GetUtcNow());
         Later(Replay);
     }
 

@@ -19,7 +19,7 @@ internal sealed class Effects(Pair pair, Store store, Driver driver)
             case SwapActivity.Clock: Repeat(LookEvery, going, () => driver.Hear(new SwapSignal.Tick())); break;
             case SwapActivity.Preflight: Preflight(going); break;
             case SwapActivity.EndLauncher: EndLauncher(state, going); break;
-            case SwapActivity.Remove remove: Remove(pair.Of(remove.Node), remove.Last, going); break;
+            case SwapActivity.Remove remove: Remove(pair.Of(remove.Node), remove, state, going); break;
             case SwapActivity.Watch watch: Watch(pair.Of(watch.Node), going); break;
             case SwapActivity.Launch launch: Launch(launch.Job, going); break;
             case SwapActivity.FollowLauncher launcher: FollowLauncher(launcher.Job, going); break;
@@ -48,12 +48,22 @@ internal sealed class Effects(Pair pair, Store store, Driver driver)
         }
     }
 
-    private void Remove(Node node, bool last, Going going) => Change(node, going, () => pair.Remove(node), removed =>
-        Look(node, going, sight =>
+    private void Remove(Node node, SwapActivity.Remove remove, SwapState state, Going going) => Change(
+        node, going, () => Kill(node, remove, state), removed => Look(node, going, sight =>
         {
-            driver.Hear(new SwapSignal.Seen(sight with { AfterRemoval = removed && last }));
-            pair.Time.In(LookEvery, () => If(going, () => Remove(node, last, going)));
+            driver.Hear(new SwapSignal.Seen(sight with { AfterRemoval = removed && remove.Last }));
+            pair.Time.In(LookEvery, () => If(going, () => Remove(node, remove, state, going)));
         }));
+
+    private bool Kill(Node node, SwapActivity.Remove remove, SwapState state)
+    {
+        if (remove.Container is { } only && node.Container?.Id != only) return true;
+
+        Broken.Unless(
+            node.Container?.Owner != Pair.Outsider || !StopRules.IsDisplaced(state),
+            $"somebody else's on {node.Name} was removed");
+        return pair.Remove(node);
+    }
 
     private void Watch(Node node, Going going) => Look(node, going, sight =>
     {

@@ -19,6 +19,7 @@ internal sealed class Plan
         Nodes = dice.Next(2) == 0 ? ModelNodes.Cluster : ModelNodes.Solo;
         Fate = dice.Next(2) == 0 ? Fate.Serves : (Fate)dice.Next(Enum.GetValues<Fate>().Length);
         CancelAt = dice.Next(3) == 0 ? dice.Next(60_000) : null;
+        Absence = dice.Next(12) == 0 ? (dice.Next(60_000), dice.Next(30_000, 400_000)) : null;
         LeaseMoves = [.. Enumerable.Range(0, dice.Next(2) * dice.Next(5)).Select(_ => dice.Next(70_000)).Order()];
         Silences = [.. Enumerable.Range(0, dice.Next(2) * dice.Next(4)).Select(_ => (dice.Next(2), dice.Next(60_000), dice.Next(10) == 0 ? 60_000 : dice.Next(25_000)))];
         OutsiderAt = dice.Next(8) == 0 ? dice.Next(60_000) : null;
@@ -37,6 +38,9 @@ internal sealed class Plan
     public Fate Fate { get; }
     public int? CancelAt { get; }
     public IReadOnlyList<int> LeaseMoves { get; }
+
+    /// <summary>When the last panel goes away, and for how long there is none.</summary>
+    public (int At, int For)? Absence { get; }
 
     /// <summary>Which node does not answer, from when, for how long.</summary>
     public IReadOnlyList<(int Node, int At, int For)> Silences { get; }

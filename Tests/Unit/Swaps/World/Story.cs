@@ -16,9 +16,10 @@ internal static class Story
         var pair = new Pair(seed);
         var store = new Store(Begun(pair), pair);
         var driver = new Driver(0, pair, store);
-        var cancelled = false;
+        var (cancelled, nobody) = (false, false);
         foreach (var at in pair.Plan.LeaseMoves) pair.Time.In(at, Move);
         if (pair.Plan.CancelAt is { } cancel) pair.Time.In(cancel, Cancel);
+        if (pair.Plan.Absence is { } absence) pair.Time.In(absence.At, () => Leave(absence.For));
 
         long? ended = null;
         while (pair.Time.Step())
@@ -35,8 +36,21 @@ internal static class Story
         if (pair.Plan.IsCalm) CheckReady(pair, store.State);
         return store.State;
 
+        void Leave(int length)
+        {
+            driver.Die();
+            nobody = true;
+            pair.Time.In(length, () =>
+            {
+                nobody = false;
+                Lead(++store.Holder);
+            });
+        }
+
         void Move()
         {
+            if (nobody) return;
+
             var before = driver;
             before.MayMutate = false;
             pair.Time.In(2000, () => store.Holder++);
@@ -46,7 +60,7 @@ internal static class Story
 
         void Lead(int number)
         {
-            if (driver.Number == number || !store.State.IsActive) return;
+            if (nobody || driver.Number == number || !store.State.IsActive) return;
 
             driver = new(number, pair, store);
             if (cancelled && !store.State.CancelRequested) driver.Hear(new SwapSignal.CancelAsked());
