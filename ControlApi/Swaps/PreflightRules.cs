@@ -24,6 +24,7 @@ internal static class PreflightRules
         }
 
         checks.AddRange(taking.Where(asked.Contains).SelectMany(look => (PreflightCheck[])[Image(look, model, settings), Weights(look, model, settings)]));
+        checks.AddRange(taking.Select(Other).OfType<PreflightCheck>());
         if (model.Nodes == ModelNodes.Cluster && SameImage(taking, settings) is { } same) checks.Add(same);
         return new(checks) { WeightBytes = taking is [var first, ..] && taking.All(IsWhole) ? first.Weights!.Bytes : null };
     }
@@ -130,6 +131,18 @@ internal static class PreflightRules
         },
         _ => new("image", CheckState.Unknown, $"Whether the image is on {NodeNames.Of(look.Node)} is not known") { Node = look.Node }
     };
+
+    // There may be memory for both, which only who has started it knows.
+    private static PreflightCheck? Other(NodeObservation look) => look.Others is [var first, ..] others
+        ? new("other_container", CheckState.Failed, $"Another vLLM runs on {NodeNames.Of(look.Node)}: {string.Join(", ", others)}")
+        {
+            Node = look.Node,
+            Detail = "It holds memory of the GPU, and a swap does not stop it.",
+            Remedy = $"Stop it on {NodeNames.Of(look.Node)}",
+            Command = $"docker stop {first}",
+            MayBeIgnored = true
+        }
+        : null;
 
     private static PreflightCheck? SameImage(IReadOnlyList<NodeObservation> taking, EffectiveSettings settings) =>
         taking.Select(look => look.Image.Id).OfType<string>().Distinct().Count() > 1

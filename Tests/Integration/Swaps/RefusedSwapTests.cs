@@ -166,6 +166,18 @@ public sealed class RefusedSwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.All(cockpit.Pair.Nodes, node => Assert.Empty(node.Lives));
     }
 
+    [Fact]
+    public async Task Another_vllm_is_found_under_whatever_name_it_runs_and_ours_is_none()
+    {
+        await cockpit.ResetAsync();
+        await cockpit.SwapAsync(Solo);
+        await cockpit.Head.ShellAsync("docker run -d --rm --name my_vllm_node vllm-node sleep infinity", Cancel);
+
+        var failed = (await ValidateAsync(Solo))["checks"]!.AsArray().Single(check => (string?)check!["state"] != "ok")!;
+
+        Assert.Equal(("other_container", "docker stop my_vllm_node"), ((string?)failed["name"], (string?)failed["command"]));
+    }
+
     [Theory]
     [InlineData("the image is missing on the worker", "image", "spark2")]
     [InlineData("the image is missing on the head", "image", "spark1")]

@@ -103,6 +103,19 @@ public sealed class PreflightRulesTests
     }
 
     [Fact]
+    public void Another_container_of_the_image_is_named_and_may_be_ignored_where_the_model_goes()
+    {
+        var busy = Well("spark2") with { Others = ["mine", "my_vllm_2"] };
+
+        var check = Check("other_container", ModelNodes.Cluster, Well("spark1") with { Others = [] }, busy);
+        var solo = PreflightRules.Judge(Given.Model(ModelNodes.Solo), Settings, [Well("spark1"), busy], Launcher, null);
+
+        Assert.Equal((CheckState.Failed, true, "spark2", "docker stop mine"), (check.State, check.MayBeIgnored, check.Node, check.Command));
+        Assert.Contains("mine, my_vllm_2", check.Title, StringComparison.Ordinal);
+        Assert.DoesNotContain(solo.Checks, c => c.Name == "other_container");
+    }
+
+    [Fact]
     public void Where_nothing_was_looked_at_nothing_is_known() =>
         Assert.Null(PreflightRules.Judge(Given.Model(ModelNodes.Cluster), Settings, [], Launcher, null).WeightBytes);
 
