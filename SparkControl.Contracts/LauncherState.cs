@@ -9,6 +9,12 @@ public sealed record LauncherState
     /// <summary>The commit of its repository, short.</summary>
     public string? Commit { get; init; }
 
+    /// <summary>The machine it was read from; null when an older version has read it.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The directory that it was read from.</summary>
+    public string? Directory { get; init; }
+
     public LauncherCapabilities Capabilities { get; init; } = new();
 
     /// <summary>CONTAINER_NAME of the <c>.env</c> that the launcher reads; null when it says none.</summary>
@@ -19,6 +25,10 @@ public sealed record LauncherState
 
     /// <summary>The image's id on each node, by node; null where it is missing, absent where unknown.</summary>
     public IReadOnlyDictionary<string, string?> Images { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Whether it is what these settings name: what was on one machine says nothing of the next in its place.</summary>
+    public bool IsOf(EffectiveSettings settings) =>
+        Host is null || (Host == settings.Spark1?.Host && Directory == settings.LauncherDir);
 }
 
 /// <summary>Abilities of launch-cluster.sh, each found by its own text: dates and eras blur.</summary>

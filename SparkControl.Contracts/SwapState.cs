@@ -57,7 +57,10 @@ public sealed record SwapState
     public SwapFailure? Failure { get; init; }
     public bool CancelRequested { get; init; }
 
-    /// <summary>The exact command, as a person would type it on the head.</summary>
+    /// <summary>
+    /// The command, as a person would type it on the head: the expected one, if it can be told, until the launcher is
+    /// started; from then on the one that was.
+    /// </summary>
     public string? Command { get; init; }
 
     /// <summary>What must be known to take the swap up again after a restart.</summary>
@@ -196,6 +199,9 @@ public sealed record SwapRun
     /// <summary>Since when something is missing that should be there, by node; the launcher counts from its end.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Missing { get; init; } = new Dictionary<string, DateTimeOffset>();
 
+    /// <summary>Why something was not done when it was last tried, as a sentence: by node; of the launcher under its own name.</summary>
+    public IReadOnlyDictionary<string, string> Hindrances { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether any line of vLLM on the head was read.</summary>
     public bool HeadSpoke { get; init; }
 
@@ -220,7 +226,19 @@ public sealed record SwapRun
 /// <param name="Port">vLLM's port.</param>
 /// <param name="Image">The image.</param>
 /// <param name="WorkerAddress">The worker's address as the head knows it; null when it is not set.</param>
-public sealed record SwapPlace(string Container, int Port, string Image, string? WorkerAddress = null);
+public sealed record SwapPlace(string Container, int Port, string Image, string? WorkerAddress = null)
+{
+    /// <summary>Which machine each node was, by node; empty in a swap that an older version has begun.</summary>
+    public IReadOnlyDictionary<string, NodeAddress> Machines { get; init; } = new Dictionary<string, NodeAddress>();
+
+    /// <summary>Where the launcher is on the head; null in a swap that an older version has begun.</summary>
+    public string? LauncherDir { get; init; }
+}
+
+/// <summary>Where a node is asked.</summary>
+/// <param name="Host">Its address or name.</param>
+/// <param name="Port">The port of its SSH server.</param>
+public sealed record NodeAddress(string Host, int Port);
 
 /// <summary>A line that would explain a failure.</summary>
 /// <param name="Rank">The lower, the nearer to the root.</param>

@@ -23,6 +23,10 @@ internal static partial class ModelRules
     private const int LongestArguments = 48 * 1024;
     private static readonly string[] PanelOptions = ["--port", "--host"];
 
+    // With a key vLLM answers the panel with 401, and a model that is well would never be seen to be ready.
+    private const string KeyOption = "--api-key", KeyVariable = "VLLM_API_KEY";
+    private const string NoKey = "would shut SparkControl out, which asks vLLM whether the model answers.";
+
     public static ScalarRule<int> MaxModelLen { get; } = Whole(1, MostTokens);
 
     public static ScalarRule<int> MaxNumSeqs { get; } = Whole(1, MostRequests);
@@ -71,9 +75,10 @@ internal static partial class ModelRules
 
         // argparse takes a beginning for the whole, and vLLM an underscore for a hyphen.
         var option = text.Split('=')[0].Replace('_', '-');
-        var isPanels = option.Length >= 4
-            && PanelOptions.Any(panels => panels.StartsWith(option, StringComparison.Ordinal));
-        return isPanels ? $"{text} is set by SparkControl; the port is vllm_port in the settings." : null;
+        bool Means(string whole) => option.Length >= 4 && whole.StartsWith(option, StringComparison.Ordinal);
+        if (Means(KeyOption)) return $"{KeyOption} {NoKey}";
+
+        return PanelOptions.Any(Means) ? $"{text} is set by SparkControl; the port is vllm_port in the settings." : null;
     }
 
     /// <summary>The arguments of one list together.</summary>
@@ -86,7 +91,8 @@ internal static partial class ModelRules
         Mods().IsMatch(text) ? null : "A mod is a name below the launcher's mods directory.";
 
     public static string? VariableName(string text) =>
-        VariableNames().IsMatch(text)
+        text == KeyVariable ? $"{KeyVariable} {NoKey}"
+        : VariableNames().IsMatch(text)
             ? null
             : "A variable's name has letters, digits and “_” and does not begin with a digit.";
 

@@ -12,8 +12,8 @@ namespace SparkControl.ControlApi.Cluster;
 /// takes up the swap that a holder before it left half-way.
 /// </summary>
 internal sealed partial class ClusterDriver(
-    RedisLink redis, StateMirror mirror, StateStore store, SwapDriver swaps, ClusterNodes nodes, ClusterScan scan,
-    LeaseKeeper keeper, TimeProvider time, ILogger<ClusterDriver> logger) : BackgroundService
+    RedisLink redis, StateMirror mirror, StateStore store, SwapDriver swaps, SwapHistory history, ClusterNodes nodes,
+    ClusterScan scan, LeaseKeeper keeper, TimeProvider time, ILogger<ClusterDriver> logger) : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -115,7 +115,7 @@ internal sealed partial class ClusterDriver(
             case RequestKind.Swap:
                 var swap = (await store.ReadAsync(States.Swap))?.Value;
                 if (swap?.Id != request.Id || !swap.IsActive || present.Is(swap.Id)) await requests.SettleAsync(entry);
-                else if (time.GetUtcNow() > request.NotAfter) await store.WriteAsync(States.Swap, Expired(swap), lease, entry);
+                else if (time.GetUtcNow() > request.NotAfter) await ExpireAsync(swap, lease, entry);
                 else await present.BeginNextAsync(swap, entry);
                 break;
             case RequestKind.Cancel:
@@ -172,6 +172,14 @@ internal sealed partial class ClusterDriver(
         {
             return state;
         }
+    }
+
+    // First the history: who holds the id of the click must find it there when the next swap has taken its place.
+    private async Task ExpireAsync(SwapState swap, Lease lease, HandOverEntry entry)
+    {
+        var expired = Expired(swap);
+        await history.RecordAsync(expired, lease);
+        await store.WriteAsync(States.Swap, expired, lease, entry);
     }
 
     private SwapState Expired(SwapState swap) => SwapMachine.End(

@@ -28,6 +28,9 @@ internal sealed partial class ClusterNodes(
     private Lease? lease;
     private long last;
 
+    // What was learnt and Redis did not take: said again at the next tick, or the page would show the old for hours.
+    private volatile bool untold;
+
     /// <summary>
     /// Begins a turn: its number is greater than that of the holder before and than any on a node that answers, and is
     /// left on each node that answers or comes to: what an older holder has still under way does nothing there.
@@ -40,7 +43,7 @@ internal sealed partial class ClusterNodes(
         await FindEpochsAsync(leading);
         await PublishAsync(held);
         _ = FollowLinksAsync(held, leading);
-        _ = AskAgainAsync(leading);
+        _ = AskAgainAsync(held, leading);
     }
 
     /// <summary>Puts our mark over another panel's, as a user has confirmed.</summary>
@@ -57,31 +60,38 @@ internal sealed partial class ClusterNodes(
         await PublishAsync(held);
     }
 
-    /// <summary>The shell of a node; null when it is not set up.</summary>
-    public ISparkShell? For(string node) => shells.For(node);
+    /// <summary>The shell of a node; null when it is not set up, or as another machine than the one that is meant.</summary>
+    public ISparkShell? For(string node, NodeAddress? machine = null) => shells.For(node, machine);
+
+    /// <summary>Why there is no such shell, as a sentence.</summary>
+    public string WhyNone(string node) => shells.For(node) is null
+        ? $"{node} is not set up."
+        : $"{node} is set to another machine now than when this began.";
 
     /// <summary>Changes something on a node, if it is still ours to do.</summary>
     /// <exception cref="OperationCanceledException">The lease is lost, or too old to be sure of.</exception>
-    public async Task<ShellResult> ChangeAsync(string node, Func<ISparkShell, Epoch, Task<ShellResult>> change)
+    public async Task<ShellResult> ChangeAsync(
+        string node, Func<ISparkShell, Epoch, Task<ShellResult>> change, NodeAddress? machine = null)
     {
-        var result = await TryAsync(node, change);
+        var result = await TryAsync(node, machine, change);
         // Our own panel's number was higher on a node that could not be asked when this turn began: go above it, but
         // only if Redis says in the same moment that the lease is ours. Else the number is that of whoever has it.
         if (result is { Outcome: ShellOutcome.Superseded, Found: { } found } && lease is { } held)
         {
             Above(found.Number);
-            if (await PublishAsync(held)) result = await TryAsync(node, change);
+            if (await PublishAsync(held)) result = await TryAsync(node, machine, change);
         }
 
         return result;
     }
 
-    private async Task<ShellResult> TryAsync(string node, Func<ISparkShell, Epoch, Task<ShellResult>> change)
+    private async Task<ShellResult> TryAsync(
+        string node, NodeAddress? machine, Func<ISparkShell, Epoch, Task<ShellResult>> change)
     {
         if (lease is not { MayMutate: true } held)
             throw new OperationCanceledException("The cluster lease is not ours any more.");
-        if (shells.For(node) is not { } shell)
-            return new(ShellOutcome.Unreachable, -1, "", "") { Reason = "It is not set up." };
+        if (shells.For(node, machine) is not { } shell)
+            return new(ShellOutcome.Unreachable, -1, "", "") { Reason = WhyNone(node) };
 
         var result = await change(new LeasedShell(shell, () => held.MayMutate), NextEpoch());
         if (Learn(shell, result)) await PublishAsync(held);
@@ -138,7 +148,7 @@ internal sealed partial class ClusterNodes(
 
     // Nothing else is sent to the nodes while no swap runs: one that went away would stay away on the page for ever, and
     // another panel that took over would not be heard of. The shells have their own back-off for a dead host.
-    private async Task AskAgainAsync(CancellationToken leading)
+    private async Task AskAgainAsync(Lease held, CancellationToken leading)
     {
         using var timer = new PeriodicTimer(AskEvery, time);
         for (var tick = 1; !leading.IsCancellationRequested; tick++)
@@ -150,6 +160,7 @@ internal sealed partial class ClusterNodes(
         async Task AskAsync(bool all)
         {
             await timer.WaitForNextTickAsync(leading);
+            if (untold) await PublishAsync(held);
             await Task.WhenAll(shells.All.Where(shell => all || shell.Link.State is not (NodeState.Up or NodeState.Slow))
                 .Select(shell => all ? ClaimAsync(shell.Node, leading) : shell.RunAsync(new("true"), leading)));
         }
@@ -165,6 +176,8 @@ internal sealed partial class ClusterNodes(
         }
 
         shells.LinkChanged += Changed;
+        // What changed before anybody listened.
+        changes.Writer.TryWrite(true);
         foreach (var shell in shells.All) _ = ClaimAsync(shell.Node, leading);
         try
         {
@@ -188,6 +201,7 @@ internal sealed partial class ClusterNodes(
     /// <returns>Whether Redis took it, that is, the lease was ours at that moment.</returns>
     private async Task<bool> PublishAsync(Lease held)
     {
+        untold = false;
         try
         {
             var all = shells.All;
@@ -205,6 +219,7 @@ internal sealed partial class ClusterNodes(
         }
         catch (Exception away) when (away is RedisException or TimeoutException)
         {
+            untold = true;
             NotPublished(away.Message);
             return false;
         }

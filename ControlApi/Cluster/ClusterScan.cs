@@ -1,14 +1,19 @@
 using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Swaps;
 using SparkControl.Sparks;
 using StackExchange.Redis;
 
 namespace SparkControl.ControlApi.Cluster;
 
-/// <summary>Reads what changes seldom: the launcher, the images and the weights on disk. At a start, after a swap, and every 5 min.</summary>
+/// <summary>
+/// Reads what changes seldom: the launcher, the images and the weights on disk; and ends what an ended swap has left to
+/// do. At a start, after a swap, when asked for, and every 5 min.
+/// </summary>
 internal sealed partial class ClusterScan(
-    SparkShells shells, StateMirror mirror, StateStore store, TimeProvider time, ILogger<ClusterScan> logger)
+    SparkShells shells, ClusterNodes nodes, StateMirror mirror, StateStore store, TimeProvider time,
+    ILogger<ClusterScan> logger)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
 
@@ -46,21 +51,41 @@ internal sealed partial class ClusterScan(
     {
         try
         {
-            if (mirror.Value(States.Settings) is not { Spark1: not null } settings || shells.For("spark1") is not { } head) return;
+            if (mirror.Value(States.Settings) is not { Spark1: { } spark1 } settings) return;
+            if (shells.For("spark1", new NodeAddress(spark1.Host, spark1.Port)) is not { } head) return;
 
+            var tidying = EndLogsAsync(cancel);
             var launcher = await LauncherProbe.ReadAsync(head, shells.For("spark2"), settings, cancel);
+            launcher = launcher with { Host = spark1.Host, Directory = settings.LauncherDir };
             if (launcher.Present is not null) await store.WriteAsync(States.Launcher, launcher, lease);
 
             var weights = mirror.Value(States.Catalog)?.Models.Select(m => m.Weights).Distinct().ToList() ?? [];
             var all = shells.All;
             var disks = await Task.WhenAll(all.Select(shell => DiskAsync(shell, weights, cancel)));
-            var nodes = all.Zip(disks).Where(node => node.Second is not null).ToDictionary(node => node.First.Node, node => node.Second!);
-            await store.WriteAsync(States.Disk, new DiskState(nodes), lease);
+            var known = all.Zip(disks).Where(node => node.Second is not null).ToDictionary(node => node.First.Node, node => node.Second!);
+            await store.WriteAsync(States.Disk, new DiskState(known), lease);
+            await tidying;
         }
         catch (Exception away) when (away is RedisException or TimeoutException)
         {
             NotStored(away.Message);
         }
+    }
+
+    // Again at each look, until none is at work: a node may be silent just when a swap ends.
+    private async Task EndLogsAsync(CancellationToken cancel)
+    {
+        var over = SwapLogJobs.Over((await store.ReadAsync(States.Swap))?.Value);
+        await Task.WhenAll(over.Select(job => EndLogAsync(job.Key, job.Value, cancel)))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task EndLogAsync(string node, string job, CancellationToken cancel)
+    {
+        if (shells.For(node) is not { } shell) return;
+        if ((await new RemoteJobs(shell, time).StatusAsync(job, cancel)).State != RemoteJobState.Running) return;
+
+        await nodes.ChangeAsync(node, (mine, epoch) => new RemoteJobs(mine, time).CancelAsync(job, epoch, cancel));
     }
 
     // A node that cannot be asked keeps what it last said, with its date; another machine in its place does not.

@@ -7,7 +7,10 @@ internal static class Secrets
 {
     private const int Longest = 512;
 
-    public static IReadOnlyList<string> Names { get; } = ["hf_token", "webhook_secret"];
+    /// <summary>Hugging Face's token.</summary>
+    public const string HfToken = "hf_token";
+
+    public static IReadOnlyList<string> Names { get; } = [HfToken, "webhook_secret"];
 
     /// <summary>
     /// Reads <c>secrets.yaml</c>; one that fails is that of <paramref name="good"/>. What is wrong is told without a

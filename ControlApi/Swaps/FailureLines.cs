@@ -67,18 +67,22 @@ internal static partial class FailureLines
         ("`trust_remote_code=True`", _ => Cause("needs_remote_code", Root, "This model brings code of its own",
             "vLLM runs it only when told to.", Do("Add --trust-remote-code to the model's arguments, if you trust its author"))),
         ("No space left on device", _ => Cause("disk_full", Root, "The disk is full", null, Do("Delete models that you do not use"))),
-        ("Unable to find image", _ => Cause("image_missing", Root, "The vLLM image is not on the Spark",
+        ("Unable to find image", line => Cause("image_missing", Root, "The vLLM image is not on the Spark",
             "It is built or pulled by the launcher's update.",
-            Do("Build the image", "On Spark 1, in the launcher's directory.", "./build-and-copy.sh -c"))),
-        ("Cluster launch aborted because image", _ => Cause("image_mismatch", Root, "The Sparks have different vLLM images",
+            Do("Build the image", "On Spark 1, in the launcher's directory. With -c behind it, it is copied to Spark 2 too.",
+                $"./build-and-copy.sh{LauncherTools.ImageOption(ImageOf(line))}"))),
+        ("Cluster launch aborted because image", line => Cause("image_mismatch", Root, "The Sparks have different vLLM images",
             "Both must run the same one.",
-            Do("Copy the image to the other Spark", "On Spark 1, in the launcher's directory.", "./build-and-copy.sh --no-build -c"))),
+            Do("Copy the image to the other Spark", "On Spark 1, in the launcher's directory.",
+                $"./build-and-copy.sh --no-build{LauncherTools.ImageOption(ImageOf(line))} -c"))),
         ("The container name", _ => Cause("name_conflict", Root, "A container of that name is still there",
             "The one before has not gone yet.", Do("Try again"))),
-        ("permission denied while trying to connect to the Docker daemon", _ => Cause("docker_permission", Root,
+        ("permission denied while trying to connect to the ", _ => Cause("docker_permission", Root,
             "The user may not use Docker on the Spark", null,
             Do("Add the user to the docker group, then log in again", null, "sudo usermod -aG docker $USER"))),
         ("Cannot connect to the Docker daemon", _ => Cause("docker_down", Root, "Docker does not run on the Spark", null,
+            Do("Start Docker", null, "sudo systemctl start docker"))),
+        ("failed to connect to the docker API", _ => Cause("docker_down", Root, "Docker does not run on the Spark", null,
             Do("Start Docker", null, "sudo systemctl start docker"))),
         ("Passwordless SSH to", _ => Cause("peer_unreachable", Root, "Spark 1 cannot log in to Spark 2",
             "The launcher starts the second half over SSH.",
@@ -174,7 +178,10 @@ internal static partial class FailureLines
         "The name is wrong, or the repository is private.", Do("Check the repository's name in the catalog"));
 
     private static FailureCause Gated(int rank) => Cause("gated", rank, "This model asks you to accept its licence first",
-        "Do that on its page at Hugging Face, with the account of your token.", Do("Accept the licence, then set the Hugging Face token"));
+        "Do that on its page at Hugging Face, with the account of your token.",
+        Do("Accept the licence, then set the Hugging Face token in Settings"),
+        Do("Log in on Spark 2 too, if the model runs on both", "The launcher hands the token to Spark 1's container only.",
+            "uvx hf auth login"));
 
     private static FailureCause NoPlacementGroup() => Cause("placement_group", Symptom, "Ray found no place for the model on both Sparks",
         "The second one is not in the Ray cluster, or its GPU is taken.", Do("Check the link between the Sparks"), Do("Try again"));
@@ -193,6 +200,8 @@ internal static partial class FailureLines
     private static FailureCause Vaguely(string code, string title) =>
         Cause(code, Vague, title, "The lines before it say why.", Do("Read the log"), Do("Try again"));
 
+    private static string? ImageOf(string line) => ImageName().Match(line) is { Success: true } match ? match.Groups[1].Value : null;
+
     private static Remedy Do(string title, string? detail = null, string? command = null) => new(title, detail, command);
 
     private static FailureCause Cause(string code, int rank, string title, string? detail, params Remedy[] remedies) =>
@@ -208,6 +217,9 @@ internal static partial class FailureLines
 
     [GeneratedRegex("(worker|actor|engine core)[^:]* died unexpectedly", RegexOptions.IgnoreCase)]
     private static partial Regex EngineDied();
+
+    [GeneratedRegex(@"image '([A-Za-z0-9][\w.:/@-]*?)(?::latest)?'")]
+    private static partial Regex ImageName();
 
     [GeneratedRegex("timeout|timed out", RegexOptions.IgnoreCase)]
     private static partial Regex Timeout();

@@ -97,17 +97,24 @@ internal static class LaunchRules
     private static SwapFailure TooLong(SwapState state)
     {
         var silent = TakesPart(state).FirstOrDefault(n => StopRules.IsSilent(state, n));
+        var at = state.Run.Hindrances.ContainsKey(LogLine.Launcher) ? state.Nodes[0].Node : silent;
+        var reason = state.Run.Hindrances.GetValueOrDefault(LogLine.Launcher)
+            ?? (silent is null ? null : state.Run.Hindrances.GetValueOrDefault(silent));
         return new()
         {
             Code = "launch_too_long",
-            Node = silent,
+            Node = at,
             Title = $"Nothing was up {Limit.TotalMinutes:0} minutes after the launch began",
-            Detail = silent is not null ? $"{NodeNames.Of(silent)} does not answer."
-                : Since(state, LogLine.Launcher) is null ? "The launcher was not seen to end."
-                : "The launcher has ended.",
-            Remedies = silent is null
-                ? [new("Read the log"), new("Try again")]
-                : [new($"See that {NodeNames.Of(silent)} answers, then try again")]
+            Detail = reason
+                ?? (silent is not null ? $"{NodeNames.Of(silent)} does not answer."
+                    : Since(state, LogLine.Launcher) is null ? "The launcher was not seen to end."
+                    : "The launcher has ended."),
+            Remedies = (at, reason) switch
+            {
+                (null, _) => [new("Read the log"), new("Try again")],
+                (_, null) => [new($"See that {NodeNames.Of(at)} answers, then try again")],
+                _ => [NodeRemedies.For(at, reason), new("Try again")]
+            }
         };
     }
 

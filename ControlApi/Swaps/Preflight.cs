@@ -18,9 +18,9 @@ internal sealed class Preflight(SparkShells shells, StateMirror mirror, TimeProv
         var query = new NodeQuery(settings.VllmContainer, settings.VllmPort, settings.VllmImage) { Weights = model.Weights };
         for (var began = time.GetTimestamp(); ;)
         {
-            var looks = await Task.WhenAll(shells.All.Select(shell => Containers.ObserveAsync(shell, query, cancel)));
-            var launcher = shells.For("spark1") is { } head
-                ? await LauncherProbe.ReadAsync(head, shells.For("spark2"), settings, cancel)
+            var looks = await Task.WhenAll(settings.Nodes.Select(node => LookAsync(node, query, cancel)));
+            var launcher = ShellOf(settings.Spark1) is { } head
+                ? await LauncherProbe.ReadAsync(head, ShellOf(settings.Spark2), settings, cancel)
                 : new();
             if (time.GetElapsedTime(began) >= Patience || !IsBroken(looks, launcher))
             {
@@ -30,6 +30,20 @@ internal sealed class Preflight(SparkShells shells, StateMirror mirror, TimeProv
             await Task.Delay(Again, time, cancel);
         }
     }
+
+    private ISparkShell? ShellOf(SparkSettings? node) =>
+        node is null ? null : shells.For(node.Name, new NodeAddress(node.Host, node.Port));
+
+    // Settings are in force a moment before the shells follow them.
+    private Task<NodeObservation> LookAsync(SparkSettings node, NodeQuery query, CancellationToken cancel) =>
+        ShellOf(node) is { } shell
+            ? Containers.ObserveAsync(shell, query, cancel)
+            : Task.FromResult(new NodeObservation
+            {
+                Node = node.Name,
+                Outcome = ShellOutcome.Unreachable,
+                Reason = $"{node.Name} was only just set up: the connection is not made yet."
+            });
 
     // A node that has been away for longer, or has never answered, is not waited for.
     private bool IsBroken(IReadOnlyList<NodeObservation> looks, LauncherState launcher) =>

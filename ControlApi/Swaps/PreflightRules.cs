@@ -23,9 +23,10 @@ internal static class PreflightRules
             checks.Add(Port(asked.First(look => look.Node == "spark1"), settings));
         }
 
-        checks.AddRange(taking.Where(asked.Contains).SelectMany(look => (PreflightCheck[])[Image(look, settings), Weights(look, model)]));
-        if (model.Nodes == ModelNodes.Cluster && SameImage(taking) is { } same) checks.Add(same);
-        return new(checks) { WeightBytes = taking.All(IsWhole) ? taking[0].Weights!.Bytes : null };
+        checks.AddRange(taking.Where(asked.Contains).SelectMany(look => (PreflightCheck[])[Image(look, model, settings), Weights(look, model, settings)]));
+        checks.AddRange(taking.Select(Other).OfType<PreflightCheck>());
+        if (model.Nodes == ModelNodes.Cluster && SameImage(taking, settings) is { } same) checks.Add(same);
+        return new(checks) { WeightBytes = taking is [var first, ..] && taking.All(IsWhole) ? first.Weights!.Bytes : null };
     }
 
     private static bool IsWhole(NodeObservation look) => look.Weights is { Complete: true, Bytes: > 0 };
@@ -61,31 +62,16 @@ internal static class PreflightRules
             return new("docker", CheckState.Ok, $"Docker on {name} answers") { Node = look.Node };
         }
 
-        var (remedy, command) = DockerRemedy(name, look.Container.Reason ?? "");
+        var remedy = NodeRemedies.For(look.Node, look.Container.Reason ?? "docker");
         var state = takesPart ? CheckState.Failed : CheckState.Unknown;
         return new("docker", state, $"Docker on {name} does not do what it is asked")
         {
             Node = look.Node,
             Detail = look.Container.Reason,
-            Remedy = remedy,
-            Command = command,
+            Remedy = remedy.Title,
+            Command = remedy.Command,
             MayBeIgnored = !takesPart
         };
-    }
-
-    // By the words of the observation's sentence.
-    private static (string Remedy, string? Command) DockerRemedy(string name, string reason)
-    {
-        (string Words, string Remedy, string? Command)[] known =
-        [
-            ("refuses our user", $"Let the user on {name} use Docker, then log in again", "sudo usermod -aG docker $USER"),
-            ("is not running", $"Start Docker on {name}", "sudo systemctl start docker"),
-            ("is not installed", $"Install Docker on {name}", null),
-            ("does not answer", $"Restart Docker on {name}", "sudo systemctl restart docker"),
-            ("", $"See what is wrong with Docker on {name}", "docker info")
-        ];
-        var first = known.First(k => reason.Contains(k.Words, StringComparison.Ordinal));
-        return (first.Remedy, first.Command);
     }
 
     private static PreflightCheck Launcher(LauncherState launcher, EffectiveSettings settings) => launcher.Present switch
@@ -134,29 +120,41 @@ internal static class PreflightRules
         };
     }
 
-    private static PreflightCheck Image(NodeObservation look, EffectiveSettings settings) => look.Image switch
+    private static PreflightCheck Image(NodeObservation look, CatalogModel model, EffectiveSettings settings) => look.Image switch
     {
         { Known: true, Id: not null } => new("image", CheckState.Ok, $"The image is on {NodeNames.Of(look.Node)}") { Node = look.Node },
         { Known: true } => new("image", CheckState.Failed, $"The image {settings.VllmImage} is not on {NodeNames.Of(look.Node)}")
         {
             Node = look.Node,
-            Remedy = "Build it, and copy it to the other Spark",
-            Command = $"cd {settings.LauncherDir} && ./build-and-copy.sh -c"
+            Remedy = model.Nodes == ModelNodes.Cluster ? "Build it, and copy it to the other Spark" : "Build it",
+            Command = LauncherTools.Build(settings, model.Nodes)
         },
         _ => new("image", CheckState.Unknown, $"Whether the image is on {NodeNames.Of(look.Node)} is not known") { Node = look.Node }
     };
 
-    private static PreflightCheck? SameImage(IReadOnlyList<NodeObservation> taking) =>
+    // There may be memory for both, which only who has started it knows.
+    private static PreflightCheck? Other(NodeObservation look) => look.Others is [var first, ..] others
+        ? new("other_container", CheckState.Failed, $"Another vLLM runs on {NodeNames.Of(look.Node)}: {string.Join(", ", others)}")
+        {
+            Node = look.Node,
+            Detail = "It holds memory of the GPU, and a swap does not stop it.",
+            Remedy = $"Stop it on {NodeNames.Of(look.Node)}",
+            Command = $"docker stop {first}",
+            MayBeIgnored = true
+        }
+        : null;
+
+    private static PreflightCheck? SameImage(IReadOnlyList<NodeObservation> taking, EffectiveSettings settings) =>
         taking.Select(look => look.Image.Id).OfType<string>().Distinct().Count() > 1
             ? new("image_match", CheckState.Failed, "The Sparks have different images")
             {
                 Detail = string.Join(", ", taking.Select(look => $"{NodeNames.Of(look.Node)}: {Short(look.Image.Id)}")),
                 Remedy = "Copy the image of Spark 1 to Spark 2",
-                Command = "./build-and-copy.sh --no-build -c"
+                Command = LauncherTools.CopyImage(settings)
             }
             : null;
 
-    private static PreflightCheck Weights(NodeObservation look, CatalogModel model)
+    private static PreflightCheck Weights(NodeObservation look, CatalogModel model, EffectiveSettings settings)
     {
         var name = NodeNames.Of(look.Node);
         return look.Weights switch
@@ -170,8 +168,10 @@ internal static class PreflightRules
         PreflightCheck Missing(string title) => new("weights", CheckState.Failed, title)
         {
             Node = look.Node,
-            Remedy = "Download them first",
-            Command = $"./hf-download.sh {model.Weights} -c",
+            Remedy = model.LocalPath is { } path ? $"Copy {path} to {name}" : "Download them first",
+            Command = model.LocalPath is { } directory
+                ? LauncherTools.CopyDirectory(settings, directory, look.Node)
+                : LauncherTools.Download(settings, model),
             // vLLM downloads by itself, if someone wants to wait for that.
             MayBeIgnored = model.Repo is not null
         };

@@ -17,6 +17,8 @@ internal static class StopRules
     public static SwapState Remember(SwapState state, NodeSight sight)
     {
         if (state.Nodes.All(n => n.Node != sight.Node)) return state;
+
+        state = Hinder(state, sight.Node, sight.Reason);
         if (!sight.Known) return See(state, sight.Node, null);
 
         var seen = See(state, sight.Node, sight.ContainerId is not null);
@@ -29,6 +31,16 @@ internal static class StopRules
             Run = seen.Run with { Gone = Gone(state, sight) }
         };
         return next == state ? state : next;
+    }
+
+    /// <summary>Keeps why something was not done, for the sentence of a failure; null when nothing hinders it any more.</summary>
+    public static SwapState Hinder(SwapState state, string what, string? reason)
+    {
+        if (state.Run.Hindrances.GetValueOrDefault(what) == reason) return state;
+
+        var others = state.Run.Hindrances.Where(h => h.Key != what);
+        var hindrances = (reason is null ? others : others.Append(new(what, reason))).ToDictionary();
+        return state with { Run = state.Run with { Hindrances = hindrances } };
     }
 
     public static SwapState Stopping(SwapState state, DateTimeOffset now, SwapSettings limits)
@@ -146,14 +158,20 @@ internal static class StopRules
 
     private static SwapFailure NotGone(SwapState state, SwapSettings limits)
     {
-        var node = state.Nodes.First(n => !IsGone(state, n.Node)).Node;
+        var left = state.Nodes.Select(n => n.Node).Where(n => !IsGone(state, n)).ToList();
+        var node = left.FirstOrDefault(state.Run.Hindrances.ContainsKey) ?? left[0];
+        // The launcher runs on the head. While it is not ended no node counts as empty.
+        var reason = state.Run.Hindrances.GetValueOrDefault(node);
+        if (reason is null && state.Run.Hindrances.TryGetValue(LogLine.Launcher, out reason)) node = state.Nodes[0].Node;
         return new()
         {
             Code = "stop_unverified",
             Node = node,
             Title = $"{NodeNames.Of(node)} did not show within {limits.MemoryBackSeconds} s that the old model is gone",
-            Detail = "Nothing was started over it.",
-            Remedies = [new($"See that {NodeNames.Of(node)} answers, then try again")]
+            Detail = reason is null ? "Nothing was started over it." : $"{reason} Nothing was started over it.",
+            Remedies = reason is null
+                ? [new($"See that {NodeNames.Of(node)} answers, then try again")]
+                : [NodeRemedies.For(node, reason), new("Try again")]
         };
     }
 

@@ -8,8 +8,12 @@ namespace SparkControl.ControlApi.Swaps;
 
 /// <summary>Takes clicks, on any instance: refuses what cannot be, and hands the rest to the driver.</summary>
 internal sealed class SwapCounter(
-    StateMirror mirror, StateStore store, CatalogStore catalog, SwapDesk desk, RedisLink redis, TimeProvider time)
+    StateMirror mirror, StateStore store, CatalogStore catalog, ServedNow served, SwapDesk desk, RedisLink redis,
+    TimeProvider time)
 {
+    /// <summary>How often a click is made anew because the swap before has moved; it moves no more once it has ended.</summary>
+    private const int Attempts = 5;
+
     private readonly HandOver requests = new(redis, redis.Keys.Requests);
 
     /// <summary>A model of the catalog: of its files, which know a change before Redis does.</summary>
@@ -32,9 +36,9 @@ internal sealed class SwapCounter(
         if (NotConfigured(model) is { } problem) return problem;
 
         var usual = mirror.Value(States.Usual)?.Models.GetValueOrDefault(model.Key);
-        var began = Begin(SwapKind.Load);
         return await HandInAsync(
-            began with
+            SwapKind.Load,
+            began => began with
             {
                 Model = model.Key,
                 ModelName = model.Name,
@@ -53,10 +57,18 @@ internal sealed class SwapCounter(
         if (NotConfigured(null) is { } problem) return problem;
 
         // A click that was meant for one model must not end another that came meanwhile.
-        var served = mirror.Value(States.Service("vllm"))?.Model;
-        if (model is not null && served is not null && model != served.Id) return SwapProblems.AnotherModelServes(served.Id);
+        if (model is not null && await IsAnotherAsync(model) is { } refusal) return refusal;
 
-        return await HandInAsync(Begin(SwapKind.Stop), token: null);
+        return await HandInAsync(SwapKind.Stop, began => began, token: null);
+    }
+
+    private async Task<ProblemHttpResult?> IsAnotherAsync(string model)
+    {
+        if (served.Model is { } now) return model == now.Id ? null : SwapProblems.AnotherModelServes(now.Id);
+
+        // Nobody sees what serves just now: the last swap says what should.
+        var last = (await store.ReadAsync(States.Swap))?.Value;
+        return last is { Phase: SwapPhase.Ready, Weights: { } weights } && model == weights ? null : SwapProblems.UnknownServes(model);
     }
 
     public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> CancelAsync(string id)
@@ -81,51 +93,66 @@ internal sealed class SwapCounter(
         return await store.ReadAsync(States.Swap) is { } stored && stored.Value.Id == id ? stored : null;
     }
 
-    /// <summary>The command a swap to a model would run now, as a person would type it.</summary>
-    public string? CommandOf(CatalogModel model) =>
+    // With a launcher that nobody has read the command cannot be told; that which is started says itself what it is.
+    private string? CommandOf(CatalogModel model) =>
         mirror.Value(States.Settings) is { Spark1: not null } settings
-        && LaunchCommand.For(model, settings, mirror.Value(States.Launcher)?.Capabilities ?? new()).Command is { } command
-            ? command.ToString()
+        && mirror.Value(States.Launcher) is { Present: true } launcher && launcher.IsOf(settings)
+            ? LaunchCommand.For(model, settings, launcher.Capabilities).Command?.ToString()
             : null;
 
-    private SwapState Begin(SwapKind kind)
+    private SwapState Begin(SwapKind kind, SwapState? before)
     {
         var now = time.GetUtcNow();
-        var before = mirror.Value(States.Swap);
         var settings = mirror.Value(States.Settings)!;
         var nodes = settings.Nodes.Select(n => n.Name).ToList();
         var began = SwapMachine.Begin($"s-{now:yyyyMMdd-HHmmss}-{Random.Shared.Next(0x10000):x4}", kind, nodes, now);
         // What was free before the last load is what must be free again after its end.
         return began with
         {
-            Replaces = NameOfLoaded(),
+            Replaces = NameOfLoaded(before),
             Run = began.Run with
             {
-                Place = new(
-                    settings.VllmContainer, settings.VllmPort, settings.VllmImage, settings.Spark2?.FabricAddress),
+                Place = PlaceIn(settings),
                 Baseline = before?.Run.Baseline ?? new Dictionary<string, long>(),
                 FormerLauncherJob = before?.Run.LauncherJob ?? before?.Run.FormerLauncherJob
             }
         };
     }
 
-    private string? NameOfLoaded()
+    private static SwapPlace PlaceIn(EffectiveSettings settings) => new(
+        settings.VllmContainer, settings.VllmPort, settings.VllmImage, settings.Spark2?.FabricAddress)
     {
-        if (mirror.Value(States.Service("vllm"))?.Model is not { } served) return null;
+        Machines = settings.Nodes.ToDictionary(node => node.Name, node => new NodeAddress(node.Host, node.Port)),
+        LauncherDir = settings.LauncherDir
+    };
 
-        var known = catalog.Current.Models.FirstOrDefault(m => m.Weights == served.Id || m.Weights == served.Root);
-        return known?.Name ?? served.Id;
+    private string? NameOfLoaded(SwapState? before)
+    {
+        if (served.Model is not { } now) return before is { Phase: SwapPhase.Ready } ? before.ModelName : null;
+
+        var known = catalog.Current.Models.FirstOrDefault(m => m.Weights == now.Id || m.Weights == now.Root);
+        return known?.Name ?? now.Id;
     }
 
-    private async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> HandInAsync(SwapState swap, string? token)
+    // What the swap before has left is read where it is written: the mirror may be behind, and the script sees to it
+    // that it has not moved since.
+    private async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> HandInAsync(
+        SwapKind kind, Func<SwapState, SwapState> complete, string? token)
     {
-        var result = await desk.BeginAsync(swap, token);
-        return result.Answer switch
+        for (var attempt = 1; ; attempt++)
         {
-            DeskAnswer.Taken => TypedResults.Accepted($"/api/swap/{swap.Id}", new SwapAccepted(swap.Id)),
-            DeskAnswer.SwapRuns => SwapProblems.SwapRuns(result.What),
-            DeskAnswer.UpdateRuns => SwapProblems.UpdateRuns(result.What),
-            _ => SwapProblems.Reserved(result.What)
-        };
+            var before = await store.ReadAsync(States.Swap);
+            var swap = complete(Begin(kind, before?.Value));
+            var result = await desk.BeginAsync(swap, token, attempt < Attempts ? before?.Rev : null);
+            if (result.Answer != DeskAnswer.Moved) return Answer(swap, result);
+        }
     }
+
+    private static Results<Accepted<SwapAccepted>, ProblemHttpResult> Answer(SwapState swap, DeskResult result) => result.Answer switch
+    {
+        DeskAnswer.Taken => TypedResults.Accepted($"/api/swap/{swap.Id}", new SwapAccepted(swap.Id)),
+        DeskAnswer.SwapRuns => SwapProblems.SwapRuns(result.What),
+        DeskAnswer.UpdateRuns => SwapProblems.UpdateRuns(result.What),
+        _ => SwapProblems.Reserved(result.What)
+    };
 }

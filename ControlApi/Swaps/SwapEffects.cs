@@ -1,13 +1,17 @@
+using System.Security.Cryptography;
+using System.Text;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Cluster;
+using SparkControl.ControlApi.Settings;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Swaps;
 
 /// <summary>The real outside of a swap.</summary>
 internal sealed class SwapEffects(
-    ClusterNodes nodes, Preflight preflight, VllmApi vllm, ClusterScan scan, StateMirror mirror, TimeProvider time) : ISwapEffects
+    ClusterNodes nodes, Preflight preflight, VllmApi vllm, ClusterScan scan, StateMirror mirror, SettingsStore secrets,
+    TimeProvider time) : ISwapEffects
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2), Again = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(5), PollEagerly = TimeSpan.FromSeconds(0.5);
@@ -18,7 +22,7 @@ internal sealed class SwapEffects(
         SwapActivity.EndLauncher => EndLauncherAsync(state, report, cancel),
         SwapActivity.Remove remove => RemoveAsync(remove, state, report, cancel),
         SwapActivity.Watch watch => WatchAsync(watch.Node, state, report, cancel),
-        SwapActivity.Launch launch => LaunchAsync(launch.Job, state, report, cancel),
+        SwapActivity.Launch launch => LaunchAsync(launch.Job, state, log, report, cancel),
         SwapActivity.FollowLauncher launcher => FollowLauncherAsync(launcher.Job, state, log, report, cancel),
         SwapActivity.FollowContainer container => FollowContainerAsync(container, state, log, report, cancel),
         SwapActivity.Poll poll => PollAsync(poll.Eager ? PollEagerly : PollEvery, state, report, cancel),
@@ -27,16 +31,11 @@ internal sealed class SwapEffects(
         _ => throw new ArgumentOutOfRangeException(nameof(activity), activity, "No such activity.")
     };
 
-    public async Task EndedAsync(SwapState state, Lease lease, CancellationToken cancel)
+    // What is left to do, the copies of the log among it, is the scan's: the next swap does not wait for a silent node.
+    public Task EndedAsync(SwapState state, Lease lease, CancellationToken cancel)
     {
         scan.Look();
-        if (state.Phase != SwapPhase.Ready) return;
-
-        // From now on docker keeps the log; the copies would only grow.
-        foreach (var (node, container) in state.Run.Containers)
-        {
-            await nodes.ChangeAsync(node, (shell, epoch) => Jobs(shell).CancelAsync(LogJob(state, node, container), epoch, cancel));
-        }
+        return Task.CompletedTask;
     }
 
     private async Task PreflightAsync(SwapState state, Report report, CancellationToken cancel) =>
@@ -44,15 +43,18 @@ internal sealed class SwapEffects(
 
     private async Task EndLauncherAsync(SwapState state, Report report, CancellationToken cancel)
     {
+        var head = state.Nodes[0].Node;
         foreach (var job in new[] { state.Run.FormerLauncherJob, state.Run.LauncherJob }.OfType<string>())
         {
-            while (!(await ChangeAsync(
-                state.Nodes[0].Node, (shell, epoch) => Jobs(shell).CancelAsync(job, epoch, cancel), report)).Succeeded)
+            while (Hindrance(head, await ChangeAsync(
+                head, state, (shell, epoch) => Jobs(shell).CancelAsync(job, epoch, cancel), report)) is { } hindrance)
             {
+                await report(new SwapSignal.LauncherHindered(hindrance));
                 await Task.Delay(Again, time, cancel);
             }
         }
 
+        await report(new SwapSignal.LauncherHindered(null));
         await report(new SwapSignal.LauncherEnded());
     }
 
@@ -62,9 +64,13 @@ internal sealed class SwapEffects(
         {
             var name = remove.Container ?? SettingsOf(state).VllmContainer;
             var removed = await ChangeAsync(
-                remove.Node, (shell, epoch) => Containers.KillAsync(shell, name, epoch, cancel), report);
+                remove.Node, state, (shell, epoch) => Containers.KillAsync(shell, name, epoch, cancel), report);
             var sight = await LookAsync(remove.Node, state, cancel);
-            await report(new SwapSignal.Seen(sight with { AfterRemoval = removed.Succeeded && remove.Last }));
+            await report(new SwapSignal.Seen(sight with
+            {
+                AfterRemoval = removed.Succeeded && remove.Last,
+                Reason = Hindrance(remove.Node, removed) ?? sight.Reason
+            }));
         }, cancel);
 
     private Task WatchAsync(string node, SwapState state, Report report, CancellationToken cancel) =>
@@ -73,14 +79,15 @@ internal sealed class SwapEffects(
 
     private async Task<NodeSight> LookAsync(string node, SwapState state, CancellationToken cancel)
     {
-        if (nodes.For(node) is not { } shell) return NodeSight.Unknown(node, "It is not set up.");
+        if (ShellOf(node, state) is not { } shell) return NodeSight.Unknown(node, nodes.WhyNone(node));
 
         var settings = SettingsOf(state);
         var query = new NodeQuery(settings.VllmContainer, settings.VllmPort, settings.VllmImage);
         var look = await Containers.ObserveAsync(shell, query, cancel);
         if (look.Outcome != ShellOutcome.Completed || look.Container.Presence == Presence.Unknown || look.VllmRuns is null)
         {
-            return NodeSight.Unknown(node, look.Reason ?? look.Container.Reason);
+            return NodeSight.Unknown(
+                node, look.Reason ?? look.Container.Reason ?? $"docker on {node} did not list the container's processes.");
         }
 
         return new(node, Known: true)
@@ -92,24 +99,55 @@ internal sealed class SwapEffects(
         };
     }
 
-    private async Task LaunchAsync(string job, SwapState state, Report report, CancellationToken cancel)
+    private async Task LaunchAsync(
+        string job, SwapState state, SwapLog log, Report report, CancellationToken cancel)
     {
-        var head = state.Nodes[0].Node;
-        while (!cancel.IsCancellationRequested)
+        while (await TryLaunchAsync(job, state, log, report, cancel) is { } hindrance)
         {
-            if (nodes.For(head) is { } shell)
-            {
-                var settings = SettingsOf(state);
-                var launcher = await LauncherProbe.ReadAsync(shell, null, settings, cancel);
-                var plan = launcher.Present == true
-                    ? LaunchCommand.For(state.Run.Model!, settings, launcher.Capabilities)
-                    : null;
-                if (plan?.Refusal is { } refusal) await report(new SwapSignal.LaunchRefused(Refused(refusal)));
-                if (plan?.Command is { } command && await StartAsync(head, job, command.JobScript, report, cancel)) return;
-            }
-
+            await report(new SwapSignal.LauncherHindered(hindrance));
             await Task.Delay(Again, time, cancel);
         }
+
+        await report(new SwapSignal.LauncherHindered(null));
+    }
+
+    /// <returns>Why the launcher was not started, as a sentence; null when it was.</returns>
+    private async Task<string?> TryLaunchAsync(
+        string job, SwapState state, SwapLog log, Report report, CancellationToken cancel)
+    {
+        var head = state.Nodes[0].Node;
+        if (ShellOf(head, state) is not { } shell) return nodes.WhyNone(head);
+        // A driver before us has started it: what a launcher of today would be told is not what runs.
+        if ((await Jobs(shell).StatusAsync(job, cancel)).State is not (RemoteJobState.Absent or RemoteJobState.Unknown)) return null;
+
+        var settings = SettingsOf(state);
+        var launcher = await LauncherProbe.ReadAsync(shell, null, settings, cancel);
+        if (launcher.Present != true)
+        {
+            return launcher.Present is null
+                ? shell.Link.Reason ?? $"The launcher on {head} cannot be read."
+                : $"There is no launcher in {settings.LauncherDir} on {head}.";
+        }
+
+        var token = secrets.Secret(Secrets.HfToken);
+        var plan = LaunchCommand.For(state.Run.Model!, settings, launcher.Capabilities);
+        if (plan.Command is not { } command)
+        {
+            await report(new SwapSignal.LaunchRefused(Refused(plan.Refusal!)));
+            return plan.Refusal;
+        }
+
+        return await StartLauncherAsync(job, token is null ? command : command.WithToken(), token, state, log, report, cancel);
+    }
+
+    private async Task<string?> StartLauncherAsync(
+        string job, LaunchCommand command, string? token, SwapState state, SwapLog log, Report report, CancellationToken cancel)
+    {
+        var head = state.Nodes[0].Node;
+        await report(new SwapSignal.Commanded(command.ToString()));
+        await log.SayAsync(SubjectOf(command), $"Starting: {command}");
+        return Hindrance(head, await StartAsync(
+            head, job, command.JobScript, token is null ? null : LaunchCommand.TokenEnvironment(token), state, report, cancel));
     }
 
     private async Task FollowLauncherAsync(
@@ -119,12 +157,13 @@ internal sealed class SwapEffects(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var watching = RepeatAsync(LookEvery, async () =>
         {
-            if (nodes.For(head) is not { } shell) return;
+            if (ShellOf(head, state) is not { } shell) return;
 
             var status = await Jobs(shell).StatusAsync(job, either.Token);
             await report(new SwapSignal.LauncherSeen(status.State, status.ExitCode));
         }, either.Token);
-        var following = FollowAsync(head, job, "launcher", LogLine.Launcher, stamped: false, log, report, either.Token);
+        var following = FollowAsync(
+            state, new(head, job, "launcher", LogLine.Launcher, Stamped: false), log, report, either.Token);
 
         // Both go on until they are cancelled: the first that ends has failed, and takes the other with it.
         var first = await Task.WhenAny(watching, following);
@@ -136,34 +175,43 @@ internal sealed class SwapEffects(
     private async Task FollowContainerAsync(
         SwapActivity.FollowContainer activity, SwapState state, SwapLog log, Report report, CancellationToken cancel)
     {
-        var job = LogJob(state, activity.Node, activity.Container);
-        while (!await StartAsync(activity.Node, job, Containers.LogJob(activity.Container), report, cancel))
+        var job = SwapLogJobs.Of(state, activity.Node, activity.Container);
+        var script = Containers.LogJob(activity.Container);
+        while (!(await StartAsync(activity.Node, job, script, null, state, report, cancel)).Succeeded)
         {
             await Task.Delay(Again, time, cancel);
         }
 
-        await FollowAsync(activity.Node, job, job, activity.Node, stamped: true, log, report, cancel);
+        await FollowAsync(state, new(activity.Node, job, job, activity.Node, Stamped: true), log, report, cancel);
     }
 
     private async Task FollowAsync(
-        string node, string job, string file, string mark, bool stamped, SwapLog log, Report report, CancellationToken cancel)
+        SwapState state, FollowedFile file, SwapLog log, Report report, CancellationToken cancel)
     {
-        var offset = await log.OffsetAsync(file);
-        var splitter = new LineSplitter(mark, offset, stamped, time);
+        var offset = await log.OffsetAsync(file.Name);
         while (!cancel.IsCancellationRequested)
         {
-            if (nodes.For(node) is not { } shell)
-            {
-                await Task.Delay(Again, time, cancel);
-                continue;
-            }
+            if (ShellOf(file.Node, state) is { } shell) await TakeAsync(shell);
+            await Task.Delay(Again, time, cancel);
+        }
 
-            await foreach (var block in shell.FollowAsync(RemoteJobs.LogPath(job), offset, cancel))
+        async Task TakeAsync(ISparkShell shell)
+        {
+            // What was read of a line that is not stored comes again.
+            var splitter = new LineSplitter(file.Mark, offset, file.Stamped, time);
+            try
             {
-                var lines = splitter.Take(block.Span);
-                offset = await log.AppendAsync(
-                    file, offset, lines, (first, text) => report(new SwapSignal.Lines(first, text)));
-                if (lines.Count == 0) await report(new SwapSignal.Moved());
+                await foreach (var block in shell.FollowAsync(RemoteJobs.LogPath(file.Job), offset, cancel))
+                {
+                    var lines = splitter.Take(block.Span);
+                    offset = await log.AppendAsync(
+                        file.Name, offset, lines, (first, text) => report(new SwapSignal.Lines(first, text)));
+                    if (lines.Count == 0) await report(new SwapSignal.Moved());
+                }
+            }
+            catch (ObjectDisposedException) when (ShellOf(file.Node, state) != shell)
+            {
+                // The shell was replaced: the new one goes on at the offset.
             }
         }
     }
@@ -183,12 +231,15 @@ internal sealed class SwapEffects(
         await report(new SwapSignal.Answered(reason is null, reason));
     }
 
-    private async Task<bool> StartAsync(string node, string job, string script, Report report, CancellationToken cancel) =>
-        (await ChangeAsync(node, async (shell, epoch) => (await Jobs(shell).StartAsync(job, script, epoch, null, cancel)).Result, report)).Succeeded;
+    private Task<ShellResult> StartAsync(
+        string node, string job, string script, IReadOnlyDictionary<string, string>? environment, SwapState state, Report report,
+        CancellationToken cancel) => ChangeAsync(
+            node, state, async (shell, epoch) => (await Jobs(shell).StartAsync(job, script, epoch, environment, cancel)).Result, report);
 
-    private async Task<ShellResult> ChangeAsync(string node, Func<ISparkShell, Epoch, Task<ShellResult>> change, Report report)
+    private async Task<ShellResult> ChangeAsync(
+        string node, SwapState state, Func<ISparkShell, Epoch, Task<ShellResult>> change, Report report)
     {
-        var result = await nodes.ChangeAsync(node, change);
+        var result = await nodes.ChangeAsync(node, change, MachineOf(node, state));
         if (result.Outcome == ShellOutcome.AnotherPanel) await report(new SwapSignal.AnotherPanel(result.Found?.Panel ?? "another panel"));
         return result;
     }
@@ -206,14 +257,38 @@ internal sealed class SwapEffects(
     private EffectiveSettings SettingsOf(SwapState state)
     {
         var settings = mirror.Value(States.Settings)!;
-        return state.Run.Place is { } place
-            ? settings with { VllmContainer = place.Container, VllmPort = place.Port, VllmImage = place.Image }
-            : settings;
+        if (state.Run.Place is not { } place) return settings;
+
+        return settings with
+        {
+            VllmContainer = place.Container,
+            VllmPort = place.Port,
+            VllmImage = place.Image,
+            LauncherDir = place.LauncherDir ?? settings.LauncherDir,
+            Spark1 = MachineOf("spark1", state) is { } machine
+                ? (settings.Spark1 ?? new() { Name = "spark1", Host = "" }) with { Host = machine.Host, Port = machine.Port }
+                : settings.Spark1
+        };
     }
+
+    private static NodeAddress? MachineOf(string node, SwapState state) => state.Run.Place?.Machines.GetValueOrDefault(node);
+
+    private ISparkShell? ShellOf(string node, SwapState state) => nodes.For(node, MachineOf(node, state));
 
     private RemoteJobs Jobs(ISparkShell shell) => new(shell, time);
 
-    private static string LogJob(SwapState state, string node, string container) => $"{state.Id}-{node[^1]}-{container[..8]}";
+    /// <summary>Why something was not done, as a sentence; null when it was.</summary>
+    private static string? Hindrance(string node, ShellResult result) => result switch
+    {
+        { Succeeded: true } => null,
+        { Reason: { } reason } => reason,
+        _ when result.Error.Trim() is { Length: > 0 } said => $"{node} says: {said.Split('\n')[^1]}",
+        _ => $"A command on {node} ended with code {result.ExitCode}."
+    };
+
+    // Each command is said once, whichever driver comes to say it.
+    private static string SubjectOf(LaunchCommand command) =>
+        $"starting-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(command.ToString()))[..8])}";
 
     private static SwapFailure Refused(string reason) => new()
     {
@@ -221,4 +296,11 @@ internal sealed class SwapEffects(
         Title = reason,
         Remedies = [new("Mend the model in the catalog")]
     };
+
+    /// <param name="Node">Where it is.</param>
+    /// <param name="Job">The remote job whose log it is.</param>
+    /// <param name="Name">Its name within the swap's log.</param>
+    /// <param name="Mark">What its lines are marked with.</param>
+    /// <param name="Stamped">Each line begins with docker's time.</param>
+    private sealed record FollowedFile(string Node, string Job, string Name, string Mark, bool Stamped);
 }

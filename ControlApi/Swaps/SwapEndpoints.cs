@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Cluster;
 using SparkControl.ControlApi.Events;
 using SparkControl.ControlApi.Status;
 
@@ -88,11 +89,13 @@ internal static class SwapEndpoints
 
     /// <summary>Look whether a model could be loaded now; nothing is changed.</summary>
     internal static async Task<Results<Ok<ValidateAnswer>, ProblemHttpResult>> Validate(
-        string key, SwapCounter counter, StateMirror mirror, Preflight preflight, CancellationToken cancel)
+        string key, SwapCounter counter, StateMirror mirror, Preflight preflight, ClusterScan scan, CancellationToken cancel)
     {
         if (counter.Find(key) is not { } model) return ModelProblems.Unknown(key);
         if (counter.NotConfigured(model) is { } problem) return problem;
 
+        // Who asks may have downloaded the weights just now: the card is to show them as soon as this answer does.
+        scan.Look();
         var report = await preflight.CheckAsync(model, mirror.Value(States.Settings)!, cancel);
         return TypedResults.Ok(new ValidateAnswer(report.Ok, report.Checks));
     }

@@ -29,7 +29,9 @@ internal static class SwapMachine
             SwapSignal.PreflightDone done when state.Phase == SwapPhase.Preflight => Preflight(state, done.Report, now),
             SwapSignal.Seen seen => Look(state, seen.Sight, now, limits),
             SwapSignal.LauncherEnded when IsClearing(state) => state with { Run = state.Run with { LauncherEnded = true } },
+            SwapSignal.LauncherHindered hindered => StopRules.Hinder(state, LogLine.Launcher, hindered.Reason),
             SwapSignal.LauncherSeen launcher => LaunchRules.Launcher(state, launcher, now),
+            SwapSignal.Commanded commanded when state.Phase == SwapPhase.Launching => state with { Command = commanded.Command },
             SwapSignal.LaunchRefused refused when state.Phase == SwapPhase.Launching => Fail(state, refused.Failure, now),
             SwapSignal.Lines lines => LoadRules.Lines(state, lines, now),
             SwapSignal.Moved => LoadRules.Moved(state, now),
@@ -116,8 +118,14 @@ internal static class SwapMachine
     private static bool IsClearing(SwapState state) => state.Phase is SwapPhase.Stopping or SwapPhase.Failed or SwapPhase.Cancelled;
 
     // What was seen in one phase proves nothing in the next: a launcher may have been at work since.
-    private static SwapRun Fresh(SwapRun run, DateTimeOffset now) =>
-        run with { LastMove = now, Gone = [], LauncherEnded = false, Missing = new Dictionary<string, DateTimeOffset>() };
+    private static SwapRun Fresh(SwapRun run, DateTimeOffset now) => run with
+    {
+        LastMove = now,
+        Gone = [],
+        LauncherEnded = false,
+        Missing = new Dictionary<string, DateTimeOffset>(),
+        Hindrances = new Dictionary<string, string>()
+    };
 
     private static SwapState Preflight(SwapState state, PreflightReport report, DateTimeOffset now)
     {

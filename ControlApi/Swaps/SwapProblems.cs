@@ -37,6 +37,10 @@ internal static class SwapProblems
     public static ProblemHttpResult AnotherModelServes(string model) => Problem(
         "another_model_serves", 409, "Another model serves now", $"It is {model}. Nothing was stopped.", With("model", model));
 
+    public static ProblemHttpResult UnknownServes(string model) => Problem(
+        "serving_unknown", 409, "What serves now is not known",
+        $"Whether it is {model} cannot be told. Nothing was stopped; send no name to stop whatever runs.", With("model", model));
+
     public static ProblemHttpResult UpdateRuns(string id) => Problem(
         "update_runs", 409, "The launcher is being updated", "Wait until it is done.", With("id", id));
 

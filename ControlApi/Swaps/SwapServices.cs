@@ -7,6 +7,7 @@ internal static class SwapServices
     public static IServiceCollection AddSwaps(this IServiceCollection services) => services
         .AddSingleton<LogStore>()
         .AddSingleton<SwapDesk>()
+        .AddSingleton<ServedNow>()
         .AddSingleton<SwapCounter>()
         .AddSingleton<SwapHistory>()
         .AddSingleton<SwapStream>()

@@ -22,6 +22,12 @@ internal abstract record SwapSignal
     /// <summary>No launcher is at work any more: those of this swap and of the one before were ended.</summary>
     public sealed record LauncherEnded : SwapSignal;
 
+    /// <summary>This is the command that is about to be started, as a person would type it.</summary>
+    public sealed record Commanded(string Command) : SwapSignal;
+
+    /// <summary>The launcher was not started or not ended, and why; null once it was. It is tried again.</summary>
+    public sealed record LauncherHindered(string? Reason) : SwapSignal;
+
     /// <summary>The launcher could not be started, and trying again will not help.</summary>
     public sealed record LaunchRefused(SwapFailure Failure) : SwapSignal;
 
@@ -56,7 +62,7 @@ internal abstract record SwapSignal
 /// <param name="Known">False when it could not be asked: then nothing below says anything.</param>
 internal sealed record NodeSight(string Node, bool Known)
 {
-    /// <summary>Why it could not be asked.</summary>
+    /// <summary>Why it could not be asked, or did not remove what it was asked to.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The container of the configured name; null when there is none.</summary>

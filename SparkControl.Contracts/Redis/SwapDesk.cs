@@ -1,11 +1,14 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using StackExchange.Redis;
 
 namespace SparkControl.Contracts.Redis;
 
-/// <summary>How a click on a swap was answered.</summary>
-public enum DeskAnswer { Taken, SwapRuns, UpdateRuns, Reserved }
+/// <summary>
+/// How a click on a swap was answered. Moved: the swap before is not the one that this one was made after; read it again.
+/// </summary>
+public enum DeskAnswer { Taken, SwapRuns, UpdateRuns, Reserved, Moved }
 
 /// <summary>The answer to a click.</summary>
 /// <param name="Answer">How it came out.</param>
@@ -16,7 +19,7 @@ public sealed record DeskResult(DeskAnswer Answer, string What);
 public sealed class SwapDesk(RedisLink redis, TimeProvider time)
 {
     // KEYS swap, rev, index, requests, reservation, jobs
-    // ARGV state, observed_at, changes, request, hand-overs, hash of the token, prefix of a job's key
+    // ARGV state, observed_at, changes, request, hand-overs, hash of the token, prefix of a job's key, rev of the swap before
     private const string BeginScript = """
         local function open(v) return v == nil or v == cjson.null end
         local raw = redis.call('GET', KEYS[1])
@@ -24,6 +27,8 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
             local swap = cjson.decode(raw).value
             if open(swap.ended_at) then return { 'swap', swap.id } end
         end
+        local before = raw and string.format('%d', cjson.decode(raw).rev) or '0'
+        if ARGV[8] ~= '' and ARGV[8] ~= before then return { 'moved', '' } end
         for _, id in ipairs(redis.call('LRANGE', KEYS[6], 0, -1)) do
             local text = redis.call('GET', ARGV[7] .. id)
             if text then
@@ -50,7 +55,8 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
     /// <summary>Writes the swap and asks the driver for it, or says what stands in the way.</summary>
     /// <param name="swap">The swap as it begins.</param>
     /// <param name="token">The reservation's token, if the caller has one.</param>
-    public async Task<DeskResult> BeginAsync(SwapState swap, string? token)
+    /// <param name="after">The rev of the swap before, of which this one has what it must know: 0 for none, null not to ask.</param>
+    public async Task<DeskResult> BeginAsync(SwapState swap, string? token, long? after = null)
     {
         var keys = redis.Keys;
         var request = new ClusterRequest(swap.Id, RequestKind.Swap, swap.RequestedAt, swap.RequestedAt + ClusterRequest.Patience);
@@ -61,13 +67,15 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
             ],
             [
                 Wire.Write(swap), time.GetUtcNow().ToString("O"), redis.Channels.Changes, Wire.Write(request),
-                redis.Channels.HandOvers, token is null ? "" : HashOf(token), keys.State("job:")
+                redis.Channels.HandOvers, token is null ? "" : HashOf(token), keys.State("job:"),
+                after?.ToString(CultureInfo.InvariantCulture) ?? ""
             ]))!;
         return new((string)answer[0]! switch
         {
             "taken" => DeskAnswer.Taken,
             "swap" => DeskAnswer.SwapRuns,
             "update" => DeskAnswer.UpdateRuns,
+            "moved" => DeskAnswer.Moved,
             _ => DeskAnswer.Reserved
         }, answer[1]!);
     }

@@ -8,6 +8,8 @@ public sealed record LaunchPlan(LaunchCommand? Command, string? Refusal);
 /// <summary>A call of <c>launch-cluster.sh</c>, word by word.</summary>
 public sealed partial record LaunchCommand
 {
+    private const string ExtraDockerArguments = "VLLM_SPARK_EXTRA_DOCKER_ARGS", TokenName = "HF_TOKEN";
+
     /// <summary>The words after <c>./launch-cluster.sh</c>.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
@@ -19,6 +21,9 @@ public sealed partial record LaunchCommand
 
     /// <summary>It returns once vLLM was started; without it, it stays until vLLM ends, and its output is the only log.</summary>
     public required bool Detaches { get; init; }
+
+    /// <summary>The model's own environment has a token of Hugging Face.</summary>
+    private bool NamesToken { get; init; }
 
     /// <summary>What a person should know about this launch, as sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
@@ -34,6 +39,26 @@ public sealed partial record LaunchCommand
         string.Concat(Environment.Select(pair => $"{pair.Key}={ShellQuote.Typed(pair.Value)} "))
         + ShellQuote.Typed(["./launch-cluster.sh", .. Arguments]);
 
+    /// <summary>
+    /// The same for who has a token of Hugging Face: its name alone is handed on, and docker takes the value from the
+    /// launcher's environment, where no process list shows it. That reaches the head; on the worker the launcher runs
+    /// docker over SSH, without that environment, and docker leaves the name out. A token that the model names itself counts.
+    /// </summary>
+    public LaunchCommand WithToken()
+    {
+        if (NamesToken) return this;
+
+        var docker = Environment.TryGetValue(ExtraDockerArguments, out var words) ? $"{words} -e {TokenName}" : $"-e {TokenName}";
+        return this with
+        {
+            Environment = new Dictionary<string, string>(Environment) { [ExtraDockerArguments] = docker }
+        };
+    }
+
+    /// <summary>What the launcher's job is given beside the command, and never written down.</summary>
+    public static IReadOnlyDictionary<string, string> TokenEnvironment(string token) =>
+        new Dictionary<string, string> { [TokenName] = token };
+
     /// <summary>The command for a model on this cluster with this launcher; nothing is asked or done.</summary>
     public static LaunchPlan For(CatalogModel model, EffectiveSettings settings, LauncherCapabilities launcher)
     {
@@ -48,6 +73,7 @@ public sealed partial record LaunchCommand
             Detaches = detaches,
             Environment = LauncherEnvironment(model, launcher),
             Notes = LaunchRules.Notes(model, settings, launcher),
+            NamesToken = model.Env.ContainsKey(TokenName),
             // Words after exec that a shell will read again travel as one word, quoted for that shell.
             Arguments = [
                 .. Options(model, settings, launcher),
@@ -100,6 +126,6 @@ public sealed partial record LaunchCommand
             .. launcher.Env ? [] : model.Env.Select(pair => $"-e {pair.Key}={pair.Value}"),
             .. model.LocalPath is { } path ? [$"-v {path}:{path}"] : Array.Empty<string>()
         ];
-        return docker.Length == 0 ? [] : new() { ["VLLM_SPARK_EXTRA_DOCKER_ARGS"] = string.Join(' ', docker) };
+        return docker.Length == 0 ? [] : new() { [ExtraDockerArguments] = string.Join(' ', docker) };
     }
 }

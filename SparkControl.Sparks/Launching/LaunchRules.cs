@@ -12,6 +12,8 @@ internal static partial class LaunchRules
         if (settings.Spark1 is null) return "Spark 1 is not set up.";
         if (model.Nodes == ModelNodes.Cluster && settings.Spark2 is null)
             return $"{model.Name} needs two Sparks, and only one is set up.";
+        if (model.Nodes == ModelNodes.Cluster && VllmArguments.OneGpu(model) is { } one)
+            return $"{model.Name} is for two Sparks, and {one} puts it on one: write -tp 2, or make it a model for one Spark.";
         if (model.LocalPath is { } path && !DockerPath().IsMatch(path))
             return $"The launcher cannot mount '{path}': give an absolute path of letters, digits and . _ - + @ only.";
         if (model.Env.FirstOrDefault(pair => !VariableName().IsMatch(pair.Key) || !VariableValue().IsMatch(pair.Value)) is { Key: not null } bad)

@@ -33,6 +33,18 @@ internal static class VllmArguments
     public static bool SaysParallelism(CatalogModel model) =>
         All(model).Any(word => Parallelism.Contains(word.Split('=')[0], StringComparer.Ordinal));
 
+    /// <summary>
+    /// The words by which the model says itself that one GPU is enough; null when it does not. The launcher multiplies
+    /// the three, and takes no more nodes than that.
+    /// </summary>
+    public static string? OneGpu(CatalogModel model)
+    {
+        List<string> words = [.. All(model).SelectMany(word => word.Split('=', 2))];
+        var said = words.Index().Where(w => Parallelism.Contains(w.Item, StringComparer.Ordinal)).ToList();
+        bool IsOne((int Index, string Item) word) => words.ElementAtOrDefault(word.Index + 1) == "1";
+        return said.Count > 0 && said.All(IsOne) ? string.Join(' ', said.Select(w => $"{w.Item} 1")) : null;
+    }
+
     /// <summary>The launcher reads <c>-tp 2</c> to count nodes, and does not understand <c>-tp=2</c>.</summary>
     private static IEnumerable<string> Split(string word) =>
         word.Split('=') is [var name and ("-tp" or "-pp" or "-dp"), var value] ? [name, value] : [word];

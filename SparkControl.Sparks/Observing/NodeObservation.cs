@@ -31,6 +31,12 @@ public sealed record NodeObservation
     /// <summary>Whether one of them is vLLM.</summary>
     public bool? VllmRuns { get; init; }
 
+    /// <summary>
+    /// Other containers of the same image that run, by name: each is a vLLM that this panel has not started. Null when not
+    /// asked, which is without <see cref="NodeQuery.Weights"/>, or not known.
+    /// </summary>
+    public IReadOnlyList<string>? Others { get; init; }
+
     public PortLook Port { get; init; } = new(null, null);
     public long? MemAvailableBytes { get; init; }
     public long? MemTotalBytes { get; init; }

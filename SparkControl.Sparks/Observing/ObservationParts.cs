@@ -26,6 +26,7 @@ internal static partial class ObservationParts
             Container = container,
             Processes = processes,
             VllmRuns = processes?.Any(line => Vllm().IsMatch(line)),
+            Others = Others(parts.GetValueOrDefault("others"), query.Container),
             Port = Port(parts),
             MemTotalBytes = Memory(parts, "MemTotal"),
             MemAvailableBytes = Memory(parts, "MemAvailable"),
@@ -75,6 +76,11 @@ internal static partial class ObservationParts
         var columns = lines[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
         return [.. lines.Skip(1).Select(line => line.Split((char[]?)null, columns, StringSplitOptions.RemoveEmptyEntries)[^1].Trim())];
     }
+
+    /// <summary>The names that docker gives, without ours.</summary>
+    internal static IReadOnlyList<string>? Others(Part? part, string name) => part is { Code: 0 }
+        ? [.. part.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(other => other != name)]
+        : null;
 
     private static PortLook Port(Dictionary<string, Part> parts)
     {

@@ -27,7 +27,10 @@ internal sealed record ObservationScript(ShellScript Script, string Mark)
         fi
         out=$(cat /proc/meminfo 2>/dev/null); part meminfo $?; printf '%s\n' "$out" | grep -e '^MemTotal:' -e '^MemAvailable:'
         part hostname 0; hostname 2>/dev/null || uname -n
-        if [ -n "$weights" ]; then found=$(weights_of "$weights"); part weights 0; printf '%s\n' "$found"; fi
+        if [ -n "$weights" ]; then
+            found=$(weights_of "$weights"); part weights 0; printf '%s\n' "$found"
+            out=$(timeout 10 docker ps --filter "ancestor=$image" --format '{{.Names}}' 2>/dev/null); part others $?; printf '%s\n' "$out"
+        fi
         part free 0; free_of_hub
         exit 0
         """;
@@ -41,8 +44,8 @@ internal sealed record ObservationScript(ShellScript Script, string Mark)
                 mark, query.Container, query.Port.ToString(CultureInfo.InvariantCulture), query.Image,
                 query.Weights ?? "", query.Port.ToString("X4", CultureInfo.InvariantCulture)
             ],
-            // Three calls of docker may each take ten seconds to say nothing.
-            Deadline = TimeSpan.FromSeconds(45)
+            // Four calls of docker may each take ten seconds to say nothing.
+            Deadline = TimeSpan.FromSeconds(55)
         }, mark);
     }
 }

@@ -22,6 +22,12 @@ public sealed class SparkShells(string keyPath, TimeProvider time, ILoggerFactor
     /// <summary>The shell of a node; null when it is not set up. Not to be kept: it is replaced when settings change.</summary>
     public ISparkShell? For(string node) => shells.FirstOrDefault(entry => entry.Settings.Name == node).Shell;
 
+    /// <summary>The same, if the node is still this machine; any machine will do when it is null.</summary>
+    public ISparkShell? For(string node, NodeAddress? machine) => machine is null
+        ? For(node)
+        : shells.FirstOrDefault(entry => entry.Settings.Name == node
+            && new NodeAddress(entry.Settings.Host, entry.Settings.Port) == machine).Shell;
+
     /// <summary>Follows the settings. A shell whose node is as it was stays, with its connections.</summary>
     public async Task ApplyAsync(EffectiveSettings settings)
     {

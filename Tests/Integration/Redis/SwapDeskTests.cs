@@ -40,6 +40,20 @@ public abstract class SwapDeskTests(IRedisServer server) : RedisTest(server)
         Assert.Equal(50, (await new HandOver(Redis, Redis.Keys.Requests).WaitingAsync()).Count);
     }
 
+    [Fact]
+    public async Task A_click_made_after_a_swap_that_has_moved_since_is_to_be_made_anew()
+    {
+        await Store.WriteAsync(States.Swap, SwapMachine.End(Swap("s-1"), Given.Start));
+        var seen = (await Store.ReadAsync(States.Swap))!.Rev;
+        await Store.WriteAsync(States.Swap, SwapMachine.End(Swap("s-2"), Given.Start));
+
+        var late = await Desk.BeginAsync(Swap("s-3"), null, after: seen);
+        var anew = await Desk.BeginAsync(Swap("s-3"), null, after: (await Store.ReadAsync(States.Swap))!.Rev);
+
+        Assert.Equal((DeskAnswer.Moved, DeskAnswer.Taken), (late.Answer, anew.Answer));
+        Assert.Equal("s-3", (await Store.ReadAsync(States.Swap))!.Value.Id);
+    }
+
     [Theory]
     [InlineData(null, 60, DeskAnswer.Reserved)]
     [InlineData("wrong", 60, DeskAnswer.Reserved)]

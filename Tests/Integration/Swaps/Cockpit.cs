@@ -173,6 +173,14 @@ public sealed class Cockpit : IAsyncLifetime
         await UntilAsync(States.Settings, _ => Mirror.Get(States.Settings)!.Rev > before);
     }
 
+    /// <summary>Keeps a secret, or forgets it when it is empty; no state shows it.</summary>
+    public async Task SetSecretAsync(string name, string value)
+    {
+        using var answer = await Http.PutAsJsonAsync(
+            "/api/settings", new { values = new Dictionary<string, string> { [name] = value } }, Cancel);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
     /// <summary>Asks for a swap that must be accepted, and gives its id.</summary>
     public Task<string> BeginAsync(string model, bool anyway = false) => AcceptedAsync("/api/swap", new { model, anyway });
 

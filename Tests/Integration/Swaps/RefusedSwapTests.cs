@@ -95,6 +95,38 @@ public sealed class RefusedSwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         }
     }
 
+    [Fact]
+    public async Task A_stop_by_name_is_refused_while_nobody_sees_what_serves_unless_the_last_swap_says_it()
+    {
+        await cockpit.ResetAsync();
+        await cockpit.SwapAsync(Solo);
+        var store = cockpit.Services.GetRequiredService<StateStore>();
+        await store.WriteAsync(States.Service("vllm"), Serving("barn") with { Verdict = ServiceVerdict.Unknown });
+        await cockpit.UntilAsync(States.Service("vllm"), vllm => vllm.Verdict == ServiceVerdict.Unknown);
+
+        var other = await RefusedAsync("/api/stop", """{ "model": "barn" }""", HttpStatusCode.Conflict);
+        using var own = await cockpit.PostAsync("/api/stop", new { model = "RedHatAI/Qwen3.6-35B-A3B-NVFP4" });
+
+        Assert.Equal("serving_unknown", (string?)other["code"]);
+        Assert.Equal(HttpStatusCode.Accepted, own.StatusCode);
+        await cockpit.EndOfAsync(own.Headers.Location!.OriginalString.Split('/')[^1]);
+    }
+
+    [Fact]
+    public async Task A_stop_that_docker_refuses_says_why_and_what_helps()
+    {
+        await cockpit.ResetAsync();
+        await cockpit.SwapAsync(Cluster);
+        cockpit.Worker.DockerFault = DockerFault.Denied;
+
+        var swap = await cockpit.EndOfAsync(await cockpit.StopAsync());
+
+        cockpit.Worker.DockerFault = DockerFault.None;
+        Assert.Equal(("stop_unverified", "spark2"), (swap.Failure?.Code, swap.Failure?.Node));
+        Assert.Contains("refuses our user", swap.Failure!.Detail, StringComparison.Ordinal);
+        Assert.Contains("usermod", swap.Failure.Remedies[0].Command, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{ "model": "never-heard-of" }""", HttpStatusCode.NotFound, "unknown_model", null)]
     [InlineData("""{ "model": "BAD NAME" }""", HttpStatusCode.BadRequest, "invalid", "model")]
@@ -132,6 +164,18 @@ public sealed class RefusedSwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
 
         Assert.True((bool)report["ok"]!, report.ToJsonString());
         Assert.All(cockpit.Pair.Nodes, node => Assert.Empty(node.Lives));
+    }
+
+    [Fact]
+    public async Task Another_vllm_is_found_under_whatever_name_it_runs_and_ours_is_none()
+    {
+        await cockpit.ResetAsync();
+        await cockpit.SwapAsync(Solo);
+        await cockpit.Head.ShellAsync("docker run -d --rm --name my_vllm_node vllm-node sleep infinity", Cancel);
+
+        var failed = (await ValidateAsync(Solo))["checks"]!.AsArray().Single(check => (string?)check!["state"] != "ok")!;
+
+        Assert.Equal(("other_container", "docker stop my_vllm_node"), ((string?)failed["name"], (string?)failed["command"]));
     }
 
     [Theory]

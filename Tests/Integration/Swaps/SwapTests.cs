@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using SparkControl.Contracts;
+using SparkControl.ControlApi.Cluster;
 using SparkControl.Simulator;
 using SparkControl.Simulator.Scenarios;
 using Xunit;
@@ -49,6 +51,82 @@ public sealed class SwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal(["serving", other], swap.Nodes.Select(node => node.Remains));
         cockpit.RemainsAreTrue(swap);
         Assert.Equal("RedHatAI/Qwen3.6-35B-A3B-NVFP4", await ServedAsync());
+    }
+
+    [Fact]
+    public async Task The_command_that_is_told_is_the_one_that_runs_whatever_was_read_before()
+    {
+        await cockpit.ResetAsync("c");
+        cockpit.Services.GetRequiredService<ClusterScan>().Look();
+        await cockpit.UntilAsync(States.Launcher, launcher => launcher.Capabilities.Solo);
+        cockpit.Head.InstallLauncher("a");
+
+        var swap = await cockpit.SwapAsync(Solo);
+
+        Assert.StartsWith("./launch-cluster.sh --name vllm_node exec", swap.Command, StringComparison.Ordinal);
+        var said = (await cockpit.LinesAsync(swap.Id)).Where(line => line.Text.StartsWith("Starting: ", StringComparison.Ordinal));
+        Assert.Equal($"Starting: {swap.Command}", Assert.Single(said).Text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Eras))]
+    public async Task A_token_reaches_the_heads_container_and_nothing_that_is_written_or_told(string era)
+    {
+        const string Token = "hf_SecretOfTheOwner";
+        await cockpit.ResetAsync(era);
+        await cockpit.SetSecretAsync("hf_token", Token);
+        try
+        {
+            var swap = await cockpit.SwapAsync(Cluster);
+
+            Assert.Contains($"HF_TOKEN={Token}", (await cockpit.Head.ShellAsync("docker inspect vllm_node", Cancel)).Out, StringComparison.Ordinal);
+            Assert.DoesNotContain("HF_TOKEN", (await cockpit.Worker.ShellAsync("docker inspect vllm_node", Cancel)).Out, StringComparison.Ordinal);
+            var jobs = await cockpit.Head.ShellAsync("cat ~/.spark-control/jobs/*/*; ps axww -o args", Cancel);
+            var lines = string.Join('\n', (await cockpit.LinesAsync(swap.Id)).Select(line => line.Text));
+            var told = $"{await cockpit.GetAsync("/api/status")} {await cockpit.GetAsync("/api/settings")} {Wire.Write(swap)}";
+            Assert.All((string[])[jobs.Out, lines, told], text => Assert.DoesNotContain(Token, text, StringComparison.Ordinal));
+            Assert.Contains("-e HF_TOKEN", swap.Command, StringComparison.Ordinal);
+            var command = await cockpit.GetAsync($"/api/models/{Cluster}/command");
+            Assert.Contains("-e HF_TOKEN", (string?)command["command"], StringComparison.Ordinal);
+        }
+        finally
+        {
+            await cockpit.SetSecretAsync("hf_token", "");
+        }
+    }
+
+    [Fact]
+    public async Task A_copy_of_a_log_that_was_not_ended_is_ended_by_the_next_look()
+    {
+        await cockpit.ResetAsync();
+        await cockpit.SwapAsync(Solo);
+
+        await Until.TrueAsync(
+            async () => !(await cockpit.Head.ShellAsync("ps axww -o args", Cancel)).Out.Contains("docker logs -f", StringComparison.Ordinal),
+            "no copy is at work");
+    }
+
+    [Fact]
+    public async Task A_spark_that_is_set_to_another_machine_meanwhile_is_unknown_and_says_why()
+    {
+        await cockpit.ResetAsync();
+        cockpit.Pair.Scenarios.SetNext(ScenarioKind.Stall);
+        var id = await cockpit.BeginAsync(Cluster);
+        await cockpit.UntilSwapAsync(id, swap => swap.Step == LoadStep.Weights);
+
+        await cockpit.SetAsync(new { spark2_host = "127.0.0.2" });
+        try
+        {
+            // A look that was under way ends with the connection first.
+            await cockpit.UntilSwapAsync(id, swap =>
+                swap.Run.Hindrances.GetValueOrDefault("spark2")?.Contains("another machine", StringComparison.Ordinal) == true);
+            await cockpit.CancelAsync(id);
+            Assert.Equal("unknown", (await cockpit.EndOfAsync(id)).Nodes[1].Remains);
+        }
+        finally
+        {
+            await cockpit.SetAsync(new { spark2_host = "" });
+        }
     }
 
     [Theory]

@@ -73,6 +73,9 @@ public sealed class CatalogTests : IDisposable
     [InlineData("mine: { repo: a/b, nodes: solo, args: [--port, 8000] }", "vllm_port")]
     [InlineData("mine: { repo: a/b, nodes: solo, args: [--host=0.0.0.0] }", "vllm_port")]
     [InlineData("mine: { repo: a/b, nodes: solo, args: [--por=1] }", "vllm_port")]
+    [InlineData("mine: { repo: a/b, nodes: solo, args: [--api-key, k] }", "shut SparkControl out")]
+    [InlineData("mine: { repo: a/b, nodes: solo, args: [--api_key=k] }", "shut SparkControl out")]
+    [InlineData("mine: { repo: a/b, nodes: solo, env: { VLLM_API_KEY: k } }", "shut SparkControl out")]
     [InlineData("mine: { repo: a/b, nodes: solo, mods: [../../x] }", "mods")]
     [InlineData("mine: { repo: a/b, nodes: solo, mods: [/x] }", "mods")]
     [InlineData("mine: { repo: a/b, nodes: solo, env: { 'A B': x } }", "variable")]
@@ -94,6 +97,7 @@ public sealed class CatalogTests : IDisposable
     [InlineData("--hf-overrides")]
     [InlineData("--served-model-name")]
     [InlineData("--hosted")]
+    [InlineData("--api-server-count")]
     [InlineData("-tp")]
     public void Other_arguments_are_the_users_own(string argument) => Assert.Null(ModelRules.Argument(argument));
 

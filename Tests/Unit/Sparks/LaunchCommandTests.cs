@@ -106,6 +106,49 @@ public sealed class LaunchCommandTests
         Assert.StartsWith("cd \"$HOME\"/'my launcher' || exit 1\nexec ./launch-cluster.sh '--solo' '-t'", command.JobScript, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("A")]
+    [InlineData("C")]
+    public void A_token_goes_by_its_name_beside_what_docker_is_told_already(string era)
+    {
+        var command = Command(Solo with { Repo = null, LocalPath = "/data/mine" }, Pair, era == "A" ? EraA : EraC).WithToken();
+
+        Assert.Equal("-v /data/mine:/data/mine -e HF_TOKEN", command.Environment["VLLM_SPARK_EXTRA_DOCKER_ARGS"]);
+        Assert.Equal("hf_x", Assert.Single(LaunchCommand.TokenEnvironment("hf_x")).Value);
+    }
+
+    [Fact]
+    public void A_token_that_the_model_names_itself_counts()
+    {
+        var model = Solo with { Env = new Dictionary<string, string> { ["HF_TOKEN"] = "hf_own" } };
+
+        Assert.Empty(Command(model, Pair, EraC).WithToken().Environment);
+    }
+
+    [Theory]
+    [InlineData(true, "-tp", "1")]
+    [InlineData(true, "-tp=1")]
+    [InlineData(true, "--tensor-parallel-size=1", "-pp", "1")]
+    [InlineData(false, "-tp", "1", "-pp", "2")]
+    [InlineData(false, "-tp", "2")]
+    [InlineData(false)]
+    public void A_model_for_two_that_asks_for_one_GPU_is_refused(bool refused, params string[] args)
+    {
+        var refusal = LaunchCommand.For(Cluster with { Args = args }, Pair, EraC).Refusal;
+
+        Assert.Equal(refused, refusal is not null);
+        if (refused) Assert.Contains(args[0].Split('=')[0] + " 1", refusal, StringComparison.Ordinal);
+        Assert.Null(LaunchCommand.For(Solo with { Args = args }, Pair, EraC).Refusal);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1", "~/spark-vllm-docker", true)]
+    [InlineData("10.0.0.9", "~/spark-vllm-docker", false)]
+    [InlineData("10.0.0.1", "~/elsewhere", false)]
+    [InlineData(null, null, true)]
+    public void What_was_read_of_a_launcher_counts_for_its_machine_and_directory(string? host, string? directory, bool counts) =>
+        Assert.Equal(counts, new LauncherState { Host = host, Directory = directory }.IsOf(Pair));
+
     [Fact]
     public void Weights_in_a_directory_are_mounted_where_they_are()
     {

@@ -38,6 +38,8 @@ public sealed class FailureLinesTests
         ("Error: Cluster launch aborted because image 'vllm-node' differs", "image_mismatch"),
         ("docker: Error response from daemon: Conflict. The container name \"/vllm_node\" is already in use by container \"1f\".", "name_conflict"),
         ("permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock", "docker_permission"),
+        ("permission denied while trying to connect to the docker API at unix:///var/run/docker.sock", "docker_permission"),
+        ("failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct", "docker_down"),
         ("Error: Passwordless SSH to 192.168.100.2 failed.", "peer_unreachable"),
         ("Cluster containers are already running. Skipping launch.", "second_launch")
     ];
@@ -155,4 +157,12 @@ public sealed class FailureLinesTests
     [Fact]
     public void Free_memory_is_told_in_figures() => Assert.StartsWith(
         "19.77 of 22.05 GiB are free", FailureLines.Read(new("spark1", 0, Roots[0].Line))!.Failure.Title, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Unable to find image 'vllm-node:latest' locally", "./build-and-copy.sh")]
+    [InlineData("Unable to find image 'vllm-node-b12x:latest' locally", "./build-and-copy.sh -t vllm-node-b12x")]
+    [InlineData("Error: Cluster launch aborted because image 'vllm-node' is not in sync.", "./build-and-copy.sh --no-build -c")]
+    [InlineData("Error: Cluster launch aborted because image 'mine:2' is not in sync.", "./build-and-copy.sh --no-build -t mine:2 -c")]
+    public void The_image_of_the_line_is_the_one_that_is_built(string line, string command) =>
+        Assert.Equal(command, FailureLines.Read(new("spark1", 0, line))!.Failure.Remedies[0].Command);
 }

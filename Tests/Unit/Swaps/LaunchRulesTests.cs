@@ -104,7 +104,7 @@ public sealed class LaunchRulesTests
     public void A_launch_that_takes_too_long_says_who_is_silent()
     {
         var silent = Given.Swap(Launching).Saw(Given.Running("spark1") with { VllmProcesses = 0 })
-            .Saw(NodeSight.Unknown("spark2", "away")).Ticked(600).Failure!;
+            .Saw(NodeSight.Unknown("spark2", null)).Ticked(600).Failure!;
         var busy = Given.Swap(Launching).Saw(new NodeSight("spark1", Known: true)).Ticked(600).Failure!;
 
         Assert.Equal(("launch_too_long", "spark2", "Spark 2 does not answer."), (silent.Code, silent.Node, silent.Detail));
@@ -149,4 +149,23 @@ public sealed class LaunchRulesTests
     [InlineData(ModelNodes.Solo, null)]
     public void Solo_mode_is_a_failure_for_a_model_that_wants_two(ModelNodes nodes, string? code) => Assert.Equal(
         code, Given.Swap(Launching, nodes).Read(LogLine.Launcher, "Only local node detected. Activating solo mode.").Run.Suspect?.Failure.Code);
+
+    [Fact]
+    public void Why_the_launcher_was_not_started_outlives_looks_that_go_well()
+    {
+        const string Reason = "~/.spark-control cannot be written on spark1: is its disk full?";
+        var after = Given.Swap(Launching)
+            .After(new SwapSignal.LauncherHindered(Reason)).Saw(Given.Empty("spark1")).Saw(Given.Empty("spark2")).Ticked(600);
+
+        Assert.Equal(("launch_too_long", "spark1", Reason), (after.Failure?.Code, after.Failure?.Node, after.Failure?.Detail));
+        Assert.Equal("df -h ~", after.Failure!.Remedies[0].Command);
+    }
+
+    [Fact]
+    public void The_command_is_the_one_that_is_started_and_not_the_one_that_was_expected()
+    {
+        var swap = Given.Swap(Launching) with { Command = "./launch-cluster.sh expected" };
+
+        Assert.Equal("./launch-cluster.sh real", swap.After(new SwapSignal.Commanded("./launch-cluster.sh real")).Command);
+    }
 }

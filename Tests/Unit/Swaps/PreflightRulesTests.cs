@@ -72,6 +72,53 @@ public sealed class PreflightRulesTests
         Assert.Equal(bytes, PreflightRules.Judge(Given.Model(nodes), Settings, looks, Launcher, null).WeightBytes);
     }
 
+    [Theory]
+    [InlineData(ModelNodes.Solo, "vllm-node", "./build-and-copy.sh")]
+    [InlineData(ModelNodes.Cluster, "vllm-node", "./build-and-copy.sh -c")]
+    [InlineData(ModelNodes.Cluster, "vllm-node-b12x", "./build-and-copy.sh -t vllm-node-b12x -c")]
+    public void A_missing_image_is_built_under_its_name_and_copied_where_two_need_it(ModelNodes nodes, string image, string command)
+    {
+        var looks = new[] { Well("spark1") with { Image = new(true, null) }, Well("spark2") };
+
+        var report = PreflightRules.Judge(Given.Model(nodes), Settings with { VllmImage = image }, looks, Launcher, null);
+
+        Assert.Equal($"cd ~/spark-vllm-docker && {command}", report.Checks.First(check => check.Name == "image").Command);
+    }
+
+    [Theory]
+    [InlineData(ModelNodes.Solo, null, "spark1", "cd ~/spark-vllm-docker && ./hf-download.sh org/wanted")]
+    [InlineData(ModelNodes.Cluster, null, "spark2", "cd ~/spark-vllm-docker && ./hf-download.sh org/wanted -c")]
+    [InlineData(ModelNodes.Cluster, "/models/foo", "spark2", "rsync -a --mkpath /models/foo/ 10.0.0.2:/models/foo/")]
+    [InlineData(ModelNodes.Cluster, "/models/foo", "spark1", null)]
+    public void Missing_weights_come_from_where_they_can(ModelNodes nodes, string? path, string node, string? command)
+    {
+        var model = path is null ? Given.Model(nodes) : Given.Model(nodes) with { Repo = null, LocalPath = path };
+        var looks = new[] { Well("spark1"), Well("spark2") }
+            .Select(look => look.Node == node ? look with { Weights = new(0, false) } : look).ToList();
+
+        var check = PreflightRules.Judge(model, Settings, looks, Launcher, null).Checks.Single(c => c is { Name: "weights", State: CheckState.Failed });
+
+        Assert.Equal((node, command), (check.Node, check.Command));
+        if (path is not null) Assert.StartsWith($"Copy {path} to", check.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_container_of_the_image_is_named_and_may_be_ignored_where_the_model_goes()
+    {
+        var busy = Well("spark2") with { Others = ["mine", "my_vllm_2"] };
+
+        var check = Check("other_container", ModelNodes.Cluster, Well("spark1") with { Others = [] }, busy);
+        var solo = PreflightRules.Judge(Given.Model(ModelNodes.Solo), Settings, [Well("spark1"), busy], Launcher, null);
+
+        Assert.Equal((CheckState.Failed, true, "spark2", "docker stop mine"), (check.State, check.MayBeIgnored, check.Node, check.Command));
+        Assert.Contains("mine, my_vllm_2", check.Title, StringComparison.Ordinal);
+        Assert.DoesNotContain(solo.Checks, c => c.Name == "other_container");
+    }
+
+    [Fact]
+    public void Where_nothing_was_looked_at_nothing_is_known() =>
+        Assert.Null(PreflightRules.Judge(Given.Model(ModelNodes.Cluster), Settings, [], Launcher, null).WeightBytes);
+
     private static PreflightCheck Check(string name, ModelNodes nodes, params NodeObservation[] looks) =>
         PreflightRules.Judge(Given.Model(nodes), Settings, looks, Launcher, null).Checks.Last(check => check.Name == name);
 

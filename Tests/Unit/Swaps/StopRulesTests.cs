@@ -229,4 +229,45 @@ public sealed class StopRulesTests
         var baseline = new Dictionary<string, long> { ["spark1"] = Given.Gib(gib), ["spark2"] = Given.Gib(gib) };
         return swap with { Run = swap.Run with { Baseline = baseline } };
     }
+
+    [Fact]
+    public void Why_a_node_did_not_remove_the_model_is_what_its_failure_says()
+    {
+        const string Reason = "docker on spark2 refuses our user: add it to the group docker there.";
+        var after = Given.Swap(Stopping, kind: SwapKind.Stop)
+            .Saw(Given.Empty("spark1")).Saw(Given.Running("spark2") with { Reason = Reason }).Ticked(90);
+
+        Assert.Equal(("stop_unverified", "spark2"), (after.Failure?.Code, after.Failure?.Node));
+        Assert.StartsWith(Reason, after.Failure!.Detail, StringComparison.Ordinal);
+        Assert.Equal("sudo usermod -aG docker $USER", after.Failure.Remedies[0].Command);
+    }
+
+    [Fact]
+    public void A_reason_that_has_passed_is_not_told()
+    {
+        var after = Given.Swap(Stopping).Saw(NodeSight.Unknown("spark2", "away")).Saw(Given.Running("spark2")).Ticked(90);
+
+        Assert.Empty(after.Run.Hindrances);
+        Assert.Equal("Nothing was started over it.", after.Failure?.Detail);
+    }
+
+    [Fact]
+    public void A_launcher_that_does_not_end_is_the_reason_and_the_head_its_place()
+    {
+        var swap = Given.Swap(Stopping);
+        swap = swap with { Run = swap.Run with { FormerLauncherJob = "s-0-launch" } };
+        var after = swap.After(new SwapSignal.LauncherHindered("spark1 says: These processes cannot be ended: 7")).Ticked(90);
+
+        Assert.Equal("spark1", after.Failure?.Node);
+        Assert.StartsWith("spark1 says: These processes cannot be ended", after.Failure?.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_reason_again_changes_nothing()
+    {
+        var once = Given.Swap(Stopping).After(new SwapSignal.LauncherHindered("busy"));
+
+        Assert.Same(once, once.After(new SwapSignal.LauncherHindered("busy")));
+        Assert.Empty(once.After(new SwapSignal.LauncherHindered(null)).Run.Hindrances);
+    }
 }

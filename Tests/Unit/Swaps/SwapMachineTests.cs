@@ -19,6 +19,8 @@ public sealed class SwapMachineTests
         ["launcher runs"] = new SwapSignal.LauncherSeen(RemoteJobState.Running, null),
         ["launcher unknown"] = new SwapSignal.LauncherSeen(RemoteJobState.Unknown, null),
         ["launcher ended"] = new SwapSignal.LauncherEnded(),
+        ["launcher hindered"] = new SwapSignal.LauncherHindered("busy"),
+        ["commanded"] = new SwapSignal.Commanded("./launch-cluster.sh"),
         ["refused"] = new SwapSignal.LaunchRefused(new() { Code = "launch_refused", Title = "No" }),
         ["lines"] = new SwapSignal.Lines(1, [new("spark1", 0, "hello")]),
         ["moved"] = new SwapSignal.Moved(),
