@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Settings;
 using SparkControl.ControlApi.Status;
 using SparkControl.Sparks;
 
@@ -29,10 +30,11 @@ internal static class CommandEndpoints
     }
 
     /// <summary>The exact command that a swap to a model would run, with the launcher as it was last seen.</summary>
-    internal static Results<Ok<CommandView>, ProblemHttpResult> Show(string key, SwapCounter counter, StateMirror mirror)
+    internal static Results<Ok<CommandView>, ProblemHttpResult> Show(
+        string key, SwapCounter counter, SettingsStore store, StateMirror mirror)
     {
         if (counter.Find(key) is not { } model) return ModelProblems.Unknown(key);
-        if (mirror.Value(States.Settings) is not { Spark1: not null } settings) return SwapProblems.NotConfigured();
+        if (store.Current is not { Spark1: not null } settings) return SwapProblems.NotConfigured();
 
         var known = mirror.Value(States.Launcher) is { Present: true } launcher ? launcher.Capabilities : null;
         var plan = LaunchCommand.For(model, settings, known ?? Unread);

@@ -2,13 +2,15 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Settings;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Swaps;
 
 /// <summary>Takes clicks, on any instance: refuses what cannot be, and hands the rest to the driver.</summary>
 internal sealed class SwapCounter(
-    StateMirror mirror, StateStore store, CatalogStore catalog, SwapDesk desk, RedisLink redis, TimeProvider time)
+    StateMirror mirror, StateStore store, CatalogStore catalog, SettingsStore settings, SwapDesk desk, RedisLink redis,
+    TimeProvider time)
 {
     private readonly HandOver requests = new(redis, redis.Keys.Requests);
 
@@ -16,9 +18,9 @@ internal sealed class SwapCounter(
     public CatalogModel? Find(string key) => catalog.Find(key);
 
     /// <summary>Why no swap can be begun with what is set up; null when one can.</summary>
-    public ProblemHttpResult? NotConfigured(CatalogModel? model) => mirror.Value(States.Settings) switch
+    public ProblemHttpResult? NotConfigured(CatalogModel? model) => settings.Current switch
     {
-        null or { Spark1: null } => SwapProblems.NotConfigured(),
+        { Spark1: null } => SwapProblems.NotConfigured(),
         { Spark2: null } when model?.Nodes == ModelNodes.Cluster => SwapProblems.NeedsTwo(model),
         _ when mirror.Value(States.Driver)?.AnotherPanel is { } other => SwapProblems.AnotherPanel(other),
         _ => null
@@ -28,6 +30,7 @@ internal sealed class SwapCounter(
     {
         // Another instance may have changed the files a moment ago.
         catalog.Reread();
+        await settings.RereadAsync(CancellationToken.None);
         if (Find(request.Model) is not { } model) return ModelProblems.Unknown(request.Model);
         if (NotConfigured(model) is { } problem) return problem;
 
@@ -50,6 +53,7 @@ internal sealed class SwapCounter(
     /// <param name="model">The served name that is meant; null for whatever runs.</param>
     public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> StopAsync(string? model)
     {
+        await settings.RereadAsync(CancellationToken.None);
         if (NotConfigured(null) is { } problem) return problem;
 
         // A click that was meant for one model must not end another that came meanwhile.
@@ -83,8 +87,8 @@ internal sealed class SwapCounter(
 
     /// <summary>The command a swap to a model would run now, as a person would type it.</summary>
     public string? CommandOf(CatalogModel model) =>
-        mirror.Value(States.Settings) is { Spark1: not null } settings
-        && LaunchCommand.For(model, settings, mirror.Value(States.Launcher)?.Capabilities ?? new()).Command is { } command
+        settings.Current is { Spark1: not null } now
+        && LaunchCommand.For(model, now, mirror.Value(States.Launcher)?.Capabilities ?? new()).Command is { } command
             ? command.ToString()
             : null;
 
@@ -92,8 +96,8 @@ internal sealed class SwapCounter(
     {
         var now = time.GetUtcNow();
         var before = mirror.Value(States.Swap);
-        var settings = mirror.Value(States.Settings)!;
-        var nodes = settings.Nodes.Select(n => n.Name).ToList();
+        var set = settings.Current;
+        var nodes = set.Nodes.Select(n => n.Name).ToList();
         var began = SwapMachine.Begin($"s-{now:yyyyMMdd-HHmmss}-{Random.Shared.Next(0x10000):x4}", kind, nodes, now);
         // What was free before the last load is what must be free again after its end.
         return began with
@@ -102,7 +106,7 @@ internal sealed class SwapCounter(
             Run = began.Run with
             {
                 Place = new(
-                    settings.VllmContainer, settings.VllmPort, settings.VllmImage, settings.Spark2?.FabricAddress),
+                    set.VllmContainer, set.VllmPort, set.VllmImage, set.Spark2?.FabricAddress),
                 Baseline = before?.Run.Baseline ?? new Dictionary<string, long>(),
                 FormerLauncherJob = before?.Run.LauncherJob ?? before?.Run.FormerLauncherJob
             }
