@@ -36,7 +36,8 @@ public static class ControlApiApp
         builder.Services.AddValidation();
         builder.Services.AddOpenApi(options => options.AddOperationTransformer(ProblemResponse.AddAsync));
         builder.AddSettings(demo);
-        builder.AddCatalog(services => Known(services.GetRequiredService<StateMirror>()));
+        builder.AddCatalog(services => Known(
+            services.GetRequiredService<StateMirror>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddCluster().AddSwaps().AddEvents();
         configure?.Invoke(builder);
 
@@ -60,8 +61,8 @@ public static class ControlApiApp
         return app;
     }
 
-    private static ModelSources Known(StateMirror mirror) => new(
-        mirror.Value(States.Disk), mirror.Value(States.Usual), mirror.Value(States.Service("vllm")),
+    private static ModelSources Known(StateMirror mirror, TimeProvider time) => new(
+        mirror.Value(States.Disk), mirror.Value(States.Usual), Freshness.Service(mirror, "vllm", time.GetUtcNow()),
         mirror.Value(States.Good));
 
     // An old page would meet the new modules after an update.

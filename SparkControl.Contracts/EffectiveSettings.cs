@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SparkControl.Contracts;
 
 /// <summary>The settings in force, without secrets: what every service follows.</summary>
@@ -44,6 +46,14 @@ public sealed record EffectiveSettings
 
     /// <summary>The nodes that are set up, the head first.</summary>
     public IReadOnlyList<SparkSettings> Nodes => [.. new[] { Spark1, Spark2 }.OfType<SparkSettings>()];
+
+    /// <summary>Of vLLM's OpenAI API; null until its host is set up.</summary>
+    [JsonIgnore]
+    public string? VllmBaseUrl => HttpUrl(Spark1?.Host, VllmPort) is { } server ? $"{server}/v1" : null;
+
+    /// <summary>How clients reach a server; null where the host is not set.</summary>
+    public static string? HttpUrl(string? host, int port) =>
+        host is null ? null : new UriBuilder("http", host, port).Uri.GetLeftPart(UriPartial.Authority);
 }
 
 /// <summary>Where a Spark is and how it is reached.</summary>

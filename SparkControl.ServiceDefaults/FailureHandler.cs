@@ -30,7 +30,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
 
     internal static ProblemHttpResult ProblemOf(Exception failure, string trace) => failure switch
     {
-        RedisServerException refused => Problems.Problem(
+        RedisServerException refused when !IsLoading(refused) => Problems.Problem(
             "redis_refuses", StatusCodes.Status503ServiceUnavailable, "The panel's memory refuses to store anything",
             $"Redis says: {refused.Message} Nothing was changed. See that its disk and memory are not full."),
         RedisException or RedisTimeoutException when MayHaveArrived(failure) => Problems.Problem(
@@ -53,6 +53,10 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
             $"Its log has the reason, under trace {trace}.")
     };
 
+    // It reads its data and takes commands in a moment; until then none has any effect.
+    private static bool IsLoading(RedisServerException refused) =>
+        refused.Message.StartsWith("LOADING", StringComparison.Ordinal);
+
     // A command that never left this process has changed nothing; of one that did, only an answer tells.
     private static bool MayHaveArrived(Exception failure) => failure switch
     {
@@ -67,12 +71,19 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
         var extras = new Dictionary<string, object?>();
         if (field is not null) extras["field"] = field;
 
-        return Problems.Problem(
-            "bad_json", StatusCodes.Status400BadRequest,
-            field is null ? "The body is not the JSON that is expected here" : $"The field \"{field}\" is missing or wrong",
-            field is null ? "It must be one JSON object." : $"Send \"{field}\" with a value of its type.",
-            extras);
+        var (title, detail) = field switch
+        {
+            null => ("The body is not the JSON that is expected here", "It must be one JSON object."),
+            _ when IsUnknown(json) => (
+                $"There is no field \"{field}\" here",
+                "Nothing was changed. GET /openapi/v1.json has the names of those that there are."),
+            _ => ($"The field \"{field}\" is missing or wrong", $"Send \"{field}\" with a value of its type.")
+        };
+        return Problems.Problem("bad_json", StatusCodes.Status400BadRequest, title, detail, extras);
     }
+
+    private static bool IsUnknown(JsonException json) =>
+        json.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal);
 
     /// <summary>The field at fault: the path where reading stopped, or the first one that the reader names as missing.</summary>
     internal static string? FieldOf(JsonException json) =>

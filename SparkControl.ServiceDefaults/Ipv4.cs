@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SparkControl.Contracts;
 
 namespace SparkControl.ServiceDefaults;
 
@@ -30,7 +31,7 @@ public static class Ipv4
         {
             var target = context.DnsEndPoint;
             var addresses = await Dns.GetHostAddressesAsync(target.Host, AddressFamily.InterNetwork, limit.Token);
-            await socket.ConnectAsync(addresses, target.Port, limit.Token);
+            await socket.ConnectAsync(LinkLocal.Without(target.Host, addresses), target.Port, limit.Token);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

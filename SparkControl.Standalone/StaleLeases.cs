@@ -10,13 +10,6 @@ internal static class StaleLeases
 {
     private static readonly string[] Duties = ["cluster", "health"];
 
-    private const string Script = """
-        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-        redis.call('DEL', KEYS[1])
-        redis.call('PUBLISH', ARGV[2], ARGV[3])
-        return 1
-        """;
-
     /// <param name="redis">The embedded server.</param>
     /// <param name="instances">The instances of this process: their leases are fresh.</param>
     /// <returns>How many there were.</returns>
@@ -25,11 +18,10 @@ internal static class StaleLeases
         var deleted = 0;
         foreach (var duty in Duties)
         {
-            var key = redis.Keys.Lease(duty);
-            string? token = await redis.Database.StringGetAsync(key);
+            string? token = await redis.Database.StringGetAsync(redis.Keys.Lease(duty));
             if (token is null || instances.Any(id => token.StartsWith($"{id}:", StringComparison.Ordinal))) continue;
 
-            deleted += (int)await redis.Database.ScriptEvaluateAsync(Script, [key], [token, redis.Channels.Leases, duty]);
+            if (await LeaseKeeper.ReleaseAsync(redis, duty, token)) deleted++;
         }
 
         return deleted;

@@ -26,7 +26,7 @@ internal static class DiscoveryEndpoints
     {
         var now = time.GetUtcNow();
         var view = new EndpointsNow(
-            settings.Current, mirror.Value(States.Swap), now, name => Freshness.Of(mirror.Get(States.Service(name)), now)).Compose();
+            settings.Current, mirror.Value(States.Swap), now, name => Freshness.Service(mirror, name, now)).Compose();
         var json = JsonSerializer.SerializeToUtf8Bytes(view, Wire.Options);
 
         response.Headers.CacheControl = "no-cache";

@@ -60,31 +60,39 @@ internal sealed record EndpointsNow(
 
     public EndpointsView Compose()
     {
-        var loads = Swap is { IsActive: true, Kind: SwapKind.Load } ? Swap : null;
+        var (vllm, parakeet, magpie) = (Settings.VllmBaseUrl, BaseUrl(Settings.Parakeet), BaseUrl(Settings.Magpie));
         return new(
-            new(IsReady("vllm") && !IsBeingSwapped, BaseUrl(Settings.Spark1?.Host, Settings.VllmPort, "/v1"), Service("vllm")?.Model?.Id)
+            new(IsReady("vllm", vllm) && !IsBeingSwapped, vllm, Service("vllm")?.Model?.Id)
             {
-                ExpectedReadyAt = loads?.Eta?.From,
+                ExpectedReadyAt = ExpectedReadyAt,
                 Disabled = IsDisabled("vllm")
             },
-            new(IsReady("parakeet"), BaseUrl(Settings.Parakeet), "stt", Service("parakeet")?.Model?.Id) { Disabled = IsDisabled("parakeet") },
-            new(IsReady("magpie"), BaseUrl(Settings.Magpie), "tts") { Disabled = IsDisabled("magpie") });
+            new(IsReady("parakeet", parakeet), parakeet, "stt", Service("parakeet")?.Model?.Id)
+            {
+                Disabled = IsDisabled("parakeet")
+            },
+            new(IsReady("magpie", magpie), magpie, "tts") { Disabled = IsDisabled("magpie") });
     }
+
+    // A load that has failed or is being cancelled will not be ready, and one that is late promises nothing.
+    private DateTimeOffset? ExpectedReadyAt =>
+        Swap is { IsActive: true, Kind: SwapKind.Load, CancelRequested: false, Eta: { } eta }
+        && Swap.Phase <= SwapPhase.Loading && eta.From > Now
+            ? eta.From
+            : null;
 
     // Until the old model is really stopped it serves; from then on whatever still answers is about to go.
     private bool IsBeingSwapped => Swap is { IsActive: true, Phase: not SwapPhase.Preflight };
 
-    private bool IsReady(string name) =>
+    // What was heard of another address says nothing of the one that is told here.
+    private bool IsReady(string name, string? address) =>
         IsDisabled(name) is null
-        && Service(name) is { Verdict: ServiceVerdict.Healthy or ServiceVerdict.Degraded, LastGood: { } last }
+        && Service(name) is { Verdict: ServiceVerdict.Healthy or ServiceVerdict.Degraded, LastGood: { } last } service
+        && service.BaseUrl == address
         && Now - last <= OldestAnswer;
 
     private bool? IsDisabled(string name) => Settings.DisabledServices.Contains(name) ? true : null;
 
     private string? BaseUrl(SpeechServiceSettings service) =>
-        BaseUrl(service.Host ?? (Settings.Spark2 ?? Settings.Spark1)?.Host, service.Port, "");
-
-    private static string? BaseUrl(string? host, int port, string path) => host is null
-        ? null
-        : new UriBuilder("http", host, port).Uri.GetLeftPart(UriPartial.Authority) + path;
+        EffectiveSettings.HttpUrl(service.Host ?? (Settings.Spark2 ?? Settings.Spark1)?.Host, service.Port);
 }

@@ -32,6 +32,6 @@ internal static class EventEndpoints
     /// <summary>The line that a reconnecting client wants next; null when it says nothing of use.</summary>
     internal static long? Cursor(string? lastEventId) =>
         long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var line) && line > 0
-            ? line
+            ? Math.Min(line, EventWish.LastLine)
             : null;
 }

@@ -16,6 +16,9 @@ internal sealed record EventWish
     /// <summary>The job whose log is wanted; null for none.</summary>
     public string? Log { get; init; }
 
+    /// <summary>No log has so many; above it neither Redis's scripts nor a browser count exactly.</summary>
+    public const long LastLine = 1L << 53;
+
     /// <summary>The first line wanted, from 1.</summary>
     public long From { get; init; } = 1;
 
@@ -53,7 +56,7 @@ internal sealed class EventStream(
             });
         using var lines = wish.Log is null ? null : hub.Watch(wish.Log, () => Wake(wake));
 
-        var next = Math.Max(1, wish.From);
+        var next = Math.Clamp(wish.From, 1, EventWish.LastLine);
         // Said at the beginning too: a page may come back from a time when it was.
         string? stale = null;
         while (!cancel.IsCancellationRequested)

@@ -17,6 +17,18 @@ internal sealed record DemoPair(
         Values.Select(value => new RawSetting(value.Key, null, [value.Value])), SettingsLayer.Empty).Value;
 
     /// <summary>The first setting that leads away from the simulator; null when there is none.</summary>
-    public string? FirstForeign(SettingsLayer layer) => HostSettings.FirstOrDefault(
-        name => layer.Values.TryGetValue(name, out var hosts) && !hosts.All(host => Values.Values.Contains(host)));
+    public string? FirstForeign(SettingsLayer layer) => Foreign(layer) is [var name, ..]
+        ? name
+        : HostSettings.FirstOrDefault(named => layer.Named.Contains(named) && !layer.Values.ContainsKey(named));
+
+    /// <summary>Those that lead away from the simulator.</summary>
+    public IReadOnlyList<string> Foreign(SettingsLayer layer) => [.. HostSettings.Where(
+        name => layer.Values.TryGetValue(name, out var hosts) && !hosts.All(host => Values.Values.Contains(host)))];
+
+    /// <summary>The layer without them: the simulator's own hosts stay in force.</summary>
+    public SettingsLayer WithoutForeign(SettingsLayer layer)
+    {
+        var foreign = Foreign(layer);
+        return layer with { Values = layer.Values.Where(value => !foreign.Contains(value.Key)).ToDictionary() };
+    }
 }

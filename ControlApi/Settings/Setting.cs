@@ -60,7 +60,7 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
 
     private static IEnumerable<Setting> Spark(string node) =>
     [
-        new($"{node}_host", SettingKind.Text, SettingChecks.RemoteHost),
+        new($"{node}_host", SettingKind.Text, SettingChecks.SparkHost),
         new($"{node}_user", SettingKind.Text, SettingChecks.User),
         new($"{node}_port", SettingKind.Number, SettingChecks.Port, "22"),
         new($"{node}_address", SettingKind.Text, SettingChecks.Host),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using SparkControl.Contracts;
 
 namespace SparkControl.ControlApi.Settings;
 
@@ -21,16 +22,19 @@ internal static partial class SettingChecks
         if (HostProblem(value) is { } problem) return Bad(problem);
         if (!IPAddress.TryParse(value, out var address)) return Good(value.ToLowerInvariant());
 
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (address.IsIPv6LinkLocal || address.GetAddressBytes() is [169, 254, ..])
-        {
-            return Bad($"{value} is a link-local address, which SparkControl does not use. Give that of the LAN.");
-        }
+        if (LinkLocal.Is(address)) return Bad(LinkLocal.Sentence(value));
 
+        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         var isNobodys = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || address.IsIPv6Multicast
             || address.GetAddressBytes() is [>= 224, _, _, _];
         return isNobodys ? Bad($"{value} is not the address of one machine.") : Good(value.ToLowerInvariant());
     }
+
+    /// <summary>A Spark: the panel connects to vLLM there, which binds no IPv6 address.</summary>
+    public static CheckedValue SparkHost(string value) =>
+        RemoteHost(value) is { Problem: null } host && host.Value!.Contains(':')
+            ? Bad("vLLM listens on IPv4 only: give the IPv4 address of the Spark, or its name.")
+            : RemoteHost(value);
 
     public static CheckedValue User(string value) =>
         UserName().IsMatch(value)

@@ -43,10 +43,19 @@ internal sealed partial class SettingsFiles
     public IReadOnlyDictionary<string, string> SecretValues => _secrets.Value;
 
     /// <summary>Looks whether a demo stays with the simulator.</summary>
-    /// <exception cref="CannotStartException">A setting leads away from it.</exception>
+    /// <exception cref="CannotStartException">A setting leads away from it, or nobody can tell.</exception>
     public void RefuseForeign()
     {
-        if (_demo?.FirstForeign(_settings.Value) is { } foreign)
+        if (_demo is null) return;
+
+        if (!_settings.IsReadable)
+        {
+            throw new CannotStartException(
+                $"{_data.SettingsFile} cannot be read and may be that of a real panel. "
+                + "Mend it, or give the demo a DATA_DIR of its own.");
+        }
+
+        if (_demo.FirstForeign(_settings.Value) is { } foreign)
         {
             throw new CannotStartException(
                 $"{_data.SettingsFile} sets {foreign} to a real host. The demo needs a DATA_DIR of its own.");
@@ -57,7 +66,7 @@ internal sealed partial class SettingsFiles
     {
         [SettingSource.Default] = _demo?.Layer ?? SettingsLayer.Empty,
         [SettingSource.Environment] = _environment.Value,
-        [SettingSource.Settings] = _settings.Value,
+        [SettingSource.Settings] = _demo?.WithoutForeign(_settings.Value) ?? _settings.Value,
         [SettingSource.Startos] = _startos.Value
     });
 
@@ -65,8 +74,13 @@ internal sealed partial class SettingsFiles
     [
         .. _environment.Flaws.Select(flaw => new FileProblem("environment", null, flaw.Sentence, _startedAt)),
         .. _settings.Problems, .. _startos.Problems, .. _secrets.Problems,
+        .. Foreign.Select(name => new FileProblem(
+            _settings.Name, null, $"{name}: The demo drives the simulated pair only.", _startedAt)),
         .. _refused is { } refused && refused.Text == _settings.Text ? [refused.Problem] : Array.Empty<FileProblem>()
     ];
+
+    // The file may be edited while the demo runs.
+    private IReadOnlyList<string> Foreign => _demo?.Foreign(_settings.Value) ?? [];
 
     public void Read()
     {

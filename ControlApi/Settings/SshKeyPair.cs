@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Files;
+using SparkControl.ServiceDefaults;
 
 namespace SparkControl.ControlApi.Settings;
 
@@ -35,7 +36,7 @@ internal sealed partial record SshKeyPair(string PrivateKeyFile, string? PublicK
     public static SshKeyPair Open(DataDirectory data, string? configured, TimeProvider time)
     {
         var isOwn = string.IsNullOrWhiteSpace(configured);
-        var file = isOwn ? data.SshKeyFile : Expand(configured!.Trim());
+        var file = isOwn ? data.SshKeyFile : UserPath.Full(configured!);
         try
         {
             if (isOwn && !File.Exists(file)) Make(data);
@@ -148,10 +149,6 @@ internal sealed partial record SshKeyPair(string PrivateKeyFile, string? PublicK
     }
 
     private static int Length(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt32BigEndian(bytes);
-
-    private static string Expand(string path) => path.StartsWith("~/", StringComparison.Ordinal)
-        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..])
-        : Path.GetFullPath(path);
 
     [GeneratedRegex(@"^(?<key>[a-z][a-z0-9@.-]{2,63} [A-Za-z0-9+/]{16,}={0,3})( +(?<comment>.*))?\z")]
     private static partial Regex PublicKeyLine();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace SparkControl.ControlApi.Setup;
 
@@ -8,6 +9,7 @@ namespace SparkControl.ControlApi.Setup;
 /// <param name="Fingerprint"><c>SHA256:…</c> as ssh-keygen -l prints it.</param>
 /// <param name="Key">The whole public key in base64, if known.</param>
 /// <param name="Replaces">The fingerprint that was trusted before, where the Spark has a new key.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record TrustRequest(
     [RegularExpression("^spark[12]$")] string Node,
     [RegularExpression("^[a-z][a-z0-9@.-]{0,63}$")] string Type,

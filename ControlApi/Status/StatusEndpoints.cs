@@ -22,15 +22,18 @@ internal static class StatusEndpoints
     }
 
     /// <summary>Everything the first page needs, in one snapshot from memory.</summary>
-    internal static Ok<StatusSnapshot> Status(StateMirror mirror, SettingsStore settings, CatalogStore catalog, TimeProvider time)
+    internal static Ok<StatusSnapshot> Status(
+        StateMirror mirror, SettingsStore settings, CatalogStore catalog, TimeProvider time)
     {
         var now = time.GetUtcNow();
+        // Settings and catalog are of the files, which know a change before Redis does.
         var effective = settings.Current;
         return TypedResults.Ok(new StatusSnapshot(
-            now, Version, (int?)mirror.Staleness?.TotalSeconds, effective.Spark1 is not null,
-            mirror.Value(States.Settings) ?? effective, catalog.Current, mirror.Value(States.Disk), mirror.Value(States.Usual),
+            now, Version, (int?)mirror.Silence?.TotalSeconds, effective.Spark1 is not null,
+            effective, catalog.Current, mirror.Value(States.Disk), mirror.Value(States.Usual),
             mirror.Value(States.Launcher), mirror.Value(States.Driver), mirror.Value(States.Swap),
-            Services.ToDictionary(name => name, name => Freshness.Of(mirror.Get(States.Service(name)), now)),
-            effective.Nodes.ToDictionary(node => node.Name, node => Freshness.Of(mirror.Get(States.Node(node.Name)), now))));
+            Services.ToDictionary(name => name, name => Freshness.Service(mirror, name, now)),
+            effective.Nodes.ToDictionary(
+                node => node.Name, node => Freshness.Of(mirror.Get(States.Node(node.Name)), now))));
     }
 }

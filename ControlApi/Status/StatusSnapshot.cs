@@ -5,7 +5,7 @@ namespace SparkControl.ControlApi.Status;
 /// <summary>Everything the first page needs. What is not known is null.</summary>
 /// <param name="Now">The server's time.</param>
 /// <param name="Version">This program's version.</param>
-/// <param name="StaleSeconds">How old all of it is, when Redis is away; null while it answers.</param>
+/// <param name="StaleSeconds">For how long Redis has not answered; null while it does.</param>
 /// <param name="Configured">Whether a Spark is set up.</param>
 /// <param name="Settings">The effective settings without secrets.</param>
 /// <param name="Catalog">The models to choose from.</param>

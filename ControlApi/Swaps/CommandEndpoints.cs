@@ -31,10 +31,10 @@ internal static class CommandEndpoints
 
     /// <summary>The exact command that a swap to a model would run, with the launcher as it was last seen.</summary>
     internal static Results<Ok<CommandView>, ProblemHttpResult> Show(
-        string key, SwapCounter counter, StateMirror mirror, SettingsStore secrets)
+        string key, SwapCounter counter, SettingsStore store, StateMirror mirror)
     {
         if (counter.Find(key) is not { } model) return ModelProblems.Unknown(key);
-        if (mirror.Value(States.Settings) is not { Spark1: not null } settings) return SwapProblems.NotConfigured();
+        if (store.Current is not { Spark1: not null } settings) return SwapProblems.NotConfigured();
 
         var known = mirror.Value(States.Launcher) is { Present: true } launcher && launcher.IsOf(settings)
             ? launcher.Capabilities
@@ -42,7 +42,7 @@ internal static class CommandEndpoints
         var plan = LaunchCommand.For(model, settings, known ?? Unread);
         if (plan.Command is not { } command) return SwapProblems.NoCommand(plan.Refusal!);
 
-        var typed = secrets.Secret(Secrets.HfToken) is null ? command : command.WithToken();
+        var typed = store.Secret(Secrets.HfToken) is null ? command : command.WithToken();
         return TypedResults.Ok(new CommandView(
             typed.ToString(), typed.Arguments, typed.Directory, known is null ? [NotRead] : typed.Notes));
     }

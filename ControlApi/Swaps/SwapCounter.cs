@@ -2,13 +2,15 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Settings;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Swaps;
 
 /// <summary>Takes clicks, on any instance: refuses what cannot be, and hands the rest to the driver.</summary>
 internal sealed class SwapCounter(
-    StateMirror mirror, StateStore store, CatalogStore catalog, ServedNow served, SwapDesk desk, RedisLink redis,
+    StateMirror mirror, StateStore store, CatalogStore catalog, SettingsStore settings, ServedNow served, SwapDesk desk,
+    RedisLink redis,
     TimeProvider time)
 {
     /// <summary>How often a click is made anew because the swap before has moved; it moves no more once it has ended.</summary>
@@ -20,9 +22,9 @@ internal sealed class SwapCounter(
     public CatalogModel? Find(string key) => catalog.Find(key);
 
     /// <summary>Why no swap can be begun with what is set up; null when one can.</summary>
-    public ProblemHttpResult? NotConfigured(CatalogModel? model) => mirror.Value(States.Settings) switch
+    public ProblemHttpResult? NotConfigured(CatalogModel? model) => settings.Current switch
     {
-        null or { Spark1: null } => SwapProblems.NotConfigured(),
+        { Spark1: null } => SwapProblems.NotConfigured(),
         { Spark2: null } when model?.Nodes == ModelNodes.Cluster => SwapProblems.NeedsTwo(model),
         _ when mirror.Value(States.Driver)?.AnotherPanel is { } other => SwapProblems.AnotherPanel(other),
         _ => null
@@ -32,6 +34,7 @@ internal sealed class SwapCounter(
     {
         // Another instance may have changed the files a moment ago.
         catalog.Reread();
+        await settings.RereadAsync(CancellationToken.None);
         if (Find(request.Model) is not { } model) return ModelProblems.Unknown(request.Model);
         if (NotConfigured(model) is { } problem) return problem;
 
@@ -54,6 +57,7 @@ internal sealed class SwapCounter(
     /// <param name="model">The served name that is meant; null for whatever runs.</param>
     public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> StopAsync(string? model)
     {
+        await settings.RereadAsync(CancellationToken.None);
         if (NotConfigured(null) is { } problem) return problem;
 
         // A click that was meant for one model must not end another that came meanwhile.
@@ -95,16 +99,16 @@ internal sealed class SwapCounter(
 
     // With a launcher that nobody has read the command cannot be told; that which is started says itself what it is.
     private string? CommandOf(CatalogModel model) =>
-        mirror.Value(States.Settings) is { Spark1: not null } settings
-        && mirror.Value(States.Launcher) is { Present: true } launcher && launcher.IsOf(settings)
-            ? LaunchCommand.For(model, settings, launcher.Capabilities).Command?.ToString()
+        settings.Current is { Spark1: not null } now
+        && mirror.Value(States.Launcher) is { Present: true } launcher && launcher.IsOf(now)
+            ? LaunchCommand.For(model, now, launcher.Capabilities).Command?.ToString()
             : null;
 
     private SwapState Begin(SwapKind kind, SwapState? before)
     {
         var now = time.GetUtcNow();
-        var settings = mirror.Value(States.Settings)!;
-        var nodes = settings.Nodes.Select(n => n.Name).ToList();
+        var set = settings.Current;
+        var nodes = set.Nodes.Select(n => n.Name).ToList();
         var began = SwapMachine.Begin($"s-{now:yyyyMMdd-HHmmss}-{Random.Shared.Next(0x10000):x4}", kind, nodes, now);
         // What was free before the last load is what must be free again after its end.
         return began with
@@ -112,7 +116,7 @@ internal sealed class SwapCounter(
             Replaces = NameOfLoaded(before),
             Run = began.Run with
             {
-                Place = PlaceIn(settings),
+                Place = PlaceIn(set),
                 Baseline = before?.Run.Baseline ?? new Dictionary<string, long>(),
                 FormerLauncherJob = before?.Run.LauncherJob ?? before?.Run.FormerLauncherJob
             }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using SparkControl.Contracts;
@@ -6,6 +7,7 @@ using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Cluster;
 using SparkControl.ControlApi.Events;
+using SparkControl.ControlApi.Settings;
 using SparkControl.ControlApi.Status;
 
 namespace SparkControl.ControlApi.Swaps;
@@ -25,6 +27,7 @@ public sealed record SwapRequest
 }
 
 /// <summary>What is to be stopped.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record StopRequest
 {
     /// <summary>The model as vLLM names it: with it nothing else is stopped.</summary>
@@ -89,14 +92,14 @@ internal static class SwapEndpoints
 
     /// <summary>Look whether a model could be loaded now; nothing is changed.</summary>
     internal static async Task<Results<Ok<ValidateAnswer>, ProblemHttpResult>> Validate(
-        string key, SwapCounter counter, StateMirror mirror, Preflight preflight, ClusterScan scan, CancellationToken cancel)
+        string key, SwapCounter counter, SettingsStore settings, Preflight preflight, ClusterScan scan, CancellationToken cancel)
     {
         if (counter.Find(key) is not { } model) return ModelProblems.Unknown(key);
         if (counter.NotConfigured(model) is { } problem) return problem;
 
         // Who asks may have downloaded the weights just now: the card is to show them as soon as this answer does.
         scan.Look();
-        var report = await preflight.CheckAsync(model, mirror.Value(States.Settings)!, cancel);
+        var report = await preflight.CheckAsync(model, settings.Current, cancel);
         return TypedResults.Ok(new ValidateAnswer(report.Ok, report.Checks));
     }
 }

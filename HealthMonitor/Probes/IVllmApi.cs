@@ -1,4 +1,5 @@
 using Refit;
+using SparkControl.Contracts;
 
 namespace SparkControl.HealthMonitor.Probes;
 
@@ -22,10 +23,21 @@ internal interface IVllmApi
 
 internal sealed record VllmVersion(string? Version);
 
-internal sealed record VllmModels(IReadOnlyList<VllmModel>? Data);
+/// <summary>What whoever listens there calls its models: any of it may be missing.</summary>
+internal sealed record VllmModels(IReadOnlyList<VllmModel?>? Data)
+{
+    /// <summary>The model itself rather than an adapter; null when none has a name.</summary>
+    public ServedModel? Served()
+    {
+        var named = (Data ?? []).Where(model => !string.IsNullOrEmpty(model?.Id)).ToList();
+        return (named.Find(model => model!.Parent is null) ?? named.FirstOrDefault()) is { Id: { } id } found
+            ? new(id, found.Root, found.MaxModelLen)
+            : null;
+    }
+}
 
 /// <param name="Id">The name clients use; <c>--served-model-name</c> may give several.</param>
 /// <param name="Root">The repository or path.</param>
 /// <param name="Parent">Set for a LoRA adapter.</param>
 /// <param name="MaxModelLen">The context in tokens.</param>
-internal sealed record VllmModel(string Id, string? Root, string? Parent, int? MaxModelLen);
+internal sealed record VllmModel(string? Id, string? Root, string? Parent, int? MaxModelLen);

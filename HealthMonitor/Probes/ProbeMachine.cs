@@ -42,6 +42,10 @@ internal static class ProbeMachine
             ? mine with { N = stored.N, Since = stored.Since }
             : mine with { N = stored.N + 1 };
 
+    /// <summary>Another server is to be asked: nothing is known of it, and its first answer decides.</summary>
+    public static ProbeState Elsewhere(ProbeState state, DateTimeOffset now) =>
+        Take(state, Unknown, now) with { Decides = true };
+
     /// <summary>How far what speaks against the verdict is from changing it, as a sentence.</summary>
     public static string Missing(ProbeState state) =>
         $"Seen {state.Against} of {(IsUp(state.Other) ? ToComeUp : ToGoDown)} times in a row.";

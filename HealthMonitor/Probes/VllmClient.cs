@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Refit;
+using SparkControl.Contracts;
 using SparkControl.ServiceDefaults;
 
 namespace SparkControl.HealthMonitor.Probes;
@@ -26,7 +27,7 @@ internal sealed class VllmClient : IDisposable
     private readonly TimeProvider time;
     private readonly HttpClient http;
     private readonly IVllmApi api;
-    private VllmModel? model;
+    private ServedModel? model;
     private long modelAt;
     private string? version;
 
@@ -34,10 +35,9 @@ internal sealed class VllmClient : IDisposable
     {
         this.time = time;
         address = $"{host}:{port}";
-        http = new(Ipv4.Handler(), disposeHandler: true)
+        http = new(new BoundedAnswers(LargestAnswer) { InnerHandler = Ipv4.Handler() }, disposeHandler: true)
         {
-            BaseAddress = new UriBuilder("http", host, port).Uri,
-            MaxResponseContentBufferSize = LargestAnswer
+            BaseAddress = new UriBuilder("http", host, port).Uri
         };
         api = RestService.For<IVllmApi>(http, Settings);
     }
@@ -64,7 +64,7 @@ internal sealed class VllmClient : IDisposable
             problem is null ? ProbeOutcome.Answered : ProbeOutcome.AnsweredInPart,
             problem ?? $"vLLM answers on {address} and serves {model!.Id}.")
         {
-            Model = model is null ? null : new(model.Id, model.Root, model.MaxModelLen),
+            Model = model,
             Metrics = text is null ? new(null, null) : VllmMetrics.Parse(text),
             Version = version
         };
@@ -78,8 +78,7 @@ internal sealed class VllmClient : IDisposable
         if (model is not null && time.GetElapsedTime(modelAt) < ModelsFor) return null;
 
         var answer = await AskAsync(api.ModelsAsync, cancel);
-        var list = answer?.Content?.Data ?? [];
-        model = list.FirstOrDefault(m => m.Parent is null) ?? (list.Count > 0 ? list[0] : null);
+        model = answer?.Content?.Served();
         modelAt = time.GetTimestamp();
         if (model is not null) return null;
 
@@ -102,7 +101,9 @@ internal sealed class VllmClient : IDisposable
                 : new(ProbeOutcome.AnsweredBadly, $"{address} answers /health with {(int)health.StatusCode}.");
         }
 
-        return SocketFailure(health.Error) switch
+        if (Cause<LinkLocalException>(health.Error) is { } link) return new(ProbeOutcome.Unreachable, link.Message);
+
+        return Cause<SocketException>(health.Error)?.SocketErrorCode switch
         {
             SocketError.ConnectionRefused => new(ProbeOutcome.Refused, $"{address} refuses connections: nothing serves there."),
             SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData =>
@@ -113,14 +114,11 @@ internal sealed class VllmClient : IDisposable
         };
     }
 
-    private static SocketError? SocketFailure(Exception? failure)
+    private static T? Cause<T>(Exception? failure)
+        where T : Exception
     {
-        for (; failure is not null; failure = failure.InnerException)
-        {
-            if (failure is SocketException socket) return socket.SocketErrorCode;
-        }
-
-        return null;
+        while (failure is not null and not T) failure = failure.InnerException;
+        return (T?)failure;
     }
 
     /// <summary>The answer, also one that could not be had; null when the limit passed.</summary>

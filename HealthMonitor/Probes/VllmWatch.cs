@@ -8,6 +8,9 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
 {
     public const string Name = "vllm";
 
+    /// <summary>A monitor that looks every 5 s and was not heard of for so long was not there.</summary>
+    private static readonly TimeSpan FormerLife = TimeSpan.FromSeconds(20);
+
     private ProbeState? state;
     private SwapState? swap;
     private VllmClient? client;
@@ -25,9 +28,9 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
     /// <param name="stored">What was written last, by whichever instance.</param>
     /// <param name="cancel">Ends the look.</param>
     public async Task<ServiceState> LookAsync(
-        EffectiveSettings settings, SwapState? lastSwap, ServiceState? stored, CancellationToken cancel)
+        EffectiveSettings settings, SwapState? lastSwap, Observed<ServiceState>? stored, CancellationToken cancel)
     {
-        Begin(stored);
+        Begin(stored, settings);
         Follow(lastSwap);
         var answer = IsAsked(settings) ? await Client(settings).LookAsync(cancel) : null;
         var judged = answer is null
@@ -42,18 +45,25 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
     /// <summary>Goes on counting where the leader before has ended.</summary>
     public ServiceState Resume(ServiceState seen, ServiceState stored)
     {
-        state = ProbeMachine.Resume(state!, stored);
+        // What was said of another machine is no verdict on this one, but the count goes on.
+        state = seen.BaseUrl == stored.BaseUrl
+            ? ProbeMachine.Resume(state!, stored)
+            : state! with { N = stored.N + 1 };
         return seen with { N = state.N, Since = state.Since };
     }
 
     public void Dispose() => client?.Dispose();
 
-    private void Begin(ServiceState? stored)
+    private void Begin(Observed<ServiceState>? stored, EffectiveSettings settings)
     {
         if (state is not null) return;
 
-        state = stored is null ? new(Unknown, time.GetUtcNow(), 0) : new(stored.Verdict, stored.Since, stored.N);
-        lastGood = stored?.LastGood;
+        var now = time.GetUtcNow();
+        var isHere = stored is not null && stored.Value.BaseUrl == settings.VllmBaseUrl;
+        state = isHere && now - stored!.ObservedAt <= FormerLife
+            ? new(stored.Value.Verdict, stored.Value.Since, stored.Value.N)
+            : new(Unknown, now, stored?.Value.N ?? 0);
+        lastGood = isHere ? stored!.Value.LastGood : null;
     }
 
     // The answer that decides must be asked for after the swap has ended, so this comes before the look.
@@ -92,7 +102,7 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
         N = state.N,
         Planned = planned,
         Evidence = judged.Verdict == state.Verdict ? judged.Evidence : $"{judged.Evidence} {ProbeMachine.Missing(state)}",
-        BaseUrl = settings.Spark1 is { } head ? $"http://{head.Host}:{settings.VllmPort}/v1" : null,
+        BaseUrl = settings.VllmBaseUrl,
         LastGood = lastGood,
         Model = model,
         RequestsRunning = answer?.Metrics.Running,
@@ -106,10 +116,20 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
         var wanted = (settings.Spark1!.Host, settings.VllmPort);
         if (client is not null && wanted == target) return client;
 
-        client?.Dispose();
+        if (client is null) state = state! with { Decides = true };
+        else Leave();
         target = wanted;
-        state = state! with { Decides = true };
         return client = new(wanted.Host, wanted.VllmPort, time);
+    }
+
+    // Nothing that was seen of the one says anything of the other.
+    private void Leave()
+    {
+        client!.Dispose();
+        client = null;
+        state = ProbeMachine.Elsewhere(state!, time.GetUtcNow());
+        lastGood = lastBusy = null;
+        model = null;
     }
 
     private static bool IsAsked(EffectiveSettings settings) =>

@@ -23,16 +23,18 @@ internal sealed partial class VllmWorker(
     private readonly VllmWatch watch = new(time);
     private Lease? resumed;
     private bool isWritten = true;
+    private bool isLooking = true;
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         mirror.Changed += OnChange;
         leadership.Gained += Look;
         redis.Restored += Look;
-        var ticking = TickAsync(stopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var ticking = TickAsync(ending.Token);
         try
         {
-            await foreach (var _ in looks.Reader.ReadAllAsync(stopping)) await LookAsync(stopping);
+            await foreach (var _ in looks.Reader.ReadAllAsync(stopping)) await TryLookAsync(stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -44,6 +46,7 @@ internal sealed partial class VllmWorker(
             leadership.Gained -= Look;
             redis.Restored -= Look;
             watch.Dispose();
+            await ending.CancelAsync();
             await ticking;
         }
     }
@@ -67,12 +70,27 @@ internal sealed partial class VllmWorker(
         }
     }
 
+    // Whatever was odd this time, the next look is due in 5 s; the log hears of the first in a row.
+    private async Task TryLookAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await LookAsync(stopping);
+            isLooking = true;
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            if (isLooking) LookFailed(failure);
+            isLooking = false;
+        }
+    }
+
     private async Task LookAsync(CancellationToken stopping)
     {
         if (mirror.Value(States.Settings) is not { } settings) return;
 
         var seen = await watch.LookAsync(
-            settings, mirror.Value(States.Swap), mirror.Value(Key), stopping);
+            settings, mirror.Value(States.Swap), mirror.Get(Key), stopping);
         if (leadership.Lease is { } lease) await WriteAsync(seen, lease);
     }
 
@@ -95,6 +113,9 @@ internal sealed partial class VllmWorker(
             isWritten = false;
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "A look at vLLM failed; the next ones go on")]
+    private partial void LookFailed(Exception failure);
 
     [LoggerMessage(LogLevel.Warning, "What was seen of vLLM waits until Redis takes it: {Reason}")]
     private partial void NotWritten(string reason);

@@ -11,9 +11,9 @@ namespace SparkControl.HealthMonitor.Sampling;
 /// Keeps one watch a node while this instance leads, each in its own time, so that one that hangs delays no other.
 /// A standby leaves the nodes alone.
 /// </summary>
-internal sealed class NodeWorker(
+internal sealed partial class NodeWorker(
     StateMirror mirror, StateStore store, HealthLeadership leadership, Func<SparkSettings, ISparkShell> shells,
-    TimeProvider time) : BackgroundService
+    TimeProvider time, ILogger<NodeWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -91,7 +91,15 @@ internal sealed class NodeWorker(
         {
             // The next sample, 5 s later, says as much; the last good figures are kept by the sampler.
         }
+        catch (Exception failure)
+        {
+            // One odd answer of a node must not end the watch on it, which nobody would begin again.
+            SampleFailed(node.Name, failure);
+        }
     }
+
+    [LoggerMessage(LogLevel.Error, "A sample of {Node} failed; the next ones go on")]
+    private partial void SampleFailed(string node, Exception failure);
 
     private sealed record Watch(Task Running, CancellationTokenSource Source)
     {

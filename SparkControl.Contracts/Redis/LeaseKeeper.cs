@@ -51,6 +51,12 @@ public sealed class LeaseKeeper(RedisLink redis, string duty, string instance, L
         await Quietly(() => redis.Subscriber.UnsubscribeAsync(channel, Heard));
     }
 
+    /// <summary>Gives a lease back, ours or that of a process known to be dead, and tells those who wait.</summary>
+    /// <returns>Whether it was still held with this token.</returns>
+    public static async Task<bool> ReleaseAsync(RedisLink redis, string duty, string token) =>
+        (long)await redis.Database.ScriptEvaluateAsync(
+            ReleaseScript, [redis.Keys.Lease(duty)], [token, redis.Channels.Leases, duty]) == 1;
+
     private async Task WaitAsync(SemaphoreSlim freed, CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -87,8 +93,7 @@ public sealed class LeaseKeeper(RedisLink redis, string duty, string instance, L
             lease.Lose();
             await renewing;
             current = null;
-            await Quietly(() => redis.Database.ScriptEvaluateAsync(
-                ReleaseScript, [key], [lease.Token, redis.Channels.Leases, duty]));
+            await Quietly(() => ReleaseAsync(redis, duty, lease.Token));
             lease.Dispose();
         }
     }

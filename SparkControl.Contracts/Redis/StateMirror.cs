@@ -24,6 +24,7 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     private readonly Channel<string> looks = Channel.CreateUnbounded<string>(new() { SingleReader = true });
     private readonly TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock turn = new();
+    private readonly long startedAt = time.GetTimestamp();
     private string? generation;
     private volatile bool isAway;
     private long lastRead;
@@ -43,6 +44,12 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     /// <summary>How old the snapshot is; null while Redis answers, and before it ever did.</summary>
     public TimeSpan? Staleness =>
         (redis.IsConnected && !isAway) || !loaded.Task.IsCompleted ? null : time.GetElapsedTime(Interlocked.Read(ref lastRead));
+
+    /// <summary>
+    /// For how long Redis has said nothing: <see cref="Staleness"/>, or the time since the start while nothing was ever
+    /// read. Null while it answers.
+    /// </summary>
+    public TimeSpan? Silence => IsBlank ? time.GetElapsedTime(startedAt) : Staleness;
 
     /// <summary>Whether nothing was ever read and Redis does not answer.</summary>
     public bool IsBlank => !loaded.Task.IsCompleted;
@@ -175,11 +182,18 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
 
     private async Task ReadAsync(string[] names)
     {
-        var before = generation;
-        await ReadIndexAsync();
+        // One command for all: this is what every change costs in every process.
+        var values = await redis.Database.StringGetAsync(
+            [redis.Keys.Generation, .. names.Select(name => (RedisKey)redis.Keys.State(name))]);
         // What was forgotten is read again at once, not only what there was word of.
-        if (generation != before) await ReadAllAsync();
-        else await FetchAsync(names);
+        if (values[0] != generation)
+        {
+            await ReadAllAsync();
+            return;
+        }
+
+        Interlocked.Exchange(ref lastRead, time.GetTimestamp());
+        Apply(names, values.AsSpan(1));
     }
 
     private async Task<Dictionary<string, long>> ReadIndexAsync()
@@ -199,7 +213,11 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     {
         if (names.Length == 0) return;
 
-        var values = await redis.Database.StringGetAsync([.. names.Select(n => (RedisKey)redis.Keys.State(n))]);
+        Apply(names, await redis.Database.StringGetAsync([.. names.Select(n => (RedisKey)redis.Keys.State(n))]));
+    }
+
+    private void Apply(string[] names, ReadOnlySpan<RedisValue> values)
+    {
         for (var i = 0; i < names.Length; i++)
         {
             if (values[i].HasValue) Apply(names[i], values[i]!);

@@ -60,9 +60,9 @@ internal static class SshDial
     /// <summary>An IPv4 address where there is one: names under .local resolve to IPv6 first and then hang.</summary>
     private static async Task<IPAddress> AddressAsync(string host, CancellationToken cancel)
     {
-        if (IPAddress.TryParse(host.Trim('[', ']'), out var literal)) return literal;
+        if (IPAddress.TryParse(host.Trim('[', ']'), out var literal)) return LinkLocal.Without(host, [literal])[0];
 
-        var all = await Dns.GetHostAddressesAsync(host, cancel).WaitAsync(cancel);
+        var all = LinkLocal.Without(host, await Dns.GetHostAddressesAsync(host, cancel).WaitAsync(cancel));
         return all.FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork)
             ?? all.FirstOrDefault()
             ?? throw new SocketException((int)SocketError.HostNotFound);

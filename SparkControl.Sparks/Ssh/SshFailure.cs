@@ -19,6 +19,7 @@ internal static class SshFailure
             $"{node.Name} ({node.Host}) refuses connections on port {node.Port}: is its SSH server running?"),
         SocketException { SocketErrorCode: SocketError.HostUnreachable or SocketError.NetworkUnreachable } => Away(NodeState.Down,
             $"There is no route to {node.Name} ({node.Host}): is it on, and in this network?"),
+        LinkLocalException => Away(NodeState.Down, failure.Message),
         OperationCanceledException or SshOperationTimeoutException or TimeoutException
             or SocketException { SocketErrorCode: SocketError.TimedOut } => Away(NodeState.Down,
             $"{node.Name} ({node.Host}) did not answer within 5 s."),

@@ -18,6 +18,9 @@ internal sealed class FakeVllm : IAsyncDisposable
 
     public string Model { get; set; } = "RedHatAI/Qwen3.6-35B-A3B-NVFP4";
 
+    /// <summary>The whole answer of <c>/v1/models</c>, in place of the usual one.</summary>
+    public string? Models { get; set; }
+
     /// <summary>How often <c>/v1/models</c> was asked.</summary>
     public int ModelsAsked => modelsAsked;
 
@@ -56,7 +59,7 @@ internal sealed class FakeVllm : IAsyncDisposable
     {
         Interlocked.Increment(ref modelsAsked);
         return Results.Text(
-            $$"""{"object":"list","data":[{"id":"lora","parent":"x"},{"id":"{{Model}}","root":"{{Model}}","parent":null,"max_model_len":131072}]}""",
+            Models ?? $$"""{"object":"list","data":[{"id":"lora","parent":"x"},{"id":"{{Model}}","root":"{{Model}}","parent":null,"max_model_len":131072}]}""",
             "application/json");
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Time.Testing;
 using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
 using SparkControl.Tests.Integration.Chaos;
 using SparkControl.Tests.Integration.Redis;
 using Xunit;
@@ -14,6 +15,9 @@ namespace SparkControl.Tests.Integration.Health;
 public sealed class HealthMonitorTests(RedisFixture server) : IClassFixture<RedisFixture>, IDisposable
 {
     private readonly TempDirectory programs = new();
+
+    /// <summary>No machine has this name, so nobody can be asked.</summary>
+    private const string Nobody = "nobody.invalid";
 
     private static readonly StateKey<ServiceState> Vllm = States.Service("vllm");
 
@@ -192,6 +196,89 @@ public sealed class HealthMonitorTests(RedisFixture server) : IClassFixture<Redi
             var now = time.GetUtcNow();
             return (await host.UntilAsync(Vllm, _ => host.Mirror.Get(Vllm)!.ObservedAt >= now, Cancel)).Verdict;
         }
+    }
+
+    public static TheoryData<string> OddModels =>
+    [
+        "null", "[]", "{}", "nonsense", """{"data":[null]}""", """{"data":[{}]}""", """{"data":[{"id":7}]}""",
+        $$"""{"data":[{"id":"{{new string('x', 5 << 20)}}"}]}"""
+    ];
+
+    [Theory]
+    [MemberData(nameof(OddModels), DisableDiscoveryEnumeration = true)]
+    public async Task An_odd_list_of_models_ends_nothing(string odd)
+    {
+        await using var vllm = await FakeVllm.StartAsync();
+        vllm.Models = odd;
+        await using var host = await MonitorHost.StartAsync(server);
+        await host.SetUpAsync(vllm.Port);
+        await host.AddMonitorAsync();
+        var state = await host.UntilAsync(Vllm, s => s.Verdict != Unknown, Cancel);
+        Assert.Equal((Degraded, null), (state.Verdict, state.Model));
+
+        vllm.Models = null;
+        await host.SetUpAsync(vllm.Port);
+
+        Assert.Equal(vllm.Model, (await host.UntilAsync(Vllm, s => s.Model is not null, Cancel)).Model!.Id);
+    }
+
+    [Fact]
+    public async Task A_look_that_fails_is_not_the_last_one()
+    {
+        await using var vllm = await FakeVllm.StartAsync();
+        await using var host = await MonitorHost.StartAsync(server);
+        await host.SetUpAsync(vllm.Port, host: "no host at all");
+        await host.AddMonitorAsync();
+        await host.UntilAsync(States.Node("spark1"), _ => true, Cancel);
+
+        await host.SetUpAsync(vllm.Port);
+
+        await host.UntilAsync(Vllm, s => s.Verdict == Healthy, Cancel);
+    }
+
+    [Fact]
+    public async Task Another_machine_is_unknown_until_it_has_answered_itself()
+    {
+        await using var vllm = await FakeVllm.StartAsync();
+        await using var host = await MonitorHost.StartAsync(server);
+        await host.SetUpAsync(vllm.Port);
+        await host.AddMonitorAsync();
+        var before = await host.UntilAsync(Vllm, s => s.Verdict == Healthy, Cancel);
+
+        await host.SetUpAsync(vllm.Port, Nobody);
+        var state = await host.UntilAsync(Vllm, s => s.BaseUrl != before.BaseUrl, Cancel);
+
+        Assert.Equal((Unknown, null, null, null), (state.Verdict, state.LastGood, state.Model, state.LastBusy));
+        Assert.Equal(before.N + 1, state.N);
+    }
+
+    [Theory]
+    [InlineData(Nobody, 0, Healthy, 7, true)]
+    [InlineData(Nobody, 60, Unknown, 8, true)]
+    [InlineData("10.0.0.9", 0, Unknown, 8, false)]
+    public async Task What_a_former_life_has_seen_counts_for_a_moment_and_for_the_same_machine(
+        string host, int minutesAgo, ServiceVerdict verdict, long n, bool keepsLastGood)
+    {
+        await using var monitored = await MonitorHost.StartAsync(server);
+        var then = DateTimeOffset.UtcNow.AddMinutes(-minutesAgo);
+        var former = new ServiceState
+        {
+            Name = "vllm",
+            Verdict = Healthy,
+            Since = then,
+            N = 7,
+            LastGood = then,
+            BaseUrl = $"http://{host}:8888/v1"
+        };
+        await new StateStore(monitored.Redis, new FakeTimeProvider(then)).WriteAsync(Vllm, former);
+        await monitored.UntilAsync(Vllm, _ => true, Cancel);
+        var rev = monitored.Mirror.Get(Vllm)!.Rev;
+        await monitored.SetUpAsync(8888, Nobody);
+
+        await monitored.AddMonitorAsync();
+        var state = await monitored.UntilAsync(Vllm, _ => monitored.Mirror.Get(Vllm)!.Rev > rev, Cancel);
+
+        Assert.Equal((verdict, n, keepsLastGood), (state.Verdict, state.N, state.LastGood is not null));
     }
 
     [Fact]

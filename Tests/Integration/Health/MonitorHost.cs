@@ -54,11 +54,11 @@ internal sealed class MonitorHost : IAsyncDisposable
         return monitor;
     }
 
-    /// <summary>The head is this machine, with vLLM on a port.</summary>
-    public Task SetUpAsync(int vllmPort) => Store.WriteAsync(States.Settings, new EffectiveSettings
+    /// <summary>The head is this machine or another, with vLLM on a port.</summary>
+    public Task SetUpAsync(int vllmPort, string host = "127.0.0.1") => Store.WriteAsync(States.Settings, new()
     {
         PanelId = "p",
-        Spark1 = new() { Name = "spark1", Host = "127.0.0.1" },
+        Spark1 = new() { Name = "spark1", Host = host },
         VllmPort = vllmPort
     });
 

@@ -68,4 +68,23 @@ public sealed class RedisNeverThereTests : IAsyncLifetime
     [InlineData("/api/swap")]
     public async Task What_is_known_or_unknown_without_it_is_answered(string path) =>
         Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync(path, Cancel)).StatusCode);
+
+    [Fact]
+    public async Task Nothing_is_not_told_as_what_was_read()
+    {
+        using var answer = await _http.GetAsync("/api/swap", Cancel);
+        var status = JsonNode.Parse(await _http.GetStringAsync("/api/status", Cancel))!;
+
+        Assert.True(answer.Headers.Contains("X-Spark-Stale"));
+        Assert.NotNull(status["stale_seconds"]);
+    }
+
+    [Fact]
+    public async Task A_stop_of_something_misspelt_stops_nothing()
+    {
+        using var answer = await _http.PostAsJsonAsync("/api/stop", new { model_name = "x" }, Cancel);
+
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!;
+        Assert.Equal((HttpStatusCode.BadRequest, "model_name"), (answer.StatusCode, (string?)problem["field"]));
+    }
 }

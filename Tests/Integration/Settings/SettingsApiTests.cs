@@ -111,6 +111,23 @@ public sealed class SettingsApiTests : IAsyncLifetime
     [InlineData("[]")]
     public async Task Garbage_is_400(string body) => Assert.Equal(HttpStatusCode.BadRequest, (await PutAsync(body)).StatusCode);
 
+    [Theory]
+    [InlineData("PUT", "/api/settings", """{ "values": { "vllm_port": 8001 }, "revison": "0" }""", "revison")]
+    [InlineData("POST", "/api/ssh/trust", """{ "node": "spark1", "type": "a", "replace": "c" }""", "replace")]
+    public async Task A_member_that_nobody_knows_is_named_and_nothing_is_changed(
+        string method, string path, string body, string field)
+    {
+        using var request = new HttpRequestMessage(new(method), path);
+        request.Content = new StringContent(body, null, "application/json");
+
+        using var answer = await _http.SendAsync(request, Cancel);
+
+        var problem = await ReadAsync(answer);
+        Assert.Equal((HttpStatusCode.BadRequest, field), (answer.StatusCode, (string?)problem["field"]));
+        Assert.Contains($"no field \"{field}\"", (string?)problem["title"]);
+        Assert.Equal(8888, (int)(await GetAsync("/api/settings"))["values"]!["vllm_port"]!);
+    }
+
     [Fact]
     public async Task A_refused_field_is_named_with_its_sentence()
     {

@@ -59,6 +59,52 @@ public sealed class EndpointsTests
         Assert.Equal(ready, At(Pair, Swap(phase), Vllm()).Vllm.Ready);
 
     [Fact]
+    public void What_another_address_has_answered_says_nothing_of_this_one() =>
+        Assert.False(At(Pair with { VllmPort = 8001 }, null, Vllm()).Vllm.Ready);
+
+    [Theory]
+    [InlineData(SwapPhase.Stopped, true, 1, ServiceVerdict.Unknown)]
+    [InlineData(SwapPhase.Ready, true, 1, ServiceVerdict.Unknown)]
+    [InlineData(SwapPhase.Failed, true, 1, ServiceVerdict.Unknown)]
+    [InlineData(SwapPhase.Failed, false, 1, ServiceVerdict.Healthy)]
+    [InlineData(SwapPhase.Ready, true, 9, ServiceVerdict.Healthy)]
+    public void What_answered_before_a_swap_had_ended_is_gone_unless_it_was_never_stopped(
+        SwapPhase phase, bool wasStopped, int endedSecondsAgo, ServiceVerdict told)
+    {
+        var ended = Swap(phase) with { EndedAt = Now.AddSeconds(-endedSecondsAgo) };
+        var stages = ended.Stages.Append(new(SwapPhase.Stopping, null, Now.AddMinutes(-1)));
+        if (wasStopped) ended = ended with { Stages = [.. stages] };
+
+        var vllm = Freshness.After(ended, Vllm(secondsAgo: 5))!;
+
+        Assert.Equal((told, told == ServiceVerdict.Healthy), (vllm.Verdict, vllm.Model is not null));
+    }
+
+    [Fact]
+    public void After_a_stop_a_server_that_is_gone_is_told_as_stopped()
+    {
+        var stop = Swap(SwapPhase.Stopped) with { EndedAt = Now, Stages = [new(SwapPhase.Stopping, null, Now)] };
+
+        Assert.Equal(ServiceVerdict.Stopped, Freshness.After(stop, Vllm(ServiceVerdict.Stopped, 60))!.Verdict);
+    }
+
+    [Theory]
+    [InlineData(SwapPhase.Preflight, false, 60, true)]
+    [InlineData(SwapPhase.Loading, false, 60, true)]
+    [InlineData(SwapPhase.Loading, false, -60, false)]
+    [InlineData(SwapPhase.Loading, true, 60, false)]
+    [InlineData(SwapPhase.Failed, false, 60, false)]
+    [InlineData(SwapPhase.Cancelled, false, 60, false)]
+    public void A_load_that_comes_to_nothing_promises_nothing(
+        SwapPhase phase, bool cancelled, int inSeconds, bool promises)
+    {
+        var from = Now.AddSeconds(inSeconds);
+        var load = Swap(phase) with { CancelRequested = cancelled, Eta = new(from, from.AddMinutes(1), 3) };
+
+        Assert.Equal(promises ? from : null, At(Pair, load, null).Vllm.ExpectedReadyAt);
+    }
+
+    [Fact]
     public void A_load_with_a_history_says_when_and_a_service_that_is_off_says_so()
     {
         var loading = Swap(SwapPhase.Loading) with { Eta = new(Now.AddMinutes(4), Now.AddMinutes(6), 3) };
@@ -75,6 +121,16 @@ public sealed class EndpointsTests
     [InlineData(21, ServiceVerdict.Unknown)]
     public void The_last_word_of_a_monitor_that_died_does_not_count_for_ever(int secondsAgo, ServiceVerdict told) =>
         Assert.Equal(told, Freshness.Of(new Observed<ServiceState>(1, Now.AddSeconds(-secondsAgo), Vllm()), Now)!.Verdict);
+
+    [Fact]
+    public void What_nobody_looks_at_any_more_serves_nothing_that_is_known()
+    {
+        var seen = new Observed<ServiceState>(1, Now.AddMinutes(-1), Vllm() with { Planned = true });
+
+        var told = Freshness.Of(seen, Now)!;
+
+        Assert.Equal((null, false), (told.Model, told.Planned));
+    }
 
     [Fact]
     public void A_node_that_nobody_looks_at_any_more_is_unknown()
@@ -96,6 +152,7 @@ public sealed class EndpointsTests
         Verdict = verdict,
         Since = Now.AddHours(-1),
         LastGood = Now.AddSeconds(-secondsAgo),
+        BaseUrl = "http://10.0.0.1:8888/v1",
         Model = new("org/model", "org/model", 4096)
     };
 }

@@ -61,6 +61,18 @@ public sealed class FailureHandlerTests
         Assert.Contains("MISCONF", FailureHandler.ProblemOf(new RedisServerException(default, CommandFlags.None, "MISCONF no disk"), "").ProblemDetails.Detail, StringComparison.Ordinal);
 
     [Fact]
+    public void A_redis_that_reads_its_data_is_away_and_not_full()
+    {
+        var loading = new RedisServerException(
+            default, CommandFlags.None, "LOADING Redis is loading the dataset in memory");
+
+        var problem = FailureHandler.ProblemOf(loading, "").ProblemDetails;
+
+        Assert.Equal((503, "redis_away"), (problem.Status, problem.Extensions["code"]));
+        Assert.Contains("nothing was changed", problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_stored_value_that_cannot_be_read_is_not_the_callers_fault() =>
         Assert.Equal(500, FailureHandler.ProblemOf(new JsonException("state"), "").StatusCode);
 

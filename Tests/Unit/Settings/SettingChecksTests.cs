@@ -8,7 +8,7 @@ public sealed class SettingChecksTests
     [Theory]
     [InlineData("spark1_host", "192.168.1.41", "192.168.1.41")]
     [InlineData("spark1_host", " Spark-1.local ", "spark-1.local")]
-    [InlineData("spark1_host", "fd00::41", "fd00::41")]
+    [InlineData("parakeet_host", "fd00::41", "fd00::41")]
     [InlineData("spark1_host", "127.0.0.1", "127.0.0.1")]
     [InlineData("spark1_address", "169.254.10.1", "169.254.10.1")]
     [InlineData("spark1_user", "nik", "nik")]
@@ -29,6 +29,8 @@ public sealed class SettingChecksTests
     [InlineData("spark1_host", "2130706433")]
     [InlineData("spark1_host", "169.254.169.254")]
     [InlineData("spark1_host", "fe80::1")]
+    [InlineData("spark1_host", "fd00::41")]
+    [InlineData("spark2_host", "::ffff:192.168.1.41")]
     [InlineData("spark1_host", "::ffff:169.254.1.1")]
     [InlineData("spark1_host", "fe80::1%eth0")]
     [InlineData("spark1_host", "0.0.0.0")]
@@ -66,4 +68,8 @@ public sealed class SettingChecksTests
     [InlineData("spark1_local", "yes")]
     public void A_hostile_or_mistyped_value_is_refused_with_a_sentence(string name, string written) =>
         Assert.EndsWith(".", Setting.Find(name)!.Read([written]).Problem);
+
+    [Fact]
+    public void A_Spark_by_IPv6_is_refused_with_the_reason() =>
+        Assert.StartsWith("vLLM listens on IPv4 only", Setting.Find("spark1_host")!.Read(["fd00::41"]).Problem);
 }

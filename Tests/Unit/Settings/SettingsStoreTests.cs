@@ -576,6 +576,30 @@ public sealed class SettingsStoreTests : IDisposable
         Assert.Contains("spark1_host", refused.Message);
     }
 
+    [Theory]
+    [InlineData("spark1_host: [192.168.1.41\n", "cannot be read")]
+    [InlineData("spark1_host: 192.168.1.420\n", "spark1_host")]
+    public async Task A_demo_does_not_start_on_files_that_may_be_those_of_a_real_pair(string settings, string reason)
+    {
+        _files.Settings = settings;
+
+        var refused = await Assert.ThrowsAsync<CannotStartException>(() => _files.OpenAsync(Demo));
+
+        Assert.Contains(reason, refused.Message);
+    }
+
+    [Fact]
+    public async Task A_real_host_that_is_written_while_a_demo_runs_does_not_come_into_force()
+    {
+        using var store = await _files.OpenAsync(Demo);
+        _files.Settings += "spark1_host: 192.168.1.41\nspark2_host: 192.168.1.42\n";
+
+        await store.RereadAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(("127.0.0.1", null), (store.Current.Spark1?.Host, store.Current.Spark2));
+        Assert.Equal(2, store.Current.Problems.Count(problem => problem.Problem.Contains("simulated pair only")));
+    }
+
     private HostTrust Trust(SettingsStore store) => new(store, _files.Data, TimeProvider.System, NullLogger<HostTrust>.Instance);
 
     private static DemoPair Demo => new(
