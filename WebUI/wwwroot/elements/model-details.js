@@ -60,8 +60,8 @@ const onOff = value => value ? "on" : "off";
 function bring(model, settings, disk) {
   const command = fetchCommand(model, settings);
   return el("div", { class: "bring" },
-    el("p", {},
-      `${disk.text}. ${command ? "This brings them; run it on Spark 1." : "Put them there, then look again."}`),
+    el("p", {}, `${disk.text}. `,
+      command ? "This brings them; run it on Spark 1, then look again." : "Put them there, then look again."),
     command && el("div", { class: "row" }, el("code", {}, command), copyButton(command, "the command")));
 }
 
