@@ -1,7 +1,7 @@
 /**
  * A load as stages: what each is called, how wide it is drawn, how far it is.
  * @typedef {{ phase: string, step: string | null, at: string, line?: number | null }} StageStart
- * @typedef {{ id: string, name: string, state: "done" | "now" | "next" | "skipped" | "broke",
+ * @typedef {{ id: string, name: string, state: "done" | "now" | "next" | "skipped" | "broke" | "cancelled",
  *             at: number, size: number, tookMs: number | null, usualMs: number | null }} Block
  */
 
@@ -50,7 +50,6 @@ export function layout(swap, now) {
   const started = Date.parse(swap.requested_at);
   const end = stoppedAt(swap);
   const elapsedMs = Math.max(0, (end ?? now) - started);
-  const failed = swap.phase === "failed" || swap.phase === "cancelled";
   const starts = new Map(begun(swap).map(({ id, at }) => [id, at]));
   const present = [...starts.keys()].at(-1);
   const usual = new Map((swap.usual?.stages ?? []).filter(({ phase }) => !ENDS.has(phase))
@@ -68,8 +67,8 @@ export function layout(swap, now) {
   const times = [...starts.values()];
   const blocks = ids.map((id, i) => {
     const size = widths[i] * scale;
-    const block = { id, name: NAMES[id], state: stateOf(id, starts, present, swap.phase === "ready", failed), at,
-      size, tookMs: null, usualMs: usual.get(id) ?? null };
+    const block = { id, name: NAMES[id], state: stateOf(id, starts, present, swap.phase), at, size,
+      tookMs: null, usualMs: usual.get(id) ?? null };
     if (starts.has(id)) block.tookMs = (times.find(other => other > starts.get(id)) ?? end ?? now) - starts.get(id);
     at += size;
     return block;
@@ -84,10 +83,13 @@ export function layout(swap, now) {
   };
 }
 
-function stateOf(id, starts, present, ready, failed) {
-  if (id === present && !ready) return failed ? "broke" : "now";
+/** How the present stage stands when the work has ended with it. */
+const LAST = { ready: "done", stopped: "done", failed: "broke", cancelled: "cancelled" };
+
+function stateOf(id, starts, present, phase) {
+  if (id === present) return LAST[phase] ?? "now";
   if (starts.has(id)) return "done";
-  return ready || ORDER.indexOf(id) < ORDER.indexOf(present) ? "skipped" : "next";
+  return LAST[phase] === "done" || ORDER.indexOf(id) < ORDER.indexOf(present) ? "skipped" : "next";
 }
 
 /** "31 of 49 shards", "63 %", or null where it cannot be told. */
