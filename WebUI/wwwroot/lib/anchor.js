@@ -16,7 +16,8 @@ export function anchor(rows, heights, top) {
  * @returns {number | null} null when none of the rows he saw is left
  */
 export function placeOf(near, rows, heights) {
-  const stayed = near.map(({ row, off }, k) => ({ index: rows.indexOf(row), off, k })).filter(({ index }) => index >= 0);
+  const stayed = near.map(({ row, off }, k) => ({ index: rows.indexOf(row), off, k }))
+    .filter(({ index }) => index >= 0);
   if (stayed.length === 0) return null;
   const first = stayed.reduce((best, one) => one.index - one.k < best.index - best.k ? one : best);
   return heights.top(first.index) + first.off;
