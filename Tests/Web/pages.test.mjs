@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { banners } from "../../WebUI/wwwroot/lib/banners.js";
 import { drawing } from "../../WebUI/wwwroot/lib/lanes.js";
-import { steps } from "../../WebUI/wwwroot/lib/setup.js";
+import { found, steps } from "../../WebUI/wwwroot/lib/setup.js";
 import { failed, load, settings, START, stopped, view, vllm } from "./fixtures.mjs";
 
 const GIB = 2 ** 30;
@@ -166,6 +166,13 @@ test("A check that is not in order comes with the command that mends it", () => 
     checks: [...well, { ...check("tools", "failed"), command: "sudo apt-get install jq" }] }];
   const { needs } = steps({ ...settings, spark2: null }, { nodes }, false).proofs;
   assert.deepEqual(needs.map(({ command }) => command).filter(Boolean), ["sudo apt-get install jq"]);
+});
+
+test("What a test found is a sentence that names the Spark", () => {
+  const nodes = checks => [{ node: "spark1", checks: well }, { node: "spark2", checks }];
+  assert.equal(found({ nodes: nodes(well) }), "The test found nothing amiss.");
+  assert.equal(found({ nodes: nodes([{ ...check("login", "failed"), title: "Spark 2 refuses the key" },
+    check("docker", "unknown")]) }), "The test found: Spark 2 refuses the key and Spark 2: docker.");
 });
 
 test("All proofs seen, nothing is left to do", () => {

@@ -1,4 +1,4 @@
-import { nodeName } from "./format.js";
+import { list, nodeName } from "./format.js";
 
 const MARKS = { ok: "healthy", failed: "unhealthy", unknown: "unknown" };
 const NEEDS = ["tools", "docker", "launcher", "image", "other_node"];
@@ -46,6 +46,13 @@ export function steps(settings, report, testing) {
         .map(one => proof(one, sparks.length > 1 && !one.title.includes(nodeName(name)) ? nodeName(name) : null)))
     }
   };
+}
+
+/** What a test found, in a sentence to be read out. */
+export function found(report) {
+  const bad = report.nodes.flatMap(({ node, checks }) => checks.filter(({ state }) => state !== "ok")
+    .map(({ title }) => title.includes(nodeName(node)) ? title : `${nodeName(node)}: ${title}`));
+  return bad.length === 0 ? "The test found nothing amiss." : `The test found: ${list(bad)}.`;
 }
 
 /** The file on the machine whose fingerprint is offered. */
