@@ -16,10 +16,9 @@ class ModelsPage extends Live {
     const read = Object.entries(disk?.nodes ?? {}).map(([name, { at }]) => `${nodeName(name)} read ${ago(at, now)}`);
     text(this.querySelector('[data-part="read"]'), read.length ? list(read) : "not read yet");
     const names = new Map((catalog?.models ?? []).map(model => [weightsOf(model), model.name]));
-    const all =
-      [...new Set([...names.keys(),
-      ...Object.values(disk?.nodes ?? {}).flatMap(({ weights }) => Object.keys(weights))])]
-      .filter(weights => Object.values(disk?.nodes ?? {}).some(node => node.weights[weights]));
+    const nodes = Object.values(disk?.nodes ?? {});
+    const all = [...new Set([...names.keys(), ...nodes.flatMap(({ weights }) => Object.keys(weights))])]
+      .filter(weights => nodes.some(node => node.weights[weights]));
     keyed(this.querySelector("tbody"), all, weights => weights,
       () => el("tr", {}, el("th", { scope: "row" }), el("td", { class: "num" }), el("td", { class: "num" })),
       (row, weights) => {

@@ -79,10 +79,10 @@ function times(model, { usual, vllm, swap }, { loading, serving, now }) {
 /** Where the weights are, by Spark: solid, part, none or unknown. A solo model needs Spark 1 alone. */
 export function onDisk(model, { disk, settings }) {
   const needed = model.nodes === "cluster" ? ["spark1", "spark2"] : ["spark1"];
-  const found = Object.fromEntries(["spark1",
-    "spark2"].map(name => [name, disk?.nodes[name] ? disk.nodes[name].weights[weightsOf(model)] ?? null : undefined]));
-  const mark = name => found[name] === undefined ? "unknown" : !found[name] ? "none" : found[name].complete ? "solid"
-    : "part";
+  const look = name => disk?.nodes[name] ? disk.nodes[name].weights[weightsOf(model)] ?? null : undefined;
+  const found = { spark1: look("spark1"), spark2: look("spark2") };
+  const mark = name => found[name] === undefined ? "unknown"
+    : !found[name] ? "none" : found[name].complete ? "solid" : "part";
   const marks = { spark1: mark("spark1"), spark2: needed.length === 2 || found.spark2 ? mark("spark2") : "none" };
   const states = needed.map(mark);
   const state = states.every(one => one === "solid") ? "disk"

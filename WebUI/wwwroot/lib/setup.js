@@ -36,9 +36,10 @@ export function steps(settings, report, testing) {
   return {
     states, offers, undone: facts.filter(([, done]) => !done).length,
     proofs: {
-      hosts: sparks.map(({ name, user, host, port, local }) =>
-        ({ title: name === "spark1" ? "Spark 1, the head" : "Spark 2, the worker", code: local
-        ? `${host}, on this machine` : `${user}${user ? "@" : ""}${host}:${port}` })),
+      hosts: sparks.map(({ name, user, host, port, local }) => ({
+        title: name === "spark1" ? "Spark 1, the head" : "Spark 2, the worker",
+        code: local ? `${host}, on this machine` : `${user}${user ? "@" : ""}${host}:${port}`
+      })),
       key: sparks.flatMap(({ name }) => ["reach", "login"].map(check => found(name, check)).filter(Boolean))
         .filter(({ name, state }) => name === "login" || state !== "ok").map(one => proof(one)),
       trust: sparks.flatMap(spark => fingerprints(spark, tested(spark.name), testing)),
@@ -79,13 +80,12 @@ function fingerprints(spark, test, testing) {
   if (spark.local) return [{ state: "healthy", title: `${title}, on this machine`,
     words: "No connection, hence no key." }];
   const offered = offer(spark, test);
+  const [was, wasTitle] = offered?.replaces ? ["unknown", "as trusted"] : ["healthy", "trusted"];
   const pinned = (spark.host_keys ?? [])
-    .map(({ fingerprint }) =>
-    ({ state: offered?.replaces ? "unknown" : "healthy", title: offered?.replaces ? `${title}, as trusted`
-    : `${title}, trusted`, code: fingerprint }));
-  if (offered) return [...offered.replaces ? pinned : [],
-    { state: offered.replaces ? "unhealthy" : "attention", title: offered.replaces ? `${title}, another one`
-    : `${title}, new`, code: offered.fingerprint }];
+    .map(({ fingerprint }) => ({ state: was, title: `${title}, ${wasTitle}`, code: fingerprint }));
+  if (offered?.replaces)
+    return [...pinned, { state: "unhealthy", title: `${title}, another one`, code: offered.fingerprint }];
+  if (offered) return [{ state: "attention", title: `${title}, new`, code: offered.fingerprint }];
   if (pinned.length === 0 && test?.trusted) return [{ state: "healthy", title: `${title}, trusted` }];
   return pinned.length ? pinned : [{ state: "unknown", title, words: testing ? "being asked" : "not seen yet" }];
 }

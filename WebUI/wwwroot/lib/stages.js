@@ -7,8 +7,8 @@
 
 const STAGES = [
   ["preflight", "Pre-flight"], ["stopping", "Stop"], ["launching", "Launch"], ["download", "Download"],
-    ["distribute", "Distribute"],
-  ["weights", "Weights"], ["compile", "Compile"], ["kv_cache", "KV cache"], ["graphs", "Graphs"], ["serve", "Serve"]
+  ["distribute", "Distribute"], ["weights", "Weights"], ["compile", "Compile"], ["kv_cache", "KV cache"],
+  ["graphs", "Graphs"], ["serve", "Serve"]
 ];
 const ORDER = STAGES.map(([id]) => id);
 const NAMES = Object.fromEntries(STAGES);
@@ -20,9 +20,8 @@ export const stageName = id => NAMES[id] ?? id;
 /** In a sentence: "It stopped at the KV cache". */
 export const stageInWords = id => ({
   preflight: "the pre-flight", stopping: "the stop before it", launching: "the launch", download: "the download",
-    distribute: "the start of the workers",
-  weights: "the weights", compile: "the compilation", kv_cache: "the KV cache", graphs: "the CUDA graphs",
-    serve: "the first answer"
+  distribute: "the start of the workers", weights: "the weights", compile: "the compilation",
+  kv_cache: "the KV cache", graphs: "the CUDA graphs", serve: "the first answer"
 })[id] ?? id;
 
 /** The stages that this swap has begun, in order, without its end. */
