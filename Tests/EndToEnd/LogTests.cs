@@ -26,6 +26,14 @@ public sealed class LogTests(Chromium chromium, DemoPanel demo) : PageTests(chro
         }
         """;
 
+    // The line that is cut by the top of what is seen, or stands at it.
+    private const string First = """
+        () => {
+            const list = document.querySelector("[data-part=load] log-view ol"), top = list.getBoundingClientRect().top;
+            return [...list.children].find(row => row.getBoundingClientRect().bottom > top + 1)?.textContent;
+        }
+        """;
+
     [Fact]
     public async Task Twenty_thousand_lines_arrive_while_the_page_stays_quick_and_small()
     {
@@ -117,6 +125,35 @@ public sealed class LogTests(Chromium chromium, DemoPanel demo) : PageTests(chro
             await Expect(seen.Button("Follow again")).ToBeVisibleAsync();
             await seen.Page.WaitForFunctionAsync(IsFull);
         }
+    }
+
+    [Fact]
+    public async Task A_reader_keeps_his_line_when_the_window_becomes_narrow()
+    {
+        var seen = await OpenAsync();
+        await Demo.StallAsync(Solo);
+        foreach (var n in Enumerable.Range(1, 60)) await Demo.WriteAsync($"line {n} {new string('x', 20 * (n % 7))}\n");
+        await Expect(Log(seen)).ToContainTextAsync("line 60");
+        await Log(seen).HoverAsync();
+        await seen.Page.Mouse.WheelAsync(0, -500);
+        await Expect(seen.Button("Follow again")).ToBeVisibleAsync();
+        var first = await seen.Page.EvaluateAsync<string>(First);
+
+        await seen.Page.SetViewportSizeAsync(420, 800);
+
+        await seen.Page.WaitForFunctionAsync($"was => ({First})() === was", first);
+    }
+
+    [Fact]
+    public async Task Enter_in_an_empty_search_does_not_pause_the_log()
+    {
+        var seen = await OpenAsync();
+        await Demo.StallAsync(Solo);
+        await Expect(Log(seen).Locator("li")).Not.ToHaveCountAsync(0);
+
+        await seen.Page.Locator("[data-part=load]").GetByLabel("Search in the log").PressAsync("Enter");
+
+        await Expect(seen.Button("Follow")).ToHaveAttributeAsync("aria-pressed", "true");
     }
 
     [Fact]

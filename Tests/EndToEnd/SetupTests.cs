@@ -36,6 +36,8 @@ public sealed class SetupTests(Chromium chromium) : IAsyncLifetime
         await seen.SaysAsync("steps to the first load");
         await Axe.FindsNothingAsync(seen, "nothing set up");
         await EnterAddressesAsync(seen);
+        await Expect(Step(seen, "hosts").GetByRole(AriaRole.Heading)).ToBeFocusedAsync();
+        await Expect(Step(seen, "hosts").GetByRole(AriaRole.Heading)).ToHaveTextAsync("Done: Where your Sparks are");
 
         // A machine that nobody knows is asked for its fingerprint, and for nothing else.
         foreach (var (door, title) in doors.Zip(["Spark 1", "Spark 2"]))
@@ -47,6 +49,7 @@ public sealed class SetupTests(Chromium chromium) : IAsyncLifetime
 
         await Expect(Step(seen, "key")).ToHaveAttributeAsync("data-state", "failed");
         await Expect(Step(seen, "key").Locator(".proof")).ToContainTextAsync("refuses the panel's key");
+        await Expect(Step(seen, "key").GetByRole(AriaRole.Status)).ToContainTextAsync("refuses the panel's key");
         await Axe.FindsNothingAsync(seen, "key refused");
 
         await Expect(seen.Page.Locator("#keyline")).ToContainTextAsync("ssh-ed25519 ");

@@ -58,7 +58,7 @@ public sealed partial class SwapTests(Chromium chromium, DemoPanel demo) : PageT
 
         await seen.Button("Copy the address").ClickAsync();
 
-        await Expect(seen.Page.Locator("toast-list")).ToContainTextAsync("The address is copied.");
+        await Expect(seen.Page.Locator("model-statement output")).ToHaveTextAsync("Copied");
         Assert.Matches(@"^http://127\.0\.0\.1:\d+/v1$", await seen.ClipboardAsync());
     }
 

@@ -215,6 +215,43 @@ public sealed class ToldTests(Chromium chromium, DemoPanel demo) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task At_360_px_a_name_as_long_as_a_path_does_not_make_the_page_scroll_sideways()
+    {
+        const string Name = "an-organisation/A-Model-Of-480B-Parameters-Instruct-FP8-dynamic-v2";
+        var vllm = Told.Serving("house");
+        vllm["model"] = new JsonObject { ["id"] = Name };
+        await OpenAsync(Told.Keys(vllm), Window.Phone);
+
+        await seen.SaysAsync($"{Name} is serving");
+        Assert.Equal(0, await seen.OverflowAsync());
+    }
+
+    [Fact]
+    public async Task A_model_that_may_run_unseen_can_be_stopped()
+    {
+        var told = await OpenAsync(Told.Keys(Told.Vllm("unknown")));
+        await told.AnswerAsync("/api/stop", 202, new { id = "s-3" });
+
+        await seen.Button("Stop").ClickAsync();
+        await seen.Button("Stop it now").ClickAsync();
+
+        await Expect(seen.Dialog).ToHaveCountAsync(0);
+        Assert.Equal(["POST /api/stop {}"], told.Sent);
+    }
+
+    [Fact]
+    public async Task At_360_px_one_spark_has_the_names_of_its_pieces()
+    {
+        var keys = Told.Keys(Told.Vllm("stopped"));
+        ((JsonObject)keys["settings"]!)["spark2"] = null;
+        keys["node:spark1"] = new JsonObject { ["mem_total_bytes"] = 128L << 30, ["mem_available_bytes"] = 80L << 30 };
+        await OpenAsync(keys, Window.Phone);
+
+        var name = await seen.Page.Locator("pair-lanes .names li").First.BoundingBoxAsync();
+        Assert.True(name!.Height > 10, "The row of names has no height.");
+    }
+
+    [Fact]
     public async Task What_was_not_counted_is_dotted_and_no_text_is_cut_in_mid_word()
     {
         await OpenAsync(Told.Keys(Told.Vllm("stopped"), Told.Swap("load", "loading", "weights")), Window.Phone);

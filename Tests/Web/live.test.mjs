@@ -18,7 +18,7 @@ const START = Date.parse("2026-11-22T20:34:00Z");
 mock.timers.enable({ apis: ["Date", "setInterval", "setTimeout"], now: START });
 globalThis.EventSource = Stream;
 globalThis.document = Object.assign(new EventTarget(), { hidden: false });
-const { connect, followLog, link, onState, store } = await import("../../WebUI/wwwroot/lib/live.js");
+const { connect, followLog, link, onState, silent, store } = await import("../../WebUI/wwwroot/lib/live.js");
 
 const stream = () => streams.at(-1);
 const wait = seconds => { for (let i = 0; i < seconds; i++) mock.timers.tick(1000); };
@@ -55,6 +55,7 @@ test("A dropped stream tells when it last said something, not when that was noti
 
   assert.deepEqual([link.open, link.lostAt, link.missedAt], [false, at(7), at(12)]);
   stream().up();
+  stream().says("snapshot", { keys: {} });
   assert.deepEqual([link.open, link.lostAt, link.missedAt], [true, null, null]);
 });
 
@@ -90,7 +91,29 @@ test("A page that comes back over a slow link waits for it, and says so", () => 
   assert.equal(streams.length, before);
   assert.deepEqual([link.lostAt, link.missedAt], [at(0), at(600)]);
   stream().up();
-  assert.equal(link.lostAt, null);
+  assert.deepEqual([link.open, link.lostAt], [false, at(0)]);
+  stream().says("snapshot", { keys: {} });
+  assert.deepEqual([link.open, link.lostAt], [true, null]);
+});
+
+test("What a page knew before it was hidden is no news when it comes back", () => {
+  begin();
+  const observed = seconds =>
+    ({ "service:vllm": { rev: 1, observed_at: new Date(at(seconds)).toISOString(), value: {} } });
+  stream().says("snapshot", { now: new Date(at(0)).toISOString(), keys: observed(0) });
+  hide(true);
+  wait(60);
+  const told = [];
+  const over = new AbortController();
+  onState(() => told.push(silent().join()), over.signal);
+  hide(false);
+  stream().up();
+  wait(1);
+  assert.deepEqual(told, []);
+
+  stream().says("snapshot", { now: new Date(at(61)).toISOString(), keys: observed(60) });
+  assert.deepEqual(told, [""]);
+  over.abort();
 });
 
 test("A hidden page holds no stream", () => {

@@ -24,6 +24,7 @@ test("Markup stays text", () => {
 test("Updates of one bar have one key, two bars have two", () => {
   assert.equal(barKey(bar(1).text), barKey(bar(48).text));
   assert.notEqual(barKey(bar(1).text), barKey("Capturing CUDA graphs: 43%|#### | 22/51"));
+  assert.equal(barKey("shards:   0%|  | 0/49"), barKey("shards: 100%|##| 49/49"));
   assert.equal(barKey("Using 70% of memory"), null);
 });
 

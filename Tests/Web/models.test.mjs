@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cards, fetchCommand, onDisk } from "../../WebUI/wwwroot/lib/models.js";
+import { cards, fetchCommand, headline, onDisk } from "../../WebUI/wwwroot/lib/models.js";
 import { split } from "../../WebUI/wwwroot/lib/command.js";
 import { failed, load, model, settings, START, usual, view, vllm } from "./fixtures.mjs";
 
@@ -25,12 +25,24 @@ test("A Spark that was not asked has not said no", () => {
   assert.match(found.text, /Spark 2 unknown/);
 });
 
-test("What is not on disk says so and has no button", () => {
+test("What is not on disk says so, and can be looked for again", () => {
   const card = first({ disk: disk({}, {}) });
   assert.equal(card.state, "absent");
-  assert.equal(card.action, null);
+  assert.deepEqual([card.action.text, card.action.disabled], ["Look again", false]);
   assert.match(card.where, /^Not on disk/);
+  const unfinished = disk({ "org/m": weights(63) }, { "org/m": weights(9, false) });
+  assert.equal(first({ disk: unfinished }).action.text, "Look again");
+  assert.equal(first({ disk: disk({}, {}), swap: load(300) }).action.disabled, true);
 });
+
+const HEADLINES = [
+  ["two of which one is there", ["disk", "part"], "Two models, one on disk"],
+  ["one that is not there", ["absent"], "One model, none on disk"],
+  ["one that nobody has looked for", ["disk", "unknown"], "Two models"],
+  ["none", [], "No models"]
+];
+for (const [name, states, words] of HEADLINES)
+  test(`The headline counts ${name}`, () => assert.equal(headline(states.map(state => ({ disk: state }))), words));
 
 test("What is there can be switched to, unless something is under way or a Spark cannot be asked", () => {
   assert.equal(first({}).action.text, "Switch to this");
@@ -72,4 +84,14 @@ test("Quoted words of a command stay whole", () => {
   assert.deepEqual(split(`./launch-cluster.sh -d exec vllm serve org/m --x '{"a": 1}'`)
     .map(({ text, strong }) => strong ? `*${text}` : text),
     ["*./launch-cluster.sh", "-d", "exec", "*vllm serve org/m", "--x", `'{"a": 1}'`]);
+});
+
+const COMMANDS = [`run --a 'it'\\''s one' --b`, `run "a \\" b" 'c'"d"e`, `run it's --x`, `a\\ b "never ends`,
+  `end\\`];
+for (const command of COMMANDS)
+  test(`No letter of a command is lost: ${command}`, () =>
+    assert.equal(split(command).map(({ text }) => text).join(" "), command));
+
+test("A word with an apostrophe is one word", () => {
+  assert.equal(split(`--a 'it'\\''s one' --b`).length, 3);
 });

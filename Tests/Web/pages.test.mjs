@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { banners } from "../../WebUI/wwwroot/lib/banners.js";
 import { drawing } from "../../WebUI/wwwroot/lib/lanes.js";
-import { steps } from "../../WebUI/wwwroot/lib/setup.js";
+import { found, steps } from "../../WebUI/wwwroot/lib/setup.js";
 import { failed, load, settings, START, stopped, view, vllm } from "./fixtures.mjs";
 
 const GIB = 2 ** 30;
@@ -30,6 +30,13 @@ test("Old figures are dated", () => {
   assert.deepEqual([Boolean(lane("2026-11-22T20:34:30Z").old), lane("2026-11-22T20:36:00Z").old], [false, true]);
 });
 
+test("Figures of a Spark that nobody looks at any more are dated", () => {
+  const sample = { ...node(91.3, 85.2), sampled_at: "2026-11-22T20:34:00Z", silent: true };
+  const newest = "2026-11-22T20:34:01Z";
+  const lane = drawing(view({ settings, nodes: { spark1: sample } }), { ...at, newest }).lanes[0];
+  assert.deepEqual([lane.old, lane.note.startsWith("91.3 GiB at ")], [true, true]);
+});
+
 test("A load fills each Spark by what it has done", () => {
   const { lanes, band, state } = drawing(view({ settings, swap: load(300) }), at);
   const fill = lanes.map(({ pieces }) => pieces.find(({ id }) => id === "weights").fill);
@@ -52,6 +59,27 @@ test("A failure ends both lanes at the phase", () => {
   assert.deepEqual([lanes[0].pieces.at(-1).state, band, joint], ["broke", null, ["free", "free", "free"]]);
 });
 
+test("The name of the phase that broke stands after the line, also without a history", () => {
+  const { clock, names, of } = drawing(view({ settings, swap: { ...failed(), usual: null, eta: null } }), at);
+  const broke = names.find(({ state }) => state === "broke");
+  assert.ok(clock > 0 && clock < of);
+  assert.equal(broke.at, clock);
+});
+
+test("What is left is said by Spark, before anything was touched that it was not", () => {
+  const notes = (remains, more) => drawing(view({ settings, swap: { ...failed(), ...more,
+    nodes: [{ node: "spark1", remains }, { node: "spark2", remains: null }] } }), at).lanes.map(({ note }) => note);
+  assert.deepEqual(notes("empty"), ["memory back", "not touched"]);
+  assert.deepEqual(notes(null, { ended_at: null }), ["being removed", "being removed"]);
+});
+
+test("The end of a load is foretold from as many loads as there are", () => {
+  const by = loads => drawing(view({ settings, swap: load(300, { eta: { ...load(300).eta, loads } }) }), at).mouth[1];
+  assert.match(by(14), /^9 of 10 loads by /);
+  assert.match(by(3), /^2 of its 3 loads by /);
+  assert.equal(by(1), "as its one load");
+});
+
 test("One Spark is drawn as one lane", () => {
   assert.equal(drawing(view({ settings: { ...settings, spark2: null }, vllm: vllm("healthy") }), at).lanes.length, 1);
 });
@@ -69,7 +97,32 @@ test("Another panel, a broken file, a changed key, a silent Spark and an absent 
       links: { spark1: { state: "untrusted" }, spark2: { state: "down", reason: "No answer." } } }
   });
   const said = banners(known, { ...quiet, link: { lostAt: null, staleSince: START } }).map(({ key }) => key);
-  assert.deepEqual(said, ["stale", "another", "file-settings.yaml", "key-spark1", "down-spark2", "demo"]);
+  assert.deepEqual(said, ["stale", "another", "file-0-settings.yaml", "key-spark1", "down-spark2", "demo"]);
+});
+
+test("A broken file of the catalog is said as one of the settings is, on every page", () => {
+  const problem = file => ({ file, line: null, problem: "A colon is missing.", since: new Date(START).toISOString() });
+  const problems = [problem("models-custom.yaml"), problem("models-overrides.yaml")];
+  const known = view({ settings: { ...settings, problems: [problem("settings.yaml")] },
+    catalog: { models: [], skipped: [], problems } });
+  const said = banners(known, { ...quiet });
+  assert.deepEqual(said.map(({ strong }) => strong), ["settings.yaml cannot be read.",
+    "models-custom.yaml cannot be read.", "models-overrides.yaml cannot be read."]);
+});
+
+test("Two entries of one name, or two flaws of one file, are two banners", () => {
+  const problem = { file: "settings.yaml", line: 1, problem: "It is wrong.", since: new Date(START).toISOString() };
+  const entry = { key: "a", file: "models-custom.yaml", reason: "It has no repo." };
+  const keys = banners(view({ settings: { ...settings, problems: [problem, problem] },
+    catalog: { models: [], skipped: [entry, { ...entry, file: "models-overrides.yaml" }] } }),
+    { ...quiet, route: "models" }).map(({ key }) => key);
+  assert.deepEqual([keys.length, new Set(keys).size], [4, 4]);
+});
+
+test("Since when a Spark is silent is dated when that was not today", () => {
+  const down = { spark1: { state: "down", since: new Date(START - 3 * 86_400_000).toISOString() } };
+  const [{ strong }] = banners(view({ settings, driver: { links: down } }), { ...quiet });
+  assert.match(strong, /^Spark 1 cannot be asked since Thursday /);
 });
 
 test("A panel without Redis says so, a short gap and a panel that only begins do not", () => {
@@ -113,6 +166,13 @@ test("A check that is not in order comes with the command that mends it", () => 
     checks: [...well, { ...check("tools", "failed"), command: "sudo apt-get install jq" }] }];
   const { needs } = steps({ ...settings, spark2: null }, { nodes }, false).proofs;
   assert.deepEqual(needs.map(({ command }) => command).filter(Boolean), ["sudo apt-get install jq"]);
+});
+
+test("What a test found is a sentence that names the Spark", () => {
+  const nodes = checks => [{ node: "spark1", checks: well }, { node: "spark2", checks }];
+  assert.equal(found({ nodes: nodes(well) }), "The test found nothing amiss.");
+  assert.equal(found({ nodes: nodes([{ ...check("login", "failed"), title: "Spark 2 refuses the key" },
+    check("docker", "unknown")]) }), "The test found: Spark 2 refuses the key and Spark 2: docker.");
 });
 
 test("All proofs seen, nothing is left to do", () => {

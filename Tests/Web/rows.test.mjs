@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { anchor, placeOf } from "../../WebUI/wwwroot/lib/anchor.js";
 import { Finder } from "../../WebUI/wwwroot/lib/finder.js";
 import { Heights } from "../../WebUI/wwwroot/lib/heights.js";
 
@@ -70,4 +71,31 @@ test("A reader goes round the hits, and keeps his hit while the log grows", () =
   assert.deepEqual([finder.hits.length, finder.looked.n], [1, 3]);
   finder.ask("", log);
   assert.deepEqual([finder.hits, finder.step(1)], [null, null]);
+});
+
+/** Rows of a height each, and where they begin. */
+function laid(...all) {
+  const heights = new Heights();
+  heights.update(all, 0, row => row.height);
+  return heights;
+}
+
+test("A reader stays with the line that he reads while rows above it go, come and turn out higher", () => {
+  const [a, b, c, d] = rows(20, 20, 20, 20);
+  const near = anchor([a, b, c, d], laid(a, b, c, d), 45);
+
+  assert.equal(placeOf(near, [a, b, c, d], laid(a, b, c, d)), 45);
+  assert.equal(placeOf(near, [b, c, d], laid(b, c, d)), 25);
+  a.height = 60;
+  const fold = { height: 10 };
+  assert.equal(placeOf(near, [a, fold, b, c, d], laid(a, fold, b, c, d)), 95);
+});
+
+test("A reader does not follow the line of a bar that goes on to the end, and is not held where all are gone", () => {
+  const [a, bar, c, d] = rows(20, 20, 20, 20);
+  const near = anchor([a, bar, c, d], laid(a, bar, c, d), 25);
+
+  assert.equal(placeOf(near, [a, c, d, ...rows(20, 20), bar], laid(a, c, d, ...rows(20, 20), bar)), 5);
+  assert.equal(placeOf(near, rows(20, 20), laid(...rows(20, 20))), null);
+  assert.equal(placeOf(anchor([], new Heights(), 0), [], new Heights()), null);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layout, progressText, stageText } from "../../WebUI/wwwroot/lib/stages.js";
-import { failed, load, START } from "./fixtures.mjs";
+import { failed, load, START, stopped } from "./fixtures.mjs";
 
 const now = seconds => START + seconds * 1000;
 const states = ({ blocks }) => Object.fromEntries(blocks.map(({ id, state }) => [id, state]));
@@ -42,6 +42,16 @@ test("A failure breaks the stage it happened in, and the clock stands there", ()
   assert.equal(broken.tookMs, 7000);
   assert.equal(time.elapsedMs, 581_000);
   assert.ok(time.now > broken.at && time.now < broken.at + broken.size);
+});
+
+test("A stop that is done is done, and a load that was cancelled did not fail", () => {
+  const ended = layout(stopped("stopped"), now(9000));
+  assert.deepEqual([states(ended).preflight, states(ended).stopping], ["done", "done"]);
+  assert.equal(states(layout(stopped("failed"), now(9000))).stopping, "broke");
+
+  const swap = { ...failed(), phase: "cancelled" };
+  swap.stages = swap.stages.map(stage => stage.phase === "failed" ? { ...stage, phase: "cancelled" } : stage);
+  assert.equal(states(layout(swap, now(9000))).kv_cache, "cancelled");
 });
 
 test("A stage that was passed over is not left waiting", () => {

@@ -36,6 +36,30 @@ test("A load says how long it takes, without history that it does not know", () 
     /^Longer than 9 of 10 loads of this model: 15:00 so far/);
 });
 
+test("Of few loads it is not said what nine of ten did", () => {
+  const late = loads =>
+    words(status(view({ settings, swap: load(580, { eta: { ...load(580).eta, loads } }) }), at(900)));
+  assert.match(late(1), /^Longer than its one load: 15:00 so far, at the KV cache\.$/);
+  assert.match(late(5), /^Longer than 4 of its 5 loads: 15:00 so far/);
+  assert.match(late(10), /^Longer than 9 of 10 loads of this model/);
+});
+
+test("What a monitor says is a sentence of its own", () => {
+  const says = (verdict, more) =>
+    status(serving({ verdict, evidence: "The model could not be asked.", ...more }), at(60));
+  const good = new Date(START).toISOString();
+  assert.match(words(says("unknown", { last_good: good })),
+    /^The model could not be asked\. Last seen well at [^;]*\.$/);
+  assert.match(words(says("degraded", {})), /^The model could not be asked\. Since [^.]*\.$/);
+  assert.match(words(says("degraded", { evidence: null })), /^Since [^.]*\.$/);
+  assert.match(words(says("unhealthy", { evidence: "It is silent" })), /^Since .*\. It is silent\.$/);
+});
+
+test("What works only in part is named only when it was seen", () => {
+  const known = view({ settings, good: { model: "a", model_name: "Another" }, vllm: vllm("degraded") });
+  assert.equal(status(known, at(60)).title, "A model serves, but not all of it works");
+});
+
 test("A figure that moves does not change the state's key", () => {
   const key = seconds => status(view({ settings, swap: load(280) }), at(seconds)).key;
   assert.equal(key(280), key(300));

@@ -69,6 +69,8 @@ test("The last word of a monitor that died counts for 20 s, and then is unknown"
   assert.deepEqual(store.silent(), ["service:vllm", "node:spark1"]);
   assert.equal(view.vllm.verdict, "unknown");
   assert.equal(view.vllm.requests_running, null);
+  assert.equal(view.vllm.since, store.observedAt("service:vllm"));
+  assert.ok(view.nodes.spark1.silent);
   assert.equal(view.nodes.spark1.link.state, "unknown");
   assert.equal(store.view().vllm.verdict, "healthy");
 });

@@ -15,6 +15,7 @@ import "./elements/page-footer.js";
 import "./elements/pair-lanes.js";
 import "./elements/pair-mark.js";
 import "./elements/phase-list.js";
+import "./elements/remedy-list.js";
 import "./elements/settings-page.js";
 import "./elements/setup-hosts.js";
 import "./elements/setup-page.js";

@@ -1,4 +1,4 @@
-import { el, icon } from "../lib/dom.js";
+import { el, icon, text } from "../lib/dom.js";
 import { clockSeconds, count, duration, gib, list, nodeName } from "../lib/format.js";
 import { plain } from "../lib/lines.js";
 import { leftBehind, remainsOf } from "../lib/remains.js";
@@ -63,4 +63,12 @@ export function remedyRow({ title, detail, command, max_model_len: n, anyway }, 
 export function row(title, detail, button, below) {
   const words = detail.trim();
   return el("li", {}, el("div", {}, el("strong", {}, title), words && el("p", {}, words), below), button);
+}
+
+/** A refusal stands in the row whose button was refused. */
+export function tellIn(where, words) {
+  const line = where.querySelector(".problem")
+    ?? where.firstElementChild.appendChild(el("p", { class: "problem", role: "alert" }));
+  text(line, words);
+  line.hidden = !words;
 }

@@ -90,7 +90,12 @@ class LogView extends Live {
     this.#paint();
   }
 
-  #jump(step) { this.#follow(false); this.#rows.jump(step); this.#paint(); }
+  #jump(step) {
+    if (!this.#rows.hits?.length) return;
+    this.#follow(false);
+    this.#rows.jump(step);
+    this.#paint();
+  }
 
   #follow(on) {
     const button = this.querySelector("[data-do=follow]");

@@ -15,9 +15,9 @@ class ModelDetails extends Live {
     const model = view.catalog?.models.find(({ key }) => key === this.dataset.model);
     if (!model || !this.closest("details").open) return;
     const disk = onDisk(model, view);
+    const isMissing = disk.state === "absent" || disk.state === "part";
     when(this, [model, disk.state],
-      () => [facts(model), disk.state === "absent" || disk.state === "part" ? bring(model, view.settings, disk)
-      : null, this.#command(model)]);
+      () => [facts(model), isMissing && bring(model, view.settings, disk), this.#command(model)]);
   }
 
   #command(model) {
@@ -32,11 +32,11 @@ class ModelDetails extends Live {
 function facts({ key, source, settings, bundled_settings: bundled, args, mods, env }) {
   const said = [
     ["Context", settings.max_model_len, bundled?.max_model_len, n => `${count(n)} tokens`],
-      ["Memory share", settings.gpu_memory_utilization, bundled?.gpu_memory_utilization, n => n.toFixed(2)],
+    ["Memory share", settings.gpu_memory_utilization, bundled?.gpu_memory_utilization, n => n.toFixed(2)],
     ["Requests at once", settings.max_num_seqs, bundled?.max_num_seqs, count],
-      ["fastsafetensors", settings.fastsafetensors, bundled?.fastsafetensors, onOff],
+    ["fastsafetensors", settings.fastsafetensors, bundled?.fastsafetensors, onOff],
     ["Prefix caching", settings.prefix_caching, bundled?.prefix_caching, onOff],
-      ["FP8 KV cache", settings.fp8_kv_cache, bundled?.fp8_kv_cache, onOff]
+    ["FP8 KV cache", settings.fp8_kv_cache, bundled?.fp8_kv_cache, onOff]
   ];
   const rows = said.map(([name, value, was, show]) => {
     const changed = (value ?? null) !== (was ?? null);
@@ -60,8 +60,8 @@ const onOff = value => value ? "on" : "off";
 function bring(model, settings, disk) {
   const command = fetchCommand(model, settings);
   return el("div", { class: "bring" },
-    el("p", {},
-      `${disk.text}. ${command ? "This brings them; run it on Spark 1." : "Put them there, then look again."}`),
+    el("p", {}, `${disk.text}. `,
+      command ? "This brings them; run it on Spark 1, then look again." : "Put them there, then look again."),
     command && el("div", { class: "row" }, el("code", {}, command), copyButton(command, "the command")));
 }
 

@@ -6,6 +6,9 @@ import { copyButton } from "./copy-button.js";
 
 const CALM = 15_000;
 
+/** A model may run: also where nobody can tell. */
+const STOPS = new Set(["serving", "failed-service", "unknown"]);
+
 /** <model-statement>: the page's answer in one sentence, the line below it, and what can be done about it. */
 class ModelStatement extends Live {
   #told = { key: null, at: 0 };
@@ -40,7 +43,7 @@ class ModelStatement extends Live {
     const items = [
       url && { key: url, make: () =>
         el("li", { class: "copyline" }, el("code", {}, url), copyButton(url, "the address")) },
-      ["serving", "failed-service"].includes(kind) && { key: "stop", make: () =>
+      STOPS.has(kind) && { key: "stop", make: () =>
         item({ "data-kind": "quiet", "data-size": "s", onclick: () => this.ask("stop") }, icon("stop"), "Stop") },
       kind === "loading" && { key: `cancel ${swap.id}`, words: cancelling ? "Cancelling" : "Cancel the load",
         disabled: cancelling, make: () => item({ onclick: () => this.ask("cancel", { id: swap.id }) }) },
@@ -65,9 +68,9 @@ class ModelStatement extends Live {
   }
 }
 
-/** A name like Qwen3-VL is not broken at its hyphen. */
+/** A name like Qwen3-VL is not broken at its hyphen; one as long as a path has to be. */
 const whole = title => title.split(/(\s)/)
-  .map(word => word.includes("-") ? el("span", { class: "whole" }, word) : word);
+  .map(word => word.includes("-") && word.length <= 12 ? el("span", { class: "whole" }, word) : word);
 
 const item = (attributes, ...children) => el("li", {}, el("button", { type: "button", ...attributes }, ...children));
 

@@ -1,15 +1,13 @@
 import { el, keyed, text } from "../lib/dom.js";
-import { ago, list, lower, nodeName, plural, size, word } from "../lib/format.js";
-import { cards, weightsOf } from "../lib/models.js";
+import { ago, list, nodeName, plural, size } from "../lib/format.js";
+import { cards, headline, weightsOf } from "../lib/models.js";
 import { Live } from "./base.js";
 
 /** <models-page>: what there is, whether it is on disk, and what the disks hold beside it. */
 class ModelsPage extends Live {
   tell({ view, at }) {
     const found = cards(view, at);
-    const ready = found.filter(({ complete }) => complete).length;
-    text(this.querySelector("h1"), view.catalog
-      ? `${word(found.length)} ${found.length === 1 ? "model" : "models"}, ${lower(word(ready))} on disk` : "Models");
+    text(this.querySelector("h1"), view.catalog ? headline(found) : "Models");
     text(this.querySelector(".lede"), free(view));
     this.#disk(view, at.now);
   }
@@ -18,10 +16,9 @@ class ModelsPage extends Live {
     const read = Object.entries(disk?.nodes ?? {}).map(([name, { at }]) => `${nodeName(name)} read ${ago(at, now)}`);
     text(this.querySelector('[data-part="read"]'), read.length ? list(read) : "not read yet");
     const names = new Map((catalog?.models ?? []).map(model => [weightsOf(model), model.name]));
-    const all =
-      [...new Set([...names.keys(),
-      ...Object.values(disk?.nodes ?? {}).flatMap(({ weights }) => Object.keys(weights))])]
-      .filter(weights => Object.values(disk?.nodes ?? {}).some(node => node.weights[weights]));
+    const nodes = Object.values(disk?.nodes ?? {});
+    const all = [...new Set([...names.keys(), ...nodes.flatMap(({ weights }) => Object.keys(weights))])]
+      .filter(weights => nodes.some(node => node.weights[weights]));
     keyed(this.querySelector("tbody"), all, weights => weights,
       () => el("tr", {}, el("th", { scope: "row" }), el("td", { class: "num" }), el("td", { class: "num" })),
       (row, weights) => {

@@ -62,19 +62,21 @@ class PairLanes extends Live {
     });
   }
 
-  #time({ band, clock, axis, of }) {
+  #time({ state, band, clock, axis, of }) {
+    // Where it failed the line stands at the phase, which may lie before what the clock had come to.
+    const going = value => state === "working" && clock !== null ? this.#never("clock", value) : value;
     this.querySelector(".band").hidden = band === null;
     this.querySelector(".clock").hidden = clock === null;
     this.querySelector(".axis").hidden = axis === null;
     if (band !== null) figures(this.querySelector(".band > i"), { from: band, of });
-    if (clock !== null) figures(this.querySelector(".clock > i"), { now: this.#never("clock", clock), of });
+    if (clock !== null) figures(this.querySelector(".clock > i"), { now: going(clock), of });
     if (axis === null) return;
     const [from, now, end] = this.querySelector(".axis").children;
     text(from, axis.from);
     figures(from, { at: 0, of });
     text(now, axis.now);
     now.hidden = axis.still;
-    figures(now, { at: this.#never("clock", axis.nowAt), of });
+    figures(now, { at: going(axis.nowAt), of });
     text(end, axis.end ?? "");
     end.hidden = !axis.end;
   }

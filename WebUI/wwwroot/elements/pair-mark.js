@@ -27,8 +27,9 @@ class PairMark extends HTMLElement {
   disconnectedCallback() { this.#left.abort(); }
 
   attributeChangedCallback() {
-    this.querySelectorAll("path").forEach((path, i) => { path.dataset.node = this.dataset[`spark${i + 1}`]
-      ?? "solid"; });
+    this.querySelectorAll("path").forEach((path, i) => {
+      path.dataset.node = this.dataset[`spark${i + 1}`] ?? "solid";
+    });
   }
 }
 

@@ -3,8 +3,9 @@ import { duration } from "../lib/format.js";
 import { layout, progressText, takesPart } from "../lib/stages.js";
 import { Live } from "./base.js";
 
-const WORDS = { done: "done: ", now: "now: ", next: "to come: ", broke: "failed: ", skipped: "" };
-const MARKS = { done: "done", now: "working", next: "queued", broke: "failed", skipped: "off" };
+const WORDS = { done: "done: ", now: "now: ", next: "to come: ", broke: "failed: ", cancelled: "cancelled: ",
+  skipped: "" };
+const MARKS = { done: "done", now: "working", next: "queued", broke: "failed", cancelled: "off", skipped: "off" };
 
 /** <phase-list>: the phases of the swap in words and figures; what a screen reader gets for the drawing. */
 class PhaseList extends Live {

@@ -14,8 +14,8 @@ export class Question extends Live {
   begin(form, yes, act) {
     this.append(this.#dialog = template(form));
     this.#yes = this.part(`[data-do=${yes}]`);
-    this.#yes.addEventListener("click", () => this.#send(act));
-    this.part("[data-do=keep]").addEventListener("click", () => this.close());
+    this.#yes.addEventListener("click", () => this.#send(act), { signal: this.signal });
+    this.part("[data-do=keep]").addEventListener("click", () => this.close(), { signal: this.signal });
   }
 
   open() {

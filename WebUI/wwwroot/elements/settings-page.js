@@ -2,37 +2,35 @@ import { get, put } from "../lib/api.js";
 import { text } from "../lib/dom.js";
 import { plural } from "../lib/format.js";
 import { toast } from "./base.js";
-import { field, FIELDS, source } from "./settings-fields.js";
+import { ALL, field, FIELDS, source } from "./settings-fields.js";
 
-/** <settings-page>: the fields of settings.yaml; what is set elsewhere is shown and says where. */
+/** <settings-page>: the fields of settings.yaml; what is set elsewhere says where, a secret only that it is set. */
 class SettingsPage extends HTMLElement {
-  #revision; #values = {}; #form;
+  #revision; #values = {}; #form; #left;
 
   connectedCallback() {
+    this.#left = new AbortController();
     this.#form = this.querySelector("form");
     for (const [group, fields] of Object.entries(FIELDS))
       this.querySelector(`[data-group=${group}]`).append(...fields.map(field));
-    this.#form.addEventListener("input", () => this.#count());
-    this.#form.addEventListener("submit", event => { event.preventDefault(); this.#save(); });
-    this.#form.addEventListener("reset", event => { event.preventDefault(); this.#read({}); });
+    const on = (type, act) => this.#form.addEventListener(type, act, { signal: this.#left.signal });
+    on("input", () => this.#count());
+    on("submit", event => { event.preventDefault(); this.#save(this.#changed()); });
+    on("reset", event => { event.preventDefault(); this.#read({}); });
+    on("click", ({ target: { dataset } }) => { if (dataset.forget) this.#save({ [dataset.forget]: null }); });
     this.#read();
   }
+
+  disconnectedCallback() { this.#left.abort(); }
 
   /** @param {Record<string, string>} [keep] what was typed; all that was typed until the answer came */
   async #read(keep) {
     try {
-      const { revision, settings, values = {}, sources = {} } = await get("/api/settings");
+      const answer = await get("/api/settings");
       keep ??= this.#changed();
-      this.#revision = revision;
-      this.#values = values;
-      for (const [name, , shown] of Object.values(FIELDS).flat()) {
-        const input = this.#form.elements[name], elsewhere = settings.read_only?.[name];
-        input.value = keep[name] ?? (elsewhere ? shown(settings) ?? "" : values[name] ?? "");
-        input.placeholder = String(shown(settings) ?? "");
-        input.readOnly = Boolean(elsewhere);
-        const where = elsewhere ? `Set in ${elsewhere}; change it there.` : source(sources[name], values[name]);
-        text(input.closest(".field").querySelector(".source"), where);
-      }
+      this.#revision = answer.revision;
+      this.#values = answer.values ?? {};
+      for (const one of ALL) this.#show(one, answer, keep);
       this.#errors({});
       this.#count();
     } catch (problem) {
@@ -40,14 +38,25 @@ class SettingsPage extends HTMLElement {
     }
   }
 
-  async #save() {
-    const changed = this.#changed();
+  #show([name, , shown], { settings, sources = {}, secrets = {} }, keep) {
+    const input = this.#form.elements[name], elsewhere = settings.read_only?.[name];
+    const inForce = String(shown?.(settings) ?? "");
+    input.value = keep[name] ?? (elsewhere ? inForce : this.#values[name] ?? "");
+    input.placeholder = shown ? inForce : secrets[name]?.kept ? "set" : "not set";
+    input.readOnly = Boolean(elsewhere);
+    const row = input.closest(".field"), forget = row.querySelector("[data-forget]");
+    if (forget) forget.hidden = !secrets[name]?.kept;
+    text(row.querySelector(".source"),
+      elsewhere ? `Set in ${elsewhere}; change it there.` : source(sources[name], this.#values[name]));
+  }
+
+  async #save(changed) {
     try {
       await put("/api/settings", { revision: this.#revision, values: changed });
       toast("Saved.");
-      await this.#read({});
+      await this.#read(without(this.#changed(), changed));
     } catch (problem) {
-      if (problem.status === 409) await this.#read(changed);
+      if (problem.status === 409) await this.#read(this.#changed());
       this.#errors(problem.errors ?? {});
       const bad = Object.keys(problem.errors ?? {}).length;
       const words = bad ? `${plural(bad, "field")} must be mended first.` : problem.message;
@@ -70,7 +79,7 @@ class SettingsPage extends HTMLElement {
   }
 
   #errors(errors) {
-    for (const [name] of Object.values(FIELDS).flat()) {
+    for (const [name] of ALL) {
       const input = this.#form.elements[name], line = input.closest(".field").querySelector(".error");
       text(line, errors[name]?.join(" ") ?? "");
       line.hidden = !errors[name];
@@ -79,5 +88,8 @@ class SettingsPage extends HTMLElement {
     this.#form.querySelector("[aria-invalid]")?.focus();
   }
 }
+
+/** What was typed while it was saved, or beside it. */
+const without = (typed, saved) => Object.fromEntries(Object.entries(typed).filter(([name]) => !(name in saved)));
 
 customElements.define("settings-page", SettingsPage);

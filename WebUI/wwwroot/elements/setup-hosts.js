@@ -1,5 +1,5 @@
 import { get, put } from "../lib/api.js";
-import { el } from "../lib/dom.js";
+import { attribute, el } from "../lib/dom.js";
 import { toast } from "./base.js";
 
 /** <setup-hosts>: where the Sparks are; says "saved" when settings.yaml has it. */
@@ -51,8 +51,9 @@ class SetupHosts extends HTMLElement {
     for (const line of this.querySelectorAll(".error")) line.remove();
     for (const input of this.querySelectorAll("input")) {
       const words = errors[input.name]?.join(" ");
-      if (words) input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid");
-      if (words) input.after(el("span", { class: "error", role: "alert" }, words));
+      attribute(input, "aria-invalid", words ? "true" : null);
+      attribute(input, "aria-describedby", words ? `${input.name}-error` : null);
+      if (words) input.after(el("span", { class: "error", id: `${input.name}-error` }, words));
     }
     this.querySelector("[aria-invalid]")?.focus();
   }

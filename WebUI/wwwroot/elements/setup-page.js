@@ -1,11 +1,11 @@
 import { get, post } from "../lib/api.js";
-import { el, text, when } from "../lib/dom.js";
+import { attribute, text, when } from "../lib/dom.js";
 import { word } from "../lib/format.js";
 import { seen } from "../lib/seen.js";
-import { keyFile, steps } from "../lib/setup.js";
+import { found, steps } from "../lib/setup.js";
 import { Live, toast } from "./base.js";
-import { commandLine } from "./check-line.js";
 import { copyAndSay } from "./copy-button.js";
+import { howToCompare, proof, SAID, trustButton } from "./setup-parts.js";
 
 /** <setup-page>: hosts, key, fingerprints, needs; each step shows its proof (lib/setup.js decides what is done). */
 class SetupPage extends Live {
@@ -21,26 +21,31 @@ class SetupPage extends Live {
     if (!settings) return;
     const hosts = JSON.stringify([settings.spark1, settings.spark2].map(one => one && [one.host, one.user, one.port]));
     if (settings.spark1 && hosts !== this.#tested) { this.#tested = hosts; this.#report = null; this.#test(); }
+    const held = document.activeElement?.closest("setup-step");
     const { states, undone, proofs, offers } = steps(settings, this.#report, this.#testing);
     text(this.querySelector("h1"), undone === 0 ? "Ready for a load"
       : `${word(undone)} ${undone === 1 ? "step" : "steps"} to the first load`);
     for (const [name, state] of Object.entries(states)) {
       const step = this.querySelector(`[data-step=${name}]`);
       step.dataset.state = state;
+      text(step.querySelector("h2 > span"), SAID[state]);
       when(step.querySelector(".proof"), proofs[name], () => proofs[name].map(proof));
     }
     this.#part("done").hidden = undone > 0;
     when(this.#part("how"), offers, () => offers.slice(0, 1).flatMap(howToCompare));
     when(this.#part("trust"), offers, () => offers.map(offer => trustButton(offer, () => this.#trust(offer))));
     this.#buttons(settings, states.key);
+    // What had the focus may have been done with: then it goes to the heading of its step.
+    if (held && !held.contains(visible(document.activeElement))) held.querySelector("h2").focus();
   }
 
   #buttons({ spark1, spark2 }, key) {
-    this.querySelector("setup-hosts").hidden = spark1 && !this.#editing;
+    this.querySelector("setup-hosts").hidden = Boolean(spark1) && !this.#editing;
     this.#part("change").hidden = !spark1 || this.#editing;
     this.querySelector("[data-do=keep]").hidden = !spark1;
     const test = this.querySelector("[data-do=test]");
-    test.disabled = !spark1 || this.#testing;
+    test.disabled = !spark1;
+    attribute(test, "aria-busy", this.#testing ? "true" : null); // disabled, it would lose the focus
     text(test, this.#testing ? "Testing" : `Test${spark2 ? " both" : ""}${this.#report ? " again" : ""}`);
     if (key === "done") delete test.dataset.kind; else test.dataset.kind = "primary";
   }
@@ -48,7 +53,7 @@ class SetupPage extends Live {
   #do(button) {
     switch (button?.dataset.do) {
       case "copy": return copyAndSay(this.#line, "the line");
-      case "test": return this.#test();
+      case "test": return this.#testing || this.#test();
       case "change": this.#edit(true); return this.querySelector("input").focus();
       case "keep": return this.#edit(false);
     }
@@ -67,6 +72,7 @@ class SetupPage extends Live {
     this.#wanted = true;
     if (this.#testing) return;
     this.#testing = true;
+    text(this.#part("found"), "");
     this.#again();
     while (this.#wanted && this.isConnected) { // once more when addresses or trust were changed meanwhile
       this.#wanted = false;
@@ -74,6 +80,7 @@ class SetupPage extends Live {
       if (!this.#wanted) this.#report = report;
     }
     this.#testing = false;
+    if (this.#report && this.isConnected) text(this.#part("found"), found(this.#report));
     this.#again();
   }
 
@@ -88,17 +95,7 @@ class SetupPage extends Live {
   #part(name) { return this.querySelector(`[data-part=${name}]`); }
 }
 
-const howToCompare = ({ title, type }) =>
-  [`On ${title}, `, el("code", {}, `ssh-keygen -lf ${keyFile(type)}`), " shows the same text."];
-
-const trustButton = ({ title, replaces }, onclick) =>
-  el("button", { type: "button", "data-kind": replaces ? "danger" : "primary", onclick },
-    replaces ? `It is the same machine, trust its new key: ${title}` : `It matches, trust ${title}`);
-
-function proof({ state, title, code, words, command }) {
-  const said = code ? el("code", {}, code)
-    : (words || command) && el("div", {}, words && el("span", {}, words), command && commandLine(command));
-  return el("li", {}, state ? el("state-mark", { "data-state": state }, title) : el("span", {}, title), said || null);
-}
+/** A hidden element keeps the focus until the browser looks again. */
+const visible = element => element?.closest("[hidden]") ? null : element;
 
 customElements.define("setup-page", SetupPage);

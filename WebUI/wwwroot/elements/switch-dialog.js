@@ -5,6 +5,7 @@ import { el, sentence, text, when } from "../lib/dom.js";
 import { refusal } from "../lib/refusal.js";
 import { seen } from "../lib/seen.js";
 import { servedModel } from "../lib/status.js";
+import { toast } from "./base.js";
 import { checkLines } from "./check-line.js";
 import { Question } from "./question.js";
 
@@ -14,17 +15,18 @@ class SwitchDialog extends Question {
 
   build() {
     this.begin("switch-form", "switch", () =>
-      post("/api/swap", { model: this.#model.key, ...this.#anyway && { anyway: true } }));
+      post("/api/swap", { model: this.#model.key, ...(this.#anyway || this.#asked.anyway) && { anyway: true } }));
     this.part("[data-do=again]").addEventListener("click", () => this.#preflight());
-    document.addEventListener("ask", ({ detail }) => { if (detail.what === "switch") this.#ask(detail.model); },
+    document.addEventListener("ask", ({ detail }) => { if (detail.what === "switch") this.#ask(detail); },
       { signal: this.signal });
   }
 
-  #ask(key) {
+  #ask({ model: key, anyway = false }) {
     const { view } = seen();
-    const model = this.#model = view.catalog?.models.find(one => one.key === key);
-    if (!model) return;
-    this.#asked = { served: servedModel(view)?.id ?? null, report: null };
+    const model = view.catalog?.models.find(one => one.key === key);
+    if (!model) { toast(`${key} is not in the catalog any more.`); return; }
+    this.#model = model;
+    this.#asked = { served: servedModel(view)?.id ?? null, report: null, anyway };
     this.open();
     this.#preflight();
     this.#command();

@@ -29,16 +29,15 @@ export function banners(view, { link, known, now, route }) {
       `It calls itself ${driver.another_panel} on them. This one only watches; nothing can be switched here until you`
       + " take over.", { text: "Take over", do: "takeover" });
 
-  for (const problem of settings?.problems ?? [])
-    add(`file-${problem.file}`, "attention", "alert",
-      `${problem.file}${problem.line ? `, line ${problem.line},` : ""} cannot be read.`,
-      `${problem.problem} The values from ${moment(problem.since, now)} stay in force.`);
+  [...settings?.problems ?? [], ...catalog?.problems ?? []].forEach(({ file, line, problem, since }, i) =>
+    add(`file-${i}-${file}`, "attention", "alert", `${file}${line ? `, line ${line},` : ""} cannot be read.`,
+      `${problem} The values from ${moment(since, now)} stay in force.`));
 
   for (const name of ["spark1", "spark2"]) {
     const spark = settings?.[name];
     const node = driver?.links?.[name] ?? nodes[name]?.link;
     if (!spark || !node || route === "setup") continue;
-    const since = node.since ? ` since ${clockSeconds(node.since)}` : "";
+    const since = node.since ? ` since ${moment(node.since, now, true)}` : "";
     const why = node.reason ? ` ${node.reason}` : "";
     if (node.state === "untrusted" && spark.host_keys?.length)
       add(`key-${name}`, "failed", "lock", `${nodeName(name)} shows another host key.`,
@@ -61,7 +60,7 @@ export function banners(view, { link, known, now, route }) {
   if (settings?.demo) add("demo", "", "info", "This is a simulated pair of Sparks.",
     "Everything can be tried; nothing real is touched.");
   if (catalog?.skipped?.length && route === "models")
-    for (const { key, file, reason } of catalog.skipped) add(`skipped-${key}`, "attention", "alert",
-      `${key} in ${file} is not used.`, reason);
+    catalog.skipped.forEach(({ key, file, reason }, i) => add(`skipped-${i}-${key}`, "attention", "alert",
+      `${key} in ${file} is not used.`, reason));
   return found;
 }

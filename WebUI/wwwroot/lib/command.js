@@ -10,9 +10,12 @@ export function commandParts({ command }) {
     .flatMap((part, i) => i ? [" ", part] : [part]);
 }
 
+// An apostrophe in a quoted word is written '\'' by a shell; a quote that never ends is a letter as any other.
+const WORD = /(?:\\[^]|[^\s'"\\]|'[^']*'|"(?:\\[^]|[^"\\])*"|['"\\])+/g;
+
 /** Words of the command; quoted ones stay whole. Strong are the launcher and "vllm serve MODEL". */
 export function split(command) {
-  const words = command.match(/(?:[^\s'"]|'[^']*'|"(?:\\.|[^"])*")+/g) ?? [];
+  const words = command.match(WORD) ?? [];
   const parts = [];
   for (let i = 0; i < words.length; i++) {
     if (words[i] === "vllm" && words[i + 1] === "serve") {

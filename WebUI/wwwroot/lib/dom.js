@@ -41,16 +41,18 @@ export function svgEl(tag, attributes = {}) {
 
 /** A list whose nodes stay the same as long as their key does: focus, open folds and scrolling survive. */
 export function keyed(parent, items, key, create, update) {
-  const had = new Map([...parent.children].map(node => [node.dataset.key, node]));
+  const gone = new Set(parent.children);
+  const had = new Map([...gone].map(node => [node.dataset.key, node]));
   let at = parent.firstElementChild;
   for (const item of items) {
     const id = String(key(item));
     let node = had.get(id);
     if (node) had.delete(id); else { node = create(item); node.dataset.key = id; }
     if (node === at) at = at.nextElementSibling; else parent.insertBefore(node, at);
+    gone.delete(node);
     update(node, item);
   }
-  for (const gone of had.values()) gone.remove();
+  for (const node of gone) node.remove();
 }
 
 /** Does something at most once before the next paint. */

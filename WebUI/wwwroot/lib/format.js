@@ -47,10 +47,10 @@ const clocks = {
 export const clock = at => clocks.minute.format(new Date(at));
 export const clockSeconds = at => clocks.second.format(new Date(at));
 
-/** "18:20" today, "Saturday 18:20" within a week, else "13 November, 18:20". */
-export function moment(at, now = Date.now()) {
+/** "18:20" today, with seconds where they matter; "Saturday 18:20" within a week, else "13 November, 18:20". */
+export function moment(at, now = Date.now(), exact = false) {
   const then = new Date(at);
-  if (then.toDateString() === new Date(now).toDateString()) return clock(at);
+  if (then.toDateString() === new Date(now).toDateString()) return exact ? clockSeconds(at) : clock(at);
   const age = now - then;
   return age >= 0 && age < 6 * 24 * 60 * MINUTE
     ? `${clocks.weekday.format(then)} ${clock(at)}`
@@ -91,7 +91,16 @@ export function between(from, to) {
   return a === b ? `at about ${a}` : `between ${a} and ${b}`;
 }
 
+/** How many of a model's loads the p90 of them says: "9 of 10 loads" where there are that many, else what it is. */
+export function mostOf(loads) {
+  if (loads >= 10) return "9 of 10 loads";
+  return loads === 1 ? "its one load" : `${loads - 1} of its ${loads} loads`;
+}
+
 export const nodeName = node => ({ spark1: "Spark 1", spark2: "Spark 2", panel: "the panel" })[node] ?? node;
+
+/** Words that another wrote, as a sentence: "" for none. */
+export const full = words => !words || /[.!?]$/.test(words) ? words ?? "" : `${words}.`;
 
 /** Words joined as a person would: "a", "a and b", "a, b and c". */
 export function list(words) {

@@ -1,4 +1,4 @@
-import { clock, duration, gib, nodeName, span } from "./format.js";
+import { clock, duration, gib, moment, mostOf, nodeName, span } from "./format.js";
 import { activeSwap, failedSwap, servedModel } from "./status.js";
 import { begun, layout, progressText, stageName, takesPart } from "./stages.js";
 
@@ -19,28 +19,29 @@ const GIB = 2 ** 30;
 /** @returns {Drawing} */
 export function drawing(view, { now, closed, newest }) {
   const swap = activeSwap(view) ?? failedSwap(view, closed);
-  return swap?.kind === "load" ? inTime(swap, view, now) : atRest(view, activeSwap(view), newest);
+  return swap?.kind === "load" ? inTime(swap, view, now) : atRest(view, activeSwap(view), { now, newest });
 }
 
 const twoNodes = ({ settings }) => settings?.spark2 ? ["spark1", "spark2"] : ["spark1"];
 
 /* memory at rest */
 
-function atRest(view, swap, newest) {
+function atRest(view, swap, at) {
   const model = servedModel(view);
   const { vllm, settings } = view;
   const serving = !swap && ["healthy", "degraded"].includes(vllm?.verdict);
   const state = swap ? "working" : serving ? "serving" : vllm?.verdict === "unhealthy" ? "failed" : "idle";
-  const lanes = twoNodes(view).map(name => memory(name, view, newest));
+  const lanes = twoNodes(view).map(name => memory(name, view, at));
   const takesPart = name => serving && (model?.nodes === "cluster" || name === "spark1");
   const joint = lanes.map(lane => lane.state === "unknown" ? "open" : takesPart(lane.node) ? null : "free");
   const first = lanes.find(({ pieces }) => pieces.length > 0);
+  const since = vllm && `since ${moment(vllm.since, at.now)}`;
   const mouth = swap ? ["Stopping", "not serving"]
     : serving ? ["Serving", `port ${settings?.vllm_port ?? "unknown"}`]
-    : vllm?.verdict === "unhealthy" ? ["No answer", `since ${clock(vllm.since)}`]
+    : vllm?.verdict === "unhealthy" ? ["No answer", since]
     : vllm?.verdict === "stopped" ? ["No model", "choose one"]
-    : vllm?.verdict === "starting" ? ["Starting", `since ${clock(vllm.since)}`]
-    : ["Unknown", vllm ? `since ${clock(vllm.since)}` : "not asked yet"];
+    : vllm?.verdict === "starting" ? ["Starting", since]
+    : ["Unknown", vllm ? since : "not asked yet"];
   return {
     state, id: null, lanes, of: lanes[0].of, band: null, clock: null, axis: null, mouth,
     joint: [...joint, serving ? null : vllm && vllm.verdict !== "unknown" ? "free" : "open"],
@@ -55,7 +56,7 @@ function atRest(view, swap, newest) {
 /** Figures this much older than the newest observation are dated: the monitor's clock decides, not this browser's. */
 const OLD = 60_000;
 
-function memory(name, { nodes, driver }, newest) {
+function memory(name, { nodes, driver }, { now, newest }) {
   const node = nodes[name];
   const link = driver?.links?.[name] ?? node?.link;
   const lane = { node: name, title: nodeName(name), of: 100, used: 0, pieces: [], state: "unknown",
@@ -71,10 +72,11 @@ function memory(name, { nodes, driver }, newest) {
     ? [{ part: "system", at: 0, size: used, label: "in use" }]
     : [{ part: "system", at: 0, size: used - model, label: "system" },
       { part: "weights", at: used - model, size: model, label: "model" }].filter(({ size }) => size >= 0.05);
-  const old = node.sampled_at && newest && Date.parse(newest) - Date.parse(node.sampled_at) > OLD;
+  const sampled = node.sampled_at ?? link?.since;
+  const old = node.silent || node.sampled_at && newest && Date.parse(newest) - Date.parse(sampled) > OLD;
   return {
     ...lane, of: total, used, pieces, old, state: model ? null : "free",
-    note: old ? `${gib(node.mem_total_bytes - node.mem_available_bytes)} GiB at ${clock(node.sampled_at)}`
+    note: old ? `${gib(node.mem_total_bytes - node.mem_available_bytes)} GiB at ${moment(sampled, now)}`
       : model === 0 ? `${gib(node.mem_available_bytes)} GiB free`
       : `${gib(node.mem_total_bytes - node.mem_available_bytes)} of ${gib(node.mem_total_bytes)} GiB`,
     said: [...pieces.map(({ label, size }) => `${size.toFixed(1)} ${label}`), `${free.toFixed(1)} free`].join(", ")
@@ -93,15 +95,18 @@ function inTime(swap, view, now) {
     const lane = { node: name, title: nodeName(name), of: time.of };
     if (!takesPart(swap, name)) return { ...lane, state: "free", note: "not part of this load", pieces: [] };
     const node = parts.get(name);
-    const fill = { now: node?.part ?? null, broke: 0.5, next: 0 }; // null: not counted, which is not nothing
+    // null: not counted, which is not nothing
+    const fill = { now: node?.part ?? null, broke: 0.5, cancelled: 0.5, next: 0 };
     return {
-      ...lane, state: null, note: failed ? remains(node) : progressText(node) ?? present,
+      ...lane, state: null, note: failed ? remains(swap, node) : progressText(node) ?? present,
       pieces: shown.map(({ id, state, at, size }) => ({ id, state, at, size, fill: state in fill ? fill[state] : 1 }))
     };
   });
   const last = shown.at(-1);
-  const names = shown.map(({ name, state, at, size }) =>
-    ({ text: name, at, size: state === "broke" ? time.of - at : size, state, line: true }));
+  // The name of the phase that broke begins at the line, which would cross it otherwise.
+  const names = shown.map(({ name, state, at, size }) => state === "broke"
+    ? { text: name, at: time.now, size: time.of - time.now, state, line: false }
+    : { text: name, at, size, state, line: true });
   if (!time.history && !failed && last) {
     const at = last.at + last.size;
     names.push({ text: "no history yet, so no end is drawn", at, size: time.of - at, state: "hint" });
@@ -124,21 +129,25 @@ const endOf = swap => ["Not ready", swap.ended_at ? `stopped ${clock(swap.ended_
 function eta(swap, { elapsedMs }) {
   if (!swap.eta) return ["Time unknown", `${duration(elapsedMs)} so far`];
   const [from, to] = [clock(swap.eta.from), clock(swap.eta.to)];
-  return [from === to ? from : `${from} to ${to}`, `9 of 10 loads by ${to}`];
+  const { loads } = swap.eta;
+  return [from === to ? from : `${from} to ${to}`, loads === 1 ? "as its one load" : `${mostOf(loads)} by ${to}`];
 }
 
-function remains(node) {
+/** Before anything was touched nothing is said of what is left. */
+function remains({ ended_at: ended }, node) {
   return { empty: "memory back", serving: "still serving", left_over: "something is left",
-    unknown: "unknown what is left" }[node?.remains] ?? "being removed";
+    unknown: "unknown what is left" }[node?.remains] ?? (ended ? "not touched" : "being removed");
 }
+
+const NOW = { now: "Now", broke: "It failed at", cancelled: "It is cancelled at" };
 
 function caption(swap, time, lanes, failed) {
   const done = time.blocks.filter(({ state }) => state === "done").length;
-  const present = time.blocks.find(({ state }) => state === "now" || state === "broke");
+  const present = time.blocks.find(({ state }) => NOW[state]);
   const nodes = lanes.map(({ title, note }) => `${title}: ${note}`).join("; ");
   return [
     `A load drawn in time. ${done} of ${time.blocks.length} phases are done.`,
-    present && `${failed ? "It failed at" : "Now"} ${present.name}.`,
+    present && `${NOW[present.state]} ${present.name}.`,
     `${nodes}. ${duration(time.elapsedMs)} have passed.`,
     time.band && !failed && `The usual end is after ${span(time.band.from, time.band.to)}.`
   ].filter(Boolean).join(" ");

@@ -14,10 +14,10 @@ export function plain(raw) {
 
 const BAR = /\d+%\s*(?:Completed)?\s*\|/;
 
-/** Two updates of one progress bar have the same key; null for any other line. */
+/** Two updates of one progress bar have the same key, however its figures are padded; null for any other line. */
 export function barKey(text) {
   const found = BAR.exec(text);
-  return found ? text.slice(0, found.index).replace(/[\d.]+/g, "#") : null;
+  return found ? text.slice(0, found.index).trimEnd().replace(/[\d.]+/g, "#") : null;
 }
 
 export function level(text) {

@@ -11,6 +11,9 @@ const bus = new EventTarget();
  */
 export const link = { open: false, lostAt: null, missedAt: null, staleSince: null, blankSince: null };
 
+/** Once the first snapshot of a connection is there; until then the page knows what it knew, however long ago. */
+const NOW = { open: true, lostAt: null, missedAt: null };
+
 /** A panel that lives says something every 10 s. */
 const SILENCE = 25_000;
 
@@ -63,10 +66,10 @@ function open() {
   const query = followed ? `?log=${encodeURIComponent(followed.job)}&from=${followed.next}` : "";
   source = new EventSource(`/api/events${query}`);
   const on = (type, act) => source.addEventListener(type, ({ data }) => { act(JSON.parse(data)); heard(); });
-  source.onopen = () => { Object.assign(link, { open: true, lostAt: null, missedAt: null }); heard(); changed(); };
+  source.onopen = heard;
   source.onerror = dropped;
   on("ping", () => {});
-  on("snapshot", snapshot => { store.snapshot(snapshot); changed(); });
+  on("snapshot", snapshot => { store.snapshot(snapshot); Object.assign(link, NOW); changed(); });
   on("change", change => { if (store.change(change)) changed(); });
   on("stale", stale);
   on("log", ({ job, from, lines }) => { if (job === followed?.job) append(from, lines); });

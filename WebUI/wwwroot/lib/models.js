@@ -1,10 +1,10 @@
-import { clock, list, moment, nodeName, plural, size, span } from "./format.js";
+import { clock, list, lower, moment, nodeName, plural, size, span, word } from "./format.js";
 import { activeSwap, servedModel } from "./status.js";
 
 /**
  * A model as its card shows it.
  * @typedef {{ key: string, name: string, nodes: string, state: string,
- *             marks: Record<string, string>, where: string, why: string | null,
+ *             marks: Record<string, string>, where: string, disk: string, why: string | null,
  *             time: [string, string], action: { text: string, short: string, disabled: boolean } | null }} Card
  */
 
@@ -32,19 +32,29 @@ function card(model, view, now, away) {
       : "one Spark",
     state: loading ? "working" : serving ? "serving" : failed ? "failed" : disk.state,
     marks: serving || loading ? { spark1: "solid", spark2: model.nodes === "cluster" ? "solid" : "none" } : disk.marks,
-    where: [disk.text, stop ?? busy].filter(Boolean).join(". "), complete: disk.state === "disk",
+    where: [disk.text, stop ?? busy].filter(Boolean).join(". "), disk: disk.state,
     why: failed ? view.swap.failure?.title ?? "The last load failed." : null,
     time: times(model, view, { loading, serving, now }),
     action: needsTwo ? null : action({ serving, loading, failed, swap, disk, blocked: stop })
   };
 }
 
+/** "Five models, three on disk"; how many are there is said only where each was looked for. */
+export function headline(found) {
+  const models = `${word(found.length)} ${found.length === 1 ? "model" : "models"}`;
+  if (found.length === 0 || found.some(({ disk }) => disk === "unknown")) return models;
+  const ready = found.filter(({ disk }) => disk === "disk").length;
+  return `${models}, ${ready ? lower(word(ready)) : "none"} on disk`;
+}
+
 function action({ serving, loading, failed, swap, disk, blocked }) {
   if (loading) return null;
-  if (disk.state === "absent" || disk.state === "part") return null;
   const disabled = Boolean(swap || blocked);
   if (blocked) return { text: "Not now", short: "Not now", disabled };
   if (serving) return { text: "Load again", short: "Load again", quiet: true, disabled };
+  // What was brought since the disks were read is found by the pre-flight, which reads them anew.
+  if (disk.state === "absent" || disk.state === "part")
+    return { text: "Look again", short: "Look again", quiet: true, disabled };
   return failed ? { text: "Try again", short: "Try again", disabled }
     : { text: "Switch to this", short: "Switch", disabled };
 }
@@ -69,10 +79,10 @@ function times(model, { usual, vllm, swap }, { loading, serving, now }) {
 /** Where the weights are, by Spark: solid, part, none or unknown. A solo model needs Spark 1 alone. */
 export function onDisk(model, { disk, settings }) {
   const needed = model.nodes === "cluster" ? ["spark1", "spark2"] : ["spark1"];
-  const found = Object.fromEntries(["spark1",
-    "spark2"].map(name => [name, disk?.nodes[name] ? disk.nodes[name].weights[weightsOf(model)] ?? null : undefined]));
-  const mark = name => found[name] === undefined ? "unknown" : !found[name] ? "none" : found[name].complete ? "solid"
-    : "part";
+  const look = name => disk?.nodes[name] ? disk.nodes[name].weights[weightsOf(model)] ?? null : undefined;
+  const found = { spark1: look("spark1"), spark2: look("spark2") };
+  const mark = name => found[name] === undefined ? "unknown"
+    : !found[name] ? "none" : found[name].complete ? "solid" : "part";
   const marks = { spark1: mark("spark1"), spark2: needed.length === 2 || found.spark2 ? mark("spark2") : "none" };
   const states = needed.map(mark);
   const state = states.every(one => one === "solid") ? "disk"

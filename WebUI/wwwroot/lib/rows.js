@@ -1,3 +1,4 @@
+import { anchor, placeOf } from "./anchor.js";
 import { el, figures, text } from "./dom.js";
 import { Finder } from "./finder.js";
 import { Heights } from "./heights.js";
@@ -9,7 +10,7 @@ const CHARACTER = 0.6; // of the font's size, for a first guess of how often a l
 export class RowWindow {
   #list; #follow; #paint;
   #nodes = new Map(); #measured = new WeakMap(); #heights = new Heights(); #finder = new Finder();
-  #rows = []; #last = 0; #line = 20; #columns = 80; #width = 0; #target = null; #look = null;
+  #rows = []; #shown = []; #last = 0; #line = 20; #columns = 80; #width = 0; #target = null; #look = null;
 
   /**
    * @param {HTMLElement} list
@@ -29,6 +30,7 @@ export class RowWindow {
     this.#nodes.clear();
     this.#list.replaceChildren();
     this.#rows = [];
+    this.#shown = [];
     this.#last = 0;
     this.#look = null;
   }
@@ -42,24 +44,26 @@ export class RowWindow {
 
   /** @param {import("./log.js").LogBook} book */
   draw(book, following) {
-    const { dropped, from } = book.take();
+    const { from } = book.take();
     const rows = this.#rows = book.rows;
     const resized = this.#measure();
     this.#finder.look(rows, from);
     const look = [this.#finder.query, this.at, following, this.#list.scrollTop].join();
     if (from >= rows.length && !resized && !this.#target && look === this.#look) return;
 
-    const shift = this.#heights.top(dropped);
+    const near = following ? [] : anchor(this.#shown, this.#heights, this.#list.scrollTop);
+    const place = () => placeOf(near, rows, this.#heights) ?? this.#list.scrollTop;
     this.#heights.update(rows, resized ? 0 : from, row => this.#height(row));
     const view = this.#list.clientHeight;
-    const top = this.#top(rows, following, this.#list.scrollTop - shift, view);
+    const top = this.#top(rows, following, place(), view);
     const start = this.#heights.at(top - OVERSCAN);
     const end = Math.min(rows.length, this.#heights.at(top + view + OVERSCAN) + 1);
     this.#patch(rows.slice(start, end));
     this.#heights.update(rows, start, row => this.#height(row));
     figures(this.#list, { above: `${this.#heights.top(start)}px`,
       below: `${this.#heights.total - this.#heights.top(end)}px` });
-    this.#scroll(following, dropped > 0, top);
+    this.#scroll(following, this.#target ? top : place());
+    this.#shown = rows.slice();
     this.#look = [this.#finder.query, this.at, following, this.#last].join();
   }
 
@@ -68,9 +72,10 @@ export class RowWindow {
     return following ? Math.max(0, this.#heights.total - view) : present;
   }
 
-  #scroll(following, isMoved, top) {
-    if (this.#target || isMoved && !following) this.#list.scrollTop = top;
-    else if (following) this.#list.scrollTop = this.#list.scrollHeight;
+  /** A reader who scrolled back goes on reading the same line, whatever was measured anew above it. */
+  #scroll(following, top) {
+    if (following && !this.#target) this.#list.scrollTop = this.#list.scrollHeight;
+    else if (Math.abs(top - this.#list.scrollTop) >= 1) this.#list.scrollTop = top;
     if (this.#target) this.#nodes.get(this.#target)?.scrollIntoView({ block: "nearest" });
     this.#target = null;
     this.#last = this.#list.scrollTop;

@@ -1,4 +1,4 @@
-import { nodeName } from "./format.js";
+import { list, nodeName } from "./format.js";
 
 const MARKS = { ok: "healthy", failed: "unhealthy", unknown: "unknown" };
 const NEEDS = ["tools", "docker", "launcher", "image", "other_node"];
@@ -36,9 +36,10 @@ export function steps(settings, report, testing) {
   return {
     states, offers, undone: facts.filter(([, done]) => !done).length,
     proofs: {
-      hosts: sparks.map(({ name, user, host, port, local }) =>
-        ({ title: name === "spark1" ? "Spark 1, the head" : "Spark 2, the worker", code: local
-        ? `${host}, on this machine` : `${user}${user ? "@" : ""}${host}:${port}` })),
+      hosts: sparks.map(({ name, user, host, port, local }) => ({
+        title: name === "spark1" ? "Spark 1, the head" : "Spark 2, the worker",
+        code: local ? `${host}, on this machine` : `${user}${user ? "@" : ""}${host}:${port}`
+      })),
       key: sparks.flatMap(({ name }) => ["reach", "login"].map(check => found(name, check)).filter(Boolean))
         .filter(({ name, state }) => name === "login" || state !== "ok").map(one => proof(one)),
       trust: sparks.flatMap(spark => fingerprints(spark, tested(spark.name), testing)),
@@ -46,6 +47,13 @@ export function steps(settings, report, testing) {
         .map(one => proof(one, sparks.length > 1 && !one.title.includes(nodeName(name)) ? nodeName(name) : null)))
     }
   };
+}
+
+/** What a test found, in a sentence to be read out. */
+export function found(report) {
+  const bad = report.nodes.flatMap(({ node, checks }) => checks.filter(({ state }) => state !== "ok")
+    .map(({ title }) => title.includes(nodeName(node)) ? title : `${nodeName(node)}: ${title}`));
+  return bad.length === 0 ? "The test found nothing amiss." : `The test found: ${list(bad)}.`;
 }
 
 /** The file on the machine whose fingerprint is offered. */
@@ -72,13 +80,12 @@ function fingerprints(spark, test, testing) {
   if (spark.local) return [{ state: "healthy", title: `${title}, on this machine`,
     words: "No connection, hence no key." }];
   const offered = offer(spark, test);
+  const [was, wasTitle] = offered?.replaces ? ["unknown", "as trusted"] : ["healthy", "trusted"];
   const pinned = (spark.host_keys ?? [])
-    .map(({ fingerprint }) =>
-    ({ state: offered?.replaces ? "unknown" : "healthy", title: offered?.replaces ? `${title}, as trusted`
-    : `${title}, trusted`, code: fingerprint }));
-  if (offered) return [...offered.replaces ? pinned : [],
-    { state: offered.replaces ? "unhealthy" : "attention", title: offered.replaces ? `${title}, another one`
-    : `${title}, new`, code: offered.fingerprint }];
+    .map(({ fingerprint }) => ({ state: was, title: `${title}, ${wasTitle}`, code: fingerprint }));
+  if (offered?.replaces)
+    return [...pinned, { state: "unhealthy", title: `${title}, another one`, code: offered.fingerprint }];
+  if (offered) return [{ state: "attention", title: `${title}, new`, code: offered.fingerprint }];
   if (pinned.length === 0 && test?.trusted) return [{ state: "healthy", title: `${title}, trusted` }];
   return pinned.length ? pinned : [{ state: "unknown", title, words: testing ? "being asked" : "not seen yet" }];
 }

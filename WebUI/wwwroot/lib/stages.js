@@ -1,14 +1,14 @@
 /**
  * A load as stages: what each is called, how wide it is drawn, how far it is.
  * @typedef {{ phase: string, step: string | null, at: string, line?: number | null }} StageStart
- * @typedef {{ id: string, name: string, state: "done" | "now" | "next" | "skipped" | "broke",
+ * @typedef {{ id: string, name: string, state: "done" | "now" | "next" | "skipped" | "broke" | "cancelled",
  *             at: number, size: number, tookMs: number | null, usualMs: number | null }} Block
  */
 
 const STAGES = [
   ["preflight", "Pre-flight"], ["stopping", "Stop"], ["launching", "Launch"], ["download", "Download"],
-    ["distribute", "Distribute"],
-  ["weights", "Weights"], ["compile", "Compile"], ["kv_cache", "KV cache"], ["graphs", "Graphs"], ["serve", "Serve"]
+  ["distribute", "Distribute"], ["weights", "Weights"], ["compile", "Compile"], ["kv_cache", "KV cache"],
+  ["graphs", "Graphs"], ["serve", "Serve"]
 ];
 const ORDER = STAGES.map(([id]) => id);
 const NAMES = Object.fromEntries(STAGES);
@@ -20,9 +20,8 @@ export const stageName = id => NAMES[id] ?? id;
 /** In a sentence: "It stopped at the KV cache". */
 export const stageInWords = id => ({
   preflight: "the pre-flight", stopping: "the stop before it", launching: "the launch", download: "the download",
-    distribute: "the start of the workers",
-  weights: "the weights", compile: "the compilation", kv_cache: "the KV cache", graphs: "the CUDA graphs",
-    serve: "the first answer"
+  distribute: "the start of the workers", weights: "the weights", compile: "the compilation",
+  kv_cache: "the KV cache", graphs: "the CUDA graphs", serve: "the first answer"
 })[id] ?? id;
 
 /** The stages that this swap has begun, in order, without its end. */
@@ -50,7 +49,6 @@ export function layout(swap, now) {
   const started = Date.parse(swap.requested_at);
   const end = stoppedAt(swap);
   const elapsedMs = Math.max(0, (end ?? now) - started);
-  const failed = swap.phase === "failed" || swap.phase === "cancelled";
   const starts = new Map(begun(swap).map(({ id, at }) => [id, at]));
   const present = [...starts.keys()].at(-1);
   const usual = new Map((swap.usual?.stages ?? []).filter(({ phase }) => !ENDS.has(phase))
@@ -68,8 +66,8 @@ export function layout(swap, now) {
   const times = [...starts.values()];
   const blocks = ids.map((id, i) => {
     const size = widths[i] * scale;
-    const block = { id, name: NAMES[id], state: stateOf(id, starts, present, swap.phase === "ready", failed), at,
-      size, tookMs: null, usualMs: usual.get(id) ?? null };
+    const block = { id, name: NAMES[id], state: stateOf(id, starts, present, swap.phase), at, size,
+      tookMs: null, usualMs: usual.get(id) ?? null };
     if (starts.has(id)) block.tookMs = (times.find(other => other > starts.get(id)) ?? end ?? now) - starts.get(id);
     at += size;
     return block;
@@ -84,10 +82,13 @@ export function layout(swap, now) {
   };
 }
 
-function stateOf(id, starts, present, ready, failed) {
-  if (id === present && !ready) return failed ? "broke" : "now";
+/** How the present stage stands when the work has ended with it. */
+const LAST = { ready: "done", stopped: "done", failed: "broke", cancelled: "cancelled" };
+
+function stateOf(id, starts, present, phase) {
+  if (id === present) return LAST[phase] ?? "now";
   if (starts.has(id)) return "done";
-  return ready || ORDER.indexOf(id) < ORDER.indexOf(present) ? "skipped" : "next";
+  return LAST[phase] === "done" || ORDER.indexOf(id) < ORDER.indexOf(present) ? "skipped" : "next";
 }
 
 /** "31 of 49 shards", "63 %", or null where it cannot be told. */

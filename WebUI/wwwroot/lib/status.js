@@ -1,4 +1,4 @@
-import { ago, between, clock, clockSeconds, duration, left, moment, plural } from "./format.js";
+import { ago, between, clock, clockSeconds, duration, full, left, moment, mostOf, plural } from "./format.js";
 import { begun, stageInWords, stoppedAt } from "./stages.js";
 
 /**
@@ -45,7 +45,7 @@ export function status(view, { now, closed, known, link }) {
   const swap = activeSwap(view);
   if (swap) return underWay(swap, now);
   const failed = failedSwap(view, closed);
-  if (failed) return broken(failed, view);
+  if (failed) return broken(failed, view, now);
   return atRest(view, now, link?.blankSince);
 }
 
@@ -72,8 +72,8 @@ function waiting(swap, now) {
   const rest = left(swap.eta.from, swap.eta.to, now);
   return rest
     ? ["Ready in ", { strong: rest }, `, ${between(swap.eta.from, swap.eta.to)}. You can close this page.`]
-    : [{ strong: "Longer than 9 of 10 loads" },
-      ` of this model: ${elapsed} so far, at ${stageInWords(begun(swap).at(-1)?.id)}.`];
+    : [{ strong: `Longer than ${mostOf(swap.eta.loads)}` }, `${swap.eta.loads < 10 ? "" : " of this model"}: `
+      + `${elapsed} so far, at ${stageInWords(begun(swap).at(-1)?.id)}.`];
 }
 
 const failedTitle = swap => `${swapName(swap)} did not ${swap.kind === "stop" ? "stop" : "load"}`;
@@ -86,16 +86,17 @@ function whereItStopped(swap) {
   return `It stopped${stage ? ` at ${stageInWords(stage.id)}` : ""}${after ? `, ${after} into the load` : ""}.`;
 }
 
-function broken(swap, view) {
-  return say("failed", "failed", failedTitle(swap), [whereItStopped(swap), " ", ...now(view)], swap.id, "ended",
-    view.vllm?.verdict);
+function broken(swap, view, time) {
+  const lede = [whereItStopped(swap), " ", ...present(view, time)];
+  return say("failed", "failed", failedTitle(swap), lede, swap.id, "ended", view.vllm?.verdict);
 }
 
 /** What serves after it; only a monitor that has seen nothing can say that it is nothing. */
-function now(view) {
+function present(view, time) {
   const { vllm } = view;
   const name = servedModel(view)?.name;
-  if (ALIVE.has(vllm?.verdict) && name) return [{ strong: `${name} is serving` }, ` since ${clock(vllm.since)}.`];
+  if (ALIVE.has(vllm?.verdict) && name)
+    return [{ strong: `${name} is serving` }, ` since ${moment(vllm.since, time)}.`];
   if (vllm?.verdict === "stopped") return ["Nothing is serving now."];
   if (vllm?.verdict === "unhealthy") return [`${name ?? "What runs"} does not answer.`];
   return ["What serves now is unknown."];
@@ -110,12 +111,12 @@ function atRest(view, now, blank) {
   switch (vllm?.verdict) {
     case "healthy": return say("serving", "serving", model ? `${name} is serving` : "A model is serving",
       [`${where(model, view)} since ${moment(vllm.since, now)}. `, ...traffic(vllm, now)]);
-    case "degraded": return say("serving", "attention", `${name} serves, but not all of it works`,
-      [`${vllm.evidence ?? "Since"} `, `since ${moment(vllm.since, now)}.`]);
+    case "degraded": return say("serving", "attention", `${model?.name ?? "A model"} serves, but not all of it works`,
+      [`${full(vllm.evidence)} Since ${moment(vllm.since, now)}.`.trim()]);
     case "starting": return say("none", "working", "A model is starting",
-      [`Its container came up at ${clock(vllm.since)}; it does not answer yet.`]);
+      [`Its container came up at ${moment(vllm.since, now)}; it does not answer yet.`]);
     case "unhealthy": return say("failed-service", "failed", `${name} does not answer`,
-      [`Since ${moment(vllm.since, now)}. ${vllm.evidence ?? ""}`]);
+      [`Since ${moment(vllm.since, now)}. ${full(vllm.evidence)}`.trim()]);
     case "stopped": return say("none", "idle", "No model is running",
       [`Since ${moment(vllm.since, now)}. Choose one below.`]);
     case "disabled": return say("none", "idle", "vLLM is switched off in the settings", [vllm.evidence ?? ""]);
@@ -136,8 +137,8 @@ function unknown({ swap, vllm, good }, now, blank) {
   const unsure = (title, ...lede) => say("unknown", "unknown", title, lede, Boolean(vllm), Boolean(blank));
   const title = "What runs now is unknown";
   if (vllm) {
-    const seen = vllm.last_good ? `; last seen well at ${moment(vllm.last_good, now)}` : "";
-    return unsure(title, `${vllm.evidence ?? "Nobody could ask"}${seen}.`);
+    const seen = vllm.last_good ? ` Last seen well at ${moment(vllm.last_good, now)}.` : "";
+    return unsure(title, `${full(vllm.evidence ?? "Nobody could ask")}${seen}`);
   }
   if (blank) return unsure(title, "The panel has not come to Redis since it was started.");
   if (swap?.phase === "ready") return unsure(`${swap.model_name} was ready at ${moment(swap.ended_at, now)}`,

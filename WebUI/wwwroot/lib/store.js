@@ -4,7 +4,7 @@
  * @typedef {{ rev: number, observed_at: string, value: any }} Observed
  */
 export class Store {
-  /** How long a word of HealthMonitor counts, in ms: it looks every 5 s, and one that died leaves its last word behind. */
+  /** How long a word of HealthMonitor counts, in ms: it looks every 5 s; one that died leaves its last word behind. */
   static FRESH = 20_000;
 
   /** @type {Map<string, Observed>} */
@@ -59,7 +59,8 @@ export class Store {
    * @param {string[]} silent the keys whose last word no longer counts
    */
   view(silent = []) {
-    const service = name => silent.includes(name) ? unlooked(this.get(name), { verdict: "unknown" }) : this.get(name);
+    const service = name => silent.includes(name)
+      ? unlooked(this.get(name), { verdict: "unknown", since: this.observedAt(name) }) : this.get(name);
     const node = name => silent.includes(name)
       ? unlooked(this.get(name), { link: { state: "unknown", since: this.observedAt(name), reason: NOBODY } })
       : this.get(name);
@@ -76,4 +77,4 @@ export class Store {
 const NOBODY = "Nobody looks at it any more: is HealthMonitor running?";
 
 const unlooked = (value, unknown) =>
-  ({ ...value, evidence: NOBODY, requests_running: null, requests_waiting: null, ...unknown });
+  ({ ...value, silent: true, evidence: NOBODY, requests_running: null, requests_waiting: null, ...unknown });

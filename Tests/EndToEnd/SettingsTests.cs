@@ -1,0 +1,53 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace SparkControl.Tests.EndToEnd;
+
+[Collection(nameof(EndToEnd))]
+public sealed class SettingsTests(Chromium chromium) : IAsyncLifetime
+{
+    private readonly BarePanel panel = new();
+
+    public ValueTask InitializeAsync() => panel.InitializeAsync();
+
+    public ValueTask DisposeAsync() => panel.DisposeAsync();
+
+    [Fact]
+    public async Task A_secret_is_set_and_forgotten_and_never_shown()
+    {
+        await using var seen = await Seen.OpenAsync(chromium.Browser, panel.Address, route: "settings");
+        var token = seen.Page.GetByLabel("Hugging Face token");
+        await Expect(token).ToHaveAttributeAsync("placeholder", "not set");
+
+        await token.FillAsync("hf_abcdefgh");
+        await seen.Button("Save 1 change").ClickAsync();
+
+        await Expect(token).ToHaveAttributeAsync("placeholder", "set");
+        await Expect(token).ToHaveValueAsync("");
+        await Axe.FindsNothingAsync(seen, "settings with a secret");
+
+        await seen.Button("Forget it").ClickAsync();
+
+        await Expect(token).ToHaveAttributeAsync("placeholder", "not set");
+    }
+
+    [Fact]
+    public async Task What_a_remedy_points_at_can_be_set()
+    {
+        await using var seen = await Seen.OpenAsync(chromium.Browser, panel.Address, route: "settings");
+        await seen.Page.Locator("#spark1_host").FillAsync("127.0.0.1");
+        await seen.Page.Locator("#spark1_address").FillAsync("192.168.100.10");
+        await seen.Page.Locator("#vllm_image").FillAsync("vllm-node-next");
+        await seen.Page.Locator("#swap_limit_minutes").FillAsync("9");
+
+        await seen.Button("Save 4 changes").ClickAsync();
+
+        await Expect(seen.Page.Locator("toast-list")).ToContainTextAsync("Saved.");
+        var kept = (await panel.GetAsync("/api/settings"))!.Value.GetProperty("settings");
+        Assert.Equal("192.168.100.10", kept.GetProperty("spark1").GetProperty("fabric_address").GetString());
+        Assert.Equal("vllm-node-next", kept.GetProperty("vllm_image").GetString());
+        Assert.Equal(9, kept.GetProperty("swaps").GetProperty("limit_minutes").GetInt32());
+    }
+
+    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+}

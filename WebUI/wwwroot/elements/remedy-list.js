@@ -1,0 +1,84 @@
+import { get, post, put } from "../lib/api.js";
+import { attribute, el, when } from "../lib/dom.js";
+import { count, span } from "../lib/format.js";
+import { refusal } from "../lib/refusal.js";
+import { seen } from "../lib/seen.js";
+import { failedSwap, servedModel } from "../lib/status.js";
+import { Live, toStatement } from "./base.js";
+import { remedyRow, row, tellIn } from "./failure-parts.js";
+
+/** <remedy-list>: what can be done about a failed load or stop; what would end a model that serves is asked first. */
+class RemedyList extends Live {
+  #isSent = false; #revision = null;
+
+  build() { this.append(el("ul", { class: "remedies", role: "list" })); }
+  leave() { this.replaceChildren(); }
+
+  tell({ view: { usual, good, ...view }, at }) {
+    const swap = failedSwap(view, at.closed);
+    if (!swap) return;
+    const remedies = swap.failure?.remedies ?? [];
+    const known = usual?.models[swap.model];
+    const time = known ? ` Usual load ${span(known.p50_ms, known.p90_ms)}.` : "";
+    when(this.firstElementChild, [swap.id, remedies, time, good], () => [
+      ...remedies.map((remedy, i) => this.#remedy(swap.model, remedy, time, i === 0 ? "primary" : null)),
+      ...this.#ways(swap, remedies, good, time)
+    ]);
+    for (const one of this.querySelectorAll("[data-waits]"))
+      attribute(one, "disabled", !swap.ended_at || this.#isSent);
+  }
+
+  #remedy(model, remedy, time, kind) {
+    if (remedy.max_model_len) this.#revision = revisionOf(model);
+    const made = remedyRow(remedy, time, words => button(words, () => this.#apply(model, remedy, made), kind));
+    return made;
+  }
+
+  /** The ways that are always there: as it was, and back to what loaded well. */
+  #ways({ kind, model }, remedies, good, time) {
+    const load = (key, words) => button(words, () => this.ask("switch", { model: key }));
+    const again = `If you have changed something meanwhile.${time}`;
+    if (kind === "stop")
+      return [row("Stop it again", "It looks again at both Sparks.", button("Try again", () => this.ask("stop")))];
+    const fits = remedies.some(({ max_model_len: n }) => n);
+    return [
+      !fits && row("Load it again as it is", again, load(model, "Try again")),
+      good && good.model !== model && row(`Go back to ${good.model_name}`, "The last model that loaded well.",
+        load(good.model, `Load ${good.model_name}`))
+    ];
+  }
+
+  async #apply(model, { max_model_len: n, anyway }, where) {
+    this.#send(true);
+    tellIn(where, "");
+    let done = "";
+    try {
+      if (n) {
+        await put(`/api/models/${encodeURIComponent(model)}/settings`,
+          { max_model_len: n, revision: await this.#revision });
+        done = `${count(n)} is applied, but nothing was loaded. `;
+      }
+      if (servedModel(seen().view)) this.ask("switch", { model, anyway });
+      else {
+        await post("/api/swap", { model, ...anyway && { anyway } });
+        toStatement();
+      }
+    } catch (problem) { tellIn(where, done + refusal(problem)); }
+    if (n) this.#revision = revisionOf(model);
+    this.#send(false);
+  }
+
+  #send(on) {
+    this.#isSent = on;
+    if (this.isConnected) this.tell(seen());
+  }
+}
+
+/** What the model's settings were when the way was shown: a change of another since then is not written over. */
+const revisionOf = model => get("/api/models")
+  .then(models => models.find(({ key }) => key === model)?.revision, () => undefined);
+
+const button = (words, act, kind) =>
+  el("button", { type: "button", "data-kind": kind, "data-waits": true, onclick: act }, words);
+
+customElements.define("remedy-list", RemedyList);
