@@ -46,6 +46,24 @@ public sealed class PairTests : PairFixture
     }
 
     [Fact]
+    public async Task A_swallowed_port_takes_connections_and_is_kept_from_others_again_afterwards()
+    {
+        using var client = new TcpClient();
+        await using (Pair.SwallowVllmPort())
+        {
+            await client.ConnectAsync(IPAddress.Loopback, Pair.VllmPort, Cancel);
+            Assert.Contains(":8888", await SayAsync("ss -ltnpH"), StringComparison.Ordinal);
+            Assert.Throws<InvalidOperationException>(Pair.SwallowVllmPort);
+        }
+
+        Assert.Equal("", await SayAsync("ss -ltnpH"));
+        Assert.False(Ports.IsFree(Pair.VllmPort));
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+        Assert.Equal(200, await AnswerAsync("/health"));
+    }
+
+    [Fact]
     public async Task A_node_that_has_ended_writes_no_more_while_its_memory_changes()
     {
         var memory = new NodeMemory();
