@@ -173,7 +173,7 @@ public sealed class SimulatedNode : IAsyncDisposable
         foreach (var container in Docker.Containers)
         {
             await DockerDaemon.KillAsync(container);
-            if (Docker.Find(container.Id) is not null) Docker.Remove(container);
+            Docker.Remove(container);
         }
 
         if (_foreign is not null) await _foreign.DisposeAsync();
