@@ -134,6 +134,9 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <summary>Takes a repository out of the node's Hugging Face cache.</summary>
     public void RemoveModel(string repo) => Cache.Remove(repo);
 
+    /// <summary>Lets the page cache go, as a root's <c>echo 3 > /proc/sys/vm/drop_caches</c> does.</summary>
+    public void DropCaches() => Memory.DropCache();
+
     /// <summary>Installs the launcher of another era: a, b or c.</summary>
     public void InstallLauncher(string era) => Layout.InstallLauncher(era);
 
@@ -180,6 +183,8 @@ public sealed class SimulatedNode : IAsyncDisposable
         _foreign = null;
         if (Sshd is not null) await Sshd.RecoverAsync();
         Metrics.Invent(0, 0);
+        await Task.WhenAll(Engines.Keys.Select(engine => engine.Ended));
+        Memory.Reset();
         _launches.Clear();
         Docker.ForgetLives();
     }

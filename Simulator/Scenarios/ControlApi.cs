@@ -91,6 +91,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         if (request.Reachable is { } reachable) node.SetReachable(reachable);
         if (request.Links is { } links) node.SetLinks(links);
         if (request.Image is { } image) node.SetImage(image.Length == 0 ? null : image);
+        if (request.DropCaches is true) node.DropCaches();
         if (request.AddModel is { } added) node.AddModel(added);
         if (request.RemoveModel is { } removed) node.RemoveModel(removed);
         if (request.Running is { } running) node.InventTraffic(running, request.Waiting ?? 0);
@@ -115,5 +116,5 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
 
     private sealed record NodeRequest(
         string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, string? Image, int? Running, int? Waiting,
-        string? AddModel, string? RemoveModel);
+        string? AddModel, string? RemoveModel, bool? DropCaches);
 }

@@ -12,6 +12,9 @@ public enum ScenarioKind
     /// <summary>torch runs out of memory at 80 % of the shards; the container stays up.</summary>
     OutOfMemory,
 
+    /// <summary>Files fill the head's memory until its page cache is dropped: vLLM finds too little free and ends.</summary>
+    CacheFull,
+
     /// <summary>The KV cache is too small while --max-model-len is above <see cref="Scenario.Length"/>.</summary>
     CacheTooSmall,
 

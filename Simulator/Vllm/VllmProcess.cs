@@ -40,6 +40,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         try
         {
             if (scenario.Kind == ScenarioKind.PortTaken) await node.TakePortAsync(arguments.Port);
+            if (scenario.Kind == ScenarioKind.CacheFull) node.Memory.FillCache();
             await PlayAsync(Script(), _killed.Token);
         }
         catch (StartFailedException)
@@ -94,7 +95,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         if (node.Ports.IsTaken(arguments.Port)) return FailureLines.PortTaken();
         var steps = new StartupScript(_plan, _voice, node.Pace).Steps();
         var wanted = arguments.MemoryUtilization * NodeMemory.Total;
-        var free = (double)node.Memory.Available;
+        var free = (double)node.Memory.Free;
         IEnumerable<Step>? problem = _plan switch
         {
             { Ranks: > 1 } when arguments is { NodeCount: 1, UsesRay: false } => FailureLines.TooFewGpus(_plan.Ranks, _voice),
@@ -137,7 +138,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         if (step.After > TimeSpan.Zero) await node.Pace.WaitAsync(step.After, cancel);
         if (step.Effect == StepEffect.Serve) await ListenAsync();
         if (step.Text is not null) await PrintAsync(step.Text);
-        if (step.Weights is { } part) Hold((long)(_plan.Weights * part));
+        if (step.Weights is { } part) Load((long)(_plan.Weights * part));
         if (step.TakesCache) Hold((long)(arguments.MemoryUtilization * NodeMemory.Total));
         await HappenAsync(step.Effect, cancel);
     }
@@ -178,6 +179,13 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         if (scenario.Kind == ScenarioKind.SilentNode) node.Sshd?.FallSilent();
         else foreach (var one in new[] { node, node.Peer }) one.Sshd?.DropConnections();
         return Task.CompletedTask;
+    }
+
+    private void Load(long bytes)
+    {
+        foreach (var memory in new[] { node.Memory, _rayWorker?.Memory }.OfType<NodeMemory>())
+            memory.Read(bytes - memory.HeldBy(this));
+        Hold(bytes);
     }
 
     private void Hold(long bytes)

@@ -64,6 +64,21 @@ public sealed class PairTests : PairFixture
     }
 
     [Fact]
+    public void What_a_model_has_read_leaves_the_next_one_what_the_largest_asks_for()
+    {
+        var memory = new NodeMemory();
+        var before = memory.Free;
+
+        memory.Read(100L << 30);
+        memory.Hold(this, 100L << 30);
+        memory.Hold(this, 0);
+
+        Assert.InRange(memory.Free, (long)(0.9 * NodeMemory.Total), before - 1);
+        memory.DropCache();
+        Assert.InRange(memory.Free, before, NodeMemory.Total);
+    }
+
+    [Fact]
     public async Task A_node_that_has_ended_writes_no_more_while_its_memory_changes()
     {
         var memory = new NodeMemory();

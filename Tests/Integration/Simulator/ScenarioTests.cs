@@ -109,6 +109,21 @@ public sealed class ScenarioTests : PairFixture
     }
 
     [Fact]
+    public async Task A_full_page_cache_leaves_vllm_too_little_until_it_is_dropped()
+    {
+        Pair.Scenarios.Set(Model, ScenarioKind.CacheFull);
+
+        await LaunchAsync();
+        await LogSaysAsync("Free memory on device cuda:0 (2.05/121.69 GiB) on startup is less than desired GPU memory utilization");
+        await VllmEndsAsync();
+        Assert.Matches(@"MemFree: +2\d{6} kB\nMemAvailable: +12\d{7} kB\n", await SayAsync("cat /proc/meminfo"));
+
+        await SayAsync("sysctl vm.drop_caches=3");
+        await ServeAsync("--max-model-len 131072");
+        await LogSaysAsync("Application startup complete.");
+    }
+
+    [Fact]
     public async Task A_gated_model_names_the_repository_and_ends()
     {
         Pair.Scenarios.Set(Model, ScenarioKind.Gated);
