@@ -13,6 +13,8 @@ internal sealed class NodeMemory
     /// <summary>What is left free when files fill the rest.</summary>
     private const long Spare = 9 * Gib / 5;
 
+    private static readonly object _driver = new();
+
     private readonly Dictionary<object, long> _held = [];
     private readonly Lock _gate = new();
     private long _cached = Gib;
@@ -65,8 +67,15 @@ internal sealed class NodeMemory
     /// <summary>What the owner of a Spark does by writing 3 to drop_caches.</summary>
     public void DropCache() => Cache(_ => Gib / 4, isDropped: true);
 
+    /// <summary>The driver does not give back so much of what a killed process held.</summary>
+    public void Keep(long bytes) => Hold(_driver, Math.Max(bytes, HeldBy(_driver)));
+
     /// <summary>As after a restart, but for what still holds some.</summary>
-    public void Reset() => Cache(_ => Gib, isDropped: false);
+    public void Reset()
+    {
+        Hold(_driver, 0);
+        Cache(_ => Gib, isDropped: false);
+    }
 
     public long HeldBy(object owner)
     {

@@ -68,6 +68,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         if (Objection(pair, request) is { } objection) return Results.Problem(objection, statusCode: 409);
         var scenario = new Scenario(request.Scenario);
         if (request.Length is { } length) scenario = scenario with { Length = length };
+        if (request.Gib is { } gib) scenario = scenario with { Gib = gib };
         if (request.Lines is { } lines) scenario = scenario with { Lines = lines };
         if (request.Rate is { } rate) scenario = scenario with { Rate = rate };
         if (string.IsNullOrEmpty(request.Model)) pair.Scenarios.SetNext(scenario);
@@ -112,7 +113,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
 
     private sealed record LogRequest(string Container, string? Node, string? Text, int? Lines, int? Rate);
 
-    private sealed record ScenarioRequest(ScenarioKind Scenario, string? Model, int? Length, int? Lines, int? Rate);
+    private sealed record ScenarioRequest(ScenarioKind Scenario, string? Model, int? Length, int? Lines, int? Rate, int? Gib);
 
     private sealed record NodeRequest(
         string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, string? Image, int? Running, int? Waiting,

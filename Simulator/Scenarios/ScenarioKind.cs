@@ -24,6 +24,9 @@ public enum ScenarioKind
     /// <summary>No line comes any more at 40 % of the shards; the process lives on.</summary>
     Stall,
 
+    /// <summary>It serves; when it is killed, the driver keeps <see cref="Scenario.Gib"/> until the pair is reset.</summary>
+    MemoryKept,
+
     /// <summary>Something else takes the port just before, and keeps it until the pair is reset.</summary>
     PortTaken,
 

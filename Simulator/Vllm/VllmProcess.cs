@@ -240,9 +240,17 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         _server = null;
         _watch.Unregister();
         node.Ports.Close(arguments.Port, this);
+        if (scenario.Kind == ScenarioKind.MemoryKept && _killed.IsCancellationRequested) KeepMemory();
         // The driver takes its time to give unified memory back.
         _ = node.Pace.WaitAsync(TimeSpan.FromSeconds(4), CancellationToken.None)
             .ContinueWith(_ => Hold(0), TaskScheduler.Default);
+    }
+
+    private void KeepMemory()
+    {
+        var kept = Math.Min((long)scenario.Gib << 30, node.Memory.HeldBy(this));
+        node.Memory.Hold(this, node.Memory.HeldBy(this) - kept);
+        node.Memory.Keep(kept);
     }
 
     private sealed class StartFailedException : Exception;

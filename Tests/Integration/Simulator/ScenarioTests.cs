@@ -124,6 +124,21 @@ public sealed class ScenarioTests : PairFixture
     }
 
     [Fact]
+    public async Task A_driver_may_keep_memory_of_a_killed_model_until_the_pair_is_reset()
+    {
+        var before = Head.MemoryUsed;
+        Pair.Scenarios.SetNext(new Scenario(ScenarioKind.MemoryKept) { Gib = 7 });
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+
+        await SayAsync("docker kill vllm_node");
+
+        await Until.TrueAsync(() => Head.MemoryUsed == before + (7L << 30), "all but the 7 GiB is back");
+        await Pair.ResetAsync();
+        Assert.Equal(before, Head.MemoryUsed);
+    }
+
+    [Fact]
     public async Task A_gated_model_names_the_repository_and_ends()
     {
         Pair.Scenarios.Set(Model, ScenarioKind.Gated);
