@@ -48,7 +48,7 @@ internal static class NvidiaSmi
     private static string OfProcess(SimulatedNode node, Vllm.VllmProcess engine, string field) => field switch
     {
         "pid" => (4000 + engine.Pid).ToString(CultureInfo.InvariantCulture),
-        "process_name" or "name" => engine.Arguments.IsHeadless ? "VLLM::Worker_TP" + engine.Arguments.Rank : "VLLM::EngineCore",
+        "process_name" or "name" => engine.NameOn(node),
         "used_gpu_memory" or "used_memory" => (node.Memory.HeldBy(engine) >> 20).ToString(CultureInfo.InvariantCulture),
         _ => "[N/A]"
     };

@@ -56,6 +56,8 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
         var address = plan.Ranks > 1 && _arguments.NodeCount > 1 ? _arguments.MasterAddress : "192.168.100.1:29500";
         yield return At(3, voice.Engine("parallel_state.py:1351", Text(
             $"world_size={plan.Ranks} rank=0 local_rank=0 distributed_init_method=tcp://{address} backend=nccl")));
+        foreach (var step in OfPeer("parallel_state.py:1351", Text(
+            $"world_size={plan.Ranks} rank=1 local_rank=0 distributed_init_method=tcp://{address} backend=nccl"))) yield return step;
         if (plan.Ranks > 1) yield return At(2, voice.Engine("pynccl.py:111", "vLLM is using nccl==2.28.3"));
         yield return At(2, voice.Engine("gpu_model_runner.py:4780", $"Starting to load model {_arguments.Model}..."));
     }
@@ -74,10 +76,17 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
         }
 
         var weights = pace.Compressed(plan.WeightTime).TotalSeconds;
-        yield return At(0.5, voice.Engine("default_loader.py:384", Text($"Loading weights took {weights:F2} seconds")));
-        yield return At(0.5, voice.Engine("gpu_model_runner.py:4879", Text(
-            $"Model loading took {plan.Weights / (double)(1L << 30):F2} GiB memory and {weights + 0.4:F6} seconds")));
+        var took = Text($"Loading weights took {weights:F2} seconds");
+        yield return At(0.5, voice.Engine("default_loader.py:384", took));
+        foreach (var step in OfPeer("default_loader.py:384", took)) yield return step;
+        var loaded = Text($"Model loading took {plan.Weights / (double)(1L << 30):F2} GiB memory and {weights + 0.4:F6} seconds");
+        yield return At(0.5, voice.Engine("gpu_model_runner.py:4879", loaded));
+        foreach (var step in OfPeer("gpu_model_runner.py:4879", loaded)) yield return step;
     }
+
+    // With Ray the worker has no log of its own.
+    private IEnumerable<Step> OfPeer(string place, string text) =>
+        _arguments.UsesRay && plan.Ranks > 1 ? [At(0.2, voice.Worker(1, place, text))] : [];
 
     private string Bar(int done, int shards)
     {
@@ -113,7 +122,9 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
             yield break;
         }
 
-        yield return At(2, voice.Engine("gpu_worker.py:456", Text($"Available KV cache memory: {plan.AvailableGib:F2} GiB")));
+        var left = Text($"Available KV cache memory: {plan.AvailableGib:F2} GiB");
+        yield return At(2, voice.Engine("gpu_worker.py:456", left));
+        foreach (var step in OfPeer("gpu_worker.py:456", left)) yield return step;
         yield return At(1, voice.Engine("kv_cache_utils.py:1314", Text($"GPU KV cache size: {plan.CacheTokens:N0} tokens"))) with
         {
             TakesCache = true

@@ -14,8 +14,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     private readonly CancellationTokenSource _partnerLost = new();
     private readonly LoadPlan _plan = new(arguments, scenario);
     private readonly SemaphoreSlim _printing = new(1);
-    private SimulatedNode? _rayWorker;
-    private CancellationTokenRegistration _watch;
+    private RayRank? _rayRank;
     private VllmProcess? _partner;
     private IAsyncDisposable? _server;
     private Voice _voice = null!;
@@ -35,7 +34,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     {
         var entry = container.AddProcess(["/usr/bin/python3", "/usr/local/bin/vllm", .. words], _ => Kill());
         Pid = entry.Pid;
-        _voice = new(Pid, arguments.UsesRay);
+        _voice = new(Pid, arguments.UsesRay) { PeerAddress = node.Peer.Address };
         var status = 1;
         try
         {
@@ -64,6 +63,14 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
 
         return status;
     }
+
+    /// <summary>What nvidia-smi of a node calls its process there.</summary>
+    public string NameOn(SimulatedNode where) => (where == node, arguments.IsHeadless) switch
+    {
+        (false, _) => RayRank.Title,
+        (_, true) => "VLLM::Worker_TP" + arguments.Rank,
+        _ => "VLLM::EngineCore"
+    };
 
     public void Kill() => _killed.Cancel();
 
@@ -118,8 +125,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
             return;
         }
 
-        _rayWorker = node.Peer;
-        _watch = run.Killed.Register(LosePartner);
+        _rayRank = new(this, node.Peer, run);
     }
 
     private async Task PlayAsync(IEnumerable<Step> steps, CancellationToken killed)
@@ -159,7 +165,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
                 break;
             case StepEffect.KillWorker:
                 _partner?.Kill();
-                if (_partner is null) LosePartner();
+                _rayRank?.Die();
                 break;
             case StepEffect.EngineDies:
                 _isDead = true;
@@ -183,7 +189,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
 
     private void Load(long bytes)
     {
-        foreach (var memory in new[] { node.Memory, _rayWorker?.Memory }.OfType<NodeMemory>())
+        foreach (var memory in new[] { node.Memory, _rayRank?.Memory }.OfType<NodeMemory>())
             memory.Read(bytes - memory.HeldBy(this));
         Hold(bytes);
     }
@@ -191,7 +197,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     private void Hold(long bytes)
     {
         node.Memory.Hold(this, bytes);
-        _rayWorker?.Memory.Hold(this, bytes);
+        _rayRank?.Memory.Hold(this, bytes);
     }
 
     private async Task ListenAsync()
@@ -238,7 +244,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     {
         if (_server is not null) await _server.DisposeAsync();
         _server = null;
-        _watch.Unregister();
+        _rayRank?.Leave();
         node.Ports.Close(arguments.Port, this);
         if (scenario.Kind == ScenarioKind.MemoryKept && _killed.IsCancellationRequested) KeepMemory();
         // The driver takes its time to give unified memory back.
