@@ -1,4 +1,5 @@
 using System.Globalization;
+using SparkControl.Simulator.Nodes;
 using static SparkControl.Simulator.Scenarios.ScenarioKind;
 
 namespace SparkControl.Simulator.Vllm;
@@ -18,8 +19,11 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
 
     private readonly VllmArguments _arguments = plan.Arguments;
 
+    /// <summary>What of the weights is not on disk.</summary>
+    public IReadOnlyList<ModelFile> Missing { get; init; } = [];
+
     public IEnumerable<Step> Steps() =>
-        [.. Arguments(), .. Distributed(), .. Weights(), .. Compile(), .. Cache(), .. Graphs(), .. Serve()];
+        [.. Arguments(), .. DownloadScript.Steps(Missing, voice.Core), .. Distributed(), .. Weights(), .. Compile(), .. Cache(), .. Graphs(), .. Serve()];
 
     private IEnumerable<Step> Arguments()
     {

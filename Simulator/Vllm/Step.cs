@@ -1,3 +1,5 @@
+using SparkControl.Simulator.Nodes;
+
 namespace SparkControl.Simulator.Vllm;
 
 /// <summary>One moment of a start: how long after the one before, what is printed, and what it means beside the line.</summary>
@@ -7,6 +9,9 @@ internal sealed record Step(TimeSpan After, string? Text)
 {
     /// <summary>The part of the weights that is in memory now; null changes nothing.</summary>
     public double? Weights { get; init; }
+
+    /// <summary>A file of the weights that is on disk now; null when none was fetched.</summary>
+    public ModelFile? Fetched { get; init; }
 
     /// <summary>The cache is taken too.</summary>
     public bool TakesCache { get; init; }

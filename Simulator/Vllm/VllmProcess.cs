@@ -97,10 +97,11 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
 
     private IEnumerable<Step> Script()
     {
-        if (arguments.IsHeadless) return RankScript.Steps(_plan, _voice, node.Pace);
+        if (arguments.IsHeadless) return RankScript.Steps(_plan, _voice, node.Pace, node.Cache.Missing(arguments.Model));
         if (FailureLines.Impossible(_plan, node.Sshd is not null) is { } impossible) return impossible;
         if (node.Ports.IsTaken(arguments.Port)) return FailureLines.PortTaken();
-        var steps = new StartupScript(_plan, _voice, node.Pace).Steps();
+        var missing = Caches.SelectMany(cache => cache.Missing(arguments.Model)).Distinct().ToList();
+        var steps = new StartupScript(_plan, _voice, node.Pace) { Missing = missing }.Steps();
         var wanted = arguments.MemoryUtilization * NodeMemory.Total;
         var free = (double)node.Memory.Free;
         IEnumerable<Step>? problem = _plan switch
@@ -112,6 +113,10 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         };
         return problem is null ? steps : steps.TakeWhile(step => step.Effect != StepEffect.Meet).Concat(problem);
     }
+
+    // A rank of Ray fetches for itself, with nobody but the head to say so.
+    private IEnumerable<HuggingFaceCache> Caches =>
+        arguments.UsesRay && FindRayWorker() is not null ? [node.Cache, node.Peer.Cache] : [node.Cache];
 
     private ContainerRun? FindRayWorker() => container.Ray != "head" ? null : node.Peer.Docker.Containers
         .Where(other => other.Ray is not null and not "head").Select(other => other.Run).FirstOrDefault(run => run is not null);
@@ -144,6 +149,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         if (step.After > TimeSpan.Zero) await node.Pace.WaitAsync(step.After, cancel);
         if (step.Effect == StepEffect.Serve) await ListenAsync();
         if (step.Text is not null) await PrintAsync(step.Text);
+        if (step.Fetched is { } file) Fetch(file);
         if (step.Weights is { } part) Load((long)(_plan.Weights * part));
         if (step.TakesCache) Hold((long)(arguments.MemoryUtilization * NodeMemory.Total));
         await HappenAsync(step.Effect, cancel);
@@ -185,6 +191,11 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         if (scenario.Kind == ScenarioKind.SilentNode) node.Sshd?.FallSilent();
         else foreach (var one in new[] { node, node.Peer }) one.Sshd?.DropConnections();
         return Task.CompletedTask;
+    }
+
+    private void Fetch(ModelFile file)
+    {
+        foreach (var cache in Caches) cache.Add(arguments.Model, file);
     }
 
     private void Load(long bytes)

@@ -24,7 +24,9 @@ internal sealed record Voice(int Pid, bool UsesRay)
     // Ray brings the lines of the other node to the engine, which prints them under its own name.
     public string Worker(int rank, string place, string text, string level = "INFO") => UsesRay
         ? Core($"(RayWorkerWrapper pid={Pid + 400 + rank}{(rank > 0 ? $", ip={PeerAddress}" : "")}) {level} {Clock} [{place}] {text}")
-        : $"(Worker_TP{rank} pid={Pid + 200 + rank}) {level} {Clock} [{place}] {text}";
+        : Process(rank, $"{level} {Clock} [{place}] {text}");
+
+    public string Process(int rank, string text) => $"(Worker_TP{rank} pid={Pid + 200 + rank}) {text}";
 
     public static string Say(string line, DateTimeOffset now) =>
         line.Replace(Clock, now.ToString("MM-dd HH:mm:ss", CultureInfo.InvariantCulture), StringComparison.Ordinal);

@@ -35,6 +35,20 @@ public sealed class VllmTests : PairFixture
     }
 
     [Fact]
+    public async Task Weights_that_are_not_on_disk_are_fetched_first()
+    {
+        Head.RemoveModel(Model);
+
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+
+        var log = await LogAsync();
+        Assert.Matches(@"\(EngineCore_DP0 pid=\d+\) \rFetching 8 files:  12%\|█         \| 1/8\n", log);
+        Assert.True(log.IndexOf("8/8", StringComparison.Ordinal) < log.IndexOf("Loading safetensors", StringComparison.Ordinal));
+        Assert.Empty(Head.Cache.Missing(Model));
+    }
+
+    [Fact]
     public async Task Memory_is_taken_while_it_loads_and_given_back_after_it_was_stopped()
     {
         var before = Head.MemoryUsed;
