@@ -9,6 +9,9 @@ public enum ScenarioKind
     /// <summary>Loading takes four times as long.</summary>
     Slow,
 
+    /// <summary>It loads and serves, and draws its bars in place: docker holds them back until the last newline.</summary>
+    BarsInPlace,
+
     /// <summary>torch runs out of memory at 80 % of the shards; the container stays up.</summary>
     OutOfMemory,
 

@@ -72,10 +72,8 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
         for (var done = 0; done <= shards; done++)
         {
             var part = (double)done / shards;
-            yield return new Step(done == 0 ? TimeSpan.FromSeconds(1) : plan.WeightTime / shards, voice.Core(Bar(done, shards)))
-            {
-                Weights = part
-            };
+            var after = done == 0 ? TimeSpan.FromSeconds(1) : plan.WeightTime / shards;
+            yield return Bar(after, Shards(done, shards), done, shards) with { Weights = part };
             foreach (var step in FailureLines.Loading(plan, part, voice)) yield return step;
         }
 
@@ -92,7 +90,12 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
     private IEnumerable<Step> OfPeer(string place, string text) =>
         _arguments.UsesRay && plan.Ranks > 1 ? [At(0.2, voice.Worker(1, place, text))] : [];
 
-    private string Bar(int done, int shards)
+    // tqdm ends a bar with a newline, and only a bar that has been closed; who prints line by line ends each.
+    private Step Bar(TimeSpan after, string text, int done, int total) => plan.Scenario.Kind != BarsInPlace
+        ? new(after, voice.Core(text))
+        : new(after, done == 0 ? voice.Core(text) : text) { IsOpen = done < total };
+
+    private string Shards(int done, int shards)
     {
         var spent = pace.Compressed(plan.WeightTime) * done / shards;
         var left = pace.Compressed(plan.WeightTime) - spent;
@@ -143,8 +146,8 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
         {
             yield return At(5, voice.Engine("flashinfer.py:88", "flashinfer.jit: [Autotuner]: Autotuning process starts ..."));
             for (var done = 0; done <= 51; done += 17)
-                yield return At(3, voice.Core(Text(
-                    $"\rCapturing CUDA graphs (mixed prefill-decode, PIECEWISE): {done * 100 / 51,3}%|{new string('█', done / 6),-9}| {done}/51 [00:0{done / 17}<00:0{3 - done / 17},  5.65it/s]")));
+                yield return Bar(TimeSpan.FromSeconds(3), Text(
+                    $"\rCapturing CUDA graphs (mixed prefill-decode, PIECEWISE): {done * 100 / 51,3}%|{new string('█', done / 6),-9}| {done}/51 [00:0{done / 17}<00:0{3 - done / 17},  5.65it/s]"), done, 51);
             yield return At(1, voice.Engine("gpu_model_runner.py:5102", $"Graph capturing finished in {Seconds(9)} secs, took 0.30 GiB"));
         }
 

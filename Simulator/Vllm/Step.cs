@@ -7,6 +7,9 @@ namespace SparkControl.Simulator.Vllm;
 /// <param name="Text">The line without its newline; null prints nothing.</param>
 internal sealed record Step(TimeSpan After, string? Text)
 {
+    /// <summary>No newline follows: the bar goes on.</summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>The part of the weights that is in memory now; null changes nothing.</summary>
     public double? Weights { get; init; }
 

@@ -76,13 +76,13 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
 
     public void LosePartner() => _partnerLost.Cancel();
 
-    public async Task PrintAsync(string line)
+    public async Task PrintAsync(string line, bool isOpen = false)
     {
         if (_isUnheard) return;
         await _printing.WaitAsync();
         try
         {
-            await output.WriteAsync(Encoding.UTF8.GetBytes(Voice.Say(line, node.Pace.Now) + "\n"));
+            await output.WriteAsync(Encoding.UTF8.GetBytes(Voice.Say(line, node.Pace.Now) + (isOpen ? "" : "\n")));
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {
@@ -148,7 +148,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     {
         if (step.After > TimeSpan.Zero) await node.Pace.WaitAsync(step.After, cancel);
         if (step.Effect == StepEffect.Serve) await ListenAsync();
-        if (step.Text is not null) await PrintAsync(step.Text);
+        if (step.Text is not null) await PrintAsync(step.Text, step.IsOpen);
         if (step.Fetched is { } file) Fetch(file);
         if (step.Weights is { } part) Load((long)(_plan.Weights * part));
         if (step.TakesCache) Hold((long)(arguments.MemoryUtilization * NodeMemory.Total));

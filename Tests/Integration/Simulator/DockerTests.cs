@@ -76,6 +76,23 @@ public sealed class DockerTests : PairFixture
     }
 
     [Fact]
+    public async Task A_line_without_an_end_is_held_back_until_it_has_one_or_16_KiB()
+    {
+        await SayAsync(Run);
+        var many = new string('=', 16 * 1024);
+
+        await Head.WriteLogAsync("vllm_node", "half", Cancel);
+        Assert.Equal("", await SayAsync("docker logs vllm_node"));
+        await Head.WriteLogAsync("vllm_node", " and half\n", Cancel);
+        Assert.Equal("half and half", await SayAsync("docker logs vllm_node"));
+
+        await Head.WriteLogAsync("vllm_node", many + "rest", Cancel);
+        Assert.Equal("half and half\n" + many, await SayAsync("docker logs vllm_node"));
+        await Head.WriteLogAsync("vllm_node", "\n", Cancel);
+        Assert.Equal($"half and half\n{many}rest", await SayAsync("docker logs vllm_node"));
+    }
+
+    [Fact]
     public async Task A_missing_image_cannot_be_run()
     {
         Head.SetImage(null);

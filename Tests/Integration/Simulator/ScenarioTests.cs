@@ -139,6 +139,20 @@ public sealed class ScenarioTests : PairFixture
     }
 
     [Fact]
+    public async Task Bars_that_are_drawn_in_place_are_seen_when_they_are_complete()
+    {
+        Pair.Scenarios.SetNext(ScenarioKind.BarsInPlace);
+
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+
+        var lines = (await LogAsync()).Split('\n');
+        var weights = Assert.Single(lines, line => line.Contains("Loading safetensors", StringComparison.Ordinal));
+        Assert.Matches(@"^\(EngineCore_DP0 pid=\d+\) \rLoading safetensors checkpoint shards:   0% .*\rLoading safetensors checkpoint shards: 100% ", weights);
+        Assert.Single(lines, line => line.Contains("Capturing CUDA graphs", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_gated_model_names_the_repository_and_ends()
     {
         Pair.Scenarios.Set(Model, ScenarioKind.Gated);

@@ -10,6 +10,19 @@ public sealed class UglyLoadTests(Cockpit cockpit) : IClassFixture<Cockpit>
     private const string Solo = "qwen36", Repo = "RedHatAI/Qwen3.6-35B-A3B-NVFP4";
 
     [Fact]
+    public async Task Bars_that_docker_holds_back_do_not_hold_up_a_load()
+    {
+        await cockpit.ResetAsync();
+        cockpit.Pair.Scenarios.SetNext(ScenarioKind.BarsInPlace);
+
+        var swap = await cockpit.SwapAsync(Solo);
+
+        Assert.Equal((SwapPhase.Ready, null), (swap.Phase, swap.Failure?.Title));
+        Assert.Contains(await cockpit.LinesAsync(swap.Id, "spark1"), line => line.Contains("pid=", StringComparison.Ordinal)
+            && line.Contains("100% Completed", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Weights_that_are_not_on_disk_are_downloaded_when_the_user_loads_anyway()
     {
         await cockpit.ResetAsync();
