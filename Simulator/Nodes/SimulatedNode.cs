@@ -154,7 +154,7 @@ public sealed class SimulatedNode : IAsyncDisposable
     public async Task FloodLogAsync(string container, int lines, int rate = 0, CancellationToken cancel = default)
     {
         await using var output = Log(container);
-        await LogFlood.RunAsync(output, lines, rate, Pace.Time, cancel);
+        await LogFlood.RunAsync(output.WriteAsync, lines, rate, Pace.Time, cancel);
     }
 
     /// <summary>Writes to a container's log as it stands there.</summary>

@@ -158,9 +158,9 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
     {
         yield return At(3, voice.Info("api_server.py:599", $"Starting vLLM server on http://{_arguments.Host}:{_arguments.Port}"));
         foreach (var route in _routes) yield return At(0, voice.Info("launcher.py:46", "Route: " + route));
-        yield return At(0, voice.Api($"INFO:     Started server process [{voice.Pid}]"));
-        yield return At(0, voice.Api("INFO:     Waiting for application startup."));
-        yield return new Step(TimeSpan.FromSeconds(0.5), voice.Api("INFO:     Application startup complete.")) { Effect = StepEffect.Serve };
+        yield return At(0, voice.Api($"INFO:     Started server process [{voice.Pid}]")) with { IsError = true };
+        yield return At(0, voice.Api("INFO:     Waiting for application startup.")) with { IsError = true };
+        yield return At(0.5, voice.Api("INFO:     Application startup complete.")) with { IsError = true, Effect = StepEffect.Serve };
     }
 
     private string Seconds(double real) => Text($"{real / pace.Speed:F2}");

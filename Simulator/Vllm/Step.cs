@@ -10,6 +10,9 @@ internal sealed record Step(TimeSpan After, string? Text)
     /// <summary>No newline follows: the bar goes on.</summary>
     public bool IsOpen { get; init; }
 
+    /// <summary>It goes to stderr: uvicorn's own lines, and the traces of what nobody has caught.</summary>
+    public bool IsError { get; init; }
+
     /// <summary>The part of the weights that is in memory now; null changes nothing.</summary>
     public double? Weights { get; init; }
 

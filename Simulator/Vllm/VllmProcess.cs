@@ -1,4 +1,3 @@
-using System.Text;
 using SparkControl.Simulator.Docker;
 using SparkControl.Simulator.Nodes;
 using SparkControl.Simulator.Scenarios;
@@ -7,13 +6,12 @@ namespace SparkControl.Simulator.Vllm;
 
 #pragma warning disable CA1001 // None of them holds a handle, and a kill may come after the end.
 /// <summary>One vLLM in a container: plays its start, holds memory, serves, and ends.</summary>
-internal sealed class VllmProcess(SimulatedNode node, Container container, VllmArguments arguments, Scenario scenario, Stream output)
+internal sealed class VllmProcess(SimulatedNode node, Container container, VllmArguments arguments, Scenario scenario, Relay output)
 {
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _killed = new();
     private readonly CancellationTokenSource _partnerLost = new();
     private readonly LoadPlan _plan = new(arguments, scenario);
-    private readonly SemaphoreSlim _printing = new(1);
     private RayRank? _rayRank;
     private VllmProcess? _partner;
     private IAsyncDisposable? _server;
@@ -76,22 +74,17 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
 
     public void LosePartner() => _partnerLost.Cancel();
 
-    public async Task PrintAsync(string line, bool isOpen = false)
+    public async Task PrintAsync(Step step)
     {
-        if (_isUnheard) return;
-        await _printing.WaitAsync();
+        if (_isUnheard || step.Text is null) return;
         try
         {
-            await output.WriteAsync(Encoding.UTF8.GetBytes(Voice.Say(line, node.Pace.Now) + (isOpen ? "" : "\n")));
+            await output.WriteAsync(Voice.Say(step.Text, node.Pace.Now) + (step.IsOpen ? "" : "\n"), step.IsError);
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {
             // Whoever relayed the lines is gone; the engine goes on without being heard.
             _isUnheard = true;
-        }
-        finally
-        {
-            _printing.Release();
         }
     }
 
@@ -148,7 +141,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     {
         if (step.After > TimeSpan.Zero) await node.Pace.WaitAsync(step.After, cancel);
         if (step.Effect == StepEffect.Serve) await ListenAsync();
-        if (step.Text is not null) await PrintAsync(step.Text, step.IsOpen);
+        await PrintAsync(step);
         if (step.Fetched is { } file) Fetch(file);
         if (step.Weights is { } part) Load((long)(_plan.Weights * part));
         if (step.TakesCache) Hold((long)(arguments.MemoryUtilization * NodeMemory.Total));
@@ -220,7 +213,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
             _server = scenario.Kind == ScenarioKind.Silent
                 ? new BlackHole(port)
                 : await VllmServer.StartAsync(
-                    port, _plan, node.Metrics, node.Pace, () => _isDead, line => _ = PrintAsync(_voice.Api(line)));
+                    port, _plan, node.Metrics, node.Pace, () => _isDead, line => _ = PrintAsync(new(TimeSpan.Zero, _voice.Api(line))));
         }
         catch (Exception taken) when (taken is IOException or System.Net.Sockets.SocketException)
         {
@@ -237,18 +230,18 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
 
     private async Task StayAsync(CancellationToken cancel)
     {
-        if (scenario.Kind == ScenarioKind.Flood) _ = LogFlood.RunAsync(output, scenario.Lines, scenario.Rate, node.Pace.Time, cancel);
+        await output.OnlyOutAsync();
+        if (scenario.Kind == ScenarioKind.Flood) _ = LogFlood.RunAsync(WriteAsync, scenario.Lines, scenario.Rate, node.Pace.Time, cancel);
         if (scenario.Kind != ScenarioKind.CrashAfterReady) await Task.Delay(Timeout.Infinite, cancel);
         await node.Pace.WaitAsync(scenario.After, cancel);
         foreach (var step in FailureLines.Crash(_voice, scenario.Dying)) await PlayAsync(step, cancel);
     }
 
+    private ValueTask WriteAsync(ReadOnlyMemory<byte> text, CancellationToken cancel) => output.WriteAsync(text, isError: false, cancel);
+
     private async Task PrintAllAsync(IEnumerable<Step> steps)
     {
-        foreach (var step in steps)
-        {
-            if (step.Text is not null) await PrintAsync(step.Text);
-        }
+        foreach (var step in steps) await PrintAsync(step);
     }
 
     private async Task EndAsync()

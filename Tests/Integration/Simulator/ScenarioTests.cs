@@ -172,7 +172,7 @@ public sealed class ScenarioTests : PairFixture
         var result = await Head.ShellAsync($"docker exec vllm_node vllm serve {Model} --port 8888 --seed 1", Cancel);
 
         Assert.Equal(2, result.Exit);
-        Assert.Contains("vllm serve: error: unrecognized arguments: --seed", result.Out, StringComparison.Ordinal);
+        Assert.Contains("vllm serve: error: unrecognized arguments: --seed", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -118,6 +118,24 @@ public sealed class VllmTests : PairFixture
     }
 
     [Fact]
+    public async Task What_uvicorn_says_goes_to_stderr_and_the_rest_to_stdout_in_one_order()
+    {
+        await SayAsync("docker run -d --rm --name vllm_node vllm-node sleep infinity");
+        await SayAsync($"docker exec vllm_node vllm serve {Model} --port 8888 --max-model-len 131072 > ~/out 2> ~/errors &");
+        await Until.TrueAsync(async () => await AnswerAsync("/health") == 200, "it serves");
+
+        Assert.Equal("3\n3", await SayAsync("grep -c '^(APIServer pid=[0-9]*) INFO:     ' ~/errors; grep -c . ~/errors"));
+        Assert.Contains("Route: /health", await SayAsync("cat ~/out"), StringComparison.Ordinal);
+        await SayAsync("docker rm -f vllm_node");
+
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+        var lines = (await LogAsync()).Split('\n').ToList();
+        var last = lines.FindLastIndex(line => line.Contains("Route: ", StringComparison.Ordinal));
+        Assert.EndsWith("Waiting for application startup.", lines[last + 2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_vllm_finds_the_port_taken()
     {
         await LaunchAsync();
@@ -126,7 +144,7 @@ public sealed class VllmTests : PairFixture
         var second = await Head.ShellAsync($"docker exec vllm_node vllm serve {Model} --port 8888", Cancel);
 
         Assert.Equal(1, second.Exit);
-        Assert.Contains("OSError: [Errno 98] Address already in use", second.Out, StringComparison.Ordinal);
+        Assert.Contains("OSError: [Errno 98] Address already in use", second.Error, StringComparison.Ordinal);
         Assert.Equal(200, await AnswerAsync("/health"));
     }
 
@@ -151,6 +169,6 @@ public sealed class VllmTests : PairFixture
         var result = await Head.ShellAsync($"docker exec vllm_node vllm serve {Model} --no-such-thing", Cancel);
 
         Assert.Equal(2, result.Exit);
-        Assert.Contains("vllm serve: error: unrecognized arguments: --no-such-thing", result.Out, StringComparison.Ordinal);
+        Assert.Contains("vllm serve: error: unrecognized arguments: --no-such-thing", result.Error, StringComparison.Ordinal);
     }
 }
