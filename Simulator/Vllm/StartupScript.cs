@@ -27,7 +27,14 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
 
     private IEnumerable<Step> Arguments()
     {
-        yield return At(4, voice.Info("api_server.py:1351", "vLLM API server version " + Version));
+        var wait = 4;
+        foreach (var line in Banner.Lines(Version, _arguments.Model))
+        {
+            yield return At(wait, voice.Info("utils.py:302", line));
+            wait = 0;
+        }
+
+        yield return At(0, voice.Info("api_server.py:1351", "vLLM API server version " + Version));
         yield return At(0, voice.Info("utils.py:238", "non-default args: " + PythonDictionary.Of(_arguments)));
         if (plan.Scenario.Kind == Gated)
         {

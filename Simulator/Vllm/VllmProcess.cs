@@ -231,10 +231,23 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     private async Task StayAsync(CancellationToken cancel)
     {
         await output.OnlyOutAsync();
+        _ = ReportAsync();
         if (scenario.Kind == ScenarioKind.Flood) _ = LogFlood.RunAsync(WriteAsync, scenario.Lines, scenario.Rate, node.Pace.Time, cancel);
         if (scenario.Kind != ScenarioKind.CrashAfterReady) await Task.Delay(Timeout.Infinite, cancel);
         await node.Pace.WaitAsync(scenario.After, cancel);
         foreach (var step in FailureLines.Crash(_voice, scenario.Dying)) await PlayAsync(step, cancel);
+    }
+
+    // Every ten seconds, and not while nothing happens.
+    private async Task ReportAsync()
+    {
+        var report = new TrafficReport(node.Metrics);
+        while (true)
+        {
+            await Task.WhenAny(node.Pace.WaitAsync(TrafficReport.Every, _killed.Token), Ended);
+            if (_killed.IsCancellationRequested || Ended.IsCompleted || _isDead) return;
+            if (report.Next() is { } line) await PrintAsync(new(TimeSpan.Zero, _voice.Info("loggers.py:257", line)));
+        }
     }
 
     private ValueTask WriteAsync(ReadOnlyMemory<byte> text, CancellationToken cancel) => output.WriteAsync(text, isError: false, cancel);

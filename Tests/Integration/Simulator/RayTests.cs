@@ -65,7 +65,7 @@ public sealed class RayTests : PairFixture
 
         Assert.Contains("ray::RayWorkerWrapper", await SayAsync("docker top vllm_node", Pair.Worker), StringComparison.Ordinal);
         Assert.Contains("ray::RayWorkerWrapper", await SayAsync("nvidia-smi --query-compute-apps=process_name --format=csv,noheader", Pair.Worker), StringComparison.Ordinal);
-        Assert.Matches(@"\(EngineCore_DP0 pid=\d+\) \(RayWorkerWrapper pid=\d+, ip=192\.168\.100\.2\) INFO .* Model loading took", await LogAsync());
+        Assert.Matches(@"\(EngineCore_DP0 pid=\d+\) \e\[36m\(RayWorkerWrapper pid=\d+, ip=192\.168\.100\.2\)\e\[0m INFO .* Model loading took", await LogAsync());
         await SayAsync("docker exec vllm_node pkill -f RayWorkerWrapper", Pair.Worker);
         await LogSaysAsync("ray.exceptions.RayActorError");
         await VllmEndsAsync();

@@ -136,6 +136,42 @@ public sealed class VllmTests : PairFixture
     }
 
     [Fact]
+    public async Task It_begins_with_a_picture_in_colour_and_tells_of_traffic_while_there_is_some()
+    {
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+        Assert.Contains("\e[97m█     █     █▄   ▄█\e[0m", await LogAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Engine 000", await LogAsync(), StringComparison.Ordinal);
+
+        Head.InventTraffic(running: 2, waiting: 1);
+
+        await LogSaysAsync("Running: 2 reqs, Waiting: 1 reqs, GPU KV cache usage: 4.2%, Prefix cache hit rate: 64.0%");
+    }
+
+    [Fact]
+    public async Task Metrics_have_every_histogram_and_since_when_it_counts()
+    {
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+
+        using var client = new HttpClient();
+        var metrics = await client.GetStringAsync($"http://127.0.0.1:{Pair.VllmPort}/metrics", Cancel);
+
+        string[] histograms =
+        [
+            "iteration_tokens_total", "time_to_first_token_seconds", "inter_token_latency_seconds", "request_time_per_output_token_seconds",
+            "request_queue_time_seconds", "e2e_request_latency_seconds"
+        ];
+        foreach (var name in histograms)
+        {
+            Assert.Contains($"# TYPE vllm:{name} histogram\nvllm:{name}_bucket{{engine=\"0\",le=\"", metrics, StringComparison.Ordinal);
+            Assert.Contains($"vllm:{name}_created{{engine=\"0\",model_name=\"{Model}\"}} ", metrics, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("vllm:prompt_tokens_created{", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_vllm_finds_the_port_taken()
     {
         await LaunchAsync();
