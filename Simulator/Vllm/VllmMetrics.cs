@@ -10,6 +10,8 @@ internal sealed class VllmMetrics(TimeProvider time)
 
     private static readonly double[] _bounds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+    private static readonly double[] _tokenBounds = [1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
+
     private readonly Lock _gate = new();
     private readonly List<double> _firstToken = [];
     private readonly List<double> _whole = [];
@@ -104,7 +106,7 @@ internal sealed class VllmMetrics(TimeProvider time)
             text.Counter("vllm:prefix_cache_hits_total", Math.Floor(_prompt * HitRate));
             text.Counter("vllm:num_preemptions_total", 0);
             text.Counter("vllm:request_success_total", _served, "finished_reason=\"stop\",");
-            text.Histogram("vllm:iteration_tokens_total", _iterations, [1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192]);
+            text.Histogram("vllm:iteration_tokens_total", _iterations, _tokenBounds);
             text.Histogram("vllm:time_to_first_token_seconds", _firstToken, _bounds);
             text.Histogram("vllm:inter_token_latency_seconds", _perToken, _bounds);
             text.Histogram("vllm:request_time_per_output_token_seconds", _perToken, _bounds);

@@ -1,6 +1,7 @@
 using SparkControl.Simulator.Docker;
 using SparkControl.Simulator.Nodes;
 using SparkControl.Simulator.Scenarios;
+using SparkControl.Simulator.Wire;
 
 namespace SparkControl.Simulator.Vllm;
 

@@ -1,9 +1,10 @@
 using System.Text;
 
-namespace SparkControl.Simulator.Vllm;
+namespace SparkControl.Simulator.Wire;
 
+#pragma warning disable CA1001 // A semaphore that nobody asks for its handle has none.
 /// <summary>
-/// What an engine prints on its way to the stand-in: pieces for stdout and stderr, each ended by NUL, and from
+/// What a tool prints on its way to the stand-in: pieces for stdout and stderr, each ended by NUL, and from
 /// <see cref="OnlyOutAsync"/> on everything for stdout as it is, which a stand-in passes on much faster.
 /// </summary>
 internal sealed class Relay(Stream wire)
