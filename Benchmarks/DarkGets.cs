@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using SparkControl.Simulator.Nodes;
 
 namespace SparkControl.Benchmarks;
 
@@ -21,7 +20,7 @@ internal static class DarkGets
         var lit = new Dictionary<string, Spread>();
         foreach (var path in paths) lit[path] = await AskAsync(panel, path, cancel);
 
-        await using var vllm = new BlackHole(rig.Pair.VllmPort);
+        await using var vllm = rig.Pair.SwallowVllmPort();
         foreach (var sshd in rig.Sshds)
         {
             sshd.SetSilent(true);

@@ -78,6 +78,12 @@ public sealed class SimulatedPair : IAsyncDisposable
     public SimulatedNode Node(string name) =>
         Find(name) ?? throw new ArgumentException($"The pair has no node '{name}'.", nameof(name));
 
+    /// <summary>
+    /// The head's 8888 takes connections and says nothing, until what this gives is disposed of; throws while somebody
+    /// listens there.
+    /// </summary>
+    public IAsyncDisposable SwallowVllmPort() => new SwallowedPort(Head.Ports);
+
     /// <summary>Ends all containers, forgets scenarios, faults and launches.</summary>
     public async Task ResetAsync()
     {

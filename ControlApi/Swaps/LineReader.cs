@@ -77,11 +77,10 @@ internal static partial class LineReader
         var printed = line.Node == LogLine.Launcher ? nodes[0].Node : line.Node;
         if (!line.Text.StartsWith('(')) return printed;
 
-        // Ray names the address only of a node that is not the one that prints.
-        var prefix = line.Text.AsSpan(0, Math.Max(line.Text.IndexOf(')', StringComparison.Ordinal), 0));
+        // Ray names the address only of a node that is not the one that prints, and that behind the name of the engine.
+        var prefix = Processes().Match(line.Text).ValueSpan;
         var isWorker = prefix.Contains("Worker_TP1", StringComparison.Ordinal)
-            || prefix.EndsWith($"ip={workerAddress}", StringComparison.Ordinal)
-            || (workerAddress is null && prefix.Contains(" ip=", StringComparison.Ordinal));
+            || prefix.Contains(workerAddress is null ? " ip=" : $"ip={workerAddress})", StringComparison.Ordinal);
         return isWorker ? nodes[^1].Node : printed;
     }
 
@@ -101,6 +100,9 @@ internal static partial class LineReader
         var total = int.Parse(match.Groups["total"].ValueSpan, CultureInfo.InvariantCulture);
         return new(step) { Done = done, Total = total, Unit = unit, Ends = done >= total };
     }
+
+    [GeneratedRegex(@"\A(?:\([^)]*\) ?)+")]
+    private static partial Regex Processes();
 
     [GeneratedRegex(@"Loading safetensors[^:]*:\s+\d+% Completed \| (?<done>\d{1,6})/(?<total>\d{1,6})")]
     private static partial Regex ShardBar();

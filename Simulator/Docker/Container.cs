@@ -33,6 +33,9 @@ internal sealed class Container
 
     public ContainerRun? Run { get; set; }
 
+    /// <summary>Docker takes it away: it has its name until then, and nobody else may remove it.</summary>
+    public bool IsRemoving { get; set; }
+
     public bool IsRunning => Run is not null;
 
     public DateTimeOffset? StartedAt { get; set; }

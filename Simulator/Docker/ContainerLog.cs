@@ -8,13 +8,18 @@ internal sealed class ContainerLog : IDisposable
     /// <summary>The length of "2026-11-23T03:41:41.123456789Z ".</summary>
     public const int Stamp = 31;
 
+    /// <summary>What docker takes of a line without an end before it gives it out.</summary>
+    private const int Longest = 16 * 1024;
+
     private readonly FileStream _file;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly byte[] _stamp = new byte[Stamp];
     private TaskCompletionSource _changed = NewSignal();
+    private readonly byte[] _part = new byte[Longest];
     private byte[] _block = new byte[1 << 16];
     private bool _inLine;
+    private int _held;
 
     public ContainerLog(string path, TimeProvider time)
     {
@@ -43,7 +48,7 @@ internal sealed class ContainerLog : IDisposable
 
     public void WriteLine(string line) => Write(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
 
-    /// <summary>Appends what a process wrote, whole lines or not.</summary>
+    /// <summary>Takes what a process wrote, whole lines or not.</summary>
     public void Write(ReadOnlySpan<byte> text)
     {
         lock (_gate)
@@ -55,14 +60,11 @@ internal sealed class ContainerLog : IDisposable
             {
                 var end = text.IndexOf((byte)'\n');
                 var line = end < 0 ? text : text[..(end + 1)];
-                used = Put(line, used);
-                _inLine = end < 0;
+                used = Take(line, used);
                 text = text[line.Length..];
             }
 
-            _file.Write(_block, 0, used);
-            Length += used;
-            Signal();
+            Append(used);
         }
     }
 
@@ -75,6 +77,12 @@ internal sealed class ContainerLog : IDisposable
     {
         lock (_gate)
         {
+            if (!IsComplete && _held > 0)
+            {
+                SetStamp();
+                Append(Give(0));
+            }
+
             IsComplete = true;
             Signal();
         }
@@ -84,6 +92,38 @@ internal sealed class ContainerLog : IDisposable
     {
         Complete();
         _file.Dispose();
+    }
+
+    // A line is seen when it has ended, a long one in pieces: a bar that is drawn in place is not until it is full.
+    private int Take(ReadOnlySpan<byte> line, int used)
+    {
+        for (var room = Longest - _held; line.Length > room; room = Longest)
+        {
+            line[..room].CopyTo(_part.AsSpan(_held));
+            _held = Longest;
+            used = Give(used);
+            line = line[room..];
+        }
+
+        line.CopyTo(_part.AsSpan(_held));
+        _held += line.Length;
+        return line.EndsWith("\n"u8) ? Give(used) : used;
+    }
+
+    private int Give(int used)
+    {
+        var part = _part.AsSpan(0, _held);
+        used = Put(part, used);
+        (_held, _inLine) = (0, !part.EndsWith("\n"u8));
+        return used;
+    }
+
+    private void Append(int used)
+    {
+        if (used == 0) return;
+        _file.Write(_block, 0, used);
+        Length += used;
+        Signal();
     }
 
     private int Put(ReadOnlySpan<byte> line, int used)

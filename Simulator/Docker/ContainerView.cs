@@ -66,8 +66,13 @@ internal static class ContainerView
         ["NetworkSettings"] = new JsonObject { ["IPAddress"] = "", ["Ports"] = new JsonObject() }
     };
 
-    public static string State(Container container) =>
-        container.IsRunning ? "running" : container.StartedAt is null ? "created" : "exited";
+    public static string State(Container container) => container switch
+    {
+        { IsRunning: true } => "running",
+        { IsRemoving: true } => "removing",
+        { StartedAt: null } => "created",
+        _ => "exited"
+    };
 
     private static IEnumerable<string> Shown(Container container) => container.Variables.Where(variable =>
         !variable.StartsWith("SIM_", StringComparison.Ordinal) && !variable.StartsWith("PATH=", StringComparison.Ordinal));
@@ -75,6 +80,7 @@ internal static class ContainerView
     private static string Status(Container container, DateTimeOffset now) => State(container) switch
     {
         "running" => "Up " + Ago(now - container.StartedAt!.Value),
+        "removing" => "Removal In Progress",
         "exited" => string.Create(CultureInfo.InvariantCulture,
             $"Exited ({container.ExitCode}) {Ago(now - (container.FinishedAt ?? now))} ago"),
         _ => "Created"

@@ -5,6 +5,9 @@ namespace SparkControl.Simulator.Docker;
 /// <summary>Docker on one node: its containers and images, and their lives.</summary>
 internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random random) : IAsyncDisposable
 {
+    /// <summary>How long docker takes to remove a container that asked for it with --rm.</summary>
+    private static readonly TimeSpan _removal = TimeSpan.FromSeconds(0.5);
+
     private readonly List<Container> _containers = [];
     private readonly List<ContainerLife> _lives = [];
     private readonly Lock _gate = new();
@@ -114,9 +117,24 @@ internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random ra
         await run.Ended.Task;
     }
 
+    /// <summary>False when docker is removing it already; who gets true has to remove it.</summary>
+    public bool TryBeginRemoval(Container container)
+    {
+        lock (_gate)
+        {
+            if (container.IsRemoving) return false;
+            container.IsRemoving = true;
+            return true;
+        }
+    }
+
     public void Remove(Container container)
     {
-        lock (_gate) _containers.Remove(container);
+        lock (_gate)
+        {
+            if (!_containers.Remove(container)) return;
+        }
+
         container.Log.Dispose();
         container.Files.Delete();
     }
@@ -127,7 +145,8 @@ internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random ra
         foreach (var container in Containers)
         {
             await KillAsync(container);
-            container.Log.Dispose();
+            if (container.IsRemoving) Remove(container);
+            else container.Log.Dispose();
         }
     }
 
@@ -157,10 +176,17 @@ internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random ra
             (container.Run, container.Ray, container.FinishedAt) = (null, null, Pace.Now);
             container.Log.Complete();
             EndLife(container);
-            if (container.AutoRemove) Remove(container);
+            if (container.AutoRemove && TryBeginRemoval(container)) _ = RemoveLaterAsync(container);
             run.Ended.SetResult(container.ExitCode);
             run.Dispose();
         }
+    }
+
+    // Nobody waits for it: docker stop and docker kill return when the container has ended.
+    private async Task RemoveLaterAsync(Container container)
+    {
+        await Pace.WaitAsync(_removal, CancellationToken.None);
+        Remove(container);
     }
 
     private void EndLife(Container container)

@@ -25,7 +25,10 @@ internal static class DockerLife
             else errors.Append(error).Append('\n');
         }
 
-        await call.AnswerAsync(new(errors.Length > 0 && !(command == "rm" && flags.Has("f", "force")) ? 1 : 0, output.ToString(), errors.ToString()));
+        // A container that is not there is all right for rm -f, and nothing else is.
+        var failed = errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Any(line => command != "rm" || !flags.Has("f", "force") || !line.Contains("No such container", StringComparison.Ordinal));
+        await call.AnswerAsync(new(failed ? 1 : 0, output.ToString(), errors.ToString()));
     }
 
     // The error, nothing, or what is printed instead of the name behind an equals sign.
@@ -45,10 +48,14 @@ internal static class DockerLife
                 return "";
             case "rm" when container.IsRunning && !flags.Has("f", "force"):
                 return $"Error response from daemon: cannot remove container \"{container.Name}\": container is running: stop the container before removing or force remove";
+            case "rm" when !daemon.TryBeginRemoval(container):
+                return $"Error response from daemon: removal of container {container.Name} is already in progress";
             case "rm":
                 await DockerDaemon.KillAsync(container);
-                if (!container.AutoRemove || daemon.Find(container.Id) is not null) daemon.Remove(container);
+                daemon.Remove(container);
                 return "";
+            case "start" or "restart" when container.IsRemoving:
+                return "Error response from daemon: container is marked for removal and cannot be started";
             case "restart":
                 await daemon.StopAsync(container, grace);
                 await daemon.StartAsync(container);

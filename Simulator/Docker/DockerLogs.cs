@@ -21,6 +21,12 @@ internal static class DockerLogs
             return;
         }
 
+        if (container is { IsRunning: false, IsRemoving: true })
+        {
+            await call.FailAsync("Error response from daemon: can not get logs from container which is dead or marked for removal");
+            return;
+        }
+
         var tail = flags.Value("n", "tail");
         var reader = new LogReader(container.Log, await call.Connection.BeginAsync())
         {

@@ -43,6 +43,11 @@ internal sealed class HuggingFaceCache(string home)
 
     public string BlobPath(string repo, ModelFile file) => Path.Combine(Folder(repo), "blobs", Sha(repo + "/" + file.Name));
 
+    /// <summary>What vLLM would fetch first; nothing for a local path.</summary>
+    public IReadOnlyList<ModelFile> Missing(string repo) => repo.Split('/') is [{ Length: > 0 }, { Length: > 0 }]
+        ? [.. Files(repo).Where(file => !File.Exists(BlobPath(repo, file)))]
+        : [];
+
     public static IReadOnlyList<ModelFile> Files(string repo)
     {
         var model = ModelProfile.Of(repo);

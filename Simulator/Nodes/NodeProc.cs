@@ -52,7 +52,7 @@ internal sealed class NodeProc : IAsyncDisposable
     {
         var total = NodeMemory.Total / 1024;
         var available = _memory.Available / 1024;
-        var cached = Math.Min(available / 4, 18_000_000);
+        var cached = Math.Min(_memory.Cached / 1024, available);
         Write("meminfo", $"""
             MemTotal:       {total,9} kB
             MemFree:        {available - cached,9} kB

@@ -134,6 +134,9 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <summary>Takes a repository out of the node's Hugging Face cache.</summary>
     public void RemoveModel(string repo) => Cache.Remove(repo);
 
+    /// <summary>Lets the page cache go, as a root's <c>echo 3 > /proc/sys/vm/drop_caches</c> does.</summary>
+    public void DropCaches() => Memory.DropCache();
+
     /// <summary>Installs the launcher of another era: a, b or c.</summary>
     public void InstallLauncher(string era) => Layout.InstallLauncher(era);
 
@@ -151,7 +154,7 @@ public sealed class SimulatedNode : IAsyncDisposable
     public async Task FloodLogAsync(string container, int lines, int rate = 0, CancellationToken cancel = default)
     {
         await using var output = Log(container);
-        await LogFlood.RunAsync(output, lines, rate, Pace.Time, cancel);
+        await LogFlood.RunAsync(output.WriteAsync, lines, rate, Pace.Time, cancel);
     }
 
     /// <summary>Writes to a container's log as it stands there.</summary>
@@ -173,13 +176,15 @@ public sealed class SimulatedNode : IAsyncDisposable
         foreach (var container in Docker.Containers)
         {
             await DockerDaemon.KillAsync(container);
-            if (Docker.Find(container.Id) is not null) Docker.Remove(container);
+            Docker.Remove(container);
         }
 
         if (_foreign is not null) await _foreign.DisposeAsync();
         _foreign = null;
         if (Sshd is not null) await Sshd.RecoverAsync();
         Metrics.Invent(0, 0);
+        await Task.WhenAll(Engines.Keys.Select(engine => engine.Ended));
+        Memory.Reset();
         _launches.Clear();
         Docker.ForgetLives();
     }

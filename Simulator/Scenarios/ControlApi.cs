@@ -68,6 +68,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         if (Objection(pair, request) is { } objection) return Results.Problem(objection, statusCode: 409);
         var scenario = new Scenario(request.Scenario);
         if (request.Length is { } length) scenario = scenario with { Length = length };
+        if (request.Gib is { } gib) scenario = scenario with { Gib = gib };
         if (request.Lines is { } lines) scenario = scenario with { Lines = lines };
         if (request.Rate is { } rate) scenario = scenario with { Rate = rate };
         if (string.IsNullOrEmpty(request.Model)) pair.Scenarios.SetNext(scenario);
@@ -91,6 +92,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         if (request.Reachable is { } reachable) node.SetReachable(reachable);
         if (request.Links is { } links) node.SetLinks(links);
         if (request.Image is { } image) node.SetImage(image.Length == 0 ? null : image);
+        if (request.DropCaches is true) node.DropCaches();
         if (request.AddModel is { } added) node.AddModel(added);
         if (request.RemoveModel is { } removed) node.RemoveModel(removed);
         if (request.Running is { } running) node.InventTraffic(running, request.Waiting ?? 0);
@@ -111,9 +113,9 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
 
     private sealed record LogRequest(string Container, string? Node, string? Text, int? Lines, int? Rate);
 
-    private sealed record ScenarioRequest(ScenarioKind Scenario, string? Model, int? Length, int? Lines, int? Rate);
+    private sealed record ScenarioRequest(ScenarioKind Scenario, string? Model, int? Length, int? Lines, int? Rate, int? Gib);
 
     private sealed record NodeRequest(
         string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, string? Image, int? Running, int? Waiting,
-        string? AddModel, string? RemoveModel);
+        string? AddModel, string? RemoveModel, bool? DropCaches);
 }

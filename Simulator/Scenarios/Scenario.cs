@@ -12,6 +12,9 @@ public sealed record Scenario(ScenarioKind Kind)
     /// <summary>How long the API of a dead engine still says so in <see cref="ScenarioKind.CrashAfterReady"/>, uncompressed.</summary>
     public TimeSpan Dying { get; init; } = TimeSpan.FromSeconds(6);
 
+    /// <summary>GiB that do not come back in <see cref="ScenarioKind.MemoryKept"/>.</summary>
+    public int Gib { get; init; } = 24;
+
     /// <summary>Lines of a <see cref="ScenarioKind.Flood"/>.</summary>
     public int Lines { get; init; } = 200_000;
 

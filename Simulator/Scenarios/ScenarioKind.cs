@@ -9,8 +9,14 @@ public enum ScenarioKind
     /// <summary>Loading takes four times as long.</summary>
     Slow,
 
+    /// <summary>It loads and serves, and draws its bars in place: docker holds them back until the last newline.</summary>
+    BarsInPlace,
+
     /// <summary>torch runs out of memory at 80 % of the shards; the container stays up.</summary>
     OutOfMemory,
+
+    /// <summary>Files fill the head's memory until its page cache is dropped: vLLM finds too little free and ends.</summary>
+    CacheFull,
 
     /// <summary>The KV cache is too small while --max-model-len is above <see cref="Scenario.Length"/>.</summary>
     CacheTooSmall,
@@ -20,6 +26,9 @@ public enum ScenarioKind
 
     /// <summary>No line comes any more at 40 % of the shards; the process lives on.</summary>
     Stall,
+
+    /// <summary>It serves; when it is killed, the driver keeps <see cref="Scenario.Gib"/> until the pair is reset.</summary>
+    MemoryKept,
 
     /// <summary>Something else takes the port just before, and keeps it until the pair is reset.</summary>
     PortTaken,

@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text;
 using SparkControl.Simulator.Nodes;
 using SparkControl.Simulator.Scenarios;
 using SparkControl.Simulator.Wire;
 
 namespace SparkControl.Simulator.Tools;
 
-/// <summary>`hf download`, also behind `uvx`: blobs grow in the cache, bars go to stdout, the last line is the snapshot.</summary>
+/// <summary>`hf download`, also behind `uvx`: blobs grow in the cache, bars go to stderr, the snapshot to stdout.</summary>
 internal static class DownloadTool
 {
     private const double BytesPerSecond = 120e6;
@@ -30,20 +29,20 @@ internal static class DownloadTool
             return;
         }
 
-        await DownloadAsync(node, repo, await connection.BeginAsync(), connection.Gone);
+        await DownloadAsync(node, repo, await connection.RelayAsync(), connection.Gone);
     }
 
-    private static async Task DownloadAsync(SimulatedNode node, string repo, Stream output, CancellationToken cancel)
+    private static async Task DownloadAsync(SimulatedNode node, string repo, Relay output, CancellationToken cancel)
     {
         var files = HuggingFaceCache.Files(repo);
         for (var done = 0; done <= files.Count; done++)
         {
-            await SayAsync(output, string.Create(CultureInfo.InvariantCulture,
-                $"\rFetching {files.Count} files: {done * 100 / files.Count,3}%|{new string('█', done * 10 / files.Count),-10}| {done}/{files.Count}{(done == files.Count ? "\n" : "")}"), cancel);
+            await output.WriteAsync(string.Create(CultureInfo.InvariantCulture,
+                $"\rFetching {files.Count} files: {done * 100 / files.Count,3}%|{new string('█', done * 10 / files.Count),-10}| {done}/{files.Count}{(done == files.Count ? "\n" : "")}"), isError: true);
             if (done < files.Count) await FetchAsync(node, repo, files[done], cancel);
         }
 
-        await SayAsync(output, node.Cache.Snapshot(repo) + "\n", cancel);
+        await output.WriteAsync(node.Cache.Snapshot(repo) + "\n", isError: false);
     }
 
     private static async Task FetchAsync(SimulatedNode node, string repo, ModelFile file, CancellationToken cancel)
@@ -66,7 +65,4 @@ internal static class DownloadTool
         File.Delete(partial);
         node.Cache.Add(repo, file);
     }
-
-    private static ValueTask SayAsync(Stream output, string text, CancellationToken cancel) =>
-        output.WriteAsync(Encoding.UTF8.GetBytes(text), cancel);
 }

@@ -6,6 +6,8 @@ namespace SparkControl.Simulator.Tools;
 /// <summary>nvidia-smi of a GB10: no memory numbers for the chip, but for its processes.</summary>
 internal static class NvidiaSmi
 {
+    private const string Rule = "+-----------------------------------------------------------------------------------------+";
+
     public static ToolAnswer Answer(SimulatedNode node, IReadOnlyList<string> words)
     {
         var options = words.Select(word => word.Split('=', 2)).ToLookup(parts => parts[0], parts => parts[^1]);
@@ -22,11 +24,25 @@ internal static class NvidiaSmi
 
     private static ToolAnswer Table(string[] fields, string format, IReadOnlyList<Func<string, string>> rows)
     {
-        var lines = rows.Select(row => string.Join(", ", fields.Select(field => row(field.Trim()))));
+        var hasUnits = !format.Contains("nounits", StringComparison.Ordinal);
+        var names = fields.Select(field => field.Trim()).ToList();
+        var lines = rows.Select(row => string.Join(", ", names.Select(name => hasUnits ? Measured(row(name), Unit(name)) : row(name))));
         return ToolAnswer.Lines(format.Contains("noheader", StringComparison.Ordinal)
             ? lines
-            : lines.Prepend(string.Join(", ", fields.Select(field => field.Trim()))));
+            : lines.Prepend(string.Join(", ", names.Select(name => Unit(name) is { } unit ? $"{name} [{unit}]" : name))));
     }
+
+    private static string Measured(string value, string? unit) =>
+        unit is null || value.StartsWith('[') ? value : $"{value} {unit}";
+
+    private static string? Unit(string field) => field switch
+    {
+        _ when field.StartsWith("utilization.", StringComparison.Ordinal) => "%",
+        _ when field.StartsWith("power.", StringComparison.Ordinal) => "W",
+        _ when field.StartsWith("clocks.", StringComparison.Ordinal) => "MHz",
+        _ when field.StartsWith("memory.", StringComparison.Ordinal) || field.StartsWith("used_", StringComparison.Ordinal) => "MiB",
+        _ => null
+    };
 
     private static string Value(SimulatedNode node, string field) => field switch
     {
@@ -48,19 +64,31 @@ internal static class NvidiaSmi
     private static string OfProcess(SimulatedNode node, Vllm.VllmProcess engine, string field) => field switch
     {
         "pid" => (4000 + engine.Pid).ToString(CultureInfo.InvariantCulture),
-        "process_name" or "name" => engine.Arguments.IsHeadless ? "VLLM::Worker_TP" + engine.Arguments.Rank : "VLLM::EngineCore",
+        "process_name" or "name" => engine.NameOn(node),
         "used_gpu_memory" or "used_memory" => (node.Memory.HeldBy(engine) >> 20).ToString(CultureInfo.InvariantCulture),
         _ => "[N/A]"
     };
 
     private static ToolAnswer Whole(SimulatedNode node) => ToolAnswer.Lines(
     [
-        "+-----------------------------------------------------------------------------------------+",
+        Rule,
         "| NVIDIA-SMI 580.95.05              Driver Version: 580.95.05      CUDA Version: 13.0     |",
         "|   0  NVIDIA GB10                    On  |   0000000F:01:00.0 Off |                  N/A |",
         $"| N/A {node.Temperature,4:F0}C    {(node.Load > 0 ? "P0" : "P8")}  {4 + node.Load * 58,12:F0}W /  N/A  | Not Supported          | {node.Load * 100,6:F0}%      Default |",
-        "+-----------------------------------------------------------------------------------------+"
+        Rule,
+        "| Processes:                                                                              |",
+        "|  GPU   GI   CI              PID   Type   Process name                        GPU Memory |",
+        "|        ID   ID                                                               Usage      |",
+        "|=========================================================================================|",
+        .. node.Engines.IsEmpty
+            ? ["|  No running processes found                                                             |"]
+            : node.Engines.Keys.Select(engine => Process(node, engine)),
+        Rule
     ]);
+
+    private static string Process(SimulatedNode node, Vllm.VllmProcess engine) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"|    0   N/A  N/A  {OfProcess(node, engine, "pid"),15}      C   {engine.NameOn(node),-30}  {OfProcess(node, engine, "used_memory"),9}MiB |");
 
     private static string Number(double value, int digits) => value.ToString("F" + digits, CultureInfo.InvariantCulture);
 }

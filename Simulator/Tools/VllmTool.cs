@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using SparkControl.Simulator.Scenarios;
 using SparkControl.Simulator.Vllm;
 using SparkControl.Simulator.Wire;
@@ -17,7 +16,7 @@ internal sealed class VllmTool(ScenarioBook scenarios)
     public async Task StartAsync(SimulatedNode node, ToolRequest request, ToolConnection connection)
     {
         var id = Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture);
-        var output = await connection.StreamAsync(id);
+        var output = new Relay(await connection.StreamAsync(id));
         if (node.Docker.Find(request.Container) is not { Run: { } run } container)
         {
             _results[id] = Task.FromResult(127);
@@ -29,7 +28,7 @@ internal sealed class VllmTool(ScenarioBook scenarios)
         if (Parse(words, out var arguments, out var scenario) is { Length: > 0 } refusal)
         {
             _results[id] = Task.FromResult(2);
-            await output.WriteAsync(Encoding.UTF8.GetBytes(refusal));
+            await output.WriteAsync(refusal, isError: true);
             return;
         }
 

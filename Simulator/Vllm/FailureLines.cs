@@ -55,17 +55,17 @@ internal static class FailureLines
 
     public static IEnumerable<Step> PortTaken() =>
     [
-        At(0.2, "Traceback (most recent call last):"),
-        At(0, "  File \"/usr/local/bin/vllm\", line 10, in <module>"),
-        At(0, "    sys.exit(main())"),
-        Failed("OSError: [Errno 98] Address already in use")
+        At(0.2, "Traceback (most recent call last):") with { IsError = true },
+        At(0, "  File \"/usr/local/bin/vllm\", line 10, in <module>") with { IsError = true },
+        At(0, "    sys.exit(main())") with { IsError = true },
+        Failed("OSError: [Errno 98] Address already in use") with { IsError = true }
     ];
 
     /// <summary>Both were bound; only when the second one listens it learns that it came late.</summary>
     public static IEnumerable<Step> LateForPort(int port, Voice voice) =>
     [
         Failed(voice.Api(string.Create(CultureInfo.InvariantCulture,
-            $"ERROR:    [Errno 98] error while attempting to bind on address ('0.0.0.0', {port}): address already in use")))
+            $"ERROR:    [Errno 98] error while attempting to bind on address ('0.0.0.0', {port}): address already in use"))) with { IsError = true }
     ];
 
     public static IEnumerable<Step> WorkerLost(Voice voice) => voice.UsesRay

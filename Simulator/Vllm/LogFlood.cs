@@ -6,7 +6,8 @@ namespace SparkControl.Simulator.Vllm;
 /// <summary>Many numbered lines, at a rate or as fast as they are taken.</summary>
 internal static class LogFlood
 {
-    public static async Task RunAsync(Stream output, int lines, int rate, TimeProvider time, CancellationToken cancel)
+    public static async Task RunAsync(
+        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, int lines, int rate, TimeProvider time, CancellationToken cancel)
     {
         var block = new StringBuilder();
         var start = time.GetTimestamp();
@@ -15,7 +16,7 @@ internal static class LogFlood
         {
             block.Append(CultureInfo.InvariantCulture, $"flood {line:D8} of {lines:D8}: every line counts\n");
             if (line % size != 0 && line != lines) continue;
-            await output.WriteAsync(Encoding.ASCII.GetBytes(block.ToString()), cancel);
+            await write(Encoding.ASCII.GetBytes(block.ToString()), cancel);
             block.Clear();
             var early = rate == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((double)line / rate) - time.GetElapsedTime(start);
             if (early > TimeSpan.Zero) await Task.Delay(early, time, cancel);

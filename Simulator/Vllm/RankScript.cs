@@ -1,16 +1,18 @@
 using System.Globalization;
+using SparkControl.Simulator.Nodes;
 
 namespace SparkControl.Simulator.Vllm;
 
 /// <summary>The start of a rank without an API, on the worker (--headless). Pure.</summary>
 internal static class RankScript
 {
-    public static IEnumerable<Step> Steps(LoadPlan plan, Voice voice, Pace pace)
+    public static IEnumerable<Step> Steps(LoadPlan plan, Voice voice, Pace pace, IReadOnlyList<ModelFile> missing)
     {
         var arguments = plan.Arguments;
         yield return At(4, voice.Info("utils.py:238", "non-default args: " + PythonDictionary.Of(arguments)));
         yield return At(6, voice.Info("multiproc_executor.py:104",
             $"Launching vLLM (v0.17.1) headless multiproc executor, with head node address {arguments.MasterAddress} for torch.distributed process group."));
+        foreach (var step in DownloadScript.Steps(missing, text => voice.Process(arguments.Rank, text))) yield return step;
         yield return new Step(TimeSpan.Zero, null) { Effect = StepEffect.Meet };
         yield return At(3, voice.Worker(arguments.Rank, "parallel_state.py:1351", string.Create(CultureInfo.InvariantCulture,
             $"world_size={plan.Ranks} rank={arguments.Rank} local_rank=0 distributed_init_method=tcp://{arguments.MasterAddress} backend=nccl")));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SparkControl.Simulator.Nodes;
 using static SparkControl.Simulator.Scenarios.ScenarioKind;
 
 namespace SparkControl.Simulator.Vllm;
@@ -18,12 +19,22 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
 
     private readonly VllmArguments _arguments = plan.Arguments;
 
+    /// <summary>What of the weights is not on disk.</summary>
+    public IReadOnlyList<ModelFile> Missing { get; init; } = [];
+
     public IEnumerable<Step> Steps() =>
-        [.. Arguments(), .. Distributed(), .. Weights(), .. Compile(), .. Cache(), .. Graphs(), .. Serve()];
+        [.. Arguments(), .. DownloadScript.Steps(Missing, voice.Core), .. Distributed(), .. Weights(), .. Compile(), .. Cache(), .. Graphs(), .. Serve()];
 
     private IEnumerable<Step> Arguments()
     {
-        yield return At(4, voice.Info("api_server.py:1351", "vLLM API server version " + Version));
+        var wait = 4;
+        foreach (var line in Banner.Lines(Version, _arguments.Model))
+        {
+            yield return At(wait, voice.Info("utils.py:302", line));
+            wait = 0;
+        }
+
+        yield return At(0, voice.Info("api_server.py:1351", "vLLM API server version " + Version));
         yield return At(0, voice.Info("utils.py:238", "non-default args: " + PythonDictionary.Of(_arguments)));
         if (plan.Scenario.Kind == Gated)
         {
@@ -56,6 +67,8 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
         var address = plan.Ranks > 1 && _arguments.NodeCount > 1 ? _arguments.MasterAddress : "192.168.100.1:29500";
         yield return At(3, voice.Engine("parallel_state.py:1351", Text(
             $"world_size={plan.Ranks} rank=0 local_rank=0 distributed_init_method=tcp://{address} backend=nccl")));
+        foreach (var step in OfPeer("parallel_state.py:1351", Text(
+            $"world_size={plan.Ranks} rank=1 local_rank=0 distributed_init_method=tcp://{address} backend=nccl"))) yield return step;
         if (plan.Ranks > 1) yield return At(2, voice.Engine("pynccl.py:111", "vLLM is using nccl==2.28.3"));
         yield return At(2, voice.Engine("gpu_model_runner.py:4780", $"Starting to load model {_arguments.Model}..."));
     }
@@ -66,20 +79,30 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
         for (var done = 0; done <= shards; done++)
         {
             var part = (double)done / shards;
-            yield return new Step(done == 0 ? TimeSpan.FromSeconds(1) : plan.WeightTime / shards, voice.Core(Bar(done, shards)))
-            {
-                Weights = part
-            };
+            var after = done == 0 ? TimeSpan.FromSeconds(1) : plan.WeightTime / shards;
+            yield return Bar(after, Shards(done, shards), done, shards) with { Weights = part };
             foreach (var step in FailureLines.Loading(plan, part, voice)) yield return step;
         }
 
         var weights = pace.Compressed(plan.WeightTime).TotalSeconds;
-        yield return At(0.5, voice.Engine("default_loader.py:384", Text($"Loading weights took {weights:F2} seconds")));
-        yield return At(0.5, voice.Engine("gpu_model_runner.py:4879", Text(
-            $"Model loading took {plan.Weights / (double)(1L << 30):F2} GiB memory and {weights + 0.4:F6} seconds")));
+        var took = Text($"Loading weights took {weights:F2} seconds");
+        yield return At(0.5, voice.Engine("default_loader.py:384", took));
+        foreach (var step in OfPeer("default_loader.py:384", took)) yield return step;
+        var loaded = Text($"Model loading took {plan.Weights / (double)(1L << 30):F2} GiB memory and {weights + 0.4:F6} seconds");
+        yield return At(0.5, voice.Engine("gpu_model_runner.py:4879", loaded));
+        foreach (var step in OfPeer("gpu_model_runner.py:4879", loaded)) yield return step;
     }
 
-    private string Bar(int done, int shards)
+    // With Ray the worker has no log of its own.
+    private IEnumerable<Step> OfPeer(string place, string text) =>
+        _arguments.UsesRay && plan.Ranks > 1 ? [At(0.2, voice.Worker(1, place, text))] : [];
+
+    // tqdm ends a bar with a newline, and only a bar that has been closed; who prints line by line ends each.
+    private Step Bar(TimeSpan after, string text, int done, int total) => plan.Scenario.Kind != BarsInPlace
+        ? new(after, voice.Core(text))
+        : new(after, done == 0 ? voice.Core(text) : text) { IsOpen = done < total };
+
+    private string Shards(int done, int shards)
     {
         var spent = pace.Compressed(plan.WeightTime) * done / shards;
         var left = pace.Compressed(plan.WeightTime) - spent;
@@ -113,7 +136,9 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
             yield break;
         }
 
-        yield return At(2, voice.Engine("gpu_worker.py:456", Text($"Available KV cache memory: {plan.AvailableGib:F2} GiB")));
+        var left = Text($"Available KV cache memory: {plan.AvailableGib:F2} GiB");
+        yield return At(2, voice.Engine("gpu_worker.py:456", left));
+        foreach (var step in OfPeer("gpu_worker.py:456", left)) yield return step;
         yield return At(1, voice.Engine("kv_cache_utils.py:1314", Text($"GPU KV cache size: {plan.CacheTokens:N0} tokens"))) with
         {
             TakesCache = true
@@ -128,8 +153,8 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
         {
             yield return At(5, voice.Engine("flashinfer.py:88", "flashinfer.jit: [Autotuner]: Autotuning process starts ..."));
             for (var done = 0; done <= 51; done += 17)
-                yield return At(3, voice.Core(Text(
-                    $"\rCapturing CUDA graphs (mixed prefill-decode, PIECEWISE): {done * 100 / 51,3}%|{new string('█', done / 6),-9}| {done}/51 [00:0{done / 17}<00:0{3 - done / 17},  5.65it/s]")));
+                yield return Bar(TimeSpan.FromSeconds(3), Text(
+                    $"\rCapturing CUDA graphs (mixed prefill-decode, PIECEWISE): {done * 100 / 51,3}%|{new string('█', done / 6),-9}| {done}/51 [00:0{done / 17}<00:0{3 - done / 17},  5.65it/s]"), done, 51);
             yield return At(1, voice.Engine("gpu_model_runner.py:5102", $"Graph capturing finished in {Seconds(9)} secs, took 0.30 GiB"));
         }
 
@@ -140,9 +165,9 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
     {
         yield return At(3, voice.Info("api_server.py:599", $"Starting vLLM server on http://{_arguments.Host}:{_arguments.Port}"));
         foreach (var route in _routes) yield return At(0, voice.Info("launcher.py:46", "Route: " + route));
-        yield return At(0, voice.Api($"INFO:     Started server process [{voice.Pid}]"));
-        yield return At(0, voice.Api("INFO:     Waiting for application startup."));
-        yield return new Step(TimeSpan.FromSeconds(0.5), voice.Api("INFO:     Application startup complete.")) { Effect = StepEffect.Serve };
+        yield return At(0, voice.Api($"INFO:     Started server process [{voice.Pid}]")) with { IsError = true };
+        yield return At(0, voice.Api("INFO:     Waiting for application startup.")) with { IsError = true };
+        yield return At(0.5, voice.Api("INFO:     Application startup complete.")) with { IsError = true, Effect = StepEffect.Serve };
     }
 
     private string Seconds(double real) => Text($"{real / pace.Speed:F2}");

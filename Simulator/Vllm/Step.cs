@@ -1,3 +1,5 @@
+using SparkControl.Simulator.Nodes;
+
 namespace SparkControl.Simulator.Vllm;
 
 /// <summary>One moment of a start: how long after the one before, what is printed, and what it means beside the line.</summary>
@@ -5,8 +7,17 @@ namespace SparkControl.Simulator.Vllm;
 /// <param name="Text">The line without its newline; null prints nothing.</param>
 internal sealed record Step(TimeSpan After, string? Text)
 {
+    /// <summary>No newline follows: the bar goes on.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>It goes to stderr: uvicorn's own lines, and the traces of what nobody has caught.</summary>
+    public bool IsError { get; init; }
+
     /// <summary>The part of the weights that is in memory now; null changes nothing.</summary>
     public double? Weights { get; init; }
+
+    /// <summary>A file of the weights that is on disk now; null when none was fetched.</summary>
+    public ModelFile? Fetched { get; init; }
 
     /// <summary>The cache is taken too.</summary>
     public bool TakesCache { get; init; }

@@ -1,18 +1,23 @@
-using System.Globalization;
-using System.Text;
-
 namespace SparkControl.Simulator.Vllm;
 
 /// <summary>The counters of a node's vLLM: real requests, and traffic that a test or the demo invents.</summary>
 internal sealed class VllmMetrics(TimeProvider time)
 {
+    /// <summary>The part of the prompts that the prefix cache knows.</summary>
+    public const double HitRate = 0.64;
+
     private const double TokensPerSecond = 38;
 
     private static readonly double[] _bounds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+    private static readonly double[] _tokenBounds = [1, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
+
     private readonly Lock _gate = new();
     private readonly List<double> _firstToken = [];
     private readonly List<double> _whole = [];
+    private readonly List<double> _perToken = [];
+    private readonly List<double> _iterations = [];
+    private DateTimeOffset _created = time.GetUtcNow();
     private DateTimeOffset _since = time.GetUtcNow();
     private int _running;
     private int _invented;
@@ -28,6 +33,21 @@ internal sealed class VllmMetrics(TimeProvider time)
             lock (_gate) return _running + _invented;
         }
     }
+
+    /// <summary>How it stands.</summary>
+    public Traffic Traffic
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Advance();
+                return new(_since, _prompt, _generated, _running + _invented, _waiting, CacheUsage);
+            }
+        }
+    }
+
+    private double CacheUsage => Math.Min(1, (_running + _invented) * 0.021);
 
     /// <summary>From now on so many requests seem to run and wait.</summary>
     public void Invent(int running, int waiting)
@@ -54,6 +74,9 @@ internal sealed class VllmMetrics(TimeProvider time)
             _generated += tokens;
             _firstToken.Add(first.TotalSeconds);
             _whole.Add(whole.TotalSeconds);
+            _iterations.Add(promptTokens);
+            _iterations.AddRange(Enumerable.Repeat(1d, tokens));
+            if (tokens > 1) _perToken.Add(Math.Max(0, (whole - first).TotalSeconds) / (tokens - 1));
         }
     }
 
@@ -63,8 +86,8 @@ internal sealed class VllmMetrics(TimeProvider time)
         lock (_gate)
         {
             (_running, _prompt, _generated, _served, _since) = (0, 0, 0, 0, time.GetUtcNow());
-            _firstToken.Clear();
-            _whole.Clear();
+            _created = _since;
+            foreach (var seen in new[] { _firstToken, _whole, _perToken, _iterations }) seen.Clear();
         }
     }
 
@@ -73,34 +96,24 @@ internal sealed class VllmMetrics(TimeProvider time)
         lock (_gate)
         {
             Advance();
-            var text = new StringBuilder();
-            var labels = $"{{engine=\"0\",model_name=\"{model}\"}}";
-            Value("vllm:num_requests_running", "gauge", _running + _invented);
-            Value("vllm:num_requests_waiting", "gauge", _waiting);
-            Value("vllm:kv_cache_usage_perc", "gauge", Math.Min(1, (_running + _invented) * 0.021));
-            Value("vllm:prompt_tokens_total", "counter", Math.Floor(_prompt));
-            Value("vllm:generation_tokens_total", "counter", Math.Floor(_generated));
-            Value("vllm:iteration_tokens_total_sum", "counter", Math.Floor(_prompt + _generated));
-            Value("vllm:prefix_cache_queries_total", "counter", Math.Floor(_prompt));
-            Value("vllm:prefix_cache_hits_total", "counter", Math.Floor(_prompt * 0.64));
-            Value("vllm:num_preemptions_total", "counter", 0);
-            text.Append(CultureInfo.InvariantCulture, $"# TYPE vllm:request_success_total counter\nvllm:request_success_total{{engine=\"0\",finished_reason=\"stop\",model_name=\"{model}\"}} {_served}\n");
-            Histogram("vllm:time_to_first_token_seconds", _firstToken);
-            Histogram("vllm:e2e_request_latency_seconds", _whole);
-            text.Append(CultureInfo.InvariantCulture, $"# TYPE vllm:cache_config_info gauge\nvllm:cache_config_info{{block_size=\"16\",num_gpu_blocks=\"{blocks}\"}} 1.0\n");
+            var text = new MetricsText(model, _created);
+            text.Gauge("vllm:num_requests_running", _running + _invented);
+            text.Gauge("vllm:num_requests_waiting", _waiting);
+            text.Gauge("vllm:kv_cache_usage_perc", CacheUsage);
+            text.Counter("vllm:prompt_tokens_total", Math.Floor(_prompt));
+            text.Counter("vllm:generation_tokens_total", Math.Floor(_generated));
+            text.Counter("vllm:prefix_cache_queries_total", Math.Floor(_prompt));
+            text.Counter("vllm:prefix_cache_hits_total", Math.Floor(_prompt * HitRate));
+            text.Counter("vllm:num_preemptions_total", 0);
+            text.Counter("vllm:request_success_total", _served, "finished_reason=\"stop\",");
+            text.Histogram("vllm:iteration_tokens_total", _iterations, _tokenBounds);
+            text.Histogram("vllm:time_to_first_token_seconds", _firstToken, _bounds);
+            text.Histogram("vllm:inter_token_latency_seconds", _perToken, _bounds);
+            text.Histogram("vllm:request_time_per_output_token_seconds", _perToken, _bounds);
+            text.Histogram("vllm:request_queue_time_seconds", [.. _whole.Select(_ => 0d)], _bounds);
+            text.Histogram("vllm:e2e_request_latency_seconds", _whole, _bounds);
+            text.Information("vllm:cache_config_info", $"block_size=\"16\",num_gpu_blocks=\"{blocks}\"");
             return text.ToString();
-
-            void Value(string name, string type, double value) => text.Append(
-                CultureInfo.InvariantCulture, $"# HELP {name} {name[5..]}\n# TYPE {name} {type}\n{name}{labels} {value:0.0###########}\n");
-
-            void Histogram(string name, List<double> seen)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} histogram\n");
-                foreach (var bound in _bounds)
-                    text.Append(CultureInfo.InvariantCulture, $"{name}_bucket{{engine=\"0\",le=\"{bound:0.0##}\",model_name=\"{model}\"}} {seen.Count(value => value <= bound)}\n");
-                text.Append(CultureInfo.InvariantCulture, $"{name}_bucket{{engine=\"0\",le=\"+Inf\",model_name=\"{model}\"}} {seen.Count}\n");
-                text.Append(CultureInfo.InvariantCulture, $"{name}_sum{labels} {seen.Sum():0.0#####}\n{name}_count{labels} {seen.Count}\n");
-            }
         }
     }
 
@@ -108,8 +121,9 @@ internal sealed class VllmMetrics(TimeProvider time)
     {
         var now = time.GetUtcNow();
         var seconds = (now - _since).TotalSeconds;
-        _generated += seconds * _invented * TokensPerSecond;
-        _prompt += seconds * _invented * TokensPerSecond * 4;
+        var (generated, prompt) = (seconds * _invented * TokensPerSecond, seconds * _invented * TokensPerSecond * 4);
+        (_generated, _prompt) = (_generated + generated, _prompt + prompt);
+        if (prompt > 0) _iterations.Add(prompt + generated);
         _since = now;
     }
 }

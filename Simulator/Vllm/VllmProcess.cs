@@ -1,21 +1,19 @@
-using System.Text;
 using SparkControl.Simulator.Docker;
 using SparkControl.Simulator.Nodes;
 using SparkControl.Simulator.Scenarios;
+using SparkControl.Simulator.Wire;
 
 namespace SparkControl.Simulator.Vllm;
 
 #pragma warning disable CA1001 // None of them holds a handle, and a kill may come after the end.
 /// <summary>One vLLM in a container: plays its start, holds memory, serves, and ends.</summary>
-internal sealed class VllmProcess(SimulatedNode node, Container container, VllmArguments arguments, Scenario scenario, Stream output)
+internal sealed class VllmProcess(SimulatedNode node, Container container, VllmArguments arguments, Scenario scenario, Relay output)
 {
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _killed = new();
     private readonly CancellationTokenSource _partnerLost = new();
     private readonly LoadPlan _plan = new(arguments, scenario);
-    private readonly SemaphoreSlim _printing = new(1);
-    private SimulatedNode? _rayWorker;
-    private CancellationTokenRegistration _watch;
+    private RayRank? _rayRank;
     private VllmProcess? _partner;
     private IAsyncDisposable? _server;
     private Voice _voice = null!;
@@ -35,11 +33,12 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     {
         var entry = container.AddProcess(["/usr/bin/python3", "/usr/local/bin/vllm", .. words], _ => Kill());
         Pid = entry.Pid;
-        _voice = new(Pid, arguments.UsesRay);
+        _voice = new(Pid, arguments.UsesRay) { PeerAddress = node.Peer.Address };
         var status = 1;
         try
         {
             if (scenario.Kind == ScenarioKind.PortTaken) await node.TakePortAsync(arguments.Port);
+            if (scenario.Kind == ScenarioKind.CacheFull) node.Memory.FillCache();
             await PlayAsync(Script(), _killed.Token);
         }
         catch (StartFailedException)
@@ -64,37 +63,41 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         return status;
     }
 
+    /// <summary>What nvidia-smi of a node calls its process there.</summary>
+    public string NameOn(SimulatedNode where) => (where == node, arguments.IsHeadless) switch
+    {
+        (false, _) => RayRank.Title,
+        (_, true) => "VLLM::Worker_TP" + arguments.Rank,
+        _ => "VLLM::EngineCore"
+    };
+
     public void Kill() => _killed.Cancel();
 
     public void LosePartner() => _partnerLost.Cancel();
 
-    public async Task PrintAsync(string line)
+    public async Task PrintAsync(Step step)
     {
-        if (_isUnheard) return;
-        await _printing.WaitAsync();
+        if (_isUnheard || step.Text is null) return;
         try
         {
-            await output.WriteAsync(Encoding.UTF8.GetBytes(Voice.Say(line, node.Pace.Now) + "\n"));
+            await output.WriteAsync(Voice.Say(step.Text, node.Pace.Now) + (step.IsOpen ? "" : "\n"), step.IsError);
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {
             // Whoever relayed the lines is gone; the engine goes on without being heard.
             _isUnheard = true;
         }
-        finally
-        {
-            _printing.Release();
-        }
     }
 
     private IEnumerable<Step> Script()
     {
-        if (arguments.IsHeadless) return RankScript.Steps(_plan, _voice, node.Pace);
+        if (arguments.IsHeadless) return RankScript.Steps(_plan, _voice, node.Pace, node.Cache.Missing(arguments.Model));
         if (FailureLines.Impossible(_plan, node.Sshd is not null) is { } impossible) return impossible;
         if (node.Ports.IsTaken(arguments.Port)) return FailureLines.PortTaken();
-        var steps = new StartupScript(_plan, _voice, node.Pace).Steps();
+        var missing = Caches.SelectMany(cache => cache.Missing(arguments.Model)).Distinct().ToList();
+        var steps = new StartupScript(_plan, _voice, node.Pace) { Missing = missing }.Steps();
         var wanted = arguments.MemoryUtilization * NodeMemory.Total;
-        var free = (double)node.Memory.Available;
+        var free = (double)node.Memory.Free;
         IEnumerable<Step>? problem = _plan switch
         {
             { Ranks: > 1 } when arguments is { NodeCount: 1, UsesRay: false } => FailureLines.TooFewGpus(_plan.Ranks, _voice),
@@ -104,6 +107,10 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         };
         return problem is null ? steps : steps.TakeWhile(step => step.Effect != StepEffect.Meet).Concat(problem);
     }
+
+    // A rank of Ray fetches for itself, with nobody but the head to say so.
+    private IEnumerable<HuggingFaceCache> Caches =>
+        arguments.UsesRay && FindRayWorker() is not null ? [node.Cache, node.Peer.Cache] : [node.Cache];
 
     private ContainerRun? FindRayWorker() => container.Ray != "head" ? null : node.Peer.Docker.Containers
         .Where(other => other.Ray is not null and not "head").Select(other => other.Run).FirstOrDefault(run => run is not null);
@@ -117,8 +124,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
             return;
         }
 
-        _rayWorker = node.Peer;
-        _watch = run.Killed.Register(LosePartner);
+        _rayRank = new(this, node.Peer, run);
     }
 
     private async Task PlayAsync(IEnumerable<Step> steps, CancellationToken killed)
@@ -136,8 +142,9 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     {
         if (step.After > TimeSpan.Zero) await node.Pace.WaitAsync(step.After, cancel);
         if (step.Effect == StepEffect.Serve) await ListenAsync();
-        if (step.Text is not null) await PrintAsync(step.Text);
-        if (step.Weights is { } part) Hold((long)(_plan.Weights * part));
+        await PrintAsync(step);
+        if (step.Fetched is { } file) Fetch(file);
+        if (step.Weights is { } part) Load((long)(_plan.Weights * part));
         if (step.TakesCache) Hold((long)(arguments.MemoryUtilization * NodeMemory.Total));
         await HappenAsync(step.Effect, cancel);
     }
@@ -158,7 +165,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
                 break;
             case StepEffect.KillWorker:
                 _partner?.Kill();
-                if (_partner is null) LosePartner();
+                _rayRank?.Die();
                 break;
             case StepEffect.EngineDies:
                 _isDead = true;
@@ -180,10 +187,22 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         return Task.CompletedTask;
     }
 
+    private void Fetch(ModelFile file)
+    {
+        foreach (var cache in Caches) cache.Add(arguments.Model, file);
+    }
+
+    private void Load(long bytes)
+    {
+        foreach (var memory in new[] { node.Memory, _rayRank?.Memory }.OfType<NodeMemory>())
+            memory.Read(bytes - memory.HeldBy(this));
+        Hold(bytes);
+    }
+
     private void Hold(long bytes)
     {
         node.Memory.Hold(this, bytes);
-        _rayWorker?.Memory.Hold(this, bytes);
+        _rayRank?.Memory.Hold(this, bytes);
     }
 
     private async Task ListenAsync()
@@ -195,7 +214,7 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
             _server = scenario.Kind == ScenarioKind.Silent
                 ? new BlackHole(port)
                 : await VllmServer.StartAsync(
-                    port, _plan, node.Metrics, node.Pace, () => _isDead, line => _ = PrintAsync(_voice.Api(line)));
+                    port, _plan, node.Metrics, node.Pace, () => _isDead, line => _ = PrintAsync(new(TimeSpan.Zero, _voice.Api(line))));
         }
         catch (Exception taken) when (taken is IOException or System.Net.Sockets.SocketException)
         {
@@ -212,29 +231,50 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
 
     private async Task StayAsync(CancellationToken cancel)
     {
-        if (scenario.Kind == ScenarioKind.Flood) _ = LogFlood.RunAsync(output, scenario.Lines, scenario.Rate, node.Pace.Time, cancel);
+        await output.OnlyOutAsync();
+        _ = ReportAsync();
+        if (scenario.Kind == ScenarioKind.Flood) _ = LogFlood.RunAsync(WriteAsync, scenario.Lines, scenario.Rate, node.Pace.Time, cancel);
         if (scenario.Kind != ScenarioKind.CrashAfterReady) await Task.Delay(Timeout.Infinite, cancel);
         await node.Pace.WaitAsync(scenario.After, cancel);
         foreach (var step in FailureLines.Crash(_voice, scenario.Dying)) await PlayAsync(step, cancel);
     }
 
+    // Every ten seconds, and not while nothing happens.
+    private async Task ReportAsync()
+    {
+        var report = new TrafficReport(node.Metrics);
+        while (true)
+        {
+            await Task.WhenAny(node.Pace.WaitAsync(TrafficReport.Every, _killed.Token), Ended);
+            if (_killed.IsCancellationRequested || Ended.IsCompleted || _isDead) return;
+            if (report.Next() is { } line) await PrintAsync(new(TimeSpan.Zero, _voice.Info("loggers.py:257", line)));
+        }
+    }
+
+    private ValueTask WriteAsync(ReadOnlyMemory<byte> text, CancellationToken cancel) => output.WriteAsync(text, isError: false, cancel);
+
     private async Task PrintAllAsync(IEnumerable<Step> steps)
     {
-        foreach (var step in steps)
-        {
-            if (step.Text is not null) await PrintAsync(step.Text);
-        }
+        foreach (var step in steps) await PrintAsync(step);
     }
 
     private async Task EndAsync()
     {
         if (_server is not null) await _server.DisposeAsync();
         _server = null;
-        _watch.Unregister();
+        _rayRank?.Leave();
         node.Ports.Close(arguments.Port, this);
+        if (scenario.Kind == ScenarioKind.MemoryKept && _killed.IsCancellationRequested) KeepMemory();
         // The driver takes its time to give unified memory back.
         _ = node.Pace.WaitAsync(TimeSpan.FromSeconds(4), CancellationToken.None)
             .ContinueWith(_ => Hold(0), TaskScheduler.Default);
+    }
+
+    private void KeepMemory()
+    {
+        var kept = Math.Min((long)scenario.Gib << 30, node.Memory.HeldBy(this));
+        node.Memory.Hold(this, node.Memory.HeldBy(this) - kept);
+        node.Memory.Keep(kept);
     }
 
     private sealed class StartFailedException : Exception;

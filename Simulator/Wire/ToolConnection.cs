@@ -30,6 +30,13 @@ internal sealed class ToolConnection : IAsyncDisposable
         return _stream;
     }
 
+    /// <summary>Says how the command ends, and gives the two streams of what it prints until then.</summary>
+    public async Task<Relay> RelayAsync(int exit = 0)
+    {
+        await _stream.WriteAsync(Encoding.UTF8.GetBytes($"relay {exit.ToString(CultureInfo.InvariantCulture)}\n"));
+        return new(_stream);
+    }
+
     /// <summary>Lets the stand-in become another command, with these variables and no others.</summary>
     public async Task BecomeAsync(
         string directory, bool input, IReadOnlyList<string> variables, IReadOnlyList<string> command)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+using SparkControl.Simulator;
 using SparkControl.Simulator.Docker;
 using Xunit;
 
@@ -16,7 +18,41 @@ public sealed class DockerTests : PairFixture
         Assert.Equal("vllm_node running", await SayAsync("docker ps -f name=^vllm_node$ --format '{{.Names}} {{.State}}'"));
         Assert.Equal("running 0 false", await SayAsync("docker inspect -f '{{.State.Status}} {{.RestartCount}} {{.State.OOMKilled}}' vllm_node"));
         Assert.Equal("vllm_node", await SayAsync("docker stop vllm_node"));
+        await Until.TrueAsync(async () => (await SayAsync("docker ps -aq")).Length == 0, "it has vanished");
+    }
+
+    [Fact]
+    public async Task A_killed_container_keeps_its_name_until_it_is_removed()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var pair = await SimulatedPair.StartAsync(new() { Time = time });
+        await SayAsync(Run, pair.Head);
+
+        await SayAsync("docker kill vllm_node", pair.Head);
+
+        Assert.Equal(
+            "vllm_node removing Removal In Progress", await SayAsync("docker ps -a --format '{{.Names}} {{.State}} {{.Status}}'", pair.Head));
+        Assert.Equal("", await SayAsync("docker ps -q", pair.Head));
+        var again = await pair.Head.ShellAsync(Run, Cancel);
+        Assert.Contains("Conflict. The container name \"/vllm_node\" is already in use", again.Error, StringComparison.Ordinal);
+        var removed = await pair.Head.ShellAsync("docker rm -f vllm_node", Cancel);
+        Assert.Equal(
+            (1, "Error response from daemon: removal of container vllm_node is already in progress\n"), (removed.Exit, removed.Error));
+
+        time.Advance(TimeSpan.FromSeconds(0.5));
+        await Until.TrueAsync(async () => (await SayAsync("docker ps -aq", pair.Head)).Length == 0, "it has vanished");
+        await SayAsync(Run, pair.Head);
+    }
+
+    [Fact]
+    public async Task A_container_that_runs_is_gone_when_a_forced_removal_returns()
+    {
+        await SayAsync(Run);
+
+        await SayAsync("docker rm -f vllm_node");
+
         Assert.Equal("", await SayAsync("docker ps -aq"));
+        Assert.Equal(0, (await Head.ShellAsync("docker rm -f vllm_node", Cancel)).Exit);
     }
 
     [Fact]
@@ -37,6 +73,23 @@ public sealed class DockerTests : PairFixture
 
         Assert.Equal(125, second.Exit);
         Assert.Contains("Conflict. The container name \"/vllm_node\" is already in use by container", second.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_without_an_end_is_held_back_until_it_has_one_or_16_KiB()
+    {
+        await SayAsync(Run);
+        var many = new string('=', 16 * 1024);
+
+        await Head.WriteLogAsync("vllm_node", "half", Cancel);
+        Assert.Equal("", await SayAsync("docker logs vllm_node"));
+        await Head.WriteLogAsync("vllm_node", " and half\n", Cancel);
+        Assert.Equal("half and half", await SayAsync("docker logs vllm_node"));
+
+        await Head.WriteLogAsync("vllm_node", many + "rest", Cancel);
+        Assert.Equal("half and half\n" + many, await SayAsync("docker logs vllm_node"));
+        await Head.WriteLogAsync("vllm_node", "\n", Cancel);
+        Assert.Equal($"half and half\n{many}rest", await SayAsync("docker logs vllm_node"));
     }
 
     [Fact]
@@ -125,15 +178,17 @@ public sealed class DockerTests : PairFixture
     {
         const int Lines = 200_000;
         await SayAsync(Run);
-        var follow = Head.ShellAsync("docker logs -f vllm_node | cksum; docker logs -f vllm_node 2>&1 | tail -n 1", Cancel);
+        var follow = Head.ShellAsync("docker logs -f vllm_node | cksum", Cancel);
 
         await Head.FloodLogAsync("vllm_node", Lines, cancel: Cancel);
         var whole = await SayAsync("docker logs vllm_node | cksum");
         await SayAsync("docker kill vllm_node");
 
-        var seen = (await follow).Out.Split('\n');
-        Assert.Equal(whole, seen[0]);
-        Assert.Equal("Error response from daemon: No such container: vllm_node", seen[1]);
+        Assert.Equal(whole, (await follow).Out.TrimEnd('\n'));
+        await Until.TrueAsync(
+            async () => (await Head.ShellAsync("docker logs -f vllm_node", Cancel)).Error ==
+                "Error response from daemon: No such container: vllm_node\n",
+            "docker knows no more of it");
     }
 
     [Fact]

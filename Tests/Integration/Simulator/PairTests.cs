@@ -46,6 +46,39 @@ public sealed class PairTests : PairFixture
     }
 
     [Fact]
+    public async Task A_swallowed_port_takes_connections_and_is_kept_from_others_again_afterwards()
+    {
+        using var client = new TcpClient();
+        await using (Pair.SwallowVllmPort())
+        {
+            await client.ConnectAsync(IPAddress.Loopback, Pair.VllmPort, Cancel);
+            Assert.Contains(":8888", await SayAsync("ss -ltnpH"), StringComparison.Ordinal);
+            Assert.Throws<InvalidOperationException>(Pair.SwallowVllmPort);
+        }
+
+        Assert.Equal("", await SayAsync("ss -ltnpH"));
+        Assert.False(Ports.IsFree(Pair.VllmPort));
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+        Assert.Equal(200, await AnswerAsync("/health"));
+    }
+
+    [Fact]
+    public void What_a_model_has_read_leaves_the_next_one_what_the_largest_asks_for()
+    {
+        var memory = new NodeMemory();
+        var before = memory.Free;
+
+        memory.Read(100L << 30);
+        memory.Hold(this, 100L << 30);
+        memory.Hold(this, 0);
+
+        Assert.InRange(memory.Free, (long)(0.9 * NodeMemory.Total), before - 1);
+        memory.DropCache();
+        Assert.InRange(memory.Free, before, NodeMemory.Total);
+    }
+
+    [Fact]
     public async Task A_node_that_has_ended_writes_no_more_while_its_memory_changes()
     {
         var memory = new NodeMemory();

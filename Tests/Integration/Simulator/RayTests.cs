@@ -55,6 +55,24 @@ public sealed class RayTests : PairFixture
     }
 
     [Fact]
+    public async Task A_rank_of_ray_is_a_process_of_the_worker_and_speaks_in_the_log_of_the_head()
+    {
+        await StartAsync();
+        Assert.DoesNotContain("Wrapper", await SayAsync("docker top vllm_node", Pair.Worker), StringComparison.Ordinal);
+
+        await ServeAsync("-tp 2 --distributed-executor-backend ray");
+        await LogSaysAsync("Application startup complete.");
+
+        Assert.Contains("ray::RayWorkerWrapper", await SayAsync("docker top vllm_node", Pair.Worker), StringComparison.Ordinal);
+        Assert.Contains("ray::RayWorkerWrapper", await SayAsync("nvidia-smi --query-compute-apps=process_name --format=csv,noheader", Pair.Worker), StringComparison.Ordinal);
+        Assert.Matches(@"\(EngineCore_DP0 pid=\d+\) \e\[36m\(RayWorkerWrapper pid=\d+, ip=192\.168\.100\.2\)\e\[0m INFO .* Model loading took", await LogAsync());
+        await SayAsync("docker exec vllm_node pkill -f RayWorkerWrapper", Pair.Worker);
+        await LogSaysAsync("ray.exceptions.RayActorError");
+        await VllmEndsAsync();
+        Assert.DoesNotContain("Wrapper", await SayAsync("docker top vllm_node", Pair.Worker), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_worker_that_dies_ends_the_model_that_spans_both_nodes()
     {
         await StartAsync();

@@ -109,6 +109,50 @@ public sealed class ScenarioTests : PairFixture
     }
 
     [Fact]
+    public async Task A_full_page_cache_leaves_vllm_too_little_until_it_is_dropped()
+    {
+        Pair.Scenarios.Set(Model, ScenarioKind.CacheFull);
+
+        await LaunchAsync();
+        await LogSaysAsync("Free memory on device cuda:0 (2.05/121.69 GiB) on startup is less than desired GPU memory utilization");
+        await VllmEndsAsync();
+        Assert.Matches(@"MemFree: +2\d{6} kB\nMemAvailable: +12\d{7} kB\n", await SayAsync("cat /proc/meminfo"));
+
+        await SayAsync("sysctl vm.drop_caches=3");
+        await ServeAsync("--max-model-len 131072");
+        await LogSaysAsync("Application startup complete.");
+    }
+
+    [Fact]
+    public async Task A_driver_may_keep_memory_of_a_killed_model_until_the_pair_is_reset()
+    {
+        var before = Head.MemoryUsed;
+        Pair.Scenarios.SetNext(new Scenario(ScenarioKind.MemoryKept) { Gib = 7 });
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+
+        await SayAsync("docker kill vllm_node");
+
+        await Until.TrueAsync(() => Head.MemoryUsed == before + (7L << 30), "all but the 7 GiB is back");
+        await Pair.ResetAsync();
+        Assert.Equal(before, Head.MemoryUsed);
+    }
+
+    [Fact]
+    public async Task Bars_that_are_drawn_in_place_are_seen_when_they_are_complete()
+    {
+        Pair.Scenarios.SetNext(ScenarioKind.BarsInPlace);
+
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+
+        var lines = (await LogAsync()).Split('\n');
+        var weights = Assert.Single(lines, line => line.Contains("Loading safetensors", StringComparison.Ordinal));
+        Assert.Matches(@"^\(EngineCore_DP0 pid=\d+\) \rLoading safetensors checkpoint shards:   0% .*\rLoading safetensors checkpoint shards: 100% ", weights);
+        Assert.Single(lines, line => line.Contains("Capturing CUDA graphs", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_gated_model_names_the_repository_and_ends()
     {
         Pair.Scenarios.Set(Model, ScenarioKind.Gated);
@@ -128,7 +172,7 @@ public sealed class ScenarioTests : PairFixture
         var result = await Head.ShellAsync($"docker exec vllm_node vllm serve {Model} --port 8888 --seed 1", Cancel);
 
         Assert.Equal(2, result.Exit);
-        Assert.Contains("vllm serve: error: unrecognized arguments: --seed", result.Out, StringComparison.Ordinal);
+        Assert.Contains("vllm serve: error: unrecognized arguments: --seed", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,9 +25,10 @@ public sealed class ToolTests : PairFixture
     [InlineData("PATH=$HOME/.local/bin:$PATH uvx hf download")]
     public async Task A_download_ends_with_the_directory_of_the_snapshot(string command)
     {
-        var said = await SayAsync(command + " Qwen/Qwen3-0.6B");
+        var said = await Head.ShellAsync(command + " Qwen/Qwen3-0.6B", Cancel);
 
-        var snapshot = said.Split('\n')[^1];
+        var snapshot = said.Out.TrimEnd('\n');
+        Assert.Matches(@"^\rFetching 4 files:   0%.*\rFetching 4 files: 100%.*4/4\n$", said.Error);
         Assert.StartsWith(Head.Home + "/.cache/huggingface/hub/models--Qwen--Qwen3-0.6B/snapshots/", snapshot, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(snapshot, "config.json")));
     }
@@ -37,6 +38,20 @@ public sealed class ToolTests : PairFixture
     [InlineData("uvx")]
     public async Task A_tool_of_the_user_is_not_in_the_plain_path(string tool) =>
         Assert.Equal(127, (await Head.ShellAsync(tool, Cancel)).Exit);
+
+    [Fact]
+    public async Task Nvidia_smi_has_units_unless_told_otherwise_and_lists_processes()
+    {
+        const string Query = "nvidia-smi --query-gpu=power.draw,memory.used,clocks.sm --format=csv";
+
+        Assert.Equal("power.draw [W], memory.used [MiB], clocks.sm [MHz]\n4.10 W, [N/A], 208 MHz", await SayAsync(Query));
+        Assert.Equal("4.10, [N/A], 208", await SayAsync(Query + ",noheader,nounits"));
+        Assert.Contains("|  No running processes found  ", await SayAsync("nvidia-smi"), StringComparison.Ordinal);
+
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+        Assert.Matches(@"\|    0   N/A  N/A +\d+      C   VLLM::EngineCore +\d+MiB \|\n", await SayAsync("nvidia-smi"));
+    }
 
     [Fact]
     public async Task A_gated_repository_is_not_downloaded()

@@ -35,6 +35,20 @@ public sealed class VllmTests : PairFixture
     }
 
     [Fact]
+    public async Task Weights_that_are_not_on_disk_are_fetched_first()
+    {
+        Head.RemoveModel(Model);
+
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+
+        var log = await LogAsync();
+        Assert.Matches(@"\(EngineCore_DP0 pid=\d+\) \rFetching 8 files:  12%\|█         \| 1/8\n", log);
+        Assert.True(log.IndexOf("8/8", StringComparison.Ordinal) < log.IndexOf("Loading safetensors", StringComparison.Ordinal));
+        Assert.Empty(Head.Cache.Missing(Model));
+    }
+
+    [Fact]
     public async Task Memory_is_taken_while_it_loads_and_given_back_after_it_was_stopped()
     {
         var before = Head.MemoryUsed;
@@ -104,6 +118,60 @@ public sealed class VllmTests : PairFixture
     }
 
     [Fact]
+    public async Task What_uvicorn_says_goes_to_stderr_and_the_rest_to_stdout_in_one_order()
+    {
+        await SayAsync("docker run -d --rm --name vllm_node vllm-node sleep infinity");
+        await SayAsync($"docker exec vllm_node vllm serve {Model} --port 8888 --max-model-len 131072 > ~/out 2> ~/errors &");
+        await Until.TrueAsync(async () => await AnswerAsync("/health") == 200, "it serves");
+
+        Assert.Equal("3\n3", await SayAsync("grep -c '^(APIServer pid=[0-9]*) INFO:     ' ~/errors; grep -c . ~/errors"));
+        Assert.Contains("Route: /health", await SayAsync("cat ~/out"), StringComparison.Ordinal);
+        await SayAsync("docker rm -f vllm_node");
+
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+        var lines = (await LogAsync()).Split('\n').ToList();
+        var last = lines.FindLastIndex(line => line.Contains("Route: ", StringComparison.Ordinal));
+        Assert.EndsWith("Waiting for application startup.", lines[last + 2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_begins_with_a_picture_in_colour_and_tells_of_traffic_while_there_is_some()
+    {
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+        Assert.Contains("\e[97m█     █     █▄   ▄█\e[0m", await LogAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Engine 000", await LogAsync(), StringComparison.Ordinal);
+
+        Head.InventTraffic(running: 2, waiting: 1);
+
+        await LogSaysAsync("Running: 2 reqs, Waiting: 1 reqs, GPU KV cache usage: 4.2%, Prefix cache hit rate: 64.0%");
+    }
+
+    [Fact]
+    public async Task Metrics_have_every_histogram_and_since_when_it_counts()
+    {
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+
+        using var client = new HttpClient();
+        var metrics = await client.GetStringAsync($"http://127.0.0.1:{Pair.VllmPort}/metrics", Cancel);
+
+        string[] histograms =
+        [
+            "iteration_tokens_total", "time_to_first_token_seconds", "inter_token_latency_seconds", "request_time_per_output_token_seconds",
+            "request_queue_time_seconds", "e2e_request_latency_seconds"
+        ];
+        foreach (var name in histograms)
+        {
+            Assert.Contains($"# TYPE vllm:{name} histogram\nvllm:{name}_bucket{{engine=\"0\",le=\"", metrics, StringComparison.Ordinal);
+            Assert.Contains($"vllm:{name}_created{{engine=\"0\",model_name=\"{Model}\"}} ", metrics, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("vllm:prompt_tokens_created{", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_vllm_finds_the_port_taken()
     {
         await LaunchAsync();
@@ -112,7 +180,7 @@ public sealed class VllmTests : PairFixture
         var second = await Head.ShellAsync($"docker exec vllm_node vllm serve {Model} --port 8888", Cancel);
 
         Assert.Equal(1, second.Exit);
-        Assert.Contains("OSError: [Errno 98] Address already in use", second.Out, StringComparison.Ordinal);
+        Assert.Contains("OSError: [Errno 98] Address already in use", second.Error, StringComparison.Ordinal);
         Assert.Equal(200, await AnswerAsync("/health"));
     }
 
@@ -137,6 +205,6 @@ public sealed class VllmTests : PairFixture
         var result = await Head.ShellAsync($"docker exec vllm_node vllm serve {Model} --no-such-thing", Cancel);
 
         Assert.Equal(2, result.Exit);
-        Assert.Contains("vllm serve: error: unrecognized arguments: --no-such-thing", result.Out, StringComparison.Ordinal);
+        Assert.Contains("vllm serve: error: unrecognized arguments: --no-such-thing", result.Error, StringComparison.Ordinal);
     }
 }

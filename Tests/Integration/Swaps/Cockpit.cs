@@ -18,6 +18,7 @@ using SparkControl.Sparks;
 using SparkControl.Tests.Integration.Chaos;
 using SparkControl.Tests.Integration.Redis;
 using Xunit;
+using LineReader = SparkControl.ControlApi.Swaps.LineReader;
 
 namespace SparkControl.Tests.Integration.Swaps;
 
@@ -253,11 +254,12 @@ public sealed class Cockpit : IAsyncLifetime
         }
     }
 
-    /// <summary>The lines of the container on a node as docker has them, bars without their carriage return.</summary>
+    /// <summary>The lines of the container on a node as docker has them, without colours and bars' carriage returns.</summary>
     public static async Task<IReadOnlyList<string>> DockerLinesAsync(SimulatedNode node)
     {
         var logs = await node.ShellAsync("docker logs vllm_node 2>&1", Cancel);
-        return [.. logs.Out.TrimEnd('\n').Split('\n').Select(line => line.Replace("\r", "", StringComparison.Ordinal).TrimEnd())];
+        return [.. logs.Out.TrimEnd('\n').Split('\n').Select(
+            line => LineReader.Plain(line).Replace("\r", "", StringComparison.Ordinal).TrimEnd())];
     }
 
     /// <summary>What of a swap's log comes from a node.</summary>

@@ -136,7 +136,7 @@ public sealed class FailedLoadTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await cockpit.UntilSwapAsync(id, swap => swap.Step == LoadStep.Weights);
 
         await cockpit.Head.ShellAsync(
-            "docker kill vllm_node; docker run -d --rm --name vllm_node vllm-node sleep infinity", TestContext.Current.CancellationToken);
+            "docker rm -f vllm_node; docker run -d --rm --name vllm_node vllm-node sleep infinity", TestContext.Current.CancellationToken);
         var swap = await cockpit.EndOfAsync(id);
 
         Assert.Equal((SwapPhase.Failed, "container_replaced"), (swap.Phase, swap.Failure?.Code));
