@@ -34,7 +34,8 @@ public sealed class KillTests(ChaosRig rig, ITestOutputHelper output) : IClassFi
             if (phase == SwapPhase.Cancelled) await CancelAsync(first, id);
             else await first.SwapIsAsync(swap => swap.Id == id && swap.Phase >= phase, $"is {phase}");
             // The moment within the phase is what the seed is for.
-            await Task.Delay(random.Next(phase is SwapPhase.Loading ? 3000 : phase is SwapPhase.Cancelled ? 500 : 1000), TestContext.Current.CancellationToken);
+            var within = phase switch { SwapPhase.Loading => 3000, SwapPhase.Cancelled => 500, _ => 1000 };
+            await Task.Delay(random.Next(within), TestContext.Current.CancellationToken);
             await first.KillAsync();
         }
 
