@@ -269,11 +269,11 @@ public sealed class Cockpit : IAsyncLifetime
     /// What is stored of a swap that has got ready is what was printed up to the line that decided, or up to when the
     /// head went away and did not come back: each line once and in order.
     /// </summary>
-    public async Task NoLineIsLostAsync(SwapState swap, DateTimeOffset? awaySince = null)
+    public async Task NoLineIsLostAsync(SwapState swap, DateTimeOffset? awaySince = null, string? cut = null)
     {
         var lines = await LinesAsync(swap.Id);
         Assert.Contains(lines, line => line.Node == LogLine.Launcher);
-        SwapProof.LogIsExact(Pair, swap, lines, awaySince);
+        SwapProof.LogIsExact(Pair, swap, lines, awaySince, cut);
     }
 
     // A model for two Sparks has its other half in the container on the worker, whether it is a rank or Ray's.
