@@ -27,7 +27,10 @@ run() { # a script whose last line is "PASSED FAILED"; the rest is shown as it c
 where=()
 if [[ -n ${ARTIFACTS_PATH:-} ]]; then where=(--artifacts-path "$ARTIFACTS_PATH"); fi
 
-eng/need.sh
+if ! eng/need.sh; then
+    echo "0 passed, 1 failed"
+    exit 1
+fi
 if dotnet build SparkControl.sln -warnaserror -v minimal ${where[@]+"${where[@]}"}; then
     run eng/test-dotnet.sh
 else

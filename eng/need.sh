@@ -20,7 +20,11 @@ look() {
     need chromium /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome
     need git git
     need python3 python3
+    need procps pgrep
+    need nodejs node
 }
+
+fail() { echo "$1" >&2; exit 1; }
 
 look
 if ((${#missing[@]} > 0)) && [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
@@ -33,8 +37,9 @@ if ((${#missing[@]} > 0)) && [[ $(id -u) == 0 ]] && command -v apt-get >/dev/nul
 fi
 
 need dotnet-sdk-10.0 dotnet
-need nodejs node
-if ((${#missing[@]} > 0)); then
-    echo "The tests need: ${missing[*]}" >&2
-    exit 1
+if ((${#missing[@]} > 0)); then fail "The tests need: ${missing[*]}"; fi
+if ! dotnet --list-sdks | grep -q '^10\.'; then fail "The tests need SDK 10 of .NET: dotnet --list-sdks names none."; fi
+# Mock timers with a Date, which the page's tests use, came with 20.11.
+if ! node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 11) ? 0 : 1)'; then
+    fail "The tests need Node.js 20.11 or newer, and this is $(node --version): nodejs.org has it."
 fi

@@ -227,7 +227,13 @@ internal sealed class SwapEffects(
         var models = await vllm.ModelsAsync(settings, cancel);
         var served = models?.FirstOrDefault(m => m.Id == state.Weights || m.Root == state.Weights);
         var reason = served is null ? "It names no such model." : await vllm.AskAsync(settings, served.Id, cancel);
-        if (reason is not null) await log.SayAsync($"no answer: {reason}", $"No answer of the model yet. {reason}");
+        if (reason is not null)
+        {
+            await log.SayAsync($"no answer: {reason}", $"No answer of the model yet. {reason}");
+            // The next poll is good at once and asks again: without a rest a server in trouble would hear nothing else.
+            await Task.Delay(Again, time, cancel);
+        }
+
         await report(new SwapSignal.Answered(reason is null, reason));
     }
 

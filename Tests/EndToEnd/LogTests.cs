@@ -60,6 +60,8 @@ public sealed class LogTests(Chromium chromium, DemoPanel demo) : PageTests(chro
         var frames = (await seen.Page.EvaluateAsync<double[]>("() => window.frames_ms")).Order().ToList();
         Assert.InRange(frames[frames.Count / 2], 0, 100);
         Assert.InRange(frames[frames.Count * 99 / 100], 0, 700);
+        Assert.InRange(frames[^1], 0, 1_500);
+        Assert.InRange(frames.Where(ms => ms > 200).Sum(), 0, frames.Sum() / 10);
         var saved = await seen.SavedLogAsync();
         Assert.InRange(saved.Length, 10_000, 11_001);
         Assert.Equal($"spark1\t{Last}", saved[^1]);

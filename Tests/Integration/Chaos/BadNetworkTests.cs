@@ -35,7 +35,7 @@ public sealed class BadNetworkTests(ChaosRig rig, ITestOutputHelper output) : IC
             output.WriteLine($"{await dropping} drops");
         }
 
-        await SwapProof.ServesAsync(rig, panel, id, launches, wasAway: true);
+        await SwapProof.ServesAsync(rig, panel, id, launches, cut: rig.Pair.Worker.Name);
     }
 
     [Fact]

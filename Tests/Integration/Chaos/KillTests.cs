@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using Xunit;
@@ -10,8 +12,9 @@ public sealed class KillTests(ChaosRig rig, ITestOutputHelper output) : IClassFi
 {
     private static readonly string[] Models = ["qwen36", "qwen2.5-72b", "gemma4", "qwen3-vl"];
 
+    // What is cancelled is cleared: a swap is at work in this phase too.
     private static readonly SwapPhase[] Phases =
-        [SwapPhase.Preflight, SwapPhase.Stopping, SwapPhase.Launching, SwapPhase.Loading, SwapPhase.Ready];
+        [SwapPhase.Preflight, SwapPhase.Stopping, SwapPhase.Launching, SwapPhase.Loading, SwapPhase.Cancelled];
 
     public static TheoryData<int> Seeds() => [.. Enumerable.Range(0, ChaosRig.IsLong ? 20 : 5)];
 
@@ -21,15 +24,18 @@ public sealed class KillTests(ChaosRig rig, ITestOutputHelper output) : IClassFi
     {
         var random = new Random(seed);
         var phase = Phases[seed % Phases.Length];
+        foreach (var node in rig.Pair.Nodes) node.InstallLauncher(seed % 2 == 1 ? "a" : "c");
         var launches = 0;
         string id;
         await using (var first = await rig.PanelAsync())
         {
             launches = rig.Pair.Head.Launches.Count;
             id = await first.BeginAsync(await OtherModelAsync(first));
-            await first.SwapIsAsync(swap => swap.Id == id && swap.Phase >= phase, $"is {phase}");
+            if (phase == SwapPhase.Cancelled) await CancelAsync(first, id);
+            else await first.SwapIsAsync(swap => swap.Id == id && swap.Phase >= phase, $"is {phase}");
             // The moment within the phase is what the seed is for.
-            await Task.Delay(random.Next(phase is SwapPhase.Loading ? 3000 : 1000), TestContext.Current.CancellationToken);
+            var within = phase switch { SwapPhase.Loading => 3000, SwapPhase.Cancelled => 500, _ => 1000 };
+            await Task.Delay(random.Next(within), TestContext.Current.CancellationToken);
             await first.KillAsync();
         }
 
@@ -38,10 +44,27 @@ public sealed class KillTests(ChaosRig rig, ITestOutputHelper output) : IClassFi
         var ended = await second.EndsAsync(id);
 
         output.WriteLine($"{phase}, {ended.Model}: drives after {took.TotalSeconds:0.0} s, ended {ended.EndedAt - ended.RequestedAt}");
-        await SwapProof.ServesAsync(rig, second, id, launches);
+        if (phase == SwapPhase.Cancelled) IsCleared(ended);
+        else await SwapProof.ServesAsync(rig, second, id, launches);
         await using var redis = await RedisLink.ConnectAsync(rig.Redis.ConnectionString);
         Assert.Equal(0, await redis.Database.ListLengthAsync(redis.Keys.Requests));
         Assert.Equal(0, await redis.Database.ListLengthAsync(Keys.Taken(redis.Keys.Requests)));
+    }
+
+    private static async Task CancelAsync(PanelProcess panel, string id)
+    {
+        await panel.SwapIsAsync(swap => swap.Id == id && swap.Phase >= SwapPhase.Loading, "loads");
+        using var answer = await panel.Http.PostAsJsonAsync($"/api/swap/{id}/cancel", new { }, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        var swap = await panel.SwapIsAsync(swap => swap.Phase == SwapPhase.Cancelled, "is cancelled");
+        Assert.True(swap.IsActive, "It is still being cleared.");
+    }
+
+    private void IsCleared(SwapState ended)
+    {
+        Assert.Equal((SwapPhase.Cancelled, null), (ended.Phase, ended.Failure));
+        Assert.All(ended.Nodes, node => Assert.Equal("empty", node.Remains));
+        Assert.All(rig.Pair.Nodes, node => Assert.Empty(node.Docker.Containers));
     }
 
     private static async Task<string> OtherModelAsync(PanelProcess panel)

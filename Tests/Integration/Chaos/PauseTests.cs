@@ -13,7 +13,7 @@ public sealed class PauseTests(ChaosRig rig, ITestOutputHelper output) : IClassF
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static TheoryData<SwapPhase> Phases() =>
-        ChaosRig.IsLong ? [SwapPhase.Stopping, SwapPhase.Launching, SwapPhase.Loading] : [SwapPhase.Stopping, SwapPhase.Launching];
+        ChaosRig.IsLong ? [SwapPhase.Stopping, SwapPhase.Launching, SwapPhase.Loading] : [SwapPhase.Launching, SwapPhase.Loading];
 
     [Theory]
     [MemberData(nameof(Phases))]

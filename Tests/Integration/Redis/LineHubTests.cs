@@ -5,9 +5,9 @@ using Xunit;
 
 namespace SparkControl.Tests.Integration.Redis;
 
-public sealed class LineHubTests(RedisFixture server) : RedisTest(server), IClassFixture<RedisFixture>
+public abstract class LineHubTests(IRedisServer server) : RedisTest(server)
 {
-    private readonly RedisFixture _server = server;
+    private readonly IRedisServer _server = server;
 
     [Fact]
     public async Task A_reader_is_called_once_for_each_word_however_often_the_connection_was_lost()
@@ -53,3 +53,8 @@ public sealed class LineHubTests(RedisFixture server) : RedisTest(server), IClas
         public void Add() => Interlocked.Increment(ref count);
     }
 }
+
+// Servers of their own: every connection is cut.
+public sealed class LineHubRedisTests(RedisFixture server) : LineHubTests(server), IClassFixture<RedisFixture>;
+
+public sealed class LineHubGarnetTests(GarnetFixture server) : LineHubTests(server), IClassFixture<GarnetFixture>;

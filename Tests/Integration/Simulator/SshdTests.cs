@@ -59,8 +59,10 @@ public sealed class SshdTests : PairFixture
         Assert.Equal(255, (await SshAsync(sshd, "true")).Exit);
 
         await sshd.AcceptKeysAsync();
-        await sshd.ChangeHostKeyAsync();
         Assert.Equal(0, (await SshAsync(sshd, "true")).Exit);
+
+        await sshd.ChangeHostKeyAsync();
+        Assert.Equal(255, (await SshAsync(sshd, "true")).Exit);
         Assert.NotEqual(fingerprint, sshd.Fingerprint);
     }
 
@@ -83,14 +85,17 @@ public sealed class SshdTests : PairFixture
     {
         await using var sshd = await StartAsync();
         var fingerprint = sshd.Fingerprint;
+        Assert.Equal(0, (await SshAsync(sshd, "true")).Exit);
         Pair.Scenarios.SetNext(ScenarioKind.HostKeyChanged);
 
         await LaunchAsync();
         await LogSaysAsync("Application startup complete.");
         Assert.NotEqual(fingerprint, sshd.Fingerprint);
+        Assert.Equal(255, (await SshAsync(sshd, "true")).Exit);
 
         await Pair.ResetAsync();
         Assert.Equal(fingerprint, sshd.Fingerprint);
+        Assert.Equal(0, (await SshAsync(sshd, "true")).Exit);
     }
 
     [Fact]
@@ -124,7 +129,11 @@ public sealed class SshdTests : PairFixture
 
     private async Task<(int Exit, string Output)> SshAsync(SimulatedSshd sshd, string command, string input = "")
     {
-        string[] options = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "BatchMode=yes", "IdentitiesOnly=yes"];
+        // The first key that is seen is pinned; another one is refused.
+        string[] options =
+        [
+            "StrictHostKeyChecking=accept-new", $"UserKnownHostsFile={Key}.hosts", "LogLevel=ERROR", "BatchMode=yes", "IdentitiesOnly=yes"
+        ];
         string[] words =
         [
             "-F", "none", "-i", Key, "-p", sshd.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
 using SparkControl.Tests.Integration.Chaos;
 using SparkControl.Tests.Integration.Health;
 using SparkControl.Tests.Integration.Redis;
@@ -12,7 +13,11 @@ namespace SparkControl.Tests.Integration.Standalone;
 [Collection(ChaosCollection.Name)]
 public sealed class StandaloneTests : IDisposable
 {
+    private const string Job = "s-1";
+
     private static readonly Keys Keys = new("default");
+
+    private static readonly StateKey<string> Kept = new("kept");
 
     private readonly TempDirectory data = new();
 
@@ -24,14 +29,24 @@ public sealed class StandaloneTests : IDisposable
     public async Task No_write_that_was_acknowledged_is_lost_by_a_kill()
     {
         await using var first = StandaloneProcess.Start(data.Path, "--redis");
-        var acknowledged = await WriteUntilKilledAsync(first, await first.SaysAsync("Redis:", Cancel));
+        var written = await WriteUntilKilledAsync(first, await first.SaysAsync("Redis:", Cancel));
 
         await using var second = StandaloneProcess.Start(data.Path, "--redis");
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(await second.SaysAsync("Redis:", Cancel));
-        var kept = await redis.GetDatabase().StringGetAsync([.. acknowledged.Select(n => (RedisKey)$"k{n}")]);
+        await using var redis = await RedisLink.ConnectAsync(await second.SaysAsync("Redis:", Cancel));
+        var keys = await redis.Database.StringGetAsync([.. Enumerable.Range(0, written.Keys).Select(n => (RedisKey)$"k{n}")]);
+        var state = (await new StateStore(redis, TimeProvider.System).ReadAsync(Kept))!;
+        var log = await new LogStore(redis).ReadAsync(Job, 1, written.Lines + 1);
+        var entries = await new HandOver(redis, redis.Keys.Requests).WaitingAsync();
 
-        Assert.True(acknowledged.Count >= 500);
-        Assert.Equal(acknowledged.Select(n => $"{n}"), kept.Select(value => (string?)value));
+        Assert.All((int[])[written.Keys, written.States, written.Lines, written.Entries], count => Assert.True(count >= 100));
+        Assert.Equal(Texts(written.Keys), keys.Select(value => (string?)value));
+        // The last write may have been stored and not been acknowledged.
+        Assert.InRange(state.Rev, written.States, written.States + 1);
+        Assert.Equal($"{state.Rev - 1}", state.Value);
+        Assert.InRange(log.Next, written.Lines + 1, written.Lines + 2);
+        Assert.Equal(Texts(written.Lines), log.Lines.Take(written.Lines).Select(line => line.Text));
+        Assert.InRange(entries.Count, written.Entries, written.Entries + 1);
+        Assert.Equal(Texts(written.Entries), entries.Take(written.Entries).Select(Wire.Read<string>));
     }
 
     [Fact]
@@ -114,24 +129,41 @@ public sealed class StandaloneTests : IDisposable
         },
         $"it drives and vLLM is {string.Join(" or ", verdicts)}");
 
-    private static async Task<List<int>> WriteUntilKilledAsync(StandaloneProcess server, string connection)
+    private static async Task<Written> WriteUntilKilledAsync(StandaloneProcess server, string connection)
     {
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(connection);
-        var acknowledged = new List<int>();
-        try
+        await using var redis = await RedisLink.ConnectAsync(connection);
+        var (store, logs, list) = (new StateStore(redis, TimeProvider.System), new LogStore(redis), new HandOver(redis, redis.Keys.Requests));
+        using var lease = new Lease(redis.Keys.Lease("cluster"), "me", 0, new(), TimeProvider.System);
+        await redis.Database.StringSetAsync(lease.Key, lease.Token);
+        var all = 0;
+        var counts = await Task.WhenAll(
+            UntilGoneAsync(n => redis.Database.StringSetAsync($"k{n}", $"{n}")),
+            UntilGoneAsync(n => store.WriteAsync(Kept, $"{n}")),
+            UntilGoneAsync(n => logs.AppendAsync(Job, lease, block: null, [new("spark1", 0, $"{n}")])),
+            UntilGoneAsync(n => list.PushAsync($"{n}")));
+        return new(counts[0], counts[1], counts[2], counts[3]);
+
+        // How many were acknowledged. The kill is what is waited for.
+        async Task<int> UntilGoneAsync(Func<int, Task> write)
         {
-            for (var n = 0; n < 100_000; n++)
+            for (var n = 0; ; n++)
             {
-                await redis.GetDatabase().StringSetAsync($"k{n}", $"{n}");
-                acknowledged.Add(n);
-                if (n == 1_000) _ = Task.Run(server.KillAsync, Cancel);
+                try
+                {
+                    await write(n);
+                }
+                catch (Exception failure) when (failure is RedisException or TimeoutException)
+                {
+                    return n;
+                }
+
+                if (Interlocked.Increment(ref all) == 2_000) _ = Task.Run(server.KillAsync, Cancel);
             }
         }
-        catch (Exception failure) when (failure is RedisException or TimeoutException)
-        {
-            // The kill is what was waited for.
-        }
-
-        return acknowledged;
     }
+
+    private static IEnumerable<string> Texts(int count) => Enumerable.Range(0, count).Select(n => $"{n}");
+
+    /// <summary>How many writes of each kind were acknowledged.</summary>
+    private sealed record Written(int Keys, int States, int Lines, int Entries);
 }

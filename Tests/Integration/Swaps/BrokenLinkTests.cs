@@ -41,11 +41,51 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
     }
 
     [Theory]
+    [InlineData(Solo)]
+    [InlineData(Cluster)]
+    public async Task Connections_that_drop_among_the_weights_cost_neither_the_load_nor_a_line(string model)
+    {
+        await cockpit.ResetAsync();
+        cockpit.Pair.Scenarios.SetNext(ScenarioKind.SshDrops);
+
+        var swap = await cockpit.SwapAsync(model);
+
+        Assert.Equal((SwapPhase.Ready, null), (swap.Phase, swap.Failure?.Code));
+        Assert.Single(cockpit.Head.Launches);
+        cockpit.RemainsAreTrue(swap);
+        // A model that is ready does not wait for the worker's next connection.
+        await cockpit.NoLineIsLostAsync(swap, cut: "spark2");
+    }
+
+    [Theory]
+    [InlineData(ScenarioKind.HostKeyChanged, NodeState.Untrusted)]
+    [InlineData(ScenarioKind.SilentNode, NodeState.Down)]
+    public async Task A_model_whose_spark_is_lost_among_the_weights_is_ready_when_it_answers(ScenarioKind kind, NodeState link)
+    {
+        await cockpit.ResetAsync();
+        cockpit.Pair.Scenarios.SetNext(kind);
+
+        var id = await cockpit.BeginAsync(Solo);
+        await cockpit.UntilSwapAsync(id, swap => swap.Phase == SwapPhase.Loading);
+        var reached = DateTimeOffset.UtcNow;
+        var swap = await cockpit.EndOfAsync(id);
+
+        Assert.Equal((SwapPhase.Ready, null), (swap.Phase, swap.Failure?.Code));
+        Assert.Equal(["serving", "empty"], swap.Nodes.Select(node => node.Remains));
+        Assert.Single(cockpit.Head.Launches);
+        cockpit.RemainsAreTrue(swap);
+        await cockpit.NoLineIsLostAsync(swap, awaySince: reached);
+        await cockpit.UntilAsync(States.Driver, driver => driver.Links["spark1"].State == link);
+    }
+
+    [Theory]
     [InlineData("a")]
     [InlineData("b")]
     [InlineData("c")]
     public async Task A_connection_that_is_cut_at_every_phase_and_step_changes_nothing(string era)
     {
+        await cockpit.ResetAsync(era);
+        var undisturbed = await cockpit.SwapAsync(Cluster);
         await cockpit.ResetAsync(era);
         var id = await cockpit.BeginAsync(Cluster);
         var stages = 0;
@@ -62,11 +102,12 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
             return swap.Phase == SwapPhase.Ready;
         });
 
-        Assert.True(stages >= 5);
+        Assert.Equal(StagesOf(undisturbed), StagesOf(swap));
         Assert.Single(cockpit.Head.Launches);
         Assert.All(cockpit.Pair.Nodes, node => Assert.Single(node.Lives));
         cockpit.RemainsAreTrue(swap);
-        await cockpit.NoLineIsLostAsync(swap);
+        // A model that is ready does not wait for the worker's next connection.
+        await cockpit.NoLineIsLostAsync(swap, cut: "spark2");
     }
 
     [Fact]
@@ -76,6 +117,7 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var id = await cockpit.BeginAsync(Solo);
         await cockpit.UntilSwapAsync(id, swap => swap.Phase == SwapPhase.Loading);
 
+        var cut = DateTimeOffset.UtcNow;
         await Cockpit.WithoutAsync(cockpit.HeadSsh, async () =>
         {
             await Until.TrueAsync(
@@ -86,7 +128,8 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
 
         Assert.Equal(SwapPhase.Ready, swap.Phase);
         cockpit.RemainsAreTrue(swap);
-        await cockpit.NoLineIsLostAsync(swap);
+        // A model that answers may be ready before the line that says so has come.
+        await cockpit.NoLineIsLostAsync(swap, awaySince: cut);
     }
 
     [Fact]
@@ -125,4 +168,8 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal(["empty", "unknown"], swap.Nodes.Select(node => node.Remains));
         cockpit.RemainsAreTrue(swap, "spark2");
     }
+
+    // The first step may be said in another file than the next ones, which come first when that one is cut off.
+    private static IEnumerable<string> StagesOf(SwapState swap) =>
+        swap.Stages.Where(stage => stage.Step != LoadStep.Distribute).Select(stage => $"{stage.Phase} {stage.Step}");
 }

@@ -93,7 +93,7 @@ public sealed class Cockpit : IAsyncLifetime
     {
         foreach (var sshd in new[] { HeadSsh, WorkerSsh })
         {
-            sshd.SetSilent(false);
+            await sshd.RecoverAsync();
             await sshd.AcceptKeysAsync();
             if (sshd.Fingerprint != fingerprint) await sshd.ChangeHostKeyAsync(HostKey);
         }
@@ -110,6 +110,7 @@ public sealed class Cockpit : IAsyncLifetime
             await EndOfAsync(left.Id);
         }
 
+        await ForgetServicesAsync();
         await Pair.ResetAsync();
         foreach (var node in Pair.Nodes)
         {
@@ -123,11 +124,7 @@ public sealed class Cockpit : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        foreach (var app in new[] { monitor, panel }.OfType<WebApplication>())
-        {
-            await app.StopAsync();
-            await app.DisposeAsync();
-        }
+        foreach (var app in new[] { monitor, panel }.OfType<WebApplication>()) await EndAsync(app);
 
         foreach (var sshd in new[] { HeadSsh, WorkerSsh }.OfType<SimulatedSshd>()) await sshd.DisposeAsync();
         if (Pair is not null) await Pair.DisposeAsync();
@@ -149,7 +146,7 @@ public sealed class Cockpit : IAsyncLifetime
         }
     }
 
-    /// <summary>A HealthMonitor, four times as fast; once started it stays.</summary>
+    /// <summary>A HealthMonitor, four times as fast, until the next reset.</summary>
     public async Task MonitorAsync()
     {
         if (monitor is not null) return;
@@ -192,6 +189,20 @@ public sealed class Cockpit : IAsyncLifetime
 
     /// <summary>Swaps and waits for its end.</summary>
     public async Task<SwapState> SwapAsync(string model) => await EndOfAsync(await BeginAsync(model));
+
+    /// <summary>Swaps with the shortest limit, and waits for its end.</summary>
+    public async Task<SwapState> GivenUpAsync(string model)
+    {
+        await SetAsync(new { swap_limit_minutes = 1, swap_limit_seconds_per_gib = 1 });
+        try
+        {
+            return await SwapAsync(model);
+        }
+        finally
+        {
+            await SetAsync(new { swap_limit_minutes = (int?)null, swap_limit_seconds_per_gib = (int?)null });
+        }
+    }
 
     public Task<SwapState> EndOfAsync(string id) => UntilSwapAsync(id, swap => !swap.IsActive);
 
@@ -247,10 +258,8 @@ public sealed class Cockpit : IAsyncLifetime
     {
         foreach (var node in swap.Nodes)
         {
-            var isEmpty = Pair.Node(node.Node).Lives.All(life => life.To is not null);
-            var truth = unknown.Contains(node.Node) ? "unknown" : isEmpty ? "empty" : "occupied";
-            var said = node.Remains is "serving" or "left_over" ? "occupied" : node.Remains;
-            Assert.True(truth == said, $"{node.Node} is {truth}, and the swap says {node.Remains}.");
+            var truth = unknown.Contains(node.Node) ? "unknown" : TruthOf(Pair.Node(node.Node));
+            Assert.True(truth == node.Remains, $"{node.Node} is {truth}, and the swap says {node.Remains}.");
         }
     }
 
@@ -267,14 +276,55 @@ public sealed class Cockpit : IAsyncLifetime
         [.. (await LinesAsync(id)).Where(line => line.Node == node).Select(line => line.Text)];
 
     /// <summary>
-    /// What is stored of a swap that has got ready while something was away is the beginning of what was printed, each
-    /// line once.
+    /// What is stored of a swap that has got ready is what was printed up to the line that decided, or up to when the
+    /// head went away and did not come back: each line once and in order.
     /// </summary>
-    public async Task NoLineIsLostAsync(SwapState swap)
+    public async Task NoLineIsLostAsync(SwapState swap, DateTimeOffset? awaySince = null, string? cut = null)
     {
         var lines = await LinesAsync(swap.Id);
         Assert.Contains(lines, line => line.Node == LogLine.Launcher);
-        SwapProof.LogIsExact(Pair, swap, lines, wasAway: true);
+        SwapProof.LogIsExact(Pair, swap, lines, awaySince, cut);
+    }
+
+    // A model for two Sparks has its other half in the container on the worker, whether it is a rank or Ray's.
+    private string TruthOf(SimulatedNode node)
+    {
+        if (node.Lives.All(life => life.To is not null)) return "empty";
+
+        var takesPart = node == Head || Head.Engines.Keys.Any(e => e.Arguments is { TensorParallel: > 1 } or { PipelineParallel: > 1 });
+        return takesPart && IsHealthy() ? "serving" : "left_over";
+    }
+
+    private bool IsHealthy()
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        try
+        {
+            using var answer = http.Send(new(HttpMethod.Get, $"http://127.0.0.1:{Pair.VllmPort}/health"), Cancel);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    // What a monitor, or a test in its place, has said of services is no truth for the next test.
+    private async Task ForgetServicesAsync()
+    {
+        if (monitor is not null) await EndAsync(monitor);
+        monitor = null;
+        if (Mirror.Value(States.Service("vllm")) is not { Verdict: not ServiceVerdict.Unknown } said) return;
+
+        var forgotten = new ServiceState { Name = said.Name, Verdict = ServiceVerdict.Unknown, Since = DateTimeOffset.UtcNow, N = said.N + 1 };
+        await Services.GetRequiredService<StateStore>().WriteAsync(States.Service("vllm"), forgotten);
+        await UntilAsync(States.Service("vllm"), vllm => vllm.Verdict == ServiceVerdict.Unknown);
+    }
+
+    private static async Task EndAsync(WebApplication app)
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
     }
 
     private async Task<string> LogTextAsync(string id) =>

@@ -5,8 +5,11 @@ namespace SparkControl.Tests.Integration.Swaps;
 /// <summary>Words that a shell would do something with, the same in every run but for the name of a file.</summary>
 internal static class HostileStrings
 {
-    /// <summary>A file that is there when a word was run instead of passed on.</summary>
-    public static readonly string Pwned = Path.Combine(Path.GetTempPath(), $"pwned-{Guid.NewGuid():N}");
+    /// <summary>
+    /// A file that is there when a word was run instead of passed on, on a node or in a container: a simulated container
+    /// has a /tmp of its own, which goes with it.
+    /// </summary>
+    public static readonly string Pwned = $"/var/tmp/pwned-{Guid.NewGuid():N}";
 
     private static readonly string[] Parts =
     [

@@ -17,6 +17,7 @@ public sealed class RedisOutageTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var id = await cockpit.BeginAsync("qwen3-vl");
         await cockpit.UntilSwapAsync(id, swap => swap.Phase == SwapPhase.Loading);
 
+        var away = DateTimeOffset.UtcNow;
         await cockpit.Redis.KillAsync();
         await Until.TrueAsync(
             async () => (await cockpit.Http.GetAsync("/api/status", Cancel)).Headers.Contains("X-Spark-Stale"), "answers say how old they are");
@@ -33,7 +34,7 @@ public sealed class RedisOutageTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal(SwapPhase.Ready, swap.Phase);
         Assert.Single(cockpit.Head.Launches);
         cockpit.RemainsAreTrue(swap);
-        await cockpit.NoLineIsLostAsync(swap);
+        await cockpit.NoLineIsLostAsync(swap, awaySince: away);
         await Until.TrueAsync(
             async () => !(await cockpit.Http.GetAsync("/api/status", Cancel)).Headers.Contains("X-Spark-Stale"), "answers are new again");
     }

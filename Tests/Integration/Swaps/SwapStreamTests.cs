@@ -16,7 +16,7 @@ using Xunit;
 namespace SparkControl.Tests.Integration.Swaps;
 
 /// <summary>What an outside client hears of one swap, with a server and without a driver.</summary>
-public sealed class SwapStreamTests(RedisFixture server) : RedisTest(server), IClassFixture<RedisFixture>
+public abstract class SwapStreamTests(IRedisServer server) : RedisTest(server)
 {
     private readonly PanelFiles files = new();
     private StateMirror mirror = null!;
@@ -61,6 +61,7 @@ public sealed class SwapStreamTests(RedisFixture server) : RedisTest(server), IC
         catalog.Dispose();
         files.Dispose();
         await base.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -152,3 +153,9 @@ public sealed class SwapStreamTests(RedisFixture server) : RedisTest(server), IC
         }
     }
 }
+
+[Collection(nameof(OnRedis))]
+public sealed class SwapStreamRedisTests(RedisFixture server) : SwapStreamTests(server);
+
+[Collection(nameof(OnGarnet))]
+public sealed class SwapStreamGarnetTests(GarnetFixture server) : SwapStreamTests(server);

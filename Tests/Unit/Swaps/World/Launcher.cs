@@ -56,12 +56,13 @@ internal static class Launcher
         return true;
     }
 
-    // The worker's rank says nothing, and the head only waits when it is gone.
+    // The head only waits when the worker's rank is gone.
     private static void Rank(Pair pair)
     {
         if (pair.Worker.Container is not { Running: true } worker) return;
 
         worker.VllmRuns = true;
+        Vllm.Follow(worker, pair.Dice, pair.Time);
         if (pair.Plan.Fate != Fate.WorkerDies) return;
 
         pair.Time.In(pair.Dice.Next(1000, 20_000), () => worker.VllmRuns = false);

@@ -57,6 +57,9 @@ internal sealed class Plan
     public bool IsCalm => Kind == SwapKind.Load && Fate == Fate.Serves && MemoryLate < 5000
         && (CancelAt ?? OutsiderAt ?? OtherPanelAt ?? StuckFrom) is null && Silences.Count == 0;
 
+    /// <summary>Whether the nodes answer all the time and only to this panel, and nobody meddles.</summary>
+    public bool CanBeHeard => (OutsiderAt ?? OtherPanelAt) is null && Silences.Count == 0;
+
     /// <summary>Whether a model runs when the swap begins.</summary>
     public bool OldModel { get; }
 

@@ -6,6 +6,7 @@ namespace SparkControl.Tests.Unit.Swaps.World;
 internal sealed class SourceFile(string name, bool stamped, VirtualTime time)
 {
     private readonly List<byte> bytes = [];
+    private readonly List<long> printedAt = [];
 
     public string Name => name;
 
@@ -18,9 +19,13 @@ internal sealed class SourceFile(string name, bool stamped, VirtualTime time)
     public void Print(string line)
     {
         Lines.Add(line);
+        printedAt.Add(time.Now);
         var stamp = stamped ? $"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffffff00Z} " : "";
         bytes.AddRange(Encoding.UTF8.GetBytes($"{stamp}{line}\n"));
     }
+
+    /// <summary>How many lines had been printed by then.</summary>
+    public int LinesBy(long moment) => printedAt.Count(at => at <= moment);
 
     public byte[] Read(long from, int count) => [.. bytes.Skip((int)from).Take(count)];
 }

@@ -15,6 +15,9 @@ internal sealed class Store(SwapState begun, Pair pair)
 
     public SwapState State { get; private set; } = begun;
 
+    /// <summary>When the outcome was settled, whatever was still to be cleared; null before.</summary>
+    public long? DecidedAt { get; private set; }
+
     public IReadOnlyList<LogLine> Log => log;
 
     public Dictionary<string, List<string>> ByFile { get; } = [];
@@ -28,6 +31,7 @@ internal sealed class Store(SwapState begun, Pair pair)
         Broken.Unless(State.Step is null || next.Step is null || next.Step >= State.Step, "a step went back");
         if (next.Phase == SwapPhase.Ready) CheckReady(next);
         if (!next.IsActive) CheckRemains(next);
+        if (next.Phase is SwapPhase.Ready or SwapPhase.Failed or SwapPhase.Cancelled or SwapPhase.Stopped) DecidedAt ??= pair.Time.Now;
         State = next;
         return true;
     }

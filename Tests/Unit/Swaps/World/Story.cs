@@ -10,6 +10,9 @@ internal static class Story
 
     private const long Longest = 20 * 60_000, Afterwards = 30_000;
 
+    /// <summary>How long a line may be on its way: a poll of the file, one break of the driver; and a change of drivers.</summary>
+    private const long OnItsWay = 6_000, Taken = 9_000;
+
     /// <exception cref="Broken">Something happened that must never happen.</exception>
     public static SwapState Tell(int seed)
     {
@@ -33,6 +36,7 @@ internal static class Story
         Broken.Unless(ended is not null, $"nothing happens any more: {store.State.Phase}");
         store.CheckRemains(store.State);
         CheckLog(pair, store);
+        if (pair.Plan.CanBeHeard) CheckHeard(pair, store);
         if (pair.Plan.IsCalm) CheckReady(pair, store.State);
         return store.State;
 
@@ -117,5 +121,23 @@ internal static class Story
             var kept = store.ByFile[file.Name];
             Broken.Unless(kept.SequenceEqual(file.Lines.Take(kept.Count)), $"lines of {file.Name} were lost, doubled or mixed up");
         }
+    }
+    // What a container of the run, or the launcher, had printed before the outcome was settled is stored.
+    private static void CheckHeard(Pair pair, Store store)
+    {
+        var run = store.State.Run;
+        var settled = store.DecidedAt!.Value - OnItsWay - (pair.Plan.LeaseMoves.Count > 0 ? Taken : 0);
+        var files = pair.Nodes.SelectMany(n => n.All).Where(c => run.Containers.Values.Contains(c.Id)).Select(c => c.Log)
+            .Concat(pair.Head.Jobs.Where(j => j.Key == run.LauncherJob).Select(j => j.Value.Log)).ToList();
+        foreach (var file in files)
+        {
+            var (kept, wanted) = (store.ByFile.GetValueOrDefault(file.Name)?.Count ?? 0, file.LinesBy(settled));
+            Broken.Unless(kept >= wanted, $"of {file.Name} {kept} lines are stored, and {wanted} were printed in time");
+        }
+
+        if (pair.Plan.Fate != Fate.DiesWithAWord || store.State.Phase != SwapPhase.Failed) return;
+        if (!files.Any(file => file.Lines.Contains(Vllm.FatalWord))) return;
+
+        Broken.Unless(store.State.Failure?.Code == "out_of_memory", $"its last word was not heard: {store.State.Failure?.Code}");
     }
 }

@@ -20,6 +20,27 @@ internal static class Vllm
         "(APIServer pid=3) INFO:     Application startup complete."
     ];
 
+    private static readonly string[] RankWords =
+    [
+        "(APIServer pid=3) INFO 11-23 03:42:50 [multiproc_executor.py:104] Launching vLLM headless multiproc executor",
+        "(Worker_TP1 pid=5) INFO world_size=2 rank=1 local_rank=0 distributed_init_method=tcp://10.0.0.1:29500",
+        "(Worker_TP1 pid=5) INFO [default_loader.py:384] Loading weights took 12.00 seconds"
+    ];
+
+    /// <summary>The worker's rank, which says little and waits for the head.</summary>
+    public static void Follow(Container container, Random dice, VirtualTime time)
+    {
+        Speak(0);
+
+        void Speak(int word)
+        {
+            if (!container.VllmRuns || word == RankWords.Length) return;
+
+            container.Log.Print(RankWords[word]);
+            time.In(dice.Next(200, 9000), () => Speak(word + 1));
+        }
+    }
+
     public static void Run(Container container, Plan plan, Random dice, VirtualTime time)
     {
         container.VllmRuns = true;
