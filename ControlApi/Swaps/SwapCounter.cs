@@ -10,8 +10,7 @@ namespace SparkControl.ControlApi.Swaps;
 /// <summary>Takes clicks, on any instance: refuses what cannot be, and hands the rest to the driver.</summary>
 internal sealed class SwapCounter(
     StateMirror mirror, StateStore store, CatalogStore catalog, SettingsStore settings, ServedNow served, SwapDesk desk,
-    RedisLink redis,
-    TimeProvider time)
+    RedisLink redis, TimeProvider time)
 {
     /// <summary>How often a click is made anew because the swap before has moved; it moves no more once it has ended.</summary>
     private const int Attempts = 5;
