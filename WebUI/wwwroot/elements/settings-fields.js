@@ -37,7 +37,7 @@ export const FIELDS = {
   ],
   downloads: [
     ["hf_token", "Hugging Face token", null,
-      "Kept on the panel and never shown. A load uses the one on Spark 1: run hf auth login there.", "password"]
+      "For gated models. Kept on the panel, never shown; a load gives it to vLLM on Spark 1.", "password"]
   ]
 };
 
