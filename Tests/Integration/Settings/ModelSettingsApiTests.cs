@@ -80,7 +80,8 @@ public sealed class ModelSettingsApiTests(RedisFixture redis) : IClassFixture<Re
         var id = (string)(await ReadAsync(began))["id"]!;
         var swap = await UntilAsync(States.Swap, swap => swap.Id == id);
         Assert.Equal(65536, swap.Run.Model!.Settings.MaxModelLen);
-        Assert.Contains("--max-model-len 65536", swap.Command);
+        // Nobody has read the launcher here, so nobody knows what it is to be told.
+        Assert.Null(swap.Command);
     }
 
     [Fact]

@@ -10,8 +10,11 @@ internal static class Story
 
     private const long Longest = 20 * 60_000, Afterwards = 30_000;
 
-    /// <summary>How long a line may be on its way: a poll of the file, one break of the driver; and a change of drivers.</summary>
-    private const long OnItsWay = 6_000, Taken = 9_000;
+    /// <summary>How long a line may be on its way to a driver that is there: a poll of the file, and one break of the driver.</summary>
+    private const long OnItsWay = 6_000;
+
+    /// <summary>How long a driver that takes up a swap reads what was printed before it came.</summary>
+    private const long Backlog = 10_000;
 
     /// <exception cref="Broken">Something happened that must never happen.</exception>
     public static SwapState Tell(int seed)
@@ -19,6 +22,7 @@ internal static class Story
         var pair = new Pair(seed);
         var store = new Store(Begun(pair), pair);
         var driver = new Driver(0, pair, store);
+        List<Turn> turns = [new(pair.Time.Now)];
         var (cancelled, nobody) = (false, false);
         foreach (var at in pair.Plan.LeaseMoves) pair.Time.In(at, Move);
         if (pair.Plan.CancelAt is { } cancel) pair.Time.In(cancel, Cancel);
@@ -36,13 +40,14 @@ internal static class Story
         Broken.Unless(ended is not null, $"nothing happens any more: {store.State.Phase}");
         store.CheckRemains(store.State);
         CheckLog(pair, store);
-        if (pair.Plan.CanBeHeard) CheckHeard(pair, store);
+        if (pair.Plan.CanBeHeard) CheckHeard(pair, store, turns);
         if (pair.Plan.IsCalm) CheckReady(pair, store.State);
         return store.State;
 
         void Leave(int length)
         {
             driver.Die();
+            turns[^1].End(pair.Time.Now);
             nobody = true;
             pair.Time.In(length, () =>
             {
@@ -55,10 +60,18 @@ internal static class Story
         {
             if (nobody) return;
 
-            var before = driver;
+            var (before, turn) = (driver, turns[^1]);
             before.MayMutate = false;
-            pair.Time.In(2000, () => store.Holder++);
-            pair.Time.In(pair.Dice.Next(5000), before.Die);
+            pair.Time.In(2000, () =>
+            {
+                store.Holder++;
+                turn.End(pair.Time.Now);
+            });
+            pair.Time.In(pair.Dice.Next(5000), () =>
+            {
+                before.Die();
+                turn.End(pair.Time.Now);
+            });
             pair.Time.In(2000 + pair.Dice.Next(3000), () => Lead(store.Holder));
         }
 
@@ -67,6 +80,7 @@ internal static class Story
             if (nobody || driver.Number == number || !store.State.IsActive) return;
 
             driver = new(number, pair, store);
+            turns.Add(new(pair.Time.Now));
             if (cancelled && !store.State.CancelRequested) driver.Hear(new SwapSignal.CancelAsked());
         }
 
@@ -122,11 +136,13 @@ internal static class Story
             Broken.Unless(kept.SequenceEqual(file.Lines.Take(kept.Count)), $"lines of {file.Name} were lost, doubled or mixed up");
         }
     }
-    // What a container of the run, or the launcher, had printed before the outcome was settled is stored.
-    private static void CheckHeard(Pair pair, Store store)
+
+    // What a container of the run, or the launcher, had printed before the outcome was settled is stored, if a driver was
+    // there long enough after it.
+    private static void CheckHeard(Pair pair, Store store, IEnumerable<Turn> turns)
     {
         var run = store.State.Run;
-        var settled = store.DecidedAt!.Value - OnItsWay - (pair.Plan.LeaseMoves.Count > 0 ? Taken : 0);
+        var settled = turns.Max(turn => turn.ReadUpTo(store.DecidedAt!.Value));
         var files = pair.Nodes.SelectMany(n => n.All).Where(c => run.Containers.Values.Contains(c.Id)).Select(c => c.Log)
             .Concat(pair.Head.Jobs.Where(j => j.Key == run.LauncherJob).Select(j => j.Value.Log)).ToList();
         foreach (var file in files)
@@ -139,5 +155,20 @@ internal static class Story
         if (!files.Any(file => file.Lines.Contains(Vllm.FatalWord))) return;
 
         Broken.Unless(store.State.Failure?.Code == "out_of_memory", $"its last word was not heard: {store.State.Failure?.Code}");
+    }
+
+    /// <summary>The time in which one driver could store lines.</summary>
+    private sealed class Turn(long began)
+    {
+        private long ended = long.MaxValue;
+
+        public void End(long at) => ended = Math.Min(ended, at);
+
+        /// <summary>What was printed by then it has read for sure; nothing where its time was too short.</summary>
+        public long ReadUpTo(long decided)
+        {
+            var last = Math.Min(ended, decided) - OnItsWay;
+            return last >= began + (began > 0 ? Backlog : 0) ? last : long.MinValue;
+        }
     }
 }
