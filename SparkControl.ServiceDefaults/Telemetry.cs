@@ -15,6 +15,9 @@ internal static class Telemetry
     /// <summary>The names of our own meters and activity sources begin with this.</summary>
     private const string Ours = "SparkControl.*";
 
+    // Of one metric. Room for all of them is taken at once: the 2,000 of the default were 20 MB in Standalone.
+    private const int MostSeries = 500;
+
     // The standard variables: one receiver for all, or one for each kind.
     private static readonly string[] Receivers =
     [
@@ -31,6 +34,7 @@ internal static class Telemetry
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
+                .AddView(_ => new() { CardinalityLimit = MostSeries })
                 .AddPrometheusExporter());
 
         if (Receivers.All(name => string.IsNullOrWhiteSpace(builder.Configuration[name]))) return;

@@ -66,7 +66,7 @@ internal sealed class EmbeddedRedis(string directory) : IAsyncDisposable
     private string[] Arguments() =>
     [
         "--port", $"{port}", "--bind", "127.0.0.1", "--auth", "Password", "--password", password,
-        "--memory", "32m", "--index", "1m", "--page", "1m", "--buffer-pool-memory-budget", "8m",
+        "--memory", "16m", "--index", "1m", "--page", "1m", "--buffer-pool-memory-budget", "8m",
         "--storage-tier", "--logdir", Path.Combine(directory, "log"), "--segment", "16m", "--object-log-segment", "16m",
         "--aof", "--aof-commit-wait", "--aof-page-size", "4m", "--aof-memory", "8m",
         "--aof-segment-size", "64m", "--aof-size-limit", "64m", "--recover",
