@@ -31,7 +31,7 @@ internal static class LoadRules
         var next = lines.Again ? state : Moved(state, now);
         for (var i = 0; i < lines.Text.Count; i++) next = Line(next, lines.First + i, lines.Text[i], now);
         // Nothing that answers from now on can be told from what the other's vLLM says.
-        return next.Run.Suspect?.Failure is { Code: FailureLines.SecondLaunch } failure
+        return next.Run.Suspect?.Failure is { Code: HostCauses.SecondLaunch } failure
             ? SwapMachine.Fail(next, failure, now)
             : next;
     }

@@ -13,7 +13,7 @@ internal static class SuspectRules
     {
         if (line.Node == LogLine.Panel || FailureLines.Read(line) is not { } cause) return state;
         // One Spark is what a solo model wants.
-        if (cause.Code == FailureLines.WorkerNotFound && state.Run.Model?.Nodes != ModelNodes.Cluster) return state;
+        if (cause.Code == PairCauses.WorkerNotFound && state.Run.Model?.Nodes != ModelNodes.Cluster) return state;
 
         var suspect = Better(state.Run.Suspect, Suspect(state, cause, number, line, now));
         return suspect == state.Run.Suspect ? state : state with { Run = state.Run with { Suspect = suspect } };
@@ -52,7 +52,7 @@ internal static class SuspectRules
     }
 
     private static SuspectedCause Doubted(SuspectedCause cause) =>
-        cause with { Rank = Math.Max(cause.Rank, FailureLines.Symptom), Fatal = false, FatalOn = null, FatalLine = 0 };
+        cause with { Rank = Math.Max(cause.Rank, FailureCause.Symptom), Fatal = false, FatalOn = null, FatalLine = 0 };
 
     // The better explanation stays; that nothing can come of the load any more stays too, whichever line said so.
     private static SuspectedCause Better(SuspectedCause? known, SuspectedCause next)
@@ -100,7 +100,7 @@ internal static class SuspectRules
     private static bool Counts(SwapState state, SwapFailure seen, LogLine line) =>
         seen.Node is null
         || seen.Node == (line.Node == LogLine.Launcher ? state.Nodes[0].Node : line.Node)
-        || FailureLines.Read(line) is { Rank: FailureLines.Root };
+        || FailureLines.Read(line) is { Rank: FailureCause.Root };
 
     /// <summary>
     /// Why a node has not what it needs. A container that went away explains what the other Spark then says about a lost
