@@ -94,11 +94,8 @@ public sealed record NodeProgress
     /// <summary><c>shards</c>, <c>files</c> or <c>graphs</c>.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>
-    /// What is left on the node once the swap has ended: <c>empty</c>, <c>serving</c>, <c>left_over</c> or
-    /// <c>unknown</c>; null where it has ended before anything was touched.
-    /// </summary>
-    public string? Remains { get; init; }
+    /// <summary>What is left on the node once the swap has ended; null where it has ended before anything was touched.</summary>
+    public NodeRemains? Remains { get; init; }
 
     /// <summary>MemAvailable when last read, in bytes.</summary>
     public long? AvailableBytes { get; init; }

@@ -74,18 +74,18 @@ internal static class StopRules
     }
 
     /// <summary>What is left on a node at the end of a swap, as far as it was looked at.</summary>
-    public static string Remains(SwapState state, string node)
+    public static NodeRemains Remains(SwapState state, string node)
     {
         var takesPart = LaunchRules.TakesPart(state).Contains(node);
-        if (state.Phase == SwapPhase.Ready && takesPart) return "serving";
-        if (state.Run.Gone.Contains(node) && state.Run.Seen.GetValueOrDefault(node) != true) return "empty";
+        if (state.Phase == SwapPhase.Ready && takesPart) return NodeRemains.Serving;
+        if (state.Run.Gone.Contains(node) && state.Run.Seen.GetValueOrDefault(node) != true) return NodeRemains.Empty;
 
         return state.Run.Seen.GetValueOrDefault(node) switch
         {
-            true => "left_over",
+            true => NodeRemains.LeftOver,
             // Where nothing was removed, only a load that went well leaves no launcher that could start one more.
-            false when state.Phase == SwapPhase.Ready => "empty",
-            _ => "unknown"
+            false when state.Phase == SwapPhase.Ready => NodeRemains.Empty,
+            _ => NodeRemains.Unknown
         };
     }
 

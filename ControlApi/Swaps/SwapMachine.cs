@@ -176,7 +176,7 @@ internal static class SwapMachine
         Stages = Over(state, SwapPhase.Failed, now).Stages,
         EndedAt = now,
         StalledSince = null,
-        Nodes = [.. state.Nodes.Select(n => n with { Remains = "unknown" })],
+        Nodes = [.. state.Nodes.Select(n => n with { Remains = NodeRemains.Unknown })],
         // A load that had failed before failed for its own reason, unless that was no more than what the other one did.
         Failure = state.Failure is { } own && !SuspectRules.IsOthersWork(own) ? own : new()
         {

@@ -258,7 +258,7 @@ public sealed class Cockpit : IAsyncLifetime
     {
         foreach (var node in swap.Nodes)
         {
-            var truth = unknown.Contains(node.Node) ? "unknown" : TruthOf(Pair.Node(node.Node));
+            var truth = unknown.Contains(node.Node) ? NodeRemains.Unknown : TruthOf(Pair.Node(node.Node));
             Assert.True(truth == node.Remains, $"{node.Node} is {truth}, and the swap says {node.Remains}.");
         }
     }
@@ -287,12 +287,12 @@ public sealed class Cockpit : IAsyncLifetime
     }
 
     // A model for two Sparks has its other half in the container on the worker, whether it is a rank or Ray's.
-    private string TruthOf(SimulatedNode node)
+    private NodeRemains TruthOf(SimulatedNode node)
     {
-        if (node.Lives.All(life => life.To is not null)) return "empty";
+        if (node.Lives.All(life => life.To is not null)) return NodeRemains.Empty;
 
         var takesPart = node == Head || Head.Engines.Keys.Any(e => e.Arguments is { TensorParallel: > 1 } or { PipelineParallel: > 1 });
-        return takesPart && IsHealthy() ? "serving" : "left_over";
+        return takesPart && IsHealthy() ? NodeRemains.Serving : NodeRemains.LeftOver;
     }
 
     private bool IsHealthy()
