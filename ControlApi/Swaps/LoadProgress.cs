@@ -24,7 +24,7 @@ internal static class LoadProgress
     public static SwapState Apply(SwapState state, long number, LogLine line, LoadMark mark, DateTimeOffset now)
     {
         var next = state;
-        var node = LineReader.NodeOf(line, state.Nodes, state.Run.Place?.WorkerAddress);
+        var node = LoadLines.NodeOf(line, state.Nodes, state.Run.Place?.WorkerAddress);
         var isHead = node == state.Nodes[0].Node;
         if (next.Phase == SwapPhase.Loading && isHead && (next.Step is null || mark.Step > next.Step))
         {

@@ -117,7 +117,7 @@ internal static class LoadRules
             next = next with { Run = next.Run with { HeadSpoke = true } };
         }
 
-        return LineReader.Read(line.Text) is { } mark ? LoadProgress.Apply(next, number, line, mark, now) : next;
+        return LoadLines.Read(line.Text) is { } mark ? LoadProgress.Apply(next, number, line, mark, now) : next;
     }
 
     private static TimeSpan Limit(SwapState state, SwapSettings limits)

@@ -46,7 +46,7 @@ internal static class SuspectRules
 
         return suspect with
         {
-            FatalOn = LineReader.NodeOf(line, state.Nodes, state.Run.Place?.WorkerAddress),
+            FatalOn = LoadLines.NodeOf(line, state.Nodes, state.Run.Place?.WorkerAddress),
             FatalLine = number
         };
     }

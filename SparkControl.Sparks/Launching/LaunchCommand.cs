@@ -62,7 +62,7 @@ public sealed partial record LaunchCommand
     /// <summary>The command for a model on this cluster with this launcher; nothing is asked or done.</summary>
     public static LaunchPlan For(CatalogModel model, EffectiveSettings settings, LauncherCapabilities launcher)
     {
-        if (LaunchRules.Refusal(model, settings, launcher) is { } refusal) return new(null, refusal);
+        if (LaunchChecks.Refusal(model, settings, launcher) is { } refusal) return new(null, refusal);
 
         // Its output would be lost where it goes neither to us nor to the container's log.
         var detaches = launcher.DetachedExec && launcher.LogsToContainer;
@@ -72,7 +72,7 @@ public sealed partial record LaunchCommand
             Directory = settings.LauncherDir,
             Detaches = detaches,
             Environment = LauncherEnvironment(model, launcher),
-            Notes = LaunchRules.Notes(model, settings, launcher),
+            Notes = LaunchChecks.Notes(model, settings, launcher),
             NamesToken = model.Env.ContainsKey(TokenName),
             // Words after exec that a shell will read again travel as one word, quoted for that shell.
             Arguments = [

@@ -18,7 +18,6 @@ using SparkControl.Sparks;
 using SparkControl.Tests.Integration.Chaos;
 using SparkControl.Tests.Integration.Redis;
 using Xunit;
-using LineReader = SparkControl.ControlApi.Swaps.LineReader;
 
 namespace SparkControl.Tests.Integration.Swaps;
 
@@ -268,7 +267,7 @@ public sealed class Cockpit : IAsyncLifetime
     {
         var logs = await node.ShellAsync("docker logs vllm_node 2>&1", Cancel);
         return [.. logs.Out.TrimEnd('\n').Split('\n').Select(
-            line => LineReader.Plain(line).Replace("\r", "", StringComparison.Ordinal).TrimEnd())];
+            line => PlainText.Of(line).Replace("\r", "", StringComparison.Ordinal).TrimEnd())];
     }
 
     /// <summary>What of a swap's log comes from a node.</summary>

@@ -4,7 +4,7 @@ using SparkControl.Contracts;
 namespace SparkControl.Sparks;
 
 /// <summary>What must not be handed to the launcher, and what is worth knowing before.</summary>
-internal static partial class LaunchRules
+internal static partial class LaunchChecks
 {
     /// <summary>Why a model cannot be launched, as a sentence; null when it can.</summary>
     public static string? Refusal(CatalogModel model, EffectiveSettings settings, LauncherCapabilities launcher)
