@@ -17,7 +17,9 @@ public sealed record NodeProgress
     /// <summary><c>shards</c>, <c>files</c> or <c>graphs</c>.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>What is left on the node once the swap has ended; null where it has ended before anything was touched.</summary>
+    /// <summary>
+    /// What is left on the node once the swap has ended; null where it has ended before anything was touched.
+    /// </summary>
     public NodeRemains? Remains { get; init; }
 
     /// <summary>MemAvailable when last read, in bytes.</summary>

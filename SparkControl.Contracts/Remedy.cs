@@ -1,6 +1,8 @@
 namespace SparkControl.Contracts;
 
-/// <summary>Something the owner can do. With <see cref="MaxModelLen"/> or <see cref="Anyway"/> the page offers it as one click.</summary>
+/// <summary>
+/// Something the owner can do. With <see cref="MaxModelLen"/> or <see cref="Anyway"/> the page offers it as one click.
+/// </summary>
 /// <param name="Title">What to do, as an order.</param>
 /// <param name="Detail">What it means.</param>
 /// <param name="Command">A command to run on a node, if that is the remedy.</param>

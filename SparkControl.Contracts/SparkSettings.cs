@@ -16,7 +16,9 @@ public sealed record SparkSettings
     /// <summary>Confirmed host keys; a connection uses these types only.</summary>
     public IReadOnlyList<HostKey> HostKeys { get; init; } = [];
 
-    /// <summary>Commands run on this machine instead of over SSH: a panel that runs on a Spark itself, or the simulated pair.</summary>
+    /// <summary>
+    /// Commands run on this machine instead of over SSH: a panel that runs on a Spark itself, or the simulated pair.
+    /// </summary>
     public LocalShellSettings? Local { get; init; }
 }
 

@@ -6,7 +6,9 @@ public sealed record SwapRun
     /// <summary>The remote job of the launcher on the head.</summary>
     public string? LauncherJob { get; init; }
 
-    /// <summary>The launcher's job of the swap before: should it still be at work, it is ended before anything is started.</summary>
+    /// <summary>
+    /// The launcher's job of the swap before: should it still be at work, it is ended before anything is started.
+    /// </summary>
     public string? FormerLauncherJob { get; init; }
 
     /// <summary>The containers that this swap started, by node.</summary>
@@ -24,13 +26,17 @@ public sealed record SwapRun
     /// <summary>MemAvailable of each node before a model was loaded, in bytes.</summary>
     public IReadOnlyDictionary<string, long> Baseline { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>Where it runs, as it was set when the swap began; null in one that an older version has begun.</summary>
+    /// <summary>
+    /// Where it runs, as it was set when the swap began; null in one that an older version has begun.
+    /// </summary>
     public SwapPlace? Place { get; init; }
 
     /// <summary>The model as it was in the catalog when the swap began.</summary>
     public CatalogModel? Model { get; init; }
 
-    /// <summary>Bytes of the weights, what the time limit is made of; null when some may have to be downloaded first.</summary>
+    /// <summary>
+    /// Bytes of the weights, what the time limit is made of; null when some may have to be downloaded first.
+    /// </summary>
     public long? WeightBytes { get; init; }
 
     /// <summary>A user has said to load in spite of what may be ignored.</summary>
@@ -42,16 +48,24 @@ public sealed record SwapRun
     /// <summary>When anything last moved.</summary>
     public DateTimeOffset? LastMove { get; init; }
 
-    /// <summary>Nodes seen without a container of the model after it was removed, since the present phase began.</summary>
+    /// <summary>
+    /// Nodes seen without a container of the model after it was removed, since the present phase began.
+    /// </summary>
     public IReadOnlyList<string> Gone { get; init; } = [];
 
-    /// <summary>Whether the launchers of this swap and of the one before were ended since the present phase began.</summary>
+    /// <summary>
+    /// Whether the launchers of this swap and of the one before were ended since the present phase began.
+    /// </summary>
     public bool LauncherEnded { get; init; }
 
-    /// <summary>Since when something is missing that should be there, by node; the launcher counts from its end.</summary>
+    /// <summary>
+    /// Since when something is missing that should be there, by node; the launcher counts from its end.
+    /// </summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Missing { get; init; } = new Dictionary<string, DateTimeOffset>();
 
-    /// <summary>Why something was not done when it was last tried, as a sentence: by node; of the launcher under its own name.</summary>
+    /// <summary>
+    /// Why something was not done when it was last tried, as a sentence: by node; of the launcher under its own name.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Hindrances { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether any line of vLLM on the head was read.</summary>

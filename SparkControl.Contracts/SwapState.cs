@@ -1,6 +1,9 @@
 namespace SparkControl.Contracts;
 
-/// <summary>A swap in progress, or the last one. It has ended when <see cref="EndedAt"/> is set, never before the nodes are accounted for.</summary>
+/// <summary>
+/// A swap in progress, or the last one. It has ended when <see cref="EndedAt"/> is set, never before the nodes are
+/// accounted for.
+/// </summary>
 public sealed record SwapState
 {
     public required string Id { get; init; }

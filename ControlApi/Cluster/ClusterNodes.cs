@@ -52,7 +52,9 @@ internal sealed partial class ClusterNodes(
         await PublishAsync(held);
     }
 
-    /// <summary>The shell of a node; null when it is not set up, or as another machine than the one that is meant.</summary>
+    /// <summary>
+    /// The shell of a node; null when it is not set up, or as another machine than the one that is meant.
+    /// </summary>
     public ISparkShell? For(string node, NodeAddress? machine = null) => shells.For(node, machine);
 
     /// <summary>Why there is no such shell, as a sentence.</summary>
@@ -113,8 +115,8 @@ internal sealed partial class ClusterNodes(
     // Of the files and not of Redis, which may have been emptied: without its name a panel takes itself for another.
     private string Panel => settings.Current.PanelId;
 
-    // Nothing else is sent to the nodes while no swap runs: one that went away would stay away on the page for ever, and
-    // another panel that took over would not be heard of. The shells have their own back-off for a dead host.
+    // Nothing else is sent to the nodes while no swap runs: one that went away would stay away on the page for ever,
+    // and another panel that took over would not be heard of. The shells have their own back-off for a dead host.
     private async Task AskAgainAsync(Lease held, CancellationToken leading)
     {
         using var timer = new PeriodicTimer(AskEvery, time);

@@ -18,7 +18,9 @@ internal sealed partial class DriverNotice(
     /// </summary>
     public bool IsUntold => isUntold;
 
-    /// <summary>The epoch that Redis knows: that of a holder whom no node had seen yet; 0 when it is not known.</summary>
+    /// <summary>
+    /// The epoch that Redis knows: that of a holder whom no node had seen yet; 0 when it is not known.
+    /// </summary>
     public async Task<long> FormerEpochAsync()
     {
         try

@@ -82,7 +82,8 @@ internal sealed class EventStream(
             }
 
             if (over && !more) yield break;
-            // A page that hears nothing for longer knows that the panel is gone, even if the connection does not say so.
+            // A page that hears nothing for longer knows that the panel is gone, even if the connection does not say
+            // so.
             if (!more && !await wake.WaitAsync(Quiet, cancel)) yield return Item("ping", "{}");
         }
     }

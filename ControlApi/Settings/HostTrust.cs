@@ -7,7 +7,9 @@ namespace SparkControl.ControlApi.Settings;
 internal sealed partial class HostTrust(
     SettingsStore store, DataDirectory data, TimeProvider time, ILogger<HostTrust> logger)
 {
-    /// <summary>Pins a key. One that differs from a pinned one of its type is refused unless it is said to replace that one.</summary>
+    /// <summary>
+    /// Pins a key. One that differs from a pinned one of its type is refused unless it is said to replace that one.
+    /// </summary>
     /// <param name="node"><c>spark1</c> or <c>spark2</c>.</param>
     /// <param name="pin">The key's type and fingerprint.</param>
     /// <param name="replaces">The fingerprint that it takes the place of; null for none.</param>

@@ -63,8 +63,8 @@ internal static class LaunchRules
         state.Run.Model?.Nodes == ModelNodes.Cluster ? state.Nodes.Select(n => n.Node) : state.Nodes.Take(1).Select(n => n.Node);
 
     /// <summary>
-    /// Whether a node has what it needs: a container that runs, and in it vLLM. With Ray the worker's holds Ray alone at
-    /// first: there vLLM need not come, but where it was it must stay.
+    /// Whether a node has what it needs: a container that runs, and in it vLLM. With Ray the worker's holds Ray alone
+    /// at first: there vLLM need not come, but where it was it must stay.
     /// </summary>
     internal static bool IsThere(SwapState state, NodeSight sight) =>
         sight is { ContainerId: not null, ContainerRunning: true }

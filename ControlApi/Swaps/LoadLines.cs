@@ -4,7 +4,9 @@ using SparkControl.Contracts;
 
 namespace SparkControl.ControlApi.Swaps;
 
-/// <summary>Reads the marks of a load from vLLM's own lines; versions differ in words, so any of a step's words will do.</summary>
+/// <summary>
+/// Reads the marks of a load from vLLM's own lines; versions differ in words, so any of a step's words will do.
+/// </summary>
 internal static partial class LoadLines
 {
     private static readonly (string Text, LoadMark Mark)[] Marks =
@@ -45,7 +47,9 @@ internal static partial class LoadLines
         return null;
     }
 
-    /// <summary>The node a line speaks for: Ray and tensor parallel put the worker's lines into the head's log.</summary>
+    /// <summary>
+    /// The node a line speaks for: Ray and tensor parallel put the worker's lines into the head's log.
+    /// </summary>
     /// <param name="line">The line.</param>
     /// <param name="nodes">The nodes, the head first.</param>
     /// <param name="workerAddress">The worker's address as Ray has it; null when it is not known.</param>

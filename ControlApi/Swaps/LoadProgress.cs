@@ -2,7 +2,9 @@ using SparkControl.Contracts;
 
 namespace SparkControl.ControlApi.Swaps;
 
-/// <summary>How far a load is: steps never go back, nor does the percentage, and it does not pass 98 before the first answer.</summary>
+/// <summary>
+/// How far a load is: steps never go back, nor does the percentage, and it does not pass 98 before the first answer.
+/// </summary>
 internal static class LoadProgress
 {
     private const double Most = 98;

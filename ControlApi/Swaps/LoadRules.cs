@@ -19,7 +19,9 @@ internal static class LoadRules
     /// <summary>How long any load may take.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
 
-    /// <summary>Good polls in a row, half a minute of them, that make up for a line that a log level keeps back.</summary>
+    /// <summary>
+    /// Good polls in a row, half a minute of them, that make up for a line that a log level keeps back.
+    /// </summary>
     private const int Steady = 6;
 
     public static SwapState Lines(SwapState state, SwapSignal.Lines lines, DateTimeOffset now)

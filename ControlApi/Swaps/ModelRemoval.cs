@@ -19,7 +19,9 @@ internal sealed class ModelRemoval(SwapNodes nodes, NodeLooks looks, TimeProvide
         await swap.Report(new SwapSignal.LauncherEnded());
     }
 
-    /// <summary>Removes a container and looks, one after the other: a look always shows what came after the removal.</summary>
+    /// <summary>
+    /// Removes a container and looks, one after the other: a look always shows what came after the removal.
+    /// </summary>
     public Task RemoveAsync(SwapActivity.Remove remove, SwapUnderWay swap, CancellationToken cancel) =>
         time.RepeatAsync(Rounds.LookEvery, async () =>
         {

@@ -7,7 +7,9 @@ namespace SparkControl.ControlApi.Swaps;
 /// <summary>Looks whether a model can be loaded; changes nothing.</summary>
 internal sealed class Preflight(SparkShells shells, StateMirror mirror, TimeProvider time)
 {
-    /// <summary>How long a connection that has just broken gets to come back, before that is a reason to refuse.</summary>
+    /// <summary>
+    /// How long a connection that has just broken gets to come back, before that is a reason to refuse.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(0.5);

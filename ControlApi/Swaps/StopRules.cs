@@ -33,7 +33,9 @@ internal static class StopRules
         return next == state ? state : next;
     }
 
-    /// <summary>Keeps why something was not done, for the sentence of a failure; null when nothing hinders it any more.</summary>
+    /// <summary>
+    /// Keeps why something was not done, for the sentence of a failure; null when nothing hinders it any more.
+    /// </summary>
     public static SwapState Hinder(SwapState state, string what, string? reason)
     {
         if (state.Run.Hindrances.GetValueOrDefault(what) == reason) return state;

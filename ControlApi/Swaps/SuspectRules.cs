@@ -77,7 +77,9 @@ internal static class SuspectRules
     public static bool IsUnexplained(SwapState state) =>
         state is { Phase: SwapPhase.Failed, Failure.Code: "process_gone" or "container_gone" or "launched_nothing" };
 
-    /// <summary>Another panel that takes the Sparks over removes what runs there: that is all that such a failure says.</summary>
+    /// <summary>
+    /// Another panel that takes the Sparks over removes what runs there: that is all that such a failure says.
+    /// </summary>
     public static bool IsOthersWork(SwapFailure failure) =>
         failure.Code is "process_gone" or "container_gone" or LoadRules.ContainerReplaced or "launched_nothing";
 
@@ -103,8 +105,8 @@ internal static class SuspectRules
         || FailureLines.Read(line) is { Rank: FailureCause.Root };
 
     /// <summary>
-    /// Why a node has not what it needs. A container that went away explains what the other Spark then says about a lost
-    /// partner, and that its vLLM ends; not the other way round.
+    /// Why a node has not what it needs. A container that went away explains what the other Spark then says about a
+    /// lost partner, and that its vLLM ends; not the other way round.
     /// </summary>
     public static SwapFailure Explained(SwapState state, NodeSight sight)
     {

@@ -12,7 +12,9 @@ internal sealed class SwapCounter(
     StateMirror mirror, StateStore store, CatalogStore catalog, SettingsStore settings, ServedNow served, SwapDesk desk,
     RedisLink redis, TimeProvider time)
 {
-    /// <summary>How often a click is made anew because the swap before has moved; it moves no more once it has ended.</summary>
+    /// <summary>
+    /// How often a click is made anew because the swap before has moved; it moves no more once it has ended.
+    /// </summary>
     private const int Attempts = 5;
 
     private readonly HandOver requests = new(redis, redis.Keys.Requests);
@@ -88,7 +90,9 @@ internal sealed class SwapCounter(
         return TypedResults.Accepted($"/api/swap/{id}", new SwapAccepted(id));
     }
 
-    /// <summary>The present or the last swap, if it has this id. Where nothing was heard of it yet, Redis is asked.</summary>
+    /// <summary>
+    /// The present or the last swap, if it has this id. Where nothing was heard of it yet, Redis is asked.
+    /// </summary>
     public async Task<Observed<SwapState>?> PresentAsync(string id)
     {
         if (mirror.Get(States.Swap) is { } heard && heard.Value.Id == id) return heard;

@@ -23,7 +23,9 @@ internal sealed partial class SwapDriver(
     /// <param name="limits">The user's limits.</param>
     /// <param name="lease">The cluster lease.</param>
     /// <param name="signals">Signals from outside, a cancel among them.</param>
-    /// <param name="leading">Cancelled when the lease is lost or the host stops: the swap stays as it is, for the next holder.</param>
+    /// <param name="leading">
+    /// Cancelled when the lease is lost or the host stops: the swap stays as it is, for the next holder.
+    /// </param>
     /// <returns>Whether it has ended; false when it is not ours any more.</returns>
     public async Task<bool> DriveAsync(
         SwapState state, HandOverEntry? entry, SwapSettings limits, Lease lease, Channel<SwapSignal> signals, CancellationToken leading)
@@ -42,7 +44,8 @@ internal sealed partial class SwapDriver(
         return turn.IsOurs;
     }
 
-    // An activity that ends before its time may have stored lines that were never weighed: all begins anew from what is stored.
+    // An activity that ends before its time may have stored lines that were never weighed: all begins anew from what is
+    // stored.
     private async Task<Turn> CarryAsync(
         SwapState state, HandOverEntry? entry, SwapSettings limits, Lease lease, SwapLog log, Channel<SwapSignal> signals,
         CancellationToken leading)

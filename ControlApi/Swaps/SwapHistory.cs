@@ -19,7 +19,9 @@ internal sealed class SwapHistory(RedisLink redis, StateStore store)
         return 1
         """;
 
-    /// <summary>Records a swap that ends; once more, by a driver that takes it up, replaces what was recorded of it.</summary>
+    /// <summary>
+    /// Records a swap that ends; once more, by a driver that takes it up, replaces what was recorded of it.
+    /// </summary>
     public async Task RecordAsync(SwapState swap, Lease lease)
     {
         await PushAsync(redis.Keys.Swaps, Wire.Write(swap), KeptSwaps, "id", swap.Id, lease);

@@ -30,7 +30,9 @@ internal sealed class SwapNodes(ClusterNodes nodes, StateMirror mirror, TimeProv
         };
     }
 
-    /// <summary>The shell of a node; null when it is not set up, or as another machine than the swap began with.</summary>
+    /// <summary>
+    /// The shell of a node; null when it is not set up, or as another machine than the swap began with.
+    /// </summary>
     public ISparkShell? ShellOf(string node, SwapUnderWay swap) => nodes.For(node, swap.MachineOf(node));
 
     /// <summary>Why there is no such shell, as a sentence.</summary>

@@ -11,6 +11,8 @@ internal sealed record SwapUnderWay(SwapState State, SwapLog Log, Report Report)
     /// <summary>The node on which the launcher runs.</summary>
     public string Head => State.Nodes[0].Node;
 
-    /// <summary>The machine that a node was when the swap began; null in a swap that an older version has begun.</summary>
+    /// <summary>
+    /// The machine that a node was when the swap began; null in a swap that an older version has begun.
+    /// </summary>
     public NodeAddress? MachineOf(string node) => State.Run.Place?.Machines.GetValueOrDefault(node);
 }

@@ -3,8 +3,8 @@ using SparkControl.Contracts;
 namespace SparkControl.ControlApi.Swaps;
 
 /// <summary>
-/// What the panel itself writes into a swap's log when a phase begins. The launch has its own word, once it is known what
-/// is started.
+/// What the panel itself writes into a swap's log when a phase begins. The launch has its own word, once it is known
+/// what is started.
 /// </summary>
 internal static class SwapWords
 {

@@ -31,7 +31,9 @@ internal sealed class VllmApi : IDisposable
         }
     }
 
-    /// <summary>One real answer: a token of a chat; of a text, where there is no template for chats; or an embedding.</summary>
+    /// <summary>
+    /// One real answer: a token of a chat; of a text, where there is no template for chats; or an embedding.
+    /// </summary>
     /// <returns>Null when it answered; else why not.</returns>
     public async Task<string?> AskAsync(EffectiveSettings settings, string model, CancellationToken cancel)
     {

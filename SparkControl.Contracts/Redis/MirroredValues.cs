@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace SparkControl.Contracts.Redis;
 
-/// <summary>The values of a mirror, each as new as it was ever seen within a generation, and who hears of them.</summary>
+/// <summary>
+/// The values of a mirror, each as new as it was ever seen within a generation, and who hears of them.
+/// </summary>
 internal sealed class MirroredValues
 {
     private readonly ConcurrentDictionary<string, Entry> entries = new();

@@ -2,7 +2,9 @@ using SparkControl.Contracts;
 
 namespace SparkControl.Sparks;
 
-/// <summary>What became of the wish to launch a model: a command, or the sentence that says why there is none.</summary>
+/// <summary>
+/// What became of the wish to launch a model: a command, or the sentence that says why there is none.
+/// </summary>
 public sealed record LaunchPlan(LaunchCommand? Command, string? Refusal);
 
 /// <summary>A call of <c>launch-cluster.sh</c>, word by word.</summary>
@@ -19,7 +21,9 @@ public sealed partial record LaunchCommand
     /// <summary>Where the launcher is on the head.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>It returns once vLLM was started; without it, it stays until vLLM ends, and its output is the only log.</summary>
+    /// <summary>
+    /// It returns once vLLM was started; without it, it stays until vLLM ends, and its output is the only log.
+    /// </summary>
     public required bool Detaches { get; init; }
 
     /// <summary>The model's own environment has a token of Hugging Face.</summary>
@@ -42,7 +46,8 @@ public sealed partial record LaunchCommand
     /// <summary>
     /// The same for who has a token of Hugging Face: its name alone is handed on, and docker takes the value from the
     /// launcher's environment, where no process list shows it. That reaches the head; on the worker the launcher runs
-    /// docker over SSH, without that environment, and docker leaves the name out. A token that the model names itself counts.
+    /// docker over SSH, without that environment, and docker leaves the name out. A token that the model names itself
+    /// counts.
     /// </summary>
     public LaunchCommand WithToken()
     {

@@ -10,7 +10,9 @@ public sealed record ImageFact(bool Known, string? Id);
 /// <summary>Reading docker's answers: its exit code alone does not tell "there is none" from "I cannot look".</summary>
 internal static partial class Docker
 {
-    /// <summary>Says <c>image {id}</c>, or <c>image-none</c>, for the image in <c>$2</c>; nothing when docker did not answer.</summary>
+    /// <summary>
+    /// Says <c>image {id}</c>, or <c>image-none</c>, for the image in <c>$2</c>; nothing when docker did not answer.
+    /// </summary>
     public const string ImageText = """
         image=$(timeout 10 docker image inspect -f '{{.Id}}' "$2" 2>&1)
         if [ $? -eq 0 ]; then echo "image $image"; else
@@ -40,7 +42,9 @@ internal static partial class Docker
         _ => $"docker on {node} says: {Short(output)}"
     };
 
-    /// <summary>Not any "no such": a socket that is missing is "no such file", a docker elsewhere "no such host".</summary>
+    /// <summary>
+    /// Not any "no such": a socket that is missing is "no such file", a docker elsewhere "no such host".
+    /// </summary>
     [GeneratedRegex(@"\bno such (container|object|image)(:|\s*$)", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex NoSuch();
 

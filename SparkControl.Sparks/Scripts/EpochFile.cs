@@ -3,7 +3,9 @@ using System.Globalization;
 namespace SparkControl.Sparks;
 
 /// <summary>What a node's epoch file holds.</summary>
-/// <param name="Outcome">Whether it could be read; only <see cref="ShellOutcome.Completed"/> says anything about the file.</param>
+/// <param name="Outcome">
+/// Whether it could be read; only <see cref="ShellOutcome.Completed"/> says anything about the file.
+/// </param>
 /// <param name="Found">Null when there is no file, or nothing in it that can be read.</param>
 /// <param name="Reason">Why it could not be read, as a sentence.</param>
 public sealed record EpochReading(ShellOutcome Outcome, Epoch? Found, string? Reason);

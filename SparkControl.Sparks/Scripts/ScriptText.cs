@@ -19,7 +19,9 @@ internal sealed partial class ScriptText
 
     private ScriptText(string mark, string text) => (Mark, Text) = (mark, text);
 
-    /// <summary>Begins each line that comes from around the script. Random: no output of the script can be taken for one.</summary>
+    /// <summary>
+    /// Begins each line that comes from around the script. Random: no output of the script can be taken for one.
+    /// </summary>
     public string Mark { get; }
 
     public string Text { get; }

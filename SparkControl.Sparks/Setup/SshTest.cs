@@ -18,7 +18,10 @@ public sealed record SshTest
     /// <summary>In the order in which they build on each other.</summary>
     public required IReadOnlyList<SshCheck> Checks { get; init; }
 
-    /// <summary>The host key that the node showed, to be confirmed by the user; null when it came not so far, or for this machine.</summary>
+    /// <summary>
+    /// The host key that the node showed, to be confirmed by the user; null when it came not so far, or for this
+    /// machine.
+    /// </summary>
     public HostKey? Offered { get; init; }
 
     public string? User { get; init; }

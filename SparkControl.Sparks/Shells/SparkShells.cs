@@ -19,7 +19,9 @@ public sealed class SparkShells(string keyPath, TimeProvider time, ILoggerFactor
     /// <summary>The shells, the head's first.</summary>
     public IReadOnlyList<ISparkShell> All => [.. shells.Select(entry => entry.Shell)];
 
-    /// <summary>The shell of a node; null when it is not set up. Not to be kept: it is replaced when settings change.</summary>
+    /// <summary>
+    /// The shell of a node; null when it is not set up. Not to be kept: it is replaced when settings change.
+    /// </summary>
     public ISparkShell? For(string node) => shells.FirstOrDefault(entry => entry.Settings.Name == node).Shell;
 
     /// <summary>The same, if the node is still this machine; any machine will do when it is null.</summary>

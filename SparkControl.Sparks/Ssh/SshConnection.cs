@@ -167,7 +167,9 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
         Broke($"{node.Name} has stopped answering: {reason}");
     }
 
-    /// <summary>A connection marks itself broken before it looks at the other: of two that break at once, one reports.</summary>
+    /// <summary>
+    /// A connection marks itself broken before it looks at the other: of two that break at once, one reports.
+    /// </summary>
     private void Broke(string reason)
     {
         if (Other is not { Stands: true }) link.Broke(reason);
