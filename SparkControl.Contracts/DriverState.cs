@@ -23,4 +23,5 @@ public sealed record DriverState
 /// <param name="Since">Since when.</param>
 /// <param name="Reason">Why it is not up, as a sentence; null when it is.</param>
 /// <param name="LatencyMs">How long the last command took to begin, in ms.</param>
-public sealed record NodeLink(NodeState State, DateTimeOffset? Since = null, string? Reason = null, double? LatencyMs = null);
+public sealed record NodeLink(
+    NodeState State, DateTimeOffset? Since = null, string? Reason = null, double? LatencyMs = null);

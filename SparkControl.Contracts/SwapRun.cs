@@ -61,7 +61,8 @@ public sealed record SwapRun
     /// <summary>
     /// Since when something is missing that should be there, by node; the launcher counts from its end.
     /// </summary>
-    public IReadOnlyDictionary<string, DateTimeOffset> Missing { get; init; } = new Dictionary<string, DateTimeOffset>();
+    public IReadOnlyDictionary<string, DateTimeOffset> Missing { get; init; } =
+        new Dictionary<string, DateTimeOffset>();
 
     /// <summary>
     /// Why something was not done when it was last tried, as a sentence: by node; of the launcher under its own name.

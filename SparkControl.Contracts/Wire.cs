@@ -26,7 +26,8 @@ public static class Wire
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
     /// <summary>The word for a state, as it stands in JSON.</summary>
-    public static string Word<T>(T state) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
+    public static string Word<T>(T state) where T : struct, Enum =>
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 
     /// <summary>
     /// Reads a message; a field that it does not know is ignored, so that versions can differ for a while.

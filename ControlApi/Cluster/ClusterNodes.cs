@@ -130,14 +130,16 @@ internal sealed partial class ClusterNodes(
         {
             await timer.WaitForNextTickAsync(leading);
             if (notice.IsUntold) await PublishAsync(held);
-            await Task.WhenAll(shells.All.Where(shell => all || shell.Link.State is not (NodeState.Up or NodeState.Slow))
+            await Task.WhenAll(shells.All
+                .Where(shell => all || shell.Link.State is not (NodeState.Up or NodeState.Slow))
                 .Select(shell => all ? ClaimAsync(shell.Node, leading) : shell.RunAsync(new("true"), leading)));
         }
     }
 
     private async Task FollowLinksAsync(Lease held, CancellationToken leading)
     {
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        var changes = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
         void Changed(ISparkShell shell)
         {
             changes.Writer.TryWrite(true);

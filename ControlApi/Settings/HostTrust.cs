@@ -54,10 +54,11 @@ internal sealed partial class HostTrust(
         return outcome;
     }
 
-    private static Dictionary<string, IReadOnlyList<string>?> Pins(SparkSettings spark, IEnumerable<HostKey> keys) => new()
-    {
-        [$"{spark.Name}_host_key"] = [.. keys.Select(known => $"{known.Type} {known.Fingerprint}")]
-    };
+    private static Dictionary<string, IReadOnlyList<string>?> Pins(SparkSettings spark, IEnumerable<HostKey> keys) =>
+        new()
+        {
+            [$"{spark.Name}_host_key"] = [.. keys.Select(known => $"{known.Type} {known.Fingerprint}")]
+        };
 
     // For people and tools; the pin is made already and holds without it.
     private async Task KeepWholeAsync(SparkSettings spark, HostKey pin, string key, CancellationToken cancel)

@@ -21,12 +21,12 @@ internal static partial class FailureFigures
     {
         if (KvCacheLine().Match(line) is not { Success: true } match) return null;
 
-        var hasFits = int.TryParse(match.Groups["max"].ValueSpan, CultureInfo.InvariantCulture, out var fits) && fits > 0;
+        var names = int.TryParse(match.Groups["max"].ValueSpan, CultureInfo.InvariantCulture, out var fits);
         return new(
             long.Parse(match.Groups["len"].ValueSpan, CultureInfo.InvariantCulture),
             match.Groups["need"].Value,
             match.Groups["have"].Value,
-            hasFits ? fits : null);
+            names && fits > 0 ? fits : null);
     }
 
     /// <summary>The figures of memory that others hold; null in a line of other words.</summary>

@@ -13,8 +13,9 @@ internal static class LoadProgress
     private static readonly (SwapPhase Phase, LoadStep? Step)[] Order =
     [
         (SwapPhase.Preflight, null), (SwapPhase.Stopping, null), (SwapPhase.Launching, null),
-        (SwapPhase.Loading, LoadStep.Distribute), (SwapPhase.Loading, LoadStep.Weights), (SwapPhase.Loading, LoadStep.Compile),
-        (SwapPhase.Loading, LoadStep.KvCache), (SwapPhase.Loading, LoadStep.Graphs), (SwapPhase.Loading, LoadStep.Serve)
+        (SwapPhase.Loading, LoadStep.Distribute), (SwapPhase.Loading, LoadStep.Weights),
+        (SwapPhase.Loading, LoadStep.Compile), (SwapPhase.Loading, LoadStep.KvCache),
+        (SwapPhase.Loading, LoadStep.Graphs), (SwapPhase.Loading, LoadStep.Serve)
     ];
 
     /// <summary>The state after a mark in a line.</summary>
@@ -85,7 +86,9 @@ internal static class LoadProgress
 
     private static NodeProgress Advance(NodeProgress node, LoadMark mark)
     {
-        var part = mark.Ends && mark.Total is null ? 1 : mark.Total is > 0 ? (double)mark.Done!.Value / mark.Total.Value : node.Part ?? 0;
+        var part = mark.Ends && mark.Total is null ? 1
+            : mark.Total is > 0 ? (double)mark.Done!.Value / mark.Total.Value
+            : node.Part ?? 0;
         // A second bar of the same step, the draft model's for example, begins at 0 again: the fill stays.
         if (part < (node.Part ?? 0)) return node;
 

@@ -60,7 +60,9 @@ internal static class LoadRules
 
     /// <summary>Whether everything but the real answer is there.</summary>
     public static bool MayAsk(SwapState state) => state.Phase == SwapPhase.Loading && state.Run.Missing.Count == 0
-        && state.Run is ({ SaidComplete: true, GoodPolls: >= 1 } or { HeadSpoke: false, GoodPolls: >= 2 } or { GoodPolls: >= Steady });
+        && state.Run is { SaidComplete: true, GoodPolls: >= 1 }
+            or { HeadSpoke: false, GoodPolls: >= 2 }
+            or { GoodPolls: >= Steady };
 
     public static SwapState Seen(SwapState state, NodeSight sight, DateTimeOffset now)
     {
@@ -72,7 +74,8 @@ internal static class LoadRules
 
         if (LaunchRules.IsThere(state, sight)) return LaunchRules.Runs(Found(state, sight.Node), sight);
 
-        var believed = state.Run.Suspect is { Fatal: true } || now - (LaunchRules.Since(state, sight.Node) ?? now) >= Missing;
+        var missing = now - (LaunchRules.Since(state, sight.Node) ?? now);
+        var believed = state.Run.Suspect is { Fatal: true } || missing >= Missing;
         return believed
             ? SwapMachine.Fail(state, SuspectRules.Explained(state, sight), now)
             : LaunchRules.Miss(state, sight.Node, now);

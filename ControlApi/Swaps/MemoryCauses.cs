@@ -28,7 +28,10 @@ internal static class MemoryCauses
         }
 
         Remedy smaller = figures.Fits is { } fits
-            ? new($"Use a context of {Thousands(fits)} tokens", "vLLM names this as the largest that fits.", MaxModelLen: fits)
+            ? new(
+                $"Use a context of {Thousands(fits)} tokens",
+                "vLLM names this as the largest that fits.",
+                MaxModelLen: fits)
             : Do("Choose a smaller context");
         return Cause("kv_cache_too_small", Root,
             $"A context of {Thousands(figures.Context)} tokens needs {figures.NeedGib} GiB of KV cache; "

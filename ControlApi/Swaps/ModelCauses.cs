@@ -21,7 +21,8 @@ internal static class ModelCauses
         "gated", rank, "This model asks you to accept its licence first",
         "Do that on its page at Hugging Face, with the account of your token.",
         Do("Accept the licence, then set the Hugging Face token in Settings"),
-        Do("Log in on Spark 2 too, if the model runs on both", "The launcher hands the token to Spark 1's container only.",
+        Do("Log in on Spark 2 too, if the model runs on both",
+            "The launcher hands the token to Spark 1's container only.",
             "uvx hf auth login"));
 
     public static FailureCause ImageTooOld(int rank) => Cause(

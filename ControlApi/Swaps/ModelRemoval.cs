@@ -1,4 +1,3 @@
-using SparkControl.Contracts;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Swaps;

@@ -73,7 +73,9 @@ internal sealed class SwapCounter(
 
         // Nobody sees what serves just now: the last swap says what should.
         var last = (await store.ReadAsync(States.Swap))?.Value;
-        return last is { Phase: SwapPhase.Ready, Weights: { } weights } && model == weights ? null : SwapProblems.UnknownServes(model);
+        return last is { Phase: SwapPhase.Ready, Weights: { } weights } && model == weights
+            ? null
+            : SwapProblems.UnknownServes(model);
     }
 
     public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> CancelAsync(string id)
@@ -155,11 +157,12 @@ internal sealed class SwapCounter(
         }
     }
 
-    private static Results<Accepted<SwapAccepted>, ProblemHttpResult> Answer(SwapState swap, DeskResult result) => result.Answer switch
-    {
-        DeskAnswer.Taken => TypedResults.Accepted($"/api/swap/{swap.Id}", new SwapAccepted(swap.Id)),
-        DeskAnswer.SwapRuns => SwapProblems.SwapRuns(result.What),
-        DeskAnswer.UpdateRuns => SwapProblems.UpdateRuns(result.What),
-        _ => SwapProblems.Reserved(result.What)
-    };
+    private static Results<Accepted<SwapAccepted>, ProblemHttpResult> Answer(SwapState swap, DeskResult result) =>
+        result.Answer switch
+        {
+            DeskAnswer.Taken => TypedResults.Accepted($"/api/swap/{swap.Id}", new SwapAccepted(swap.Id)),
+            DeskAnswer.SwapRuns => SwapProblems.SwapRuns(result.What),
+            DeskAnswer.UpdateRuns => SwapProblems.UpdateRuns(result.What),
+            _ => SwapProblems.Reserved(result.What)
+        };
 }

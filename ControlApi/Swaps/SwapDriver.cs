@@ -9,7 +9,8 @@ namespace SparkControl.ControlApi.Swaps;
 /// comes of it, and stores what <see cref="SwapMachine"/> says. A swap found half-way is taken up where it stands.
 /// </summary>
 internal sealed partial class SwapDriver(
-    ISwapEffects effects, StateStore store, LogStore logs, SwapHistory history, TimeProvider time, ILogger<SwapDriver> logger)
+    ISwapEffects effects, StateStore store, LogStore logs, SwapHistory history, TimeProvider time,
+    ILogger<SwapDriver> logger)
 {
     /// <summary>How long to wait before activities are begun again, one of which has failed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -28,7 +29,8 @@ internal sealed partial class SwapDriver(
     /// </param>
     /// <returns>Whether it has ended; false when it is not ours any more.</returns>
     public async Task<bool> DriveAsync(
-        SwapState state, HandOverEntry? entry, SwapSettings limits, Lease lease, Channel<SwapSignal> signals, CancellationToken leading)
+        SwapState state, HandOverEntry? entry, SwapSettings limits, Lease lease, Channel<SwapSignal> signals,
+        CancellationToken leading)
     {
         if (!await logs.OpenAsync(state.Id, lease)) return false;
 
@@ -47,8 +49,8 @@ internal sealed partial class SwapDriver(
     // An activity that ends before its time may have stored lines that were never weighed: all begins anew from what is
     // stored.
     private async Task<Turn> CarryAsync(
-        SwapState state, HandOverEntry? entry, SwapSettings limits, Lease lease, SwapLog log, Channel<SwapSignal> signals,
-        CancellationToken leading)
+        SwapState state, HandOverEntry? entry, SwapSettings limits, Lease lease, SwapLog log,
+        Channel<SwapSignal> signals, CancellationToken leading)
     {
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(leading);
         await using var activities = new RunningActivities(

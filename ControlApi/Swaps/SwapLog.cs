@@ -38,7 +38,8 @@ internal sealed class SwapLog(LogStore logs, string job, Lease lease, TimeProvid
             for (var i = start; i < end; i++) block.Add(lines[i].Line);
 
             var result = await StoreAsync(new LogBlock(file, from, lines[end - 1].End), block);
-            if (result.Outcome != AppendOutcome.Stored) throw new OperationCanceledException($"{file}: {result.Outcome}");
+            if (result.Outcome != AppendOutcome.Stored)
+                throw new OperationCanceledException($"{file}: {result.Outcome}");
 
             await stored(result.First, block);
             from = lines[end - 1].End;

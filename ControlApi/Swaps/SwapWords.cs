@@ -10,7 +10,9 @@ internal static class SwapWords
 {
     public static string? Of(SwapState state) => state.Phase switch
     {
-        SwapPhase.Stopping => state.Replaces is { } old ? $"Stopping {old} and waiting for its memory" : "Making sure that nothing runs",
+        SwapPhase.Stopping => state.Replaces is { } old
+            ? $"Stopping {old} and waiting for its memory"
+            : "Making sure that nothing runs",
         SwapPhase.Loading => "Containers and vLLM are up; the model loads",
         SwapPhase.Ready => $"{state.ModelName} answers",
         SwapPhase.Failed => $"Failed: {state.Failure?.Title}",

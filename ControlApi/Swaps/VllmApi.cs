@@ -45,7 +45,8 @@ internal sealed class VllmApi : IDisposable
             foreach (var (path, question) in Questions(model))
             {
                 using var answer = await http.PostAsJsonAsync(Address(settings, path), question, limit.Token);
-                if (answer.IsSuccessStatusCode) return Said(await answer.Content.ReadFromJsonAsync<JsonNode>(limit.Token));
+                if (answer.IsSuccessStatusCode)
+                    return Said(await answer.Content.ReadFromJsonAsync<JsonNode>(limit.Token));
 
                 refusals.Add($"{(int)answer.StatusCode} to {path}");
                 if (answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.BadRequest)) break;

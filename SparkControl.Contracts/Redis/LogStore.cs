@@ -129,7 +129,8 @@ public sealed class LogStore(RedisLink redis)
     }
 
     /// <summary>Tells readers how far a log has come, for a block that was stored without.</summary>
-    public Task AnnounceAsync(string job) => redis.Database.PublishAsync(RedisChannel.Literal(redis.Channels.Lines), $"{job} ");
+    public Task AnnounceAsync(string job) =>
+        redis.Database.PublishAsync(RedisChannel.Literal(redis.Channels.Lines), $"{job} ");
 
     /// <summary>The offset behind the last stored byte of a followed file.</summary>
     public async Task<long> OffsetAsync(string job, string file) =>

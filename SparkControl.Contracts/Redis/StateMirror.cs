@@ -10,7 +10,8 @@ namespace SparkControl.Contracts.Redis;
 /// All state in memory: what is shown is answered from here. It subscribes first, then reads everything, never goes
 /// back a rev within a generation, and reads everything again when a connection is restored and every 10 s.
 /// </summary>
-public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILogger<StateMirror> logger) : BackgroundService
+public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILogger<StateMirror> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan FullRead = TimeSpan.FromSeconds(10);
 
@@ -41,8 +42,9 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     public string? Generation => values.Generation;
 
     /// <summary>How old the snapshot is; null while Redis answers, and before it ever did.</summary>
-    public TimeSpan? Staleness =>
-        (redis.IsConnected && !isAway) || !loaded.Task.IsCompleted ? null : time.GetElapsedTime(Interlocked.Read(ref lastRead));
+    public TimeSpan? Staleness => (redis.IsConnected && !isAway) || !loaded.Task.IsCompleted
+        ? null
+        : time.GetElapsedTime(Interlocked.Read(ref lastRead));
 
     /// <summary>
     /// For how long Redis has said nothing: <see cref="Staleness"/>, or the time since the start while nothing was ever
@@ -103,7 +105,8 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await Task.WhenAny(
-            Task.Delay(TimeSpan.FromSeconds(1), time, either.Token), looks.Reader.WaitToReadAsync(either.Token).AsTask());
+            Task.Delay(TimeSpan.FromSeconds(1), time, either.Token),
+            looks.Reader.WaitToReadAsync(either.Token).AsTask());
         await either.CancelAsync();
     }
 
@@ -115,7 +118,8 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
         }
 
         var changes = RedisChannel.Literal(redis.Channels.Changes);
-        await redis.Subscriber.SubscribeAsync(changes, (_, message) => looks.Writer.TryWrite(message.ToString().Split(' ')[0]));
+        await redis.Subscriber.SubscribeAsync(
+            changes, (_, message) => looks.Writer.TryWrite(message.ToString().Split(' ')[0]));
         try
         {
             await ReadAllAsync();
@@ -141,7 +145,8 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
         using var timer = new PeriodicTimer(FullRead, time);
         while (!stopping.IsCancellationRequested)
         {
-            await ((Task)timer.WaitForNextTickAsync(stopping).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)timer.WaitForNextTickAsync(stopping).AsTask())
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             LookAtAll();
         }
     }
@@ -182,7 +187,8 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
         Interlocked.Exchange(ref lastRead, time.GetTimestamp());
 
         var pairs = (RedisValue[])answer[1]!;
-        return Enumerable.Range(0, pairs.Length / 2).ToDictionary(i => (string)pairs[2 * i]!, i => (long)pairs[2 * i + 1]);
+        return Enumerable.Range(0, pairs.Length / 2)
+            .ToDictionary(i => (string)pairs[2 * i]!, i => (long)pairs[2 * i + 1]);
     }
 
     private async Task FetchAsync(string[] names)
@@ -203,6 +209,7 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     [LoggerMessage(LogLevel.Warning, "State could not be read from Redis: {Reason}")]
     private partial void ReadFailed(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "State {Name} was written by a version that this one does not understand: {Reason}")]
+    [LoggerMessage(
+        LogLevel.Warning, "State {Name} was written by a version that this one does not understand: {Reason}")]
     private partial void NotUnderstood(string name, string reason);
 }

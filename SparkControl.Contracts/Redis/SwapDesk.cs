@@ -66,11 +66,13 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
     public async Task<DeskResult> BeginAsync(SwapState swap, string? token, long? after = null)
     {
         var keys = redis.Keys;
-        var request = new ClusterRequest(swap.Id, RequestKind.Swap, swap.RequestedAt, swap.RequestedAt + ClusterRequest.Patience);
+        var request = new ClusterRequest(
+            swap.Id, RequestKind.Swap, swap.RequestedAt, swap.RequestedAt + ClusterRequest.Patience);
         var answer = (RedisValue[])(await redis.Database.ScriptEvaluateAsync(
             BeginScript,
             [
-                keys.State(States.Swap.Name), keys.Rev, keys.Index, keys.Requests, keys.State(States.Reservation.Name), keys.Jobs
+                keys.State(States.Swap.Name), keys.Rev, keys.Index, keys.Requests,
+                keys.State(States.Reservation.Name), keys.Jobs
             ],
             [
                 Wire.Write(swap), time.GetUtcNow().ToString("O"), redis.Channels.Changes, Wire.Write(request),
@@ -88,5 +90,6 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
     }
 
     /// <summary>What is kept of a reservation's token: whoever reads Redis or the page cannot use it.</summary>
-    public static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    public static string HashOf(string token) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

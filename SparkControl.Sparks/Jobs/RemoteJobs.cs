@@ -30,7 +30,8 @@ public sealed partial class RemoteJobs(ISparkShell shell, TimeProvider time)
     /// <param name="environment">Variables of the job alone, secrets among them; never written to a file.</param>
     /// <param name="cancel">Gives up; the job may run all the same.</param>
     public async Task<RemoteJobStart> StartAsync(
-        string id, string command, Epoch epoch, IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancel = default)
+        string id, string command, Epoch epoch, IReadOnlyDictionary<string, string>? environment = null,
+        CancellationToken cancel = default)
     {
         var script = new ShellScript(JobScripts.Start)
         {
@@ -70,7 +71,8 @@ public sealed partial class RemoteJobs(ISparkShell shell, TimeProvider time)
         _ => new(RemoteJobState.Unknown, null, 0)
     };
 
-    private static long Number(string word) => long.TryParse(word, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static long Number(string word) =>
+        long.TryParse(word, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static bool IsGone(ShellResult result) => result.Output.StartsWith("gone", StringComparison.Ordinal);
 

@@ -53,7 +53,9 @@ public sealed partial record LaunchCommand
     {
         if (NamesToken) return this;
 
-        var docker = Environment.TryGetValue(ExtraDockerArguments, out var words) ? $"{words} -e {TokenName}" : $"-e {TokenName}";
+        var docker = Environment.TryGetValue(ExtraDockerArguments, out var words)
+            ? $"{words} -e {TokenName}"
+            : $"-e {TokenName}";
         return this with
         {
             Environment = new Dictionary<string, string>(Environment) { [ExtraDockerArguments] = docker }
@@ -90,7 +92,8 @@ public sealed partial record LaunchCommand
     }
 
     /// <summary>They stand before the action: what follows <c>exec</c> is the command.</summary>
-    private static IEnumerable<string> Options(CatalogModel model, EffectiveSettings settings, LauncherCapabilities launcher)
+    private static IEnumerable<string> Options(
+        CatalogModel model, EffectiveSettings settings, LauncherCapabilities launcher)
     {
         if (model.Nodes == ModelNodes.Solo && launcher.Solo) yield return "--solo";
 

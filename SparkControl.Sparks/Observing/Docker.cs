@@ -33,7 +33,8 @@ internal static partial class Docker
         _ when exitCode is 124 or 137 or 143 => $"docker on {node} does not answer.",
         _ when exitCode is 127 => $"docker is not installed on {node}.",
         _ when output.Contains("permission denied", StringComparison.OrdinalIgnoreCase) =>
-            $"docker on {node} refuses our user: add it to the group docker there (sudo usermod -aG docker USER) and log in again.",
+            $"docker on {node} refuses our user: add it to the group docker there (sudo usermod -aG docker USER) "
+                + "and log in again.",
         _ when output.Contains("Cannot connect to the Docker daemon", StringComparison.OrdinalIgnoreCase)
             || output.Contains("failed to connect to the docker API", StringComparison.OrdinalIgnoreCase)
             || output.Contains("docker daemon is not running", StringComparison.OrdinalIgnoreCase) =>
@@ -48,5 +49,6 @@ internal static partial class Docker
     [GeneratedRegex(@"\bno such (container|object|image)(:|\s*$)", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex NoSuch();
 
-    private static string Short(string output) => output.Trim() is { Length: > 200 } text ? text[..200] + "…" : output.Trim();
+    private static string Short(string output) =>
+        output.Trim() is { Length: > 200 } text ? text[..200] + "…" : output.Trim();
 }

@@ -57,7 +57,9 @@ internal sealed partial class ScriptText
         return new(mark, text
             .Append(CultureInfo.InvariantCulture, $"set -- {string.Join(' ', words)}\n")
             .Append(CultureInfo.InvariantCulture, $"_sc_text=$1; shift\n")
-            .Append(CultureInfo.InvariantCulture, $"timeout -k 2 {seconds} /bin/sh -c \"$_sc_text\" sh \"$@\" </dev/null\n")
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"timeout -k 2 {seconds} /bin/sh -c \"$_sc_text\" sh \"$@\" </dev/null\n")
             .Append(CultureInfo.InvariantCulture, $"printf '\\n{mark} ended %s\\n' \"$?\" >&2\n")
             .Append("exit 0\n}\n")
             .ToString());

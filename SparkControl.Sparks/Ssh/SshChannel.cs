@@ -41,7 +41,8 @@ internal sealed class SshChannel : IShellChannel
     /// <param name="text">What to execute.</param>
     /// <param name="heard">Called when the node has said something.</param>
     /// <param name="cancel">Gives up.</param>
-    public static async Task<SshChannel> OpenAsync(SshClient client, string text, Action heard, CancellationToken cancel)
+    public static async Task<SshChannel> OpenAsync(
+        SshClient client, string text, Action heard, CancellationToken cancel)
     {
         var opening = Apart.Run(() => new SshChannel(client, text, heard));
         try
