@@ -9,13 +9,18 @@ public sealed class Channels(string cluster)
     /// <summary><c>{name} {rev}</c> after each write of state. Published by the state script.</summary>
     public string Changes => Of("changes");
 
-    /// <summary><c>{job} {next}</c> after lines were appended, at most 20 times a second a job. Published by the log script.</summary>
+    /// <summary>
+    /// <c>{job} {next}</c> after lines were appended, at most 20 times a second a job. Published by the log script.
+    /// </summary>
     public string Lines => Of("lines");
 
     /// <summary>The list that got an entry. Published by the script that pushes.</summary>
     public string HandOvers => Of("hand-overs");
 
-    /// <summary>The duty whose lease was given back. Published by the script that gives it back, so that a standby need not wait.</summary>
+    /// <summary>
+    /// The duty whose lease was given back. Published by the script that gives it back, so that a standby need not
+    /// wait.
+    /// </summary>
     public string Leases => Of("leases");
 
     private string Of(string name) => $"sc:{cluster}:{name}";

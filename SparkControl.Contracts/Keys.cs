@@ -13,34 +13,49 @@ public sealed class Keys(string cluster)
     /// <summary>Counts every write of state. Written by the state script alone.</summary>
     public string Rev => Of("rev");
 
-    /// <summary>A random name of this data set: when it differs, a reader forgets what it had. Set once, NX, by whoever is first.</summary>
+    /// <summary>
+    /// A random name of this data set: when it differs, a reader forgets what it had. Set once, NX, by whoever is
+    /// first.
+    /// </summary>
     public string Generation => Of("generation");
 
-    /// <summary>Hash: the name of each state key and the rev it was last written with. Written by the state script alone.</summary>
+    /// <summary>
+    /// Hash: the name of each state key and the rev it was last written with. Written by the state script alone.
+    /// </summary>
     public string Index => Of("index");
 
     /// <summary>A state key by its name, see <see cref="States"/> for each one's writer.</summary>
     public string State(string name) => Of(name);
 
-    /// <summary>The lease on a duty (<c>cluster</c>, <c>health</c>): the holder's token, PX 10 s. Written by its holder.</summary>
+    /// <summary>
+    /// The lease on a duty (<c>cluster</c>, <c>health</c>): the holder's token, PX 10 s. Written by its holder.
+    /// </summary>
     public string Lease(string duty) => Of($"lease:{duty}");
 
     /// <summary>List: the lines of a job's log. Written by the ControlApi that holds the cluster lease.</summary>
     public string Log(string job) => Of($"log:{job}");
 
-    /// <summary>Hash beside <see cref="Log"/>: first, next, bytes and, per followed file, the offset of its first unstored byte.</summary>
+    /// <summary>
+    /// Hash beside <see cref="Log"/>: first, next, bytes and, per followed file, the offset of its first unstored byte.
+    /// </summary>
     public string LogMeta(string job) => Of($"log:{job}:meta");
 
-    /// <summary>List: jobs that have a log, newest first; the last 20 keep theirs. Written by the holder of the cluster lease.</summary>
+    /// <summary>
+    /// List: jobs that have a log, newest first; the last 20 keep theirs. Written by the holder of the cluster lease.
+    /// </summary>
     public string Logs => Of("logs");
 
-    /// <summary>List: what a click on any ControlApi asks of the lease holder. Any ControlApi pushes, the lease holder takes.</summary>
+    /// <summary>
+    /// List: what a click on any ControlApi asks of the lease holder. Any ControlApi pushes, the lease holder takes.
+    /// </summary>
     public string Requests => Of("requests");
 
     /// <summary>List: what HealthMonitor asks of ControlApi's lease holder.</summary>
     public string Actions => Of("actions");
 
-    /// <summary>List, at most 10,000: reports and events on their way into the connectivity log. ControlApi and AudioProxy push.</summary>
+    /// <summary>
+    /// List, at most 10,000: reports and events on their way into the connectivity log. ControlApi and AudioProxy push.
+    /// </summary>
     public string Inbox => Of("inbox");
 
     /// <summary>The entries of a hand-over list that were taken and have no outcome yet.</summary>
@@ -52,22 +67,34 @@ public sealed class Keys(string cluster)
     /// <summary>List: ids of downloads and updates, newest first. Written by ControlApi.</summary>
     public string Jobs => Of("jobs");
 
-    /// <summary>List: timings of the last 20 loads of a model, newest first. Written by the holder of the cluster lease.</summary>
+    /// <summary>
+    /// List: timings of the last 20 loads of a model, newest first. Written by the holder of the cluster lease.
+    /// </summary>
     public string Loads(string model) => Of($"loads:{model}");
 
-    /// <summary>A planned stop of a service: maintenance, not an outage. Written by ControlApi, PX 60 s for a swap or restart.</summary>
+    /// <summary>
+    /// A planned stop of a service: maintenance, not an outage. Written by ControlApi, PX 60 s for a swap or restart.
+    /// </summary>
     public string Intent(string service) => Of($"intent:{service}");
 
-    /// <summary>Hash: model, settings and image that failed together, until one of them changes. Written by the holder of the cluster lease.</summary>
+    /// <summary>
+    /// Hash: model, settings and image that failed together, until one of them changes. Written by the holder of the
+    /// cluster lease.
+    /// </summary>
     public string Bad => Of("bad");
 
     /// <summary>List: webhooks not yet delivered. Written by the holder of the cluster lease.</summary>
     public string Notifications => Of("notifications");
 
-    /// <summary>Sorted set by time: transitions and reports, each with an id of its own. Written by HealthMonitor's leader.</summary>
+    /// <summary>
+    /// Sorted set by time: transitions and reports, each with an id of its own. Written by HealthMonitor's leader.
+    /// </summary>
     public string Connectivity => Of("connectivity");
 
-    /// <summary>Hash of buckets of constant number: minutes of a day, hours of a month, days of a year. Written by HealthMonitor's leader.</summary>
+    /// <summary>
+    /// Hash of buckets of constant number: minutes of a day, hours of a month, days of a year. Written by
+    /// HealthMonitor's leader.
+    /// </summary>
     public string Uptime(string service) => Of($"uptime:{service}");
 
     /// <summary>List: ids of incidents, newest first. Written by HealthMonitor's leader.</summary>
@@ -76,10 +103,14 @@ public sealed class Keys(string cluster)
     /// <summary>An incident with its evidence. Written by HealthMonitor's leader.</summary>
     public string Incident(string id) => Of($"incident:{id}");
 
-    /// <summary>List: 720 samples, one each 5 s, of a <see cref="State"/> key. Written by HealthMonitor's leader.</summary>
+    /// <summary>
+    /// List: 720 samples, one each 5 s, of a <see cref="State"/> key. Written by HealthMonitor's leader.
+    /// </summary>
     public string FiveSeconds(string state) => Of($"{state}:s5");
 
-    /// <summary>List: 1,440 samples, one a minute, of a <see cref="State"/> key. Written by HealthMonitor's leader.</summary>
+    /// <summary>
+    /// List: 1,440 samples, one a minute, of a <see cref="State"/> key. Written by HealthMonitor's leader.
+    /// </summary>
     public string Minutes(string state) => Of($"{state}:m1");
 
     /// <summary>Sorted set: who holds a slot of a lane, by expiry. Written by AudioProxy, by script.</summary>
@@ -100,7 +131,9 @@ public sealed class Keys(string cluster)
     /// <summary>Set when a transcript shall end, PX 24 h. Any AudioProxy writes it.</summary>
     public string TranscriptCancel(string id) => Of($"transcript:{id}:cancel");
 
-    /// <summary>A finished window of a recording, by the hash of what it was made of, PX 1 h. Written by AudioProxy.</summary>
+    /// <summary>
+    /// A finished window of a recording, by the hash of what it was made of, PX 1 h. Written by AudioProxy.
+    /// </summary>
     public string Window(string hash) => Of($"window:{hash}");
 
     /// <summary>A process's sign of life, PX 30 s. Written by that process.</summary>

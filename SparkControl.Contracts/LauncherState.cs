@@ -20,13 +20,17 @@ public sealed record LauncherState
     /// <summary>CONTAINER_NAME of the <c>.env</c> that the launcher reads; null when it says none.</summary>
     public string? DotEnvContainer { get; init; }
 
-    /// <summary>CLUSTER_NODES of the <c>.env</c> that the launcher reads, with commas between; null when it says none.</summary>
+    /// <summary>
+    /// CLUSTER_NODES of the <c>.env</c> that the launcher reads, with commas between; null when it says none.
+    /// </summary>
     public string? DotEnvNodes { get; init; }
 
     /// <summary>The image's id on each node, by node; null where it is missing, absent where unknown.</summary>
     public IReadOnlyDictionary<string, string?> Images { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>Whether it is what these settings name: what was on one machine says nothing of the next in its place.</summary>
+    /// <summary>
+    /// Whether it is what these settings name: what was on one machine says nothing of the next in its place.
+    /// </summary>
     public bool IsOf(EffectiveSettings settings) =>
         Host is null || (Host == settings.Spark1?.Host && Directory == settings.LauncherDir);
 }
@@ -40,7 +44,9 @@ public sealed record LauncherCapabilities
     /// <summary><c>-d</c> before <c>exec</c> dispatches and returns.</summary>
     public bool DetachedExec { get; init; }
 
-    /// <summary>The words after <c>exec</c> reach vLLM as they are; without it they are read again by a shell.</summary>
+    /// <summary>
+    /// The words after <c>exec</c> reach vLLM as they are; without it they are read again by a shell.
+    /// </summary>
     public bool QuotesExec { get; init; }
 
     /// <summary>A detached command's output is in the container's log.</summary>

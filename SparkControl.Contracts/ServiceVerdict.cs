@@ -1,6 +1,8 @@
 namespace SparkControl.Contracts;
 
-/// <summary>What is known of a service. A planned stop is no verdict of its own: see <see cref="ServiceState.Planned"/>.</summary>
+/// <summary>
+/// What is known of a service. A planned stop is no verdict of its own: see <see cref="ServiceState.Planned"/>.
+/// </summary>
 public enum ServiceVerdict
 {
     /// <summary>Nobody could ask.</summary>

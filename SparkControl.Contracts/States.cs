@@ -1,6 +1,8 @@
 namespace SparkControl.Contracts;
 
-/// <summary>Every state key: what the processes share and the page shows. Each is written whole, with a rev, by one service.</summary>
+/// <summary>
+/// Every state key: what the processes share and the page shows. Each is written whole, with a rev, by one service.
+/// </summary>
 public static class States
 {
     /// <summary>The effective settings without secrets. Written by ControlApi.</summary>
@@ -15,7 +17,10 @@ public static class States
     /// <summary>What the launcher on the head can do. Written by the holder of the cluster lease.</summary>
     public static StateKey<LauncherState> Launcher => new("launcher");
 
-    /// <summary>The swap in progress or the last one. A new one by the script that takes the click, then by the holder of the cluster lease.</summary>
+    /// <summary>
+    /// The swap in progress or the last one. A new one by the script that takes the click, then by the holder of the
+    /// cluster lease.
+    /// </summary>
     public static StateKey<SwapState> Swap => new("swap");
 
     /// <summary>How long each model's loads usually take. Written by the holder of the cluster lease.</summary>
@@ -27,7 +32,9 @@ public static class States
     /// <summary>The lock that automation holds. Written by ControlApi.</summary>
     public static StateKey<Reservation> Reservation => new("reservation");
 
-    /// <summary>Who drives the cluster, and whether another panel does. Written by the holder of the cluster lease.</summary>
+    /// <summary>
+    /// Who drives the cluster, and whether another panel does. Written by the holder of the cluster lease.
+    /// </summary>
     public static StateKey<DriverState> Driver => new("driver");
 
     /// <summary>Verdict, evidence and metrics of a service. Written by HealthMonitor's leader.</summary>

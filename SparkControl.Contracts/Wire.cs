@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace SparkControl.Contracts;
 
-/// <summary>How everything that leaves a process is written: snake_case names and enums, in Redis and over HTTP alike.</summary>
+/// <summary>
+/// How everything that leaves a process is written: snake_case names and enums, in Redis and over HTTP alike.
+/// </summary>
 public static class Wire
 {
     /// <summary>The options of every message and answer. Read-only.</summary>
@@ -24,9 +26,12 @@ public static class Wire
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
     /// <summary>The word for a state, as it stands in JSON.</summary>
-    public static string Word<T>(T state) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
+    public static string Word<T>(T state) where T : struct, Enum =>
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 
-    /// <summary>Reads a message; a field that it does not know is ignored, so that versions can differ for a while.</summary>
+    /// <summary>
+    /// Reads a message; a field that it does not know is ignored, so that versions can differ for a while.
+    /// </summary>
     /// <exception cref="JsonException">It is no such message.</exception>
     public static T Read<T>(string json) =>
         JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"null is no {typeof(T).Name}");

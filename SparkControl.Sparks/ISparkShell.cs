@@ -18,14 +18,16 @@ public interface ISparkShell : IAsyncDisposable
     event Action<ISparkShell>? LinkChanged;
 
     /// <summary>Runs a short script and waits for its end.</summary>
-    /// <exception cref="OperationCanceledException">The caller gave up; the script may go on until its own deadline.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The caller gave up; the script may go on until its own deadline.
+    /// </exception>
     Task<ShellResult> RunAsync(ShellScript script, CancellationToken cancel);
 
     /// <summary>
-    /// The bytes of a file from an offset, and those that are written to it later, block by block (64 KiB at most).
-    /// A block is asked for only when the one before has been taken. A dropped connection is taken up again at the
-    /// offset reached; the stream ends only with the caller,
-    /// and with an <see cref="ObjectDisposedException"/> when the shell was replaced: take the new one and go on at the offset.
+    /// The bytes of a file from an offset, and those that are written to it later, block by block (64 KiB at most). A
+    /// block is asked for only when the one before has been taken. A dropped connection is taken up again at the offset
+    /// reached; the stream ends only with the caller, and with an <see cref="ObjectDisposedException"/> when the shell
+    /// was replaced: take the new one and go on at the offset.
     /// </summary>
     /// <param name="path">An absolute path, or one that begins with <c>~/</c>.</param>
     /// <param name="offset">The first byte wanted, from 0.</param>

@@ -15,10 +15,14 @@ public enum ShellOutcome
     /// <summary>The node refused our key; nothing ran.</summary>
     Refused,
 
-    /// <summary>The connection broke or the deadline passed while it ran: it may have done all, some or nothing.</summary>
+    /// <summary>
+    /// The connection broke or the deadline passed while it ran: it may have done all, some or nothing.
+    /// </summary>
     Lost,
 
-    /// <summary>A newer holder of the cluster lease has been on the node, or it is not ours any more; nothing ran.</summary>
+    /// <summary>
+    /// A newer holder of the cluster lease has been on the node, or it is not ours any more; nothing ran.
+    /// </summary>
     Superseded,
 
     /// <summary>Another panel drives this node; nothing ran.</summary>

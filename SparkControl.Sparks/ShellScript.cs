@@ -1,7 +1,8 @@
 namespace SparkControl.Sparks;
 
 /// <summary>
-/// A script for <c>/bin/sh</c>, sent by stdin as one compound command, so that one cut off by a drop runs nothing at all.
+/// A script for <c>/bin/sh</c>, sent by stdin as one compound command, so that one cut off by a drop runs nothing at
+/// all.
 /// </summary>
 /// <param name="Text">The script's lines. It finds its arguments in <c>$1</c>, <c>$2</c>, … byte for byte.</param>
 public sealed record ShellScript(string Text)
@@ -9,7 +10,9 @@ public sealed record ShellScript(string Text)
     /// <summary>The arguments; none may hold a NUL.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>Variables for the script alone, secrets among them: they travel by stdin and never show in <c>ps</c>.</summary>
+    /// <summary>
+    /// Variables for the script alone, secrets among them: they travel by stdin and never show in <c>ps</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How long it may take, from the request on: waiting for a channel is a part of it.</summary>

@@ -78,7 +78,9 @@ internal static partial class ModelRules
         bool Means(string whole) => option.Length >= 4 && whole.StartsWith(option, StringComparison.Ordinal);
         if (Means(KeyOption)) return $"{KeyOption} {NoKey}";
 
-        return PanelOptions.Any(Means) ? $"{text} is set by SparkControl; the port is vllm_port in the settings." : null;
+        return PanelOptions.Any(Means)
+            ? $"{text} is set by SparkControl; the port is vllm_port in the settings."
+            : null;
     }
 
     /// <summary>The arguments of one list together.</summary>

@@ -29,7 +29,8 @@ internal sealed partial class ClusterDriver(
         await nodes.BeginAsync(lease, leading);
         var scanning = scan.RunAsync(lease, leading);
 
-        var looks = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        var looks = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var timer = time.CreateTimer(_ => looks.Writer.TryWrite(true), null, LookAgain, LookAgain);
         await using var present = new PresentSwap(async (state, entry, signals) =>
         {

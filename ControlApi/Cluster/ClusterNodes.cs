@@ -1,11 +1,8 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Settings;
-using SparkControl.ServiceDefaults;
 using SparkControl.Sparks;
-using StackExchange.Redis;
 
 namespace SparkControl.ControlApi.Cluster;
 
@@ -14,22 +11,17 @@ namespace SparkControl.ControlApi.Cluster;
 /// before each change; another panel's mark on a node ends that until a user takes over.
 /// </summary>
 internal sealed partial class ClusterNodes(
-    SparkShells shells, SettingsStore settings, StateStore store, InstanceName instance, TimeProvider time,
-    ILogger<ClusterNodes> logger)
+    SparkShells shells, SettingsStore settings, DriverNotice notice, TimeProvider time, ILogger<ClusterNodes> logger)
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(5);
 
     /// <summary>Once a minute the mark on the nodes is looked at.</summary>
     private const int AsksAClaim = 12;
 
-    // By shell and not by name: what was found on one machine says nothing of the next that takes its place.
-    private readonly ConcurrentDictionary<ISparkShell, string> otherPanels = new();
+    private readonly OtherPanels others = new();
     private readonly Lock turn = new();
     private Lease? lease;
     private long last;
-
-    // What was learnt and Redis did not take: said again at the next tick, or the page would show the old for hours.
-    private volatile bool untold;
 
     /// <summary>
     /// Begins a turn: its number is greater than that of the holder before and than any on a node that answers, and is
@@ -38,8 +30,8 @@ internal sealed partial class ClusterNodes(
     public async Task BeginAsync(Lease held, CancellationToken leading)
     {
         lease = held;
-        otherPanels.Clear();
-        Above(await FormerEpochAsync());
+        others.Clear();
+        Above(Math.Max(await notice.FormerEpochAsync(), last));
         await FindEpochsAsync(leading);
         await PublishAsync(held);
         _ = FollowLinksAsync(held, leading);
@@ -52,7 +44,7 @@ internal sealed partial class ClusterNodes(
         foreach (var shell in shells.All.Where(_ => held.MayMutate))
         {
             var result = await EpochFile.TakeOverAsync(shell, NextEpoch(), leading);
-            if (result.Succeeded) otherPanels.TryRemove(shell, out _);
+            if (result.Succeeded) others.Forget(shell);
             TookOver(shell.Node, result.Outcome);
         }
 
@@ -60,7 +52,9 @@ internal sealed partial class ClusterNodes(
         await PublishAsync(held);
     }
 
-    /// <summary>The shell of a node; null when it is not set up, or as another machine than the one that is meant.</summary>
+    /// <summary>
+    /// The shell of a node; null when it is not set up, or as another machine than the one that is meant.
+    /// </summary>
     public ISparkShell? For(string node, NodeAddress? machine = null) => shells.For(node, machine);
 
     /// <summary>Why there is no such shell, as a sentence.</summary>
@@ -94,19 +88,8 @@ internal sealed partial class ClusterNodes(
             return new(ShellOutcome.Unreachable, -1, "", "") { Reason = WhyNone(node) };
 
         var result = await change(new LeasedShell(shell, () => held.MayMutate), NextEpoch());
-        if (Learn(shell, result)) await PublishAsync(held);
+        if (others.Learn(shell, result)) await PublishAsync(held);
         return result;
-    }
-
-    // Whether it says something new of whose node this is.
-    private bool Learn(ISparkShell shell, ShellResult result)
-    {
-        if (result.Outcome == ShellOutcome.Completed) return otherPanels.TryRemove(shell, out _);
-        if (result is not { Outcome: ShellOutcome.AnotherPanel, Found: { } other }) return false;
-
-        var isNews = otherPanels.GetValueOrDefault(shell) != other.Panel;
-        otherPanels[shell] = other.Panel;
-        return isNews;
     }
 
     private async Task FindEpochsAsync(CancellationToken cancel)
@@ -118,21 +101,7 @@ internal sealed partial class ClusterNodes(
             if (reading.Found is not { } found) continue;
 
             if (found.Panel == Panel) Above(found.Number);
-            else otherPanels[shell] = found.Panel;
-        }
-    }
-
-    // Redis knows the number of a holder whom no node had seen yet.
-    private async Task<long> FormerEpochAsync()
-    {
-        try
-        {
-            return Math.Max((await store.ReadAsync(States.Driver))?.Value.Epoch ?? 0, last);
-        }
-        catch (Exception away) when (away is RedisException or TimeoutException)
-        {
-            FormerUnknown(away.Message);
-            return last;
+            else others.Found(shell, found.Panel);
         }
     }
 
@@ -146,8 +115,8 @@ internal sealed partial class ClusterNodes(
     // Of the files and not of Redis, which may have been emptied: without its name a panel takes itself for another.
     private string Panel => settings.Current.PanelId;
 
-    // Nothing else is sent to the nodes while no swap runs: one that went away would stay away on the page for ever, and
-    // another panel that took over would not be heard of. The shells have their own back-off for a dead host.
+    // Nothing else is sent to the nodes while no swap runs: one that went away would stay away on the page for ever,
+    // and another panel that took over would not be heard of. The shells have their own back-off for a dead host.
     private async Task AskAgainAsync(Lease held, CancellationToken leading)
     {
         using var timer = new PeriodicTimer(AskEvery, time);
@@ -160,15 +129,17 @@ internal sealed partial class ClusterNodes(
         async Task AskAsync(bool all)
         {
             await timer.WaitForNextTickAsync(leading);
-            if (untold) await PublishAsync(held);
-            await Task.WhenAll(shells.All.Where(shell => all || shell.Link.State is not (NodeState.Up or NodeState.Slow))
+            if (notice.IsUntold) await PublishAsync(held);
+            await Task.WhenAll(shells.All
+                .Where(shell => all || shell.Link.State is not (NodeState.Up or NodeState.Slow))
                 .Select(shell => all ? ClaimAsync(shell.Node, leading) : shell.RunAsync(new("true"), leading)));
         }
     }
 
     private async Task FollowLinksAsync(Lease held, CancellationToken leading)
     {
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        var changes = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
         void Changed(ISparkShell shell)
         {
             changes.Writer.TryWrite(true);
@@ -198,39 +169,8 @@ internal sealed partial class ClusterNodes(
         await ((Task)ChangeAsync(node, (shell, epoch) => shell.RunAsync(new("true") { Epoch = epoch }, leading)))
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    /// <returns>Whether Redis took it, that is, the lease was ours at that moment.</returns>
-    private async Task<bool> PublishAsync(Lease held)
-    {
-        untold = false;
-        try
-        {
-            var all = shells.All;
-            foreach (var gone in otherPanels.Keys.Except(all)) otherPanels.TryRemove(gone, out _);
-            return await store.WriteAsync(
-                States.Driver,
-                new DriverState
-                {
-                    Instance = instance.Id,
-                    Epoch = last,
-                    AnotherPanel = otherPanels.Values.FirstOrDefault(),
-                    Links = all.ToDictionary(shell => shell.Node, shell => shell.Link)
-                },
-                held) is not null;
-        }
-        catch (Exception away) when (away is RedisException or TimeoutException)
-        {
-            untold = true;
-            NotPublished(away.Message);
-            return false;
-        }
-    }
+    private Task<bool> PublishAsync(Lease held) => notice.PublishAsync(held, last, others);
 
     [LoggerMessage(LogLevel.Warning, "{Node} was taken over from another panel: {Outcome}")]
     private partial void TookOver(string node, ShellOutcome outcome);
-
-    [LoggerMessage(LogLevel.Warning, "The number of the turn before is not known: {Reason}")]
-    private partial void FormerUnknown(string reason);
-
-    [LoggerMessage(LogLevel.Warning, "How the nodes answer is not published: {Reason}")]
-    private partial void NotPublished(string reason);
 }

@@ -62,7 +62,9 @@ internal sealed partial class ClusterScan(
             var weights = mirror.Value(States.Catalog)?.Models.Select(m => m.Weights).Distinct().ToList() ?? [];
             var all = shells.All;
             var disks = await Task.WhenAll(all.Select(shell => DiskAsync(shell, weights, cancel)));
-            var known = all.Zip(disks).Where(node => node.Second is not null).ToDictionary(node => node.First.Node, node => node.Second!);
+            var known = all.Zip(disks)
+                .Where(node => node.Second is not null)
+                .ToDictionary(node => node.First.Node, node => node.Second!);
             await store.WriteAsync(States.Disk, new DiskState(known), lease);
             await tidying;
         }
@@ -92,9 +94,11 @@ internal sealed partial class ClusterScan(
     private async Task<NodeDisk?> DiskAsync(ISparkShell shell, IReadOnlyList<string> weights, CancellationToken cancel)
     {
         var host = mirror.Value(States.Settings)?.Nodes.FirstOrDefault(node => node.Name == shell.Node)?.Host;
-        return await DiskLook.ReadAsync(shell, weights, cancel) is { } look
-            ? new(time.GetUtcNow(), look.FreeBytes, look.Weights) { Host = host }
-            : mirror.Value(States.Disk)?.Nodes.GetValueOrDefault(shell.Node) is { } known && known.Host == host ? known : null;
+        if (await DiskLook.ReadAsync(shell, weights, cancel) is { } look)
+            return new(time.GetUtcNow(), look.FreeBytes, look.Weights) { Host = host };
+
+        var known = mirror.Value(States.Disk)?.Nodes.GetValueOrDefault(shell.Node);
+        return known?.Host == host ? known : null;
     }
 
     [LoggerMessage(LogLevel.Warning, "What is on the nodes is not stored: {Reason}")]

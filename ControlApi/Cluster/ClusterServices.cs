@@ -17,6 +17,7 @@ internal static class ClusterServices
         .AddSingleton(s => new LeaseKeeper(
             s.GetRequiredService<RedisLink>(), Duty, s.GetRequiredService<InstanceName>().Id,
             s.GetRequiredService<LeaseTimes>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton<DriverNotice>()
         .AddSingleton<ClusterNodes>()
         .AddSingleton<ClusterScan>()
         .AddHostedService<SharedFiles>()

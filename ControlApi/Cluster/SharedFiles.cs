@@ -8,7 +8,8 @@ namespace SparkControl.ControlApi.Cluster;
 
 /// <summary>Publishes what only this service can read, settings and catalog, for the others to follow.</summary>
 internal sealed partial class SharedFiles(
-    SettingsStore settings, CatalogStore catalog, StateStore store, RedisLink redis, TimeProvider time, ILogger<SharedFiles> logger)
+    SettingsStore settings, CatalogStore catalog, StateStore store, RedisLink redis, TimeProvider time,
+    ILogger<SharedFiles> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);

@@ -10,7 +10,8 @@ internal sealed class ShellFollower(SettingsStore settings, SparkShells shells) 
 {
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
-        var changes = Channel.CreateBounded<EffectiveSettings>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        var changes = Channel.CreateBounded<EffectiveSettings>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
         settings.Changed += now => changes.Writer.TryWrite(now);
         changes.Writer.TryWrite(settings.Current);
         await foreach (var now in changes.Reader.ReadAllAsync(stopping)) await shells.ApplyAsync(now);

@@ -18,8 +18,8 @@ internal static class DiscoveryEndpoints
     }
 
     /// <summary>
-    /// Where other apps find each service, and whether it is ready now. Unchanged answers cost nothing: send the ETag back
-    /// as If-None-Match.
+    /// Where other apps find each service, and whether it is ready now. Unchanged answers cost nothing: send the ETag
+    /// back as If-None-Match.
     /// </summary>
     internal static FileContentHttpResult Endpoints(
         StateMirror mirror, SettingsStore settings, TimeProvider time, HttpResponse response)

@@ -3,7 +3,9 @@ using SparkControl.Contracts;
 
 namespace SparkControl.ControlApi.Discovery;
 
-/// <summary>Where other apps on the network find each service. Clients iterate over the members: there are these three.</summary>
+/// <summary>
+/// Where other apps on the network find each service. Clients iterate over the members: there are these three.
+/// </summary>
 /// <param name="Vllm">The language model.</param>
 /// <param name="Parakeet">Speech to text.</param>
 /// <param name="Magpie">Text to speech.</param>
@@ -16,7 +18,9 @@ public sealed record EndpointsView(LanguageEndpoint Vllm, TranscriptionEndpoint 
 /// <param name="OpenaiCompat">Always true.</param>
 public sealed record LanguageEndpoint(bool Ready, string? BaseUrl, string? Model, bool OpenaiCompat = true)
 {
-    /// <summary>When half of this model's loads were ready; absent unless one is under way that has a history.</summary>
+    /// <summary>
+    /// When half of this model's loads were ready; absent unless one is under way that has a history.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ExpectedReadyAt { get; init; }
 

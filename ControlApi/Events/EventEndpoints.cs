@@ -19,9 +19,9 @@ internal static class EventEndpoints
     }
 
     /// <summary>
-    /// The page's one stream: <c>snapshot</c> first and when Redis was replaced, then <c>change</c>, and with <c>log</c> the
-    /// lines of a job. <c>stale</c> says for how long Redis has been away, or that it never was there (<c>blank</c>).
-    /// The id of an event is the next line wanted; Last-Event-ID beats <c>from</c>.
+    /// The page's one stream: <c>snapshot</c> first and when Redis was replaced, then <c>change</c>, and with
+    /// <c>log</c> the lines of a job. <c>stale</c> says for how long Redis has been away, or that it never was there
+    /// (<c>blank</c>). The id of an event is the next line wanted; Last-Event-ID beats <c>from</c>.
     /// </summary>
     internal static ServerSentEventsResult<string> Follow(
         EventStream events, IHostApplicationLifetime life, string? log = null, long from = 1,

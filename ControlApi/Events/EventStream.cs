@@ -38,7 +38,8 @@ internal sealed class EventStream(
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
-    public async IAsyncEnumerable<SseItem<string>> ReadAsync(EventWish wish, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<SseItem<string>> ReadAsync(
+        EventWish wish, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var wake = new SemaphoreSlim(1, 1);
         var untold = new Untold();
@@ -82,7 +83,8 @@ internal sealed class EventStream(
             }
 
             if (over && !more) yield break;
-            // A page that hears nothing for longer knows that the panel is gone, even if the connection does not say so.
+            // A page that hears nothing for longer knows that the panel is gone, even if the connection does not say
+            // so.
             if (!more && !await wake.WaitAsync(Quiet, cancel)) yield return Item("ping", "{}");
         }
     }
@@ -127,7 +129,8 @@ internal sealed class EventStream(
     // The stored text is passed on as it is: next to nothing is read and written again for each client.
     private string Snapshot(IEnumerable<StateChange> all)
     {
-        var text = new StringBuilder("{\"now\":\"").Append(time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
+        var text = new StringBuilder("{\"now\":\"")
+            .Append(time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
         if (mirror.Generation is { } generation) text.Append("\",\"generation\":\"").Append(generation);
         text.Append("\",\"keys\":{");
         var comma = "";

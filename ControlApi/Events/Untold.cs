@@ -2,7 +2,9 @@ using SparkControl.Contracts.Redis;
 
 namespace SparkControl.ControlApi.Events;
 
-/// <summary>What one client has yet to hear: the newest snapshot, and of each key that moved after it the newest value.</summary>
+/// <summary>
+/// What one client has yet to hear: the newest snapshot, and of each key that moved after it the newest value.
+/// </summary>
 internal sealed class Untold
 {
     private readonly Lock turn = new();

@@ -7,7 +7,9 @@ namespace SparkControl.ControlApi.Settings;
 internal sealed partial class HostTrust(
     SettingsStore store, DataDirectory data, TimeProvider time, ILogger<HostTrust> logger)
 {
-    /// <summary>Pins a key. One that differs from a pinned one of its type is refused unless it is said to replace that one.</summary>
+    /// <summary>
+    /// Pins a key. One that differs from a pinned one of its type is refused unless it is said to replace that one.
+    /// </summary>
     /// <param name="node"><c>spark1</c> or <c>spark2</c>.</param>
     /// <param name="pin">The key's type and fingerprint.</param>
     /// <param name="replaces">The fingerprint that it takes the place of; null for none.</param>
@@ -52,10 +54,11 @@ internal sealed partial class HostTrust(
         return outcome;
     }
 
-    private static Dictionary<string, IReadOnlyList<string>?> Pins(SparkSettings spark, IEnumerable<HostKey> keys) => new()
-    {
-        [$"{spark.Name}_host_key"] = [.. keys.Select(known => $"{known.Type} {known.Fingerprint}")]
-    };
+    private static Dictionary<string, IReadOnlyList<string>?> Pins(SparkSettings spark, IEnumerable<HostKey> keys) =>
+        new()
+        {
+            [$"{spark.Name}_host_key"] = [.. keys.Select(known => $"{known.Type} {known.Fingerprint}")]
+        };
 
     // For people and tools; the pin is made already and holds without it.
     private async Task KeepWholeAsync(SparkSettings spark, HostKey pin, string key, CancellationToken cancel)

@@ -25,7 +25,10 @@ internal static class TrustEndpoints
                 store.KeyPair.Problem?.Problem
                 ?? $"Put it beside the private one, as {store.KeyPair.PrivateKeyFile}.pub.");
 
-    /// <summary>Pin a Spark's host key, in one step with the one it replaces. From then on a machine with another one is refused.</summary>
+    /// <summary>
+    /// Pin a Spark's host key, in one step with the one it replaces. From then on a machine with another one is
+    /// refused.
+    /// </summary>
     internal static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> TrustAsync(
         TrustRequest request, HostTrust trust, CancellationToken cancel)
     {

@@ -13,12 +13,14 @@ namespace SparkControl.ControlApi.Swaps;
 /// <param name="Arguments">The words after <c>./launch-cluster.sh</c>.</param>
 /// <param name="Directory">The launcher's directory.</param>
 /// <param name="Notes">What is worth knowing before, as sentences.</param>
-public sealed record CommandView(string Command, IReadOnlyList<string> Arguments, string Directory, IReadOnlyList<string> Notes);
+public sealed record CommandView(
+    string Command, IReadOnlyList<string> Arguments, string Directory, IReadOnlyList<string> Notes);
 
 internal static class CommandEndpoints
 {
     private const string NotRead =
-        "The launcher on Spark 1 was not read yet. The command that runs is made for the launcher that is there: it may differ from this one.";
+        "The launcher on Spark 1 was not read yet. The command that runs is made for the launcher that is there: "
+        + "it may differ from this one.";
 
     // What nobody has looked at is no reason to refuse.
     private static readonly LauncherCapabilities Unread = new() { Mods = true };

@@ -3,7 +3,9 @@ using SparkControl.Contracts.Redis;
 
 namespace SparkControl.ControlApi.Swaps;
 
-/// <summary>Where activities report to. Waits while the driver is behind, so that a flood of lines is held back at its source.</summary>
+/// <summary>
+/// Where activities report to. Waits while the driver is behind, so that a flood of lines is held back at its source.
+/// </summary>
 internal delegate ValueTask Report(SwapSignal signal);
 
 /// <summary>The outside of a swap: nodes, launcher and server. The second implementation is the tests' fake.</summary>

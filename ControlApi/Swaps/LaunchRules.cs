@@ -24,9 +24,10 @@ internal static class LaunchRules
 
         return seen.State switch
         {
-            RemoteJobState.Exited when seen.ExitCode != 0 => Since(state, LogLine.Launcher) is { } since && now - since >= LastWords
-                ? SwapMachine.Fail(state, Explained(state, seen.ExitCode), now)
-                : Miss(state, LogLine.Launcher, now),
+            RemoteJobState.Exited when seen.ExitCode != 0 =>
+                Since(state, LogLine.Launcher) is { } since && now - since >= LastWords
+                    ? SwapMachine.Fail(state, Explained(state, seen.ExitCode), now)
+                    : Miss(state, LogLine.Launcher, now),
             RemoteJobState.Exited or RemoteJobState.Lost when state.Phase == SwapPhase.Launching =>
                 Miss(state, LogLine.Launcher, now),
             _ => state
@@ -60,11 +61,11 @@ internal static class LaunchRules
 
     /// <summary>The nodes on which the model runs.</summary>
     internal static IEnumerable<string> TakesPart(SwapState state) =>
-        state.Run.Model?.Nodes == ModelNodes.Cluster ? state.Nodes.Select(n => n.Node) : state.Nodes.Take(1).Select(n => n.Node);
+        state.Nodes.Take(state.Run.Model?.Nodes == ModelNodes.Cluster ? state.Nodes.Count : 1).Select(n => n.Node);
 
     /// <summary>
-    /// Whether a node has what it needs: a container that runs, and in it vLLM. With Ray the worker's holds Ray alone at
-    /// first: there vLLM need not come, but where it was it must stay.
+    /// Whether a node has what it needs: a container that runs, and in it vLLM. With Ray the worker's holds Ray alone
+    /// at first: there vLLM need not come, but where it was it must stay.
     /// </summary>
     internal static bool IsThere(SwapState state, NodeSight sight) =>
         sight is { ContainerId: not null, ContainerRunning: true }
@@ -81,14 +82,21 @@ internal static class LaunchRules
         state.Run.Missing.TryGetValue(what, out var since) ? since : null;
 
     /// <summary>Notes that something is missing from now on, or has been for longer.</summary>
-    internal static SwapState Miss(SwapState state, string what, DateTimeOffset now) => state.Run.Missing.ContainsKey(what)
-        ? state
-        : state with { Run = state.Run with { Missing = new Dictionary<string, DateTimeOffset>(state.Run.Missing) { [what] = now } } };
+    internal static SwapState Miss(SwapState state, string what, DateTimeOffset now)
+    {
+        if (state.Run.Missing.ContainsKey(what)) return state;
 
-    private static SwapState Own(SwapState state, string node, string container) =>
-        state.Run.Containers.GetValueOrDefault(node) == container
-            ? state
-            : state with { Run = state.Run with { Containers = new Dictionary<string, string>(state.Run.Containers) { [node] = container } } };
+        var missing = new Dictionary<string, DateTimeOffset>(state.Run.Missing) { [what] = now };
+        return state with { Run = state.Run with { Missing = missing } };
+    }
+
+    private static SwapState Own(SwapState state, string node, string container)
+    {
+        if (state.Run.Containers.GetValueOrDefault(node) == container) return state;
+
+        var containers = new Dictionary<string, string>(state.Run.Containers) { [node] = container };
+        return state with { Run = state.Run with { Containers = containers } };
+    }
 
     private static bool IsUp(SwapState state, NodeSight sight) =>
         sight.Node == state.Nodes[0].Node && IsThere(state, sight)

@@ -25,7 +25,9 @@ internal static class LauncherTools
             ? $"rsync -a --mkpath {path}/ {worker.FabricAddress ?? worker.Host}:{path}/"
             : null;
 
-    /// <summary>The option that names an image, with a blank before it; empty for the one that the tools mean without it.</summary>
+    /// <summary>
+    /// The option that names an image, with a blank before it; empty for the one that the tools mean without it.
+    /// </summary>
     public static string ImageOption(string? image) => image is null or DefaultImage ? "" : $" -t {image}";
 
     private static string In(EffectiveSettings settings, string command) => $"cd {settings.LauncherDir} && {command}";

@@ -89,7 +89,7 @@ internal sealed class LineSplitter(string node, long offset, bool stamped, TimeP
             text = text[length..];
         }
 
-        var plain = LineReader.Plain(text);
+        var plain = PlainText.Of(text);
         var before = lines.Count;
         var pieces = plain.Split('\r', StringSplitOptions.RemoveEmptyEntries);
         // vLLM puts the name of the process before a bar's carriage return: it belongs to the bar.
@@ -108,7 +108,8 @@ internal sealed class LineSplitter(string node, long offset, bool stamped, TimeP
         var space = text.IndexOf(' ', StringComparison.Ordinal);
         if (space is < 20 or > 40) return null;
 
-        return DateTimeOffset.TryParse(text.AsSpan(0, space), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+        return DateTimeOffset.TryParse(
+            text.AsSpan(0, space), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? (space + 1, at.ToUnixTimeMilliseconds())
             : null;
     }

@@ -2,7 +2,9 @@ using SparkControl.Contracts;
 
 namespace SparkControl.ControlApi.Swaps;
 
-/// <summary>How far a load is: steps never go back, nor does the percentage, and it does not pass 98 before the first answer.</summary>
+/// <summary>
+/// How far a load is: steps never go back, nor does the percentage, and it does not pass 98 before the first answer.
+/// </summary>
 internal static class LoadProgress
 {
     private const double Most = 98;
@@ -11,8 +13,9 @@ internal static class LoadProgress
     private static readonly (SwapPhase Phase, LoadStep? Step)[] Order =
     [
         (SwapPhase.Preflight, null), (SwapPhase.Stopping, null), (SwapPhase.Launching, null),
-        (SwapPhase.Loading, LoadStep.Distribute), (SwapPhase.Loading, LoadStep.Weights), (SwapPhase.Loading, LoadStep.Compile),
-        (SwapPhase.Loading, LoadStep.KvCache), (SwapPhase.Loading, LoadStep.Graphs), (SwapPhase.Loading, LoadStep.Serve)
+        (SwapPhase.Loading, LoadStep.Distribute), (SwapPhase.Loading, LoadStep.Weights),
+        (SwapPhase.Loading, LoadStep.Compile), (SwapPhase.Loading, LoadStep.KvCache),
+        (SwapPhase.Loading, LoadStep.Graphs), (SwapPhase.Loading, LoadStep.Serve)
     ];
 
     /// <summary>The state after a mark in a line.</summary>
@@ -24,7 +27,7 @@ internal static class LoadProgress
     public static SwapState Apply(SwapState state, long number, LogLine line, LoadMark mark, DateTimeOffset now)
     {
         var next = state;
-        var node = LineReader.NodeOf(line, state.Nodes, state.Run.Place?.WorkerAddress);
+        var node = LoadLines.NodeOf(line, state.Nodes, state.Run.Place?.WorkerAddress);
         var isHead = node == state.Nodes[0].Node;
         if (next.Phase == SwapPhase.Loading && isHead && (next.Step is null || mark.Step > next.Step))
         {
@@ -83,7 +86,9 @@ internal static class LoadProgress
 
     private static NodeProgress Advance(NodeProgress node, LoadMark mark)
     {
-        var part = mark.Ends && mark.Total is null ? 1 : mark.Total is > 0 ? (double)mark.Done!.Value / mark.Total.Value : node.Part ?? 0;
+        var part = mark.Ends && mark.Total is null ? 1
+            : mark.Total is > 0 ? (double)mark.Done!.Value / mark.Total.Value
+            : node.Part ?? 0;
         // A second bar of the same step, the draft model's for example, begins at 0 again: the fill stays.
         if (part < (node.Part ?? 0)) return node;
 

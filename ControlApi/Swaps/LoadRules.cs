@@ -19,7 +19,9 @@ internal static class LoadRules
     /// <summary>How long any load may take.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
 
-    /// <summary>Good polls in a row, half a minute of them, that make up for a line that a log level keeps back.</summary>
+    /// <summary>
+    /// Good polls in a row, half a minute of them, that make up for a line that a log level keeps back.
+    /// </summary>
     private const int Steady = 6;
 
     public static SwapState Lines(SwapState state, SwapSignal.Lines lines, DateTimeOffset now)
@@ -31,7 +33,7 @@ internal static class LoadRules
         var next = lines.Again ? state : Moved(state, now);
         for (var i = 0; i < lines.Text.Count; i++) next = Line(next, lines.First + i, lines.Text[i], now);
         // Nothing that answers from now on can be told from what the other's vLLM says.
-        return next.Run.Suspect?.Failure is { Code: FailureLines.SecondLaunch } failure
+        return next.Run.Suspect?.Failure is { Code: HostCauses.SecondLaunch } failure
             ? SwapMachine.Fail(next, failure, now)
             : next;
     }
@@ -58,7 +60,9 @@ internal static class LoadRules
 
     /// <summary>Whether everything but the real answer is there.</summary>
     public static bool MayAsk(SwapState state) => state.Phase == SwapPhase.Loading && state.Run.Missing.Count == 0
-        && state.Run is ({ SaidComplete: true, GoodPolls: >= 1 } or { HeadSpoke: false, GoodPolls: >= 2 } or { GoodPolls: >= Steady });
+        && state.Run is { SaidComplete: true, GoodPolls: >= 1 }
+            or { HeadSpoke: false, GoodPolls: >= 2 }
+            or { GoodPolls: >= Steady };
 
     public static SwapState Seen(SwapState state, NodeSight sight, DateTimeOffset now)
     {
@@ -70,7 +74,8 @@ internal static class LoadRules
 
         if (LaunchRules.IsThere(state, sight)) return LaunchRules.Runs(Found(state, sight.Node), sight);
 
-        var believed = state.Run.Suspect is { Fatal: true } || now - (LaunchRules.Since(state, sight.Node) ?? now) >= Missing;
+        var missing = now - (LaunchRules.Since(state, sight.Node) ?? now);
+        var believed = state.Run.Suspect is { Fatal: true } || missing >= Missing;
         return believed
             ? SwapMachine.Fail(state, SuspectRules.Explained(state, sight), now)
             : LaunchRules.Miss(state, sight.Node, now);
@@ -117,7 +122,7 @@ internal static class LoadRules
             next = next with { Run = next.Run with { HeadSpoke = true } };
         }
 
-        return LineReader.Read(line.Text) is { } mark ? LoadProgress.Apply(next, number, line, mark, now) : next;
+        return LoadLines.Read(line.Text) is { } mark ? LoadProgress.Apply(next, number, line, mark, now) : next;
     }
 
     private static TimeSpan Limit(SwapState state, SwapSettings limits)

@@ -4,5 +4,6 @@ namespace SparkControl.ControlApi.Swaps;
 internal static class NodeNames
 {
     /// <summary><c>spark1</c> → Spark 1.</summary>
-    public static string Of(string node) => node.StartsWith("spark", StringComparison.Ordinal) ? $"Spark {node[5..]}" : node;
+    public static string Of(string node) =>
+        node.StartsWith("spark", StringComparison.Ordinal) ? $"Spark {node[5..]}" : node;
 }

@@ -16,7 +16,8 @@ internal static class NodeRemedies
         ("docker", name => new($"See what is wrong with Docker on {name}", null, "docker info")),
         ("cannot be written", MakeRoom),
         ("No space left", MakeRoom),
-        ("cannot be ended", name => new($"Restart {name}", "A process that does not end hangs in its driver.", "sudo reboot")),
+        ("cannot be ended", name => new(
+            $"Restart {name}", "A process that does not end hangs in its driver.", "sudo reboot")),
         ("authorized_keys", LetIn),
         ("host key", LetIn),
         ("another machine", name => new($"Set {name} back in Settings, or see on the old one what still runs there"))
@@ -35,9 +36,11 @@ internal static class NodeRemedies
     }
 
     private static bool IsDockerSilent(string reason) =>
-        reason.StartsWith("docker on", StringComparison.Ordinal) && reason.EndsWith("does not answer.", StringComparison.Ordinal);
+        reason.StartsWith("docker on", StringComparison.Ordinal)
+        && reason.EndsWith("does not answer.", StringComparison.Ordinal);
 
-    private static Remedy MakeRoom(string name) => new($"Make room on {name}: its disk is full, or not writable", null, "df -h ~");
+    private static Remedy MakeRoom(string name) =>
+        new($"Make room on {name}: its disk is full, or not writable", null, "df -h ~");
 
     private static Remedy LetIn(string name) => new($"Open Settings, Set-up, and let SparkControl into {name}");
 }

@@ -7,7 +7,9 @@ namespace SparkControl.ControlApi.Swaps;
 /// <summary>Looks whether a model can be loaded; changes nothing.</summary>
 internal sealed class Preflight(SparkShells shells, StateMirror mirror, TimeProvider time)
 {
-    /// <summary>How long a connection that has just broken gets to come back, before that is a reason to refuse.</summary>
+    /// <summary>
+    /// How long a connection that has just broken gets to come back, before that is a reason to refuse.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(0.5);
@@ -15,7 +17,10 @@ internal sealed class Preflight(SparkShells shells, StateMirror mirror, TimeProv
     public async Task<PreflightReport> CheckAsync(
         CatalogModel model, EffectiveSettings settings, CancellationToken cancel)
     {
-        var query = new NodeQuery(settings.VllmContainer, settings.VllmPort, settings.VllmImage) { Weights = model.Weights };
+        var query = new NodeQuery(settings.VllmContainer, settings.VllmPort, settings.VllmImage)
+        {
+            Weights = model.Weights
+        };
         for (var began = time.GetTimestamp(); ;)
         {
             var looks = await Task.WhenAll(settings.Nodes.Select(node => LookAsync(node, query, cancel)));
@@ -24,7 +29,8 @@ internal sealed class Preflight(SparkShells shells, StateMirror mirror, TimeProv
                 : new();
             if (time.GetElapsedTime(began) >= Patience || !IsBroken(looks, launcher))
             {
-                return PreflightRules.Judge(model, settings, looks, launcher, mirror.Value(States.Driver)?.AnotherPanel);
+                var anotherPanel = mirror.Value(States.Driver)?.AnotherPanel;
+                return PreflightRules.Judge(model, settings, looks, launcher, anotherPanel);
             }
 
             await Task.Delay(Again, time, cancel);
@@ -47,7 +53,8 @@ internal sealed class Preflight(SparkShells shells, StateMirror mirror, TimeProv
 
     // A node that has been away for longer, or has never answered, is not waited for.
     private bool IsBroken(IReadOnlyList<NodeObservation> looks, LauncherState launcher) =>
-        looks.Any(look => look.Outcome == ShellOutcome.Lost || (look.Outcome == ShellOutcome.Unreachable && HasJustGone(look.Node)))
+        looks.Any(look => look.Outcome == ShellOutcome.Lost
+            || (look.Outcome == ShellOutcome.Unreachable && HasJustGone(look.Node)))
         || (launcher.Present is null && HasJustGone("spark1"));
 
     private bool HasJustGone(string node) =>

@@ -7,7 +7,8 @@ namespace SparkControl.ControlApi.Swaps;
 internal static class PreflightRules
 {
     public static PreflightReport Judge(
-        CatalogModel model, EffectiveSettings settings, IReadOnlyList<NodeObservation> looks, LauncherState launcher, string? anotherPanel)
+        CatalogModel model, EffectiveSettings settings, IReadOnlyList<NodeObservation> looks, LauncherState launcher,
+        string? anotherPanel)
     {
         var taking = looks.Take(model.Nodes == ModelNodes.Cluster ? 2 : 1).ToList();
         List<PreflightCheck> checks = [.. looks.Select(look => Node(look, takesPart: taking.Contains(look)))];
@@ -23,10 +24,14 @@ internal static class PreflightRules
             checks.Add(Port(asked.First(look => look.Node == "spark1"), settings));
         }
 
-        checks.AddRange(taking.Where(asked.Contains).SelectMany(look => (PreflightCheck[])[Image(look, model, settings), Weights(look, model, settings)]));
+        checks.AddRange(taking.Where(asked.Contains).SelectMany(
+            look => (PreflightCheck[])[Image(look, model, settings), Weights(look, model, settings)]));
         checks.AddRange(taking.Select(Other).OfType<PreflightCheck>());
         if (model.Nodes == ModelNodes.Cluster && SameImage(taking, settings) is { } same) checks.Add(same);
-        return new(checks) { WeightBytes = taking is [var first, ..] && taking.All(IsWhole) ? first.Weights!.Bytes : null };
+        return new(checks)
+        {
+            WeightBytes = taking is [var first, ..] && taking.All(IsWhole) ? first.Weights!.Bytes : null
+        };
     }
 
     private static bool IsWhole(NodeObservation look) => look.Weights is { Complete: true, Bytes: > 0 };
@@ -48,11 +53,12 @@ internal static class PreflightRules
             };
     }
 
-    private static PreflightCheck Panel(string panel) => new("panel", CheckState.Failed, "Another panel drives these Sparks")
-    {
-        Detail = $"It calls itself {panel}.",
-        Remedy = "Take over on the page"
-    };
+    private static PreflightCheck Panel(string panel) =>
+        new("panel", CheckState.Failed, "Another panel drives these Sparks")
+        {
+            Detail = $"It calls itself {panel}.",
+            Remedy = "Take over on the page"
+        };
 
     private static PreflightCheck Docker(NodeObservation look, bool takesPart)
     {
@@ -74,17 +80,26 @@ internal static class PreflightRules
         };
     }
 
-    private static PreflightCheck Launcher(LauncherState launcher, EffectiveSettings settings) => launcher.Present switch
-    {
-        true => new("launcher", CheckState.Ok, "The launcher is there") { Node = "spark1", Detail = launcher.Commit },
-        false => new("launcher", CheckState.Failed, $"There is no launcher in {settings.LauncherDir} on Spark 1")
+    private static PreflightCheck Launcher(LauncherState launcher, EffectiveSettings settings) =>
+        launcher.Present switch
         {
-            Node = "spark1",
-            Remedy = "Clone it there, or set its directory in Settings",
-            Command = $"git clone https://github.com/eugr/spark-vllm-docker {settings.LauncherDir}"
-        },
-        null => new("launcher", CheckState.Unknown, "The launcher cannot be read") { Node = "spark1", Remedy = "See that the user may read it" }
-    };
+            true => new("launcher", CheckState.Ok, "The launcher is there")
+            {
+                Node = "spark1",
+                Detail = launcher.Commit
+            },
+            false => new("launcher", CheckState.Failed, $"There is no launcher in {settings.LauncherDir} on Spark 1")
+            {
+                Node = "spark1",
+                Remedy = "Clone it there, or set its directory in Settings",
+                Command = $"git clone https://github.com/eugr/spark-vllm-docker {settings.LauncherDir}"
+            },
+            null => new("launcher", CheckState.Unknown, "The launcher cannot be read")
+            {
+                Node = "spark1",
+                Remedy = "See that the user may read it"
+            }
+        };
 
     private static PreflightCheck? DotEnv(CatalogModel model, EffectiveSettings settings, LauncherState launcher) =>
         DotEnvConflict.Find(model, settings, launcher) is { } conflict
@@ -120,21 +135,28 @@ internal static class PreflightRules
         };
     }
 
-    private static PreflightCheck Image(NodeObservation look, CatalogModel model, EffectiveSettings settings) => look.Image switch
+    private static PreflightCheck Image(NodeObservation look, CatalogModel model, EffectiveSettings settings)
     {
-        { Known: true, Id: not null } => new("image", CheckState.Ok, $"The image is on {NodeNames.Of(look.Node)}") { Node = look.Node },
-        { Known: true } => new("image", CheckState.Failed, $"The image {settings.VllmImage} is not on {NodeNames.Of(look.Node)}")
+        var name = NodeNames.Of(look.Node);
+        return look.Image switch
         {
-            Node = look.Node,
-            Remedy = model.Nodes == ModelNodes.Cluster ? "Build it, and copy it to the other Spark" : "Build it",
-            Command = LauncherTools.Build(settings, model.Nodes)
-        },
-        _ => new("image", CheckState.Unknown, $"Whether the image is on {NodeNames.Of(look.Node)} is not known") { Node = look.Node }
-    };
+            { Known: true, Id: not null } =>
+                new("image", CheckState.Ok, $"The image is on {name}") { Node = look.Node },
+            { Known: true } => new("image", CheckState.Failed, $"The image {settings.VllmImage} is not on {name}")
+            {
+                Node = look.Node,
+                Remedy = model.Nodes == ModelNodes.Cluster ? "Build it, and copy it to the other Spark" : "Build it",
+                Command = LauncherTools.Build(settings, model.Nodes)
+            },
+            _ => new("image", CheckState.Unknown, $"Whether the image is on {name} is not known") { Node = look.Node }
+        };
+    }
 
     // There may be memory for both, which only who has started it knows.
     private static PreflightCheck? Other(NodeObservation look) => look.Others is [var first, ..] others
-        ? new("other_container", CheckState.Failed, $"Another vLLM runs on {NodeNames.Of(look.Node)}: {string.Join(", ", others)}")
+        ? new(
+            "other_container", CheckState.Failed,
+            $"Another vLLM runs on {NodeNames.Of(look.Node)}: {string.Join(", ", others)}")
         {
             Node = look.Node,
             Detail = "It holds memory of the GPU, and a swap does not stop it.",
@@ -162,7 +184,11 @@ internal static class PreflightRules
             { Complete: true } => new("weights", CheckState.Ok, $"The weights are on {name}") { Node = look.Node },
             { Bytes: > 0 } => Missing($"The weights of {model.Name} are only partly on {name}"),
             { } => Missing($"The weights of {model.Name} are not on {name}"),
-            null => new("weights", CheckState.Unknown, $"Whether the weights are on {name} is not known") { Node = look.Node, MayBeIgnored = true }
+            null => new("weights", CheckState.Unknown, $"Whether the weights are on {name} is not known")
+            {
+                Node = look.Node,
+                MayBeIgnored = true
+            }
         };
 
         PreflightCheck Missing(string title) => new("weights", CheckState.Failed, title)
@@ -177,5 +203,8 @@ internal static class PreflightRules
         };
     }
 
-    private static string Short(string? id) => id is null ? "none" : id.Replace("sha256:", "", StringComparison.Ordinal) is { Length: > 12 } hex ? hex[..12] : id;
+    private static string Short(string? id) =>
+        id is null ? "none"
+        : id.Replace("sha256:", "", StringComparison.Ordinal) is { Length: > 12 } hex ? hex[..12]
+        : id;
 }

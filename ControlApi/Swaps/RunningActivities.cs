@@ -17,7 +17,8 @@ internal sealed class RunningActivities(
         foreach (var activity in wanted.Where(a => !running.ContainsKey(a)))
         {
             var cancel = CancellationTokenSource.CreateLinkedTokenSource(leading);
-            running[activity] = (Task.Run(() => RunAsync(activity, state, cancel.Token), CancellationToken.None), cancel);
+            var task = Task.Run(() => RunAsync(activity, state, cancel.Token), CancellationToken.None);
+            running[activity] = (task, cancel);
         }
     }
 

@@ -33,7 +33,9 @@ internal static class StopRules
         return next == state ? state : next;
     }
 
-    /// <summary>Keeps why something was not done, for the sentence of a failure; null when nothing hinders it any more.</summary>
+    /// <summary>
+    /// Keeps why something was not done, for the sentence of a failure; null when nothing hinders it any more.
+    /// </summary>
     public static SwapState Hinder(SwapState state, string what, string? reason)
     {
         if (state.Run.Hindrances.GetValueOrDefault(what) == reason) return state;
@@ -59,7 +61,12 @@ internal static class StopRules
         var next = SwapMachine.Enter(state, SwapPhase.Launching, null, now);
         return next with
         {
-            Run = next.Run with { Baseline = Available(state), LauncherJob = $"{state.Id}-launch", FormerLauncherJob = null }
+            Run = next.Run with
+            {
+                Baseline = Available(state),
+                LauncherJob = $"{state.Id}-launch",
+                FormerLauncherJob = null
+            }
         };
     }
 
@@ -74,18 +81,18 @@ internal static class StopRules
     }
 
     /// <summary>What is left on a node at the end of a swap, as far as it was looked at.</summary>
-    public static string Remains(SwapState state, string node)
+    public static NodeRemains Remains(SwapState state, string node)
     {
         var takesPart = LaunchRules.TakesPart(state).Contains(node);
-        if (state.Phase == SwapPhase.Ready && takesPart) return "serving";
-        if (state.Run.Gone.Contains(node) && state.Run.Seen.GetValueOrDefault(node) != true) return "empty";
+        if (state.Phase == SwapPhase.Ready && takesPart) return NodeRemains.Serving;
+        if (state.Run.Gone.Contains(node) && state.Run.Seen.GetValueOrDefault(node) != true) return NodeRemains.Empty;
 
         return state.Run.Seen.GetValueOrDefault(node) switch
         {
-            true => "left_over",
+            true => NodeRemains.LeftOver,
             // Where nothing was removed, only a load that went well leaves no launcher that could start one more.
-            false when state.Phase == SwapPhase.Ready => "empty",
-            _ => "unknown"
+            false when state.Phase == SwapPhase.Ready => NodeRemains.Empty,
+            _ => NodeRemains.Unknown
         };
     }
 
@@ -162,7 +169,8 @@ internal static class StopRules
         var node = left.FirstOrDefault(state.Run.Hindrances.ContainsKey) ?? left[0];
         // The launcher runs on the head. While it is not ended no node counts as empty.
         var reason = state.Run.Hindrances.GetValueOrDefault(node);
-        if (reason is null && state.Run.Hindrances.TryGetValue(LogLine.Launcher, out reason)) node = state.Nodes[0].Node;
+        if (reason is null && state.Run.Hindrances.TryGetValue(LogLine.Launcher, out reason))
+            node = state.Nodes[0].Node;
         return new()
         {
             Code = "stop_unverified",
@@ -178,20 +186,23 @@ internal static class StopRules
     private static SwapFailure NotBack(SwapState state, SwapSettings limits)
     {
         var node = state.Nodes.First(n => !MemoryIsBack(state, n));
+        var name = NodeNames.Of(node.Node);
         var missing = (state.Run.Baseline[node.Node] - node.AvailableBytes!.Value) / (double)Gib;
+        var seconds = limits.MemoryBackSeconds;
         return new()
         {
             Code = "memory_not_back",
             Node = node.Node,
             Title = FormattableString.Invariant(
-                $"{NodeNames.Of(node.Node)} holds {missing:0.0} GiB more than before, {limits.MemoryBackSeconds} s after the model was stopped"),
-            Detail = "The GPU driver sometimes keeps memory of a process that was killed. A model loaded now may not fit.",
+                $"{name} holds {missing:0.0} GiB more than before, {seconds} s after the model was stopped"),
+            Detail = "The GPU driver sometimes keeps memory of a process that was killed. "
+                + "A model loaded now may not fit.",
             Remedies =
             [
                 .. state.Kind == SwapKind.Load
                     ? [new("Load anyway", "If you know what holds the memory.", Anyway: true)]
                     : Enumerable.Empty<Remedy>(),
-                new($"Restart {NodeNames.Of(node.Node)}, then load again", "That always gives it back.", "sudo reboot")
+                new($"Restart {name}, then load again", "That always gives it back.", "sudo reboot")
             ]
         };
     }

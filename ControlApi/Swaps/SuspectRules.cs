@@ -13,7 +13,7 @@ internal static class SuspectRules
     {
         if (line.Node == LogLine.Panel || FailureLines.Read(line) is not { } cause) return state;
         // One Spark is what a solo model wants.
-        if (cause.Code == FailureLines.WorkerNotFound && state.Run.Model?.Nodes != ModelNodes.Cluster) return state;
+        if (cause.Code == PairCauses.WorkerNotFound && state.Run.Model?.Nodes != ModelNodes.Cluster) return state;
 
         var suspect = Better(state.Run.Suspect, Suspect(state, cause, number, line, now));
         return suspect == state.Run.Suspect ? state : state with { Run = state.Run with { Suspect = suspect } };
@@ -46,13 +46,13 @@ internal static class SuspectRules
 
         return suspect with
         {
-            FatalOn = LineReader.NodeOf(line, state.Nodes, state.Run.Place?.WorkerAddress),
+            FatalOn = LoadLines.NodeOf(line, state.Nodes, state.Run.Place?.WorkerAddress),
             FatalLine = number
         };
     }
 
     private static SuspectedCause Doubted(SuspectedCause cause) =>
-        cause with { Rank = Math.Max(cause.Rank, FailureLines.Symptom), Fatal = false, FatalOn = null, FatalLine = 0 };
+        cause with { Rank = Math.Max(cause.Rank, FailureCause.Symptom), Fatal = false, FatalOn = null, FatalLine = 0 };
 
     // The better explanation stays; that nothing can come of the load any more stays too, whichever line said so.
     private static SuspectedCause Better(SuspectedCause? known, SuspectedCause next)
@@ -77,7 +77,9 @@ internal static class SuspectRules
     public static bool IsUnexplained(SwapState state) =>
         state is { Phase: SwapPhase.Failed, Failure.Code: "process_gone" or "container_gone" or "launched_nothing" };
 
-    /// <summary>Another panel that takes the Sparks over removes what runs there: that is all that such a failure says.</summary>
+    /// <summary>
+    /// Another panel that takes the Sparks over removes what runs there: that is all that such a failure says.
+    /// </summary>
     public static bool IsOthersWork(SwapFailure failure) =>
         failure.Code is "process_gone" or "container_gone" or LoadRules.ContainerReplaced or "launched_nothing";
 
@@ -100,11 +102,11 @@ internal static class SuspectRules
     private static bool Counts(SwapState state, SwapFailure seen, LogLine line) =>
         seen.Node is null
         || seen.Node == (line.Node == LogLine.Launcher ? state.Nodes[0].Node : line.Node)
-        || FailureLines.Read(line) is { Rank: FailureLines.Root };
+        || FailureLines.Read(line) is { Rank: FailureCause.Root };
 
     /// <summary>
-    /// Why a node has not what it needs. A container that went away explains what the other Spark then says about a lost
-    /// partner, and that its vLLM ends; not the other way round.
+    /// Why a node has not what it needs. A container that went away explains what the other Spark then says about a
+    /// lost partner, and that its vLLM ends; not the other way round.
     /// </summary>
     public static SwapFailure Explained(SwapState state, NodeSight sight)
     {

@@ -2,7 +2,9 @@ using SparkControl.Contracts;
 
 namespace SparkControl.ControlApi.Swaps;
 
-/// <summary>Something that goes on while a swap is in a state, and ends when it is not. Equal ones are the same one.</summary>
+/// <summary>
+/// Something that goes on while a swap is in a state, and ends when it is not. Equal ones are the same one.
+/// </summary>
 internal abstract record SwapActivity
 {
     private SwapActivity()

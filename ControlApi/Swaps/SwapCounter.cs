@@ -12,7 +12,9 @@ internal sealed class SwapCounter(
     StateMirror mirror, StateStore store, CatalogStore catalog, SettingsStore settings, ServedNow served, SwapDesk desk,
     RedisLink redis, TimeProvider time)
 {
-    /// <summary>How often a click is made anew because the swap before has moved; it moves no more once it has ended.</summary>
+    /// <summary>
+    /// How often a click is made anew because the swap before has moved; it moves no more once it has ended.
+    /// </summary>
     private const int Attempts = 5;
 
     private readonly HandOver requests = new(redis, redis.Keys.Requests);
@@ -71,7 +73,9 @@ internal sealed class SwapCounter(
 
         // Nobody sees what serves just now: the last swap says what should.
         var last = (await store.ReadAsync(States.Swap))?.Value;
-        return last is { Phase: SwapPhase.Ready, Weights: { } weights } && model == weights ? null : SwapProblems.UnknownServes(model);
+        return last is { Phase: SwapPhase.Ready, Weights: { } weights } && model == weights
+            ? null
+            : SwapProblems.UnknownServes(model);
     }
 
     public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> CancelAsync(string id)
@@ -88,7 +92,9 @@ internal sealed class SwapCounter(
         return TypedResults.Accepted($"/api/swap/{id}", new SwapAccepted(id));
     }
 
-    /// <summary>The present or the last swap, if it has this id. Where nothing was heard of it yet, Redis is asked.</summary>
+    /// <summary>
+    /// The present or the last swap, if it has this id. Where nothing was heard of it yet, Redis is asked.
+    /// </summary>
     public async Task<Observed<SwapState>?> PresentAsync(string id)
     {
         if (mirror.Get(States.Swap) is { } heard && heard.Value.Id == id) return heard;
@@ -151,11 +157,12 @@ internal sealed class SwapCounter(
         }
     }
 
-    private static Results<Accepted<SwapAccepted>, ProblemHttpResult> Answer(SwapState swap, DeskResult result) => result.Answer switch
-    {
-        DeskAnswer.Taken => TypedResults.Accepted($"/api/swap/{swap.Id}", new SwapAccepted(swap.Id)),
-        DeskAnswer.SwapRuns => SwapProblems.SwapRuns(result.What),
-        DeskAnswer.UpdateRuns => SwapProblems.UpdateRuns(result.What),
-        _ => SwapProblems.Reserved(result.What)
-    };
+    private static Results<Accepted<SwapAccepted>, ProblemHttpResult> Answer(SwapState swap, DeskResult result) =>
+        result.Answer switch
+        {
+            DeskAnswer.Taken => TypedResults.Accepted($"/api/swap/{swap.Id}", new SwapAccepted(swap.Id)),
+            DeskAnswer.SwapRuns => SwapProblems.SwapRuns(result.What),
+            DeskAnswer.UpdateRuns => SwapProblems.UpdateRuns(result.What),
+            _ => SwapProblems.Reserved(result.What)
+        };
 }

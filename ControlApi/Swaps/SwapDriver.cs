@@ -9,7 +9,8 @@ namespace SparkControl.ControlApi.Swaps;
 /// comes of it, and stores what <see cref="SwapMachine"/> says. A swap found half-way is taken up where it stands.
 /// </summary>
 internal sealed partial class SwapDriver(
-    ISwapEffects effects, StateStore store, LogStore logs, SwapHistory history, TimeProvider time, ILogger<SwapDriver> logger)
+    ISwapEffects effects, StateStore store, LogStore logs, SwapHistory history, TimeProvider time,
+    ILogger<SwapDriver> logger)
 {
     /// <summary>How long to wait before activities are begun again, one of which has failed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -23,10 +24,13 @@ internal sealed partial class SwapDriver(
     /// <param name="limits">The user's limits.</param>
     /// <param name="lease">The cluster lease.</param>
     /// <param name="signals">Signals from outside, a cancel among them.</param>
-    /// <param name="leading">Cancelled when the lease is lost or the host stops: the swap stays as it is, for the next holder.</param>
+    /// <param name="leading">
+    /// Cancelled when the lease is lost or the host stops: the swap stays as it is, for the next holder.
+    /// </param>
     /// <returns>Whether it has ended; false when it is not ours any more.</returns>
     public async Task<bool> DriveAsync(
-        SwapState state, HandOverEntry? entry, SwapSettings limits, Lease lease, Channel<SwapSignal> signals, CancellationToken leading)
+        SwapState state, HandOverEntry? entry, SwapSettings limits, Lease lease, Channel<SwapSignal> signals,
+        CancellationToken leading)
     {
         if (!await logs.OpenAsync(state.Id, lease)) return false;
 
@@ -42,10 +46,11 @@ internal sealed partial class SwapDriver(
         return turn.IsOurs;
     }
 
-    // An activity that ends before its time may have stored lines that were never weighed: all begins anew from what is stored.
+    // An activity that ends before its time may have stored lines that were never weighed: all begins anew from what is
+    // stored.
     private async Task<Turn> CarryAsync(
-        SwapState state, HandOverEntry? entry, SwapSettings limits, Lease lease, SwapLog log, Channel<SwapSignal> signals,
-        CancellationToken leading)
+        SwapState state, HandOverEntry? entry, SwapSettings limits, Lease lease, SwapLog log,
+        Channel<SwapSignal> signals, CancellationToken leading)
     {
         using var broken = CancellationTokenSource.CreateLinkedTokenSource(leading);
         await using var activities = new RunningActivities(

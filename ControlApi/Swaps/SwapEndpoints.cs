@@ -16,7 +16,8 @@ namespace SparkControl.ControlApi.Swaps;
 public sealed record SwapRequest
 {
     /// <summary>Its key in the catalog.</summary>
-    [RegularExpression("^[a-z0-9][a-z0-9.-]{0,62}$", ErrorMessage = "A model's key has small letters, digits, dots and dashes.")]
+    [RegularExpression(
+        "^[a-z0-9][a-z0-9.-]{0,62}$", ErrorMessage = "A model's key has small letters, digits, dots and dashes.")]
     public required string Model { get; init; }
 
     /// <summary>The token of the reservation, if the caller holds it.</summary>
@@ -54,18 +55,21 @@ internal static class SwapEndpoints
     }
 
     /// <summary>Make a model the active one. The answer comes at once; the swap goes on.</summary>
-    internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Begin(SwapRequest request, SwapCounter counter) =>
+    internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Begin(
+        SwapRequest request, SwapCounter counter) =>
         counter.BeginAsync(request);
 
     /// <summary>Stop the model that runs; with a body that names one, only if that is it.</summary>
-    internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Stop(SwapCounter counter, StopRequest? request = null) =>
+    internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Stop(
+        SwapCounter counter, StopRequest? request = null) =>
         counter.StopAsync(request?.Model);
 
     /// <summary>The swap in progress, or the last one; <c>null</c> when there was none.</summary>
     internal static SwapState? Current(StateMirror mirror) => mirror.Value(States.Swap);
 
     /// <summary>A swap by its id: the present one or one of the last 50.</summary>
-    internal static async Task<Results<Ok<SwapState>, ProblemHttpResult>> Find(string id, SwapCounter counter, SwapHistory history)
+    internal static async Task<Results<Ok<SwapState>, ProblemHttpResult>> Find(
+        string id, SwapCounter counter, SwapHistory history)
     {
         if (await counter.PresentAsync(id) is { } present) return TypedResults.Ok(present.Value);
         return await history.FindAsync(id) is { } past ? TypedResults.Ok(past) : SwapProblems.UnknownSwap(id);
@@ -73,8 +77,8 @@ internal static class SwapEndpoints
 
     /// <summary>Lines and state of a swap as they come, then <c>end</c>; who comes back after it gets 204.</summary>
     internal static async Task<Results<ServerSentEventsResult<string>, NoContent, ProblemHttpResult>> Stream(
-        string id, SwapStream stream, SwapCounter counter, SwapHistory history, IHostApplicationLifetime life, long from = 1,
-        [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
+        string id, SwapStream stream, SwapCounter counter, SwapHistory history, IHostApplicationLifetime life,
+        long from = 1, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
     {
         var present = await counter.PresentAsync(id);
         if (present is null && await history.FindAsync(id) is null) return SwapProblems.UnknownSwap(id);
@@ -92,7 +96,8 @@ internal static class SwapEndpoints
 
     /// <summary>Look whether a model could be loaded now; nothing is changed.</summary>
     internal static async Task<Results<Ok<ValidateAnswer>, ProblemHttpResult>> Validate(
-        string key, SwapCounter counter, SettingsStore settings, Preflight preflight, ClusterScan scan, CancellationToken cancel)
+        string key, SwapCounter counter, SettingsStore settings, Preflight preflight, ClusterScan scan,
+        CancellationToken cancel)
     {
         if (counter.Find(key) is not { } model) return ModelProblems.Unknown(key);
         if (counter.NotConfigured(model) is { } problem) return problem;

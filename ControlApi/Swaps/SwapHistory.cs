@@ -19,25 +19,33 @@ internal sealed class SwapHistory(RedisLink redis, StateStore store)
         return 1
         """;
 
-    /// <summary>Records a swap that ends; once more, by a driver that takes it up, replaces what was recorded of it.</summary>
+    /// <summary>
+    /// Records a swap that ends; once more, by a driver that takes it up, replaces what was recorded of it.
+    /// </summary>
     public async Task RecordAsync(SwapState swap, Lease lease)
     {
         await PushAsync(redis.Keys.Swaps, Wire.Write(swap), KeptSwaps, "id", swap.Id, lease);
         if (swap is not { Phase: SwapPhase.Ready, Model: { } model }) return;
 
-        await PushAsync(redis.Keys.Loads(model), Wire.Write(LoadStatistics.Timings(swap)), KeptLoads, "swap", swap.Id, lease);
-        await store.WriteAsync(States.Good, new GoodLoad(model, swap.ModelName!, swap.Weights!, swap.EndedAt!.Value, swap.Id), lease);
+        var timings = Wire.Write(LoadStatistics.Timings(swap));
+        await PushAsync(redis.Keys.Loads(model), timings, KeptLoads, "swap", swap.Id, lease);
+        var good = new GoodLoad(model, swap.ModelName!, swap.Weights!, swap.EndedAt!.Value, swap.Id);
+        await store.WriteAsync(States.Good, good, lease);
 
         var loads = await redis.Database.ListRangeAsync(redis.Keys.Loads(model));
         var known = (await store.ReadAsync(States.Usual))?.Value.Models ?? new Dictionary<string, UsualLoad>();
         var usual = LoadStatistics.Usual([.. loads.Select(l => Wire.Read<LoadTimings>(l!))]);
-        await store.WriteAsync(States.Usual, new UsualLoads(new Dictionary<string, UsualLoad>(known) { [model] = usual }), lease);
+        var all = new UsualLoads(new Dictionary<string, UsualLoad>(known) { [model] = usual });
+        await store.WriteAsync(States.Usual, all, lease);
     }
 
     /// <summary>A swap that was, by its id; null when it is not among the last 50.</summary>
     public async Task<SwapState?> FindAsync(string id) =>
-        (await redis.Database.ListRangeAsync(redis.Keys.Swaps)).Select(s => Wire.Read<SwapState>(s!)).FirstOrDefault(s => s.Id == id);
+        (await redis.Database.ListRangeAsync(redis.Keys.Swaps))
+            .Select(s => Wire.Read<SwapState>(s!))
+            .FirstOrDefault(s => s.Id == id);
 
     private async Task PushAsync(string list, string element, int length, string field, string swap, Lease lease) =>
-        await redis.Database.ScriptEvaluateAsync(PushScript, [lease.Key, list], [lease.Token, element, length, field, swap]);
+        await redis.Database.ScriptEvaluateAsync(
+            PushScript, [lease.Key, list], [lease.Token, element, length, field, swap]);
 }

@@ -3,7 +3,10 @@ using SparkControl.Contracts.Redis;
 
 namespace SparkControl.ControlApi.Swaps;
 
-/// <summary>The log of one swap: followed files go in by offset, each byte once, and readers hear of it at most 20 times a second.</summary>
+/// <summary>
+/// The log of one swap: followed files go in by offset, each byte once, and readers hear of it at most 20 times a
+/// second.
+/// </summary>
 internal sealed class SwapLog(LogStore logs, string job, Lease lease, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan AnnounceEvery = TimeSpan.FromMilliseconds(50);
@@ -22,7 +25,9 @@ internal sealed class SwapLog(LogStore logs, string job, Lease lease, TimeProvid
     /// <param name="lines">The lines; any number.</param>
     /// <param name="stored">Told of each block that was stored, with its first line's number.</param>
     /// <returns>The offset behind the last line.</returns>
-    /// <exception cref="OperationCanceledException">The lease is lost, or another holder has stored these bytes.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The lease is lost, or another holder has stored these bytes.
+    /// </exception>
     public async Task<long> AppendAsync(
         string file, long from, IReadOnlyList<ReadLine> lines, Func<long, IReadOnlyList<LogLine>, ValueTask> stored)
     {
@@ -33,7 +38,8 @@ internal sealed class SwapLog(LogStore logs, string job, Lease lease, TimeProvid
             for (var i = start; i < end; i++) block.Add(lines[i].Line);
 
             var result = await StoreAsync(new LogBlock(file, from, lines[end - 1].End), block);
-            if (result.Outcome != AppendOutcome.Stored) throw new OperationCanceledException($"{file}: {result.Outcome}");
+            if (result.Outcome != AppendOutcome.Stored)
+                throw new OperationCanceledException($"{file}: {result.Outcome}");
 
             await stored(result.First, block);
             from = lines[end - 1].End;
@@ -43,7 +49,9 @@ internal sealed class SwapLog(LogStore logs, string job, Lease lease, TimeProvid
         return from;
     }
 
-    /// <summary>Stores a sentence of the panel's own, once: a driver that takes the swap up may come to say it again.</summary>
+    /// <summary>
+    /// Stores a sentence of the panel's own, once: a driver that takes the swap up may come to say it again.
+    /// </summary>
     /// <param name="subject">What it is about.</param>
     /// <param name="text">The sentence.</param>
     public async Task SayAsync(string subject, string text)

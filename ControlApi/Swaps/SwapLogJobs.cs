@@ -12,7 +12,8 @@ internal static class SwapLogJobs
     /// The jobs that have nothing more to do, by node: once a model is ready docker keeps its log, and the copy would
     /// only grow. Those of a load that has failed end with their containers.
     /// </summary>
-    public static IReadOnlyDictionary<string, string> Over(SwapState? swap) => swap is { IsActive: false, Phase: SwapPhase.Ready }
-        ? swap.Run.Containers.ToDictionary(c => c.Key, c => Of(swap, c.Key, c.Value))
-        : new Dictionary<string, string>();
+    public static IReadOnlyDictionary<string, string> Over(SwapState? swap) =>
+        swap is { IsActive: false, Phase: SwapPhase.Ready }
+            ? swap.Run.Containers.ToDictionary(c => c.Key, c => Of(swap, c.Key, c.Value))
+            : new Dictionary<string, string>();
 }

@@ -28,15 +28,19 @@ internal static class SwapMachine
             SwapSignal.CancelAsked => Cancel(state, now),
             SwapSignal.PreflightDone done when state.Phase == SwapPhase.Preflight => Preflight(state, done.Report, now),
             SwapSignal.Seen seen => Look(state, seen.Sight, now, limits),
-            SwapSignal.LauncherEnded when IsClearing(state) => state with { Run = state.Run with { LauncherEnded = true } },
+            SwapSignal.LauncherEnded when IsClearing(state) =>
+                state with { Run = state.Run with { LauncherEnded = true } },
             SwapSignal.LauncherHindered hindered => StopRules.Hinder(state, LogLine.Launcher, hindered.Reason),
             SwapSignal.LauncherSeen launcher => LaunchRules.Launcher(state, launcher, now),
-            SwapSignal.Commanded commanded when state.Phase == SwapPhase.Launching => state with { Command = commanded.Command },
-            SwapSignal.LaunchRefused refused when state.Phase == SwapPhase.Launching => Fail(state, refused.Failure, now),
+            SwapSignal.Commanded commanded when state.Phase == SwapPhase.Launching =>
+                state with { Command = commanded.Command },
+            SwapSignal.LaunchRefused refused when state.Phase == SwapPhase.Launching =>
+                Fail(state, refused.Failure, now),
             SwapSignal.Lines lines => LoadRules.Lines(state, lines, now),
             SwapSignal.Moved => LoadRules.Moved(state, now),
             SwapSignal.Polled polled when state.Phase == SwapPhase.Loading => LoadRules.Polled(state, polled.Models),
-            SwapSignal.Answered answered when state.Phase == SwapPhase.Loading => LoadRules.Answered(state, answered, now),
+            SwapSignal.Answered answered when state.Phase == SwapPhase.Loading =>
+                LoadRules.Answered(state, answered, now),
             SwapSignal.AnotherPanel other => Yield(state, other.Panel, now),
             SwapSignal.Tick => Tick(state, now, limits),
             _ => state
@@ -115,7 +119,8 @@ internal static class SwapMachine
             : [.. state.Nodes.Select(n => n with { Remains = StopRules.Remains(state, n.Node) })]
     };
 
-    private static bool IsClearing(SwapState state) => state.Phase is SwapPhase.Stopping or SwapPhase.Failed or SwapPhase.Cancelled;
+    private static bool IsClearing(SwapState state) =>
+        state.Phase is SwapPhase.Stopping or SwapPhase.Failed or SwapPhase.Cancelled;
 
     // What was seen in one phase proves nothing in the next: a launcher may have been at work since.
     private static SwapRun Fresh(SwapRun run, DateTimeOffset now) => run with
@@ -176,7 +181,7 @@ internal static class SwapMachine
         Stages = Over(state, SwapPhase.Failed, now).Stages,
         EndedAt = now,
         StalledSince = null,
-        Nodes = [.. state.Nodes.Select(n => n with { Remains = "unknown" })],
+        Nodes = [.. state.Nodes.Select(n => n with { Remains = NodeRemains.Unknown })],
         // A load that had failed before failed for its own reason, unless that was no more than what the other one did.
         Failure = state.Failure is { } own && !SuspectRules.IsOthersWork(own) ? own : new()
         {

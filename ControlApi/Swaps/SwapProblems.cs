@@ -11,7 +11,8 @@ internal static class SwapProblems
         "unknown_swap", 404, $"There is no swap {id}", "Only the present swap and the last 50 are known.");
 
     public static ProblemHttpResult HasEnded(SwapState swap) => Problem(
-        "swap_has_ended", 409, "This swap has ended already", $"It ended as {Wire.Word(swap.Phase)}; there is nothing to cancel.");
+        "swap_has_ended", 409, "This swap has ended already",
+        $"It ended as {Wire.Word(swap.Phase)}; there is nothing to cancel.");
 
     public static ProblemHttpResult CannotBeCancelled(SwapState swap) => swap.Kind == SwapKind.Stop
         ? Problem(
@@ -25,27 +26,32 @@ internal static class SwapProblems
         "not_configured", 409, "No Spark is set up yet", "Open Settings, Set-up, and say where your Sparks are.");
 
     public static ProblemHttpResult NeedsTwo(CatalogModel model) => Problem(
-        "needs_two_sparks", 409, $"{model.Name} runs on two Sparks, and one is set up", "Set up Spark 2, or choose a model for one Spark.");
+        "needs_two_sparks", 409, $"{model.Name} runs on two Sparks, and one is set up",
+        "Set up Spark 2, or choose a model for one Spark.");
 
     public static ProblemHttpResult AnotherPanel(string panel) => Problem(
         "another_panel", 409, "Another panel drives these Sparks",
         $"It calls itself {panel}. This one only watches until you take over on the page.", With("panel", panel));
 
     public static ProblemHttpResult SwapRuns(string id) => Problem(
-        "swap_runs", 409, "A swap is running", $"Wait for it, or cancel it first: POST /api/swap/{id}/cancel.", With("id", id));
+        "swap_runs", 409, "A swap is running",
+        $"Wait for it, or cancel it first: POST /api/swap/{id}/cancel.", With("id", id));
 
     public static ProblemHttpResult AnotherModelServes(string model) => Problem(
-        "another_model_serves", 409, "Another model serves now", $"It is {model}. Nothing was stopped.", With("model", model));
+        "another_model_serves", 409, "Another model serves now",
+        $"It is {model}. Nothing was stopped.", With("model", model));
 
     public static ProblemHttpResult UnknownServes(string model) => Problem(
         "serving_unknown", 409, "What serves now is not known",
-        $"Whether it is {model} cannot be told. Nothing was stopped; send no name to stop whatever runs.", With("model", model));
+        $"Whether it is {model} cannot be told. Nothing was stopped; send no name to stop whatever runs.",
+        With("model", model));
 
     public static ProblemHttpResult UpdateRuns(string id) => Problem(
         "update_runs", 409, "The launcher is being updated", "Wait until it is done.", With("id", id));
 
     public static ProblemHttpResult Reserved(string holder) => Problem(
-        "reserved", 423, $"{holder} has reserved the Sparks", "Wait until the reservation ends, or send its token.", With("holder", holder));
+        "reserved", 423, $"{holder} has reserved the Sparks",
+        "Wait until the reservation ends, or send its token.", With("holder", holder));
 
     public static ProblemHttpResult NoCommand(string refusal) => Problem(
         "no_command", 409, refusal, "Mend the model in the catalog, or the settings it depends on.");

@@ -25,7 +25,13 @@ internal sealed class SwapStream(EventStream events, StateMirror mirror, SwapHis
     public async IAsyncEnumerable<SseItem<string>> ReadAsync(
         string id, long known, long from, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var wish = new EventWish { Log = id, From = from, Key = key => key == States.Swap.Name, IsOver = () => IsOver(id, known) };
+        var wish = new EventWish
+        {
+            Log = id,
+            From = from,
+            Key = key => key == States.Swap.Name,
+            IsOver = () => IsOver(id, known)
+        };
         var (next, saidEnded) = (Math.Max(1, from), false);
         await foreach (var item in events.ReadAsync(wish, cancel))
         {
@@ -42,9 +48,11 @@ internal sealed class SwapStream(EventStream events, StateMirror mirror, SwapHis
             }
         }
 
-        if (!saidEnded && await FindAsync(id) is { Value.IsActive: false } ended) yield return Item("change", Change(ended));
+        if (!saidEnded && await FindAsync(id) is { Value.IsActive: false } ended)
+            yield return Item("change", Change(ended));
         // With lines left that could not be read, the client comes back for them.
-        if (IsOver(id, known) && (await logs.ReadAsync(id, next, 1)).Next <= next) yield return Item("end", "{}", next + 1);
+        if (IsOver(id, known) && (await logs.ReadAsync(id, next, 1)).Next <= next)
+            yield return Item("end", "{}", next + 1);
     }
 
     // What this instance has heard may still be the swap before.

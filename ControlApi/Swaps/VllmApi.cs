@@ -31,7 +31,9 @@ internal sealed class VllmApi : IDisposable
         }
     }
 
-    /// <summary>One real answer: a token of a chat; of a text, where there is no template for chats; or an embedding.</summary>
+    /// <summary>
+    /// One real answer: a token of a chat; of a text, where there is no template for chats; or an embedding.
+    /// </summary>
     /// <returns>Null when it answered; else why not.</returns>
     public async Task<string?> AskAsync(EffectiveSettings settings, string model, CancellationToken cancel)
     {
@@ -43,7 +45,8 @@ internal sealed class VllmApi : IDisposable
             foreach (var (path, question) in Questions(model))
             {
                 using var answer = await http.PostAsJsonAsync(Address(settings, path), question, limit.Token);
-                if (answer.IsSuccessStatusCode) return Said(await answer.Content.ReadFromJsonAsync<JsonNode>(limit.Token));
+                if (answer.IsSuccessStatusCode)
+                    return Said(await answer.Content.ReadFromJsonAsync<JsonNode>(limit.Token));
 
                 refusals.Add($"{(int)answer.StatusCode} to {path}");
                 if (answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.BadRequest)) break;

@@ -39,7 +39,8 @@ public sealed class HandOver(RedisLink redis, string list)
 
     /// <summary>Takes the oldest entry; null when there is none or the lease is no longer ours.</summary>
     public async Task<HandOverEntry?> TakeAsync(Lease lease) =>
-        await redis.Database.ScriptEvaluateAsync(TakeScript, [list, taken, lease.Key], [lease.Token]) is { IsNull: false } raw
+        await redis.Database.ScriptEvaluateAsync(
+            TakeScript, [list, taken, lease.Key], [lease.Token]) is { IsNull: false } raw
             ? new(taken, (string)raw!)
             : null;
 

@@ -28,7 +28,8 @@ public sealed class Lease : IDisposable
 
     /// <summary>
     /// Whether its holder may still change something outside Redis: not later than <see cref="LeaseTimes.Acts"/> after
-    /// the last renewal that succeeded was sent. A process that was stopped and wakes finds out here, before it does harm.
+    /// the last renewal that succeeded was sent. A process that was stopped and wakes finds out here, before it does
+    /// harm.
     /// </summary>
     public bool MayMutate => !lost.IsCancellationRequested && Age < times.Acts;
 

@@ -103,7 +103,8 @@ public sealed class LeaseKeeper(RedisLink redis, string duty, string instance, L
         using var timer = new PeriodicTimer(times.Renews, time);
         while (!ending.IsCancellationRequested)
         {
-            await ((Task)timer.WaitForNextTickAsync(ending).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)timer.WaitForNextTickAsync(ending).AsTask())
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (ending.IsCancellationRequested) return;
 
             var sentAt = time.GetTimestamp();

@@ -18,6 +18,8 @@ public sealed record LeaseTimes
     /// <summary>How often a standby tries for it.</summary>
     public TimeSpan Tries { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether a holder that misses one renewal still has it, and stops acting before another can have it.</summary>
+    /// <summary>
+    /// Whether a holder that misses one renewal still has it, and stops acting before another can have it.
+    /// </summary>
     public bool AreSound => Tries > TimeSpan.Zero && Renews > TimeSpan.Zero && Renews * 2 < Acts && Acts < Lives;
 }

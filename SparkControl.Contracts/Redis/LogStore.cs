@@ -29,7 +29,9 @@ public readonly record struct LogBlock(string File, long From, long To);
 
 /// <summary>A part of a log.</summary>
 /// <param name="First">The oldest line that is kept, counted from 1.</param>
-/// <param name="From">The number of the first line here: <paramref name="First"/> when older ones were asked for.</param>
+/// <param name="From">
+/// The number of the first line here: <paramref name="First"/> when older ones were asked for.
+/// </param>
 /// <param name="Next">The number that the next line to come will have.</param>
 /// <param name="Lines">The lines.</param>
 public sealed record LogSlice(long First, long From, long Next, IReadOnlyList<LogLine> Lines);
@@ -49,8 +51,8 @@ public sealed class LogStore(RedisLink redis)
     private const int KeptLogs = 20;
 
     // KEYS log, meta, lease · ARGV token, file or '', from, to, channel or '', job, max lines, max bytes, lines…
-    // Many lines a call: Garnet takes 30 times as long for one RPUSH and one LPOP a line. Not all: a call that is larger
-    // than a page of its append-only file is refused.
+    // Many lines a call: Garnet takes 30 times as long for one RPUSH and one LPOP a line. Not all: a call that is
+    // larger than a page of its append-only file is refused.
     private const string AppendScript = """
         if redis.call('GET', KEYS[3]) ~= ARGV[1] then return -1 end
         if ARGV[2] ~= '' then
@@ -127,7 +129,8 @@ public sealed class LogStore(RedisLink redis)
     }
 
     /// <summary>Tells readers how far a log has come, for a block that was stored without.</summary>
-    public Task AnnounceAsync(string job) => redis.Database.PublishAsync(RedisChannel.Literal(redis.Channels.Lines), $"{job} ");
+    public Task AnnounceAsync(string job) =>
+        redis.Database.PublishAsync(RedisChannel.Literal(redis.Channels.Lines), $"{job} ");
 
     /// <summary>The offset behind the last stored byte of a followed file.</summary>
     public async Task<long> OffsetAsync(string job, string file) =>

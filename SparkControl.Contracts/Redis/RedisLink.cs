@@ -2,7 +2,9 @@ using StackExchange.Redis;
 
 namespace SparkControl.Contracts.Redis;
 
-/// <summary>The connection to Redis and the names of one cluster. It connects by itself, now or when Redis comes.</summary>
+/// <summary>
+/// The connection to Redis and the names of one cluster. It connects by itself, now or when Redis comes.
+/// </summary>
 public sealed class RedisLink : IAsyncDisposable
 {
     private readonly Task<ConnectionMultiplexer> connecting;
@@ -36,7 +38,9 @@ public sealed class RedisLink : IAsyncDisposable
         : throw new RedisConnectionException(
             ConnectionFailureType.UnableToConnect, CommandFlags.None, "Redis is not connected yet.");
 
-    /// <summary>A link that connects behind the caller's back, so that a service starts before its Redis does.</summary>
+    /// <summary>
+    /// A link that connects behind the caller's back, so that a service starts before its Redis does.
+    /// </summary>
     /// <param name="connectionString">As StackExchange.Redis reads it.</param>
     /// <param name="cluster">The cluster's id.</param>
     public static RedisLink Open(string connectionString, string cluster = "default")

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +10,8 @@ namespace SparkControl.Contracts.Redis;
 /// All state in memory: what is shown is answered from here. It subscribes first, then reads everything, never goes
 /// back a rev within a generation, and reads everything again when a connection is restored and every 10 s.
 /// </summary>
-public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILogger<StateMirror> logger) : BackgroundService
+public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILogger<StateMirror> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan FullRead = TimeSpan.FromSeconds(10);
 
@@ -20,30 +20,31 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
         return { redis.call('GET', KEYS[1]), redis.call('HGETALL', KEYS[2]) }
         """;
 
-    private readonly ConcurrentDictionary<string, Entry> entries = new();
+    private readonly MirroredValues values = new();
     private readonly Channel<string> looks = Channel.CreateUnbounded<string>(new() { SingleReader = true });
     private readonly TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock turn = new();
     private readonly long startedAt = time.GetTimestamp();
     private string? generation;
     private volatile bool isAway;
     private long lastRead;
 
     /// <summary>Raised, in order, after a value was taken over. Handlers must not block.</summary>
-    public event Action<StateChange>? Changed;
-
-    // Raised when everything was read of a Redis that was replaced or emptied: its revs begin anew.
-    private event Action? Renewed;
+    public event Action<StateChange>? Changed
+    {
+        add => values.Changed += value;
+        remove => values.Changed -= value;
+    }
 
     /// <summary>Ends when everything was read once.</summary>
     public Task Loaded => loaded.Task;
 
     /// <summary>Which Redis the values are of, as soon as all of them are; null before.</summary>
-    public string? Generation { get; private set; }
+    public string? Generation => values.Generation;
 
     /// <summary>How old the snapshot is; null while Redis answers, and before it ever did.</summary>
-    public TimeSpan? Staleness =>
-        (redis.IsConnected && !isAway) || !loaded.Task.IsCompleted ? null : time.GetElapsedTime(Interlocked.Read(ref lastRead));
+    public TimeSpan? Staleness => (redis.IsConnected && !isAway) || !loaded.Task.IsCompleted
+        ? null
+        : time.GetElapsedTime(Interlocked.Read(ref lastRead));
 
     /// <summary>
     /// For how long Redis has said nothing: <see cref="Staleness"/>, or the time since the start while nothing was ever
@@ -57,7 +58,7 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     /// <summary>The value as last seen; null when there is none, or one that this version cannot read.</summary>
     public Observed<T>? Get<T>(StateKey<T> key)
     {
-        if (!entries.TryGetValue(key.Name, out var entry)) return null;
+        if (values.Find(key.Name) is not { } entry) return null;
 
         try
         {
@@ -77,23 +78,7 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     /// Everything, and every change after it without a gap: <paramref name="all"/> is called with the values, and again
     /// when they are of another generation, <paramref name="one"/> with each change until the result is disposed.
     /// </summary>
-    public IDisposable Watch(Action<IReadOnlyList<StateChange>> all, Action<StateChange> one)
-    {
-        void Tell() => all([.. entries.Select(e => new StateChange(e.Key, e.Value.Rev, e.Value.Json))]);
-
-        lock (turn)
-        {
-            Tell();
-            Changed += one;
-            Renewed += Tell;
-        }
-
-        return new Subscription(() =>
-        {
-            Changed -= one;
-            Renewed -= Tell;
-        });
-    }
+    public IDisposable Watch(Action<IReadOnlyList<StateChange>> all, Action<StateChange> one) => values.Watch(all, one);
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
@@ -120,7 +105,8 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await Task.WhenAny(
-            Task.Delay(TimeSpan.FromSeconds(1), time, either.Token), looks.Reader.WaitToReadAsync(either.Token).AsTask());
+            Task.Delay(TimeSpan.FromSeconds(1), time, either.Token),
+            looks.Reader.WaitToReadAsync(either.Token).AsTask());
         await either.CancelAsync();
     }
 
@@ -132,7 +118,8 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
         }
 
         var changes = RedisChannel.Literal(redis.Channels.Changes);
-        await redis.Subscriber.SubscribeAsync(changes, (_, message) => looks.Writer.TryWrite(message.ToString().Split(' ')[0]));
+        await redis.Subscriber.SubscribeAsync(
+            changes, (_, message) => looks.Writer.TryWrite(message.ToString().Split(' ')[0]));
         try
         {
             await ReadAllAsync();
@@ -158,7 +145,8 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
         using var timer = new PeriodicTimer(FullRead, time);
         while (!stopping.IsCancellationRequested)
         {
-            await ((Task)timer.WaitForNextTickAsync(stopping).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)timer.WaitForNextTickAsync(stopping).AsTask())
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             LookAtAll();
         }
     }
@@ -168,32 +156,25 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     private async Task ReadAllAsync()
     {
         var index = await ReadIndexAsync();
-        var moved = index.Where(e => !entries.TryGetValue(e.Key, out var known) || known.Rev < e.Value);
-        await FetchAsync([.. moved.Select(e => e.Key)]);
+        await FetchAsync([.. index.Where(e => values.IsNews(e.Key, e.Value)).Select(e => e.Key)]);
         loaded.TrySetResult();
-        lock (turn)
-        {
-            if (Generation == generation) return;
-
-            Generation = generation;
-            Renewed?.Invoke();
-        }
+        values.Complete(generation);
     }
 
     private async Task ReadAsync(string[] names)
     {
         // One command for all: this is what every change costs in every process.
-        var values = await redis.Database.StringGetAsync(
+        var found = await redis.Database.StringGetAsync(
             [redis.Keys.Generation, .. names.Select(name => (RedisKey)redis.Keys.State(name))]);
         // What was forgotten is read again at once, not only what there was word of.
-        if (values[0] != generation)
+        if (found[0] != generation)
         {
             await ReadAllAsync();
             return;
         }
 
         Interlocked.Exchange(ref lastRead, time.GetTimestamp());
-        Apply(names, values.AsSpan(1));
+        Apply(names, found.AsSpan(1));
     }
 
     private async Task<Dictionary<string, long>> ReadIndexAsync()
@@ -201,12 +182,13 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
         var answer = (RedisResult[])(await redis.Database.ScriptEvaluateAsync(
             ReadScript, [redis.Keys.Generation, redis.Keys.Index], [Guid.NewGuid().ToString("N")]))!;
         var found = (string)answer[0]!;
-        if (generation is not null && generation != found) entries.Clear();
+        if (generation is not null && generation != found) values.Clear();
         generation = found;
         Interlocked.Exchange(ref lastRead, time.GetTimestamp());
 
         var pairs = (RedisValue[])answer[1]!;
-        return Enumerable.Range(0, pairs.Length / 2).ToDictionary(i => (string)pairs[2 * i]!, i => (long)pairs[2 * i + 1]);
+        return Enumerable.Range(0, pairs.Length / 2)
+            .ToDictionary(i => (string)pairs[2 * i]!, i => (long)pairs[2 * i + 1]);
     }
 
     private async Task FetchAsync(string[] names)
@@ -216,55 +198,18 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
         Apply(names, await redis.Database.StringGetAsync([.. names.Select(n => (RedisKey)redis.Keys.State(n))]));
     }
 
-    private void Apply(string[] names, ReadOnlySpan<RedisValue> values)
+    private void Apply(string[] names, ReadOnlySpan<RedisValue> found)
     {
         for (var i = 0; i < names.Length; i++)
         {
-            if (values[i].HasValue) Apply(names[i], values[i]!);
+            if (found[i].HasValue) values.Apply(names[i], found[i]!);
         }
-    }
-
-    private void Apply(string name, string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        var rev = document.RootElement.GetProperty("rev").GetInt64();
-        lock (turn)
-        {
-            if (entries.TryGetValue(name, out var known) && known.Rev >= rev) return;
-
-            entries[name] = new(rev, json);
-            Changed?.Invoke(new(name, rev, json));
-        }
-    }
-
-    private sealed class Entry(long rev, string json)
-    {
-        private object? value;
-        private int failures;
-
-        public long Rev => rev;
-
-        public bool IsFirstFailure => Interlocked.Exchange(ref failures, 1) == 0;
-
-        public string Json => json;
-
-        public Observed<T> As<T>() => (Observed<T>)(value ??= Wire.Read<Observed<T>>(json));
-    }
-
-    private sealed class Subscription(Action end) : IDisposable
-    {
-        public void Dispose() => end();
     }
 
     [LoggerMessage(LogLevel.Warning, "State could not be read from Redis: {Reason}")]
     private partial void ReadFailed(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "State {Name} was written by a version that this one does not understand: {Reason}")]
+    [LoggerMessage(
+        LogLevel.Warning, "State {Name} was written by a version that this one does not understand: {Reason}")]
     private partial void NotUnderstood(string name, string reason);
 }
-
-/// <summary>A value of state as it came.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Rev">Its rev.</param>
-/// <param name="Json">The text <c>{"rev":…,"observed_at":…,"value":…}</c>, for those who pass it on.</param>
-public readonly record struct StateChange(string Name, long Rev, string Json);

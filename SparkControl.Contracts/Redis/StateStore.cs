@@ -6,7 +6,8 @@ namespace SparkControl.Contracts.Redis;
 /// <summary>Writes state: value, rev and the word to look again, all or nothing.</summary>
 public sealed class StateStore(RedisLink redis, TimeProvider time)
 {
-    // KEYS rev, state, index, lease or rev, taken list or rev · ARGV token, body, observed_at, name, channel, taken entry
+    // KEYS rev, state, index, lease or rev, taken list or rev
+    // ARGV token, body, observed_at, name, channel, taken entry
     private const string WriteScript = """
         if ARGV[1] ~= '' and redis.call('GET', KEYS[4]) ~= ARGV[1] then return -1 end
         local rev = string.format('%d', redis.call('INCR', KEYS[1]))
@@ -38,7 +39,9 @@ public sealed class StateStore(RedisLink redis, TimeProvider time)
         return rev < 0 ? null : rev;
     }
 
-    /// <summary>Reads a value from Redis itself; for what is shown, <see cref="StateMirror"/> has it in memory.</summary>
+    /// <summary>
+    /// Reads a value from Redis itself; for what is shown, <see cref="StateMirror"/> has it in memory.
+    /// </summary>
     /// <returns>Null when there is none, or one that this version cannot read: another one has written it.</returns>
     public async Task<Observed<T>?> ReadAsync<T>(StateKey<T> key)
     {

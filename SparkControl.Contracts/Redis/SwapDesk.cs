@@ -6,7 +6,8 @@ using StackExchange.Redis;
 namespace SparkControl.Contracts.Redis;
 
 /// <summary>
-/// How a click on a swap was answered. Moved: the swap before is not the one that this one was made after; read it again.
+/// How a click on a swap was answered. Moved: the swap before is not the one that this one was made after; read it
+/// again.
 /// </summary>
 public enum DeskAnswer { Taken, SwapRuns, UpdateRuns, Reserved, Moved }
 
@@ -15,11 +16,15 @@ public enum DeskAnswer { Taken, SwapRuns, UpdateRuns, Reserved, Moved }
 /// <param name="What">The id of what runs, or who holds the reservation.</param>
 public sealed record DeskResult(DeskAnswer Answer, string What);
 
-/// <summary>Takes the click on a swap: one script looks at swap, jobs and reservation, and writes or refuses. Two clicks never both win.</summary>
+/// <summary>
+/// Takes the click on a swap: one script looks at swap, jobs and reservation, and writes or refuses. Two clicks never
+/// both win.
+/// </summary>
 public sealed class SwapDesk(RedisLink redis, TimeProvider time)
 {
     // KEYS swap, rev, index, requests, reservation, jobs
-    // ARGV state, observed_at, changes, request, hand-overs, hash of the token, prefix of a job's key, rev of the swap before
+    // ARGV state, observed_at, changes, request, hand-overs, hash of the token, prefix of a job's key,
+    // rev of the swap before
     private const string BeginScript = """
         local function open(v) return v == nil or v == cjson.null end
         local raw = redis.call('GET', KEYS[1])
@@ -55,15 +60,19 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
     /// <summary>Writes the swap and asks the driver for it, or says what stands in the way.</summary>
     /// <param name="swap">The swap as it begins.</param>
     /// <param name="token">The reservation's token, if the caller has one.</param>
-    /// <param name="after">The rev of the swap before, of which this one has what it must know: 0 for none, null not to ask.</param>
+    /// <param name="after">
+    /// The rev of the swap before, of which this one has what it must know: 0 for none, null not to ask.
+    /// </param>
     public async Task<DeskResult> BeginAsync(SwapState swap, string? token, long? after = null)
     {
         var keys = redis.Keys;
-        var request = new ClusterRequest(swap.Id, RequestKind.Swap, swap.RequestedAt, swap.RequestedAt + ClusterRequest.Patience);
+        var request = new ClusterRequest(
+            swap.Id, RequestKind.Swap, swap.RequestedAt, swap.RequestedAt + ClusterRequest.Patience);
         var answer = (RedisValue[])(await redis.Database.ScriptEvaluateAsync(
             BeginScript,
             [
-                keys.State(States.Swap.Name), keys.Rev, keys.Index, keys.Requests, keys.State(States.Reservation.Name), keys.Jobs
+                keys.State(States.Swap.Name), keys.Rev, keys.Index, keys.Requests,
+                keys.State(States.Reservation.Name), keys.Jobs
             ],
             [
                 Wire.Write(swap), time.GetUtcNow().ToString("O"), redis.Channels.Changes, Wire.Write(request),
@@ -81,5 +90,6 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
     }
 
     /// <summary>What is kept of a reservation's token: whoever reads Redis or the page cannot use it.</summary>
-    public static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    public static string HashOf(string token) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

@@ -56,9 +56,9 @@ internal static class JobScripts
         """;
 
     /// <summary>
-    /// <c>$2</c> is the command, <c>$3</c> the <see cref="Runner"/>. Says <c>started</c> or <c>attached</c>. Only the job's
-    /// own directory is closed to others: what the command makes is as its user wants it. The runner is nobody's child,
-    /// so that the end of this script cannot take it along.
+    /// <c>$2</c> is the command, <c>$3</c> the <see cref="Runner"/>. Says <c>started</c> or <c>attached</c>. Only the
+    /// job's own directory is closed to others: what the command makes is as its user wants it. The runner is nobody's
+    /// child, so that the end of this script cannot take it along.
     /// </summary>
     public const string Start = Functions + """
         job=$jobs/$1
@@ -84,8 +84,8 @@ internal static class JobScripts
         """;
 
     /// <summary>
-    /// Says a state, the exit code or a dash, and the length of the log. Life is looked at before the exit code, and that
-    /// again after it: a job may end in between.
+    /// Says a state, the exit code or a dash, and the length of the log. Life is looked at before the exit code, and
+    /// that again after it: a job may end in between.
     /// </summary>
     public const string Status = Functions + """
         job=$jobs/$1

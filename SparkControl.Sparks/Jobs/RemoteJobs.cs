@@ -10,7 +10,8 @@ public sealed record RemoteJobStart(ShellResult Result, bool Attached);
 
 /// <summary>
 /// Long commands on a node that outlive the connection and the panel: each is a directory
-/// <c>~/.spark-control/jobs/{id}/</c> with <c>command.sh</c>, <c>log</c>, <c>pid</c> and, when it has ended, <c>exit</c>.
+/// <c>~/.spark-control/jobs/{id}/</c> with <c>command.sh</c>, <c>log</c>, <c>pid</c> and, when it has ended,
+/// <c>exit</c>.
 /// </summary>
 /// <param name="shell">The node.</param>
 /// <param name="time">The clock.</param>
@@ -29,7 +30,8 @@ public sealed partial class RemoteJobs(ISparkShell shell, TimeProvider time)
     /// <param name="environment">Variables of the job alone, secrets among them; never written to a file.</param>
     /// <param name="cancel">Gives up; the job may run all the same.</param>
     public async Task<RemoteJobStart> StartAsync(
-        string id, string command, Epoch epoch, IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancel = default)
+        string id, string command, Epoch epoch, IReadOnlyDictionary<string, string>? environment = null,
+        CancellationToken cancel = default)
     {
         var script = new ShellScript(JobScripts.Start)
         {
@@ -48,7 +50,9 @@ public sealed partial class RemoteJobs(ISparkShell shell, TimeProvider time)
         return result.Succeeded ? Parse(result.Output) : new(RemoteJobState.Unknown, null, 0);
     }
 
-    /// <summary>Ends a job and all it started: TERM, and KILL for what is there after 10 s. Success means that it is gone.</summary>
+    /// <summary>
+    /// Ends a job and all it started: TERM, and KILL for what is there after 10 s. Success means that it is gone.
+    /// </summary>
     public async Task<ShellResult> CancelAsync(string id, Epoch epoch, CancellationToken cancel = default)
     {
         var asked = time.GetTimestamp();
@@ -67,7 +71,8 @@ public sealed partial class RemoteJobs(ISparkShell shell, TimeProvider time)
         _ => new(RemoteJobState.Unknown, null, 0)
     };
 
-    private static long Number(string word) => long.TryParse(word, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static long Number(string word) =>
+        long.TryParse(word, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static bool IsGone(ShellResult result) => result.Output.StartsWith("gone", StringComparison.Ordinal);
 

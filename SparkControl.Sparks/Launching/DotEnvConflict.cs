@@ -13,7 +13,8 @@ public sealed record DotEnvConflict(string Sentence, string Remedy)
     /// <summary>Null when model, settings and file agree.</summary>
     public static DotEnvConflict? Find(CatalogModel model, EffectiveSettings settings, LauncherState launcher)
     {
-        if (launcher.DotEnvContainer is { } name && name != DefaultContainer && settings.VllmContainer == DefaultContainer)
+        if (launcher.DotEnvContainer is { } name && name != DefaultContainer
+            && settings.VllmContainer == DefaultContainer)
         {
             return new(
                 $"The launcher's .env names the container {name}, and the panel looks for {settings.VllmContainer}",
@@ -30,6 +31,7 @@ public sealed record DotEnvConflict(string Sentence, string Remedy)
             ? null
             : new(
                 $"The launcher's .env has other nodes than the panel: {text}",
-                $"Set spark1_address and spark2_address in Settings, or mend CLUSTER_NODES in {settings.LauncherDir}/.env");
+                "Set spark1_address and spark2_address in Settings, or mend CLUSTER_NODES in "
+                + $"{settings.LauncherDir}/.env");
     }
 }

@@ -2,7 +2,9 @@ using SparkControl.Contracts;
 
 namespace SparkControl.Sparks;
 
-/// <summary>What became of the wish to launch a model: a command, or the sentence that says why there is none.</summary>
+/// <summary>
+/// What became of the wish to launch a model: a command, or the sentence that says why there is none.
+/// </summary>
 public sealed record LaunchPlan(LaunchCommand? Command, string? Refusal);
 
 /// <summary>A call of <c>launch-cluster.sh</c>, word by word.</summary>
@@ -19,7 +21,9 @@ public sealed partial record LaunchCommand
     /// <summary>Where the launcher is on the head.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>It returns once vLLM was started; without it, it stays until vLLM ends, and its output is the only log.</summary>
+    /// <summary>
+    /// It returns once vLLM was started; without it, it stays until vLLM ends, and its output is the only log.
+    /// </summary>
     public required bool Detaches { get; init; }
 
     /// <summary>The model's own environment has a token of Hugging Face.</summary>
@@ -42,13 +46,16 @@ public sealed partial record LaunchCommand
     /// <summary>
     /// The same for who has a token of Hugging Face: its name alone is handed on, and docker takes the value from the
     /// launcher's environment, where no process list shows it. That reaches the head; on the worker the launcher runs
-    /// docker over SSH, without that environment, and docker leaves the name out. A token that the model names itself counts.
+    /// docker over SSH, without that environment, and docker leaves the name out. A token that the model names itself
+    /// counts.
     /// </summary>
     public LaunchCommand WithToken()
     {
         if (NamesToken) return this;
 
-        var docker = Environment.TryGetValue(ExtraDockerArguments, out var words) ? $"{words} -e {TokenName}" : $"-e {TokenName}";
+        var docker = Environment.TryGetValue(ExtraDockerArguments, out var words)
+            ? $"{words} -e {TokenName}"
+            : $"-e {TokenName}";
         return this with
         {
             Environment = new Dictionary<string, string>(Environment) { [ExtraDockerArguments] = docker }
@@ -62,7 +69,7 @@ public sealed partial record LaunchCommand
     /// <summary>The command for a model on this cluster with this launcher; nothing is asked or done.</summary>
     public static LaunchPlan For(CatalogModel model, EffectiveSettings settings, LauncherCapabilities launcher)
     {
-        if (LaunchRules.Refusal(model, settings, launcher) is { } refusal) return new(null, refusal);
+        if (LaunchChecks.Refusal(model, settings, launcher) is { } refusal) return new(null, refusal);
 
         // Its output would be lost where it goes neither to us nor to the container's log.
         var detaches = launcher.DetachedExec && launcher.LogsToContainer;
@@ -72,7 +79,7 @@ public sealed partial record LaunchCommand
             Directory = settings.LauncherDir,
             Detaches = detaches,
             Environment = LauncherEnvironment(model, launcher),
-            Notes = LaunchRules.Notes(model, settings, launcher),
+            Notes = LaunchChecks.Notes(model, settings, launcher),
             NamesToken = model.Env.ContainsKey(TokenName),
             // Words after exec that a shell will read again travel as one word, quoted for that shell.
             Arguments = [
@@ -85,7 +92,8 @@ public sealed partial record LaunchCommand
     }
 
     /// <summary>They stand before the action: what follows <c>exec</c> is the command.</summary>
-    private static IEnumerable<string> Options(CatalogModel model, EffectiveSettings settings, LauncherCapabilities launcher)
+    private static IEnumerable<string> Options(
+        CatalogModel model, EffectiveSettings settings, LauncherCapabilities launcher)
     {
         if (model.Nodes == ModelNodes.Solo && launcher.Solo) yield return "--solo";
 

@@ -39,9 +39,17 @@ public static class LauncherProbe
     public static async Task<LauncherState> ReadAsync(
         ISparkShell head, ISparkShell? worker, EffectiveSettings settings, CancellationToken cancel = default)
     {
-        var script = new ShellScript(Text) { Arguments = [settings.LauncherDir, settings.VllmImage], Deadline = TimeSpan.FromSeconds(30) };
-        var other = worker is null ? null : worker.RunAsync(
-            new(Docker.ImageText) { Arguments = ["", settings.VllmImage], Deadline = TimeSpan.FromSeconds(15) }, cancel);
+        var script = new ShellScript(Text)
+        {
+            Arguments = [settings.LauncherDir, settings.VllmImage],
+            Deadline = TimeSpan.FromSeconds(30)
+        };
+        var image = new ShellScript(Docker.ImageText)
+        {
+            Arguments = ["", settings.VllmImage],
+            Deadline = TimeSpan.FromSeconds(15)
+        };
+        var other = worker?.RunAsync(image, cancel);
         var state = Parse(await head.RunAsync(script, cancel), head.Node);
         return other is null ? state : state with { Images = Join(state.Images, Images(await other, worker!.Node)) };
     }
@@ -79,7 +87,8 @@ public static class LauncherProbe
     /// <summary>As the launcher reads it: without the blanks and the quotes around it.</summary>
     private static string? Value(string[] lines, string name)
     {
-        var text = lines.FirstOrDefault(line => line.StartsWith($"{name} ", StringComparison.Ordinal))?[(name.Length + 1)..].Trim();
+        var found = lines.FirstOrDefault(line => line.StartsWith($"{name} ", StringComparison.Ordinal));
+        var text = found?[(name.Length + 1)..].Trim();
         if (text is [var open and ('"' or '\''), .. var inner, var close] && open == close) text = inner;
         return string.IsNullOrEmpty(text) ? null : text;
     }
@@ -88,6 +97,7 @@ public static class LauncherProbe
     private static Dictionary<string, string?> Images(ShellResult result, string node) =>
         Docker.Image(result.Output) is { Known: true } image ? new() { [node] = image.Id } : [];
 
-    private static Dictionary<string, string?> Join(IReadOnlyDictionary<string, string?> one, Dictionary<string, string?> other) =>
+    private static Dictionary<string, string?> Join(
+        IReadOnlyDictionary<string, string?> one, Dictionary<string, string?> other) =>
         one.Concat(other).ToDictionary();
 }

@@ -17,7 +17,8 @@ internal static class VllmArguments
         if (settings.MaxModelLen is { } length) words.AddRange(["--max-model-len", Text(length)]);
         if (settings.Fastsafetensors == true) words.AddRange(["--load-format", "fastsafetensors"]);
         // On is vLLM's own default, so off must be said.
-        if (settings.PrefixCaching is { } caches) words.Add(caches ? "--enable-prefix-caching" : "--no-enable-prefix-caching");
+        if (settings.PrefixCaching is { } caches)
+            words.Add(caches ? "--enable-prefix-caching" : "--no-enable-prefix-caching");
         if (settings.Fp8KvCache == true) words.AddRange(["--kv-cache-dtype", "fp8"]);
         if (settings.MaxNumSeqs is { } sequences) words.AddRange(["--max-num-seqs", Text(sequences)]);
         if (model.Nodes == ModelNodes.Cluster && !SaysParallelism(model)) words.AddRange(["-tp", "2"]);

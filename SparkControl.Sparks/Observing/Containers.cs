@@ -22,26 +22,40 @@ public static partial class Containers
         """;
 
     /// <summary>Everything that a swap decides on, in one script.</summary>
-    public static async Task<NodeObservation> ObserveAsync(ISparkShell shell, NodeQuery query, CancellationToken cancel = default)
+    public static async Task<NodeObservation> ObserveAsync(
+        ISparkShell shell, NodeQuery query, CancellationToken cancel = default)
     {
         var observation = ObservationScript.For(query with { Container = Checked(query.Container) });
         var result = await shell.RunAsync(observation.Script, cancel);
         return result.Ran
             ? ObservationParts.Read(shell.Node, result.Output, observation.Mark, query)
-            : new() { Node = shell.Node, Outcome = result.Outcome, Reason = result.Reason, Container = ContainerLook.Unknown(result.Reason ?? "") };
+            : new()
+            {
+                Node = shell.Node,
+                Outcome = result.Outcome,
+                Reason = result.Reason,
+                Container = ContainerLook.Unknown(result.Reason ?? "")
+            };
     }
 
     /// <summary>
     /// Ends and removes a container; success means that docker says there is none. Not <c>docker stop</c>: process 1 of
     /// these containers ignores TERM, and a stop would only wait ten seconds.
     /// </summary>
-    public static async Task<ShellResult> KillAsync(ISparkShell shell, string name, Epoch epoch, CancellationToken cancel = default)
+    public static async Task<ShellResult> KillAsync(
+        ISparkShell shell, string name, Epoch epoch, CancellationToken cancel = default)
     {
-        var script = new ShellScript(KillText) { Arguments = [Checked(name)], Epoch = epoch, Deadline = TimeSpan.FromSeconds(60) };
+        var script = new ShellScript(KillText)
+        {
+            Arguments = [Checked(name)],
+            Epoch = epoch,
+            Deadline = TimeSpan.FromSeconds(60)
+        };
         var result = await shell.RunAsync(script, cancel);
-        return result is { Ran: true, ExitCode: not 0 }
-            ? result with { Reason = Docker.Trouble(shell.Node, result.ExitCode, result.Error) ?? $"{name} could not be removed." }
-            : result;
+        if (result is not { Ran: true, ExitCode: not 0 }) return result;
+
+        var trouble = Docker.Trouble(shell.Node, result.ExitCode, result.Error);
+        return result with { Reason = trouble ?? $"{name} could not be removed." };
     }
 
     /// <summary>

@@ -19,10 +19,12 @@ public sealed record DiskLook(long? FreeBytes, IReadOnlyDictionary<string, Weigh
         """;
 
     /// <summary>Looks for the weights of several models; null when the node cannot be asked.</summary>
-    public static async Task<DiskLook?> ReadAsync(ISparkShell shell, IReadOnlyList<string> weights, CancellationToken cancel = default)
+    public static async Task<DiskLook?> ReadAsync(
+        ISparkShell shell, IReadOnlyList<string> weights, CancellationToken cancel = default)
     {
         // Sizes of a cold cache are slow to read.
-        var result = await shell.RunAsync(new(Text) { Arguments = weights, Deadline = TimeSpan.FromMinutes(2) }, cancel);
+        var script = new ShellScript(Text) { Arguments = weights, Deadline = TimeSpan.FromMinutes(2) };
+        var result = await shell.RunAsync(script, cancel);
         return result.Succeeded ? Parse(result.Output, weights) : null;
     }
 

@@ -17,7 +17,9 @@ internal static partial class ObservationParts
         var container = parts.TryGetValue("container", out var look)
             ? Container(node, look, query.Container)
             : ContainerLook.Unknown($"{node} did not get as far as docker.");
-        var processes = container is { Facts.Running: false } or { Presence: Presence.Absent } ? [] : Processes(parts.GetValueOrDefault("top"));
+        var processes = container is { Facts.Running: false } or { Presence: Presence.Absent }
+            ? []
+            : Processes(parts.GetValueOrDefault("top"));
 
         return new()
         {
@@ -43,7 +45,8 @@ internal static partial class ObservationParts
         foreach (var section in output.Split($"\n{mark} ").Skip(1))
         {
             var end = section.IndexOf('\n', StringComparison.Ordinal);
-            if (end > 0 && section[..end].Split(' ') is [var name, var code] && int.TryParse(code, CultureInfo.InvariantCulture, out var number))
+            if (end > 0 && section[..end].Split(' ') is [var name, var code]
+                && int.TryParse(code, CultureInfo.InvariantCulture, out var number))
                 parts[name] = new(number, section[(end + 1)..]);
         }
 
@@ -53,16 +56,21 @@ internal static partial class ObservationParts
     internal static ContainerLook Container(string node, Part part, string name)
     {
         if (part.Code != 0)
-            return Docker.Trouble(node, part.Code, part.Text) is { } trouble ? ContainerLook.Unknown(trouble) : ContainerLook.Absent;
+            return Docker.Trouble(node, part.Code, part.Text) is { } trouble
+                ? ContainerLook.Unknown(trouble)
+                : ContainerLook.Absent;
 
         // A line of docker's own warnings may stand before. inspect also takes the beginning of an id for a name.
         foreach (var words in part.Text.Split('\n').Select(line => line.Trim().Split(' ')))
         {
-            if (words is [var found, var id, var image, var running, var status, var started] && found.TrimStart('/') == name)
+            if (words is [var found, var id, var image, var running, var status, var started]
+                && found.TrimStart('/') == name)
                 return new(Presence.Present, new(id, image, running == "true", status, Time(started)), null);
         }
 
-        return part.Text.Contains('/', StringComparison.Ordinal) ? ContainerLook.Absent : ContainerLook.Unknown($"docker on {node} says nothing of use.");
+        return part.Text.Contains('/', StringComparison.Ordinal)
+            ? ContainerLook.Absent
+            : ContainerLook.Unknown($"docker on {node} says nothing of use.");
     }
 
     /// <summary>The last column of <c>docker top</c>, as wide as it is.</summary>
@@ -74,12 +82,14 @@ internal static partial class ObservationParts
         if (lines.Length == 0) return null;
 
         var columns = lines[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
-        return [.. lines.Skip(1).Select(line => line.Split((char[]?)null, columns, StringSplitOptions.RemoveEmptyEntries)[^1].Trim())];
+        return [.. lines.Skip(1).Select(
+            line => line.Split((char[]?)null, columns, StringSplitOptions.RemoveEmptyEntries)[^1].Trim())];
     }
 
     /// <summary>The names that docker gives, without ours.</summary>
     internal static IReadOnlyList<string>? Others(Part? part, string name) => part is { Code: 0 }
-        ? [.. part.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(other => other != name)]
+        ? [.. part.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(other => other != name)]
         : null;
 
     private static PortLook Port(Dictionary<string, Part> parts)
@@ -88,7 +98,9 @@ internal static partial class ObservationParts
         {
             // The peer's column is a star with a port of a star: only the local address can match.
             var holder = Holder().Match(ss.Text);
-            return new(ss.Text.Trim().Length > 0, holder.Success ? $"{holder.Groups[1].Value} ({holder.Groups[2].Value})" : null);
+            return new(
+                ss.Text.Trim().Length > 0,
+                holder.Success ? $"{holder.Groups[1].Value} ({holder.Groups[2].Value})" : null);
         }
 
         return parts.TryGetValue("tcp", out var tcp) ? new(tcp.Text.Trim().Length > 0, null) : new(null, null);
@@ -96,16 +108,19 @@ internal static partial class ObservationParts
 
     private static long? Memory(Dictionary<string, Part> parts, string name)
     {
-        var line = parts.GetValueOrDefault("meminfo")?.Text.Split('\n').FirstOrDefault(l => l.StartsWith($"{name}:", StringComparison.Ordinal));
-        return line?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [_, var kib, ..] && Number(kib) is { } value ? value * 1024 : null;
+        var line = parts.GetValueOrDefault("meminfo")?.Text.Split('\n')
+            .FirstOrDefault(l => l.StartsWith($"{name}:", StringComparison.Ordinal));
+        return line?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [_, var kib, ..]
+            && Number(kib) is { } value ? value * 1024 : null;
     }
 
-    private static ImageFact Image(string node, Dictionary<string, Part> parts) => parts.GetValueOrDefault("image") switch
-    {
-        { Code: 0 } part => new(true, part.Text.Trim().Split('\n')[^1]),
-        { } part => new(Docker.Trouble(node, part.Code, part.Text) is null, null),
-        null => new(false, null)
-    };
+    private static ImageFact Image(string node, Dictionary<string, Part> parts) =>
+        parts.GetValueOrDefault("image") switch
+        {
+            { Code: 0 } part => new(true, part.Text.Trim().Split('\n')[^1]),
+            { } part => new(Docker.Trouble(node, part.Code, part.Text) is null, null),
+            null => new(false, null)
+        };
 
     private static WeightsOnDisk? Weights(Dictionary<string, Part> parts) =>
         parts.GetValueOrDefault("weights")?.Text.Trim().Split(' ') is [var how, .. var size]
@@ -115,11 +130,14 @@ internal static partial class ObservationParts
     private static long? Free(Dictionary<string, Part> parts) =>
         parts.GetValueOrDefault("free") is { } free ? Number(free.Text.Trim()) : null;
 
-    private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     /// <summary>Docker's times have nine digits of fraction, .NET's seven. The year 1 means never.</summary>
     private static DateTimeOffset? Time(string text) =>
-        DateTimeOffset.TryParse(Fraction().Replace(text, "$1"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.Year > 1
+        DateTimeOffset.TryParse(
+            Fraction().Replace(text, "$1"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        && time.Year > 1
             ? time
             : null;
 

@@ -4,9 +4,10 @@ namespace SparkControl.Sparks;
 internal static class WeightsText
 {
     /// <summary>
-    /// <c>weights_of ORG/NAME</c> or <c>weights_of /path</c> says <c>complete|partial|none BYTES</c>; <c>free_of_hub</c> the
-    /// free bytes where weights go. Complete: the snapshot has every shard that its index names, and all its links
-    /// resolve. Without an index nothing may be unfinished; with one, what is may be of another revision.
+    /// <c>weights_of ORG/NAME</c> or <c>weights_of /path</c> says <c>complete|partial|none BYTES</c>;
+    /// <c>free_of_hub</c> the free bytes where weights go. Complete: the snapshot has every shard that its index names,
+    /// and all its links resolve. Without an index nothing may be unfinished; with one, what is may be of another
+    /// revision.
     /// </summary>
     public const string Functions = """
         hub=${HF_HOME:-$HOME/.cache/huggingface}/hub

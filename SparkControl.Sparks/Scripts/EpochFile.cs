@@ -3,7 +3,9 @@ using System.Globalization;
 namespace SparkControl.Sparks;
 
 /// <summary>What a node's epoch file holds.</summary>
-/// <param name="Outcome">Whether it could be read; only <see cref="ShellOutcome.Completed"/> says anything about the file.</param>
+/// <param name="Outcome">
+/// Whether it could be read; only <see cref="ShellOutcome.Completed"/> says anything about the file.
+/// </param>
 /// <param name="Found">Null when there is no file, or nothing in it that can be read.</param>
 /// <param name="Reason">Why it could not be read, as a sentence.</param>
 public sealed record EpochReading(ShellOutcome Outcome, Epoch? Found, string? Reason);
@@ -23,7 +25,8 @@ public static class EpochFile
     /// Writes ours over another panel's, as a user has confirmed. A newer turn of our own panel is left alone
     /// (<see cref="ShellOutcome.Superseded"/>).
     /// </summary>
-    public static async Task<ShellResult> TakeOverAsync(ISparkShell shell, Epoch epoch, CancellationToken cancel = default)
+    public static async Task<ShellResult> TakeOverAsync(
+        ISparkShell shell, Epoch epoch, CancellationToken cancel = default)
     {
         EpochText.Validate(epoch);
         var script = new ShellScript($$"""
@@ -45,7 +48,12 @@ public static class EpochFile
 
         var result = await shell.RunAsync(script, cancel);
         return result is { Ran: true, ExitCode: 76 }
-            ? result with { Outcome = ShellOutcome.Superseded, Found = Parse(result.Output), Reason = "Another instance of this panel has been faster." }
+            ? result with
+            {
+                Outcome = ShellOutcome.Superseded,
+                Found = Parse(result.Output),
+                Reason = "Another instance of this panel has been faster."
+            }
             : result;
     }
 

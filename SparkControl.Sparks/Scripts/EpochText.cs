@@ -42,7 +42,8 @@ internal static class EpochText
 
     public static void Validate(Epoch epoch)
     {
-        if (epoch.Number < 0 || epoch.Panel.Length == 0 || epoch.Panel.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '-'))
+        if (epoch.Number < 0 || epoch.Panel.Length == 0
+            || epoch.Panel.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '-'))
             throw new ArgumentException("An epoch is a number from 0 and a panel's id of letters, digits and dashes.");
     }
 }

@@ -10,7 +10,9 @@ internal static class Preamble
 {
     private const int Kept = 4096;
 
-    /// <summary>Reads to the end of the line that is ours, and not a byte further; returns what stood before it.</summary>
+    /// <summary>
+    /// Reads to the end of the line that is ours, and not a byte further; returns what stood before it.
+    /// </summary>
     /// <param name="stream">At its beginning.</param>
     /// <param name="line">Our line, with its line end.</param>
     /// <param name="cancel">Gives up.</param>

@@ -24,7 +24,9 @@ internal sealed record ScriptMarks(string? Word, IReadOnlyList<string> Details, 
 
     /// <summary>The number at a place of the details; null when there is none.</summary>
     public long? Number(int index) =>
-        Details.Count > index && long.TryParse(Details[index], CultureInfo.InvariantCulture, out var number) ? number : null;
+        Details.Count > index && long.TryParse(Details[index], CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     public Epoch? Found => Number(0) is { } number && Details.Count > 1 ? new(number, Details[1]) : null;
 }

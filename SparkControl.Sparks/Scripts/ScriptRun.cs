@@ -15,7 +15,8 @@ internal static class ScriptRun
     /// <param name="began">Called with the time until the node began to answer.</param>
     /// <param name="cancel">Gives up.</param>
     public static async Task<ShellResult> RunAsync(
-        IShellChannel channel, ShellScript script, string node, TimeProvider time, Action<TimeSpan> began, CancellationToken cancel)
+        IShellChannel channel, ShellScript script, string node, TimeProvider time, Action<TimeSpan> began,
+        CancellationToken cancel)
     {
         if (script.StillMine?.Invoke() == false)
             return Of(ShellOutcome.Superseded, $"The turn was over before a command was sent to {node}.");
@@ -54,7 +55,8 @@ internal static class ScriptRun
         void Began() => began(time.GetElapsedTime(sent));
     }
 
-    private static ShellResult Judge(ScriptMarks marks, ShellScript script, string node, TimeSpan took, string? broke) =>
+    private static ShellResult Judge(
+        ScriptMarks marks, ShellScript script, string node, TimeSpan took, string? broke) =>
         marks.Word switch
         {
             // 124 is timeout's word for a deadline, 137 that it had to use force.
@@ -62,8 +64,12 @@ internal static class ScriptRun
                 $"A command on {node} was ended there after {script.Deadline.TotalSeconds:0} s."),
             "ended" when marks.Number(0) is { } code => new(ShellOutcome.Completed, (int)code, "", ""),
             "another" => Of(ShellOutcome.AnotherPanel, $"Another panel drives {node}.") with { Found = marks.Found },
-            "newer" => Of(ShellOutcome.Superseded, $"Another instance of this panel has taken over {node}.") with { Found = marks.Found },
-            "unwritable" => Of(ShellOutcome.Unreachable, $"~/.spark-control cannot be written on {node}: is its disk full?"),
+            "newer" => Of(ShellOutcome.Superseded, $"Another instance of this panel has taken over {node}.") with
+            {
+                Found = marks.Found
+            },
+            "unwritable" => Of(
+                ShellOutcome.Unreachable, $"~/.spark-control cannot be written on {node}: is its disk full?"),
             "locked" when marks.Number(0) is 127 => Of(ShellOutcome.Unreachable, $"flock is not installed on {node}."),
             "locked" => Of(ShellOutcome.Unreachable, $"Another command has held the lock of {node} for 30 s."),
             _ => Of(ShellOutcome.Lost, broke ?? $"The connection to {node} broke while a command ran.")

@@ -19,7 +19,9 @@ internal sealed partial class ScriptText
 
     private ScriptText(string mark, string text) => (Mark, Text) = (mark, text);
 
-    /// <summary>Begins each line that comes from around the script. Random: no output of the script can be taken for one.</summary>
+    /// <summary>
+    /// Begins each line that comes from around the script. Random: no output of the script can be taken for one.
+    /// </summary>
     public string Mark { get; }
 
     public string Text { get; }
@@ -55,7 +57,9 @@ internal sealed partial class ScriptText
         return new(mark, text
             .Append(CultureInfo.InvariantCulture, $"set -- {string.Join(' ', words)}\n")
             .Append(CultureInfo.InvariantCulture, $"_sc_text=$1; shift\n")
-            .Append(CultureInfo.InvariantCulture, $"timeout -k 2 {seconds} /bin/sh -c \"$_sc_text\" sh \"$@\" </dev/null\n")
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"timeout -k 2 {seconds} /bin/sh -c \"$_sc_text\" sh \"$@\" </dev/null\n")
             .Append(CultureInfo.InvariantCulture, $"printf '\\n{mark} ended %s\\n' \"$?\" >&2\n")
             .Append("exit 0\n}\n")
             .ToString());

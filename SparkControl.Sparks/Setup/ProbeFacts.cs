@@ -57,7 +57,8 @@ internal sealed record ProbeFacts
     {
         var lines = result.Output.Split('\n');
         string? Value(string name) =>
-            lines.FirstOrDefault(line => line.StartsWith($"{name} ", StringComparison.Ordinal))?[(name.Length + 1)..].Trim() is { Length: > 0 } value
+            lines.FirstOrDefault(line => line.StartsWith($"{name} ", StringComparison.Ordinal))?[(name.Length + 1)..]
+                .Trim() is { Length: > 0 } value
                 ? value
                 : null;
 
@@ -67,15 +68,19 @@ internal sealed record ProbeFacts
             User = Value("user"),
             Hostname = Value("hostname"),
             Architecture = Value("arch"),
-            Uptime = double.TryParse(Value("uptime"), CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null,
-            Lacks = [.. lines.Where(line => line.StartsWith("lacks ", StringComparison.Ordinal)).Select(line => line[6..])],
+            Uptime = double.TryParse(Value("uptime"), CultureInfo.InvariantCulture, out var seconds)
+                ? TimeSpan.FromSeconds(seconds)
+                : null,
+            Lacks =
+                [.. lines.Where(line => line.StartsWith("lacks ", StringComparison.Ordinal)).Select(line => line[6..])],
             Docker = Answer(Value("docker")),
             Other = Answer(Value("other"))
         };
     }
 
     private static ProbeAnswer? Answer(string? line) =>
-        line?.Split(' ', 2) is [var code, .. var words] && int.TryParse(code, CultureInfo.InvariantCulture, out var number)
+        line?.Split(' ', 2) is [var code, .. var words]
+        && int.TryParse(code, CultureInfo.InvariantCulture, out var number)
             ? new(number, words is [var text] ? text : "")
             : null;
 }

@@ -8,18 +8,22 @@ internal static class SshChecks
     private static readonly string[] Later = ["tools", "docker", "launcher", "image", "other_node"];
 
     /// <summary>The port, the host key and our key, from how the attempt to connect ended.</summary>
-    public static IReadOnlyList<SshCheck> Connection(SparkSettings node, NodeLink link, HostKey? offered, string keyPath)
+    public static IReadOnlyList<SshCheck> Connection(
+        SparkSettings node, NodeLink link, HostKey? offered, string keyPath)
     {
         if (link.State is NodeState.Down or NodeState.Unknown)
         {
             return [
-                new("reach", false, link.Reason ?? $"{node.Name} cannot be reached.", "Check the address, and that the Spark is on and in this network."),
+                new("reach", false, link.Reason ?? $"{node.Name} cannot be reached.",
+                    "Check the address, and that the Spark is on and in this network."),
                 new("host_key", null, "Not seen: the node was not reached."),
                 new("login", null, "Not tried: the node was not reached.")
             ];
         }
 
-        var reach = new SshCheck("reach", offered is null && link.State == NodeState.Refused ? null : true, $"{node.Host} answers on port {node.Port}.");
+        var reach = new SshCheck(
+            "reach", offered is null && link.State == NodeState.Refused ? null : true,
+            $"{node.Host} answers on port {node.Port}.");
         if (link.State == NodeState.Untrusted)
         {
             return [
@@ -30,12 +34,15 @@ internal static class SshChecks
             ];
         }
 
-        var hostKey = new SshCheck("host_key", offered is null ? null : true, offered is null ? "Not seen." : $"The host key is the confirmed one: {offered.Type} {offered.Fingerprint}.");
         return [
             reach,
-            hostKey,
+            offered is null
+                ? new("host_key", null, "Not seen.")
+                : new("host_key", true, $"The host key is the confirmed one: {offered.Type} {offered.Fingerprint}."),
             link.State == NodeState.Refused
-                ? new("login", false, link.Reason!, $"Add the panel's public key to ~/.ssh/authorized_keys of {node.User} on {node.Name}, or name a key that can be read ({keyPath}).")
+                ? new("login", false, link.Reason!,
+                    $"Add the panel's public key to ~/.ssh/authorized_keys of {node.User} on {node.Name}, "
+                    + $"or name a key that can be read ({keyPath}).")
                 : new("login", true, $"{node.Name} lets {node.User} in.")
         ];
     }
@@ -44,16 +51,18 @@ internal static class SshChecks
     {
         (0, _) => "Compare it with what the Spark shows on its own screen, then confirm it.",
         // It has no key of a confirmed type any more, so none was shown.
-        (_, null) => $"If the Spark was installed anew, clear {node.Name}_host_key, test again and confirm the key that it shows then. "
-            + "If not, another machine answers at this address.",
-        _ => "If the Spark was installed anew, compare the new fingerprint with its own screen and put it in place of the old one. "
-            + "If not, another machine answers at this address."
+        (_, null) =>
+            $"If the Spark was installed anew, clear {node.Name}_host_key, test again and confirm the key that it "
+            + "shows then. If not, another machine answers at this address.",
+        _ => "If the Spark was installed anew, compare the new fingerprint with its own screen and put it in place of "
+            + "the old one. If not, another machine answers at this address."
     };
 
     public static IEnumerable<SshCheck> NotTried() =>
         Later.Select(name => new SshCheck(name, null, "Not tried: the panel is not let in yet."));
 
-    public static IEnumerable<SshCheck> Node(SparkSettings node, ProbeFacts facts, LauncherState launcher, EffectiveSettings settings, SparkSettings? other)
+    public static IEnumerable<SshCheck> Node(
+        SparkSettings node, ProbeFacts facts, LauncherState launcher, EffectiveSettings settings, SparkSettings? other)
     {
         yield return Tools(node, facts);
         yield return DockerOf(node, facts);
@@ -73,30 +82,46 @@ internal static class SshChecks
     {
         null => new("docker", null, facts.Result.Reason ?? "docker was not asked."),
         { Code: 0, Text: var version } => new("docker", true, $"docker {version} answers without sudo."),
-        { Code: var code, Text: var text } => (Docker.Trouble(node.Name, code, text) ?? text) is var trouble && text.Contains("permission denied", StringComparison.OrdinalIgnoreCase)
-            ? new("docker", false, trouble, "Let the user use docker, then log out and in.", $"sudo usermod -aG docker {node.User}")
-            : new("docker", code is 124 ? null : false, trouble, "Look after docker on the Spark.", "systemctl status docker")
+        { Code: var code, Text: var text } => DockerTrouble(node, code, text)
     };
 
-    private static SshCheck LauncherOf(LauncherState launcher, EffectiveSettings settings, SparkSettings node) => launcher.Present switch
+    private static SshCheck DockerTrouble(SparkSettings node, int code, string text)
     {
-        true => new("launcher", true, $"The launcher is in {settings.LauncherDir}, commit {launcher.Commit ?? "unknown"}."),
-        false => new("launcher", false, $"There is no launch-cluster.sh in {settings.LauncherDir} on {node.Name}.", "Clone the launcher, or say where it is.",
-            "git clone https://github.com/eugr/spark-vllm-docker ~/spark-vllm-docker"),
-        null => new("launcher", null, $"{settings.LauncherDir} could not be read on {node.Name}.")
-    };
+        var trouble = Docker.Trouble(node.Name, code, text) ?? text;
+        return text.Contains("permission denied", StringComparison.OrdinalIgnoreCase)
+            ? new("docker", false, trouble, "Let the user use docker, then log out and in.",
+                $"sudo usermod -aG docker {node.User}")
+            : new("docker", code is 124 ? null : false, trouble, "Look after docker on the Spark.",
+                "systemctl status docker");
+    }
+
+    private static SshCheck LauncherOf(LauncherState launcher, EffectiveSettings settings, SparkSettings node) =>
+        launcher.Present switch
+        {
+            true => new("launcher", true,
+                $"The launcher is in {settings.LauncherDir}, commit {launcher.Commit ?? "unknown"}."),
+            false => new("launcher", false, $"There is no launch-cluster.sh in {settings.LauncherDir} on {node.Name}.",
+                "Clone the launcher, or say where it is.",
+                "git clone https://github.com/eugr/spark-vllm-docker ~/spark-vllm-docker"),
+            null => new("launcher", null, $"{settings.LauncherDir} could not be read on {node.Name}.")
+        };
 
     private static SshCheck ImageOf(SparkSettings node, LauncherState launcher, EffectiveSettings settings) =>
-        !launcher.Images.TryGetValue(node.Name, out var id) ? new("image", null, "docker did not say whether the image is there.")
+        !launcher.Images.TryGetValue(node.Name, out var id)
+            ? new("image", null, "docker did not say whether the image is there.")
         : id is not null ? new("image", true, $"The image {settings.VllmImage} is there: {Short(id)}.")
-        : new("image", false, $"There is no image {settings.VllmImage} on {node.Name}.", "Build it on Spark 1 and copy it to the other one.", "./build-and-copy.sh -c");
+        : new("image", false, $"There is no image {settings.VllmImage} on {node.Name}.",
+            "Build it on Spark 1 and copy it to the other one.", "./build-and-copy.sh -c");
 
     private static SshCheck OtherOf(SparkSettings node, ProbeFacts facts, SparkSettings other) => facts.Other switch
     {
         null => new("other_node", null, facts.Result.Reason ?? "Not tried."),
-        { Code: 0 } => new("other_node", true, $"{node.Name} reaches {other.Name} ({ProbeFacts.AddressOf(other)}) by ssh, as the launcher must."),
-        { Code: 127 } => new("other_node", false, $"{node.Name} has no ssh client.", "Install it.", "sudo apt install openssh-client"),
-        { Text: var text } => new("other_node", false, $"{node.Name} does not get into {other.Name} ({ProbeFacts.AddressOf(other)}) by ssh: {text}",
+        { Code: 0 } => new("other_node", true,
+            $"{node.Name} reaches {other.Name} ({ProbeFacts.AddressOf(other)}) by ssh, as the launcher must."),
+        { Code: 127 } => new("other_node", false, $"{node.Name} has no ssh client.", "Install it.",
+            "sudo apt install openssh-client"),
+        { Text: var text } => new("other_node", false,
+            $"{node.Name} does not get into {other.Name} ({ProbeFacts.AddressOf(other)}) by ssh: {text}",
             $"Let {node.Name} in on {other.Name} without a password.", $"ssh-copy-id {ProbeFacts.AddressOf(other)}")
     };
 

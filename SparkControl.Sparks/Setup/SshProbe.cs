@@ -12,12 +12,14 @@ public static class SshProbe
     /// <param name="time">The clock.</param>
     /// <param name="cancel">Gives up.</param>
     public static async Task<SshTest> TestAsync(
-        SparkSettings node, string keyPath, EffectiveSettings settings, TimeProvider time, CancellationToken cancel = default)
+        SparkSettings node, string keyPath, EffectiveSettings settings, TimeProvider time,
+        CancellationToken cancel = default)
     {
         if (node.Local is not null)
         {
             await using var local = new LocalShell(node, time);
-            return await LookAsync(local, node, settings, [new("reach", true, $"{node.Name} is this machine.")], null, cancel);
+            var here = new SshCheck("reach", true, $"{node.Name} is this machine.");
+            return await LookAsync(local, node, settings, [here], null, cancel);
         }
 
         await using var shell = new SshShell(node, keyPath, time, NullLogger<SshShell>.Instance);
@@ -29,7 +31,8 @@ public static class SshProbe
     }
 
     private static async Task<SshTest> LookAsync(
-        ISparkShell shell, SparkSettings node, EffectiveSettings settings, IReadOnlyList<SshCheck> checks, HostKey? offered, CancellationToken cancel)
+        ISparkShell shell, SparkSettings node, EffectiveSettings settings, IReadOnlyList<SshCheck> checks,
+        HostKey? offered, CancellationToken cancel)
     {
         var other = settings.Nodes.FirstOrDefault(candidate => candidate.Name != node.Name);
         var facts = ProbeFacts.ReadAsync(shell, node.Name == "spark1" ? other : null, cancel);

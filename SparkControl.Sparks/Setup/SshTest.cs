@@ -8,7 +8,8 @@ namespace SparkControl.Sparks;
 /// <param name="Sentence">What was found.</param>
 /// <param name="Remedy">What to do about it; null when there is nothing to do.</param>
 /// <param name="Command">A command for the owner to run, if that is the remedy.</param>
-public sealed record SshCheck(string Name, bool? Passed, string Sentence, string? Remedy = null, string? Command = null);
+public sealed record SshCheck(
+    string Name, bool? Passed, string Sentence, string? Remedy = null, string? Command = null);
 
 /// <summary>A node as a set-up test found it.</summary>
 public sealed record SshTest
@@ -18,7 +19,10 @@ public sealed record SshTest
     /// <summary>In the order in which they build on each other.</summary>
     public required IReadOnlyList<SshCheck> Checks { get; init; }
 
-    /// <summary>The host key that the node showed, to be confirmed by the user; null when it came not so far, or for this machine.</summary>
+    /// <summary>
+    /// The host key that the node showed, to be confirmed by the user; null when it came not so far, or for this
+    /// machine.
+    /// </summary>
     public HostKey? Offered { get; init; }
 
     public string? User { get; init; }

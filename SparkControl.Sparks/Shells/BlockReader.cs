@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace SparkControl.Sparks;
 
 /// <summary>
-/// One follow over one channel. The node sends the next block only for a newline of ours, because SSH.NET takes whatever
-/// comes and keeps it in memory.
+/// One follow over one channel. The node sends the next block only for a newline of ours, because SSH.NET takes
+/// whatever comes and keeps it in memory.
 /// </summary>
 internal sealed partial class BlockReader(IShellChannel channel)
 {
@@ -28,7 +28,9 @@ internal sealed partial class BlockReader(IShellChannel channel)
     public Task BeginAsync(string path, long offset, CancellationToken cancel) =>
         channel.SendAsync(Encoding.UTF8.GetBytes(Script(path, offset)), cancel);
 
-    /// <summary>The next block; empty when this follow is over, for whatever reason. Asking for it takes the one before.</summary>
+    /// <summary>
+    /// The next block; empty when this follow is over, for whatever reason. Asking for it takes the one before.
+    /// </summary>
     public async Task<ReadOnlyMemory<byte>> NextAsync(CancellationToken cancel)
     {
         try
@@ -59,7 +61,10 @@ internal sealed partial class BlockReader(IShellChannel channel)
         (await Preamble.SkipAsync(channel.Output, ScriptText.FirstOf(mark), cancel)).Found
         && (await Preamble.SkipAsync(channel.Error, ScriptText.FirstOf(mark), cancel)).Found;
 
-    /// <summary>dd's last line: <c>123 bytes copied, …</c>, <c>65536 bytes (66 kB, 64 KiB) copied, …</c>, <c>1 byte copied, …</c>.</summary>
+    /// <summary>
+    /// dd's last line: <c>123 bytes copied, …</c>, <c>65536 bytes (66 kB, 64 KiB) copied, …</c>, <c>1 byte copied,
+    /// …</c>.
+    /// </summary>
     [GeneratedRegex(@"^\d{1,6}(?= bytes? )")]
     private static partial Regex Length();
 }

@@ -7,5 +7,6 @@ namespace SparkControl.Sparks;
 internal static class ChannelFailure
 {
     public static bool Is(Exception thrown) =>
-        thrown is IOException or SshException or SocketException or ObjectDisposedException or OperationCanceledException;
+        thrown is IOException or SshException or SocketException or ObjectDisposedException
+            or OperationCanceledException;
 }

@@ -7,7 +7,9 @@ internal static class FileFollow
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <param name="open">A new channel; null while the node cannot be reached. Throws when the shell was disposed.</param>
+    /// <param name="open">
+    /// A new channel; null while the node cannot be reached. Throws when the shell was disposed.
+    /// </param>
     /// <param name="path">The file.</param>
     /// <param name="offset">The first byte wanted.</param>
     /// <param name="time">The clock.</param>

@@ -34,7 +34,8 @@ internal sealed class LocalChannel : IShellChannel
             foreach (var (name, value) in settings.Environment) start.Environment[name] = value;
         }
 
-        if (start.Environment.TryGetValue("HOME", out var home) && Directory.Exists(home)) start.WorkingDirectory = home;
+        if (start.Environment.TryGetValue("HOME", out var home) && Directory.Exists(home))
+            start.WorkingDirectory = home;
         return new(Process.Start(start)!);
     }
 

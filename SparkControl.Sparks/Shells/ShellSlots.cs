@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace SparkControl.Sparks;
 
 /// <summary>At most eight channels a node and process; follows leave some of them to commands.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore that nobody waits for by handle holds nothing; slots may be given back late.")]
+[SuppressMessage(
+    "Design", "CA1001",
+    Justification = "A semaphore that nobody waits for by handle holds nothing; slots may be given back late.")]
 internal sealed class ShellSlots
 {
     public const int All = 8;

@@ -19,7 +19,9 @@ public sealed class SparkShells(string keyPath, TimeProvider time, ILoggerFactor
     /// <summary>The shells, the head's first.</summary>
     public IReadOnlyList<ISparkShell> All => [.. shells.Select(entry => entry.Shell)];
 
-    /// <summary>The shell of a node; null when it is not set up. Not to be kept: it is replaced when settings change.</summary>
+    /// <summary>
+    /// The shell of a node; null when it is not set up. Not to be kept: it is replaced when settings change.
+    /// </summary>
     public ISparkShell? For(string node) => shells.FirstOrDefault(entry => entry.Settings.Name == node).Shell;
 
     /// <summary>The same, if the node is still this machine; any machine will do when it is null.</summary>
@@ -36,8 +38,10 @@ public sealed class SparkShells(string keyPath, TimeProvider time, ILoggerFactor
         {
             var before = shells;
             shells = [.. settings.Nodes.Select(node => (node, Kept(before, node) ?? Make(node)))];
-            foreach (var (_, shell) in shells.Where(entry => before.All(old => old.Shell != entry.Shell))) LinkChanged?.Invoke(shell);
-            foreach (var (_, shell) in before.Where(old => shells.All(entry => entry.Shell != old.Shell))) await EndAsync(shell);
+            foreach (var (_, shell) in shells.Where(entry => before.All(old => old.Shell != entry.Shell)))
+                LinkChanged?.Invoke(shell);
+            foreach (var (_, shell) in before.Where(old => shells.All(entry => entry.Shell != old.Shell)))
+                await EndAsync(shell);
         }
         finally
         {
@@ -59,12 +63,14 @@ public sealed class SparkShells(string keyPath, TimeProvider time, ILoggerFactor
         }
     }
 
-    private static ISparkShell? Kept(ImmutableArray<(SparkSettings Settings, ISparkShell Shell)> before, SparkSettings node) =>
+    private static ISparkShell? Kept(
+        ImmutableArray<(SparkSettings Settings, ISparkShell Shell)> before, SparkSettings node) =>
         before.FirstOrDefault(old => old.Settings is not null && IsSame(old.Settings, node)).Shell;
 
     /// <summary>A record compares its lists by reference, and settings are read anew each time.</summary>
     private static bool IsSame(SparkSettings one, SparkSettings other) =>
-        one with { HostKeys = [], Local = null, FabricAddress = null } == other with { HostKeys = [], Local = null, FabricAddress = null }
+        one with { HostKeys = [], Local = null, FabricAddress = null }
+            == other with { HostKeys = [], Local = null, FabricAddress = null }
         && one.HostKeys.SequenceEqual(other.HostKeys)
         && one.Local is null == other.Local is null
         && (one.Local is null || one.Local.Environment.OrderBy(v => v.Key, StringComparer.Ordinal)

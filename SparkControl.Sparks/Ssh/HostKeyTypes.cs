@@ -3,7 +3,9 @@ using SparkControl.Contracts;
 
 namespace SparkControl.Sparks;
 
-/// <summary>Between the names of algorithms, as they are negotiated, and of key types, as known_hosts has them.</summary>
+/// <summary>
+/// Between the names of algorithms, as they are negotiated, and of key types, as known_hosts has them.
+/// </summary>
 internal static class HostKeyTypes
 {
     /// <summary>An RSA key signs by three algorithms and is one type.</summary>

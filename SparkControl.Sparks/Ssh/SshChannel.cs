@@ -34,12 +34,15 @@ internal sealed class SshChannel : IShellChannel
     /// <summary>Called when the channel has ended.</summary>
     public Action<SshChannel>? Ended { get; set; }
 
-    /// <summary>SSH.NET waits for the node's answers on the calling thread. What opens after the caller gave up is ended.</summary>
+    /// <summary>
+    /// SSH.NET waits for the node's answers on the calling thread. What opens after the caller gave up is ended.
+    /// </summary>
     /// <param name="client">The connection.</param>
     /// <param name="text">What to execute.</param>
     /// <param name="heard">Called when the node has said something.</param>
     /// <param name="cancel">Gives up.</param>
-    public static async Task<SshChannel> OpenAsync(SshClient client, string text, Action heard, CancellationToken cancel)
+    public static async Task<SshChannel> OpenAsync(
+        SshClient client, string text, Action heard, CancellationToken cancel)
     {
         var opening = Apart.Run(() => new SshChannel(client, text, heard));
         try
@@ -69,7 +72,9 @@ internal sealed class SshChannel : IShellChannel
         command.ExtendedOutputStream.Dispose();
     }
 
-    /// <summary>Does not wait: what still runs there is ended in the background, and its slot given back after that.</summary>
+    /// <summary>
+    /// Does not wait: what still runs there is ended in the background, and its slot given back after that.
+    /// </summary>
     public ValueTask DisposeAsync()
     {
         if (running.IsCompleted) End();

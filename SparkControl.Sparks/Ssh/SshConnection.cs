@@ -9,7 +9,8 @@ namespace SparkControl.Sparks;
 internal sealed record SshOpening(SshChannel? Channel, NodeLink? Away);
 
 /// <summary>One connection to a node, made when it is needed and again when it broke.</summary>
-internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink link, TimeProvider time) : IAsyncDisposable
+internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink link, TimeProvider time)
+    : IAsyncDisposable
 {
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
@@ -139,7 +140,8 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             if (IsAnswer(failure)) Heard();
-            else if (Interlocked.Increment(ref misses) >= MissesUntilDead || !watched.IsConnected) GiveUp(watched, failure.Message);
+            else if (Interlocked.Increment(ref misses) >= MissesUntilDead || !watched.IsConnected)
+                GiveUp(watched, failure.Message);
         }
     }
 
@@ -167,7 +169,9 @@ internal sealed class SshConnection(SparkSettings node, string keyPath, SshLink 
         Broke($"{node.Name} has stopped answering: {reason}");
     }
 
-    /// <summary>A connection marks itself broken before it looks at the other: of two that break at once, one reports.</summary>
+    /// <summary>
+    /// A connection marks itself broken before it looks at the other: of two that break at once, one reports.
+    /// </summary>
     private void Broke(string reason)
     {
         if (Other is not { Stands: true }) link.Broke(reason);

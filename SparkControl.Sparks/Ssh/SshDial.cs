@@ -17,7 +17,8 @@ internal static class SshDial
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static async Task<SshDialed> ConnectAsync(SparkSettings node, string keyPath, TimeProvider time, CancellationToken cancel)
+    public static async Task<SshDialed> ConnectAsync(
+        SparkSettings node, string keyPath, TimeProvider time, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(node.User))
             return new(null, NodeState.Refused, $"No user name is set for {node.Name}.", null);

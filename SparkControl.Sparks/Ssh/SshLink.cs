@@ -54,7 +54,9 @@ internal sealed class SshLink(TimeProvider time)
         Set(dialed.State, dialed.Reason, Current.LatencyMs);
     }
 
-    /// <summary>A connection that stood has broken. The next command connects again at once. The first reason stays.</summary>
+    /// <summary>
+    /// A connection that stood has broken. The next command connects again at once. The first reason stays.
+    /// </summary>
     public void Broke(string reason)
     {
         if (Current.State != NodeState.Down) Set(NodeState.Down, reason, Current.LatencyMs);

@@ -44,7 +44,11 @@ public sealed partial class SshShell : ISparkShell
     {
         var asked = time.GetTimestamp();
         var slot = await slots.ForCommandAsync(script.Deadline, time, cancel);
-        if (slot is null) return NotRun(ShellOutcome.Unreachable, $"{Node} is busy: {ShellSlots.All} commands of this panel run there.");
+        if (slot is null)
+        {
+            return NotRun(
+                ShellOutcome.Unreachable, $"{Node} is busy: {ShellSlots.All} commands of this panel run there.");
+        }
 
         var opening = await OpenAsync(commands, slot, cancel);
         if (opening.Channel is not { } channel)
@@ -60,7 +64,8 @@ public sealed partial class SshShell : ISparkShell
 
         await using var _ = channel;
         var left = script.After(time.GetElapsedTime(asked));
-        var result = await ScriptRun.RunAsync(channel, left, Node, time, latency => link.Answered(Node, latency), cancel);
+        var result = await ScriptRun.RunAsync(
+            channel, left, Node, time, latency => link.Answered(Node, latency), cancel);
         return result with { Took = time.GetElapsedTime(asked) };
 
         ShellResult NotRun(ShellOutcome outcome, string reason) =>
@@ -92,7 +97,8 @@ public sealed partial class SshShell : ISparkShell
     }
 
     /// <summary>The slot goes with the channel, or back at once.</summary>
-    private static async Task<SshOpening> OpenAsync(SshConnection connection, IDisposable slot, CancellationToken cancel)
+    private static async Task<SshOpening> OpenAsync(
+        SshConnection connection, IDisposable slot, CancellationToken cancel)
     {
         SshChannel? channel = null;
         try

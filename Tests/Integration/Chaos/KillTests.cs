@@ -63,7 +63,7 @@ public sealed class KillTests(ChaosRig rig, ITestOutputHelper output) : IClassFi
     private void IsCleared(SwapState ended)
     {
         Assert.Equal((SwapPhase.Cancelled, null), (ended.Phase, ended.Failure));
-        Assert.All(ended.Nodes, node => Assert.Equal("empty", node.Remains));
+        Assert.All(ended.Nodes, node => Assert.Equal(NodeRemains.Empty, node.Remains));
         Assert.All(rig.Pair.Nodes, node => Assert.Empty(node.Docker.Containers));
     }
 

@@ -97,7 +97,7 @@ public abstract class SwapDriverTests(IRedisServer server) : RedisTest(server)
         await PassAsync(driving);
 
         var swap = await EndedAsync(SwapPhase.Cancelled);
-        Assert.All(swap.Nodes, n => Assert.Equal("empty", n.Remains));
+        Assert.All(swap.Nodes, n => Assert.Equal(NodeRemains.Empty, n.Remains));
         Assert.Null(await Store.ReadAsync(States.Good));
     }
 

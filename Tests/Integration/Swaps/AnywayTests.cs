@@ -24,7 +24,7 @@ public sealed class AnywayTests(Cockpit cockpit) : IClassFixture<Cockpit>
 
         Assert.Equal((SwapPhase.Failed, code, true), (refused.Phase, refused.Failure?.Code, refused.Failure?.Remedies.Any(r => r.Anyway)));
         Assert.Equal((SwapPhase.Ready, null), (swap.Phase, swap.Failure?.Title));
-        Assert.Equal(["serving", "unknown"], swap.Nodes.Select(node => node.Remains));
+        Assert.Equal([NodeRemains.Serving, NodeRemains.Unknown], swap.Nodes.Select(node => node.Remains));
         cockpit.RemainsAreTrue(swap, "spark2");
     }
 
@@ -37,7 +37,7 @@ public sealed class AnywayTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var swap = await cockpit.EndOfAsync(await cockpit.BeginAsync(Solo, anyway: true));
 
         Assert.Equal((SwapPhase.Ready, null), (swap.Phase, swap.Failure?.Title));
-        Assert.Equal(["serving", "empty"], swap.Nodes.Select(node => node.Remains));
+        Assert.Equal([NodeRemains.Serving, NodeRemains.Empty], swap.Nodes.Select(node => node.Remains));
         cockpit.RemainsAreTrue(swap);
     }
 

@@ -71,7 +71,7 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var swap = await cockpit.EndOfAsync(id);
 
         Assert.Equal((SwapPhase.Ready, null), (swap.Phase, swap.Failure?.Code));
-        Assert.Equal(["serving", "empty"], swap.Nodes.Select(node => node.Remains));
+        Assert.Equal([NodeRemains.Serving, NodeRemains.Empty], swap.Nodes.Select(node => node.Remains));
         Assert.Single(cockpit.Head.Launches);
         cockpit.RemainsAreTrue(swap);
         await cockpit.NoLineIsLostAsync(swap, awaySince: reached);
@@ -165,7 +165,7 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
 
         var swap = cockpit.Swap!;
         Assert.Equal(SwapPhase.Cancelled, swap.Phase);
-        Assert.Equal(["empty", "unknown"], swap.Nodes.Select(node => node.Remains));
+        Assert.Equal([NodeRemains.Empty, NodeRemains.Unknown], swap.Nodes.Select(node => node.Remains));
         cockpit.RemainsAreTrue(swap, "spark2");
     }
 

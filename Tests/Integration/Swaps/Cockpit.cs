@@ -18,7 +18,6 @@ using SparkControl.Sparks;
 using SparkControl.Tests.Integration.Chaos;
 using SparkControl.Tests.Integration.Redis;
 using Xunit;
-using LineReader = SparkControl.ControlApi.Swaps.LineReader;
 
 namespace SparkControl.Tests.Integration.Swaps;
 
@@ -258,7 +257,7 @@ public sealed class Cockpit : IAsyncLifetime
     {
         foreach (var node in swap.Nodes)
         {
-            var truth = unknown.Contains(node.Node) ? "unknown" : TruthOf(Pair.Node(node.Node));
+            var truth = unknown.Contains(node.Node) ? NodeRemains.Unknown : TruthOf(Pair.Node(node.Node));
             Assert.True(truth == node.Remains, $"{node.Node} is {truth}, and the swap says {node.Remains}.");
         }
     }
@@ -268,7 +267,7 @@ public sealed class Cockpit : IAsyncLifetime
     {
         var logs = await node.ShellAsync("docker logs vllm_node 2>&1", Cancel);
         return [.. logs.Out.TrimEnd('\n').Split('\n').Select(
-            line => LineReader.Plain(line).Replace("\r", "", StringComparison.Ordinal).TrimEnd())];
+            line => PlainText.Of(line).Replace("\r", "", StringComparison.Ordinal).TrimEnd())];
     }
 
     /// <summary>What of a swap's log comes from a node.</summary>
@@ -287,12 +286,12 @@ public sealed class Cockpit : IAsyncLifetime
     }
 
     // A model for two Sparks has its other half in the container on the worker, whether it is a rank or Ray's.
-    private string TruthOf(SimulatedNode node)
+    private NodeRemains TruthOf(SimulatedNode node)
     {
-        if (node.Lives.All(life => life.To is not null)) return "empty";
+        if (node.Lives.All(life => life.To is not null)) return NodeRemains.Empty;
 
         var takesPart = node == Head || Head.Engines.Keys.Any(e => e.Arguments is { TensorParallel: > 1 } or { PipelineParallel: > 1 });
-        return takesPart && IsHealthy() ? "serving" : "left_over";
+        return takesPart && IsHealthy() ? NodeRemains.Serving : NodeRemains.LeftOver;
     }
 
     private bool IsHealthy()

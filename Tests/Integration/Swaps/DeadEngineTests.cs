@@ -83,7 +83,7 @@ public sealed class DeadEngineTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal((SwapPhase.Failed, code), (swap.Phase, swap.Failure?.Code));
         Assert.NotEmpty(swap.Failure!.Remedies);
         Assert.Single(cockpit.Head.Launches);
-        Assert.All(swap.Nodes, node => Assert.Equal("empty", node.Remains));
+        Assert.All(swap.Nodes, node => Assert.Equal(NodeRemains.Empty, node.Remains));
         cockpit.RemainsAreTrue(swap);
     }
 }

@@ -39,7 +39,7 @@ public sealed class FailedLoadTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.NotEmpty(swap.Failure!.Remedies);
         var proof = (await cockpit.LinesAsync(swap.Id))[(int)swap.Failure.ProofLine!.Value - 1];
         Assert.Equal(proof.Text, Assert.Single(swap.Failure.Proof, line => line.Decides).Text);
-        Assert.All(swap.Nodes, node => Assert.Equal("empty", node.Remains));
+        Assert.All(swap.Nodes, node => Assert.Equal(NodeRemains.Empty, node.Remains));
         cockpit.RemainsAreTrue(swap);
     }
 
@@ -86,7 +86,7 @@ public sealed class FailedLoadTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var swap = await cockpit.GivenUpAsync(Solo);
 
         Assert.Equal((SwapPhase.Failed, "too_long"), (swap.Phase, swap.Failure?.Code));
-        Assert.All(swap.Nodes, node => Assert.Equal("empty", node.Remains));
+        Assert.All(swap.Nodes, node => Assert.Equal(NodeRemains.Empty, node.Remains));
         cockpit.RemainsAreTrue(swap);
     }
 
@@ -128,7 +128,7 @@ public sealed class FailedLoadTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var swap = await cockpit.EndOfAsync(id);
 
         Assert.Equal((SwapPhase.Failed, "container_gone", stopped), (swap.Phase, swap.Failure?.Code, swap.Failure?.Node));
-        Assert.All(swap.Nodes, node => Assert.Equal("empty", node.Remains));
+        Assert.All(swap.Nodes, node => Assert.Equal(NodeRemains.Empty, node.Remains));
         cockpit.RemainsAreTrue(swap);
     }
 
@@ -145,7 +145,7 @@ public sealed class FailedLoadTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var swap = await cockpit.EndOfAsync(id);
 
         Assert.Equal((SwapPhase.Failed, "container_replaced"), (swap.Phase, swap.Failure?.Code));
-        Assert.Equal(["left_over", "empty"], swap.Nodes.Select(node => node.Remains));
+        Assert.Equal([NodeRemains.LeftOver, NodeRemains.Empty], swap.Nodes.Select(node => node.Remains));
         cockpit.RemainsAreTrue(swap);
     }
 
@@ -162,7 +162,7 @@ public sealed class FailedLoadTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var swap = await cockpit.EndOfAsync(id);
 
         Assert.Equal(SwapPhase.Cancelled, swap.Phase);
-        Assert.Equal(["empty", "unknown"], swap.Nodes.Select(node => node.Remains));
+        Assert.Equal([NodeRemains.Empty, NodeRemains.Unknown], swap.Nodes.Select(node => node.Remains));
         cockpit.RemainsAreTrue(swap, "spark2");
     }
 
@@ -176,7 +176,7 @@ public sealed class FailedLoadTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var stop = await cockpit.EndOfAsync(await cockpit.StopAsync());
 
         Assert.Equal((SwapPhase.Failed, "stop_unverified", "spark2"), (stop.Phase, stop.Failure?.Code, stop.Failure?.Node));
-        Assert.Equal(["empty", "unknown"], stop.Nodes.Select(node => node.Remains));
+        Assert.Equal([NodeRemains.Empty, NodeRemains.Unknown], stop.Nodes.Select(node => node.Remains));
         cockpit.RemainsAreTrue(stop, "spark2");
     }
 

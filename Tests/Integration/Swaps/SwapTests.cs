@@ -28,7 +28,7 @@ public sealed class SwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var swap = await cockpit.SwapAsync(Cluster);
 
         Assert.Equal((SwapPhase.Ready, 100d), (swap.Phase, swap.Percent));
-        Assert.Equal(["serving", "serving"], swap.Nodes.Select(node => node.Remains));
+        Assert.Equal([NodeRemains.Serving, NodeRemains.Serving], swap.Nodes.Select(node => node.Remains));
         cockpit.RemainsAreTrue(swap);
         Assert.Equal("RedHatAI/Qwen3-VL-235B-A22B-Instruct-NVFP4", await ServedAsync());
         var lines = await cockpit.LinesAsync(swap.Id);
@@ -38,17 +38,17 @@ public sealed class SwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
 
     [Theory]
     // The launcher of era A has no --solo: it starts a container on both.
-    [InlineData("a", "left_over")]
-    [InlineData("b", "empty")]
-    [InlineData("c", "empty")]
-    public async Task A_model_for_one_spark_gets_ready_and_says_what_is_on_the_other(string era, string other)
+    [InlineData("a", NodeRemains.LeftOver)]
+    [InlineData("b", NodeRemains.Empty)]
+    [InlineData("c", NodeRemains.Empty)]
+    public async Task A_model_for_one_spark_gets_ready_and_says_what_is_on_the_other(string era, NodeRemains other)
     {
         await cockpit.ResetAsync(era);
 
         var swap = await cockpit.SwapAsync(Solo);
 
         Assert.Equal(SwapPhase.Ready, swap.Phase);
-        Assert.Equal(["serving", other], swap.Nodes.Select(node => node.Remains));
+        Assert.Equal([NodeRemains.Serving, other], swap.Nodes.Select(node => node.Remains));
         cockpit.RemainsAreTrue(swap);
         Assert.Equal("RedHatAI/Qwen3.6-35B-A3B-NVFP4", await ServedAsync());
     }
@@ -121,7 +121,7 @@ public sealed class SwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
             await cockpit.UntilSwapAsync(id, swap =>
                 swap.Run.Hindrances.GetValueOrDefault("spark2")?.Contains("another machine", StringComparison.Ordinal) == true);
             await cockpit.CancelAsync(id);
-            Assert.Equal("unknown", (await cockpit.EndOfAsync(id)).Nodes[1].Remains);
+            Assert.Equal(NodeRemains.Unknown, (await cockpit.EndOfAsync(id)).Nodes[1].Remains);
         }
         finally
         {
@@ -158,7 +158,7 @@ public sealed class SwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var stop = await cockpit.EndOfAsync(await cockpit.StopAsync());
 
         Assert.Equal((SwapPhase.Stopped, SwapKind.Stop), (stop.Phase, stop.Kind));
-        Assert.All(stop.Nodes, node => Assert.Equal("empty", node.Remains));
+        Assert.All(stop.Nodes, node => Assert.Equal(NodeRemains.Empty, node.Remains));
         cockpit.RemainsAreTrue(stop);
     }
 
@@ -175,7 +175,7 @@ public sealed class SwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
 
         Assert.Equal((SwapPhase.Cancelled, null), (swap.Phase, swap.Failure));
         cockpit.RemainsAreTrue(swap);
-        Assert.All(swap.Nodes, node => Assert.Equal("empty", node.Remains));
+        Assert.All(swap.Nodes, node => Assert.Equal(NodeRemains.Empty, node.Remains));
     }
 
     [Theory]
@@ -192,7 +192,7 @@ public sealed class SwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
 
         Assert.Equal(SwapPhase.Cancelled, swap.Phase);
         cockpit.RemainsAreTrue(swap);
-        Assert.All(swap.Nodes, node => Assert.Equal("empty", node.Remains));
+        Assert.All(swap.Nodes, node => Assert.Equal(NodeRemains.Empty, node.Remains));
     }
 
     [Fact]

@@ -102,6 +102,6 @@ public sealed class LoadProgressTests
         0 => state.Ticked(second),
         1 when state.Phase == SwapPhase.Launching => state.Saw(Given.Running(dice.Next(2) == 0 ? "spark1" : "spark2"), second),
         1 => state.Read("spark1", $"Loading safetensors checkpoint shards:  5% Completed | {dice.Next(10)}/{dice.Next(10)} [00:13<00:11]"),
-        _ => state.Read(dice.Next(3) == 0 ? "spark2" : "spark1", LineReaderTests.Lines[dice.Next(LineReaderTests.Lines.Length)].Line)
+        _ => state.Read(dice.Next(3) == 0 ? "spark2" : "spark1", LoadLinesTests.Lines[dice.Next(LoadLinesTests.Lines.Length)].Line)
     };
 }

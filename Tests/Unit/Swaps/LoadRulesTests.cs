@@ -22,19 +22,19 @@ public sealed class LoadRulesTests
         var after = Given.Swap(Loading).Read("spark1", Complete).After(Named).After(Answered, 60);
 
         Assert.Equal((Ready, 100, false), (after.Phase, after.Percent, after.IsActive));
-        Assert.All(after.Nodes, n => Assert.Equal("serving", n.Remains));
+        Assert.All(after.Nodes, n => Assert.Equal(NodeRemains.Serving, n.Remains));
     }
 
     /// <summary>r a container, e none, s no answer; in the order in which spark2 was looked at.</summary>
     [Theory]
-    [InlineData("", "unknown")]
-    [InlineData("e", "empty")]
-    [InlineData("r", "left_over")]
-    [InlineData("s", "unknown")]
-    [InlineData("es", "unknown")]
-    [InlineData("rs", "unknown")]
-    [InlineData("re", "empty")]
-    public void What_is_on_the_node_that_takes_no_part_is_what_was_last_seen_there(string looks, string remains)
+    [InlineData("", NodeRemains.Unknown)]
+    [InlineData("e", NodeRemains.Empty)]
+    [InlineData("r", NodeRemains.LeftOver)]
+    [InlineData("s", NodeRemains.Unknown)]
+    [InlineData("es", NodeRemains.Unknown)]
+    [InlineData("rs", NodeRemains.Unknown)]
+    [InlineData("re", NodeRemains.Empty)]
+    public void What_is_on_the_node_that_takes_no_part_is_what_was_last_seen_there(string looks, NodeRemains remains)
     {
         var swap = looks.Aggregate(Given.Swap(Loading, ModelNodes.Solo), (state, c) => state.Saw(c switch
         {
@@ -43,7 +43,7 @@ public sealed class LoadRulesTests
             _ => NodeSight.Unknown("spark2", "away")
         }));
 
-        Assert.Equal(["serving", remains], swap.Read("spark1", Complete).After(Named).After(Answered).Nodes.Select(n => n.Remains));
+        Assert.Equal([NodeRemains.Serving, remains], swap.Read("spark1", Complete).After(Named).After(Answered).Nodes.Select(n => n.Remains));
     }
 
     /// <summary>C the complete line, w any other line of the head, P a good poll, O another model, N no answer to a poll.</summary>
@@ -127,7 +127,7 @@ public sealed class LoadRulesTests
         Assert.Contains(new SwapActivity.Remove("spark1", Last: true, "spark1-container"), SwapActivity.Of(failed));
         Assert.Contains(new SwapActivity.Remove("spark2", Last: true, "spark2-container"), SwapActivity.Of(failed));
         Assert.False(after.IsActive);
-        Assert.Equal(["left_over", "empty"], after.Nodes.Select(n => n.Remains));
+        Assert.Equal([NodeRemains.LeftOver, NodeRemains.Empty], after.Nodes.Select(n => n.Remains));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class LoadRulesTests
             .Saw(Given.Running("spark2", "another"));
 
         Assert.Contains(new SwapActivity.Watch("spark2"), SwapActivity.Of(failed));
-        Assert.Equal((false, "left_over"), (after.IsActive, after.Nodes[1].Remains));
+        Assert.Equal((false, NodeRemains.LeftOver), (after.IsActive, after.Nodes[1].Remains));
     }
 
     [Theory]

@@ -189,7 +189,7 @@ public sealed class StopRulesTests
         var whole = half.Saw(Given.Empty("spark2"));
 
         Assert.Equal((true, false), (half.IsActive, whole.IsActive));
-        Assert.All(whole.Nodes, n => Assert.Equal("empty", n.Remains));
+        Assert.All(whole.Nodes, n => Assert.Equal(NodeRemains.Empty, n.Remains));
     }
 
     [Fact]
@@ -198,19 +198,19 @@ public sealed class StopRulesTests
         var after = Given.Swap(Cancelled).After(new SwapSignal.LauncherEnded()).Saw(Given.Empty("spark1")).Ticked(90);
 
         Assert.False(after.IsActive);
-        Assert.Equal(["empty", "unknown"], after.Nodes.Select(n => n.Remains));
+        Assert.Equal([NodeRemains.Empty, NodeRemains.Unknown], after.Nodes.Select(n => n.Remains));
     }
 
     [Theory]
-    [InlineData(true, "left_over")]
-    [InlineData(false, "unknown")]
-    public void A_container_that_was_seen_and_not_removed_is_left_over(bool answers, string remains)
+    [InlineData(true, NodeRemains.LeftOver)]
+    [InlineData(false, NodeRemains.Unknown)]
+    public void A_container_that_was_seen_and_not_removed_is_left_over(bool answers, NodeRemains remains)
     {
         var sight = answers ? Given.Running("spark2") : NodeSight.Unknown("spark2", "away");
         var after = Given.Swap(Failed).After(new SwapSignal.LauncherEnded()).Saw(Given.Empty("spark1")).Saw(sight).Ticked(90);
 
         Assert.False(after.IsActive);
-        Assert.Equal(["empty", remains], after.Nodes.Select(n => n.Remains));
+        Assert.Equal([NodeRemains.Empty, remains], after.Nodes.Select(n => n.Remains));
     }
 
     [Fact]

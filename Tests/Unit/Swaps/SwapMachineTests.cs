@@ -105,7 +105,7 @@ public sealed class SwapMachineTests
         var after = Given.Swap(Stopping).After(Signals["cancel"]).Saw(Given.Empty("spark1")).Saw(Given.Empty("spark2"));
 
         Assert.Equal((Cancelled, false), (after.Phase, after.IsActive));
-        Assert.All(after.Nodes, n => Assert.Equal("empty", n.Remains));
+        Assert.All(after.Nodes, n => Assert.Equal(NodeRemains.Empty, n.Remains));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class SwapMachineTests
         var after = Given.Swap(phase).After(Signals["another panel"]);
 
         Assert.Equal(("another_panel", phase, false), (after.Failure!.Code, after.Failure.Phase, after.IsActive));
-        Assert.All(after.Nodes, n => Assert.Equal("unknown", n.Remains));
+        Assert.All(after.Nodes, n => Assert.Equal(NodeRemains.Unknown, n.Remains));
     }
 
     [Fact]

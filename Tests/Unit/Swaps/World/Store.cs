@@ -58,7 +58,7 @@ internal sealed class Store(SwapState begun, Pair pair)
     /// <summary>What was said to be empty holds nothing but what somebody else may have started since.</summary>
     public void CheckRemains(SwapState ended)
     {
-        foreach (var node in ended.Nodes.Where(n => n.Remains == "empty"))
+        foreach (var node in ended.Nodes.Where(n => n.Remains == NodeRemains.Empty))
         {
             Broken.Unless(pair.Of(node.Node).Container is null or { Owner: Pair.Outsider }, $"{node.Node} was said to be empty and is not");
         }

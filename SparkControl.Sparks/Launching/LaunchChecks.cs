@@ -4,7 +4,7 @@ using SparkControl.Contracts;
 namespace SparkControl.Sparks;
 
 /// <summary>What must not be handed to the launcher, and what is worth knowing before.</summary>
-internal static partial class LaunchRules
+internal static partial class LaunchChecks
 {
     /// <summary>Why a model cannot be launched, as a sentence; null when it can.</summary>
     public static string? Refusal(CatalogModel model, EffectiveSettings settings, LauncherCapabilities launcher)
@@ -13,11 +13,12 @@ internal static partial class LaunchRules
         if (model.Nodes == ModelNodes.Cluster && settings.Spark2 is null)
             return $"{model.Name} needs two Sparks, and only one is set up.";
         if (model.Nodes == ModelNodes.Cluster && VllmArguments.OneGpu(model) is { } one)
-            return $"{model.Name} is for two Sparks, and {one} puts it on one: write -tp 2, or make it a model for one Spark.";
+            return $"{model.Name} is for two Sparks, and {one} puts it on one: write -tp 2, or make it a model for one "
+                + "Spark.";
         if (model.LocalPath is { } path && !DockerPath().IsMatch(path))
             return $"The launcher cannot mount '{path}': give an absolute path of letters, digits and . _ - + @ only.";
-        if (model.Env.FirstOrDefault(pair => !VariableName().IsMatch(pair.Key) || !VariableValue().IsMatch(pair.Value)) is { Key: not null } bad)
-            return $"The launcher cannot pass {bad.Key} on: a value may hold letters, digits and . _ , : / @ % + = - only.";
+        if (model.Env.FirstOrDefault(IsUnfit) is { Key: { } bad })
+            return $"The launcher cannot pass {bad} on: a value may hold letters, digits and . _ , : / @ % + = - only.";
         if (model.Mods.FirstOrDefault(mod => !Mod().IsMatch(mod)) is { } mod)
             return $"'{mod}' is no name of a launcher mod.";
         if (model.Mods.Count > 0 && !launcher.Mods)
@@ -33,11 +34,13 @@ internal static partial class LaunchRules
                 : null;
     }
 
-    public static IReadOnlyList<string> Notes(CatalogModel model, EffectiveSettings settings, LauncherCapabilities launcher)
+    public static IReadOnlyList<string> Notes(
+        CatalogModel model, EffectiveSettings settings, LauncherCapabilities launcher)
     {
         var notes = new List<string>();
         if (model.Nodes == ModelNodes.Solo && !launcher.Solo && settings.Spark2 is not null)
-            notes.Add("This launcher has no --solo: it starts a container on every node, and the model runs on the head.");
+            notes.Add(
+                "This launcher has no --solo: it starts a container on every node, and the model runs on the head.");
         if (!(launcher.DetachedExec && launcher.LogsToContainer))
             notes.Add("This launcher stays until vLLM ends; its own output is the only log of the load.");
         if (!launcher.QuotesExec)
@@ -46,6 +49,9 @@ internal static partial class LaunchRules
             notes.Add("-tp 2 was added: without it a two-node launch would use one GPU.");
         return notes;
     }
+
+    private static bool IsUnfit(KeyValuePair<string, string> variable) =>
+        !VariableName().IsMatch(variable.Key) || !VariableValue().IsMatch(variable.Value);
 
     [GeneratedRegex(@"\A/[A-Za-z0-9._/+@-]*\z")]
     private static partial Regex DockerPath();

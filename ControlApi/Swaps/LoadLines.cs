@@ -1,30 +1,13 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using SparkControl.Contracts;
 
 namespace SparkControl.ControlApi.Swaps;
 
-/// <summary>What a line of vLLM or of the launcher says about a load.</summary>
-/// <param name="Step">The step it belongs to.</param>
-internal readonly record struct LoadMark(LoadStep Step)
-{
-    /// <summary>Done and total of a bar.</summary>
-    public int? Done { get; init; }
-
-    public int? Total { get; init; }
-
-    public string? Unit { get; init; }
-
-    /// <summary>The step has ended on this node.</summary>
-    public bool Ends { get; init; }
-
-    /// <summary>The server says that it is up.</summary>
-    public bool Complete { get; init; }
-}
-
-/// <summary>Reads the marks of a load from vLLM's own lines; versions differ in words, so any of a step's words will do.</summary>
-internal static partial class LineReader
+/// <summary>
+/// Reads the marks of a load from vLLM's own lines; versions differ in words, so any of a step's words will do.
+/// </summary>
+internal static partial class LoadLines
 {
     private static readonly (string Text, LoadMark Mark)[] Marks =
     [
@@ -51,10 +34,6 @@ internal static partial class LineReader
         ("Waiting for application startup", new(LoadStep.Serve))
     ];
 
-    // All but the tab and the carriage return, which means something.
-    private static readonly SearchValues<char> Controls =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Append(0x7f).Select(c => (char)c).Where(c => c is not ('\t' or '\r' or '\n'))]);
-
     /// <summary>The mark in a line; null for the many lines that say nothing of the load.</summary>
     public static LoadMark? Read(string line)
     {
@@ -68,7 +47,9 @@ internal static partial class LineReader
         return null;
     }
 
-    /// <summary>The node a line speaks for: Ray and tensor parallel put the worker's lines into the head's log.</summary>
+    /// <summary>
+    /// The node a line speaks for: Ray and tensor parallel put the worker's lines into the head's log.
+    /// </summary>
     /// <param name="line">The line.</param>
     /// <param name="nodes">The nodes, the head first.</param>
     /// <param name="workerAddress">The worker's address as Ray has it; null when it is not known.</param>
@@ -83,9 +64,6 @@ internal static partial class LineReader
             || prefix.Contains(workerAddress is null ? " ip=" : $"ip={workerAddress})", StringComparison.Ordinal);
         return isWorker ? nodes[^1].Node : printed;
     }
-
-    /// <summary>The text without terminal colours and control characters.</summary>
-    public static string Plain(string text) => text.AsSpan().ContainsAny(Controls) ? Ansi().Replace(text, "") : text;
 
     private static LoadMark? ReadBar(string line)
     {
@@ -112,7 +90,4 @@ internal static partial class LineReader
 
     [GeneratedRegex(@"Fetching \d+ files:\s+\d+%.*?\s(?<done>\d{1,6})/(?<total>\d{1,6})")]
     private static partial Regex FileBar();
-
-    [GeneratedRegex(@"\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007]*(?:\u0007|\u001b\\)|\u001b[ -/]*.|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")]
-    private static partial Regex Ansi();
 }

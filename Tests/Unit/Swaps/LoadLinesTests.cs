@@ -4,7 +4,7 @@ using Xunit;
 
 namespace SparkControl.Tests.Unit.Swaps;
 
-public sealed class LineReaderTests
+public sealed class LoadLinesTests
 {
     public static readonly (string Line, LoadStep Step)[] Lines =
     [
@@ -43,7 +43,7 @@ public sealed class LineReaderTests
 
     [Theory]
     [MemberData(nameof(Marked))]
-    public void A_line_belongs_to_its_step_whatever_is_before_it(string line, LoadStep step) => Assert.Equal(step, LineReader.Read(line)?.Step);
+    public void A_line_belongs_to_its_step_whatever_is_before_it(string line, LoadStep step) => Assert.Equal(step, LoadLines.Read(line)?.Step);
 
     [Theory]
     [InlineData("Engine 000: Avg prompt throughput: 12.3 tokens/s, Running: 1 reqs, GPU KV cache usage: 2.1%, Prefix cache hit rate: 64.0%")]
@@ -51,7 +51,7 @@ public sealed class LineReaderTests
     [InlineData("No available shared memory broadcast block found in 60 seconds.")]
     [InlineData("   █▄█▀ █     █     █     █")]
     [InlineData("")]
-    public void Most_lines_say_nothing_of_the_load(string line) => Assert.Null(LineReader.Read(line));
+    public void Most_lines_say_nothing_of_the_load(string line) => Assert.Null(LoadLines.Read(line));
 
     [Theory]
     [InlineData("Loading safetensors checkpoint shards:  56% Completed | 5/9 [00:13<00:11,  2.87s/it]", 5, 9, "shards")]
@@ -60,14 +60,14 @@ public sealed class LineReaderTests
     [InlineData("Fetching 32 files:   6%|▋         | 2/32 [00:04<01:00]", 2, 32, "files")]
     public void A_bar_is_counted(string line, int done, int total, string unit)
     {
-        var mark = LineReader.Read(line)!.Value;
+        var mark = LoadLines.Read(line)!.Value;
 
         Assert.Equal((done, total, unit, done == total), (mark.Done, mark.Total, mark.Unit, mark.Ends));
     }
 
     [Fact]
     public void Only_one_line_says_that_start_up_is_complete() =>
-        Assert.Equal([Lines[^1].Line], Lines.Where(l => LineReader.Read(l.Line)?.Complete == true).Select(l => l.Line));
+        Assert.Equal([Lines[^1].Line], Lines.Where(l => LoadLines.Read(l.Line)?.Complete == true).Select(l => l.Line));
 
     [Theory]
     [InlineData("\u001b[32mINFO\u001b[0m Loading", "INFO Loading")]
@@ -77,7 +77,7 @@ public sealed class LineReaderTests
     [InlineData("a\u0007b\u0000c\u007fd", "abcd")]
     [InlineData("a\tb\rc", "a\tb\rc")]
     [InlineData("plain ✓", "plain ✓")]
-    public void Colours_and_control_characters_are_taken_out(string text, string plain) => Assert.Equal(plain, LineReader.Plain(text));
+    public void Colours_and_control_characters_are_taken_out(string text, string plain) => Assert.Equal(plain, PlainText.Of(text));
 
     [Theory]
     [InlineData("spark1", "(Worker_TP0 pid=7) x", "10.0.0.2", "spark1")]
@@ -94,7 +94,7 @@ public sealed class LineReaderTests
     [InlineData("launcher", "(EngineCore pid=8) x", "10.0.0.2", "spark1")]
     [InlineData("spark1", "( and no end", null, "spark1")]
     public void A_line_speaks_for_the_node_of_its_rank(string printed, string text, string? worker, string node) =>
-        Assert.Equal(node, LineReader.NodeOf(new(printed, 0, text), Given.Swap(SwapPhase.Loading).Nodes, worker));
+        Assert.Equal(node, LoadLines.NodeOf(new(printed, 0, text), Given.Swap(SwapPhase.Loading).Nodes, worker));
 
     [Fact]
     public void What_ray_prints_of_the_worker_fills_the_workers_bar()
