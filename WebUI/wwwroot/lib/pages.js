@@ -7,6 +7,8 @@ import { status } from "./status.js";
 const NAMES = { models: "Models", settings: "Settings", setup: "Set-up" };
 const SIGNS = { serving: "favicon", working: "favicon-working", failed: "favicon-failed" };
 
+let asked = false; // whether the first start was looked at
+
 /** Shows the page of the address, and keeps title, icon and navigation true. */
 export function startPages() {
   const page = document.getElementById("page");
@@ -37,7 +39,6 @@ export function startPages() {
 }
 
 /** A panel that knows no Spark opens Set-up. */
-let asked = false;
 function firstStart() {
   if (asked || !store.known || !store.get("settings")) return;
   asked = true;
