@@ -23,6 +23,7 @@ class FailurePanel extends Live {
   /** Each part is made anew only when its own words change: the rest keeps its focus while the Sparks are cleaned. */
   tell({ view, at }) {
     const swap = failedSwap(view, at.closed);
+    this.hidden = !swap;
     if (!swap) return;
     const failure = { ...UNEXPLAINED, ...swap.failure };
     const [mark, title, detail] = this.querySelector("header").children;

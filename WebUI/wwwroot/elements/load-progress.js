@@ -1,7 +1,7 @@
 import { el, text } from "../lib/dom.js";
 import { duration, span } from "../lib/format.js";
 import { stageText } from "../lib/stages.js";
-import { activeSwap } from "../lib/status.js";
+import { activeSwap, failedSwap } from "../lib/status.js";
 import { Live } from "./base.js";
 
 /** <load-progress>: the load as one bar with phase, percent, time so far and usual end; the drawing in a line. */
@@ -16,6 +16,7 @@ class LoadProgress extends Live {
 
   tell({ view, at }) {
     const swap = activeSwap(view);
+    this.hidden = !swap || Boolean(failedSwap(view, at.closed));
     if (!swap) return;
     if (swap.id !== this.#swap) { this.#swap = swap.id; this.#percent = 0; }
     this.#percent = Math.max(this.#percent, swap.percent);

@@ -28,6 +28,7 @@ class LogView extends Live {
     sized.observe(this);
     signal.addEventListener("abort", () => sized.disconnect());
     onTick(() => this.#tellNewest(), signal);
+    this.closest("details")?.addEventListener("toggle", () => this.tell(seen()), { signal });
   }
 
   leave() { unfollowLog(this); this.#job = null; }
@@ -47,9 +48,6 @@ class LogView extends Live {
       ({ id, at, line, text: `${stageName(id)} · ${duration(at - start)}` })));
     this.#paint();
   }
-
-  /** Looks again whether it is seen, after a fold was opened or closed. */
-  refresh() { this.tell(seen()); }
 
   /* the stream's side */
   lines(from, lines) { this.#book.append(from, lines); this.#paint(); }

@@ -3,7 +3,10 @@ import { drawing } from "../lib/lanes.js";
 import { Live } from "./base.js";
 import { frame } from "./lanes-frame.js";
 
-/** <pair-lanes>: the two Sparks, one above the other: memory at rest, time in a load (lib/lanes.js says what). */
+/**
+ * <pair-lanes>: the two Sparks, one above the other: memory at rest, time in a load (lib/lanes.js says what).
+ * Says "caption" with the same in words, for the figure around it.
+ */
 class PairLanes extends Live {
   #swap = null;
   #most = new Map();
@@ -29,8 +32,7 @@ class PairLanes extends Live {
     const mouth = this.querySelector(".mouth > span");
     text(mouth.children[0], now.mouth[0]);
     text(mouth.children[1], now.mouth[1]);
-    const caption = this.parentElement.querySelector("figcaption");
-    if (caption) text(caption, now.caption);
+    this.dispatchEvent(new CustomEvent("caption", { bubbles: true, detail: now.caption }));
   }
 
   #lane(n, lane) {

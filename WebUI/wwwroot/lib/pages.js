@@ -12,6 +12,7 @@ let asked = false; // whether the first start was looked at
 /** Shows the page of the address, and keeps title, icon and navigation true. */
 export function startPages() {
   const page = document.getElementById("page");
+  const toHeading = () => page.querySelector("h1")?.focus({ preventScroll: true });
   let shown = null;
 
   function show() {
@@ -27,10 +28,11 @@ export function startPages() {
     refresh();
     if (first) return;
     scrollTo(0, 0);
-    page.querySelector("h1").focus({ preventScroll: true });
+    toHeading();
   }
 
   addEventListener("hashchange", show);
+  document.addEventListener("statement", toHeading);
   document.querySelector(".skip").addEventListener("click",
     event => { event.preventDefault(); document.getElementById("main").focus(); });
   onState(firstStart);
