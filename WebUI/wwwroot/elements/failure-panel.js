@@ -1,7 +1,7 @@
 import { el, text, when } from "../lib/dom.js";
 import { nodeName } from "../lib/format.js";
+import { failedSwap } from "../lib/running.js";
 import { begun, stageInWords } from "../lib/stages.js";
-import { failedSwap } from "../lib/status.js";
 import { Live } from "./base.js";
 import { proof, since } from "./failure-parts.js";
 

@@ -1,7 +1,7 @@
 import { commandParts } from "../lib/command.js";
 import { text, when } from "../lib/dom.js";
-import { activeSwap, failedSwap } from "../lib/status.js";
 import { clock, plural } from "../lib/format.js";
+import { activeSwap, failedSwap } from "../lib/running.js";
 import { Live } from "./base.js";
 
 /** <home-page>: which parts stand on Home: a load, a failure, or what else could run. */

@@ -1,8 +1,8 @@
 import { el, icon, text, when } from "../lib/dom.js";
 import { duration, moment } from "../lib/format.js";
 import { leftBehind } from "../lib/remains.js";
+import { swapName } from "../lib/running.js";
 import { stoppedAt } from "../lib/stages.js";
-import { swapName } from "../lib/status.js";
 import { Live } from "./base.js";
 
 const SAID = {

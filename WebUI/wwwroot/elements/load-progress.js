@@ -1,7 +1,7 @@
 import { el, text } from "../lib/dom.js";
 import { duration, span } from "../lib/format.js";
+import { activeSwap, failedSwap } from "../lib/running.js";
 import { stageText } from "../lib/stages.js";
-import { activeSwap, failedSwap } from "../lib/status.js";
 import { Live } from "./base.js";
 
 /** <load-progress>: the load as one bar with phase, percent, time so far and usual end; the drawing in a line. */

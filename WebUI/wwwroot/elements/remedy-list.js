@@ -2,8 +2,8 @@ import { get, post, put } from "../lib/api.js";
 import { attribute, el, when } from "../lib/dom.js";
 import { count, span } from "../lib/format.js";
 import { refusal } from "../lib/refusal.js";
+import { failedSwap, servedModel } from "../lib/running.js";
 import { seen } from "../lib/seen.js";
-import { failedSwap, servedModel } from "../lib/status.js";
 import { Live, toStatement } from "./base.js";
 import { remedyRow, row, tellIn } from "./failure-parts.js";
 

@@ -1,5 +1,5 @@
 import { clock, duration, gib, moment, mostOf, nodeName, span } from "./format.js";
-import { activeSwap, failedSwap, servedModel } from "./status.js";
+import { activeSwap, failedSwap, servedModel } from "./running.js";
 import { begun, layout, progressText, stageName, takesPart } from "./stages.js";
 
 /**
