@@ -36,7 +36,7 @@ function mouth({ vllm, settings }, swap, serving, now) {
     : ["Unknown", vllm ? since : "not asked yet"];
 }
 
-/** Those of the first lane that has any: both are named at once. */
+/** One row of names stands for both lanes: that of the first whose memory is known. */
 function names(lanes) {
   const first = lanes.find(({ pieces }) => pieces.length > 0);
   if (!first) return [];
