@@ -91,3 +91,10 @@ export async function copy(value) {
   focused?.focus();
   return done;
 }
+
+/** Hands a text to the browser as a file. */
+export function download(name, words) {
+  const url = URL.createObjectURL(new Blob([words], { type: "text/plain" }));
+  el("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
