@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { leftBehind } from "../../WebUI/wwwroot/lib/remains.js";
 import { reach } from "../../WebUI/wwwroot/lib/reach.js";
-import { servedModel, status } from "../../WebUI/wwwroot/lib/status.js";
+import { servedModel } from "../../WebUI/wwwroot/lib/running.js";
+import { status } from "../../WebUI/wwwroot/lib/status.js";
 import { failed, load, model, settings, START, stopped, view, vllm } from "./fixtures.mjs";
 
 const words = ({ lede }) => lede.map(part => part.strong ?? part).join("");

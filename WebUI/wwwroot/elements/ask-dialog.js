@@ -1,8 +1,8 @@
 import { post } from "../lib/api.js";
 import { text } from "../lib/dom.js";
 import { questions } from "../lib/questions.js";
+import { servedModel } from "../lib/running.js";
 import { seen } from "../lib/seen.js";
-import { servedModel } from "../lib/status.js";
 import { Question } from "./question.js";
 
 const ACTS = {

@@ -29,4 +29,4 @@ export class Live extends HTMLElement {
 export function toast(words) { document.dispatchEvent(new CustomEvent("toast", { detail: words })); }
 
 /** Puts the focus on the sentence that tells how things are: what was clicked may be gone. */
-export function toStatement() { document.querySelector("h1")?.focus({ preventScroll: true }); }
+export function toStatement() { document.dispatchEvent(new CustomEvent("statement")); }

@@ -1,7 +1,7 @@
 import { el, text, when } from "../lib/dom.js";
 import { nodeName } from "../lib/format.js";
+import { failedSwap } from "../lib/running.js";
 import { begun, stageInWords } from "../lib/stages.js";
-import { failedSwap } from "../lib/status.js";
 import { Live } from "./base.js";
 import { proof, since } from "./failure-parts.js";
 
@@ -23,6 +23,7 @@ class FailurePanel extends Live {
   /** Each part is made anew only when its own words change: the rest keeps its focus while the Sparks are cleaned. */
   tell({ view, at }) {
     const swap = failedSwap(view, at.closed);
+    this.hidden = !swap;
     if (!swap) return;
     const failure = { ...UNEXPLAINED, ...swap.failure };
     const [mark, title, detail] = this.querySelector("header").children;

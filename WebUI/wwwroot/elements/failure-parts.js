@@ -1,9 +1,8 @@
-import { el, icon, text } from "../lib/dom.js";
-import { clockSeconds, count, duration, gib, list, nodeName } from "../lib/format.js";
+import { el, icon } from "../lib/dom.js";
+import { clockSeconds, duration, gib, list, nodeName } from "../lib/format.js";
 import { plain } from "../lib/lines.js";
 import { leftBehind, remainsOf } from "../lib/remains.js";
 import { begun, stageName } from "../lib/stages.js";
-import { copyButton } from "./copy-button.js";
 
 /** The lines of the log that decided, as they stood there. */
 export function proof({ proof: lines }) {
@@ -49,26 +48,4 @@ function remains(swap) {
 function event(at, state, sign, words, more) {
   return el("event-line", { "data-state": state },
     el("time", {}, clockSeconds(at)), icon(sign), el("p", {}, words, more && el("span", {}, ` ${more}`)));
-}
-
-/** What can be done, as a sentence with its button and its command. */
-export function remedyRow({ title, detail, command, max_model_len: n, anyway }, time, act) {
-  if (n) return row(title, `${detail ?? ""}${time}`, act(`Apply ${count(n)} and retry`));
-  if (anyway) return row(title, detail ?? "", act("Load anyway"));
-  if (!command) return row(title, detail ?? "");
-  const shown = el("pre", { class: "command", tabindex: "0", "aria-label": "Command" }, command);
-  return row(title, detail ?? "", copyButton(command, "the command", "Copy the command"), shown);
-}
-
-export function row(title, detail, button, below) {
-  const words = detail.trim();
-  return el("li", {}, el("div", {}, el("strong", {}, title), words && el("p", {}, words), below), button);
-}
-
-/** A refusal stands in the row whose button was refused. */
-export function tellIn(where, words) {
-  const line = where.querySelector(".problem")
-    ?? where.firstElementChild.appendChild(el("p", { class: "problem", role: "alert" }));
-  text(line, words);
-  line.hidden = !words;
 }

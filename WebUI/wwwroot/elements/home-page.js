@@ -1,11 +1,16 @@
 import { commandParts } from "../lib/command.js";
 import { text, when } from "../lib/dom.js";
-import { activeSwap, failedSwap } from "../lib/status.js";
 import { clock, plural } from "../lib/format.js";
+import { activeSwap, failedSwap } from "../lib/running.js";
 import { Live } from "./base.js";
 
 /** <home-page>: which parts stand on Home: a load, a failure, or what else could run. */
 class HomePage extends Live {
+  build() {
+    const caption = this.querySelector("figcaption");
+    this.addEventListener("caption", ({ detail }) => text(caption, detail), { signal: this.signal });
+  }
+
   tell({ view, at }) {
     const swap = activeSwap(view);
     const failed = failedSwap(view, at.closed);
@@ -15,8 +20,6 @@ class HomePage extends Live {
     this.#part("rest").hidden = Boolean(swap);
     this.#part("command").hidden = !load?.command;
     if (load?.command) when(this.#part("command").querySelector("pre"), load.command, () => commandParts(load));
-    this.querySelector("failure-panel").hidden = !failed;
-    this.querySelector("load-progress").hidden = !swap || Boolean(failed);
     const legend = this.#part("legend");
     legend.hidden = !(swap?.kind === "load" && swap.usual && !failed);
     if (!legend.hidden) text(legend, legendOf(swap.usual));

@@ -1,8 +1,8 @@
 import { el, icon, text, when } from "../lib/dom.js";
 import { duration, moment } from "../lib/format.js";
 import { leftBehind } from "../lib/remains.js";
+import { swapName } from "../lib/running.js";
 import { stoppedAt } from "../lib/stages.js";
-import { swapName } from "../lib/status.js";
 import { Live } from "./base.js";
 
 const SAID = {
@@ -14,12 +14,11 @@ const SAID = {
 class LastLoad extends Live {
   build() {
     const fold = (name, child) => el("details", { class: "fold" }, el("summary", {}, icon("chevron"), name), child);
-    const log = el("log-view", { "aria-label": "Log of the last load" });
-    const folds = [fold("Its phases", el("phase-list")), fold("Its log", log)];
     this.append(el("section", { "aria-labelledby": "last-head" },
       el("div", { class: "section-head" }, el("h2", { id: "last-head" }), el("small")),
-      el("p"), el("div", { "data-part": "left" }), ...folds));
-    folds[1].addEventListener("toggle", () => log.isConnected && log.refresh(), { signal: this.signal });
+      el("p"), el("div", { "data-part": "left" }),
+      fold("Its phases", el("phase-list")),
+      fold("Its log", el("log-view", { "aria-label": "Log of the last load" }))));
   }
 
   leave() { this.replaceChildren(); }

@@ -1,11 +1,11 @@
 import { get } from "../lib/api.js";
+import { commandParts } from "../lib/command.js";
 import { el, when } from "../lib/dom.js";
 import { count } from "../lib/format.js";
 import { fetchCommand, onDisk } from "../lib/models.js";
 import { seen } from "../lib/seen.js";
 import { Live } from "./base.js";
 import { copyButton } from "./copy-button.js";
-import { commandParts } from "../lib/command.js";
 
 /** <model-details data-model>: a model's settings, where they differ from the catalog's, and the command of a swap. */
 class ModelDetails extends Live {

@@ -1,6 +1,7 @@
 import { attribute, el, icon, keyed, sentence, text, when } from "../lib/dom.js";
-import { activeSwap, status } from "../lib/status.js";
+import { activeSwap } from "../lib/running.js";
 import { closeReport } from "../lib/seen.js";
+import { status } from "../lib/status.js";
 import { Live, toStatement } from "./base.js";
 import { copyButton } from "./copy-button.js";
 

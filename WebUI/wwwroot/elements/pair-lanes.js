@@ -1,12 +1,16 @@
 import { el, figures, keyed, text } from "../lib/dom.js";
 import { drawing } from "../lib/lanes.js";
+import { Most } from "../lib/most.js";
 import { Live } from "./base.js";
 import { frame } from "./lanes-frame.js";
+import { drawAxis, drawJoint, drawNames } from "./lanes-parts.js";
 
-/** <pair-lanes>: the two Sparks, one above the other: memory at rest, time in a load (lib/lanes.js says what). */
+/**
+ * <pair-lanes>: the two Sparks, one above the other: memory at rest, time in a load (lib/lanes.js says what).
+ * Says "caption" with the same in words, for the figure around it.
+ */
 class PairLanes extends Live {
-  #swap = null;
-  #most = new Map();
+  #most = new Most();
 
   get clock() { return true; }
 
@@ -16,21 +20,18 @@ class PairLanes extends Live {
 
   tell({ view, at }) {
     const now = drawing(view, at);
-    if (now.id !== this.#swap) { this.#swap = now.id; this.#most.clear(); }
+    const single = now.lanes.length === 1;
+    this.#most.begin(now.id);
     this.dataset.state = now.state;
-    this.toggleAttribute("data-single", now.lanes.length === 1);
+    this.toggleAttribute("data-single", single);
     [1, 2].forEach(n => this.#lane(n, now.lanes[n - 1]));
-    this.#names(now);
+    drawNames(this.querySelector(".names"), now);
     this.#time(now);
-    this.querySelectorAll(".joint path").forEach((path, i) => {
-      const state = now.lanes.length === 1 && i === 1 ? "free" : now.joint[now.lanes.length === 1 && i === 2 ? 1 : i];
-      if (state) path.dataset.state = state; else delete path.dataset.state;
-    });
+    drawJoint(this.querySelectorAll(".joint path"), now.joint, single);
     const mouth = this.querySelector(".mouth > span");
     text(mouth.children[0], now.mouth[0]);
     text(mouth.children[1], now.mouth[1]);
-    const caption = this.parentElement.querySelector("figcaption");
-    if (caption) text(caption, now.caption);
+    this.dispatchEvent(new CustomEvent("caption", { bubbles: true, detail: now.caption }));
   }
 
   #lane(n, lane) {
@@ -46,47 +47,18 @@ class PairLanes extends Live {
       if (part) node.dataset.part = part;
       if (state) node.dataset.state = state;
       node.toggleAttribute("data-uncounted", fill === null);
-      figures(node, { at, size, of: lane.of, part: this.#never(`${n} ${id}`, fill ?? 0) });
-    });
-  }
-
-  #names({ names, of }) {
-    keyed(this.querySelector(".names"), names, ({ text: name }) => name,
-      ({ figure }) => el("li", {}, el("span", {}, new Text(), figure !== undefined && el("i"))),
-      (node, { text: name, figure, at, size, state, line }) => {
-      text(node.firstElementChild.firstChild, figure === undefined ? name : `${name} `);
-      if (figure !== undefined) text(node.querySelector("i"), figure);
-      node.classList.toggle("barline", Boolean(line));
-      if (state) node.dataset.state = state;
-      figures(node, { at, size, of });
+      figures(node, { at, size, of: lane.of, part: this.#most.of(`${n} ${id}`, fill ?? 0) });
     });
   }
 
   #time({ state, band, clock, axis, of }) {
     // Where it failed the line stands at the phase, which may lie before what the clock had come to.
-    const going = value => state === "working" && clock !== null ? this.#never("clock", value) : value;
+    const going = value => state === "working" && clock !== null ? this.#most.of("clock", value) : value;
     this.querySelector(".band").hidden = band === null;
     this.querySelector(".clock").hidden = clock === null;
-    this.querySelector(".axis").hidden = axis === null;
     if (band !== null) figures(this.querySelector(".band > i"), { from: band, of });
     if (clock !== null) figures(this.querySelector(".clock > i"), { now: going(clock), of });
-    if (axis === null) return;
-    const [from, now, end] = this.querySelector(".axis").children;
-    text(from, axis.from);
-    figures(from, { at: 0, of });
-    text(now, axis.now);
-    now.hidden = axis.still;
-    figures(now, { at: going(axis.nowAt), of });
-    text(end, axis.end ?? "");
-    end.hidden = !axis.end;
-  }
-
-  /** Fill and clock never go back within a load. */
-  #never(what, value) {
-    if (this.#swap === null) return value;
-    const most = Math.max(this.#most.get(what) ?? 0, value);
-    this.#most.set(what, most);
-    return most;
+    drawAxis(this.querySelector(".axis"), axis, axis && going(axis.nowAt), of);
   }
 }
 

@@ -2,10 +2,10 @@ import { get, post, put } from "../lib/api.js";
 import { attribute, el, when } from "../lib/dom.js";
 import { count, span } from "../lib/format.js";
 import { refusal } from "../lib/refusal.js";
+import { failedSwap, servedModel } from "../lib/running.js";
 import { seen } from "../lib/seen.js";
-import { failedSwap, servedModel } from "../lib/status.js";
 import { Live, toStatement } from "./base.js";
-import { remedyRow, row, tellIn } from "./failure-parts.js";
+import { button, remedyRow, row, tellIn } from "./remedy-parts.js";
 
 /** <remedy-list>: what can be done about a failed load or stop; what would end a model that serves is asked first. */
 class RemedyList extends Live {
@@ -40,9 +40,8 @@ class RemedyList extends Live {
     const again = `If you have changed something meanwhile.${time}`;
     if (kind === "stop")
       return [row("Stop it again", "It looks again at both Sparks.", button("Try again", () => this.ask("stop")))];
-    const fits = remedies.some(({ max_model_len: n }) => n);
     return [
-      !fits && row("Load it again as it is", again, load(model, "Try again")),
+      !remedies.some(({ max_model_len: n }) => n) && row("Load it again as it is", again, load(model, "Try again")),
       good && good.model !== model && row(`Go back to ${good.model_name}`, "The last model that loaded well.",
         load(good.model, `Load ${good.model_name}`))
     ];
@@ -77,8 +76,5 @@ class RemedyList extends Live {
 /** What the model's settings were when the way was shown: a change of another since then is not written over. */
 const revisionOf = model => get("/api/models")
   .then(models => models.find(({ key }) => key === model)?.revision, () => undefined);
-
-const button = (words, act, kind) =>
-  el("button", { type: "button", "data-kind": kind, "data-waits": true, onclick: act }, words);
 
 customElements.define("remedy-list", RemedyList);

@@ -1,5 +1,3 @@
-import { el } from "../lib/dom.js";
-
 const FABRIC = "Over the cable between them. Blank: as the panel knows it.";
 
 /**
@@ -42,22 +40,3 @@ export const FIELDS = {
 };
 
 export const ALL = Object.values(FIELDS).flat();
-
-export function field([name, label, , hint, mode]) {
-  const [error, note] = [`${name}-error`, `${name}-hint`];
-  const secret = mode === "password";
-  const kind = secret ? { type: mode, autocomplete: "new-password" } : { inputmode: mode, autocomplete: "off" };
-  const input = el("input", { id: name, name, ...kind, autocapitalize: "off", spellcheck: "false",
-    "aria-describedby": `${error} ${note}` });
-  const forget = secret
-    && el("button", { type: "button", "data-size": "s", "data-forget": name, hidden: true }, "Forget it");
-  return el("div", { class: "field" }, el("label", { for: name }, label), el("div", {},
-    el("div", { class: "row" }, input, el("span", { class: "note source" }), forget),
-    el("p", { class: "error", id: error, hidden: true }), el("p", { id: note }, hint ?? "")));
-}
-
-/** Where the value comes from that a blank field has. */
-export function source(where, value) {
-  if (value !== undefined && value !== null && value !== "") return "";
-  return where && where !== "default" ? `blank: from ${where}` : "";
-}

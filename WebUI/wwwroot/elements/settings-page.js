@@ -2,7 +2,8 @@ import { get, put } from "../lib/api.js";
 import { text } from "../lib/dom.js";
 import { plural } from "../lib/format.js";
 import { toast } from "./base.js";
-import { ALL, field, FIELDS, source } from "./settings-fields.js";
+import { FIELDS } from "./settings-fields.js";
+import { changedIn, field, showErrors, showFields } from "./settings-form.js";
 
 /** <settings-page>: the fields of settings.yaml; what is set elsewhere says where, a secret only that it is set. */
 class SettingsPage extends HTMLElement {
@@ -30,24 +31,12 @@ class SettingsPage extends HTMLElement {
       keep ??= this.#changed();
       this.#revision = answer.revision;
       this.#values = answer.values ?? {};
-      for (const one of ALL) this.#show(one, answer, keep);
-      this.#errors({});
+      showFields(this.#form, { ...answer, values: this.#values }, keep);
+      showErrors(this.#form, {});
       this.#count();
     } catch (problem) {
       text(this.querySelector("[role=status]"), problem.message);
     }
-  }
-
-  #show([name, , shown], { settings, sources = {}, secrets = {} }, keep) {
-    const input = this.#form.elements[name], elsewhere = settings.read_only?.[name];
-    const inForce = String(shown?.(settings) ?? "");
-    input.value = keep[name] ?? (elsewhere ? inForce : this.#values[name] ?? "");
-    input.placeholder = shown ? inForce : secrets[name]?.kept ? "set" : "not set";
-    input.readOnly = Boolean(elsewhere);
-    const row = input.closest(".field"), forget = row.querySelector("[data-forget]");
-    if (forget) forget.hidden = !secrets[name]?.kept;
-    text(row.querySelector(".source"),
-      elsewhere ? `Set in ${elsewhere}; change it there.` : source(sources[name], this.#values[name]));
   }
 
   async #save(changed) {
@@ -57,18 +46,14 @@ class SettingsPage extends HTMLElement {
       await this.#read(without(this.#changed(), changed));
     } catch (problem) {
       if (problem.status === 409) await this.#read(this.#changed());
-      this.#errors(problem.errors ?? {});
+      showErrors(this.#form, problem.errors ?? {});
       const bad = Object.keys(problem.errors ?? {}).length;
       const words = bad ? `${plural(bad, "field")} must be mended first.` : problem.message;
       text(this.querySelector("[role=status]"), words);
     }
   }
 
-  #changed() {
-    const fields = [...new FormData(this.#form)].map(([name, value]) => [name, value.trim()]);
-    return Object.fromEntries(fields.filter(([name, value]) =>
-      !this.#form.elements[name].readOnly && value !== String(this.#values[name] ?? "")));
-  }
+  #changed() { return changedIn(this.#form, this.#values); }
 
   #count() {
     const n = Object.keys(this.#changed()).length;
@@ -76,16 +61,6 @@ class SettingsPage extends HTMLElement {
     save.disabled = discard.disabled = n === 0;
     text(save, n ? `Save ${plural(n, "change")}` : "Save");
     text(this.querySelector("[role=status]"), "");
-  }
-
-  #errors(errors) {
-    for (const [name] of ALL) {
-      const input = this.#form.elements[name], line = input.closest(".field").querySelector(".error");
-      text(line, errors[name]?.join(" ") ?? "");
-      line.hidden = !errors[name];
-      if (errors[name]) input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid");
-    }
-    this.#form.querySelector("[aria-invalid]")?.focus();
   }
 }
 

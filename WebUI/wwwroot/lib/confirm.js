@@ -1,5 +1,5 @@
 import { plural, span } from "./format.js";
-import { activeSwap, inWork, servedModel, traffic } from "./status.js";
+import { activeSwap, inWork, servedModel, traffic } from "./running.js";
 
 /**
  * The confirm of a load, as the dialog shows it at this moment.

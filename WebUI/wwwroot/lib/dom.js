@@ -1,5 +1,7 @@
 /** The few hands every element needs. Data enters as text or as properties, never as markup. */
 
+const marks = new WeakMap(); // what the children of a node were made of
+
 /** A new element: el("p", { class: "note", hidden: true }, "text", otherNode). */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -73,8 +75,6 @@ export function when(node, made, build) {
   node.replaceChildren(...[build()].flat().filter(Boolean));
 }
 
-const marks = new WeakMap();
-
 /** A sentence of plain and strong parts: ["Ready in ", { strong: "6 minutes" }, "."]. */
 export const sentence = parts => parts.map(part => typeof part === "string" ? part : el("strong", {}, part.strong));
 
@@ -90,4 +90,11 @@ export async function copy(value) {
   area.remove();
   focused?.focus();
   return done;
+}
+
+/** Hands a text to the browser as a file. */
+export function download(name, words) {
+  const url = URL.createObjectURL(new Blob([words], { type: "text/plain" }));
+  el("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -1,3 +1,4 @@
+import { Followed } from "./followed.js";
 import { Store } from "./store.js";
 
 /** One EventSource → one store → one "state" event. The page's only source of what is. */
@@ -24,7 +25,7 @@ let source = null;
 let heardAt = null; // the panel's time
 let begunAt = 0; // this browser's: the connection, or the last word on it
 let silence = ""; // as it was last told
-let followed = null; // { job, next, feed }
+let followed = null;
 
 export function onState(listener, signal) { bus.addEventListener("state", listener, { signal }); }
 
@@ -36,12 +37,11 @@ export function onTick(listener, signal) { bus.addEventListener("tick", listener
 
 /**
  * Follows a job's log on the same stream; null ends it.
- * Lines count from 1.
- * @param {{ lines(from: number, lines: object[]): void, gap(from: number, to: number): void }} feed
+ * @param {import("./followed.js").Feed} feed
  */
 export function followLog(job, feed) {
   if (followed?.job === job && followed?.feed === feed) return;
-  followed = job ? { job, next: 1, feed } : null;
+  followed = job ? new Followed(job, feed) : null;
   if (source) open();
 }
 
@@ -63,8 +63,7 @@ export function connect() {
 function open() {
   close();
   begunAt = Date.now();
-  const query = followed ? `?log=${encodeURIComponent(followed.job)}&from=${followed.next}` : "";
-  source = new EventSource(`/api/events${query}`);
+  source = new EventSource(`/api/events${followed?.query ?? ""}`);
   const on = (type, act) => source.addEventListener(type, ({ data }) => { act(JSON.parse(data)); heard(); });
   source.onopen = heard;
   source.onerror = dropped;
@@ -72,10 +71,8 @@ function open() {
   on("snapshot", snapshot => { store.snapshot(snapshot); Object.assign(link, NOW); changed(); });
   on("change", change => { if (store.change(change)) changed(); });
   on("stale", stale);
-  on("log", ({ job, from, lines }) => { if (job === followed?.job) append(from, lines); });
-  on("gap", ({ job, from, to }) => {
-    if (job === followed?.job && to >= followed.next) gap(Math.max(from, followed.next), to);
-  });
+  on("log", log => followed?.log(log));
+  on("gap", gap => followed?.gap(gap));
 }
 
 function close() {
@@ -110,20 +107,6 @@ function lost(since = store.now()) {
   link.lostAt ??= heardAt ?? since;
   link.missedAt ??= since;
   if (isNews) changed();
-}
-
-function append(from, lines) {
-  if (from > followed.next) gap(followed.next, from - 1);
-  const fresh = lines.slice(followed.next - from);
-  if (fresh.length === 0) return;
-  followed.feed.lines(followed.next, fresh);
-  followed.next += fresh.length;
-}
-
-/** Lines from one number to another, both included, are not to be had. */
-function gap(from, to) {
-  followed.feed.gap(from, to);
-  followed.next = to + 1;
 }
 
 /** Lets every listener look again, for what is decided on the page itself. */

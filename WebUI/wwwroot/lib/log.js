@@ -1,4 +1,5 @@
 import { barKey, gloss, level, plain } from "./lines.js";
+import { RowList } from "./row-list.js";
 
 /**
  * A job's log as the page shows it: the same bar folded, stages as headings, harmless frights explained.
@@ -10,20 +11,18 @@ export const LIMIT = 10_000;
 
 /** Lines in, rows out. Keeps the newest LIMIT lines, as the panel does. */
 export class LogBook {
-  /** @type {Row[]} */
-  rows = [];
   lines = [];
   next = 1;
 
   /** When the newest line was written, in ms since 1970. */
   newestAt = null;
 
-  #dropped = 0;
-  #touched = 0;
-  #missing = null;
+  #list = new RowList();
   #bars = new Map();
   #stages = new Set();
   #ahead = [];
+
+  get rows() { return this.#list.rows; }
 
   /** @param {{ node: string, at_ms: number, text: string }[]} lines */
   append(from, lines) {
@@ -34,7 +33,7 @@ export class LogBook {
   }
 
   gap(from, to) {
-    this.#put(this.rows.length, { kind: "gap", text: `Lines ${from} to ${to} are not kept.`, rev: 0 });
+    this.#list.add({ kind: "gap", text: `Lines ${from} to ${to} are not kept.`, rev: 0 });
     this.lines.push({ n: from, node: "panel", text: `[lines ${from} to ${to} are not kept]` });
     this.next = to + 1;
   }
@@ -54,16 +53,8 @@ export class LogBook {
     }
   }
 
-  /**
-   * What has changed since the last time: how many rows left at the front, so that a reader who scrolled back keeps his
-   * place, and the first row that is not as it was.
-   */
-  take() {
-    const taken = { dropped: this.#dropped, from: Math.min(this.#touched, this.rows.length) };
-    this.#dropped = 0;
-    this.#touched = Infinity;
-    return taken;
-  }
+  /** What has changed of the rows since the last time. */
+  take() { return this.#list.take(); }
 
   /** The whole log that is kept, unfolded. */
   text() {
@@ -72,28 +63,21 @@ export class LogBook {
     return [...missing, ...this.lines].map(({ node, text }) => `${node}\t${text}`).join("\n") + "\n";
   }
 
-  #touch(index) { this.#touched = Math.min(this.#touched, index); }
-
-  #put(index, row, replaced = 0) {
-    this.rows.splice(index, replaced, row);
-    this.#touch(index);
-  }
-
   #line(line) {
     this.lines.push(line);
     while (this.#ahead.length > 0 && begins(this.#ahead[0], line)) this.#head(this.rows.length, this.#ahead.shift());
     const key = barKey(line.text);
     if (key !== null && this.#fold(`${line.node} ${key}`, line)) return;
     const row = { kind: "line", ...line, level: level(line.text), rev: 0 };
-    this.#put(this.rows.length, row);
+    this.#list.add(row);
     if (key !== null) this.#bars.set(`${line.node} ${key}`, { first: row, fold: null, last: null });
     const word = key === null ? gloss(line.text) : null;
-    if (word) this.#put(this.rows.length, { kind: "gloss", text: word, rev: 0 });
+    if (word) this.#list.add({ kind: "gloss", text: word, rev: 0 });
   }
 
   /** A stage without a line of its own leaves its place to the next one. */
   #head(place, row) {
-    if (this.rows[place - 1]?.kind === "phase") this.#put(place - 1, row, 1); else this.#put(place, row);
+    if (this.rows[place - 1]?.kind === "phase") this.#list.put(place - 1, row, 1); else this.#list.put(place, row);
   }
 
   /** The first of a bar stays, a word stands for those between, the newest stands at the end. */
@@ -102,43 +86,28 @@ export class LogBook {
     if (!bar) return false;
     if (!bar.last) {
       bar.last = { kind: "line", ...line, rev: 0 };
-      this.#put(this.rows.length, bar.last);
+      this.#list.add(bar.last);
       return true;
     }
     if (!bar.fold) {
       bar.fold = { kind: "fold", count: 0, text: "", rev: 0 };
-      this.#put(this.rows.lastIndexOf(bar.first) + 1, bar.fold);
+      this.#list.put(this.rows.lastIndexOf(bar.first) + 1, bar.fold);
     }
     bar.fold.count++;
     bar.fold.text = bar.fold.count === 1 ? "1 line of the same bar is folded; the newest stands below."
       : `${bar.fold.count} lines of the same bar are folded; the newest stands below.`;
     bar.fold.rev++;
     Object.assign(bar.last, line, { rev: bar.last.rev + 1 });
-    const was = this.rows.lastIndexOf(bar.last);
-    this.#touch(was);
-    if (was < this.rows.length - 1) this.rows.push(...this.rows.splice(was, 1));
+    this.#list.toEnd(bar.last);
     return true;
   }
 
   #trim() {
     if (this.lines.length > LIMIT * 1.1) this.lines.splice(0, this.lines.length - LIMIT);
     if (this.rows.length <= LIMIT * 1.1) return;
-    const gone = this.rows.length - LIMIT;
-    this.rows.splice(0, gone);
-    this.#dropped += gone;
-    this.#touched = 0;
+    this.#list.keep(LIMIT, this.next);
     const kept = new Set(this.rows);
     for (const [key, bar] of this.#bars) if (!kept.has(bar.first)) this.#bars.delete(key);
-    this.#tellMissing();
-  }
-
-  /** What the page let go is said once, at the top. */
-  #tellMissing() {
-    const first = this.rows.find(({ kind }) => kind === "line")?.n ?? this.next;
-    this.#missing ??= { kind: "gap", rev: 0 };
-    Object.assign(this.#missing, { text: `Lines 1 to ${first - 1} are not kept.`, rev: this.#missing.rev + 1 });
-    this.rows.unshift(this.#missing);
-    this.#dropped--;
   }
 }
 

@@ -1,5 +1,5 @@
 import { clock, list, lower, moment, nodeName, plural, size, span, word } from "./format.js";
-import { activeSwap, servedModel } from "./status.js";
+import { activeSwap, servedModel } from "./running.js";
 
 /**
  * A model as its card shows it.

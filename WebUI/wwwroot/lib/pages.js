@@ -7,9 +7,12 @@ import { status } from "./status.js";
 const NAMES = { models: "Models", settings: "Settings", setup: "Set-up" };
 const SIGNS = { serving: "favicon", working: "favicon-working", failed: "favicon-failed" };
 
+let asked = false; // whether the first start was looked at
+
 /** Shows the page of the address, and keeps title, icon and navigation true. */
 export function startPages() {
   const page = document.getElementById("page");
+  const toHeading = () => page.querySelector("h1")?.focus({ preventScroll: true });
   let shown = null;
 
   function show() {
@@ -25,10 +28,11 @@ export function startPages() {
     refresh();
     if (first) return;
     scrollTo(0, 0);
-    page.querySelector("h1").focus({ preventScroll: true });
+    toHeading();
   }
 
   addEventListener("hashchange", show);
+  document.addEventListener("statement", toHeading);
   document.querySelector(".skip").addEventListener("click",
     event => { event.preventDefault(); document.getElementById("main").focus(); });
   onState(firstStart);
@@ -37,7 +41,6 @@ export function startPages() {
 }
 
 /** A panel that knows no Spark opens Set-up. */
-let asked = false;
 function firstStart() {
   if (asked || !store.known || !store.get("settings")) return;
   asked = true;

@@ -1,5 +1,5 @@
 import { plural } from "./format.js";
-import { activeSwap, inWork, servedModel } from "./status.js";
+import { activeSwap, inWork, servedModel } from "./running.js";
 
 /**
  * What is asked before something that cannot be undone, as it stands at this moment.

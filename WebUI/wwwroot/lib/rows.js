@@ -1,16 +1,17 @@
 import { anchor, placeOf } from "./anchor.js";
-import { el, figures, text } from "./dom.js";
+import { figures } from "./dom.js";
 import { Finder } from "./finder.js";
 import { Heights } from "./heights.js";
+import { fill, make } from "./row-nodes.js";
+import { RowSize } from "./row-size.js";
 
 const OVERSCAN = 400; // px drawn beyond what is seen
-const CHARACTER = 0.6; // of the font's size, for a first guess of how often a line wraps
 
 /** A window on many rows of unlike height: only what is seen is in the page, two spacers stand for the rest. */
 export class RowWindow {
-  #list; #follow; #paint;
-  #nodes = new Map(); #measured = new WeakMap(); #heights = new Heights(); #finder = new Finder();
-  #rows = []; #shown = []; #last = 0; #line = 20; #columns = 80; #width = 0; #target = null; #look = null;
+  #list; #follow; #paint; #size;
+  #nodes = new Map(); #heights = new Heights(); #finder = new Finder();
+  #rows = []; #shown = []; #last = 0; #target = null; #look = null;
 
   /**
    * @param {HTMLElement} list
@@ -18,7 +19,7 @@ export class RowWindow {
    * @param {() => void} paint asks for a draw before the next frame
    */
   constructor(list, follow, paint) {
-    [this.#list, this.#follow, this.#paint] = [list, follow, paint];
+    [this.#list, this.#follow, this.#paint, this.#size] = [list, follow, paint, new RowSize(list)];
     list.addEventListener("scroll", () => this.#scrolled(), { passive: true });
   }
 
@@ -46,20 +47,20 @@ export class RowWindow {
   draw(book, following) {
     const { from } = book.take();
     const rows = this.#rows = book.rows;
-    const resized = this.#measure();
+    const resized = this.#size.refit();
     this.#finder.look(rows, from);
     const look = [this.#finder.query, this.at, following, this.#list.scrollTop].join();
     if (from >= rows.length && !resized && !this.#target && look === this.#look) return;
 
     const near = following ? [] : anchor(this.#shown, this.#heights, this.#list.scrollTop);
     const place = () => placeOf(near, rows, this.#heights) ?? this.#list.scrollTop;
-    this.#heights.update(rows, resized ? 0 : from, row => this.#height(row));
+    this.#heights.update(rows, resized ? 0 : from, row => this.#size.of(row));
     const view = this.#list.clientHeight;
     const top = this.#top(rows, following, place(), view);
     const start = this.#heights.at(top - OVERSCAN);
     const end = Math.min(rows.length, this.#heights.at(top + view + OVERSCAN) + 1);
     this.#patch(rows.slice(start, end));
-    this.#heights.update(rows, start, row => this.#height(row));
+    this.#heights.update(rows, start, row => this.#size.of(row));
     figures(this.#list, { above: `${this.#heights.top(start)}px`,
       below: `${this.#heights.total - this.#heights.top(end)}px` });
     this.#scroll(following, this.#target ? top : place());
@@ -96,23 +97,7 @@ export class RowWindow {
         fill(node, row, query, row === looked);
       }
     }
-    for (const [row, node] of this.#nodes) this.#measured.set(row, node.offsetHeight);
-  }
-
-  /** @returns {boolean} whether lines wrap elsewhere than before */
-  #measure() {
-    if (this.#list.clientWidth === this.#width) return false;
-    this.#width = this.#list.clientWidth;
-    this.#measured = new WeakMap();
-    const size = parseFloat(getComputedStyle(this.#list).fontSize);
-    this.#line = size * 1.6;
-    this.#columns = Math.max(20, Math.floor((this.#width - 90) / (size * CHARACTER)));
-    return true;
-  }
-
-  #height(row) {
-    return this.#measured.get(row)
-      ?? (row.kind === "phase" ? 30 : this.#line * Math.max(1, Math.ceil(row.text.length / this.#columns)));
+    for (const [row, node] of this.#nodes) this.#size.measure(row, node);
   }
 
   #scrolled() {
@@ -123,30 +108,4 @@ export class RowWindow {
     else if (moved > 2 && atEnd) this.#follow(true);
     if (Math.abs(moved) > OVERSCAN / 2) this.#paint();
   }
-}
-
-function make({ kind, node, n, level }) {
-  if (kind === "line") {
-    return el("li", { "data-level": level }, el("span", {}, String(n)),
-      el("span", {}, { spark1: "1", spark2: "2" }[node] ?? "·"), el("span"));
-  }
-  return el("li", { "data-kind": kind === "phase" ? "phase" : kind === "gap" ? "gap" : "gloss" }, el("span"));
-}
-
-function fill(node, row, query, looked) {
-  if (row.kind === "line") text(node.firstElementChild, String(row.n));
-  node.toggleAttribute("data-hit", looked);
-  node.lastElementChild.replaceChildren(...(query && row.kind === "line" ? marked(row.text, query) : [row.text]));
-}
-
-/** The text with every hit in a <mark>. */
-function marked(words, query) {
-  const parts = [];
-  const small = words.toLowerCase();
-  let at = 0;
-  for (let hit = small.indexOf(query); hit >= 0; hit = small.indexOf(query, at)) {
-    parts.push(words.slice(at, hit), el("mark", {}, words.slice(hit, hit + query.length)));
-    at = hit + query.length;
-  }
-  return [...parts, words.slice(at)];
 }

@@ -3,6 +3,8 @@ import { route } from "./route.js";
 
 const CLOSED = "closed-report";
 
+let closed = null; // where there is no storage: for this visit
+
 /** What the page knows at this moment: the view, and what decides how it is told. */
 export function seen() {
   return {
@@ -22,12 +24,10 @@ export function watch(element, signal, tell, { clock = false } = {}) {
 
 /** The report of a failed load stays until it is closed on this browser. */
 export function closeReport(swap) {
-  try { localStorage.setItem(CLOSED, swap); } catch { /* storage is off: for this visit */ }
+  try { localStorage.setItem(CLOSED, swap); } catch { /* storage is off */ }
   closed = swap;
   refresh();
 }
-
-let closed = null;
 
 function closedReport() {
   try { return localStorage.getItem(CLOSED) ?? closed; } catch { return closed; }

@@ -1,3 +1,5 @@
+import { duration } from "./format.js";
+
 /**
  * A load as stages: what each is called, how wide it is drawn, how far it is.
  * @typedef {{ phase: string, step: string | null, at: string, line?: number | null }} StageStart
@@ -28,6 +30,12 @@ export const stageInWords = id => ({
 export function begun(swap) {
   return swap.stages.filter(stage => !ENDS.has(stage.phase))
     .map(stage => ({ id: stageId(stage), at: Date.parse(stage.at), line: stage.line ?? null }));
+}
+
+/** The stages that this swap has begun, as headings of its log. */
+export function headings(swap) {
+  const start = Date.parse(swap.requested_at);
+  return begun(swap).map(({ id, at, line }) => ({ id, at, line, text: `${stageName(id)} · ${duration(at - start)}` }));
 }
 
 /** Whether the load uses a Spark: a swap looks at both, a model for one runs on the head alone. */
