@@ -33,6 +33,9 @@ public enum ScenarioKind
     /// <summary>Something else takes the port just before, and keeps it until the pair is reset.</summary>
     PortTaken,
 
+    /// <summary>It serves, and so does somebody's vLLM of another model on the same port, until the pair is reset.</summary>
+    PortShared,
+
     /// <summary>The worker's rank dies at 50 % of the shards; a launch on one node has none and says so.</summary>
     WorkerDies,
 

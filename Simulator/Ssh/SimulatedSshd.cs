@@ -129,7 +129,7 @@ public sealed class SimulatedSshd : IAsyncDisposable
                 RedirectStandardError = true
             })!;
             var said = await FirstWordsAsync(_process);
-            _relay.Target = port;
+            _relay.Target = () => port;
             if (said is null) return;
             // Somebody else may have taken the port that was free just now.
             if (attempt == 5 || !said.Contains("already in use", StringComparison.Ordinal)) throw new InvalidOperationException(said);

@@ -23,7 +23,9 @@ internal sealed class StartChecks(SimulatedNode node, Container container, LoadP
         if (_arguments.IsHeadless)
             return RankScript.Steps(plan, voice, node.Pace, node.Cache.Missing(_arguments.Model));
         if (FailureLines.Impossible(plan, node.Sshd is not null) is { } impossible) return impossible;
-        if (node.Ports.IsTaken(_arguments.Port)) return FailureLines.PortTaken();
+        // Where everybody has SO_REUSEPORT, nobody is told that the port is taken.
+        if (node.Shared(_arguments.Port) is null && node.Ports.IsTaken(_arguments.Port))
+            return FailureLines.PortTaken();
         var missing = Caches.SelectMany(cache => cache.Missing(_arguments.Model)).Distinct().ToList();
         var steps = new StartupScript(plan, voice, node.Pace) { Missing = missing }.Steps();
         return Problem(voice) is { } problem

@@ -151,6 +151,7 @@ internal sealed class VllmProcess
 
     private async Task ListenAsync()
     {
+        if (_scenario.Kind == ScenarioKind.PortShared) await _node.SharePortAsync(Arguments.Port);
         if (await _port.TryServeAsync(Pid, ServerAsync)) return;
         await _output.PrintAsync(FailureLines.LateForPort(Arguments.Port, _voice));
         throw new StartFailedException();
