@@ -224,8 +224,9 @@ internal sealed class SwapEffects(
     private async Task AskAsync(SwapState state, SwapLog log, Report report, CancellationToken cancel)
     {
         var settings = SettingsOf(state);
-        var models = await vllm.ModelsAsync(settings, cancel);
-        var served = models?.FirstOrDefault(m => m.Id == state.Weights || m.Root == state.Weights);
+        var models = await vllm.ModelsAsync(settings, model => LoadRules.IsWanted(state, model), cancel);
+        var served = models?.FirstOrDefault(model => LoadRules.IsWanted(state, model));
+        if (models is not null && served is null) await report(new SwapSignal.Polled(models));
         var reason = served is null ? "It names no such model." : await vllm.AskAsync(settings, served.Id, cancel);
         if (reason is not null)
         {
