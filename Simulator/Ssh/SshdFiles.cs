@@ -17,7 +17,7 @@ internal sealed class SshdFiles(SimulatedNode node)
 
     public void Write(int port)
     {
-        // sshd begins in the home of its user. A bash that is given a command reads this first, and no child of it does.
+        // sshd begins in the home of its user. A bash that is given a command reads this first; its children do not.
         File.WriteAllText(Beginning, "unset BASH_ENV\ncd\n");
         // Not a forced command, though that would do: sshd sends no signal to one, so that what a client ends lives on.
         // A high SHLVL keeps a bash login shell from reading the real user's startup files.

@@ -102,8 +102,8 @@ internal sealed class TcpRelay : IAsyncDisposable
             return;
         }
 
-        using var target = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        client.NoDelay = true;
+        using var target = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        target.NoDelay = client.NoDelay = true;
         try
         {
             _open[target] = true;

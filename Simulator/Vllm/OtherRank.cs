@@ -10,7 +10,9 @@ internal sealed class OtherRank(VllmProcess engine, SimulatedNode node)
     /// <summary>The one of Ray; null when there is none.</summary>
     public RayRank? OfRay { get; private set; }
 
-    /// <summary>Waits until it is there; with Ray, for which it lives in that container, it is there at once or not.</summary>
+    /// <summary>
+    /// Waits until it is there; with Ray, for which it lives in that container, it is there at once or not.
+    /// </summary>
     public async Task MeetAsync(LoadPlan plan, ContainerRun? rayWorker, CancellationToken cancel)
     {
         if (plan.Arguments.UsesRay && plan.Ranks > 1)

@@ -14,7 +14,9 @@ internal sealed class StartChecks(SimulatedNode node, Container container, LoadP
         .Select(other => other.Run)
         .FirstOrDefault(run => run is not null);
 
-    /// <summary>Where the weights are read; a rank of Ray fetches for itself, with nobody but the head to say so.</summary>
+    /// <summary>
+    /// Where the weights are read; a rank of Ray fetches for itself, with nobody but the head to say so.
+    /// </summary>
     public IEnumerable<HuggingFaceCache> Caches =>
         _arguments.UsesRay && RayWorker is not null ? [node.Cache, node.Peer.Cache] : [node.Cache];
 

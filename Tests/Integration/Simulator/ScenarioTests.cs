@@ -59,9 +59,9 @@ public sealed class ScenarioTests : PairFixture
         await LaunchAsync();
         await LogSaysAsync("Application startup complete.");
 
-        string?[] both = [await NamedAsync(), await NamedAsync(), await NamedAsync(), await NamedAsync()];
+        IReadOnlyList<string?> both = [await NamedAsync(), await NamedAsync(), await NamedAsync(), await NamedAsync()];
         await SayAsync("docker kill vllm_node");
-        string?[] left = [await NamedAsync(), await NamedAsync()];
+        IReadOnlyList<string?> left = [await NamedAsync(), await NamedAsync()];
         await LaunchAsync();
         await LogSaysAsync("Application startup complete.");
 
