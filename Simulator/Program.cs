@@ -12,5 +12,6 @@ var options = new SimulatorOptions
     ControlPort = arguments.GetValue("control-port", 0)
 };
 await using var pair = await SimulatedPair.StartAsync(options);
-Console.WriteLine($"Two Sparks in {pair.Directory}; vLLM will answer on port {pair.VllmPort}, scenarios on port {pair.ControlPort}.");
+Console.WriteLine(
+    $"Two Sparks in {pair.Directory}; vLLM will answer on port {pair.VllmPort}, scenarios on port {pair.ControlPort}.");
 await builder.Build().RunAsync();

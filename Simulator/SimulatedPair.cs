@@ -34,7 +34,8 @@ public sealed class SimulatedPair : IAsyncDisposable
         _tools = new(new ToolRouter(this, new(Scenarios)).HandleAsync, logging.CreateLogger<ToolServer>());
         var random = new Random(options.Seed);
         var pace = new Pace(options.Time, options.Speed);
-        var services = new NodeServices(pace, random, new Meetings(), _tools.Port, _tools.Secret, options.VllmPort, ImageId(random));
+        var services = new NodeServices(
+            pace, random, new Meetings(), _tools.Port, _tools.Secret, options.VllmPort, ImageId(random));
         Head = CreateNode("spark1", "192.168.100.1", services);
         Worker = CreateNode("spark2", "192.168.100.2", services with { VllmPort = 0 });
         (Head.Peer, Worker.Peer) = (Worker, Head);
@@ -125,7 +126,8 @@ public sealed class SimulatedPair : IAsyncDisposable
         }
     }
 
-    private static bool IsPlain(char letter) => char.IsLetterOrDigit(letter) || "/._-+@,".Contains(letter, StringComparison.Ordinal);
+    private static bool IsPlain(char letter) =>
+        char.IsLetterOrDigit(letter) || "/._-+@,".Contains(letter, StringComparison.Ordinal);
 
     // The launcher's command lines are text, and a home with a space in it would fall apart there.
     private static string Link(string directory)
@@ -136,7 +138,8 @@ public sealed class SimulatedPair : IAsyncDisposable
 
     private void ChangeWorkersImage()
     {
-        if (_workersImage is not null || Worker.Docker.Images.Find(SimulatedNode.LauncherImage) is not { } image) return;
+        if (_workersImage is not null || Worker.Docker.Images.Find(SimulatedNode.LauncherImage) is not { } image)
+            return;
         _workersImage = image.Id;
         Worker.SetImage("sha256:" + Worker.Docker.NewId());
     }

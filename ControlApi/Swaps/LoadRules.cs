@@ -11,6 +11,9 @@ internal static class LoadRules
     /// <summary>A container that the load did not start is there in place of its own.</summary>
     public const string ContainerReplaced = "container_replaced";
 
+    /// <summary>Two servers answer on the model's port.</summary>
+    public const string PortShared = "port_shared";
+
     /// <summary>How long a container or vLLM may be missing before that is believed.</summary>
     private static readonly TimeSpan Missing = TimeSpan.FromSeconds(6);
 
@@ -44,11 +47,21 @@ internal static class LoadRules
             ? state with { StalledSince = null, Run = state.Run with { LastMove = now } }
             : state;
 
-    public static SwapState Polled(SwapState state, IReadOnlyList<ServedModel>? models)
+    public static SwapState Polled(SwapState state, IReadOnlyList<ServedModel>? models, DateTimeOffset now)
     {
-        var named = models?.Any(m => m.Id == state.Weights || m.Root == state.Weights) == true;
+        var named = models?.Any(model => IsWanted(state, model)) == true;
+        // Nobody is told that a port is taken where both servers have set SO_REUSEPORT: they answer in turn.
+        if (!named && state.Run.GoodPolls > 0 && models is [var other, ..])
+        {
+            return SwapMachine.Fail(state, Shared(state, other), now);
+        }
+
         return state with { Run = state.Run with { GoodPolls = named ? state.Run.GoodPolls + 1 : 0 } };
     }
+
+    /// <summary>Whether a server's model is the one that the swap loads.</summary>
+    public static bool IsWanted(SwapState state, ServedModel model) =>
+        model.Id == state.Weights || model.Root == state.Weights;
 
     public static SwapState Answered(SwapState state, SwapSignal.Answered answered, DateTimeOffset now)
     {
@@ -143,6 +156,23 @@ internal static class LoadRules
         Detail = "It is left as it is; only what this load started is removed.",
         Remedies = [new("Find out who did, then try again")]
     };
+
+    private static SwapFailure Shared(SwapState state, ServedModel other)
+    {
+        var node = state.Nodes[0].Node;
+        return new()
+        {
+            Code = PortShared,
+            Node = node,
+            Title = $"Another server answers on vLLM's port of {NodeNames.Of(node)} too",
+            Detail = $"It names {other.Id}, and half of all requests would go there.",
+            Remedies =
+            [
+                new("End it, or choose another port in Settings", "This shows what listens on the Spark.", "ss -ltnp"),
+                new("Try again")
+            ]
+        };
+    }
 
     private static SwapFailure TooLong(SwapState state, SwapSettings limits) => new()
     {

@@ -1,5 +1,3 @@
-using SparkControl.Contracts;
-
 namespace SparkControl.ControlApi.Swaps;
 
 /// <summary>Asks the server that a load brings up whether it serves the model.</summary>
@@ -16,7 +14,7 @@ internal sealed class ServerQuestions(SwapNodes nodes, VllmApi vllm, TimeProvide
     /// <summary>Asks the model for a real answer.</summary>
     public async Task AskAsync(SwapUnderWay swap, CancellationToken cancel)
     {
-        var reason = await WhyNoAnswerAsync(swap.State.Weights, nodes.SettingsOf(swap), cancel);
+        var reason = await WhyNoAnswerAsync(swap, cancel);
         if (reason is not null)
         {
             await swap.Log.SayAsync($"no answer: {reason}", $"No answer of the model yet. {reason}");
@@ -27,10 +25,12 @@ internal sealed class ServerQuestions(SwapNodes nodes, VllmApi vllm, TimeProvide
         await swap.Report(new SwapSignal.Answered(reason is null, reason));
     }
 
-    private async Task<string?> WhyNoAnswerAsync(string? weights, EffectiveSettings settings, CancellationToken cancel)
+    private async Task<string?> WhyNoAnswerAsync(SwapUnderWay swap, CancellationToken cancel)
     {
-        var models = await vllm.ModelsAsync(settings, cancel);
-        var served = models?.FirstOrDefault(m => m.Id == weights || m.Root == weights);
+        var settings = nodes.SettingsOf(swap);
+        var models = await vllm.ModelsAsync(settings, model => LoadRules.IsWanted(swap.State, model), cancel);
+        var served = models?.FirstOrDefault(model => LoadRules.IsWanted(swap.State, model));
+        if (models is not null && served is null) await swap.Report(new SwapSignal.Polled(models));
         return served is null ? "It names no such model." : await vllm.AskAsync(settings, served.Id, cancel);
     }
 }

@@ -96,8 +96,9 @@ internal static class StopRules
         };
     }
 
-    /// <summary>Whether somebody else's container has come in place of one of the load's: that one must stay.</summary>
-    public static bool IsDisplaced(SwapState state) => state.Failure?.Code == LoadRules.ContainerReplaced;
+    /// <summary>Whether somebody else's container or server is there beside the load's: that one must stay.</summary>
+    public static bool IsDisplaced(SwapState state) =>
+        state.Failure?.Code is LoadRules.ContainerReplaced or LoadRules.PortShared;
 
     /// <summary>Whether a node could not be asked when it was last looked at.</summary>
     public static bool IsSilent(SwapState state, string node) =>

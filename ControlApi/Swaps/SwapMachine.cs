@@ -38,7 +38,8 @@ internal static class SwapMachine
                 Fail(state, refused.Failure, now),
             SwapSignal.Lines lines => LoadRules.Lines(state, lines, now),
             SwapSignal.Moved => LoadRules.Moved(state, now),
-            SwapSignal.Polled polled when state.Phase == SwapPhase.Loading => LoadRules.Polled(state, polled.Models),
+            SwapSignal.Polled polled when state.Phase == SwapPhase.Loading =>
+                LoadRules.Polled(state, polled.Models, now),
             SwapSignal.Answered answered when state.Phase == SwapPhase.Loading =>
                 LoadRules.Answered(state, answered, now),
             SwapSignal.AnotherPanel other => Yield(state, other.Panel, now),

@@ -13,7 +13,15 @@ internal sealed class VllmApi : IDisposable
     /// <summary>A first answer compiles what is left to compile.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromMinutes(2);
 
-    private readonly HttpClient http = new(Ipv4.Handler()) { Timeout = Timeout.InfiniteTimeSpan };
+    /// <summary>So many connections in a row hardly all get the same one of two servers.</summary>
+    private const int Connections = 6;
+
+    // One connection for all would know only one of several servers that share the port.
+    private readonly HttpClient http = new(Ipv4.Handler())
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        DefaultRequestHeaders = { ConnectionClose = true }
+    };
 
     /// <summary>The models it names; null when it does not answer.</summary>
     public async Task<IReadOnlyList<ServedModel>?> ModelsAsync(EffectiveSettings settings, CancellationToken cancel)
@@ -29,6 +37,22 @@ internal sealed class VllmApi : IDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// The models it names on several connections: servers that share the port answer in turn, and one good answer is
+    /// luck. The first answer without the wanted model counts.
+    /// </summary>
+    public async Task<IReadOnlyList<ServedModel>?> ModelsAsync(
+        EffectiveSettings settings, Func<ServedModel, bool> isWanted, CancellationToken cancel)
+    {
+        var models = await ModelsAsync(settings, cancel);
+        for (var asked = 1; asked < Connections && models?.Any(isWanted) == true; asked++)
+        {
+            models = await ModelsAsync(settings, cancel);
+        }
+
+        return models;
     }
 
     /// <summary>

@@ -9,7 +9,8 @@ internal static class ByteSize
     {
         if (string.IsNullOrEmpty(text)) return 0;
         text = text.TrimEnd('b', 'B');
-        var factor = char.ToLowerInvariant(text[^1]) switch { 'k' => 1L << 10, 'm' => 1L << 20, 'g' => 1L << 30, _ => 1 };
+        var unit = char.ToLowerInvariant(text[^1]);
+        var factor = unit switch { 'k' => 1L << 10, 'm' => 1L << 20, 'g' => 1L << 30, _ => 1 };
         var digits = factor == 1 ? text : text[..^1];
         return double.TryParse(digits, CultureInfo.InvariantCulture, out var number) ? (long)(number * factor) : 0;
     }

@@ -20,7 +20,8 @@ internal sealed class ContainerFiles(string folder, string pair)
 
     public async Task CreateAsync(IEnumerable<string> mounts)
     {
-        foreach (var inside in new[] { "workspace", "tmp", "root" }) Directory.CreateDirectory(Path.Combine(Root, inside));
+        foreach (var inside in new[] { "workspace", "tmp", "root" })
+            Directory.CreateDirectory(Path.Combine(Root, inside));
         foreach (var mount in mounts) Mount(mount.Split(':'));
         using var made = Process.Start("mkfifo", [Output]);
         await made.WaitForExitAsync();

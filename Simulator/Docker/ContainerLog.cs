@@ -2,7 +2,9 @@ using System.Buffers.Text;
 
 namespace SparkControl.Simulator.Docker;
 
-/// <summary>The log of one container: a file whose lines carry the time, in docker's own form, before the text.</summary>
+/// <summary>
+/// The log of one container: a file whose lines carry the time, in docker's own form, before the text.
+/// </summary>
 internal sealed class ContainerLog : IDisposable
 {
     /// <summary>The length of "2026-11-23T03:41:41.123456789Z ".</summary>
@@ -37,7 +39,9 @@ internal sealed class ContainerLog : IDisposable
     /// <summary>The container has ended; nothing follows.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Ends when there is more than there was, or nothing to come. Take it before looking at the length.</summary>
+    /// <summary>
+    /// Ends when there is more than there was, or nothing to come. Take it before looking at the length.
+    /// </summary>
     public Task Changed
     {
         get

@@ -1,6 +1,8 @@
 namespace SparkControl.Simulator.Docker;
 
-/// <summary>Process 1 of a container, played inside the pair: it runs until it ends by itself or obeys a signal.</summary>
+/// <summary>
+/// Process 1 of a container, played inside the pair: it runs until it ends by itself or obeys a signal.
+/// </summary>
 internal delegate Task<int> ContainerProgram(ContainerRun run);
 
 /// <summary>One life of a container, from a start to its end.</summary>

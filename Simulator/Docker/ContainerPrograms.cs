@@ -35,7 +35,9 @@ internal static class ContainerPrograms
         container.Ray = isHead ? "head" : "worker";
         container.Log.WriteLine($"Configuring environment for [{role}] at {address}...");
         container.Log.WriteLine(
-            isHead ? "Starting Ray HEAD node..." : $"Starting Ray WORKER node connecting to {flags.Value("head-ip")}...");
+            isHead
+                ? "Starting Ray HEAD node..."
+                : $"Starting Ray WORKER node connecting to {flags.Value("head-ip")}...");
         foreach (var line in RayLines.Started(isHead, address, blocks: true)) container.Log.WriteLine(line);
         await WaitAsync(run.Terminated, run.Killed);
         return run.Killed.IsCancellationRequested ? 137 : 0;

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace SparkControl.Simulator.Docker;
 
-/// <summary>What docker says about a container: the objects behind `ps` and `inspect`, and how long ago in words.</summary>
+/// <summary>
+/// What docker says about a container: the objects behind `ps` and `inspect`, and how long ago in words.
+/// </summary>
 internal static class ContainerView
 {
     public static JsonObject Row(Container container, DateTimeOffset now, bool whole) => new()
@@ -75,7 +77,8 @@ internal static class ContainerView
     };
 
     private static IEnumerable<string> Shown(Container container) => container.Variables.Where(variable =>
-        !variable.StartsWith("SIM_", StringComparison.Ordinal) && !variable.StartsWith("PATH=", StringComparison.Ordinal));
+        !variable.StartsWith("SIM_", StringComparison.Ordinal)
+            && !variable.StartsWith("PATH=", StringComparison.Ordinal));
 
     private static string Status(Container container, DateTimeOffset now) => State(container) switch
     {

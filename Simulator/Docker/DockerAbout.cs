@@ -22,7 +22,8 @@ internal static class DockerAbout
         if (flags.Value("f", "format") is not { } format)
             return call.AnswerAsync(ToolAnswer.Lines(command == "info"
                 ? ["Server:", $" Containers: {containers.Count}", " Server Version: 28.5.1", " Runtimes: nvidia runc"]
-                : ["Client: Docker Engine - Community", " Version:           28.5.1", "", "Server: Docker Engine - Community", "  Version:          28.5.1"]));
+                : ["Client: Docker Engine - Community", " Version:           28.5.1", "",
+                    "Server: Docker Engine - Community", "  Version:          28.5.1"]));
         return GoTemplate.Render(format, data, out var error) is { } text
             ? call.AnswerAsync(ToolAnswer.Line(text))
             : call.FailAsync(error!);

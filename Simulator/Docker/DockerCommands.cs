@@ -21,7 +21,9 @@ internal static class DockerCommands
         var skip = 1;
         if (name is "container" or "image" && words.Count > 1)
         {
-            name = name == "image" && words[1] is not ("rm" or "ls" or "pull" or "tag") ? "image " + words[1] : words[1];
+            name = name == "image" && words[1] is not ("rm" or "ls" or "pull" or "tag")
+                ? "image " + words[1]
+                : words[1];
             if (words[0] == "image") name = name switch { "ls" => "images", "rm" => "rmi", _ => name };
             skip = 2;
         }
@@ -35,7 +37,8 @@ internal static class DockerCommands
         "run" => DockerRun.HandleAsync(call),
         "exec" => DockerExec.HandleAsync(call),
         "ps" or "ls" => DockerPs.HandleAsync(call),
-        "inspect" or "image inspect" => DockerInspect.HandleAsync(call, onlyImages: name.StartsWith("image", StringComparison.Ordinal)),
+        "inspect" or "image inspect" =>
+            DockerInspect.HandleAsync(call, onlyImages: name.StartsWith("image", StringComparison.Ordinal)),
         "logs" => DockerLogs.HandleAsync(call),
         "top" => DockerTop.HandleAsync(call),
         "stop" or "kill" or "rm" or "start" or "restart" or "wait" => DockerLife.HandleAsync(name, call),

@@ -14,7 +14,8 @@ internal static class DockerCopy
             return;
         }
 
-        var (from, to) = (Locate(call, flags.Operands[0], out var error), Locate(call, flags.Operands[1], out var second));
+        var (from, to) =
+            (Locate(call, flags.Operands[0], out var error), Locate(call, flags.Operands[1], out var second));
         error ??= second ?? (Path.Exists(from) ? null : $"lstat {from}: no such file or directory");
         if (error is not null)
         {

@@ -10,7 +10,8 @@ internal static class DockerExec
     public static async Task HandleAsync(DockerCall call)
     {
         var flags = Flags.Parse(
-            call.Words, "e env w workdir u user env-file detach-keys", "d detach i interactive t tty privileged", interspersed: false);
+            call.Words, "e env w workdir u user env-file detach-keys", "d detach i interactive t tty privileged",
+            interspersed: false);
         if (flags.Unknown is { } unknown)
         {
             await call.RefuseAsync("exec", unknown);
@@ -19,7 +20,9 @@ internal static class DockerExec
 
         if (flags.Operands.Count < 2)
         {
-            await call.FailAsync("docker: 'docker exec' requires at least 2 arguments\n\nUsage:  docker exec [OPTIONS] CONTAINER COMMAND [ARG...]\n\nSee 'docker exec --help' for more information");
+            await call.FailAsync(
+                "docker: 'docker exec' requires at least 2 arguments\n\nUsage:  docker exec [OPTIONS] CONTAINER " +
+                "COMMAND [ARG...]\n\nSee 'docker exec --help' for more information");
             return;
         }
 

@@ -10,7 +10,8 @@ internal static class DockerImages
     public static async Task HandleAsync(string command, DockerCall call)
     {
         var flags = Flags.Parse(
-            call.Words, "format o output i input stdin t tag f file build-arg network progress target filter", "q quiet no-trunc a all force no-cache pull");
+            call.Words, "format o output i input stdin t tag f file build-arg network progress target filter",
+            "q quiet no-trunc a all force no-cache pull");
         var first = flags.Operands.FirstOrDefault() ?? "";
         await (command switch
         {
@@ -30,12 +31,15 @@ internal static class DockerImages
     {
         var images = call.Daemon.Images.All.Where(
             image => reference.Length == 0 || image.Repository == reference || image.Reference == reference);
-        if (flags.Has("q", "quiet")) return call.AnswerAsync(ToolAnswer.Lines(images.Select(image => Id(image, flags))));
+        if (flags.Has("q", "quiet"))
+            return call.AnswerAsync(ToolAnswer.Lines(images.Select(image => Id(image, flags))));
         if (flags.Value("format") is { } format)
-            return call.AnswerAsync(ToolAnswer.Lines(images.Select(image => GoTemplate.Render(format, Describe(image, flags), out _) ?? "")));
+            return call.AnswerAsync(ToolAnswer.Lines(
+                images.Select(image => GoTemplate.Render(format, Describe(image, flags), out _) ?? "")));
         return call.AnswerAsync(ToolAnswer.Lines([
             "REPOSITORY          TAG       IMAGE ID       CREATED        SIZE",
-            .. images.Select(image => $"{image.Repository,-20}{image.Tag,-10}{Id(image, flags),-15}2 weeks ago    31.4GB")
+            .. images.Select(
+                image => $"{image.Repository,-20}{image.Tag,-10}{Id(image, flags),-15}2 weeks ago    31.4GB")
         ]));
     }
 
@@ -48,13 +52,16 @@ internal static class DockerImages
         ["Size"] = "31.4GB"
     };
 
-    private static string Id(Image image, Flags flags) => flags.Has("no-trunc") ? image.Id : image.Id["sha256:".Length..][..12];
+    private static string Id(Image image, Flags flags) =>
+        flags.Has("no-trunc") ? image.Id : image.Id["sha256:".Length..][..12];
 
     private static async Task PullAsync(DockerCall call, string reference)
     {
         if (!reference.Contains('/', StringComparison.Ordinal))
         {
-            await call.FailAsync($"Error response from daemon: pull access denied for {reference}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied");
+            await call.FailAsync(
+                $"Error response from daemon: pull access denied for {reference}, repository does not exist or may " +
+                "require 'docker login': denied: requested access to the resource is denied");
             return;
         }
 
@@ -62,7 +69,8 @@ internal static class DockerImages
         await Say(output, $"Using default tag: latest\nlatest: Pulling from {reference.Split(':')[0]}\n");
         await call.Daemon.Pace.WaitAsync(TimeSpan.FromSeconds(40), call.Connection.Gone);
         call.Daemon.Images.Put(reference, "sha256:" + call.Daemon.NewId(), call.Daemon.Pace.Now);
-        await Say(output, $"Status: Downloaded newer image for {Images.Tagged(reference)}\ndocker.io/{Images.Tagged(reference)}\n");
+        await Say(output,
+            $"Status: Downloaded newer image for {Images.Tagged(reference)}\ndocker.io/{Images.Tagged(reference)}\n");
     }
 
     private static async Task BuildAsync(DockerCall call, Flags flags)
@@ -91,14 +99,17 @@ internal static class DockerImages
 
         await call.Daemon.Pace.WaitAsync(TimeSpan.FromSeconds(30), call.Connection.Gone);
         var text = $"{image.Reference} {image.Id}\n";
-        if (flags.Value("o", "output") is { } file) await File.WriteAllTextAsync(Path.Combine(call.Request.Directory, file), text);
+        if (flags.Value("o", "output") is { } file)
+            await File.WriteAllTextAsync(Path.Combine(call.Request.Directory, file), text);
         await call.AnswerAsync(new(0, flags.Value("o", "output") is null ? text : ""));
     }
 
     private static async Task LoadAsync(DockerCall call, Flags flags)
     {
         var file = flags.Value("i", "input");
-        var saved = file is null ? flags.Value("stdin") : await File.ReadAllTextAsync(Path.Combine(call.Request.Directory, file));
+        var saved = file is null
+            ? flags.Value("stdin")
+            : await File.ReadAllTextAsync(Path.Combine(call.Request.Directory, file));
         if (saved?.Trim().Split(' ') is not [var reference, var id])
         {
             await call.FailAsync("archive/tar: invalid tar header");

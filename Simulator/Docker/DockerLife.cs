@@ -27,7 +27,8 @@ internal static class DockerLife
 
         // A container that is not there is all right for rm -f, and nothing else is.
         var failed = errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Any(line => command != "rm" || !flags.Has("f", "force") || !line.Contains("No such container", StringComparison.Ordinal));
+            .Any(line => command != "rm" || !flags.Has("f", "force")
+                || !line.Contains("No such container", StringComparison.Ordinal));
         await call.AnswerAsync(new(failed ? 1 : 0, output.ToString(), errors.ToString()));
     }
 
@@ -42,12 +43,14 @@ internal static class DockerLife
                 await daemon.StopAsync(container, grace);
                 return "";
             case "kill" when !container.IsRunning:
-                return $"Error response from daemon: cannot kill container: {container.Name}: container {container.Id} is not running";
+                return $"Error response from daemon: cannot kill container: {container.Name}: container " +
+                    $"{container.Id} is not running";
             case "kill":
                 await KillAsync(container, flags.Value("s", "signal") ?? "KILL");
                 return "";
             case "rm" when container.IsRunning && !flags.Has("f", "force"):
-                return $"Error response from daemon: cannot remove container \"{container.Name}\": container is running: stop the container before removing or force remove";
+                return $"Error response from daemon: cannot remove container \"{container.Name}\": container is " +
+                    "running: stop the container before removing or force remove";
             case "rm" when !daemon.TryBeginRemoval(container):
                 return $"Error response from daemon: removal of container {container.Name} is already in progress";
             case "rm":
@@ -61,7 +64,8 @@ internal static class DockerLife
                 await daemon.StartAsync(container);
                 return "";
             case "wait":
-                return "=" + (container.Run is { } run ? await run.Ended.Task : container.ExitCode).ToString(CultureInfo.InvariantCulture);
+                return "=" + (container.Run is { } run ? await run.Ended.Task : container.ExitCode)
+                    .ToString(CultureInfo.InvariantCulture);
             default:
                 if (!container.IsRunning) await daemon.StartAsync(container);
                 return "";

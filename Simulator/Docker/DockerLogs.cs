@@ -23,7 +23,8 @@ internal static class DockerLogs
 
         if (container is { IsRunning: false, IsRemoving: true })
         {
-            await call.FailAsync("Error response from daemon: can not get logs from container which is dead or marked for removal");
+            await call.FailAsync(
+                "Error response from daemon: can not get logs from container which is dead or marked for removal");
             return;
         }
 
@@ -42,11 +43,13 @@ internal static class DockerLogs
     private static string? Stamp(string? since, DateTimeOffset now)
     {
         if (string.IsNullOrEmpty(since)) return null;
-        if (double.TryParse(since, CultureInfo.InvariantCulture, out var seconds)) return Form(DateTimeOffset.UnixEpoch.AddSeconds(seconds));
+        if (double.TryParse(since, CultureInfo.InvariantCulture, out var seconds))
+            return Form(DateTimeOffset.UnixEpoch.AddSeconds(seconds));
         if (since.Length > 30 && since[10] == 'T' && since[^1] != 'Z') since = since[..19];
         // Nine digits do not fit into .NET's time, but they sort as they stand.
         if (since.Length == ContainerLog.Stamp - 1 && since[^1] == 'Z') return since;
-        return DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        return DateTimeOffset.TryParse(
+            since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? Form(time)
             : Form(now - Ago(since));
     }

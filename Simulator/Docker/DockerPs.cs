@@ -18,12 +18,14 @@ internal static class DockerPs
         var filters = flags.All("f", "filter").Select(filter => filter.Split('=', 2)).ToLookup(f => f[0], f => f[^1]);
         var all = flags.Has("a", "all") || filters.Contains("status");
         var rows = call.Daemon.Containers
-            .Where(container => (all || container.IsRunning) && filters.All(filter => filter.Any(value => Passes(container, filter.Key, value))))
+            .Where(container => (all || container.IsRunning)
+                && filters.All(filter => filter.Any(value => Passes(container, filter.Key, value))))
             .Select(container => ContainerView.Row(container, call.Daemon.Pace.Now, flags.Has("no-trunc")))
             .ToList();
         return flags switch
         {
-            _ when flags.Has("q", "quiet") => call.AnswerAsync(ToolAnswer.Lines(rows.Select(row => (string)row["ID"]!))),
+            _ when flags.Has("q", "quiet") =>
+                call.AnswerAsync(ToolAnswer.Lines(rows.Select(row => (string)row["ID"]!))),
             _ when flags.Value("format") is { } format => FormatAsync(call, rows, format),
             _ => call.AnswerAsync(ToolAnswer.Lines([_header, .. rows.Select(Line)]))
         };
@@ -35,7 +37,8 @@ internal static class DockerPs
         "name" => Regex.IsMatch(container.Name, value) || Regex.IsMatch("/" + container.Name, value),
         "id" => container.Id.StartsWith(value, StringComparison.Ordinal),
         "status" => ContainerView.State(container) == value,
-        "ancestor" => Images.Tagged(container.Image) == Images.Tagged(value) || container.ImageId.Contains(value, StringComparison.Ordinal),
+        "ancestor" => Images.Tagged(container.Image) == Images.Tagged(value)
+            || container.ImageId.Contains(value, StringComparison.Ordinal),
         _ => true
     };
 
@@ -45,7 +48,7 @@ internal static class DockerPs
         if (isTable) format = format["table ".Length..];
         if (format == "json") format = "{{json .}}";
         var lines = new List<string>();
-        if (isTable) lines.Add(Regex.Replace(format.Replace("\\t", "   ", StringComparison.Ordinal), @"\{\{\.(\w+)\}\}", m => m.Groups[1].Value.ToUpperInvariant()));
+        if (isTable) lines.Add(Head(format));
         foreach (var row in rows)
         {
             if (GoTemplate.Render(format, row, out var error) is not { } line) return call.FailAsync(error!);
@@ -55,6 +58,11 @@ internal static class DockerPs
         return call.AnswerAsync(ToolAnswer.Lines(lines));
     }
 
+    private static string Head(string format) => Regex.Replace(
+        format.Replace("\\t", "   ", StringComparison.Ordinal), @"\{\{\.(\w+)\}\}",
+        field => field.Groups[1].Value.ToUpperInvariant());
+
     private static string Line(JsonObject row) =>
-        $"{row["ID"],-15}{row["Image"],-12}{row["Command"],-25}{row["RunningFor"],-25}{row["Status"],-29}{"",-10}{row["Names"]}";
+        $"{row["ID"],-15}{row["Image"],-12}{row["Command"],-25}{row["RunningFor"],-25}" +
+        $"{row["Status"],-29}{"",-10}{row["Names"]}";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SparkControl.Simulator.Wire;
 
 namespace SparkControl.Simulator.Docker;
@@ -7,8 +6,9 @@ namespace SparkControl.Simulator.Docker;
 internal static class DockerRun
 {
     private const string Valued =
-        "name e env v volume entrypoint network net gpus ipc shm-size ulimit memory m memory-swap pids-limit restart w " +
-        "workdir p publish u user label l cap-add device security-opt pull hostname h env-file add-host health-cmd mount log-driver log-opt";
+        "name e env v volume entrypoint network net gpus ipc shm-size ulimit memory m memory-swap pids-limit " +
+        "restart w workdir p publish u user label l cap-add device security-opt pull hostname h env-file add-host " +
+        "health-cmd mount log-driver log-opt";
 
     private const string Bare = "d detach rm privileged i t interactive tty init read-only q quiet";
 
@@ -23,7 +23,9 @@ internal static class DockerRun
 
         if (flags.Operands.Count == 0)
         {
-            await call.FailAsync("docker: 'docker run' requires at least 1 argument\n\nUsage:  docker run [OPTIONS] IMAGE [COMMAND] [ARG...]\n\nSee 'docker run --help' for more information");
+            await call.FailAsync(
+                "docker: 'docker run' requires at least 1 argument\n\nUsage:  docker run [OPTIONS] IMAGE [COMMAND] " +
+                "[ARG...]\n\nSee 'docker run --help' for more information");
             return;
         }
 
@@ -51,7 +53,8 @@ internal static class DockerRun
     public static async Task<Container> CreateAsync(DockerDaemon daemon, Image image, Flags flags)
     {
         var id = daemon.NewId();
-        var files = new ContainerFiles(Path.Combine(daemon.Directory.State, "containers", id[..12]), daemon.Directory.Root);
+        var files = new ContainerFiles(
+            Path.Combine(daemon.Directory.State, "containers", id[..12]), daemon.Directory.Root);
         await files.CreateAsync(flags.All("v", "volume"));
         return new()
         {
@@ -96,15 +99,14 @@ internal static class DockerRun
         await reader.SendAsync(call.Connection.Gone);
     }
 
-    private static string Missing(string reference) => string.Create(CultureInfo.InvariantCulture, $"""
-        Unable to find image '{Images.Tagged(reference)}' locally
-        docker: Error response from daemon: pull access denied for {reference.Split(':')[0]}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied
-
-        Run 'docker run --help' for more information
-        """);
+    private static string Missing(string reference) =>
+        $"Unable to find image '{Images.Tagged(reference)}' locally\n" +
+        $"docker: Error response from daemon: pull access denied for {reference.Split(':')[0]}, repository does not " +
+        "exist or may require 'docker login': denied: requested access to the resource is denied\n\n" +
+        "Run 'docker run --help' for more information";
 
     private static string Taken(Container holder) =>
-        $"docker: Error response from daemon: Conflict. The container name \"/{holder.Name}\" is already in use by container " +
-        $"\"{holder.Id}\". You have to remove (or rename) that container to be able to reuse that name.\n\n" +
+        $"docker: Error response from daemon: Conflict. The container name \"/{holder.Name}\" is already in use by " +
+        $"container \"{holder.Id}\". You have to remove (or rename) that container to be able to reuse that name.\n\n" +
         "Run 'docker run --help' for more information";
 }

@@ -15,15 +15,20 @@ internal static class DockerTop
 
         var onlyCommands = string.Join(' ', call.Words.Skip(1));
         if (onlyCommands is "-o args" or "-eo args" or "-o cmd" or "-eo cmd")
-            return call.AnswerAsync(ToolAnswer.Lines(["COMMAND", .. container.Processes.Select(process => process.Text)]));
+            return call.AnswerAsync(
+                ToolAnswer.Lines(["COMMAND", .. container.Processes.Select(process => process.Text)]));
         if (onlyCommands is "-eo pid,args" or "-o pid,args" or "-eo pid,cmd" or "-o pid,cmd")
             return call.AnswerAsync(ToolAnswer.Lines(
-                ["PID                 COMMAND", .. container.Processes.Select(process => $"{process.Pid,-20}{process.Text}")]));
+                ["PID                 COMMAND",
+                    .. container.Processes.Select(process => $"{process.Pid,-20}{process.Text}")]));
 
-        const string Columns = "UID                 PID                 PPID                C                   STIME               TTY                 TIME                CMD";
+        const string Columns =
+            "UID                 PID                 PPID                C                   " +
+            "STIME               TTY                 TIME                CMD";
         return call.AnswerAsync(ToolAnswer.Lines([Columns, .. container.Processes.Select(Line)]));
     }
 
     private static string Line(ContainerProcess process) =>
-        $"{"root",-20}{process.Pid,-20}{(process.Pid == 1 ? 0 : 1),-20}{0,-20}{"10:00",-20}{"?",-20}{"00:00:00",-20}{process.Text}";
+        $"{"root",-20}{process.Pid,-20}{(process.Pid == 1 ? 0 : 1),-20}{0,-20}" +
+        $"{"10:00",-20}{"?",-20}{"00:00:00",-20}{process.Text}";
 }

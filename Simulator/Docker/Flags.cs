@@ -11,7 +11,7 @@ internal sealed class Flags
     public string? Unknown { get; private set; }
 
     /// <param name="words">The command line behind the command's name.</param>
-    /// <param name="withValue">Options that take a value, by all their names without dashes, separated by spaces.</param>
+    /// <param name="withValue">Options that take a value: all their names without dashes, separated by spaces.</param>
     /// <param name="switches">Options without a value.</param>
     /// <param name="interspersed">Whether options may follow operands; not so for run and exec.</param>
     public static Flags Parse(IReadOnlyList<string> words, string withValue, string switches, bool interspersed = true)

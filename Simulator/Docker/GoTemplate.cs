@@ -13,7 +13,8 @@ internal static class GoTemplate
         error = null;
         var text = new StringBuilder();
         var shown = new Stack<bool>([true]);
-        template = template.Replace("\\t", "\t", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal);
+        template = template.Replace("\\t", "\t", StringComparison.Ordinal)
+            .Replace("\\n", "\n", StringComparison.Ordinal);
         for (var at = 0; at < template.Length;)
         {
             var open = template.IndexOf("{{", at, StringComparison.Ordinal);
@@ -49,7 +50,9 @@ internal static class GoTemplate
         if (!shown.Peek()) return "";
         var isJson = words[0] == "json";
         var value = Find(isJson ? rest : action, data, out var found);
-        if (!found) error ??= $"template parsing error: template: :1:2: executing \"\" at <{action}>: map has no entry for key \"{action.Split('.')[^1]}\"";
+        if (!found)
+            error ??= $"template parsing error: template: :1:2: executing \"\" at <{action}>: map has no entry for " +
+                $"key \"{action.Split('.')[^1]}\"";
         return isJson ? value?.ToJsonString(_plain) ?? "null" : Show(value);
     }
 

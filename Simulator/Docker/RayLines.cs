@@ -16,7 +16,8 @@ internal static class RayLines
 
     public static IEnumerable<string> Status(int nodes, DateTimeOffset now) =>
     [
-        string.Create(CultureInfo.InvariantCulture, $"======== Autoscaler status: {now:yyyy-MM-dd HH:mm:ss.ffffff} ========"),
+        string.Create(
+            CultureInfo.InvariantCulture, $"======== Autoscaler status: {now:yyyy-MM-dd HH:mm:ss.ffffff} ========"),
         "Node status",
         "---------------------------------------------------------------",
         "Active:",

@@ -14,7 +14,8 @@ internal static class RealProcess
     {
         var container = run.Container;
         string[] command =
-            ["/bin/sh", "-c", IntoThePipe, "sh", container.Files.Output, .. container.Command.Select(container.Files.ToHost)];
+            ["/bin/sh", "-c", IntoThePipe, "sh", container.Files.Output,
+                .. container.Command.Select(container.Files.ToHost)];
         using var process = Start(container.Files.Locate("/workspace"), container.Variables, command);
         await using var killed = run.Killed.Register(() => End(process.Id));
         await using var terminated = run.Terminated.Register(() => Signal(process.Id, "TERM"));
@@ -43,7 +44,8 @@ internal static class RealProcess
             using var process = Process.GetProcessById(pid);
             process.Kill(entireProcessTree: true);
         }
-        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception or AggregateException)
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception
+            or AggregateException)
         {
             // It, or a child of it, has ended by itself in the same moment.
         }
@@ -52,7 +54,8 @@ internal static class RealProcess
     public static void Signal(int pid, string signal)
     {
         // The shell's own kill: the program of that name is not on every machine.
-        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {pid}")]);
+        using var kill = Process.Start(
+            "/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {pid}")]);
         kill.WaitForExit();
     }
 }

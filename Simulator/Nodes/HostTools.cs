@@ -1,6 +1,8 @@
 namespace SparkControl.Simulator.Nodes;
 
-/// <summary>The programs of this machine that nodes use as they are, and those that the pair brings where they are missing.</summary>
+/// <summary>
+/// The programs of this machine that nodes use as they are, and those that the pair brings where they are missing.
+/// </summary>
 internal static class HostTools
 {
     // macOS has none of the first three, and its tail cannot wait for a process. Ours are in Perl, which it has.
@@ -8,15 +10,18 @@ internal static class HostTools
 
     private static readonly string[] _needed =
     [
-        "bash", "sh", "env", "cp", "mv", "rm", "mkdir", "mkfifo", "ls", "find", "stat", "chmod", "touch", "sleep", "date",
-        "grep", "cut", "tr", "head", "wc", "dd", "df", "du", "dirname", "uname", "id"
+        "bash", "sh", "env", "cp", "mv", "rm", "mkdir", "mkfifo", "ls", "find", "stat", "chmod", "touch", "sleep",
+        "date", "grep", "cut", "tr", "head", "wc", "dd", "df", "du", "dirname", "uname", "id"
     ];
 
-    /// <summary>Which of the pair's own tools a PATH lacks; throws when something is missing that it cannot bring.</summary>
+    /// <summary>
+    /// Which of the pair's own tools a PATH lacks; throws when something is missing that it cannot bring.
+    /// </summary>
     public static IReadOnlyList<string> Lacking(string path)
     {
         var folders = path.Split(':');
-        var supplied = _supplied.Where(tool => !Has(folders, tool) || (tool == "tail" && !OperatingSystem.IsLinux())).ToList();
+        var supplied = _supplied.Where(tool => !Has(folders, tool) || (tool == "tail" && !OperatingSystem.IsLinux()))
+            .ToList();
         string[] needed = supplied.Count > 0 ? [.. _needed, "perl"] : _needed;
         string[] missing = [.. needed.Where(tool => !Has(folders, tool))];
         return missing.Length == 0 ? supplied : throw new MissingToolsException(missing, path);

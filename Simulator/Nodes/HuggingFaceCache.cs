@@ -3,14 +3,17 @@ using SparkControl.Simulator.Vllm;
 
 namespace SparkControl.Simulator.Nodes;
 
-/// <summary>The models on a node's disk, laid out as huggingface_hub does; blobs are sparse, with the true size.</summary>
+/// <summary>
+/// The models on a node's disk, laid out as huggingface_hub does; blobs are sparse, with the true size.
+/// </summary>
 internal sealed class HuggingFaceCache(string home)
 {
     public string Hub { get; } = Path.Combine(home, ".cache", "huggingface", "hub");
 
     public bool Has(string repo) => Directory.Exists(Path.Combine(Folder(repo), "snapshots"));
 
-    public string Folder(string repo) => Path.Combine(Hub, "models--" + repo.Replace("/", "--", StringComparison.Ordinal));
+    public string Folder(string repo) =>
+        Path.Combine(Hub, "models--" + repo.Replace("/", "--", StringComparison.Ordinal));
 
     public static string Commit(string repo) => Sha(repo + "@main")[..40];
 
@@ -35,13 +38,15 @@ internal sealed class HuggingFaceCache(string home)
 
         Directory.CreateDirectory(Snapshot(repo));
         var link = Path.Combine(Snapshot(repo), file.Name);
-        if (!File.Exists(link)) File.CreateSymbolicLink(link, Path.Combine("..", "..", "blobs", Path.GetFileName(blob)));
+        if (!File.Exists(link))
+            File.CreateSymbolicLink(link, Path.Combine("..", "..", "blobs", Path.GetFileName(blob)));
 
         var references = Directory.CreateDirectory(Path.Combine(Folder(repo), "refs")).FullName;
         File.WriteAllText(Path.Combine(references, "main"), Commit(repo));
     }
 
-    public string BlobPath(string repo, ModelFile file) => Path.Combine(Folder(repo), "blobs", Sha(repo + "/" + file.Name));
+    public string BlobPath(string repo, ModelFile file) =>
+        Path.Combine(Folder(repo), "blobs", Sha(repo + "/" + file.Name));
 
     /// <summary>What vLLM would fetch first; nothing for a local path.</summary>
     public IReadOnlyList<ModelFile> Missing(string repo) => repo.Split('/') is [{ Length: > 0 }, { Length: > 0 }]

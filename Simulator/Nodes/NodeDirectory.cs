@@ -17,7 +17,9 @@ internal sealed class NodeDirectory(string root, string name, string address)
 
     public string Container => In("container");
 
-    /// <summary>Copies the stand-ins and the launcher of an era, and makes the node findable by its addresses.</summary>
+    /// <summary>
+    /// Copies the stand-ins and the launcher of an era, and makes the node findable by its addresses.
+    /// </summary>
     public void Install(string era, string systemPath)
     {
         // Containers do not outlive the pair that ran them.
@@ -28,7 +30,8 @@ internal sealed class NodeDirectory(string root, string name, string address)
         // What an older panel put there may be somewhere else by now.
         if (Directory.Exists(Bin)) Directory.Delete(Bin, recursive: true);
         CopyTree(System.IO.Path.Combine(supplied, "bin"), Bin);
-        foreach (var tool in HostTools.Lacking(systemPath)) CopyFile(System.IO.Path.Combine(supplied, "supplied", tool), In("bin", tool));
+        foreach (var tool in HostTools.Lacking(systemPath))
+            CopyFile(System.IO.Path.Combine(supplied, "supplied", tool), In("bin", tool));
         CopyTree(System.IO.Path.Combine(supplied, "container"), Container);
         CopyTree(System.IO.Path.Combine(supplied, "local-bin"), In("home", ".local", "bin"));
         InstallLauncher(era);
@@ -37,7 +40,8 @@ internal sealed class NodeDirectory(string root, string name, string address)
         foreach (var alias in new[] { address, name, name.Insert(name.Length - 1, "-") })
         {
             var link = System.IO.Path.Combine(addresses, alias);
-            if (!Directory.Exists(link)) Directory.CreateSymbolicLink(link, System.IO.Path.Combine("..", "nodes", name));
+            if (!Directory.Exists(link))
+                Directory.CreateSymbolicLink(link, System.IO.Path.Combine("..", "nodes", name));
         }
 
         SystemPath = systemPath;
@@ -69,7 +73,9 @@ internal sealed class NodeDirectory(string root, string name, string address)
         foreach (var file in Directory.GetFiles(State)) File.Delete(file);
     }
 
-    /// <summary>What the stand-ins show to the daemon, in a file for this user alone: words of commands are seen by all.</summary>
+    /// <summary>
+    /// What the stand-ins show to the daemon, in a file for this user alone: words of commands are seen by all.
+    /// </summary>
     public void WriteSecret(string secret)
     {
         var file = In("secret");

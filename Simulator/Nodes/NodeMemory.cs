@@ -1,13 +1,17 @@
 namespace SparkControl.Simulator.Nodes;
 
-/// <summary>The unified memory of a GB10: what the system, the page cache and each model hold of it, in bytes.</summary>
+/// <summary>
+/// The unified memory of a GB10: what the system, the page cache and each model hold of it, in bytes.
+/// </summary>
 internal sealed class NodeMemory
 {
     public const long Total = 127_600_000L * 1024;
     private const long System = (long)(6.2 * Gib);
     private const long Gib = 1L << 30;
 
-    /// <summary>What the kernel keeps of files that have been read, however many: so little that every model still starts.</summary>
+    /// <summary>
+    /// What the kernel keeps of files that have been read, however many: so little that every model still starts.
+    /// </summary>
     private const long Warm = 5 * Gib / 2;
 
     /// <summary>What is left free when files fill the rest.</summary>

@@ -48,7 +48,9 @@ internal sealed class Ports : IDisposable
         }
     }
 
-    /// <summary>Gives the port back, if it is this listener's: process ids are those of a container, and not unique.</summary>
+    /// <summary>
+    /// Gives the port back, if it is this listener's: process ids are those of a container, and not unique.
+    /// </summary>
     public void Close(int port, object listener)
     {
         lock (_gate)

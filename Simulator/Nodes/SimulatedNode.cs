@@ -16,6 +16,7 @@ public sealed class SimulatedNode : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Func<ServiceRun, Task<int>>> _services = new();
     private readonly NodeProc _proc;
     private ForeignServer? _foreign;
+    private SharedPort? _shared;
 
     internal SimulatedNode(string name, string address, NodeDirectory directory, NodeServices services)
     {
@@ -179,8 +180,7 @@ public sealed class SimulatedNode : IAsyncDisposable
             Docker.Remove(container);
         }
 
-        if (_foreign is not null) await _foreign.DisposeAsync();
-        _foreign = null;
+        await EvictStrangersAsync();
         if (Sshd is not null) await Sshd.RecoverAsync();
         Metrics.Invent(0, 0);
         await Task.WhenAll(Engines.Keys.Select(engine => engine.Ended));
@@ -195,7 +195,7 @@ public sealed class SimulatedNode : IAsyncDisposable
         await Docker.DisposeAsync();
         await Task.WhenAll(Engines.Keys.Select(engine => engine.Ended));
         await _proc.DisposeAsync();
-        if (_foreign is not null) await _foreign.DisposeAsync();
+        await EvictStrangersAsync();
         Ports.Dispose();
     }
 
@@ -205,12 +205,25 @@ public sealed class SimulatedNode : IAsyncDisposable
         if (!Ports.IsTaken(port)) _foreign = await ForeignServer.StartAsync(Ports, port);
     }
 
+    /// <summary>Lets somebody's vLLM have a port that it shares, unless another program has it alone.</summary>
+    internal async Task SharePortAsync(int port) => _shared ??= await SharedPort.StartAsync(this, port);
+
+    /// <summary>Who shares a port of this node; null when nobody does.</summary>
+    internal SharedPort? Shared(int port) => _shared?.Port == port ? _shared : null;
+
     internal void Record(Launch launch) => _launches.Enqueue(launch);
 
     private ContainerProgram? ProgramOf(Container container) =>
         _services.TryGetValue(Images.Tagged(container.Image), out var service)
             ? run => service(new(run))
             : ContainerPrograms.For(container);
+
+    private async Task EvictStrangersAsync()
+    {
+        if (_foreign is not null) await _foreign.DisposeAsync();
+        if (_shared is not null) await _shared.DisposeAsync();
+        (_foreign, _shared) = (null, null);
+    }
 
     private LogStream Log(string container) => new(
         Docker.Find(container)?.Log ?? throw new InvalidOperationException($"{Name} has no container {container}."));

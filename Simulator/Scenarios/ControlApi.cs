@@ -15,7 +15,8 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower;
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.SnakeCaseLower));
+            json.SerializerOptions.Converters.Add(
+                new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.SnakeCaseLower));
         });
         var app = builder.Build();
         app.Use(RefuseBrowsersAsync);
@@ -58,7 +59,8 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
             node.DockerFault,
             node.MemoryUsed,
             node.Launches,
-            Containers = node.Docker.Containers.Select(container => new { container.Name, container.Id, container.IsRunning })
+            Containers = node.Docker.Containers.Select(
+                container => new { container.Name, container.Id, container.IsRunning })
         })
     });
 
@@ -113,9 +115,10 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
 
     private sealed record LogRequest(string Container, string? Node, string? Text, int? Lines, int? Rate);
 
-    private sealed record ScenarioRequest(ScenarioKind Scenario, string? Model, int? Length, int? Lines, int? Rate, int? Gib);
+    private sealed record ScenarioRequest(
+        ScenarioKind Scenario, string? Model, int? Length, int? Lines, int? Rate, int? Gib);
 
     private sealed record NodeRequest(
-        string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, string? Image, int? Running, int? Waiting,
-        string? AddModel, string? RemoveModel, bool? DropCaches);
+        string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, string? Image, int? Running,
+        int? Waiting, string? AddModel, string? RemoveModel, bool? DropCaches);
 }

@@ -6,10 +6,14 @@ public sealed record Scenario(ScenarioKind Kind)
     /// <summary>The estimated maximum model length of <see cref="ScenarioKind.CacheTooSmall"/>.</summary>
     public int Length { get; init; } = 24_576;
 
-    /// <summary>How long the engine serves before <see cref="ScenarioKind.CrashAfterReady"/>, in uncompressed time.</summary>
+    /// <summary>
+    /// How long the engine serves before <see cref="ScenarioKind.CrashAfterReady"/>, in uncompressed time.
+    /// </summary>
     public TimeSpan After { get; init; } = TimeSpan.FromSeconds(40);
 
-    /// <summary>How long the API of a dead engine still says so in <see cref="ScenarioKind.CrashAfterReady"/>, uncompressed.</summary>
+    /// <summary>
+    /// How long the API of a dead engine still says so in <see cref="ScenarioKind.CrashAfterReady"/>, uncompressed.
+    /// </summary>
     public TimeSpan Dying { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>GiB that do not come back in <see cref="ScenarioKind.MemoryKept"/>.</summary>

@@ -51,7 +51,8 @@ public sealed class ScenarioBook
     {
         var name = model.Split('/')[^1].Replace("-", "", StringComparison.Ordinal);
         return model.StartsWith("demo/", StringComparison.OrdinalIgnoreCase)
-            ? Enum.GetValues<ScenarioKind>().Where(kind => name.StartsWith(kind.ToString(), StringComparison.OrdinalIgnoreCase))
+            ? Enum.GetValues<ScenarioKind>()
+                .Where(kind => name.StartsWith(kind.ToString(), StringComparison.OrdinalIgnoreCase))
                 .Select(kind => new Scenario(kind)).FirstOrDefault(Scenario.Normal)
             : Scenario.Normal;
     }

@@ -42,7 +42,8 @@ public sealed class SimulatedSshd : IAsyncDisposable
     /// <param name="node">Whose shell the sessions get.</param>
     /// <param name="authorizedKeys">The content of authorized_keys.</param>
     /// <param name="hostKey">The file of an ed25519 private key; null makes a new one.</param>
-    public static async Task<SimulatedSshd> StartAsync(SimulatedNode node, string authorizedKeys, string? hostKey = null)
+    public static async Task<SimulatedSshd> StartAsync(
+        SimulatedNode node, string authorizedKeys, string? hostKey = null)
     {
         var sshd = new SimulatedSshd(node) { _authorizedKeys = authorizedKeys };
         await sshd.AcceptKeysAsync();
@@ -58,7 +59,8 @@ public sealed class SimulatedSshd : IAsyncDisposable
         File.Delete(_files.HostKey + ".pub");
         if (hostKey is null) await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", _files.HostKey);
         else File.Copy(hostKey, _files.HostKey);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_files.HostKey, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_files.HostKey, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Fingerprint = (await RunAsync("ssh-keygen", "-lf", _files.HostKey)).Split(' ')[1];
         await LaunchAsync();
         DropConnections();
@@ -80,7 +82,9 @@ public sealed class SimulatedSshd : IAsyncDisposable
     /// <summary>New connections are taken and never answered, or are answered again.</summary>
     public void SetSilent(bool isSilent) => _relay.IsSilent = isSilent;
 
-    /// <summary>New connections are not answered and open ones stand still, as behind a cable that was pulled.</summary>
+    /// <summary>
+    /// New connections are not answered and open ones stand still, as behind a cable that was pulled.
+    /// </summary>
     public void FallSilent() => _relay.IsSilent = _relay.IsFrozen = true;
 
     /// <summary>No key is good any more.</summary>
@@ -129,10 +133,11 @@ public sealed class SimulatedSshd : IAsyncDisposable
                 RedirectStandardError = true
             })!;
             var said = await FirstWordsAsync(_process);
-            _relay.Target = port;
+            _relay.Target = () => port;
             if (said is null) return;
             // Somebody else may have taken the port that was free just now.
-            if (attempt == 5 || !said.Contains("already in use", StringComparison.Ordinal)) throw new InvalidOperationException(said);
+            if (attempt == 5 || !said.Contains("already in use", StringComparison.Ordinal))
+                throw new InvalidOperationException(said);
             await EndAsync();
         }
     }
@@ -146,7 +151,7 @@ public sealed class SimulatedSshd : IAsyncDisposable
         _process = null;
     }
 
-    // Null when it listens, else what it said before it ended. What it says later is read too: a full pipe would stop it.
+    // Null when it listens, else what it said before it ended. What it says later is read too: a full pipe stops it.
     private static async Task<string?> FirstWordsAsync(Process process)
     {
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(10));

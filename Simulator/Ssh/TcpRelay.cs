@@ -12,9 +12,10 @@ internal sealed class TcpRelay : IAsyncDisposable
     private TcpListener _listener;
     private Task _running;
 
-    public TcpRelay()
+    /// <summary>Listens at once; 0 is any free port.</summary>
+    public TcpRelay(int port = 0)
     {
-        _listener = new(IPAddress.Loopback, 0);
+        _listener = new(IPAddress.Loopback, port);
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _running = AcceptAsync(_listener);
@@ -22,7 +23,8 @@ internal sealed class TcpRelay : IAsyncDisposable
 
     public int Port { get; }
 
-    public int Target { get; set; }
+    /// <summary>Where the next connection goes.</summary>
+    public Func<int> Target { get; set; } = () => 0;
 
     /// <summary>New connections are taken and never answered.</summary>
     public bool IsSilent { get; set; }
@@ -100,12 +102,12 @@ internal sealed class TcpRelay : IAsyncDisposable
             return;
         }
 
-        using var target = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        client.NoDelay = true;
+        using var target = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        target.NoDelay = client.NoDelay = true;
         try
         {
             _open[target] = true;
-            await target.ConnectAsync(IPAddress.Loopback, Target);
+            await target.ConnectAsync(IPAddress.Loopback, Target());
             await Task.WhenAll(CopyAsync(client, target), CopyAsync(target, client));
         }
         catch (Exception end) when (end is IOException or SocketException or ObjectDisposedException)

@@ -5,7 +5,9 @@ using SparkControl.Simulator.Wire;
 
 namespace SparkControl.Simulator.Tools;
 
-/// <summary>`hf download`, also behind `uvx`: blobs grow in the cache, bars go to stderr, the snapshot to stdout.</summary>
+/// <summary>
+/// `hf download`, also behind `uvx`: blobs grow in the cache, bars go to stderr, the snapshot to stdout.
+/// </summary>
 internal static class DownloadTool
 {
     private const double BytesPerSecond = 120e6;
@@ -13,19 +15,24 @@ internal static class DownloadTool
     public static async Task HandleAsync(
         SimulatedNode node, ScenarioBook scenarios, ToolRequest request, ToolConnection connection)
     {
-        var words = request.Arguments.Where(word => word is not ("hf" or "huggingface_hub" or "--from" or "download")).ToList();
+        var words = request.Arguments.Where(word => word is not ("hf" or "huggingface_hub" or "--from" or "download"))
+            .ToList();
         var repo = words.FirstOrDefault(word => !word.StartsWith('-')) ?? "";
         if (repo.Split('/').Length != 2 || repo.Contains("does-not-exist", StringComparison.Ordinal))
         {
             await connection.AnswerAsync(ToolAnswer.Failed(1,
-                $"huggingface_hub.errors.RepositoryNotFoundError: 404 Client Error. (Request ID: Root=1-6923)\n\nRepository Not Found for url: https://huggingface.co/api/models/{repo}/revision/main."));
+                "huggingface_hub.errors.RepositoryNotFoundError: 404 Client Error. (Request ID: Root=1-6923)\n\n" +
+                $"Repository Not Found for url: https://huggingface.co/api/models/{repo}/revision/main."));
             return;
         }
 
         if (scenarios.ByModel.GetValueOrDefault(repo)?.Kind == ScenarioKind.Gated)
         {
             await connection.AnswerAsync(ToolAnswer.Failed(1,
-                $"huggingface_hub.errors.GatedRepoError: 401 Client Error. (Request ID: Root=1-6923)\n\nCannot access gated repo for url https://huggingface.co/api/models/{repo}/revision/main.\nAccess to model {repo} is restricted. You must have access to it and be authenticated to access it. Please log in."));
+                "huggingface_hub.errors.GatedRepoError: 401 Client Error. (Request ID: Root=1-6923)\n\n" +
+                $"Cannot access gated repo for url https://huggingface.co/api/models/{repo}/revision/main.\n" +
+                $"Access to model {repo} is restricted. You must have access to it and be authenticated to access " +
+                "it. Please log in."));
             return;
         }
 
@@ -38,7 +45,9 @@ internal static class DownloadTool
         for (var done = 0; done <= files.Count; done++)
         {
             await output.WriteAsync(string.Create(CultureInfo.InvariantCulture,
-                $"\rFetching {files.Count} files: {done * 100 / files.Count,3}%|{new string('█', done * 10 / files.Count),-10}| {done}/{files.Count}{(done == files.Count ? "\n" : "")}"), isError: true);
+                $"\rFetching {files.Count} files: " +
+                    $"{done * 100 / files.Count,3}%|{new string('█', done * 10 / files.Count),-10}| " +
+                    $"{done}/{files.Count}{(done == files.Count ? "\n" : "")}"), isError: true);
             if (done < files.Count) await FetchAsync(node, repo, files[done], cancel);
         }
 

@@ -11,7 +11,8 @@ internal static class GitTool
     {
         var words = request.Arguments.ToList();
         while (words is ["-C" or "-c", _, ..]) words.RemoveRange(0, 2);
-        if (words.FirstOrDefault() is "fetch" or "pull") await node.Pace.WaitAsync(TimeSpan.FromSeconds(2), connection.Gone);
+        if (words.FirstOrDefault() is "fetch" or "pull")
+            await node.Pace.WaitAsync(TimeSpan.FromSeconds(2), connection.Gone);
         await connection.AnswerAsync(Answer(repository, words));
     }
 
@@ -40,9 +41,12 @@ internal static class GitTool
 
     private static ToolAnswer RevParse(LauncherRepository repository, IReadOnlyList<string> words, string name)
     {
-        if (words.Contains("--abbrev-ref")) return ToolAnswer.Line(repository.IsDetached ? "HEAD" : name == "HEAD" ? "main" : "origin/main");
+        if (words.Contains("--abbrev-ref"))
+            return ToolAnswer.Line(repository.IsDetached ? "HEAD" : name == "HEAD" ? "main" : "origin/main");
         if (words.Contains("--is-inside-work-tree")) return ToolAnswer.Line("true");
-        if (repository.Find(name) is not { } commit) return ToolAnswer.Failed(128, $"fatal: ambiguous argument '{name}': unknown revision or path not in the working tree.");
+        if (repository.Find(name) is not { } commit)
+            return ToolAnswer.Failed(
+                128, $"fatal: ambiguous argument '{name}': unknown revision or path not in the working tree.");
         var hash = LauncherRepository.Commit(commit);
         return ToolAnswer.Line(words.Contains("--short") ? hash[..7] : hash);
     }
@@ -50,7 +54,8 @@ internal static class GitTool
     private static List<int>? Range(LauncherRepository repository, List<string> operands, out ToolAnswer? error)
     {
         error = null;
-        var ends = (operands.FirstOrDefault(word => word.Contains("..", StringComparison.Ordinal)) ?? "..HEAD").Split("..");
+        var ends = (operands.FirstOrDefault(word => word.Contains("..", StringComparison.Ordinal)) ?? "..HEAD")
+            .Split("..");
         if (repository.IsDetached && ends[1] == "@{u}")
         {
             error = ToolAnswer.Failed(128, "fatal: HEAD does not point to a branch");
@@ -68,32 +73,43 @@ internal static class GitTool
         if (words.Any(word => word is "-1" or "-n1")) commits = [.. commits.Take(1)];
         var format = words.FirstOrDefault(word => word.StartsWith("--format=", StringComparison.Ordinal) ||
             word.StartsWith("--pretty=format:", StringComparison.Ordinal));
-        format = format?[(format.IndexOf(format.StartsWith("--f", StringComparison.Ordinal) ? '=' : ':', StringComparison.Ordinal) + 1)..] ?? "%h %s";
+        var before = format?.StartsWith("--f", StringComparison.Ordinal) == true ? '=' : ':';
+        format = format?[(format.IndexOf(before, StringComparison.Ordinal) + 1)..] ?? "%h %s";
         return ToolAnswer.Lines(commits.Select(commit => format
             .Replace("%H", LauncherRepository.Commit(commit), StringComparison.Ordinal)
             .Replace("%h", LauncherRepository.Commit(commit)[..7], StringComparison.Ordinal)
             .Replace("%s", LauncherRepository.Subject(commit), StringComparison.Ordinal)
-            .Replace("%ct", (1_760_000_000 + commit * 3600).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace(
+                "%ct", (1_760_000_000 + commit * 3600).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("%x09", "\t", StringComparison.Ordinal)));
     }
 
     private static ToolAnswer Pull(LauncherRepository repository)
     {
-        if (repository.IsDetached) return ToolAnswer.Failed(1, "You are not currently on a branch.\nPlease specify which branch you want to merge with.");
+        if (repository.IsDetached)
+            return ToolAnswer.Failed(
+                1, "You are not currently on a branch.\nPlease specify which branch you want to merge with.");
         if (repository.LocalEdit is { } edit && repository.Behind > 0)
-            return ToolAnswer.Failed(1, $"error: Your local changes to the following files would be overwritten by merge:\n\t{edit}\nPlease commit your changes or stash them before you merge.\nAborting");
+            return ToolAnswer.Failed(
+                1, $"error: Your local changes to the following files would be overwritten by merge:\n\t{edit}\n" +
+                    "Please commit your changes or stash them before you merge.\nAborting");
         if (repository.Behind == 0) return ToolAnswer.Line("Already up to date.");
         var from = LauncherRepository.Commit(repository.Head)[..7];
         (repository.Head, repository.Behind) = (repository.Upstream, 0);
-        return ToolAnswer.Lines([$"Updating {from}..{LauncherRepository.Commit(repository.Head)[..7]}", "Fast-forward", " launch-cluster.sh | 12 ++++++------", " 1 file changed, 6 insertions(+), 6 deletions(-)"]);
+        return ToolAnswer.Lines(
+            [$"Updating {from}..{LauncherRepository.Commit(repository.Head)[..7]}", "Fast-forward",
+                " launch-cluster.sh | 12 ++++++------", " 1 file changed, 6 insertions(+), 6 deletions(-)"]);
     }
 
     private static ToolAnswer Checkout(LauncherRepository repository, string command, string name)
     {
-        if (repository.Find(name) is not { } commit) return ToolAnswer.Failed(1, $"error: pathspec '{name}' did not match any file(s) known to git");
+        if (repository.Find(name) is not { } commit)
+            return ToolAnswer.Failed(1, $"error: pathspec '{name}' did not match any file(s) known to git");
         var upstream = repository.Upstream;
         (repository.Head, repository.Behind) = (commit, upstream - commit);
         repository.IsDetached = command == "checkout" && name != "main";
-        return new(0, command == "reset" ? $"HEAD is now at {LauncherRepository.Commit(commit)[..7]} {LauncherRepository.Subject(commit)}\n" : "");
+        return new(0, command == "reset"
+            ? $"HEAD is now at {LauncherRepository.Commit(commit)[..7]} {LauncherRepository.Subject(commit)}\n"
+            : "");
     }
 }

@@ -29,6 +29,7 @@ internal sealed class LauncherRepository(int behind)
     public int? Find(string text) => text is "origin/main" or "@{u}" or "FETCH_HEAD" ? Upstream
         : text is "HEAD" ? Head
         : text is "main" ? Upstream
-        : Enumerable.Range(Head - 50, 100).Where(n => text.Length >= 7 && Commit(n).StartsWith(text, StringComparison.Ordinal))
+        : Enumerable.Range(Head - 50, 100)
+            .Where(n => text.Length >= 7 && Commit(n).StartsWith(text, StringComparison.Ordinal))
             .Select(n => (int?)n).FirstOrDefault();
 }

@@ -6,7 +6,8 @@ namespace SparkControl.Simulator.Tools;
 /// <summary>nvidia-smi of a GB10: no memory numbers for the chip, but for its processes.</summary>
 internal static class NvidiaSmi
 {
-    private const string Rule = "+-----------------------------------------------------------------------------------------+";
+    private const string Rule =
+        "+-----------------------------------------------------------------------------------------+";
 
     public static ToolAnswer Answer(SimulatedNode node, IReadOnlyList<string> words)
     {
@@ -26,10 +27,12 @@ internal static class NvidiaSmi
     {
         var hasUnits = !format.Contains("nounits", StringComparison.Ordinal);
         var names = fields.Select(field => field.Trim()).ToList();
-        var lines = rows.Select(row => string.Join(", ", names.Select(name => hasUnits ? Measured(row(name), Unit(name)) : row(name))));
+        var lines = rows.Select(
+            row => string.Join(", ", names.Select(name => hasUnits ? Measured(row(name), Unit(name)) : row(name))));
         return ToolAnswer.Lines(format.Contains("noheader", StringComparison.Ordinal)
             ? lines
-            : lines.Prepend(string.Join(", ", names.Select(name => Unit(name) is { } unit ? $"{name} [{unit}]" : name))));
+            : lines.Prepend(
+                string.Join(", ", names.Select(name => Unit(name) is { } unit ? $"{name} [{unit}]" : name))));
     }
 
     private static string Measured(string value, string? unit) =>
@@ -40,7 +43,8 @@ internal static class NvidiaSmi
         _ when field.StartsWith("utilization.", StringComparison.Ordinal) => "%",
         _ when field.StartsWith("power.", StringComparison.Ordinal) => "W",
         _ when field.StartsWith("clocks.", StringComparison.Ordinal) => "MHz",
-        _ when field.StartsWith("memory.", StringComparison.Ordinal) || field.StartsWith("used_", StringComparison.Ordinal) => "MiB",
+        _ when field.StartsWith("memory.", StringComparison.Ordinal)
+            || field.StartsWith("used_", StringComparison.Ordinal) => "MiB",
         _ => null
     };
 
@@ -74,7 +78,8 @@ internal static class NvidiaSmi
         Rule,
         "| NVIDIA-SMI 580.95.05              Driver Version: 580.95.05      CUDA Version: 13.0     |",
         "|   0  NVIDIA GB10                    On  |   0000000F:01:00.0 Off |                  N/A |",
-        $"| N/A {node.Temperature,4:F0}C    {(node.Load > 0 ? "P0" : "P8")}  {4 + node.Load * 58,12:F0}W /  N/A  | Not Supported          | {node.Load * 100,6:F0}%      Default |",
+        $"| N/A {node.Temperature,4:F0}C    {(node.Load > 0 ? "P0" : "P8")}  {4 + node.Load * 58,12:F0}W /  N/A  | " +
+            $"Not Supported          | {node.Load * 100,6:F0}%      Default |",
         Rule,
         "| Processes:                                                                              |",
         "|  GPU   GI   CI              PID   Type   Process name                        GPU Memory |",
@@ -88,7 +93,9 @@ internal static class NvidiaSmi
 
     private static string Process(SimulatedNode node, Vllm.VllmProcess engine) => string.Create(
         CultureInfo.InvariantCulture,
-        $"|    0   N/A  N/A  {OfProcess(node, engine, "pid"),15}      C   {engine.NameOn(node),-30}  {OfProcess(node, engine, "used_memory"),9}MiB |");
+        $"|    0   N/A  N/A  {OfProcess(node, engine, "pid"),15}      C   {engine.NameOn(node),-30}  " +
+            $"{OfProcess(node, engine, "used_memory"),9}MiB |");
 
-    private static string Number(double value, int digits) => value.ToString("F" + digits, CultureInfo.InvariantCulture);
+    private static string Number(double value, int digits) =>
+        value.ToString("F" + digits, CultureInfo.InvariantCulture);
 }

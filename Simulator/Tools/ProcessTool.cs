@@ -10,7 +10,8 @@ internal static class ProcessTool
     public static ToolAnswer Answer(SimulatedNode node, ToolRequest request)
     {
         var pattern = request.Arguments.LastOrDefault(word => !word.StartsWith('-')) ?? "";
-        var whole = request.Arguments.Any(word => word.StartsWith('-') && !word.StartsWith("--", StringComparison.Ordinal) && word.Contains('f', StringComparison.Ordinal));
+        var whole = request.Arguments.Any(word => word.StartsWith('-')
+            && !word.StartsWith("--", StringComparison.Ordinal) && word.Contains('f', StringComparison.Ordinal));
         var lists = request.Arguments.Any(word => word is "-a" or "-af" or "-fa");
         var found = (node.Docker.Find(request.Container)?.Processes ?? [])
             .Where(process => process.CommandLine[0] is not ("pgrep" or "pkill"))
@@ -22,7 +23,8 @@ internal static class ProcessTool
             return new(found.Count > 0 ? 0 : 1, "");
         }
 
-        var lines = found.Select(process => process.Pid.ToString(CultureInfo.InvariantCulture) + (lists ? " " + process.Text : ""));
+        var lines = found.Select(
+            process => process.Pid.ToString(CultureInfo.InvariantCulture) + (lists ? " " + process.Text : ""));
         return ToolAnswer.Lines(lines) with { Exit = found.Count > 0 ? 0 : 1 };
     }
 }

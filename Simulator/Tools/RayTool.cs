@@ -21,14 +21,16 @@ internal static class RayTool
             case "start":
                 container.Ray = words.Contains("--head") ? "head" : "worker";
                 var blocks = words.Contains("--block");
-                await connection.AnswerAsync(ToolAnswer.Lines(RayLines.Started(container.Ray == "head", node.Address, blocks)));
+                await connection.AnswerAsync(
+                    ToolAnswer.Lines(RayLines.Started(container.Ray == "head", node.Address, blocks)));
                 if (!blocks) return;
                 using (var ended = CancellationTokenSource.CreateLinkedTokenSource(run.Killed, connection.Gone))
                     await Task.Delay(Timeout.Infinite, ended.Token);
                 return;
             case "status" when container.Ray is null:
                 await connection.AnswerAsync(ToolAnswer.Failed(1,
-                    "ConnectionError: Could not find any running Ray instance. Please specify the one to connect to by setting `--address` flag or `RAY_ADDRESS` environment variable."));
+                    "ConnectionError: Could not find any running Ray instance. Please specify the one to connect to " +
+                        "by setting `--address` flag or `RAY_ADDRESS` environment variable."));
                 return;
             case "status":
                 var workers = node.Peer.Docker.Containers.Count(other => other.Ray is not null);

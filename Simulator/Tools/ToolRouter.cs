@@ -9,7 +9,8 @@ internal sealed class ToolRouter(SimulatedPair pair, VllmTool vllm)
     public Task HandleAsync(ToolRequest request, ToolConnection connection)
     {
         if (pair.Find(request.Node) is not { } node)
-            return connection.AnswerAsync(ToolAnswer.Failed(125, $"{request.Tool}: the pair has no node '{request.Node}'"));
+            return connection.AnswerAsync(
+                ToolAnswer.Failed(125, $"{request.Tool}: the pair has no node '{request.Node}'"));
         return request.Tool switch
         {
             "docker" => DockerCommands.HandleAsync(node.Docker, request, connection),

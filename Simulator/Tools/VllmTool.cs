@@ -6,7 +6,9 @@ using SparkControl.Simulator.Wire;
 
 namespace SparkControl.Simulator.Tools;
 
-/// <summary>The `vllm` of a container: starts an engine for it, hands over its exit status, passes on signals.</summary>
+/// <summary>
+/// The `vllm` of a container: starts an engine for it, hands over its exit status, passes on signals.
+/// </summary>
 internal sealed class VllmTool(ScenarioBook scenarios)
 {
     private readonly ConcurrentDictionary<string, Task<int>> _results = new();

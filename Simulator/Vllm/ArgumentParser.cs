@@ -20,22 +20,26 @@ internal static class ArgumentParser
     };
 
     private static readonly HashSet<string> _integers =
-        [.. "port tensor-parallel-size pipeline-parallel-size data-parallel-size nnodes node-rank master-port max-num-seqs max-num-batched-tokens block-size seed".Split(' ')];
+        [.. ("port tensor-parallel-size pipeline-parallel-size data-parallel-size nnodes node-rank master-port " +
+            "max-num-seqs max-num-batched-tokens block-size seed").Split(' ')];
 
     private static readonly HashSet<string> _switches =
-        [.. ("headless enable-prefix-caching no-enable-prefix-caching enable-auto-tool-choice trust-remote-code enforce-eager " +
-            "enable-chunked-prefill no-enable-chunked-prefill async-scheduling no-async-scheduling enable-expert-parallel enable-lora " +
-            "enable-server-load-tracking disable-log-requests disable-log-stats enable-sleep-mode enable-log-requests " +
-            "enable-force-include-usage disable-custom-all-reduce skip-mm-profiling language-model-only").Split(' ')];
+        [.. ("headless enable-prefix-caching no-enable-prefix-caching enable-auto-tool-choice trust-remote-code " +
+            "enforce-eager enable-chunked-prefill no-enable-chunked-prefill async-scheduling no-async-scheduling " +
+            "enable-expert-parallel enable-lora enable-server-load-tracking disable-log-requests disable-log-stats " +
+            "enable-sleep-mode enable-log-requests enable-force-include-usage disable-custom-all-reduce " +
+            "skip-mm-profiling language-model-only").Split(' ')];
 
     private static readonly HashSet<string> _values =
-        [.. ("host gpu-memory-utilization max-model-len load-format quantization kv-cache-dtype dtype served-model-name api-key " +
-            "distributed-executor-backend master-addr tool-call-parser reasoning-parser attention-backend moe-backend " +
-            "speculative-config mm-processor-kwargs limit-mm-per-prompt chat-template tokenizer tokenizer-mode config-format revision " +
-            "hf-overrides override-generation-config generation-config swap-space cpu-offload-gb optimization-level compilation-config " +
-            "kv-cache-memory-bytes task runner convert uvicorn-log-level allowed-origins mamba-ssm-cache-dtype model download-dir " +
-            "max-lora-rank lora-modules rope-scaling default-chat-template-kwargs mamba-cache-mode kv-transfer-config " +
-            "logits-processors mm-encoder-tp-mode structured-outputs-config").Split(' ')];
+        [.. ("host gpu-memory-utilization max-model-len load-format quantization kv-cache-dtype dtype " +
+            "served-model-name api-key distributed-executor-backend master-addr tool-call-parser reasoning-parser " +
+            "attention-backend moe-backend speculative-config mm-processor-kwargs limit-mm-per-prompt chat-template " +
+            "tokenizer tokenizer-mode config-format revision hf-overrides override-generation-config " +
+            "generation-config swap-space cpu-offload-gb optimization-level compilation-config " +
+            "kv-cache-memory-bytes task runner convert uvicorn-log-level allowed-origins mamba-ssm-cache-dtype " +
+            "model download-dir max-lora-rank lora-modules rope-scaling default-chat-template-kwargs " +
+            "mamba-cache-mode kv-transfer-config logits-processors mm-encoder-tp-mode " +
+            "structured-outputs-config").Split(' ')];
 
     /// <summary>The arguments, or the text that vLLM writes before it ends with status 2.</summary>
     public static VllmArguments? Parse(IReadOnlyList<string> words, out string error)
@@ -43,11 +47,14 @@ internal static class ArgumentParser
         error = "";
         if (words is not ["serve", ..])
         {
-            error = $"usage: vllm [-h] [-v] {{chat,complete,serve,bench,collect-env,run-batch}} ...\nvllm: error: argument subparser: invalid choice: '{words.ElementAtOrDefault(0)}' (choose from chat, complete, serve, bench, collect-env, run-batch)\n";
+            error = "usage: vllm [-h] [-v] {chat,complete,serve,bench,collect-env,run-batch} ...\n" +
+                $"vllm: error: argument subparser: invalid choice: '{words.ElementAtOrDefault(0)}' " +
+                "(choose from chat, complete, serve, bench, collect-env, run-batch)\n";
             return null;
         }
 
-        var (options, operands, unknown) = (new Dictionary<string, IReadOnlyList<string>>(), new List<string>(), new List<string>());
+        var options = new Dictionary<string, IReadOnlyList<string>>();
+        var (operands, unknown) = (new List<string>(), new List<string>());
         for (var i = 1; i < words.Count && error.Length == 0; i++)
         {
             if (!words[i].StartsWith('-') || words[i].Length < 2) operands.Add(words[i]);
@@ -58,7 +65,8 @@ internal static class ArgumentParser
         unknown.AddRange(operands.Skip(1));
         if (error.Length == 0 && unknown.Count > 0) error = "unrecognized arguments: " + string.Join(' ', unknown);
         if (error.Length > 0) error = $"{Usage}vllm serve: error: {error}\n";
-        return error.Length > 0 ? null : new(options, operands.FirstOrDefault() ?? options.GetValueOrDefault("model")?[0] ?? "Qwen/Qwen3-0.6B");
+        var model = operands.FirstOrDefault() ?? options.GetValueOrDefault("model")?[0] ?? "Qwen/Qwen3-0.6B";
+        return error.Length > 0 ? null : new(options, model);
     }
 
     private static string? Name(string word, out string? inline)
@@ -72,7 +80,8 @@ internal static class ArgumentParser
     }
 
     private static string Take(
-        string name, string? inline, IReadOnlyList<string> words, ref int i, Dictionary<string, IReadOnlyList<string>> options)
+        string name, string? inline, IReadOnlyList<string> words, ref int i,
+        Dictionary<string, IReadOnlyList<string>> options)
     {
         if (_switches.Contains(name))
         {
@@ -82,14 +91,18 @@ internal static class ArgumentParser
 
         var values = inline is null ? new List<string>() : [inline];
         // A name may be followed by several; every other option takes one.
-        while (inline is null && (values.Count == 0 || name == "served-model-name") && i + 1 < words.Count && IsValue(words[i + 1]))
+        while (inline is null && (values.Count == 0 || name == "served-model-name")
+            && i + 1 < words.Count && IsValue(words[i + 1]))
             values.Add(words[++i]);
         options[name] = values;
-        return values.Count == 0 ? $"argument {Spelled(name)}: expected at least one argument" : Check(name, values[^1]);
+        return values.Count == 0
+            ? $"argument {Spelled(name)}: expected at least one argument"
+            : Check(name, values[^1]);
     }
 
     private static bool IsValue(string word) =>
-        !word.StartsWith('-') || double.TryParse(word, CultureInfo.InvariantCulture, out _) || word.Contains(' ', StringComparison.Ordinal);
+        !word.StartsWith('-') || double.TryParse(word, CultureInfo.InvariantCulture, out _)
+        || word.Contains(' ', StringComparison.Ordinal);
 
     private static string Check(string name, string value)
     {
@@ -97,7 +110,9 @@ internal static class ArgumentParser
             return $"argument {Spelled(name)}: invalid int value: '{value}'";
         if (name == "gpu-memory-utilization" && !double.TryParse(value, CultureInfo.InvariantCulture, out _))
             return $"argument --{name}: invalid float value: '{value}'";
-        if (name is "speculative-config" or "mm-processor-kwargs" or "limit-mm-per-prompt" or "override-generation-config" && value.StartsWith('{') && !IsJson(value))
+        var isForJson = name is "speculative-config" or "mm-processor-kwargs" or "limit-mm-per-prompt"
+            or "override-generation-config";
+        if (isForJson && value.StartsWith('{') && !IsJson(value))
             return $"argument {Spelled(name)}: Value {value} cannot be converted to <function loads>.";
         if (name != "max-model-len") return "";
         try

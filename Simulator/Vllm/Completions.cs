@@ -6,7 +6,8 @@ namespace SparkControl.Simulator.Vllm;
 /// <summary>Chat and plain completions: always the same answer, at a believable speed.</summary>
 internal static class Completions
 {
-    private static readonly string[] _answer = "This is a simulated answer of a simulated model . It is always the same .".Split(' ');
+    private static readonly string[] _answer =
+        "This is a simulated answer of a simulated model . It is always the same .".Split(' ');
 
     public static void Map(WebApplication app, LoadPlan plan, VllmMetrics metrics, Pace pace)
     {
@@ -14,7 +15,8 @@ internal static class Completions
         app.MapPost("/v1/completions", context => AnswerAsync(context, plan, metrics, pace, isChat: false));
     }
 
-    private static async Task AnswerAsync(HttpContext context, LoadPlan plan, VllmMetrics metrics, Pace pace, bool isChat)
+    private static async Task AnswerAsync(
+        HttpContext context, LoadPlan plan, VllmMetrics metrics, Pace pace, bool isChat)
     {
         var request = await ReadAsync(context);
         var model = (string?)request?["model"] ?? plan.Arguments.ServedNames[0];
@@ -23,7 +25,13 @@ internal static class Completions
             context.Response.StatusCode = request is null ? 400 : 404;
             await context.Response.WriteAsJsonAsync(new
             {
-                error = new { message = $"The model `{model}` does not exist.", type = "NotFoundError", param = "model", code = context.Response.StatusCode }
+                error = new
+                {
+                    message = $"The model `{model}` does not exist.",
+                    type = "NotFoundError",
+                    param = "model",
+                    code = context.Response.StatusCode
+                }
             });
             return;
         }
@@ -87,7 +95,14 @@ internal static class Completions
             object choice = isChat
                 ? new { index = 0, delta = new { content = text }, finish_reason = reason }
                 : new { index = 0, text, finish_reason = reason };
-            var chunk = new { id = "chatcmpl-5ca1ab1e", @object = isChat ? "chat.completion.chunk" : "text_completion", created = pace.Now.ToUnixTimeSeconds(), model, choices = new[] { choice } };
+            var chunk = new
+            {
+                id = "chatcmpl-5ca1ab1e",
+                @object = isChat ? "chat.completion.chunk" : "text_completion",
+                created = pace.Now.ToUnixTimeSeconds(),
+                model,
+                choices = new[] { choice }
+            };
             await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(chunk)}\n\n", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
             await pace.WaitAsync(TimeSpan.FromMilliseconds(26), context.RequestAborted);

@@ -3,7 +3,9 @@ using SparkControl.Simulator.Nodes;
 
 namespace SparkControl.Simulator.Vllm;
 
-/// <summary>The download that vLLM begins by itself when weights are not on disk: a bar that counts files. Pure.</summary>
+/// <summary>
+/// The download that vLLM begins by itself when weights are not on disk: a bar that counts files. Pure.
+/// </summary>
 internal static class DownloadScript
 {
     private const double BytesPerSecond = 120e6;
@@ -15,7 +17,8 @@ internal static class DownloadScript
         for (var done = 1; done <= missing.Count; done++)
         {
             var file = missing[done - 1];
-            yield return new(TimeSpan.FromSeconds(file.Size / BytesPerSecond), say(Bar(done, missing.Count))) { Fetched = file };
+            var takes = TimeSpan.FromSeconds(file.Size / BytesPerSecond);
+            yield return new(takes, say(Bar(done, missing.Count))) { Fetched = file };
         }
     }
 

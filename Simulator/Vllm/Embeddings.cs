@@ -10,8 +10,11 @@ internal static class Embeddings
         {
             metrics.Begin();
             await Task.Yield();
-            var texts = request["input"] is JsonArray many ? many.Select(text => (string)text!) : [(string?)request["input"] ?? ""];
-            var data = texts.Select((text, index) => new { index, @object = "embedding", embedding = Vector(text) }).ToArray();
+            var texts = request["input"] is JsonArray many
+                ? many.Select(text => (string)text!)
+                : [(string?)request["input"] ?? ""];
+            var data = texts.Select((text, index) => new { index, @object = "embedding", embedding = Vector(text) })
+                .ToArray();
             metrics.End(data.Length * 8, 0, TimeSpan.FromMilliseconds(9), TimeSpan.FromMilliseconds(9));
             return Results.Json(new
             {

@@ -7,7 +7,8 @@ namespace SparkControl.Simulator.Vllm;
 internal static class LogFlood
 {
     public static async Task RunAsync(
-        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, int lines, int rate, TimeProvider time, CancellationToken cancel)
+        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, int lines, int rate, TimeProvider time,
+        CancellationToken cancel)
     {
         var block = new StringBuilder();
         var start = time.GetTimestamp();
@@ -18,7 +19,9 @@ internal static class LogFlood
             if (line % size != 0 && line != lines) continue;
             await write(Encoding.ASCII.GetBytes(block.ToString()), cancel);
             block.Clear();
-            var early = rate == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((double)line / rate) - time.GetElapsedTime(start);
+            var early = rate == 0
+                ? TimeSpan.Zero
+                : TimeSpan.FromSeconds((double)line / rate) - time.GetElapsedTime(start);
             if (early > TimeSpan.Zero) await Task.Delay(early, time, cancel);
         }
     }

@@ -1,6 +1,8 @@
 namespace SparkControl.Simulator.Vllm;
 
-/// <summary>Where the ranks of a two-node launch find each other: first come, first paired, by the master's address.</summary>
+/// <summary>
+/// Where the ranks of a two-node launch find each other: first come, first paired, by the master's address.
+/// </summary>
 internal sealed class Meetings
 {
     private readonly Dictionary<string, List<Waiting>> _waiting = [];

@@ -7,7 +7,8 @@ namespace SparkControl.Simulator.Vllm;
 internal sealed class MetricsText(string model, DateTimeOffset created)
 {
     private readonly StringBuilder _text = new();
-    private readonly string _created = (created.ToUnixTimeMilliseconds() / 1000.0).ToString("0.0##", CultureInfo.InvariantCulture);
+    private readonly string _created = (created.ToUnixTimeMilliseconds() / 1000.0)
+        .ToString("0.0##", CultureInfo.InvariantCulture);
 
     public void Gauge(string name, double value) => Add(name, "gauge", $"{name}{Labels()} {Number(value)}");
 

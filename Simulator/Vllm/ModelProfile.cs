@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace SparkControl.Simulator.Vllm;
 
-/// <summary>What a repository's name says about the model: how big, in how many shards, of which architecture.</summary>
+/// <summary>
+/// What a repository's name says about the model: how big, in how many shards, of which architecture.
+/// </summary>
 internal sealed partial record ModelProfile(
     string Repo, double Parameters, double BytesPerParameter, string Architecture, bool IsEmbedding)
 {

@@ -16,5 +16,6 @@ internal static class PythonDictionary
         _ => "[" + string.Join(", ", values.Select(Quote)) + "]"
     };
 
-    private static string Quote(string text) => text.Contains('\'', StringComparison.Ordinal) ? $"\"{text}\"" : $"'{text}'";
+    private static string Quote(string text) =>
+        text.Contains('\'', StringComparison.Ordinal) ? $"\"{text}\"" : $"'{text}'";
 }

@@ -11,17 +11,22 @@ internal static class RankScript
         var arguments = plan.Arguments;
         yield return At(4, voice.Info("utils.py:238", "non-default args: " + PythonDictionary.Of(arguments)));
         yield return At(6, voice.Info("multiproc_executor.py:104",
-            $"Launching vLLM (v0.17.1) headless multiproc executor, with head node address {arguments.MasterAddress} for torch.distributed process group."));
-        foreach (var step in DownloadScript.Steps(missing, text => voice.Process(arguments.Rank, text))) yield return step;
+            $"Launching vLLM (v0.17.1) headless multiproc executor, with head node address {arguments.MasterAddress} " +
+                "for torch.distributed process group."));
+        foreach (var step in DownloadScript.Steps(missing, text => voice.Process(arguments.Rank, text)))
+            yield return step;
         yield return new Step(TimeSpan.Zero, null) { Effect = StepEffect.Meet };
-        yield return At(3, voice.Worker(arguments.Rank, "parallel_state.py:1351", string.Create(CultureInfo.InvariantCulture,
-            $"world_size={plan.Ranks} rank={arguments.Rank} local_rank=0 distributed_init_method=tcp://{arguments.MasterAddress} backend=nccl")));
+        yield return At(3, voice.Worker(arguments.Rank, "parallel_state.py:1351", string.Create(
+            CultureInfo.InvariantCulture,
+            $"world_size={plan.Ranks} rank={arguments.Rank} local_rank=0 " +
+            $"distributed_init_method=tcp://{arguments.MasterAddress} backend=nccl")));
 
         var shards = plan.Profile.Shards;
-        for (var done = 1; done <= shards; done++) yield return new Step(plan.WeightTime / shards, null) { Weights = (double)done / shards };
+        for (var done = 1; done <= shards; done++)
+            yield return new Step(plan.WeightTime / shards, null) { Weights = (double)done / shards };
         var seconds = pace.Compressed(plan.WeightTime).TotalSeconds;
-        yield return At(1, voice.Worker(arguments.Rank, "default_loader.py:384", string.Create(CultureInfo.InvariantCulture,
-            $"Loading weights took {seconds:F2} seconds")));
+        yield return At(1, voice.Worker(arguments.Rank, "default_loader.py:384", string.Create(
+            CultureInfo.InvariantCulture, $"Loading weights took {seconds:F2} seconds")));
         yield return new Step(TimeSpan.FromSeconds(28), null) { TakesCache = true };
         yield return new Step(TimeSpan.Zero, null) { Effect = StepEffect.Hang };
     }

@@ -2,7 +2,9 @@ using SparkControl.Simulator.Nodes;
 
 namespace SparkControl.Simulator.Vllm;
 
-/// <summary>One moment of a start: how long after the one before, what is printed, and what it means beside the line.</summary>
+/// <summary>
+/// One moment of a start: how long after the one before, what is printed, and what it means beside the line.
+/// </summary>
 /// <param name="After">In the time of the real thing, before compression.</param>
 /// <param name="Text">The line without its newline; null prints nothing.</param>
 internal sealed record Step(TimeSpan After, string? Text)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace SparkControl.Simulator.Vllm;
 
-/// <summary>`vllm serve` as it was asked for. Only what changes the simulated server is read; the rest is known by name.</summary>
+/// <summary>
+/// `vllm serve` as it was asked for. Only what changes the simulated server is read; the rest is known by name.
+/// </summary>
 internal sealed record VllmArguments(IReadOnlyDictionary<string, IReadOnlyList<string>> Options, string Model)
 {
     public int Port => Number("port", 8000);
@@ -23,7 +25,8 @@ internal sealed record VllmArguments(IReadOnlyDictionary<string, IReadOnlyList<s
 
     public string MasterAddress => $"{Text("master-addr") ?? "127.0.0.1"}:{Text("master-port") ?? "29500"}";
 
-    public double MemoryUtilization => double.Parse(Text("gpu-memory-utilization") ?? "0.9", CultureInfo.InvariantCulture);
+    public double MemoryUtilization =>
+        double.Parse(Text("gpu-memory-utilization") ?? "0.9", CultureInfo.InvariantCulture);
 
     public bool IsFast => Text("load-format") is "fastsafetensors" or "instanttensor";
 
@@ -40,7 +43,8 @@ internal sealed record VllmArguments(IReadOnlyDictionary<string, IReadOnlyList<s
 
     public IReadOnlyList<string> ServedNames => Options.GetValueOrDefault("served-model-name") ?? [Model];
 
-    public ModelProfile Profile => ModelProfile.Of(Model) is var profile && Text("quantization") == "fp8" && profile.BytesPerParameter > 1
+    public ModelProfile Profile =>
+        ModelProfile.Of(Model) is var profile && Text("quantization") == "fp8" && profile.BytesPerParameter > 1
         ? profile with { BytesPerParameter = 1 }
         : ModelProfile.Of(Model);
 

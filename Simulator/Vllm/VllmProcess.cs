@@ -7,55 +7,57 @@ namespace SparkControl.Simulator.Vllm;
 
 #pragma warning disable CA1001 // None of them holds a handle, and a kill may come after the end.
 /// <summary>One vLLM in a container: plays its start, holds memory, serves, and ends.</summary>
-internal sealed class VllmProcess(SimulatedNode node, Container container, VllmArguments arguments, Scenario scenario, Relay output)
+internal sealed class VllmProcess
 {
+    private readonly SimulatedNode _node;
+    private readonly Container _container;
+    private readonly Scenario _scenario;
+    private readonly LoadPlan _plan;
+    private readonly StartChecks _checks;
+    private readonly EngineOutput _output;
+    private readonly OtherRank _other;
+    private readonly EngineMemory _memory;
+    private readonly EnginePort _port;
     private readonly TaskCompletionSource<int> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _killed = new();
     private readonly CancellationTokenSource _partnerLost = new();
-    private readonly LoadPlan _plan = new(arguments, scenario);
-    private RayRank? _rayRank;
-    private VllmProcess? _partner;
-    private IAsyncDisposable? _server;
     private Voice _voice = null!;
-    private bool _isUnheard;
     private volatile bool _isDead;
 
-    public VllmArguments Arguments => arguments;
+    public VllmProcess(
+        SimulatedNode node, Container container, VllmArguments arguments, Scenario scenario, Relay output)
+    {
+        (_node, _container, Arguments, _scenario) = (node, container, arguments, scenario);
+        _plan = new(arguments, scenario);
+        _checks = new(node, container, _plan);
+        _output = new(output, node.Pace);
+        _other = new(this, node);
+        _memory = new(node, this, _other);
+        _port = new(node, arguments.Port, this);
+    }
+
+    public VllmArguments Arguments { get; }
 
     public Task<int> Ended => _ended.Task;
 
-    public bool IsServing => _server is not null;
+    public bool IsServing => _port.IsServing;
 
     public int Pid { get; private set; }
 
-    /// <summary>Runs from the first line to the exit status; -9 when it was killed.</summary>
+    /// <summary>Runs from the first line to the exit status; 137 when it was killed.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> words)
     {
-        var entry = container.AddProcess(["/usr/bin/python3", "/usr/local/bin/vllm", .. words], _ => Kill());
+        var entry = _container.AddProcess(["/usr/bin/python3", "/usr/local/bin/vllm", .. words], _ => Kill());
         Pid = entry.Pid;
-        _voice = new(Pid, arguments.UsesRay) { PeerAddress = node.Peer.Address };
+        _voice = new(Pid, Arguments.UsesRay) { PeerAddress = _node.Peer.Address };
         var status = 1;
         try
         {
-            if (scenario.Kind == ScenarioKind.PortTaken) await node.TakePortAsync(arguments.Port);
-            if (scenario.Kind == ScenarioKind.CacheFull) node.Memory.FillCache();
-            await PlayAsync(Script(), _killed.Token);
-        }
-        catch (StartFailedException)
-        {
-            // The lines have said why.
-        }
-        catch (OperationCanceledException) when (_partnerLost.IsCancellationRequested && !_killed.IsCancellationRequested)
-        {
-            await PrintAllAsync(FailureLines.WorkerLost(_voice));
-        }
-        catch (OperationCanceledException)
-        {
-            status = 137;
+            status = await LiveAsync();
         }
         finally
         {
-            container.RemoveProcess(entry);
+            _container.RemoveProcess(entry);
             await EndAsync();
             _ended.SetResult(status);
         }
@@ -64,10 +66,10 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
     }
 
     /// <summary>What nvidia-smi of a node calls its process there.</summary>
-    public string NameOn(SimulatedNode where) => (where == node, arguments.IsHeadless) switch
+    public string NameOn(SimulatedNode where) => (where == _node, Arguments.IsHeadless) switch
     {
         (false, _) => RayRank.Title,
-        (_, true) => "VLLM::Worker_TP" + arguments.Rank,
+        (_, true) => "VLLM::Worker_TP" + Arguments.Rank,
         _ => "VLLM::EngineCore"
     };
 
@@ -75,77 +77,46 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
 
     public void LosePartner() => _partnerLost.Cancel();
 
-    public async Task PrintAsync(Step step)
+    private async Task<int> LiveAsync()
     {
-        if (_isUnheard || step.Text is null) return;
         try
         {
-            await output.WriteAsync(Voice.Say(step.Text, node.Pace.Now) + (step.IsOpen ? "" : "\n"), step.IsError);
+            if (_scenario.Kind == ScenarioKind.PortTaken) await _node.TakePortAsync(Arguments.Port);
+            if (_scenario.Kind == ScenarioKind.CacheFull) _node.Memory.FillCache();
+            await PlayAsync(_checks.Script(_voice), _killed.Token);
+            return 1;
         }
-        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+        catch (StartFailedException)
         {
-            // Whoever relayed the lines is gone; the engine goes on without being heard.
-            _isUnheard = true;
+            // The lines have said why.
+            return 1;
         }
-    }
-
-    private IEnumerable<Step> Script()
-    {
-        if (arguments.IsHeadless) return RankScript.Steps(_plan, _voice, node.Pace, node.Cache.Missing(arguments.Model));
-        if (FailureLines.Impossible(_plan, node.Sshd is not null) is { } impossible) return impossible;
-        if (node.Ports.IsTaken(arguments.Port)) return FailureLines.PortTaken();
-        var missing = Caches.SelectMany(cache => cache.Missing(arguments.Model)).Distinct().ToList();
-        var steps = new StartupScript(_plan, _voice, node.Pace) { Missing = missing }.Steps();
-        var wanted = arguments.MemoryUtilization * NodeMemory.Total;
-        var free = (double)node.Memory.Free;
-        IEnumerable<Step>? problem = _plan switch
+        catch (OperationCanceledException) when (_killed.IsCancellationRequested)
         {
-            { Ranks: > 1 } when arguments is { NodeCount: 1, UsesRay: false } => FailureLines.TooFewGpus(_plan.Ranks, _voice),
-            { Ranks: > 1 } when arguments.UsesRay && FindRayWorker() is null => FailureLines.TooFewGpus(_plan.Ranks, _voice),
-            _ when wanted > free => FailureLines.FreeMemory(free, wanted, arguments.MemoryUtilization, _voice),
-            _ => null
-        };
-        return problem is null ? steps : steps.TakeWhile(step => step.Effect != StepEffect.Meet).Concat(problem);
-    }
-
-    // A rank of Ray fetches for itself, with nobody but the head to say so.
-    private IEnumerable<HuggingFaceCache> Caches =>
-        arguments.UsesRay && FindRayWorker() is not null ? [node.Cache, node.Peer.Cache] : [node.Cache];
-
-    private ContainerRun? FindRayWorker() => container.Ray != "head" ? null : node.Peer.Docker.Containers
-        .Where(other => other.Ray is not null and not "head").Select(other => other.Run).FirstOrDefault(run => run is not null);
-
-    /// <summary>Ray's rank of the other node lives in the container there, and ends with it.</summary>
-    private void JoinRay()
-    {
-        if (FindRayWorker() is not { } run)
-        {
-            LosePartner();
-            return;
+            return 137;
         }
-
-        _rayRank = new(this, node.Peer, run);
+        catch (OperationCanceledException)
+        {
+            await _output.PrintAsync(FailureLines.WorkerLost(_voice));
+            return 1;
+        }
     }
 
     private async Task PlayAsync(IEnumerable<Step> steps, CancellationToken killed)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(killed, _partnerLost.Token);
-        foreach (var step in steps)
-        {
-            await PlayAsync(step, ending.Token);
-        }
-
+        foreach (var step in steps) await PlayAsync(step, ending.Token);
         await StayAsync(ending.Token);
     }
 
     private async Task PlayAsync(Step step, CancellationToken cancel)
     {
-        if (step.After > TimeSpan.Zero) await node.Pace.WaitAsync(step.After, cancel);
+        if (step.After > TimeSpan.Zero) await _node.Pace.WaitAsync(step.After, cancel);
         if (step.Effect == StepEffect.Serve) await ListenAsync();
-        await PrintAsync(step);
+        await _output.PrintAsync(step);
         if (step.Fetched is { } file) Fetch(file);
-        if (step.Weights is { } part) Load((long)(_plan.Weights * part));
-        if (step.TakesCache) Hold((long)(arguments.MemoryUtilization * NodeMemory.Total));
+        if (step.Weights is { } part) _memory.Load((long)(_plan.Weights * part));
+        if (step.TakesCache) _memory.Hold((long)(Arguments.MemoryUtilization * NodeMemory.Total));
         await HappenAsync(step.Effect, cancel);
     }
 
@@ -155,23 +126,17 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         {
             case StepEffect.Fail:
                 throw new StartFailedException();
-            case StepEffect.Meet when arguments.UsesRay && _plan.Ranks > 1:
-                JoinRay();
-                break;
-            case StepEffect.Meet when arguments.NodeCount > 1:
-                _partner = await node.Meetings.MeetAsync(this, cancel);
-                // A rank without an API does not hear of the head's end: it waits for it until its container ends.
-                if (!arguments.IsHeadless) _ = _partner.Ended.ContinueWith(_ => LosePartner(), TaskScheduler.Default);
+            case StepEffect.Meet:
+                await _other.MeetAsync(_plan, _checks.RayWorker, cancel);
                 break;
             case StepEffect.KillWorker:
-                _partner?.Kill();
-                _rayRank?.Die();
+                _other.Kill();
                 break;
             case StepEffect.EngineDies:
                 _isDead = true;
                 break;
             case StepEffect.TroubleSsh:
-                await TroubleSshAsync();
+                await SshTrouble.BeginAsync(_node, _scenario.Kind);
                 break;
             case StepEffect.Hang:
                 await Task.Delay(Timeout.Infinite, cancel);
@@ -179,102 +144,56 @@ internal sealed class VllmProcess(SimulatedNode node, Container container, VllmA
         }
     }
 
-    private Task TroubleSshAsync()
-    {
-        if (scenario.Kind == ScenarioKind.HostKeyChanged) return node.Sshd?.SwapHostKeyAsync() ?? Task.CompletedTask;
-        if (scenario.Kind == ScenarioKind.SilentNode) node.Sshd?.FallSilent();
-        else foreach (var one in new[] { node, node.Peer }) one.Sshd?.DropConnections();
-        return Task.CompletedTask;
-    }
-
     private void Fetch(ModelFile file)
     {
-        foreach (var cache in Caches) cache.Add(arguments.Model, file);
-    }
-
-    private void Load(long bytes)
-    {
-        foreach (var memory in new[] { node.Memory, _rayRank?.Memory }.OfType<NodeMemory>())
-            memory.Read(bytes - memory.HeldBy(this));
-        Hold(bytes);
-    }
-
-    private void Hold(long bytes)
-    {
-        node.Memory.Hold(this, bytes);
-        _rayRank?.Memory.Hold(this, bytes);
+        foreach (var cache in _checks.Caches) cache.Add(Arguments.Model, file);
     }
 
     private async Task ListenAsync()
     {
-        if (!node.Ports.TryListen(arguments.Port, "vllm", Pid, this)) await FailLateAsync();
-        try
-        {
-            var port = node.Ports.Here(arguments.Port);
-            _server = scenario.Kind == ScenarioKind.Silent
-                ? new BlackHole(port)
-                : await VllmServer.StartAsync(
-                    port, _plan, node.Metrics, node.Pace, () => _isDead, line => _ = PrintAsync(new(TimeSpan.Zero, _voice.Api(line))));
-        }
-        catch (Exception taken) when (taken is IOException or System.Net.Sockets.SocketException)
-        {
-            node.Ports.Close(arguments.Port, this);
-            await FailLateAsync();
-        }
-    }
-
-    private async Task FailLateAsync()
-    {
-        await PrintAllAsync(FailureLines.LateForPort(arguments.Port, _voice));
+        if (_scenario.Kind == ScenarioKind.PortShared) await _node.SharePortAsync(Arguments.Port);
+        if (await _port.TryServeAsync(Pid, ServerAsync)) return;
+        await _output.PrintAsync(FailureLines.LateForPort(Arguments.Port, _voice));
         throw new StartFailedException();
     }
 
+    private async Task<IAsyncDisposable> ServerAsync(int port) => _scenario.Kind == ScenarioKind.Silent
+        ? new BlackHole(port)
+        : await VllmServer.StartAsync(
+            port, _plan, _node.Metrics, _node.Pace, () => _isDead, line => _ = _output.PrintAsync(_voice.Api(line)));
+
     private async Task StayAsync(CancellationToken cancel)
     {
-        await output.OnlyOutAsync();
+        await _output.OnlyOutAsync();
         _ = ReportAsync();
-        if (scenario.Kind == ScenarioKind.Flood) _ = LogFlood.RunAsync(WriteAsync, scenario.Lines, scenario.Rate, node.Pace.Time, cancel);
-        if (scenario.Kind != ScenarioKind.CrashAfterReady) await Task.Delay(Timeout.Infinite, cancel);
-        await node.Pace.WaitAsync(scenario.After, cancel);
-        foreach (var step in FailureLines.Crash(_voice, scenario.Dying)) await PlayAsync(step, cancel);
+        if (_scenario.Kind == ScenarioKind.Flood)
+            _ = LogFlood.RunAsync(_output.WriteAsync, _scenario.Lines, _scenario.Rate, _node.Pace.Time, cancel);
+        if (_scenario.Kind != ScenarioKind.CrashAfterReady) await Task.Delay(Timeout.Infinite, cancel);
+        await _node.Pace.WaitAsync(_scenario.After, cancel);
+        foreach (var step in FailureLines.Crash(_voice, _scenario.Dying)) await PlayAsync(step, cancel);
     }
 
     // Every ten seconds, and not while nothing happens.
     private async Task ReportAsync()
     {
-        var report = new TrafficReport(node.Metrics);
+        var report = new TrafficReport(_node.Metrics);
         while (true)
         {
-            await Task.WhenAny(node.Pace.WaitAsync(TrafficReport.Every, _killed.Token), Ended);
+            await Task.WhenAny(_node.Pace.WaitAsync(TrafficReport.Every, _killed.Token), Ended);
             if (_killed.IsCancellationRequested || Ended.IsCompleted || _isDead) return;
-            if (report.Next() is { } line) await PrintAsync(new(TimeSpan.Zero, _voice.Info("loggers.py:257", line)));
+            if (report.Next() is { } line) await _output.PrintAsync(_voice.Info("loggers.py:257", line));
         }
-    }
-
-    private ValueTask WriteAsync(ReadOnlyMemory<byte> text, CancellationToken cancel) => output.WriteAsync(text, isError: false, cancel);
-
-    private async Task PrintAllAsync(IEnumerable<Step> steps)
-    {
-        foreach (var step in steps) await PrintAsync(step);
     }
 
     private async Task EndAsync()
     {
-        if (_server is not null) await _server.DisposeAsync();
-        _server = null;
-        _rayRank?.Leave();
-        node.Ports.Close(arguments.Port, this);
-        if (scenario.Kind == ScenarioKind.MemoryKept && _killed.IsCancellationRequested) KeepMemory();
+        await _port.CloseAsync();
+        _other.OfRay?.Leave();
+        if (_scenario.Kind == ScenarioKind.MemoryKept && _killed.IsCancellationRequested)
+            _memory.Keep((long)_scenario.Gib << 30);
         // The driver takes its time to give unified memory back.
-        _ = node.Pace.WaitAsync(TimeSpan.FromSeconds(4), CancellationToken.None)
-            .ContinueWith(_ => Hold(0), TaskScheduler.Default);
-    }
-
-    private void KeepMemory()
-    {
-        var kept = Math.Min((long)scenario.Gib << 30, node.Memory.HeldBy(this));
-        node.Memory.Hold(this, node.Memory.HeldBy(this) - kept);
-        node.Memory.Keep(kept);
+        _ = _node.Pace.WaitAsync(TimeSpan.FromSeconds(4), CancellationToken.None)
+            .ContinueWith(_ => _memory.Hold(0), TaskScheduler.Default);
     }
 
     private sealed class StartFailedException : Exception;

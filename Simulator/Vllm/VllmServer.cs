@@ -29,7 +29,8 @@ internal static class VllmServer
         app.MapGet("/version", () => Results.Json(new { version = "0.17.1" }));
         app.MapGet("/load", () => Results.Json(new { server_load = 0 }));
         app.MapGet("/metrics", () => Results.Text(
-            metrics.Render(plan.Arguments.ServedNames[0], plan.CacheTokens / 16), "text/plain; version=0.0.4; charset=utf-8"));
+            metrics.Render(plan.Arguments.ServedNames[0], plan.CacheTokens / 16),
+            "text/plain; version=0.0.4; charset=utf-8"));
         app.MapGet("/v1/models", () => Results.Json(new
         {
             @object = "list",
@@ -42,7 +43,14 @@ internal static class VllmServer
                 root = plan.Arguments.Model,
                 parent = (string?)null,
                 max_model_len = plan.MaxLength,
-                permission = new[] { new { id = $"modelperm-{created:x8}", @object = "model_permission", created, allow_sampling = true, allow_view = true } }
+                permission = new[]
+                {
+                    new
+                    {
+                        id = $"modelperm-{created:x8}", @object = "model_permission", created,
+                        allow_sampling = true, allow_view = true
+                    }
+                }
             })
         }));
         if (plan.Profile.IsEmbedding) Embeddings.Map(app, plan, metrics);
@@ -53,8 +61,9 @@ internal static class VllmServer
     {
         await next(context);
         var (request, status) = (context.Request, context.Response.StatusCode);
-        var reason = status switch { 200 => "OK", 401 => "Unauthorized", 404 => "Not Found", 400 => "Bad Request", 500 => "Internal Server Error", 503 => "Service Unavailable", _ => "" };
-        access($"INFO:     {context.Connection.RemoteIpAddress}:{context.Connection.RemotePort} - \"{request.Method} {request.Path} HTTP/1.1\" {status} {reason}");
+        var reason = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status);
+        access($"INFO:     {context.Connection.RemoteIpAddress}:{context.Connection.RemotePort} - \"{request.Method} " +
+            $"{request.Path} HTTP/1.1\" {status} {reason}");
     }
 
     // What needs no engine still answers.
@@ -65,7 +74,13 @@ internal static class VllmServer
         context.Response.StatusCode = isHealth ? 503 : 500;
         return isHealth ? Task.CompletedTask : context.Response.WriteAsJsonAsync(new
         {
-            error = new { message = "EngineCore encountered an issue. See stack trace (above) for the root cause.", type = "InternalServerError", param = (string?)null, code = 500 }
+            error = new
+            {
+                message = "EngineCore encountered an issue. See stack trace (above) for the root cause.",
+                type = "InternalServerError",
+                param = (string?)null,
+                code = 500
+            }
         });
     }
 

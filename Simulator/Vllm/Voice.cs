@@ -21,9 +21,11 @@ internal sealed record Voice(int Pid, bool UsesRay)
 
     public string Error(string place, string text) => Core($"ERROR {Clock} [{place}] {text}");
 
-    // Ray brings the lines of the other node to the engine, in a colour of its own, and that prints them under its name.
+    // Ray brings the lines of the other node to the engine, in a colour of its own, and that prints them under its
+    // name.
     public string Worker(int rank, string place, string text, string level = "INFO") => UsesRay
-        ? Core($"\e[36m(RayWorkerWrapper pid={Pid + 400 + rank}{(rank > 0 ? $", ip={PeerAddress}" : "")})\e[0m {level} {Clock} [{place}] {text}")
+        ? Core($"\e[36m(RayWorkerWrapper pid={Pid + 400 + rank}{(rank > 0 ? $", ip={PeerAddress}" : "")})\e[0m " +
+            $"{level} {Clock} [{place}] {text}")
         : Process(rank, $"{level} {Clock} [{place}] {text}");
 
     public string Process(int rank, string text) => $"(Worker_TP{rank} pid={Pid + 200 + rank}) {text}";

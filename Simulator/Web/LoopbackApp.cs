@@ -2,12 +2,15 @@ using System.Net;
 
 namespace SparkControl.Simulator.Web;
 
-/// <summary>A small HTTP server on loopback that belongs to the pair: no configuration, no logs, no Ctrl+C of its own.</summary>
+/// <summary>
+/// A small HTTP server on loopback that belongs to the pair: no configuration, no logs, no Ctrl+C of its own.
+/// </summary>
 internal static class LoopbackApp
 {
     public static WebApplicationBuilder Create(int port)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));

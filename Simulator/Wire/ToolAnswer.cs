@@ -7,7 +7,8 @@ internal sealed record ToolAnswer(int Exit, string Out, string Error = "")
 
     public static ToolAnswer Line(string text) => new(0, text + "\n");
 
-    public static ToolAnswer Lines(IEnumerable<string> lines) => new(0, string.Concat(lines.Select(line => line + "\n")));
+    public static ToolAnswer Lines(IEnumerable<string> lines) =>
+        new(0, string.Concat(lines.Select(line => line + "\n")));
 
     public static ToolAnswer Failed(int exit, string error) => new(exit, "", error + "\n");
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace SparkControl.Simulator.Wire;
 
-/// <summary>The daemon's end of one stand-in: an answer goes out, and <see cref="Gone"/> says when the process is no more.</summary>
+/// <summary>
+/// The daemon's end of one stand-in: an answer goes out, and <see cref="Gone"/> says when the process is no more.
+/// </summary>
 internal sealed class ToolConnection : IAsyncDisposable
 {
     private readonly CancellationTokenSource _gone = new();
@@ -26,7 +28,8 @@ internal sealed class ToolConnection : IAsyncDisposable
     /// <summary>Says how the command ends, and gives the stream of what it prints until then.</summary>
     public async Task<Stream> BeginAsync(int exit = 0, string error = "")
     {
-        await _stream.WriteAsync(Encoding.UTF8.GetBytes($"exit {exit.ToString(CultureInfo.InvariantCulture)}\n{error}\0"));
+        await _stream.WriteAsync(
+            Encoding.UTF8.GetBytes($"exit {exit.ToString(CultureInfo.InvariantCulture)}\n{error}\0"));
         return _stream;
     }
 

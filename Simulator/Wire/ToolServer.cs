@@ -24,8 +24,8 @@ internal sealed partial class ToolServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// What a stand-in says first. The port is open to every program of this machine, and to web pages that a browser on
-    /// it shows; the nodes' files are not.
+    /// What a stand-in says first. The port is open to every program of this machine, and to web pages that a browser
+    /// on it shows; the nodes' files are not.
     /// </summary>
     public string Secret { get; } = RandomNumberGenerator.GetHexString(64, lowercase: true);
 
@@ -39,7 +39,9 @@ internal sealed partial class ToolServer : IAsyncDisposable
         await _accepting;
     }
 
-    /// <summary>Hangs up on everybody; when it returns, no answer is under way, or one that does not end was left.</summary>
+    /// <summary>
+    /// Hangs up on everybody; when it returns, no answer is under way, or one that does not end was left.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
@@ -77,7 +79,8 @@ internal sealed partial class ToolServer : IAsyncDisposable
             await using var connection = new ToolConnection(stream);
             await _handle(request, connection);
         }
-        catch (Exception end) when (end is IOException or InvalidDataException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception end) when (end is IOException or InvalidDataException or OperationCanceledException
+            or ObjectDisposedException)
         {
             // The stand-in was killed in mid-answer, or it was none.
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using SparkControl.Simulator;
 using SparkControl.Simulator.Scenarios;
 using Xunit;
@@ -49,6 +50,26 @@ public sealed class ScenarioTests : PairFixture
 
         await Pair.ResetAsync();
         Assert.Equal("", await SayAsync("ss -Hltn"));
+    }
+
+    [Fact]
+    public async Task Two_servers_that_share_the_port_answer_in_turn_until_the_pair_is_reset()
+    {
+        Pair.Scenarios.SetNext(ScenarioKind.PortShared);
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+
+        IReadOnlyList<string?> both = [await NamedAsync(), await NamedAsync(), await NamedAsync(), await NamedAsync()];
+        await SayAsync("docker kill vllm_node");
+        IReadOnlyList<string?> left = [await NamedAsync(), await NamedAsync()];
+        await LaunchAsync();
+        await LogSaysAsync("Application startup complete.");
+
+        Assert.Equal([Model, "Qwen/Qwen3-0.6B", Model, "Qwen/Qwen3-0.6B"], both);
+        Assert.Equal(["Qwen/Qwen3-0.6B", "Qwen/Qwen3-0.6B"], left);
+        Assert.Equal(Model, await NamedAsync());
+        await Pair.ResetAsync();
+        Assert.Equal(0, await AnswerAsync("/v1/models"));
     }
 
     [Theory]
@@ -108,8 +129,12 @@ public sealed class ScenarioTests : PairFixture
         await Assert.ThrowsAnyAsync<IOException>(() => answer);
     }
 
-    [Fact]
-    public async Task A_full_page_cache_leaves_vllm_too_little_until_it_is_dropped()
+    [Theory]
+    [InlineData("sysctl vm.drop_caches=3")]
+    [InlineData("sudo sysctl -q vm.drop_caches=3")]
+    // What the panel says to do.
+    [InlineData("sudo sh -c 'sync; echo 3 > /proc/sys/vm/drop_caches'")]
+    public async Task A_full_page_cache_leaves_vllm_too_little_until_it_is_dropped(string remedy)
     {
         Pair.Scenarios.Set(Model, ScenarioKind.CacheFull);
 
@@ -118,7 +143,7 @@ public sealed class ScenarioTests : PairFixture
         await VllmEndsAsync();
         Assert.Matches(@"MemFree: +2\d{6} kB\nMemAvailable: +12\d{7} kB\n", await SayAsync("cat /proc/meminfo"));
 
-        await SayAsync("sysctl vm.drop_caches=3");
+        await SayAsync(remedy);
         await ServeAsync("--max-model-len 131072");
         await LogSaysAsync("Application startup complete.");
     }
@@ -202,5 +227,12 @@ public sealed class ScenarioTests : PairFixture
 
         await SayAsync("docker stop vllm_node", Pair.Worker);
         await Until.TrueAsync(() => Pair.Worker.MemoryUsed == before, "the memory of the rank is back");
+    }
+
+    private async Task<string?> NamedAsync()
+    {
+        using var client = new HttpClient();
+        var models = await client.GetFromJsonAsync<JsonNode>($"http://127.0.0.1:{Pair.VllmPort}/v1/models", Cancel);
+        return (string?)models!["data"]![0]!["id"];
     }
 }

@@ -21,6 +21,7 @@ public sealed class SshdTests : PairFixture
         Assert.Equal(0, exit);
         Assert.Contains($"HOME={Head.Home}\n", output, StringComparison.Ordinal);
         Assert.Contains("SIM_NODE=spark1\n", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("BASH_ENV", output, StringComparison.Ordinal);
         Assert.DoesNotContain("DOTNET", output, StringComparison.Ordinal);
         Assert.Contains("MemTotal:       127600000 kB", output, StringComparison.Ordinal);
         Assert.Equal("a", await SayAsync("docker ps --format '{{.Names}}'"));
@@ -34,6 +35,19 @@ public sealed class SshdTests : PairFixture
         var (_, output) = await SshAsync(sshd, "exec /bin/sh -s", "{ echo \"$SIM_NODE\"; exit; }\n");
 
         Assert.Equal("spark1\n", output);
+    }
+
+    [Theory]
+    [InlineData("pwd; touch here; bash -c pwd; cd /; bash -c pwd")]
+    [InlineData("exec /bin/sh -s", "pwd; touch here; bash -c pwd; cd /; bash -c pwd\n")]
+    public async Task A_session_begins_in_the_home_of_the_node_and_nothing_else_does(string command, string input = "")
+    {
+        await using var sshd = await StartAsync();
+
+        var (_, output) = await SshAsync(sshd, command, input);
+
+        Assert.Equal($"{Head.Home}\n{Head.Home}\n/\n", output);
+        Assert.True(File.Exists(Path.Combine(Head.Home, "here")));
     }
 
     [Fact]

@@ -53,6 +53,17 @@ public sealed class ToolTests : PairFixture
         Assert.Matches(@"\|    0   N/A  N/A +\d+      C   VLLM::EngineCore +\d+MiB \|\n", await SayAsync("nvidia-smi"));
     }
 
+    [Theory]
+    [InlineData("sudo touch made")]
+    [InlineData("sudo -n sh -c 'echo 3 > /proc/sys/vm/drop_caches; touch made'")]
+    public async Task Root_of_a_node_does_nothing_to_this_machine(string command)
+    {
+        var result = await Head.ShellAsync(command, Cancel);
+
+        Assert.Equal(1, result.Exit);
+        Assert.False(File.Exists(Path.Combine(Head.Home, "made")));
+    }
+
     [Fact]
     public async Task A_gated_repository_is_not_downloaded()
     {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace SparkControl.Tests.Integration.Swaps;
 
-/// <summary>Loads that go well, and do not look like it.</summary>
+/// <summary>Loads that do not look like what they are.</summary>
 public sealed class UglyLoadTests(Cockpit cockpit) : IClassFixture<Cockpit>
 {
     private const string Solo = "qwen36", Repo = "RedHatAI/Qwen3.6-35B-A3B-NVFP4";
@@ -38,4 +38,41 @@ public sealed class UglyLoadTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal((SwapPhase.Ready, null), (swap.Phase, swap.Failure?.Title));
         Assert.Equal(SwapPhase.Ready, (await cockpit.SwapAsync(Solo)).Phase);
     }
+
+    [Fact]
+    public async Task A_model_that_shares_its_port_with_another_is_not_ready_on_one_lucky_answer()
+    {
+        await cockpit.ResetAsync();
+        cockpit.Pair.Scenarios.SetNext(ScenarioKind.PortShared);
+
+        var swap = await cockpit.SwapAsync(Solo);
+
+        Assert.Equal((SwapPhase.Failed, "port_shared", "spark1"), (swap.Phase, swap.Failure?.Code, swap.Failure?.Node));
+        Assert.Contains("Qwen/Qwen3-0.6B", swap.Failure!.Detail, StringComparison.Ordinal);
+        cockpit.RemainsAreTrue(swap);
+    }
+
+    [Fact]
+    public async Task Memory_that_the_driver_keeps_is_told_and_asked_about()
+    {
+        await cockpit.ResetAsync();
+        cockpit.Pair.Scenarios.SetNext(new Scenario(ScenarioKind.MemoryKept) { Gib = 10 });
+        Assert.Equal(SwapPhase.Ready, (await cockpit.SwapAsync(Solo)).Phase);
+
+        var stop = await cockpit.EndOfAsync(await cockpit.StopAsync());
+        var load = await cockpit.SwapAsync(Solo);
+        var anyway = await cockpit.EndOfAsync(await cockpit.BeginAsync(Solo, anyway: true));
+
+        Assert.All([stop, load], swap =>
+        {
+            Assert.Equal(
+                (SwapPhase.Failed, "memory_not_back", "spark1"), (swap.Phase, swap.Failure?.Code, swap.Failure?.Node));
+            Assert.Matches(@"^Spark 1 holds \d+\.\d GiB more than before, 20 s after", swap.Failure!.Title);
+        });
+        Assert.Equal((false, true), (AsksToLoadAnyway(stop), AsksToLoadAnyway(load)));
+        Assert.Equal((SwapPhase.Ready, null), (anyway.Phase, anyway.Failure?.Title));
+        cockpit.RemainsAreTrue(anyway);
+    }
+
+    private static bool AsksToLoadAnyway(SwapState swap) => swap.Failure!.Remedies.Any(remedy => remedy.Anyway);
 }

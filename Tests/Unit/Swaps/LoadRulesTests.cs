@@ -52,11 +52,9 @@ public sealed class LoadRulesTests
     [InlineData("CP", true)]
     [InlineData("PC", true)]
     [InlineData("CO", false)]
-    [InlineData("CPO", false)]
     [InlineData("P", false)]
     [InlineData("PP", true)]
     [InlineData("PNP", false)]
-    [InlineData("POP", false)]
     [InlineData("wPP", false)]
     [InlineData("wPPPPP", false)]
     [InlineData("wPPPPPP", true)]
@@ -74,6 +72,25 @@ public sealed class LoadRulesTests
 
         Assert.Equal(asked, SwapActivity.Of(after).Contains(new SwapActivity.Ask()));
         Assert.Equal(asked ? Ready : Loading, after.After(Answered).Phase);
+    }
+
+    /// <summary>C the complete line, P a good poll, O another model, N no answer to a poll.</summary>
+    [Theory]
+    [InlineData("CPO", true)]
+    [InlineData("PO", true)]
+    [InlineData("OP", false)]
+    [InlineData("PNO", false)]
+    public void A_server_that_names_another_model_after_one_that_named_ours_ends_it(string heard, bool ends)
+    {
+        var after = heard.Aggregate(Given.Swap(Loading), (state, c) => c switch
+        {
+            'C' => state.Read("spark1", Complete),
+            'P' => state.After(Named),
+            'O' => state.After(Other),
+            _ => state.After(Nothing)
+        });
+
+        Assert.Equal((ends ? Failed : Loading, ends ? "port_shared" : null), (after.Phase, after.Failure?.Code));
     }
 
     [Fact]
