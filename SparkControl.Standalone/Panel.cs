@@ -21,8 +21,8 @@ internal sealed partial class Panel : IAsyncDisposable
         services =
         [
             ControlApiApp.Build(args, demo, builder => Configure(builder, Public(builder.Configuration))),
-            AudioProxyApp.Build(args, builder => Configure(builder, Inside)),
-            HealthMonitorApp.Build(args, builder => Configure(builder, Inside))
+            AudioProxyApp.Build(args, builder => Configure(Quietly(builder), Inside)),
+            HealthMonitorApp.Build(args, builder => Configure(Quietly(builder), Inside))
         ];
         logger = services[0].Services.GetRequiredService<ILogger<Panel>>();
 
@@ -37,6 +37,13 @@ internal sealed partial class Panel : IAsyncDisposable
 
     // Of no use to anybody outside this process; any free port will do.
     private const string Inside = "http://127.0.0.1:0";
+
+    // Who reads where this process listens, a person or a program, is told of the page alone.
+    private static WebApplicationBuilder Quietly(WebApplicationBuilder builder)
+    {
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        return builder;
+    }
 
     /// <summary>Runs until it is told to end or one of its parts has failed.</summary>
     public async Task<int> RunAsync(CancellationToken ending)
