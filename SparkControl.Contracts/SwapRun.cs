@@ -72,6 +72,11 @@ public sealed record SwapRun
     /// <summary>Whether any line of vLLM on the head was read.</summary>
     public bool HeadSpoke { get; init; }
 
+    /// <summary>
+    /// The step that the head's lines had come to before every node's part was seen: the load begins there.
+    /// </summary>
+    public StageStart? Reached { get; init; }
+
     /// <summary>Whether this swap's head has printed that its start-up is complete.</summary>
     public bool SaidComplete { get; init; }
 

@@ -41,7 +41,7 @@ internal static class LaunchRules
         var next = sight is { ContainerId: { } id, ContainerRunning: true }
             ? Runs(Own(state, sight.Node, id), sight)
             : state;
-        if (IsUp(next, sight)) return SwapMachine.Enter(SuspectRules.Outlive(next), SwapPhase.Loading, null, now);
+        if (IsUp(next, sight)) return LoadProgress.Begin(SuspectRules.Outlive(next), now);
 
         // Only a node that was asked can say that nothing came of the launch; after a line that nothing survives, soon.
         var grace = state.Run.Suspect is { Fatal: true } ? LastWords : Grace;

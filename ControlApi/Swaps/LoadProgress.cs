@@ -29,19 +29,29 @@ internal static class LoadProgress
         var next = state;
         var node = LoadLines.NodeOf(line, state.Nodes, state.Run.Place?.WorkerAddress);
         var isHead = node == state.Nodes[0].Node;
-        if (next.Phase == SwapPhase.Loading && isHead && (next.Step is null || mark.Step > next.Step))
+        if (isHead && (StepOf(next) is not { } step || mark.Step > step))
         {
-            next = SwapMachine.Enter(next, SwapPhase.Loading, mark.Step, now, number);
+            next = Reach(next, new(SwapPhase.Loading, mark.Step, now, number));
         }
 
+
         if (mark.Complete && isHead) next = next with { Run = next.Run with { SaidComplete = true } };
-        if (next.Step == mark.Step || next.Step is null) next = Advance(next, node, mark);
+        if (StepOf(next) == mark.Step || StepOf(next) is null) next = Advance(next, node, mark);
         next = next with { Percent = Percent(next, now) };
         // Past the weights no half takes a step, nor comes to the end, without the other.
         var both = next.Step != state.Step ? mark.Step > LoadStep.Weights : mark.Complete && isHead;
         return both || next.Step != state.Step || PartOf(next, node) > PartOf(state, node)
             ? SuspectRules.Outlive(next, both ? null : node, number)
             : next;
+    }
+
+    /// <summary>Every node's part of the load is seen: it begins where the head's lines have come to meanwhile.</summary>
+    public static SwapState Begin(SwapState state, DateTimeOffset now)
+    {
+        var loading = SwapMachine.Enter(state, SwapPhase.Loading, null, now);
+        return state.Run.Reached is not { } reached
+            ? loading
+            : SwapMachine.Enter(loading, SwapPhase.Loading, reached.Step, now, reached.Line) with { Nodes = state.Nodes };
     }
 
     /// <summary>The percentage, at least what it was.</summary>
@@ -73,6 +83,17 @@ internal static class LoadProgress
 
         return state.Usual is null ? 0 : Math.Min(0.95, (now - state.Stages[^1].At).TotalMilliseconds / usualMs);
     }
+
+    private static LoadStep? StepOf(SwapState state) =>
+        state.Phase == SwapPhase.Loading ? state.Step : state.Run.Reached?.Step;
+
+    private static SwapState Reach(SwapState state, StageStart stage) => state.Phase == SwapPhase.Loading
+        ? SwapMachine.Enter(state, stage.Phase, stage.Step, stage.At, stage.Line)
+        : state with
+        {
+            Run = state.Run with { Reached = stage },
+            Nodes = [.. state.Nodes.Select(n => n with { Part = null, Done = null, Total = null, Unit = null })]
+        };
 
     private static double PartOf(SwapState state, string node) =>
         state.Nodes.FirstOrDefault(n => n.Node == node)?.Part ?? 0;

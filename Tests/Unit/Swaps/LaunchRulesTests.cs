@@ -23,6 +23,18 @@ public sealed class LaunchRulesTests
     }
 
     [Fact]
+    public void What_the_head_said_before_both_were_seen_is_where_the_load_begins()
+    {
+        const string Shards = "Loading safetensors checkpoint shards:  25% Completed | 1/4 [00:13<00:11,  2.87s/it]";
+        var half = Given.Swap(Launching).Saw(Given.Running("spark1")).Hears(7, "spark1", Shards);
+        var whole = half.Saw(Given.Running("spark2")).Saw(Given.Running("spark1"));
+
+        Assert.Equal((Launching, null), (half.Phase, half.Step));
+        Assert.Equal((Loading, LoadStep.Weights, 0.25), (whole.Phase, whole.Step, whole.Nodes[0].Part));
+        Assert.Equal(7, whole.Stages[^1].Line);
+    }
+
+    [Fact]
     public void A_model_for_two_needs_both_containers()
     {
         var half = Given.Swap(Launching).Saw(Given.Running("spark1"));
