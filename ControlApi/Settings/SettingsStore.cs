@@ -84,6 +84,9 @@ internal sealed partial class SettingsStore : IDisposable
     /// <summary>A secret, for the one who uses it; null when there is none.</summary>
     public string? Secret(string name) => _files.SecretValues.GetValueOrDefault(name);
 
+    /// <summary>Whether there is a token of Hugging Face.</summary>
+    public bool HasToken => Secret(Secrets.HfToken) is not null;
+
     /// <summary>Changes settings and secrets, all or none; no values mean unset.</summary>
     /// <param name="revision">What the change was made on; null to change whatever is there.</param>
     /// <param name="changes">By name.</param>

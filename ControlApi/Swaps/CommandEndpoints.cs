@@ -41,11 +41,10 @@ internal static class CommandEndpoints
         var known = mirror.Value(States.Launcher) is { Present: true } launcher && launcher.IsOf(settings)
             ? launcher.Capabilities
             : null;
-        var plan = LaunchCommand.For(model, settings, known ?? Unread);
-        if (plan.Command is not { } command) return SwapProblems.NoCommand(plan.Refusal!);
-
-        var typed = store.Secret(Secrets.HfToken) is null ? command : command.WithToken();
-        return TypedResults.Ok(new CommandView(
-            typed.ToString(), typed.Arguments, typed.Directory, known is null ? [NotRead] : typed.Notes));
+        var plan = LaunchCommand.For(model, settings, known ?? Unread, store.HasToken);
+        return plan.Command is { } command
+            ? TypedResults.Ok(new CommandView(
+                command.ToString(), command.Arguments, command.Directory, known is null ? [NotRead] : command.Notes))
+            : SwapProblems.NoCommand(plan.Refusal!);
     }
 }

@@ -1,3 +1,4 @@
+using SparkControl.Sparks;
 using static SparkControl.ControlApi.Swaps.FailureCause;
 
 namespace SparkControl.ControlApi.Swaps;

@@ -28,7 +28,7 @@ internal sealed class ModelLaunch(SwapNodes nodes, SettingsStore secrets, TimePr
         var launcher = await LauncherProbe.ReadAsync(shell, null, settings, cancel);
         if (launcher.Present != true) return WhyNoLauncher(launcher, shell, settings, swap.Head);
 
-        var plan = LaunchCommand.For(swap.State.Run.Model!, settings, launcher.Capabilities);
+        var plan = LaunchCommand.For(swap.State.Run.Model!, settings, launcher.Capabilities, secrets.HasToken);
         if (plan.Command is { } command) return await StartAsync(job, command, swap, cancel);
 
         await swap.Report(new SwapSignal.LaunchRefused(Refused(plan.Refusal!)));
@@ -36,14 +36,12 @@ internal sealed class ModelLaunch(SwapNodes nodes, SettingsStore secrets, TimePr
     }
 
     private async Task<string?> StartAsync(
-        string job, LaunchCommand untold, SwapUnderWay swap, CancellationToken cancel)
+        string job, LaunchCommand command, SwapUnderWay swap, CancellationToken cancel)
     {
-        var token = secrets.Secret(Secrets.HfToken);
-        var command = token is null ? untold : untold.WithToken();
         await swap.Report(new SwapSignal.Commanded(command.ToString()));
         await swap.Log.SayAsync(SubjectOf(command), $"Starting: {command}");
 
-        var environment = token is null ? null : LaunchCommand.TokenEnvironment(token);
+        var environment = secrets.Secret(Secrets.HfToken) is { } token ? LaunchCommand.TokenEnvironment(token) : null;
         var launcher = new NodeJob(swap.Head, job, command.JobScript, environment);
         return SwapNodes.Hindrance(swap.Head, await nodes.StartAsync(launcher, swap, cancel));
     }

@@ -106,7 +106,7 @@ internal sealed class SwapCounter(
     private string? CommandOf(CatalogModel model) =>
         settings.Current is { Spark1: not null } now
         && mirror.Value(States.Launcher) is { Present: true } launcher && launcher.IsOf(now)
-            ? LaunchCommand.For(model, now, launcher.Capabilities).Command?.ToString()
+            ? LaunchCommand.For(model, now, launcher.Capabilities, settings.HasToken).Command?.ToString()
             : null;
 
     private SwapState Begin(SwapKind kind, SwapState? before)

@@ -26,9 +26,6 @@ public sealed partial record LaunchCommand
     /// </summary>
     public required bool Detaches { get; init; }
 
-    /// <summary>The model's own environment has a token of Hugging Face.</summary>
-    private bool NamesToken { get; init; }
-
     /// <summary>What a person should know about this launch, as sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -43,31 +40,21 @@ public sealed partial record LaunchCommand
         string.Concat(Environment.Select(pair => $"{pair.Key}={ShellQuote.Typed(pair.Value)} "))
         + ShellQuote.Typed(["./launch-cluster.sh", .. Arguments]);
 
-    /// <summary>
-    /// The same for who has a token of Hugging Face: its name alone is handed on, and docker takes the value from the
-    /// launcher's environment, where no process list shows it. That reaches the head; on the worker the launcher runs
-    /// docker over SSH, without that environment, and docker leaves the name out. A token that the model names itself
-    /// counts.
-    /// </summary>
-    public LaunchCommand WithToken()
-    {
-        if (NamesToken) return this;
-
-        var docker = Environment.TryGetValue(ExtraDockerArguments, out var words)
-            ? $"{words} -e {TokenName}"
-            : $"-e {TokenName}";
-        return this with
-        {
-            Environment = new Dictionary<string, string>(Environment) { [ExtraDockerArguments] = docker }
-        };
-    }
-
     /// <summary>What the launcher's job is given beside the command, and never written down.</summary>
     public static IReadOnlyDictionary<string, string> TokenEnvironment(string token) =>
         new Dictionary<string, string> { [TokenName] = token };
 
     /// <summary>The command for a model on this cluster with this launcher; nothing is asked or done.</summary>
-    public static LaunchPlan For(CatalogModel model, EffectiveSettings settings, LauncherCapabilities launcher)
+    /// <param name="model">The model.</param>
+    /// <param name="settings">Where the Sparks and the launcher are.</param>
+    /// <param name="launcher">What the launcher can do.</param>
+    /// <param name="hasToken">
+    /// There is a token of Hugging Face: its name alone is handed on, and docker takes the value from the launcher's
+    /// environment, where no process list shows it. That reaches the head; on the worker the launcher runs docker over
+    /// SSH, without that environment, and docker leaves the name out. A token that the model names itself counts.
+    /// </param>
+    public static LaunchPlan For(
+        CatalogModel model, EffectiveSettings settings, LauncherCapabilities launcher, bool hasToken = false)
     {
         if (LaunchChecks.Refusal(model, settings, launcher) is { } refusal) return new(null, refusal);
 
@@ -78,9 +65,8 @@ public sealed partial record LaunchCommand
         {
             Directory = settings.LauncherDir,
             Detaches = detaches,
-            Environment = LauncherEnvironment(model, launcher),
+            Environment = LauncherEnvironment(model, launcher, hasToken),
             Notes = LaunchChecks.Notes(model, settings, launcher),
-            NamesToken = model.Env.ContainsKey(TokenName),
             // Words after exec that a shell will read again travel as one word, quoted for that shell.
             Arguments = [
                 .. Options(model, settings, launcher),
@@ -104,7 +90,7 @@ public sealed partial record LaunchCommand
             yield return $"{head},{worker}";
         }
 
-        if (settings.VllmImage != "vllm-node")
+        if (settings.VllmImage != LauncherTools.DefaultImage)
         {
             yield return "-t";
             yield return settings.VllmImage;
@@ -128,11 +114,13 @@ public sealed partial record LaunchCommand
     }
 
     /// <summary>Docker arguments the launcher has no option for. It splits them at white space.</summary>
-    private static Dictionary<string, string> LauncherEnvironment(CatalogModel model, LauncherCapabilities launcher)
+    private static Dictionary<string, string> LauncherEnvironment(
+        CatalogModel model, LauncherCapabilities launcher, bool hasToken)
     {
         string[] docker = [
             .. launcher.Env ? [] : model.Env.Select(pair => $"-e {pair.Key}={pair.Value}"),
-            .. model.LocalPath is { } path ? [$"-v {path}:{path}"] : Array.Empty<string>()
+            .. model.LocalPath is { } path ? [$"-v {path}:{path}"] : Array.Empty<string>(),
+            .. hasToken && !model.Env.ContainsKey(TokenName) ? [$"-e {TokenName}"] : Array.Empty<string>()
         ];
         return docker.Length == 0 ? [] : new() { [ExtraDockerArguments] = string.Join(' ', docker) };
     }

@@ -111,7 +111,8 @@ internal static class SshChecks
             ? new("image", null, "docker did not say whether the image is there.")
         : id is not null ? new("image", true, $"The image {settings.VllmImage} is there: {Short(id)}.")
         : new("image", false, $"There is no image {settings.VllmImage} on {node.Name}.",
-            "Build it on Spark 1 and copy it to the other one.", "./build-and-copy.sh -c");
+            settings.Spark2 is null ? "Build it on Spark 1." : "Build it on Spark 1 and copy it to the other one.",
+            LauncherTools.Build(settings, ModelNodes.Cluster));
 
     private static SshCheck OtherOf(SparkSettings node, ProbeFacts facts, SparkSettings other) => facts.Other switch
     {

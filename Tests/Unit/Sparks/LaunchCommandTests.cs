@@ -111,7 +111,7 @@ public sealed class LaunchCommandTests
     [InlineData("C")]
     public void A_token_goes_by_its_name_beside_what_docker_is_told_already(string era)
     {
-        var command = Command(Solo with { Repo = null, LocalPath = "/data/mine" }, Pair, era == "A" ? EraA : EraC).WithToken();
+        var command = Command(Solo with { Repo = null, LocalPath = "/data/mine" }, Pair, era == "A" ? EraA : EraC, hasToken: true);
 
         Assert.Equal("-v /data/mine:/data/mine -e HF_TOKEN", command.Environment["VLLM_SPARK_EXTRA_DOCKER_ARGS"]);
         Assert.Equal("hf_x", Assert.Single(LaunchCommand.TokenEnvironment("hf_x")).Value);
@@ -122,7 +122,7 @@ public sealed class LaunchCommandTests
     {
         var model = Solo with { Env = new Dictionary<string, string> { ["HF_TOKEN"] = "hf_own" } };
 
-        Assert.Empty(Command(model, Pair, EraC).WithToken().Environment);
+        Assert.Empty(Command(model, Pair, EraC, hasToken: true).Environment);
     }
 
     [Theory]
@@ -188,9 +188,10 @@ public sealed class LaunchCommandTests
     public void A_cluster_model_needs_two_Sparks() =>
         Assert.Contains("needs two Sparks", LaunchCommand.For(Cluster, Pair with { Spark2 = null }, EraC).Refusal, StringComparison.Ordinal);
 
-    private static LaunchCommand Command(CatalogModel model, EffectiveSettings settings, LauncherCapabilities launcher)
+    private static LaunchCommand Command(
+        CatalogModel model, EffectiveSettings settings, LauncherCapabilities launcher, bool hasToken = false)
     {
-        var plan = LaunchCommand.For(model, settings, launcher);
+        var plan = LaunchCommand.For(model, settings, launcher, hasToken);
         Assert.Null(plan.Refusal);
         return plan.Command!;
     }

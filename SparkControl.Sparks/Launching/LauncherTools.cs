@@ -1,11 +1,12 @@
 using SparkControl.Contracts;
 
-namespace SparkControl.ControlApi.Swaps;
+namespace SparkControl.Sparks;
 
 /// <summary>Commands of the launcher's own tools, for a person to run on Spark 1.</summary>
-internal static class LauncherTools
+public static class LauncherTools
 {
-    private const string DefaultImage = "vllm-node";
+    /// <summary>The image that the launcher and its tools mean where none is named.</summary>
+    internal const string DefaultImage = "vllm-node";
 
     /// <summary>Builds the image, and where a model needs it on both Sparks copies it.</summary>
     public static string Build(EffectiveSettings settings, ModelNodes nodes) =>
