@@ -183,18 +183,14 @@ internal sealed partial class ClusterDriver(
         await store.WriteAsync(States.Swap, expired, lease, entry);
     }
 
-    private SwapState Expired(SwapState swap) => SwapMachine.End(
-        swap with
+    private SwapState Expired(SwapState swap) => SwapMachine.Fail(
+        swap,
+        new()
         {
-            Phase = SwapPhase.Failed,
-            Failure = new()
-            {
-                Code = "expired",
-                Title = "Nobody took the swap in time",
-                Detail = "No instance drove the cluster for a minute. Nothing was touched.",
-                Phase = swap.Phase,
-                Remedies = [new("Try again")]
-            }
+            Code = "expired",
+            Title = "Nobody took the swap in time",
+            Detail = "No instance drove the cluster for a minute. Nothing was touched.",
+            Remedies = [new("Try again")]
         },
         time.GetUtcNow());
 

@@ -176,12 +176,10 @@ internal static class SwapMachine
     };
 
     // Another panel owns the nodes now: removing what is on them would be the fight that epochs prevent.
-    private static SwapState Yield(SwapState state, string panel, DateTimeOffset now) => state with
+    private static SwapState Yield(SwapState state, string panel, DateTimeOffset now) => Over(
+        state, SwapPhase.Failed, now) with
     {
-        Phase = SwapPhase.Failed,
-        Stages = Over(state, SwapPhase.Failed, now).Stages,
         EndedAt = now,
-        StalledSince = null,
         Nodes = [.. state.Nodes.Select(n => n with { Remains = NodeRemains.Unknown })],
         // A load that had failed before failed for its own reason, unless that was no more than what the other one did.
         Failure = state.Failure is { } own && !SuspectRules.IsOthersWork(own) ? own : new()
