@@ -60,8 +60,6 @@ public sealed record SpeechEndpoint(bool Ready, string? BaseUrl, string Kind)
 internal sealed record EndpointsNow(
     EffectiveSettings Settings, SwapState? Swap, DateTimeOffset Now, Func<string, ServiceState?> Service)
 {
-    private static readonly TimeSpan OldestAnswer = TimeSpan.FromSeconds(20);
-
     public EndpointsView Compose()
     {
         var (vllm, parakeet, magpie) = (Settings.VllmBaseUrl, BaseUrl(Settings.Parakeet), BaseUrl(Settings.Magpie));
@@ -93,7 +91,7 @@ internal sealed record EndpointsNow(
         IsDisabled(name) is null
         && Service(name) is { Verdict: ServiceVerdict.Healthy or ServiceVerdict.Degraded, LastGood: { } last } service
         && service.BaseUrl == address
-        && Now - last <= OldestAnswer;
+        && Now - last <= Observed.CountsFor;
 
     private bool? IsDisabled(string name) => Settings.DisabledServices.Contains(name) ? true : null;
 

@@ -8,9 +8,6 @@ namespace SparkControl.ControlApi.Status;
 /// </summary>
 internal static class Freshness
 {
-    /// <summary>Three looks that were due and did not come, and some patience.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-
     /// <summary>A service as it may be told now; null when nobody has looked yet.</summary>
     public static ServiceState? Service(StateMirror mirror, string name, DateTimeOffset now) => name == "vllm"
         ? After(mirror.Value(States.Swap), Of(mirror.Get(States.Service(name)), now))
@@ -29,16 +26,16 @@ internal static class Freshness
     public static ServiceState? Of(Observed<ServiceState>? seen, DateTimeOffset now) => seen switch
     {
         null => null,
-        _ when now - seen.ObservedAt <= Limit => seen.Value,
-        _ => Unknown(seen.Value, seen.ObservedAt + Limit, Sentence(seen.ObservedAt))
+        _ when now - seen.ObservedAt <= Observed.CountsFor => seen.Value,
+        _ => Unknown(seen.Value, seen.ObservedAt + Observed.CountsFor, Sentence(seen.ObservedAt))
     };
 
     /// <summary>The node as it may be told now; null when nobody has looked yet.</summary>
     public static NodeStatus? Of(Observed<NodeStatus>? seen, DateTimeOffset now) => seen switch
     {
         null => null,
-        _ when now - seen.ObservedAt <= Limit => seen.Value,
-        _ => seen.Value with { Link = new(NodeState.Unknown, seen.ObservedAt + Limit, Sentence(seen.ObservedAt)) }
+        _ when now - seen.ObservedAt <= Observed.CountsFor => seen.Value,
+        _ => seen.Value with { Link = new(NodeState.Unknown, seen.ObservedAt + Observed.CountsFor, Sentence(seen.ObservedAt)) }
     };
 
     private static ServiceState Unknown(ServiceState last, DateTimeOffset since, string why) => last with

@@ -9,8 +9,7 @@ internal sealed class ServedNow(StateMirror mirror, TimeProvider time)
 {
     /// <summary>The model; null when none is served, or nobody knows.</summary>
     public ServedModel? Model =>
-        Freshness.Of(mirror.Get(States.Service("vllm")), time.GetUtcNow())
-            is { Verdict: not ServiceVerdict.Unknown } vllm
+        Freshness.Service(mirror, "vllm", time.GetUtcNow()) is { Verdict: not ServiceVerdict.Unknown } vllm
             ? vllm.Model
             : null;
 }

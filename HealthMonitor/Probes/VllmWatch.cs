@@ -8,9 +8,6 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
 {
     public const string Name = "vllm";
 
-    /// <summary>A monitor that looks every 5 s and was not heard of for so long was not there.</summary>
-    private static readonly TimeSpan FormerLife = TimeSpan.FromSeconds(20);
-
     private ProbeState? state;
     private SwapState? swap;
     private VllmClient? client;
@@ -60,7 +57,7 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
 
         var now = time.GetUtcNow();
         var isHere = stored is not null && stored.Value.BaseUrl == settings.VllmBaseUrl;
-        state = isHere && now - stored!.ObservedAt <= FormerLife
+        state = isHere && now - stored!.ObservedAt <= Observed.CountsFor
             ? new(stored.Value.Verdict, stored.Value.Since, stored.Value.N)
             : new(Unknown, now, stored?.Value.N ?? 0);
         lastGood = isHere ? stored!.Value.LastGood : null;
