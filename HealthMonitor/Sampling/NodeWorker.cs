@@ -74,27 +74,38 @@ internal sealed partial class NodeWorker(
         await using var shell = shells(node);
         var sampler = new NodeSampler(node, shell, time);
         using var timer = new PeriodicTimer(Every, time);
+        var isSampling = true;
         while (!ending.IsCancellationRequested)
         {
-            if (leadership.Lease is { } lease) await SampleAsync(node, sampler, lease, ending);
+            if (leadership.Lease is { } lease)
+            {
+                // One odd answer of a node must not end the watch on it; the log hears of the first in a row.
+                var failure = await SampleAsync(node, sampler, lease, ending);
+                if (failure is not null && isSampling) SampleFailed(node.Name, failure);
+                isSampling = failure is null;
+            }
+
             await ((Task)timer.WaitForNextTickAsync(ending).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task SampleAsync(SparkSettings node, NodeSampler sampler, Lease lease, CancellationToken ending)
+    /// <returns>What was odd about it; null where nothing was.</returns>
+    private async Task<Exception?> SampleAsync(
+        SparkSettings node, NodeSampler sampler, Lease lease, CancellationToken ending)
     {
         try
         {
             await store.WriteAsync(States.Node(node.Name), await sampler.SampleAsync(ending), lease);
+            return null;
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException or OperationCanceledException)
         {
             // The next sample, 5 s later, says as much; the last good figures are kept by the sampler.
+            return null;
         }
         catch (Exception failure)
         {
-            // One odd answer of a node must not end the watch on it, which nobody would begin again.
-            SampleFailed(node.Name, failure);
+            return failure;
         }
     }
 
