@@ -28,7 +28,7 @@ internal static class StandalonePanel
         var swap = await panel.StateAsync("swap", swap => swap["ended_at"] is not null, cancel);
         if ((string?)swap["phase"] != "ready") throw new InvalidOperationException($"Swap {id}: {swap}\n{panel.Said}");
         yield return new("standalone memory after a swap", Linux.Memory(panel.Id) / Megabyte, "MB", 250, string.Create(
-            CultureInfo.InvariantCulture, $"{before / Megabyte:0} MB before it; at most {Linux.PeakMemory(panel.Id) / Megabyte:0} MiB"));
+            CultureInfo.InvariantCulture, $"{before / Megabyte:0} MB before it; at most {Linux.PeakMemory(panel.Id) / Megabyte:0} MB"));
 
         await using var bare = await rig.BareStandaloneAsync(cancel);
         await panel.StateAsync("service:vllm", service => (string?)service["verdict"] == "healthy", cancel);

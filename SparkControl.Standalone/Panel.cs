@@ -11,6 +11,9 @@ namespace SparkControl.Standalone;
 /// <summary>The three services. The page answers before Redis does; Redis, which belongs to the caller, is stopped after them.</summary>
 internal sealed partial class Panel : IAsyncDisposable
 {
+    // Of no use to anybody outside this process; any free port will do.
+    private const string Inside = "http://127.0.0.1:0";
+
     private readonly EmbeddedRedis redis;
     private readonly WebApplication[] services;
     private readonly ILogger logger;
@@ -33,16 +36,6 @@ internal sealed partial class Panel : IAsyncDisposable
             builder.WebHost.UseUrls(urls);
             builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         }
-    }
-
-    // Of no use to anybody outside this process; any free port will do.
-    private const string Inside = "http://127.0.0.1:0";
-
-    // Who reads where this process listens, a person or a program, is told of the page alone.
-    private static WebApplicationBuilder Quietly(WebApplicationBuilder builder)
-    {
-        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
-        return builder;
     }
 
     /// <summary>Runs until it is told to end or one of its parts has failed.</summary>
@@ -75,6 +68,13 @@ internal sealed partial class Panel : IAsyncDisposable
     {
         await Task.WhenAll(services.Select(service => service.StopAsync()));
         foreach (var service in services) await service.DisposeAsync();
+    }
+
+    // Who reads where this process listens, a person or a program, is told of the page alone.
+    private static WebApplicationBuilder Quietly(WebApplicationBuilder builder)
+    {
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        return builder;
     }
 
     private async Task ForgetTheDeadAsync()
