@@ -49,7 +49,8 @@ internal static class Freshness
         Evidence = why,
         Model = null,
         RequestsRunning = null,
-        RequestsWaiting = null
+        RequestsWaiting = null,
+        Tokens = null
     };
 
     private static string Sentence(DateTimeOffset last) => FormattableString.Invariant(

@@ -11,6 +11,7 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
     /// <summary>A monitor that looks every 5 s and was not heard of for so long was not there.</summary>
     private static readonly TimeSpan FormerLife = TimeSpan.FromSeconds(20);
 
+    private readonly TokenWatch rates = new(time);
     private ProbeState? state;
     private SwapState? swap;
     private VllmClient? client;
@@ -18,6 +19,7 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
     private DateTimeOffset? lastGood;
     private DateTimeOffset? lastBusy;
     private ServedModel? model;
+    private TokenMetrics? tokens;
 
     /// <summary>Whether a swap has moved on since the last look.</summary>
     public bool IsNews(SwapState? now) => (now?.Id, now?.Phase, now?.IsActive) != (swap?.Id, swap?.Phase, swap?.IsActive);
@@ -90,7 +92,8 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
             model = answer.Model;
         }
 
-        if (answer?.Metrics.Running > 0) lastBusy = time.GetUtcNow();
+        tokens = rates.Take(answer?.Metrics);
+        if (answer?.Metrics?.Running > 0) lastBusy = time.GetUtcNow();
         if (!ProbeMachine.IsUp(state!.Verdict)) model = null;
     }
 
@@ -105,8 +108,9 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
         BaseUrl = settings.VllmBaseUrl,
         LastGood = lastGood,
         Model = model,
-        RequestsRunning = answer?.Metrics.Running,
-        RequestsWaiting = answer?.Metrics.Waiting,
+        RequestsRunning = tokens?.RequestsRunning,
+        RequestsWaiting = tokens?.RequestsWaiting,
+        Tokens = tokens,
         LastBusy = lastBusy,
         Version = answer?.Version
     };
@@ -130,6 +134,7 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
         state = ProbeMachine.Elsewhere(state!, time.GetUtcNow());
         lastGood = lastBusy = null;
         model = null;
+        rates.Forget();
     }
 
     private static bool IsAsked(EffectiveSettings settings) =>
