@@ -38,7 +38,11 @@ internal static class Freshness
     {
         null => null,
         _ when now - seen.ObservedAt <= Limit => seen.Value,
-        _ => seen.Value with { Link = new(NodeState.Unknown, seen.ObservedAt + Limit, Sentence(seen.ObservedAt)) }
+        _ => seen.Value with
+        {
+            Link = new(NodeState.Unknown, seen.ObservedAt + Limit, Sentence(seen.ObservedAt)),
+            Stale = seen.Value.SampledAt is not null
+        }
     };
 
     private static ServiceState Unknown(ServiceState last, DateTimeOffset since, string why) => last with

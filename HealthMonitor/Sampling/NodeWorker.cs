@@ -72,7 +72,7 @@ internal sealed partial class NodeWorker(
     private async Task WatchAsync(SparkSettings node, CancellationToken ending)
     {
         await using var shell = shells(node);
-        var sampler = new NodeSampler(node, shell, time);
+        var sampler = new NodeSampler(node, shell, time, mirror.Value(States.Node(node.Name)));
         using var timer = new PeriodicTimer(Every, time);
         while (!ending.IsCancellationRequested)
         {
@@ -85,7 +85,9 @@ internal sealed partial class NodeWorker(
     {
         try
         {
-            await store.WriteAsync(States.Node(node.Name), await sampler.SampleAsync(ending), lease);
+            if (mirror.Value(States.Settings) is not { } settings) return;
+
+            await store.WriteAsync(States.Node(node.Name), await sampler.SampleAsync(settings, ending), lease);
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException or OperationCanceledException)
         {

@@ -170,6 +170,7 @@ public sealed class HealthMonitorTests(RedisFixture server) : IClassFixture<Redi
         Assert.Equal(NodeState.Up, node.Link.State);
         Assert.InRange(node.MemAvailableBytes!.Value, 1, node.MemTotalBytes!.Value);
         Assert.Equal(Environment.MachineName, node.Hostname);
+        Assert.Equal(node.MemTotalBytes, node.Sample!.MemTotalBytes);
     }
 
     [Fact]
@@ -300,11 +301,11 @@ public sealed class HealthMonitorTests(RedisFixture server) : IClassFixture<Redi
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(4));
     }
 
-    /// <summary>A node on which <c>hostname</c> does something else.</summary>
+    /// <summary>A node on which <c>head</c> does something else.</summary>
     private LocalShellSettings Playing(string command)
     {
         var bin = Directory.CreateDirectory(Path.Combine(programs.Path, Path.GetRandomFileName())).FullName;
-        var program = Path.Combine(bin, "hostname");
+        var program = Path.Combine(bin, "head");
         File.WriteAllText(program, $"#!/bin/sh\n{command}\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new() { Environment = new Dictionary<string, string> { ["HOME"] = bin, ["PATH"] = $"{bin}:/usr/bin:/bin" } };
