@@ -12,8 +12,8 @@ namespace SparkControl.HealthMonitor.Sampling;
 /// A standby leaves the nodes alone.
 /// </summary>
 internal sealed partial class NodeWorker(
-    StateMirror mirror, StateStore store, HealthLeadership leadership, Func<SparkSettings, ISparkShell> shells,
-    TimeProvider time, ILogger<NodeWorker> logger) : BackgroundService
+    StateMirror mirror, StateStore store, RedisLink redis, HealthLeadership leadership,
+    Func<SparkSettings, ISparkShell> shells, TimeProvider time, ILogger<NodeWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -73,21 +73,27 @@ internal sealed partial class NodeWorker(
     {
         await using var shell = shells(node);
         var sampler = new NodeSampler(node, shell, time, mirror.Value(States.Node(node.Name)));
+        var series = new SeriesStore(redis, States.Node(node.Name).Name);
         using var timer = new PeriodicTimer(Every, time);
         while (!ending.IsCancellationRequested)
         {
-            if (leadership.Lease is { } lease) await SampleAsync(node, sampler, lease, ending);
+            if (leadership.Lease is { } lease) await SampleAsync(node, sampler, series, lease, ending);
             await ((Task)timer.WaitForNextTickAsync(ending).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task SampleAsync(SparkSettings node, NodeSampler sampler, Lease lease, CancellationToken ending)
+    private async Task SampleAsync(
+        SparkSettings node, NodeSampler sampler, SeriesStore series, Lease lease, CancellationToken ending)
     {
         try
         {
             if (mirror.Value(States.Settings) is not { } settings) return;
 
-            await store.WriteAsync(States.Node(node.Name), await sampler.SampleAsync(settings, ending), lease);
+            var status = await sampler.SampleAsync(settings, ending);
+            await store.WriteAsync(States.Node(node.Name), status, lease);
+            // What an older sample has said is no measurement of now.
+            if (status is { Stale: false, Sample: { } sample })
+                await series.AddAsync(SeriesPoint.Of(time.GetUtcNow(), NodeSeries.Of(sample)), lease);
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException or OperationCanceledException)
         {
