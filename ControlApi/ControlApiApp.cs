@@ -4,6 +4,7 @@ using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Cluster;
 using SparkControl.ControlApi.Discovery;
 using SparkControl.ControlApi.Events;
+using SparkControl.ControlApi.Metrics;
 using SparkControl.ControlApi.Security;
 using SparkControl.ControlApi.Settings;
 using SparkControl.ControlApi.Setup;
@@ -55,6 +56,7 @@ public static class ControlApiApp
         app.MapEvents();
         app.MapStatus();
         app.MapDiscovery();
+        app.MapMetrics();
         app.MapStaticAssets();
         // The page's routes are behind a hash: any other path is a mistake, and says so.
         app.MapFallbackToFile("/", "index.html", new() { OnPrepareResponse = file => AskAgain(file.Context.Response) });

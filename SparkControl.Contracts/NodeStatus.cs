@@ -19,4 +19,10 @@ public sealed record NodeStatus
     public long? GpuProcessBytes { get; init; }
 
     public string? Hostname { get; init; }
+
+    /// <summary>All of the last good sample; null when there was none.</summary>
+    public NodeSample? Sample { get; init; }
+
+    /// <summary>The last attempt has failed: what is here is older than it should be.</summary>
+    public bool Stale { get; init; }
 }

@@ -32,6 +32,9 @@ public sealed record ServiceState
 
     public int? RequestsWaiting { get; init; }
 
+    /// <summary>Of a language model's server; null for another one, and when its metrics cannot be had.</summary>
+    public TokenMetrics? Tokens { get; init; }
+
     /// <summary>When a request was last seen at work; null when none was since the monitor started.</summary>
     public DateTimeOffset? LastBusy { get; init; }
 

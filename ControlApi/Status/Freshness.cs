@@ -35,7 +35,11 @@ internal static class Freshness
     {
         null => null,
         _ when now - seen.ObservedAt <= Observed.CountsFor => seen.Value,
-        _ => seen.Value with { Link = new(NodeState.Unknown, seen.ObservedAt + Observed.CountsFor, Sentence(seen.ObservedAt)) }
+        _ => seen.Value with
+        {
+            Link = new(NodeState.Unknown, seen.ObservedAt + Observed.CountsFor, Sentence(seen.ObservedAt)),
+            Stale = seen.Value.SampledAt is not null
+        }
     };
 
     private static ServiceState Unknown(ServiceState last, DateTimeOffset since, string why) => last with
@@ -46,7 +50,8 @@ internal static class Freshness
         Evidence = why,
         Model = null,
         RequestsRunning = null,
-        RequestsWaiting = null
+        RequestsWaiting = null,
+        Tokens = null
     };
 
     private static string Sentence(DateTimeOffset last) => FormattableString.Invariant(

@@ -30,7 +30,10 @@ internal enum ProbeOutcome
 internal sealed record VllmAnswer(ProbeOutcome Outcome, string Evidence)
 {
     public ServedModel? Model { get; init; }
-    public VllmMetrics Metrics { get; init; } = new(null, null);
+
+    /// <summary>Null when its metrics could not be had.</summary>
+    public VllmScrape? Metrics { get; init; }
+
     public string? Version { get; init; }
 
     /// <summary>It is up, if perhaps not all of it.</summary>

@@ -12,9 +12,6 @@ internal sealed class VllmClient : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Ten times what the metrics of a busy server take; whatever else listens there may send what it likes.</summary>
-    private const int LargestAnswer = 4 * 1024 * 1024;
-
     private static readonly TimeSpan ModelsFor = TimeSpan.FromSeconds(30);
 
     private static readonly RefitSettings Settings = new()
@@ -35,7 +32,7 @@ internal sealed class VllmClient : IDisposable
     {
         this.time = time;
         address = $"{host}:{port}";
-        http = new(new BoundedAnswers(LargestAnswer) { InnerHandler = Ipv4.Handler() }, disposeHandler: true)
+        http = new(new BoundedAnswers(PrometheusText.Limit) { InnerHandler = Ipv4.Handler() }, disposeHandler: true)
         {
             BaseAddress = new UriBuilder("http", host, port).Uri
         };
@@ -65,7 +62,7 @@ internal sealed class VllmClient : IDisposable
             problem ?? $"vLLM answers on {address} and serves {model!.Id}.")
         {
             Model = model,
-            Metrics = text is null ? new(null, null) : VllmMetrics.Parse(text),
+            Metrics = text is null ? null : VllmScrape.Parse(text),
             Version = version
         };
     }

@@ -8,6 +8,7 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
 {
     public const string Name = "vllm";
 
+    private readonly TokenWatch rates = new(time);
     private ProbeState? state;
     private SwapState? swap;
     private VllmClient? client;
@@ -15,6 +16,7 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
     private DateTimeOffset? lastGood;
     private DateTimeOffset? lastBusy;
     private ServedModel? model;
+    private TokenMetrics? tokens;
 
     /// <summary>Whether a swap has moved on since the last look.</summary>
     public bool IsNews(SwapState? now) => (now?.Id, now?.Phase, now?.IsActive) != (swap?.Id, swap?.Phase, swap?.IsActive);
@@ -87,7 +89,8 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
             model = answer.Model;
         }
 
-        if (answer?.Metrics.Running > 0) lastBusy = time.GetUtcNow();
+        tokens = rates.Take(answer?.Metrics);
+        if (answer?.Metrics?.Running > 0) lastBusy = time.GetUtcNow();
         if (!ProbeMachine.IsUp(state!.Verdict)) model = null;
     }
 
@@ -102,8 +105,9 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
         BaseUrl = settings.VllmBaseUrl,
         LastGood = lastGood,
         Model = model,
-        RequestsRunning = answer?.Metrics.Running,
-        RequestsWaiting = answer?.Metrics.Waiting,
+        RequestsRunning = tokens?.RequestsRunning,
+        RequestsWaiting = tokens?.RequestsWaiting,
+        Tokens = tokens,
         LastBusy = lastBusy,
         Version = answer?.Version
     };
@@ -127,6 +131,7 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
         state = ProbeMachine.Elsewhere(state!, time.GetUtcNow());
         lastGood = lastBusy = null;
         model = null;
+        rates.Forget();
     }
 
     private static bool IsAsked(EffectiveSettings settings) =>

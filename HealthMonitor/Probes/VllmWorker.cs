@@ -21,6 +21,7 @@ internal sealed partial class VllmWorker(
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly VllmWatch watch = new(time);
+    private readonly SeriesStore series = new(redis, Key.Name);
     private Lease? resumed;
     private bool isWritten = true;
     private bool isLooking = true;
@@ -105,6 +106,7 @@ internal sealed partial class VllmWorker(
             }
 
             await store.WriteAsync(Key, seen, lease);
+            await PlotAsync(seen, lease);
             isWritten = true;
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException)
@@ -112,6 +114,14 @@ internal sealed partial class VllmWorker(
             if (isWritten) NotWritten(failure.Message);
             isWritten = false;
         }
+    }
+
+    // Without a model there is nothing to plot: a day of nothing is a gap, not a line of nulls.
+    private async Task PlotAsync(ServiceState seen, Lease lease)
+    {
+        if (seen.Tokens is not { } tokens) return;
+
+        await series.AddAsync(SeriesPoint.Of(time.GetUtcNow(), TokenSeries.Of(tokens)), lease);
     }
 
     [LoggerMessage(LogLevel.Error, "A look at vLLM failed; the next ones go on")]

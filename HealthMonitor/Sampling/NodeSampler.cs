@@ -4,22 +4,33 @@ using SparkControl.Sparks;
 namespace SparkControl.HealthMonitor.Sampling;
 
 /// <summary>Samples one node: a short script every 5 s, nvidia-smi in every second one. The last good figures are kept.</summary>
-internal sealed class NodeSampler(SparkSettings node, ISparkShell shell, TimeProvider time)
+/// <param name="node">The node.</param>
+/// <param name="shell">Its shell.</param>
+/// <param name="time">The clock.</param>
+/// <param name="stored">What was written of it last, by whichever instance; null for nothing.</param>
+internal sealed class NodeSampler(SparkSettings node, ISparkShell shell, TimeProvider time, NodeStatus? stored = null)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(4.5);
-
     private readonly bool isTrusted = node.Local is not null || node.HostKeys.Count > 0;
-    private NodeStatus last = new() { Name = node.Name, Host = node.Host, Link = new(NodeState.Unknown) };
+
+    // What was said of another machine is nothing that this one has said.
+    private NodeStatus last = stored is not null && stored.Host == node.Host
+        ? stored with { Link = new(NodeState.Unknown), Stale = stored.SampledAt is not null }
+        : new() { Name = node.Name, Host = node.Host, Link = new(NodeState.Unknown) };
+
     private bool asksGpu;
 
-    public async Task<NodeStatus> SampleAsync(CancellationToken cancel)
+    /// <param name="settings">Say which containers are to be there, and where the launcher is.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<NodeStatus> SampleAsync(EffectiveSettings settings, CancellationToken cancel)
     {
         if (!isTrusted) return last = last with { Link = Untrusted(last.Link) };
 
         asksGpu = !asksGpu;
-        var result = await shell.RunAsync(
-            new(NodeFigures.Script) { Arguments = [asksGpu ? "gpu" : ""], Deadline = Deadline }, cancel);
-        last = result.Ran ? Take(NodeFigures.Parse(result.Output)) : last with { Link = shell.Link };
+        var script = SampleScript.For(SampleScript.ContainersOn(node, settings), settings.LauncherDir, asksGpu);
+        var result = await shell.RunAsync(script.Script, cancel);
+        last = result.Ran
+            ? Take(SampleText.Parse(result.Output, script.Mark, script.Containers))
+            : last with { Link = shell.Link, Stale = last.SampledAt is not null };
         return last;
     }
 
@@ -28,13 +39,19 @@ internal sealed class NodeSampler(SparkSettings node, ISparkShell shell, TimePro
         ? known
         : new(NodeState.Untrusted, time.GetUtcNow(), "Its host key has not been confirmed yet.");
 
-    private NodeStatus Take(NodeFigures found) => last with
+    private NodeStatus Take(NodeSample found)
     {
-        Link = shell.Link,
-        SampledAt = time.GetUtcNow(),
-        Hostname = found.Hostname ?? last.Hostname,
-        MemTotalBytes = found.MemTotalBytes,
-        MemAvailableBytes = found.MemAvailableBytes,
-        GpuProcessBytes = found.GpuAsked ? found.GpuProcessBytes : last.GpuProcessBytes
-    };
+        var sample = found.Since(last.Sample) with { Gpu = asksGpu ? found.Gpu : last.Sample?.Gpu };
+        return last with
+        {
+            Link = shell.Link,
+            SampledAt = time.GetUtcNow(),
+            Stale = false,
+            Hostname = found.Hostname ?? last.Hostname,
+            MemTotalBytes = found.MemTotalBytes,
+            MemAvailableBytes = found.MemAvailableBytes,
+            GpuProcessBytes = GpuText.Held(sample.Gpu),
+            Sample = sample
+        };
+    }
 }

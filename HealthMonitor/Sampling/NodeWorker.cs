@@ -12,8 +12,8 @@ namespace SparkControl.HealthMonitor.Sampling;
 /// A standby leaves the nodes alone.
 /// </summary>
 internal sealed partial class NodeWorker(
-    StateMirror mirror, StateStore store, HealthLeadership leadership, Func<SparkSettings, ISparkShell> shells,
-    TimeProvider time, ILogger<NodeWorker> logger) : BackgroundService
+    StateMirror mirror, StateStore store, RedisLink redis, HealthLeadership leadership,
+    Func<SparkSettings, ISparkShell> shells, TimeProvider time, ILogger<NodeWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -72,7 +72,8 @@ internal sealed partial class NodeWorker(
     private async Task WatchAsync(SparkSettings node, CancellationToken ending)
     {
         await using var shell = shells(node);
-        var sampler = new NodeSampler(node, shell, time);
+        var sampler = new NodeSampler(node, shell, time, mirror.Value(States.Node(node.Name)));
+        var series = new SeriesStore(redis, States.Node(node.Name).Name);
         using var timer = new PeriodicTimer(Every, time);
         var isSampling = true;
         while (!ending.IsCancellationRequested)
@@ -80,7 +81,7 @@ internal sealed partial class NodeWorker(
             if (leadership.Lease is { } lease)
             {
                 // One odd answer of a node must not end the watch on it; the log hears of the first in a row.
-                var failure = await SampleAsync(node, sampler, lease, ending);
+                var failure = await SampleAsync(node, sampler, series, lease, ending);
                 if (failure is not null && isSampling) SampleFailed(node.Name, failure);
                 isSampling = failure is null;
             }
@@ -91,11 +92,17 @@ internal sealed partial class NodeWorker(
 
     /// <returns>What was odd about it; null where nothing was.</returns>
     private async Task<Exception?> SampleAsync(
-        SparkSettings node, NodeSampler sampler, Lease lease, CancellationToken ending)
+        SparkSettings node, NodeSampler sampler, SeriesStore series, Lease lease, CancellationToken ending)
     {
         try
         {
-            await store.WriteAsync(States.Node(node.Name), await sampler.SampleAsync(ending), lease);
+            if (mirror.Value(States.Settings) is not { } settings) return null;
+
+            var status = await sampler.SampleAsync(settings, ending);
+            await store.WriteAsync(States.Node(node.Name), status, lease);
+            // What an older sample has said is no measurement of now.
+            if (status is { Stale: false, Sample: { } sample })
+                await series.AddAsync(SeriesPoint.Of(time.GetUtcNow(), NodeSeries.Of(sample)), lease);
             return null;
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException or OperationCanceledException)

@@ -18,12 +18,16 @@ internal sealed class NodeProc : IAsyncDisposable
     private bool _isClosed;
 
     /// <summary>The load is the part of the GPU that is at work, 0 to 1.</summary>
-    public NodeProc(NodeDirectory directory, NodeMemory memory, Func<double> load, TimeProvider time, string bootId)
+    public NodeProc(
+        NodeDirectory directory, NodeMemory memory, Func<double> load, TimeProvider time, string bootId,
+        string hostname)
     {
         (_directory, _memory, _load, _time) = (directory, memory, load, time);
         _boot = time.GetUtcNow() - TimeSpan.FromDays(3);
         _timer = new(TimeSpan.FromSeconds(1), time);
         Write("boot_id", bootId + "\n");
+        Write("hostname", hostname + "\n");
+        Write("vmstat", "nr_free_pages 1204114\npswpin 0\npswpout 0\npgfault 88123456\n");
         WriteMemory();
         WriteLoad();
         memory.Changed += WriteMemory;
@@ -64,17 +68,22 @@ internal sealed class NodeProc : IAsyncDisposable
             SwapFree:       {16_777_212,9} kB
 
             """);
-        var pressed = _memory.Available < NodeMemory.Total / 50 ? "41.20" : "0.00";
-        Write("pressure/memory", $"""
-            some avg10={pressed} avg60=0.00 avg300=0.00 total=183422
-            full avg10={pressed} avg60=0.00 avg300=0.00 total=160113
-
-            """);
+        WritePressure("memory", _memory.Available < NodeMemory.Total / 50 ? 41.2 : 0);
     }
+
+    private void WritePressure(string resource, double percent) => Write($"pressure/{resource}", string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        some avg10={percent:F2} avg60=0.00 avg300=0.00 total=183422
+        full avg10={percent:F2} avg60=0.00 avg300=0.00 total=160113
+
+        """));
 
     private void WriteLoad()
     {
         var load = _load();
+        WritePressure("cpu", load * 6);
+        WritePressure("io", load * 0.4);
         var up = (_time.GetUtcNow() - _boot).TotalSeconds;
         _busy += 0.02 + load * 0.15;
         var ticks = (long)(up * 100 * Cores);

@@ -27,7 +27,7 @@ public sealed class SimulatedNode : IAsyncDisposable
         Metrics = new(Pace.Time);
         Cache = new(directory.Home);
         var bootId = new Guid(Convert.FromHexString(Docker.NewId()[..32])).ToString();
-        _proc = new(directory, Memory, () => Load, Pace.Time, bootId);
+        _proc = new(directory, Memory, () => Load, Pace.Time, bootId, name);
         ToolPort = services.ToolPort;
         Docker.ToolVariables = [.. ToolVariables.Select(variable => $"{variable.Key}={variable.Value}")];
         WriteEnvironment();

@@ -170,6 +170,25 @@ public sealed class HealthMonitorTests(RedisFixture server) : IClassFixture<Redi
         Assert.Equal(NodeState.Up, node.Link.State);
         Assert.InRange(node.MemAvailableBytes!.Value, 1, node.MemTotalBytes!.Value);
         Assert.Equal(Environment.MachineName, node.Hostname);
+        Assert.Equal(node.MemTotalBytes, node.Sample!.MemTotalBytes);
+        var point = await FirstPointAsync(host, States.Node("spark1").Name);
+        Assert.Contains("memory_used_bytes", point.Values);
+    }
+
+    [Fact]
+    public async Task What_a_model_does_is_told_and_kept()
+    {
+        await using var vllm = await FakeVllm.StartAsync();
+        await using var host = await MonitorHost.StartAsync(server);
+        await host.SetUpAsync(vllm.Port);
+
+        await host.AddMonitorAsync();
+        var state = await host.UntilAsync(Vllm, s => s.Tokens is not null, Cancel);
+
+        Assert.Equal(new TokenMetrics { RequestsRunning = 2, RequestsWaiting = 1 }, state.Tokens);
+        var point = await FirstPointAsync(host, Vllm.Name);
+        Assert.Equal((2, 1), (point.Values["requests_running"], point.Values["requests_waiting"]));
+        Assert.Equal(2, point.Values.Count);
     }
 
     [Fact]
@@ -300,14 +319,21 @@ public sealed class HealthMonitorTests(RedisFixture server) : IClassFixture<Redi
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(4));
     }
 
-    /// <summary>A node on which <c>hostname</c> does something else.</summary>
+    /// <summary>A node on which <c>head</c> does something else.</summary>
     private LocalShellSettings Playing(string command)
     {
         var bin = Directory.CreateDirectory(Path.Combine(programs.Path, Path.GetRandomFileName())).FullName;
-        var program = Path.Combine(bin, "hostname");
+        var program = Path.Combine(bin, "head");
         File.WriteAllText(program, $"#!/bin/sh\n{command}\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new() { Environment = new Dictionary<string, string> { ["HOME"] = bin, ["PATH"] = $"{bin}:/usr/bin:/bin" } };
+    }
+
+    private static async Task<SeriesPoint> FirstPointAsync(MonitorHost host, string state)
+    {
+        var series = new SeriesStore(host.Redis, state);
+        await Until.TrueAsync(async () => (await series.PointsAsync()).Count > 0, $"{state} has a point");
+        return (await series.PointsAsync())[0];
     }
 
     private static async Task<string?> LeaseAsync(MonitorHost host) =>

@@ -89,7 +89,7 @@ public sealed class PairTests : PairFixture
         {
             var node = new NodeDirectory(Path.Combine(Pair.Directory, "ended"), "spark1", "192.168.100.1");
             Directory.CreateDirectory(Path.Combine(node.Proc, "pressure"));
-            await new NodeProc(node, memory, () => 0, TimeProvider.System, "boot").DisposeAsync();
+            await new NodeProc(node, memory, () => 0, TimeProvider.System, "boot", "spark1").DisposeAsync();
             Directory.Delete(node.Root, recursive: true);
         }
 
