@@ -43,6 +43,9 @@ public sealed class Keys(string cluster)
     /// <summary>List, at most 10,000: reports and events on their way into the connectivity log. ControlApi and AudioProxy push.</summary>
     public string Inbox => Of("inbox");
 
+    /// <summary>Entries that <see cref="Inbox"/> holds; one more is refused.</summary>
+    public const int InboxLimit = 10_000;
+
     /// <summary>The entries of a hand-over list that were taken and have no outcome yet.</summary>
     public static string Taken(string list) => $"{list}:taken";
 
