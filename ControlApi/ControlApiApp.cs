@@ -2,6 +2,7 @@ using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Cluster;
+using SparkControl.ControlApi.Connectivity;
 using SparkControl.ControlApi.Discovery;
 using SparkControl.ControlApi.Events;
 using SparkControl.ControlApi.Security;
@@ -38,7 +39,7 @@ public static class ControlApiApp
         builder.AddSettings(demo);
         builder.AddCatalog(services => Known(
             services.GetRequiredService<StateMirror>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddCluster().AddSwaps().AddEvents();
+        builder.Services.AddCluster().AddSwaps().AddEvents().AddConnectivity();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -55,6 +56,7 @@ public static class ControlApiApp
         app.MapEvents();
         app.MapStatus();
         app.MapDiscovery();
+        app.MapConnectivity();
         app.MapStaticAssets();
         // The page's routes are behind a hash: any other path is a mistake, and says so.
         app.MapFallbackToFile("/", "index.html", new() { OnPrepareResponse = file => AskAgain(file.Context.Response) });
