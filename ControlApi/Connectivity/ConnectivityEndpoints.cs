@@ -12,11 +12,13 @@ public sealed record ConnectivityAnswer(IReadOnlyList<ConnectivityEntry> Entries
 internal static class ConnectivityEndpoints
 {
     public static IServiceCollection AddConnectivity(this IServiceCollection services) => services
+        .AddReports()
         .AddSingleton(provider => new ConnectivityLog(
             provider.GetRequiredService<RedisLink>(), provider.GetRequiredService<TimeProvider>()));
 
     public static IEndpointRouteBuilder MapConnectivity(this IEndpointRouteBuilder routes)
     {
+        routes.MapReports();
         routes.MapGet("/api/connectivity", Read).WithTags("Connectivity");
         return routes;
     }
