@@ -42,7 +42,9 @@ public static class HealthMonitorApp
             .AddSingleton(provider => new ConnectivityLog(
                 provider.GetRequiredService<RedisLink>(), provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<IOptions<ConnectivityOptions>>().Value.Kept))
-            .AddHostedService<InboxWorker>();
+            .AddSingleton<UptimeStore>()
+            .AddHostedService<InboxWorker>()
+            .AddHostedService<UptimeWorker>();
     }
 
     private static IServiceCollection AddProbes(this IServiceCollection services) =>
