@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.HealthMonitor.Connectivity;
+using SparkControl.HealthMonitor.Incidents;
 using SparkControl.HealthMonitor.Leadership;
 using SparkControl.HealthMonitor.Probes;
 using SparkControl.HealthMonitor.Sampling;
@@ -43,8 +44,10 @@ public static class HealthMonitorApp
                 provider.GetRequiredService<RedisLink>(), provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<IOptions<ConnectivityOptions>>().Value.Kept))
             .AddSingleton<UptimeStore>()
+            .AddSingleton<IncidentStore>()
             .AddHostedService<InboxWorker>()
-            .AddHostedService<UptimeWorker>();
+            .AddHostedService<UptimeWorker>()
+            .AddHostedService<IncidentWorker>();
     }
 
     private static IServiceCollection AddProbes(this IServiceCollection services) =>

@@ -14,12 +14,14 @@ internal static class ConnectivityEndpoints
     public static IServiceCollection AddConnectivity(this IServiceCollection services) => services
         .AddReports()
         .AddSingleton(provider => new ConnectivityLog(
-            provider.GetRequiredService<RedisLink>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<RedisLink>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IncidentStore>();
 
     public static IEndpointRouteBuilder MapConnectivity(this IEndpointRouteBuilder routes)
     {
         routes.MapReports();
         routes.MapGet("/api/connectivity", Read).WithTags("Connectivity");
+        routes.MapIncidents();
         return routes;
     }
 
