@@ -2,6 +2,7 @@ using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Cluster;
+using SparkControl.ControlApi.Connectivity;
 using SparkControl.ControlApi.Discovery;
 using SparkControl.ControlApi.Events;
 using SparkControl.ControlApi.Metrics;
@@ -39,7 +40,7 @@ public static class ControlApiApp
         builder.AddSettings(demo);
         builder.AddCatalog(services => Known(
             services.GetRequiredService<StateMirror>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddCluster().AddSwaps().AddEvents();
+        builder.Services.AddCluster().AddSwaps().AddEvents().AddConnectivity();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -57,6 +58,7 @@ public static class ControlApiApp
         app.MapStatus();
         app.MapDiscovery();
         app.MapMetrics();
+        app.MapConnectivity();
         app.MapStaticAssets();
         // The page's routes are behind a hash: any other path is a mistake, and says so.
         app.MapFallbackToFile("/", "index.html", new() { OnPrepareResponse = file => AskAgain(file.Context.Response) });

@@ -1,4 +1,8 @@
+using Microsoft.Extensions.Options;
 using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.HealthMonitor.Connectivity;
+using SparkControl.HealthMonitor.Incidents;
 using SparkControl.HealthMonitor.Leadership;
 using SparkControl.HealthMonitor.Probes;
 using SparkControl.HealthMonitor.Sampling;
@@ -19,7 +23,7 @@ public static class HealthMonitorApp
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.UseServiceUrls(Port).AddServiceDefaults("health-monitor").AddSharedState();
-        builder.Services.AddLeadership().AddProbes().AddSampling();
+        builder.Services.AddLeadership().AddConnectivity().AddProbes().AddSampling();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -30,6 +34,21 @@ public static class HealthMonitorApp
     private static IServiceCollection AddLeadership(this IServiceCollection services) => services
         .AddSingleton<HealthLeadership>()
         .AddHostedService(provider => provider.GetRequiredService<HealthLeadership>());
+
+    private static IServiceCollection AddConnectivity(this IServiceCollection services)
+    {
+        services.AddOptions<ConnectivityOptions>().BindConfiguration(ConnectivityOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton(provider => new ConnectivityLog(
+                provider.GetRequiredService<RedisLink>(), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<IOptions<ConnectivityOptions>>().Value.Kept))
+            .AddSingleton<UptimeStore>()
+            .AddSingleton<IncidentStore>()
+            .AddHostedService<InboxWorker>()
+            .AddHostedService<UptimeWorker>()
+            .AddHostedService<IncidentWorker>();
+    }
 
     private static IServiceCollection AddProbes(this IServiceCollection services) =>
         services.AddHostedService<VllmWorker>();

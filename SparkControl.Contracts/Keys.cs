@@ -58,6 +58,9 @@ public sealed class Keys(string cluster)
     /// </summary>
     public string Inbox => Of("inbox");
 
+    /// <summary>Entries that <see cref="Inbox"/> holds; one more is refused.</summary>
+    public const int InboxLimit = 10_000;
+
     /// <summary>The entries of a hand-over list that were taken and have no outcome yet.</summary>
     public static string Taken(string list) => $"{list}:taken";
 

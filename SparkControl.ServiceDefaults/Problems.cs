@@ -30,6 +30,7 @@ public static class Problems
         {
             StatusCodes.Status404NotFound => "There is no such route. GET /openapi/v1.json lists those that there are.",
             StatusCodes.Status405MethodNotAllowed => "The route is there, but not for this method: see the Allow header.",
+            StatusCodes.Status413PayloadTooLarge => "The body is larger than this route takes: send less at once.",
             StatusCodes.Status415UnsupportedMediaType => "Send it with Content-Type: application/json.",
             _ => null
         };

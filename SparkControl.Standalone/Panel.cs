@@ -33,6 +33,7 @@ internal sealed partial class Panel : IAsyncDisposable
         {
             builder.Configuration["DATA_DIR"] = directory;
             builder.Configuration["ConnectionStrings:redis"] = redis.ConnectionString;
+            builder.Configuration["Connectivity:Kept"] = $"{ConnectivityLog.KeptEmbedded}";
             builder.WebHost.UseUrls(urls);
             builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         }

@@ -36,12 +36,6 @@ internal static class ProbeMachine
             : state with { Against = against, Other = seen };
     }
 
-    /// <summary>Takes up what another instance has written last: its count goes on, and its time where the verdict is the same.</summary>
-    public static ProbeState Resume(ProbeState mine, ServiceState stored) =>
-        mine.Verdict == stored.Verdict
-            ? mine with { N = stored.N, Since = stored.Since }
-            : mine with { N = stored.N + 1 };
-
     /// <summary>Another server is to be asked: nothing is known of it, and its first answer decides.</summary>
     public static ProbeState Elsewhere(ProbeState state, DateTimeOffset now) =>
         Take(state, Unknown, now) with { Decides = true };

@@ -41,16 +41,6 @@ internal sealed class VllmWatch(TimeProvider time) : IDisposable
         return Say(settings, answer, judged, VllmVerdict.IsPlanned(lastSwap, state.Verdict));
     }
 
-    /// <summary>Goes on counting where the leader before has ended.</summary>
-    public ServiceState Resume(ServiceState seen, ServiceState stored)
-    {
-        // What was said of another machine is no verdict on this one, but the count goes on.
-        state = seen.BaseUrl == stored.BaseUrl
-            ? ProbeMachine.Resume(state!, stored)
-            : state! with { N = stored.N + 1 };
-        return seen with { N = state.N, Since = state.Since };
-    }
-
     public void Dispose() => client?.Dispose();
 
     private void Begin(Observed<ServiceState>? stored, EffectiveSettings settings)

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.HealthMonitor.Connectivity;
 using SparkControl.HealthMonitor.Leadership;
 using StackExchange.Redis;
 
@@ -11,8 +12,8 @@ namespace SparkControl.HealthMonitor.Probes;
 /// A standby looks too, so that it knows when it takes over; the leader writes.
 /// </summary>
 internal sealed partial class VllmWorker(
-    StateMirror mirror, StateStore store, RedisLink redis, HealthLeadership leadership, TimeProvider time,
-    ILogger<VllmWorker> logger) : BackgroundService
+    StateMirror mirror, StateStore store, ConnectivityLog log, RedisLink redis, HealthLeadership leadership,
+    TimeProvider time, ILogger<VllmWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
     private static readonly StateKey<ServiceState> Key = States.Service(VllmWatch.Name);
@@ -22,7 +23,7 @@ internal sealed partial class VllmWorker(
 
     private readonly VllmWatch watch = new(time);
     private readonly SeriesStore series = new(redis, Key.Name);
-    private Lease? resumed;
+    private readonly ServiceWriter writer = new(VllmWatch.Name, store, log, time);
     private bool isWritten = true;
     private bool isLooking = true;
 
@@ -92,20 +93,15 @@ internal sealed partial class VllmWorker(
 
         var seen = await watch.LookAsync(
             settings, mirror.Value(States.Swap), mirror.Get(Key), stopping);
-        if (leadership.Lease is { } lease) await WriteAsync(seen, lease);
+        writer.Note(seen);
+        if (leadership.Lease is { } lease) await WriteAsync(seen, settings.Spark1?.Name, lease);
     }
 
-    private async Task WriteAsync(ServiceState seen, Lease lease)
+    private async Task WriteAsync(ServiceState seen, string? node, Lease lease)
     {
         try
         {
-            if (resumed != lease)
-            {
-                if (await store.ReadAsync(Key) is { } stored) seen = watch.Resume(seen, stored.Value);
-                resumed = lease;
-            }
-
-            await store.WriteAsync(Key, seen, lease);
+            await writer.WriteAsync(seen, node, lease);
             await PlotAsync(seen, lease);
             isWritten = true;
         }

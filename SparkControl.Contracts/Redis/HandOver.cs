@@ -27,6 +27,17 @@ public sealed class HandOver(RedisLink redis, string list)
         return redis.call('LMOVE', KEYS[1], KEYS[2], 'RIGHT', 'LEFT')
         """;
 
+    private const string TakeManyScript = """
+        local entries = {}
+        if redis.call('GET', KEYS[3]) ~= ARGV[1] then return entries end
+        for i = 1, tonumber(ARGV[2]) do
+            local entry = redis.call('LMOVE', KEYS[1], KEYS[2], 'RIGHT', 'LEFT')
+            if not entry then break end
+            entries[i] = entry
+        end
+        return entries
+        """;
+
     private readonly string taken = Keys.Taken(list);
 
     /// <summary>Adds an entry.</summary>
@@ -43,6 +54,14 @@ public sealed class HandOver(RedisLink redis, string list)
             TakeScript, [list, taken, lease.Key], [lease.Token]) is { IsNull: false } raw
             ? new(taken, (string)raw!)
             : null;
+
+    /// <summary>Takes the oldest entries; none when there are none or the lease is no longer ours.</summary>
+    public async Task<IReadOnlyList<HandOverEntry>> TakeAsync(Lease lease, int count) =>
+        [
+            .. ((RedisValue[])(await redis.Database.ScriptEvaluateAsync(
+                TakeManyScript, [list, taken, lease.Key], [lease.Token, count]))!)
+            .Select(raw => new HandOverEntry(taken, raw!))
+        ];
 
     /// <summary>Entries that a holder before us took and did not settle, oldest first.</summary>
     public async Task<IReadOnlyList<HandOverEntry>> UnsettledAsync() =>

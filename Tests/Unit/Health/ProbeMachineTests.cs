@@ -66,19 +66,6 @@ public sealed class ProbeMachineTests
         Assert.Equal((8, Start.AddSeconds(5)), (still.N, still.Since));
     }
 
-    [Theory]
-    [InlineData("H", "H", 4, 0)]
-    [InlineData("S", "H", 5, 60)]
-    public void A_new_leader_goes_on_where_the_one_before_has_ended(string mine, string stored, long n, int since)
-    {
-        var state = new ProbeState(Verdict(mine[0]), Start.AddSeconds(60), 1);
-        var written = new ServiceState { Name = "vllm", Verdict = Verdict(stored[0]), Since = Start, N = 4 };
-
-        var resumed = ProbeMachine.Resume(state, written);
-
-        Assert.Equal((n, Start.AddSeconds(since)), (resumed.N, resumed.Since));
-    }
-
     private static string Run(ProbeState state, string seen)
     {
         var verdicts = "";

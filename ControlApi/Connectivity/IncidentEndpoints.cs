@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+
+namespace SparkControl.ControlApi.Connectivity;
+
+/// <summary>An incident in a list.</summary>
+/// <param name="Id">Names it.</param>
+/// <param name="Begin">When it began.</param>
+/// <param name="End">When it was over; null while something is down.</param>
+/// <param name="Services">The services in trouble.</param>
+/// <param name="Cause">The probable cause; null when the data does not say.</param>
+/// <param name="Lines">How many lines of the log belong to it.</param>
+public sealed record IncidentSummary(
+    string Id, DateTimeOffset Begin, DateTimeOffset? End, IReadOnlyList<string> Services, IncidentCause? Cause,
+    int Lines);
+
+internal static class IncidentEndpoints
+{
+    private const int Listed = 50;
+
+    public static IEndpointRouteBuilder MapIncidents(this IEndpointRouteBuilder routes)
+    {
+        var incidents = routes.MapGroup("/api/incidents").WithTags("Connectivity");
+        incidents.MapGet("/", List);
+        incidents.MapGet("/{id}", Find);
+        return routes;
+    }
+
+    /// <summary>The last 50 incidents, newest first.</summary>
+    internal static async Task<Ok<IReadOnlyList<IncidentSummary>>> List(IncidentStore store) =>
+        TypedResults.Ok<IReadOnlyList<IncidentSummary>>([.. (await store.ReadAsync(Listed)).Select(Summary)]);
+
+    /// <summary>An incident with its evidence; with <c>format=markdown</c> as a page to send on.</summary>
+    internal static async Task<Results<Ok<Incident>, ContentHttpResult, ProblemHttpResult>> Find(
+        string id, IncidentStore store, string? format = null)
+    {
+        if (format is not (null or "" or "json" or "markdown")) return ConnectivityProblems.BadParameters(
+            new Dictionary<string, string[]> { ["format"] = ["json or markdown."] });
+        if (await store.FindAsync(id) is not { } incident) return ConnectivityProblems.UnknownIncident(id);
+
+        return format == "markdown"
+            ? TypedResults.Text(IncidentMarkdown.Of(incident), IncidentMarkdown.ContentType)
+            : TypedResults.Ok(incident);
+    }
+
+    private static IncidentSummary Summary(Incident incident) => new(
+        incident.Id, incident.Begin, incident.End, incident.Services, incident.Cause,
+        incident.Entries.Count + incident.Omitted);
+}

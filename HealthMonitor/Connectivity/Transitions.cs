@@ -1,0 +1,40 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.HealthMonitor.Connectivity;
+
+/// <summary>A write of a service's state.</summary>
+/// <param name="State">What is written.</param>
+/// <param name="From">The verdict before, where this one is another: that goes into the log too.</param>
+internal sealed record StateWrite(ServiceState State, ServiceVerdict? From = null);
+
+/// <summary>
+/// What has to be written so that what is stored becomes what is seen. Who takes over, or could not write for a while,
+/// has seen changes that nobody wrote: they come first, in order, each with the number that follows.
+/// </summary>
+internal static class Transitions
+{
+    /// <param name="stored">What was written last, by whichever instance; null when nothing was.</param>
+    /// <param name="changes">What this instance saw at each change of verdict, in order.</param>
+    /// <param name="seen">What it sees now.</param>
+    public static IReadOnlyList<StateWrite> Of(
+        Observed<ServiceState>? stored, IReadOnlyList<ServiceState> changes, ServiceState seen)
+    {
+        var last = stored?.Value ?? seen with { Verdict = ServiceVerdict.Unknown, N = 0 };
+        var writes = new List<StateWrite>();
+        var missed = changes.Where(change => !(change.Since <= stored?.ObservedAt) && change.Since < seen.Since);
+        foreach (var change in missed.Append(seen))
+        {
+            if (IsSame(change, last)) continue;
+
+            writes.Add(new(change with { N = last.N + 1 }, last.Verdict));
+            last = writes[^1].State;
+        }
+
+        if (writes.Count == 0 || last.Since != seen.Since) writes.Add(new(seen with { N = last.N, Since = last.Since }));
+        return writes;
+    }
+
+    // What was said of another machine is no verdict on this one.
+    private static bool IsSame(ServiceState change, ServiceState last) =>
+        change.Verdict == last.Verdict && change.BaseUrl == last.BaseUrl;
+}

@@ -1,0 +1,41 @@
+using SparkControl.Contracts;
+using static SparkControl.Contracts.ServiceVerdict;
+
+namespace SparkControl.HealthMonitor.Incidents;
+
+/// <summary>What one line of the log means for an incident.</summary>
+internal static class IncidentRules
+{
+    /// <summary>
+    /// Whether a line is trouble: a service that should answer and does not, one that was up and is gone or cannot be
+    /// asked, a report of a failure, a swap or an action that failed. What was planned is none.
+    /// </summary>
+    public static bool IsTrouble(ConnectivityEntry entry) => entry.Kind switch
+    {
+        ConnectivityKind.Transition => IsDown(entry),
+        _ => entry.Ok == false
+    };
+
+    /// <summary>Whether a change of verdict takes a service down.</summary>
+    public static bool IsDown(ConnectivityEntry entry) =>
+        entry is { Kind: ConnectivityKind.Transition, Planned: false }
+        && (entry.To == Unhealthy || (IsUp(entry.From) && entry.To is Stopped or Unknown or Starting));
+
+    /// <summary>
+    /// Whether a change of verdict ends a service's part: it is up, nobody wants it any more, or what is seen of it is
+    /// planned from now on.
+    /// </summary>
+    public static bool IsOver(ConnectivityEntry entry) =>
+        entry.Kind == ConnectivityKind.Transition
+        && (entry.Planned || IsUp(entry.To) || entry.To is NotConfigured or Disabled);
+
+    /// <summary>Whether a plan begins (true) or ends (false) with a line; null when it says nothing of that.</summary>
+    public static bool? Plans(ConnectivityEntry entry) => entry switch
+    {
+        { Kind: ConnectivityKind.Transition } => entry.Planned,
+        { Kind: ConnectivityKind.Swap } => entry.Ok is null,
+        _ => null
+    };
+
+    private static bool IsUp(ServiceVerdict? verdict) => verdict is Healthy or Degraded;
+}

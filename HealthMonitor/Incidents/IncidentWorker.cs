@@ -1,0 +1,89 @@
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.HealthMonitor.Leadership;
+using StackExchange.Redis;
+
+namespace SparkControl.HealthMonitor.Incidents;
+
+/// <summary>Groups what is new in the log into incidents, every 5 s while this instance leads.</summary>
+internal sealed partial class IncidentWorker(
+    StateMirror mirror, ConnectivityLog log, IncidentStore store, HealthLeadership leadership, TimeProvider time,
+    ILogger<IncidentWorker> logger) : BackgroundService
+{
+    private const int Page = 500, MostLines = 5000;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    private (Lease Lease, long Writes)? grouped;
+    private bool isGrouping = true;
+
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        while (!stopping.IsCancellationRequested)
+        {
+            Task tick = timer.WaitForNextTickAsync(stopping).AsTask();
+            await tick.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!stopping.IsCancellationRequested && leadership.Lease is { } lease) await TryGroupAsync(lease);
+        }
+    }
+
+    private async Task TryGroupAsync(Lease lease)
+    {
+        try
+        {
+            await GroupAsync(lease);
+            isGrouping = true;
+        }
+        catch (Exception failure)
+        {
+            if (isGrouping && failure is RedisException or TimeoutException) IncidentsWait(failure.Message);
+            else if (isGrouping) GroupFailed(failure);
+            isGrouping = false;
+        }
+    }
+
+    // What is stored says where to begin, so that a new leader finds the same incidents as the one before.
+    private async Task GroupAsync(Lease lease)
+    {
+        if (mirror.Value(States.Settings) is not { } settings) return;
+        // What another leader wrote has to be read once; after that only this process writes.
+        var writes = log.Writes;
+        if (grouped == (lease, writes)) return;
+
+        var stored = await store.ReadAsync(2);
+        var growing = stored.FirstOrDefault(incident => IncidentFold.MayGrow(incident, time.GetUtcNow()));
+        var before = stored.FirstOrDefault(incident => incident != growing);
+        var lines = await LinesAsync(before?.End?.AddMilliseconds(1));
+        var found = IncidentFold.Of(lines, ServicePlaces.Of(settings)).ToList();
+        // Of an incident with very many lines the first are out of reach.
+        if (lines.Count >= MostLines && growing is not null && found.Count > 0)
+            found[0] = found[0] with { Id = growing.Id, Begin = growing.Begin };
+
+        var known = stored.ToDictionary(incident => incident.Id, Wire.Write);
+        foreach (var incident in found.SkipWhile(same => known.GetValueOrDefault(same.Id) == Wire.Write(same)))
+            await store.WriteAsync(incident, lease);
+        grouped = (lease, writes);
+    }
+
+    private async Task<List<ConnectivityEntry>> LinesAsync(DateTimeOffset? from)
+    {
+        var lines = new List<ConnectivityEntry>();
+        ConnectivityCursor? next = null;
+        do
+        {
+            var page = await log.ReadAsync(new() { From = from }, next, Page);
+            lines.AddRange(page.Entries);
+            next = page.Next;
+        }
+        while (next is not null && lines.Count < MostLines);
+
+        lines.Reverse();
+        return lines;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Incidents are not looked for until Redis answers: {Reason}")]
+    private partial void IncidentsWait(string reason);
+
+    [LoggerMessage(LogLevel.Error, "The log could not be grouped into incidents; the next look tries again")]
+    private partial void GroupFailed(Exception failure);
+}

@@ -1,0 +1,30 @@
+namespace SparkControl.Contracts;
+
+/// <summary>Trouble with one or more services, from its beginning until all of them work again.</summary>
+public sealed record Incident
+{
+    /// <summary>Made of its beginning, so that it stays the same while more becomes known.</summary>
+    public required string Id { get; init; }
+
+    public required DateTimeOffset Begin { get; init; }
+
+    /// <summary>When all of it was over; null while something is down.</summary>
+    public DateTimeOffset? End { get; init; }
+
+    /// <summary>The services in trouble, in the order in which they got into it.</summary>
+    public required IReadOnlyList<string> Services { get; init; }
+
+    /// <summary>What the data says about the cause; null when it says nothing.</summary>
+    public IncidentCause? Cause { get; init; }
+
+    /// <summary>The lines of the log that belong to it, oldest first.</summary>
+    public required IReadOnlyList<ConnectivityEntry> Entries { get; init; }
+
+    /// <summary>Lines in the middle that were left out.</summary>
+    public int Omitted { get; init; }
+}
+
+/// <summary>What probably brought an incident about.</summary>
+/// <param name="Code">A stable word for programs: <c>host</c>, <c>network</c>, <c>client</c> or <c>swap</c>.</param>
+/// <param name="Sentence">The cause and what speaks for it.</param>
+public sealed record IncidentCause(string Code, string Sentence);

@@ -1,0 +1,77 @@
+using System.Globalization;
+using SparkControl.Contracts.Uptime;
+using StackExchange.Redis;
+
+namespace SparkControl.Contracts.Redis;
+
+/// <summary>The buckets of one service as they were read.</summary>
+/// <param name="Through">Until when they are filled; null when nothing was stored.</param>
+/// <param name="Fields">By their fields.</param>
+public sealed record UptimeRecord(DateTimeOffset? Through, IReadOnlyDictionary<string, UptimeBucket> Fields)
+{
+    /// <summary>What a field holds.</summary>
+    public UptimeBucket? Find(string field) => Fields.TryGetValue(field, out var bucket) ? bucket : null;
+
+    /// <summary>All buckets of a scale up to now, oldest first.</summary>
+    public IReadOnlyList<UptimeFigures> Read(UptimeScale scale, DateTimeOffset now) =>
+        UptimeBuckets.Read(Find, scale, now);
+
+    /// <summary>With more seen time; of what is accounted for already nothing is counted twice.</summary>
+    public UptimeRecord With(UptimeSpan span)
+    {
+        var from = Through is { } through && through > span.From ? through : span.From;
+        if (from >= span.To) return this;
+
+        var fields = new Dictionary<string, UptimeBucket>(Fields);
+        foreach (var (field, bucket) in UptimeBuckets.Add(Find, span with { From = from })) fields[field] = bucket;
+        return new(span.To, fields);
+    }
+}
+
+/// <summary>Uptime in Redis: a hash a service, whose fields are taken again and again.</summary>
+public sealed class UptimeStore(RedisLink redis)
+{
+    private const string Through = "through";
+
+    // KEYS uptime, lease · ARGV token, through as it was read, through, (field, bucket)…
+    private const string WriteScript = """
+        if redis.call('GET', KEYS[2]) ~= ARGV[1] then return -1 end
+        if (redis.call('HGET', KEYS[1], 'through') or '') ~= ARGV[2] then return -2 end
+        redis.call('HSET', KEYS[1], 'through', ARGV[3])
+        for i = 4, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+        return 1
+        """;
+
+    /// <summary>All buckets of a service.</summary>
+    public async Task<UptimeRecord> ReadAsync(string service)
+    {
+        var entries = await redis.Database.HashGetAllAsync(redis.Keys.Uptime(service));
+        var fields = new Dictionary<string, UptimeBucket>();
+        foreach (var entry in entries)
+        {
+            if (UptimeBucket.Parse(entry.Value) is { } bucket) fields[entry.Name!] = bucket;
+        }
+
+        var through = entries.FirstOrDefault(entry => entry.Name == Through).Value;
+        return new(through.IsNull ? null : DateTimeOffset.FromUnixTimeMilliseconds((long)through), fields);
+    }
+
+    /// <summary>Stores what has changed since it was read.</summary>
+    /// <returns>False when the lease is no longer ours or another has written meanwhile: read again.</returns>
+    public async Task<bool> WriteAsync(string service, UptimeRecord before, UptimeRecord after, Lease lease)
+    {
+        if (ReferenceEquals(before, after)) return true;
+
+        RedisValue[] arguments =
+        [
+            lease.Token, Text(before.Through), Text(after.Through),
+            .. after.Fields.Where(field => before.Find(field.Key) != field.Value)
+                .SelectMany(field => new RedisValue[] { field.Key, field.Value.ToString() })
+        ];
+        return (long)await redis.Database.ScriptEvaluateAsync(
+            WriteScript, [redis.Keys.Uptime(service), lease.Key], arguments) == 1;
+    }
+
+    private static string Text(DateTimeOffset? at) =>
+        at?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.Tests.Integration.Redis;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Connectivity;
+
+public sealed class IncidentApiTests(RedisFixture server) : IClassFixture<RedisFixture>
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Incidents_are_listed_and_told_as_json_or_as_a_page()
+    {
+        await using var panel = await FilledAsync();
+
+        var list = JsonNode.Parse(await panel.Http.GetStringAsync("/api/incidents", Cancel))!;
+        var json = JsonNode.Parse(await panel.Http.GetStringAsync("/api/incidents/i-1", Cancel))!;
+        using var page = await panel.Http.GetAsync("/api/incidents/i-1?format=markdown", Cancel);
+
+        var listed = Assert.Single(list.AsArray())!;
+        Assert.Equal(
+            ("i-1", "host", 1), ((string?)listed["id"], (string?)listed["cause"]!["code"], (int)listed["lines"]!));
+        Assert.Equal("<b>\"503\"</b>", (string?)json["entries"]![0]!["error"]);
+        Assert.Equal("text/markdown", page.Content.Headers.ContentType!.MediaType);
+        Assert.Contains(@"\<b\>", await page.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/incidents/i-2", HttpStatusCode.NotFound, "unknown_incident")]
+    [InlineData("/api/incidents/i-1?format=html", HttpStatusCode.BadRequest, "invalid")]
+    public async Task What_cannot_be_had_is_said(string path, HttpStatusCode status, string code)
+    {
+        await using var panel = await FilledAsync();
+
+        using var answer = await panel.Http.GetAsync(path, Cancel);
+
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!;
+        Assert.Equal((status, code), (answer.StatusCode, (string?)problem["code"]));
+    }
+
+    private async Task<LogPanel> FilledAsync()
+    {
+        var panel = await LogPanel.StartAsync(server);
+        await new IncidentStore(panel.Redis).WriteAsync(
+            new()
+            {
+                Id = "i-1",
+                Begin = Noon,
+                Services = ["parakeet"],
+                Cause = new("host", "The host."),
+                Entries =
+                [
+                    new()
+                    {
+                        Id = "r", At = Noon, Kind = ConnectivityKind.Report, Service = "parakeet", Ok = false,
+                        Error = "<b>\"503\"</b>"
+                    }
+                ]
+            },
+            await panel.TakeLeaseAsync());
+        return panel;
+    }
+}

@@ -1,0 +1,152 @@
+using SparkControl.Contracts;
+using SparkControl.HealthMonitor.Incidents;
+using Xunit;
+using static SparkControl.Contracts.ServiceVerdict;
+
+namespace SparkControl.Tests.Unit.Connectivity;
+
+public sealed class IncidentTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly Dictionary<string, string> Nodes = new()
+    {
+        ["vllm"] = "spark1",
+        ["parakeet"] = "spark2",
+        ["magpie"] = "spark2"
+    };
+
+    /// <summary>
+    /// Seconds after noon, a service (v, p, m, or x for one that is not watched) and what happened: H U S ? . X as in
+    /// <c>ProbeMachineTests</c>, <c>!</c> behind it when planned; <c>-a</c> and <c>+a</c> a bad and a good report of the
+    /// app a. An incident is its beginning, its end and its services.
+    /// </summary>
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("0vH 9vU", "9-…vllm")]
+    [InlineData("0vH 9vU 99vH", "9-99vllm")]
+    [InlineData("0vU 99vH", "0-99vllm")]
+    [InlineData("0vS", "")]
+    [InlineData("0v. 9vH", "")]
+    [InlineData("0vH 9v?", "9-…vllm")]
+    [InlineData("0vH 9vS 99v. 199vH", "9-199vllm")]
+    [InlineData("0vH 9vU 99vX", "9-99vllm")]
+    [InlineData("0vH 9vS! 99v.! 199vH", "")]
+    [InlineData("0vH 9vU 99vS! 999vH", "9-99vllm")]
+    [InlineData("0vH 9vU 99vS! 200v.! 300vU", "9-…vllm")]
+    [InlineData("0pH 0mH 9pU 12mU 99pH 102mH", "9-102parakeet,magpie")]
+    [InlineData("0vH 9vU 19vH 300vU 310vH", "9-310vllm")]
+    [InlineData("0vH 9vU 19vH 320vU 330vH", "9-19vllm 320-330vllm")]
+    [InlineData("5p-a", "5-5parakeet")]
+    [InlineData("5p+a", "")]
+    [InlineData("5p-a 100p-b", "5-100parakeet")]
+    [InlineData("5p-a 306p-b", "5-5parakeet 306-306parakeet")]
+    [InlineData("0pH 5p-a 9pU 60p+a 99pH 200p+a", "5-99parakeet")]
+    [InlineData("0vH 9vU 10p-a 2000vH", "9-2000vllm,parakeet")]
+    public void Trouble_that_hangs_together_is_one_incident(string story, string incidents) =>
+        Assert.Equal(incidents, string.Join(' ', Of(story).Select(Text)));
+
+    [Theory]
+    [InlineData("0pH 0mH 9pU 12mU", "host", "Everything on spark2 went down within 3 s")]
+    [InlineData("0pH 0mH 9pU 12mU 20vU", "host", "Everything on spark2")]
+    [InlineData("0vH 0pH 0mH 9v? 9p? 10m?", "network", "Everything on all hosts went down within 1 s")]
+    [InlineData("0pH 0mH 9pU 40mU", null, null)]
+    [InlineData("0pH 0mH 9pU", null, null)]
+    [InlineData("0vH 9vU", null, null)]
+    [InlineData("5p-a 9p-a", "client", "Only app a reports failures: that client; the probes saw nothing.")]
+    [InlineData("5p-a 7p+b 9p-a", "client", "others were served meanwhile and the probes saw nothing")]
+    [InlineData("5x-a 7x+b 9x-a", "client", "that client; others were served meanwhile.")]
+    [InlineData("5x-a", null, null)]
+    [InlineData("5p-a 9p-b", null, null)]
+    [InlineData("5p-", null, null)]
+    [InlineData("0pH 5p-a 9pU", null, null)]
+    [InlineData("0vH 9vS! 12v-a", "swap", "A swap or a stop of vllm was in progress")]
+    [InlineData("0vH 9vS! 12v-a 15p-a", null, null)]
+    [InlineData("0vH 9vS! 12vH 15v-a", "client", "Only app a")]
+    public void The_cause_is_named_where_the_data_says_so(string story, string? code, string? part)
+    {
+        var cause = Of(story)[0].Cause;
+
+        Assert.Equal(code, cause?.Code);
+        if (part is not null) Assert.Contains(part, cause!.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_evidence_is_what_happened_between_beginning_and_end()
+    {
+        var incident = Assert.Single(Of("0pH 0mH 3v+a 9pU 10m+a 12p-a 99pH 120p+a"));
+
+        Assert.Equal([9, 10, 12, 99], incident.Entries.Select(entry => (int)(entry.At - Noon).TotalSeconds));
+    }
+
+    [Fact]
+    public void Of_very_much_evidence_the_middle_is_left_out()
+    {
+        var incident = Assert.Single(Of(string.Join(' ', Enumerable.Range(0, 500).Select(i => $"{i}p-a"))));
+
+        Assert.Equal((200, 300), (incident.Entries.Count, incident.Omitted));
+        Assert.Equal((Noon, Noon.AddSeconds(499)), (incident.Entries[0].At, incident.Entries[^1].At));
+    }
+
+    [Fact]
+    public void An_incident_keeps_its_name_while_more_becomes_known()
+    {
+        const string Story = "0pH 0mH 9pU 12mU 50p-a 99pH 102mH 200p-b";
+        var words = Story.Split(' ');
+
+        var names = Enumerable.Range(3, words.Length - 2)
+            .Select(n => Assert.Single(Of(string.Join(' ', words[..n]))).Id);
+
+        Assert.Single(names.Distinct());
+    }
+
+    private static IReadOnlyList<Incident> Of(string story)
+    {
+        var verdicts = new Dictionary<string, ServiceVerdict>();
+        return IncidentFold.Of(
+            story.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => Entry(word, verdicts)), Nodes);
+    }
+
+    private static ConnectivityEntry Entry(string word, Dictionary<string, ServiceVerdict> verdicts)
+    {
+        var digits = word.TakeWhile(char.IsDigit).Count();
+        var service = word[digits] switch { 'v' => "vllm", 'p' => "parakeet", 'm' => "magpie", _ => "other" };
+        var entry = new ConnectivityEntry
+        {
+            Id = word,
+            At = Noon.AddSeconds(int.Parse(word[..digits])),
+            Kind = ConnectivityKind.Report,
+            Service = service
+        };
+        var what = word[(digits + 1)..];
+        if (what[0] is '-' or '+')
+            return entry with { Ok = what[0] == '+', Source = what.Length > 1 ? $"app {what[1..]}" : null };
+
+        var before = verdicts.GetValueOrDefault(service);
+        return entry with
+        {
+            Kind = ConnectivityKind.Transition,
+            From = before,
+            To = verdicts[service] = Verdict(what[0]),
+            Planned = what.EndsWith('!')
+        };
+    }
+
+    private static ServiceVerdict Verdict(char letter) => letter switch
+    {
+        'H' => Healthy,
+        'U' => Unhealthy,
+        'S' => Stopped,
+        '?' => Unknown,
+        '.' => Starting,
+        _ => Disabled
+    };
+
+    private static string Text(Incident incident)
+    {
+        var end = incident.End is { } over ? $"{Seconds(over)}" : "…";
+        return $"{Seconds(incident.Begin)}-{end}{string.Join(',', incident.Services)}";
+
+        static int Seconds(DateTimeOffset at) => (int)(at - Noon).TotalSeconds;
+    }
+}
