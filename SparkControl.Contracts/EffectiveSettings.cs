@@ -25,7 +25,21 @@ public sealed record EffectiveSettings
 
     public SpeechServiceSettings Parakeet { get; init; } = new() { Container = "parakeet-asr", Port = 8000 };
     public SpeechServiceSettings Magpie { get; init; } = new() { Container = "magpie-tts", Port = 9000 };
+    public IReadOnlyList<CustomServiceSettings> CustomServices { get; init; } = [];
     public IReadOnlyList<string> DisabledServices { get; init; } = [];
+
+    /// <summary>By the service's name; one that is not in it has the usual patience.</summary>
+    public IReadOnlyDictionary<string, ProbePatience> Patience { get; init; } =
+        new Dictionary<string, ProbePatience>();
+
+    /// <summary>Whether an idle model is asked for one token now and then.</summary>
+    public bool Canary { get; init; } = true;
+
+    public WatchdogSettings Watchdog { get; init; } = new();
+    public NotificationSettings Notifications { get; init; } = new();
+
+    /// <summary>Open WebUI's address, for a link with the loaded model; null for no link.</summary>
+    public string? OpenWebUiUrl { get; init; }
 
     /// <summary>Host names, beside those that every LAN has, under which the panel may be opened.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
@@ -51,7 +65,45 @@ public sealed record EffectiveSettings
     [JsonIgnore]
     public string? VllmBaseUrl => HttpUrl(Spark1?.Host, VllmPort) is { } server ? $"{server}/v1" : null;
 
+    /// <summary>All that is watched: the three we know, then the custom ones.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ServicePlace> Services =>
+    [
+        Place("vllm", ServiceKind.Llm, Spark1?.Host, VllmContainer) with { BaseUrl = VllmBaseUrl },
+        Speech("parakeet", ServiceKind.Stt, Parakeet),
+        Speech("magpie", ServiceKind.Tts, Magpie),
+        .. CustomServices.Select(Custom)
+    ];
+
     /// <summary>How clients reach a server; null where the host is not set.</summary>
     public static string? HttpUrl(string? host, int port) =>
         host is null ? null : new UriBuilder("http", host, port).Uri.GetLeftPart(UriPartial.Authority);
+
+    // A speech service is on the second Spark, where the model leaves it room, unless it is set elsewhere.
+    private ServicePlace Speech(string name, ServiceKind kind, SpeechServiceSettings service)
+    {
+        var place = Place(name, kind, service.Host ?? (Spark2 ?? Spark1)?.Host, service.Container);
+        return place with { BaseUrl = HttpUrl(place.Host, service.Port) };
+    }
+
+    private ServicePlace Custom(CustomServiceSettings service)
+    {
+        var url = new Uri(service.Url);
+        return Place(service.Name, service.Kind, url.Host, service.Container) with
+        {
+            BaseUrl = url.GetLeftPart(UriPartial.Authority),
+            ProbeUrl = service.Url
+        };
+    }
+
+    private ServicePlace Place(string name, ServiceKind kind, string? host, string? container) => new()
+    {
+        Name = name,
+        Kind = kind,
+        Host = host,
+        Container = container,
+        Node = Nodes.FirstOrDefault(node => node.Host == host)?.Name,
+        Disabled = DisabledServices.Contains(name),
+        Patience = Patience.GetValueOrDefault(name) ?? new()
+    };
 }

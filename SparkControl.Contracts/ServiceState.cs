@@ -4,6 +4,7 @@ namespace SparkControl.Contracts;
 public sealed record ServiceState
 {
     public required string Name { get; init; }
+    public ServiceKind Kind { get; init; }
     public required ServiceVerdict Verdict { get; init; }
 
     /// <summary>Since when the verdict is what it is.</summary>
@@ -39,6 +40,33 @@ public sealed record ServiceState
     public DateTimeOffset? LastBusy { get; init; }
 
     public string? Version { get; init; }
+
+    /// <summary>How long the last good answer took, in ms; null when there was none.</summary>
+    public double? LatencyMs { get; init; }
+
+    /// <summary>Its container as the node's last sample has seen it; null when nobody could say.</summary>
+    public ContainerSample? Container { get; init; }
+
+    /// <summary>The voices of a speech service; null for another one, and until it was asked.</summary>
+    public IReadOnlyList<string>? Voices { get; init; }
+
+    /// <summary>Restarts that a machine decided in the last 30 min: after three it decides no more.</summary>
+    public IReadOnlyList<DateTimeOffset> Restarts { get; init; } = [];
+
+    /// <summary>What is known to be wrong and what helps; null when nothing is.</summary>
+    public ServiceTrouble? Trouble { get; init; }
+}
+
+/// <summary>A cause that is known by its signs.</summary>
+/// <param name="Code">
+/// A stable word for programs: <c>stuck</c>, <c>dead_engine</c>, <c>worker_gone</c>, <c>crash_loop</c>,
+/// <c>cache_not_writable</c>, <c>gpu_wedged</c>, <c>out_of_memory</c>, <c>gave_up</c>.
+/// </param>
+/// <param name="Title">One sentence that says what it is.</param>
+/// <param name="Detail">What speaks for it.</param>
+public sealed record ServiceTrouble(string Code, string Title, string? Detail = null)
+{
+    public IReadOnlyList<Remedy> Remedies { get; init; } = [];
 }
 
 /// <summary>A model as a server names it.</summary>

@@ -9,4 +9,7 @@ public sealed record SpeechServiceSettings
     public string? User { get; init; }
     public required string Container { get; init; }
     public required int Port { get; init; }
+
+    /// <summary>The most that its container may take, in GiB; null for no cap.</summary>
+    public int? MemoryCapGib { get; init; }
 }

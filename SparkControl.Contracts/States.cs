@@ -40,6 +40,15 @@ public static class States
     /// <summary>Verdict, evidence and metrics of a service. Written by HealthMonitor's leader.</summary>
     public static StateKey<ServiceState> Service(string name) => new($"service:{name}");
 
+    /// <summary>
+    /// The action on a service in progress or the last one. A new one by the script that takes the click, then by the
+    /// holder of the cluster lease.
+    /// </summary>
+    public static StateKey<ServiceAction> Action(string service) => new($"action:{service}");
+
+    /// <summary>How far the connectivity log has come. Written by HealthMonitor's leader.</summary>
+    public static StateKey<JournalMark> Journal => new("journal");
+
     /// <summary>A node as it was last seen. Written by HealthMonitor's leader.</summary>
     public static StateKey<NodeStatus> Node(string name) => new($"node:{name}");
 

@@ -89,6 +89,42 @@ internal static partial class SettingChecks
             : Bad("An origin is written as http://name:port, without a path.");
     }
 
+    /// <summary>An address that is called: no credentials in it, and nothing that was just plugged in.</summary>
+    public static CheckedValue Url(string value)
+    {
+        var isUrl = Uri.TryCreate(value, UriKind.Absolute, out var uri)
+            && uri is { Scheme: "http" or "https", UserInfo: "", Fragment: "" } && !value.Any(char.IsWhiteSpace);
+        if (!isUrl) return Bad("An address is written as http://name:port/path.");
+
+        return RemoteHost(uri!.DnsSafeHost).Problem is { } problem ? Bad(problem) : Good(uri.AbsoluteUri);
+    }
+
+    /// <summary>Name, kind and address, and a container where it has one, with spaces between.</summary>
+    public static CheckedValue CustomService(string value)
+    {
+        var words = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words is not [var name, var kind, var url, .. { Length: < 2 } container])
+            return Bad("A service is written as: name, kind and address, and its container, with spaces between.");
+        if (name is "vllm" or "parakeet" or "magpie") return Bad($"{name} is watched already.");
+        if (kind is not ("llm" or "stt" or "tts" or "other")) return Bad("A kind is llm, stt, tts or other.");
+
+        CheckedValue[] parts = [ServiceName(name), Url(url), .. container.Select(Container)];
+        var problem = parts.Select(part => part.Problem).FirstOrDefault(found => found is not null);
+        return problem is null ? Good(string.Join(' ', [name, kind, parts[1].Value, .. container])) : Bad(problem);
+    }
+
+    /// <summary>A service's name, failures until it is down, and good answers until it is up again.</summary>
+    public static CheckedValue Patience(string value)
+    {
+        var words = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words is not [var name, var down, var up])
+            return Bad("It is written as: service, failures until down, good answers until up.");
+
+        CheckedValue[] parts = [ServiceName(name), Whole(1, 60)(down), Whole(1, 60)(up)];
+        var problem = parts.Select(part => part.Problem).FirstOrDefault(found => found is not null);
+        return problem is null ? Good(string.Join(' ', parts.Select(part => part.Value))) : Bad(problem);
+    }
+
     public static CheckedValue Flag(string value) => value switch
     {
         "true" or "True" => Good("true"),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using SparkControl.Contracts;
 
@@ -44,6 +45,18 @@ internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, Setti
         LauncherDir = Text("launcher_dir")!,
         Parakeet = Speech("parakeet"),
         Magpie = Speech("magpie"),
+        CustomServices = [.. Values("custom_services").Select(ToService).DistinctBy(service => service.Name)],
+        Patience = Values("probe_patience").Select(value => value.Split(' ')).DistinctBy(words => words[0])
+            .ToDictionary(words => words[0], words => new ProbePatience(Whole(words[1]), Whole(words[2]))),
+        Canary = Text("vllm_canary") == "true",
+        Watchdog = new()
+        {
+            MinAvailableGib = Number("watchdog_min_available_gib"),
+            MaxPressurePercent = Number("watchdog_max_pressure_percent"),
+            Shed = Text("watchdog_shed")
+        },
+        Notifications = new() { Webhooks = Values("notify_webhooks"), Ntfy = Text("notify_ntfy") },
+        OpenWebUiUrl = Text("open_webui_url"),
         DisabledServices = Values("disabled_services"),
         AllowedHosts = Values("allowed_hosts"),
         AllowedOrigins = Values("allowed_origins"),
@@ -70,6 +83,15 @@ internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, Setti
         Local = demo?.Shells.GetValueOrDefault(name) ?? (Text($"{name}_local") == "true" ? new() : null)
     };
 
+    private static CustomServiceSettings ToService(string text) => text.Split(' ') switch
+    {
+        [var name, var kind, var url, var container] => new(name, Kind(kind), url, container),
+        [var name, var kind, var url] => new(name, Kind(kind), url),
+        _ => throw new UnreachableException()
+    };
+
+    private static ServiceKind Kind(string word) => Enum.Parse<ServiceKind>(word, ignoreCase: true);
+
     private static HostKey ToPin(string text)
     {
         var parts = text.Split(' ');
@@ -81,7 +103,8 @@ internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, Setti
         Host = Text($"{name}_host"),
         User = Text($"{name}_user"),
         Container = Text($"{name}_container")!,
-        Port = Number($"{name}_port")
+        Port = Number($"{name}_port"),
+        MemoryCapGib = Setting.Find($"{name}_memory_cap_gib") is { } cap && Text(cap.Name) is { } gib ? Whole(gib) : null
     };
 
     private IReadOnlyList<string> Values(string name, SettingSource source) => source is SettingSource.Default
@@ -90,7 +113,9 @@ internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, Setti
 
     private string? Text(string name) => Values(name) is [var value, ..] ? value : null;
 
-    private int Number(string name) => int.Parse(Text(name)!, CultureInfo.InvariantCulture);
+    private int Number(string name) => Whole(Text(name)!);
+
+    private static int Whole(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private SettingsLayer Layer(SettingSource source) => Layers.GetValueOrDefault(source, SettingsLayer.Empty);
 }

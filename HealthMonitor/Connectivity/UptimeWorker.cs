@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace SparkControl.HealthMonitor.Connectivity;
 
 /// <summary>
-/// Counts the time between two looks for what the first has seen, while this instance leads. What passes while nobody
+/// Observed.CountsFor the time between two looks for what the first has seen, while this instance leads. What passes while nobody
 /// leads or Redis is away was seen by nobody and stays unknown.
 /// </summary>
 internal sealed partial class UptimeWorker(
@@ -15,9 +15,6 @@ internal sealed partial class UptimeWorker(
     : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
-
-    /// <summary>As long as a state counts: three looks that were due and did not come, and some patience.</summary>
-    private static readonly TimeSpan Counts = TimeSpan.FromSeconds(20);
 
     private static readonly string[] Services = ["vllm", "parakeet", "magpie"];
 
@@ -53,13 +50,13 @@ internal sealed partial class UptimeWorker(
     }
 
     private UptimeState Seen(string service, DateTimeOffset now) =>
-        mirror.Get(States.Service(service)) is { } state && now - state.ObservedAt <= Counts
+        mirror.Get(States.Service(service)) is { } state && now - state.ObservedAt <= Observed.CountsFor
             ? UptimeBuckets.StateOf(state.Value)
             : UptimeState.Unknown;
 
     private async Task TryCountAsync(string service, DateTimeOffset now, Lease lease)
     {
-        if (UptimeSpan.Between(last, seen.GetValueOrDefault(service), now, Counts) is not { } span) return;
+        if (UptimeSpan.Between(last, seen.GetValueOrDefault(service), now, Observed.CountsFor) is not { } span) return;
 
         try
         {

@@ -54,7 +54,7 @@ internal sealed partial class IncidentWorker(
         var growing = stored.FirstOrDefault(incident => IncidentFold.MayGrow(incident, time.GetUtcNow()));
         var before = stored.FirstOrDefault(incident => incident != growing);
         var lines = await LinesAsync(before?.End?.AddMilliseconds(1));
-        var found = IncidentFold.Of(lines, ServicePlaces.Of(settings)).ToList();
+        var found = IncidentFold.Of(lines, Places(settings)).ToList();
         // Of an incident with very many lines the first are out of reach.
         if (lines.Count >= MostLines && growing is not null && found.Count > 0)
             found[0] = found[0] with { Id = growing.Id, Begin = growing.Begin };
@@ -64,6 +64,11 @@ internal sealed partial class IncidentWorker(
             await store.WriteAsync(incident, lease);
         grouped = (lease, writes);
     }
+
+    // On which node each service runs, without those that are switched off or whose host is no node of ours.
+    private static Dictionary<string, string> Places(EffectiveSettings settings) => settings.Services
+        .Where(service => service is { Node: not null, Disabled: false })
+        .ToDictionary(service => service.Name, service => service.Node!);
 
     private async Task<List<ConnectivityEntry>> LinesAsync(DateTimeOffset? from)
     {

@@ -75,14 +75,9 @@ internal sealed record SampleScript(ShellScript Script, string Mark, IReadOnlyLi
     /// <summary>The containers that should be on a node: the model's on each, a service's where it runs.</summary>
     public static IReadOnlyList<string> ContainersOn(SparkSettings node, EffectiveSettings settings) =>
     [
-        .. new[] { settings.VllmContainer }
-            .Concat(new[] { settings.Parakeet, settings.Magpie }.Where(service => RunsOn(service, node, settings))
-                .Select(service => service.Container))
-            .Distinct().Where(IsName)
+        .. settings.Services.Where(service => service.Node == node.Name).Select(service => service.Container)
+            .Prepend(settings.VllmContainer).OfType<string>().Distinct().Where(IsName)
     ];
-
-    private static bool RunsOn(SpeechServiceSettings service, SparkSettings node, EffectiveSettings settings) =>
-        (service.Host ?? (settings.Spark2 ?? settings.Spark1)?.Host) == node.Host;
 
     // A word that begins with a dash would be an option of docker's.
     private static bool IsName(string name) =>

@@ -19,6 +19,11 @@ public sealed class SettingChecksTests
     [InlineData("launcher_dir", "/opt/launcher", "/opt/launcher")]
     [InlineData("allowed_origins", "HTTP://Chat.example:3000/", "http://chat.example:3000")]
     [InlineData("spark1_host_key", "SHA256:Yk3mQ0bUo1p0sT6wRr7cJ4zC1fXw9aVbGd2hLq8eN5M", "ssh-ed25519 SHA256:Yk3mQ0bUo1p0sT6wRr7cJ4zC1fXw9aVbGd2hLq8eN5M")]
+    [InlineData("custom_services", "whisper  stt http://10.0.0.2:9100/health whisper-box", "whisper stt http://10.0.0.2:9100/health whisper-box")]
+    [InlineData("custom_services", "n8n other http://n8n.lan", "n8n other http://n8n.lan/")]
+    [InlineData("probe_patience", "parakeet 5 02", "parakeet 5 2")]
+    [InlineData("open_webui_url", "http://chat.lan:3000", "http://chat.lan:3000/")]
+    [InlineData("notify_webhooks", "https://hooks.lan/a?b=c", "https://hooks.lan/a?b=c")]
     public void A_good_value_is_kept_in_one_form(string name, string written, string kept) =>
         Assert.Equal([kept], Setting.Find(name)!.Read([written]).Values);
 
@@ -66,6 +71,18 @@ public sealed class SettingChecksTests
     [InlineData("spark1_host_key", "MD5:00:11")]
     [InlineData("swap_stall_minutes", "0")]
     [InlineData("spark1_local", "yes")]
+    [InlineData("custom_services", "whisper")]
+    [InlineData("custom_services", "vllm llm http://10.0.0.1:1/")]
+    [InlineData("custom_services", "whisper ear http://10.0.0.1:1/")]
+    [InlineData("custom_services", "whisper stt ftp://10.0.0.1/")]
+    [InlineData("custom_services", "whisper stt http://10.0.0.1:1/ box another")]
+    [InlineData("custom_services", "whisper stt http://10.0.0.1:1/ --rm")]
+    [InlineData("probe_patience", "parakeet")]
+    [InlineData("probe_patience", "parakeet 0 2")]
+    [InlineData("parakeet_memory_cap_gib", "2")]
+    [InlineData("notify_ntfy", "http://169.254.169.254/latest")]
+    [InlineData("notify_ntfy", "http://me:secret@ntfy.lan/x")]
+    [InlineData("open_webui_url", "chat.lan")]
     public void A_hostile_or_mistyped_value_is_refused_with_a_sentence(string name, string written) =>
         Assert.EndsWith(".", Setting.Find(name)!.Read([written]).Problem);
 
