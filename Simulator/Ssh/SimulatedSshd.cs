@@ -94,7 +94,7 @@ public sealed class SimulatedSshd : IAsyncDisposable
     public Task AcceptKeysAsync() => File.WriteAllTextAsync(_files.AuthorizedKeys, _authorizedKeys + "\n");
 
     /// <summary>Another host key until <see cref="RecoverAsync"/>.</summary>
-    internal async Task SwapHostKeyAsync()
+    public async Task SwapHostKeyAsync()
     {
         // Of several changes the first is taken back: a load may get into trouble more than once.
         if (_keyBefore is null) File.Copy(_files.HostKey, _keyBefore = _files.HostKey + ".before", overwrite: true);

@@ -57,17 +57,20 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await cockpit.NoLineIsLostAsync(swap, cut: "spark2");
     }
 
+    // Lost by the test and not by the load: a busy panel may not have heard of the load by then.
     [Theory]
-    [InlineData(ScenarioKind.HostKeyChanged, NodeState.Untrusted)]
-    [InlineData(ScenarioKind.SilentNode, NodeState.Down)]
-    public async Task A_model_whose_spark_is_lost_among_the_weights_is_ready_when_it_answers(ScenarioKind kind, NodeState link)
+    [InlineData(NodeState.Untrusted)]
+    [InlineData(NodeState.Down)]
+    public async Task A_model_whose_spark_is_lost_while_it_loads_is_ready_when_it_answers(NodeState link)
     {
         await cockpit.ResetAsync();
-        cockpit.Pair.Scenarios.SetNext(kind);
+        cockpit.Pair.Scenarios.SetNext(ScenarioKind.Slow);
 
         var id = await cockpit.BeginAsync(Solo);
         await cockpit.UntilSwapAsync(id, swap => swap.Phase == SwapPhase.Loading);
         var reached = DateTimeOffset.UtcNow;
+        if (link == NodeState.Untrusted) await cockpit.HeadSsh.SwapHostKeyAsync();
+        else cockpit.HeadSsh.FallSilent();
         var swap = await cockpit.EndOfAsync(id);
 
         Assert.Equal((SwapPhase.Ready, null), (swap.Phase, swap.Failure?.Code));
