@@ -8,10 +8,13 @@ var options = new SimulatorOptions
     Era = arguments["era"] ?? "c",
     Speed = arguments.GetValue("speed", 6.0),
     VllmPort = arguments.GetValue("vllm-port", 8888),
+    ParakeetPort = arguments.GetValue("parakeet-port", 8000),
+    MagpiePort = arguments.GetValue("magpie-port", 9000),
     Logging = LoggerFactory.Create(logging => logging.AddSimpleConsole()),
     ControlPort = arguments.GetValue("control-port", 0)
 };
 await using var pair = await SimulatedPair.StartAsync(options);
 Console.WriteLine(
-    $"Two Sparks in {pair.Directory}; vLLM will answer on port {pair.VllmPort}, scenarios on port {pair.ControlPort}.");
+    $"Two Sparks in {pair.Directory}; vLLM will answer on port {pair.VllmPort}, scenarios on port {pair.ControlPort}, " +
+    $"Parakeet on {pair.Services.Parakeet.Port}, Magpie on {pair.Services.Magpie.Port}.");
 await builder.Build().RunAsync();

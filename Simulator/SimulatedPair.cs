@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SparkControl.Simulator.Nodes;
 using SparkControl.Simulator.Scenarios;
+using SparkControl.Simulator.Speech;
 using SparkControl.Simulator.Tools;
 using SparkControl.Simulator.Vllm;
 using SparkControl.Simulator.Wire;
@@ -39,6 +40,7 @@ public sealed class SimulatedPair : IAsyncDisposable
         Head = CreateNode("spark1", "192.168.100.1", services);
         Worker = CreateNode("spark2", "192.168.100.2", services with { VllmPort = 0 });
         (Head.Peer, Worker.Peer) = (Worker, Head);
+        Services = new(Find(options.SpeechNode) ?? Worker, options);
     }
 
     /// <summary>Everything of the pair is under this directory, whose name is a plain word of a shell.</summary>
@@ -56,6 +58,9 @@ public sealed class SimulatedPair : IAsyncDisposable
     /// <summary>Which launch goes how.</summary>
     public ScenarioBook Scenarios { get; }
 
+    /// <summary>Parakeet and Magpie, and what goes wrong with them.</summary>
+    public SpeechServices Services { get; }
+
     /// <summary>The loopback port behind 8888 of the head.</summary>
     public int VllmPort => Head.VllmPort;
 
@@ -71,6 +76,7 @@ public sealed class SimulatedPair : IAsyncDisposable
             foreach (var repo in pair._options.Models) node.AddModel(repo);
         }
 
+        await pair.Services.InstallAsync();
         if (pair._options.ControlPort is { } port) pair._control = await ControlApi.StartAsync(pair, port);
         return pair;
     }
@@ -85,13 +91,16 @@ public sealed class SimulatedPair : IAsyncDisposable
     /// </summary>
     public IAsyncDisposable SwallowVllmPort() => new SwallowedPort(Head.Ports);
 
-    /// <summary>Ends all containers, forgets scenarios, faults and launches.</summary>
+    /// <summary>
+    /// Ends all containers, forgets scenarios, faults and launches; the speech services run as at the start.
+    /// </summary>
     public async Task ResetAsync()
     {
         Scenarios.Reset();
         foreach (var node in Nodes) await node.ResetAsync();
         if (_workersImage is not null) Worker.SetImage(_workersImage);
         _workersImage = null;
+        await Services.InstallAsync();
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,20 @@ public sealed record SimulatorOptions
     /// <summary>The loopback port behind 8888 of the head; 0 is any free one.</summary>
     public int VllmPort { get; init; }
 
+    /// <summary>
+    /// The node on which Parakeet and Magpie run: spark2, or spark1 as where there is no other; null leaves them out.
+    /// </summary>
+    public string? SpeechNode { get; init; } = "spark2";
+
+    /// <summary>The loopback address on which they listen.</summary>
+    public string SpeechHost { get; init; } = "127.0.0.1";
+
+    /// <summary>The port there behind Parakeet's 8000; 0 is any free one.</summary>
+    public int ParakeetPort { get; init; }
+
+    /// <summary>The port there behind Magpie's 9000; 0 is any free one.</summary>
+    public int MagpiePort { get; init; }
+
     /// <summary>The loopback port of the control API; null is none, 0 any free one.</summary>
     public int? ControlPort { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Settings;
 using SparkControl.Simulator;
@@ -32,6 +33,9 @@ internal sealed class Demo : IAsyncDisposable
     /// </summary>
     private const string Speed = "SPARKCONTROL_DEMO_SPEED", Control = "SPARKCONTROL_DEMO_CONTROL";
 
+    /// <summary>macOS has no 127.0.0.2 to listen on: speech then runs on the first Spark.</summary>
+    private static string SpeechNode => OperatingSystem.IsMacOS() ? "spark1" : "spark2";
+
     /// <summary>Looks at a data directory before anything is started or written in it.</summary>
     /// <exception cref="CannotStartException">Its settings are those of a real panel.</exception>
     public static void Check(string directory)
@@ -48,8 +52,12 @@ internal sealed class Demo : IAsyncDisposable
         var options = new SimulatorOptions
         {
             Directory = Path.Combine(directory, "sparks"),
-            // The page then shows the address that is usual for a real Spark.
-            VllmPort = Ports.IsFree(Ports.Vllm) ? Ports.Vllm : 0
+            // The page then shows the addresses that are usual for real Sparks.
+            VllmPort = Usual(Ports.Vllm, Hosts["spark1_host"]),
+            SpeechNode = SpeechNode,
+            SpeechHost = Hosts[$"{SpeechNode}_host"],
+            ParakeetPort = Usual(Ports.Parakeet, Hosts[$"{SpeechNode}_host"]),
+            MagpiePort = Usual(Ports.Magpie, Hosts[$"{SpeechNode}_host"])
         };
         if (Number(Speed) is { } speed) options = options with { Speed = Math.Clamp(speed, 0.1, 1000) };
         if (Number(Control) is { } port) options = options with { ControlPort = (int)port };
@@ -64,11 +72,17 @@ internal sealed class Demo : IAsyncDisposable
         {
             ["spark1_address"] = pair.Head.Address,
             ["spark2_address"] = pair.Worker.Address,
-            ["vllm_port"] = pair.VllmPort.ToString(CultureInfo.InvariantCulture)
+            ["vllm_port"] = pair.VllmPort.ToString(CultureInfo.InvariantCulture),
+            ["parakeet_host"] = Hosts[$"{SpeechNode}_host"],
+            ["parakeet_port"] = pair.Services.Parakeet.Port.ToString(CultureInfo.InvariantCulture),
+            ["magpie_host"] = Hosts[$"{SpeechNode}_host"],
+            ["magpie_port"] = pair.Services.Magpie.Port.ToString(CultureInfo.InvariantCulture)
         },
         pair.Nodes.ToDictionary(node => node.Name, node => new LocalShellSettings { Environment = node.Environment }));
 
     public ValueTask DisposeAsync() => pair.DisposeAsync();
+
+    private static int Usual(int port, string host) => Ports.IsFree(port, IPAddress.Parse(host)) ? port : 0;
 
     private static double? Number(string variable) => double.TryParse(
         Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;

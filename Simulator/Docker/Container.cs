@@ -25,18 +25,37 @@ internal sealed class Container
 
     public required DateTimeOffset Created { get; init; }
 
+    /// <summary>Volumes and directories as `docker run -v` was given them: source:destination.</summary>
+    public IReadOnlyList<string> Mounts { get; init; } = [];
+
     public bool AutoRemove { get; init; }
+
+    /// <summary>It belongs to the node, as a service that always runs: it is there again after a reset.</summary>
+    public bool IsResident { get; init; }
 
     public string RestartPolicy { get; set; } = "no";
 
     public long MemoryLimit { get; set; }
+
+    /// <summary>Memory and swap together, as docker counts them; 0 is no limit, -1 unlimited swap.</summary>
+    public long MemorySwap { get; set; }
 
     public ContainerRun? Run { get; set; }
 
     /// <summary>Docker takes it away: it has its name until then, and nobody else may remove it.</summary>
     public bool IsRemoving { get; set; }
 
-    public bool IsRunning => Run is not null;
+    /// <summary>Set while docker waits before it starts it again; cancelled, it does not.</summary>
+    public CancellationTokenSource? Restart { get; set; }
+
+    /// <summary>Who stopped or killed it with docker wants no restart, whatever the policy.</summary>
+    public bool IsStoppedByHand { get; set; }
+
+    /// <summary>How long docker waits before the next start of one that ended soon.</summary>
+    public TimeSpan RestartDelay { get; set; }
+
+    /// <summary>As docker means it: one that waits for its restart counts too.</summary>
+    public bool IsRunning => Run is not null || Restart is not null;
 
     public DateTimeOffset? StartedAt { get; set; }
 

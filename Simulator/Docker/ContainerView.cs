@@ -38,10 +38,10 @@ internal static class ContainerView
             ["Status"] = State(container),
             ["Running"] = container.IsRunning,
             ["Paused"] = false,
-            ["Restarting"] = false,
+            ["Restarting"] = container.Restart is not null,
             ["OOMKilled"] = container.WasOutOfMemory,
             ["Dead"] = false,
-            ["Pid"] = container.IsRunning ? 4711 : 0,
+            ["Pid"] = container.Run is not null ? 4711 : 0,
             ["ExitCode"] = container.ExitCode,
             ["Error"] = "",
             ["StartedAt"] = Time(container.StartedAt),
@@ -50,10 +50,11 @@ internal static class ContainerView
         ["Image"] = container.ImageId,
         ["Name"] = "/" + container.Name,
         ["RestartCount"] = container.RestartCount,
-        ["Mounts"] = new JsonArray(),
+        ["Mounts"] = new JsonArray([.. container.Mounts.Select(Mount)]),
         ["HostConfig"] = new JsonObject
         {
             ["Memory"] = container.MemoryLimit,
+            ["MemorySwap"] = container.MemorySwap,
             ["NetworkMode"] = "host",
             ["AutoRemove"] = container.AutoRemove,
             ["RestartPolicy"] = new JsonObject { ["Name"] = container.RestartPolicy, ["MaximumRetryCount"] = 0 }
@@ -70,11 +71,27 @@ internal static class ContainerView
 
     public static string State(Container container) => container switch
     {
+        { Restart: not null } => "restarting",
         { IsRunning: true } => "running",
         { IsRemoving: true } => "removing",
         { StartedAt: null } => "created",
         _ => "exited"
     };
+
+    private static JsonObject Mount(string mount)
+    {
+        var parts = mount.Split(':');
+        var isVolume = !parts[0].StartsWith('/');
+        return new()
+        {
+            ["Type"] = isVolume ? "volume" : "bind",
+            ["Name"] = isVolume ? parts[0] : "",
+            ["Source"] = isVolume ? Volumes.Directory(parts[0]) : parts[0],
+            ["Destination"] = parts.ElementAtOrDefault(1) ?? parts[0],
+            ["Mode"] = parts.ElementAtOrDefault(2) ?? "",
+            ["RW"] = parts.ElementAtOrDefault(2) != "ro"
+        };
+    }
 
     private static IEnumerable<string> Shown(Container container) => container.Variables.Where(variable =>
         !variable.StartsWith("SIM_", StringComparison.Ordinal)
@@ -83,6 +100,8 @@ internal static class ContainerView
     private static string Status(Container container, DateTimeOffset now) => State(container) switch
     {
         "running" => "Up " + Ago(now - container.StartedAt!.Value),
+        "restarting" => string.Create(CultureInfo.InvariantCulture,
+            $"Restarting ({container.ExitCode}) {Ago(now - (container.FinishedAt ?? now))} ago"),
         "removing" => "Removal In Progress",
         "exited" => string.Create(CultureInfo.InvariantCulture,
             $"Exited ({container.ExitCode}) {Ago(now - (container.FinishedAt ?? now))} ago"),

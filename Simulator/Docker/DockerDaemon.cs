@@ -17,6 +17,8 @@ internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random ra
 
     public Images Images { get; } = new();
 
+    public Volumes Volumes { get; } = new();
+
     public NodeDirectory Directory { get; } = directory;
 
     public Pace Pace { get; } = pace;
@@ -49,7 +51,7 @@ internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random ra
         }
     }
 
-    /// <summary>Every container that ran here since the last reset, in order.</summary>
+    /// <summary>Every container that ran here since the last reset, in order, but for those that always run.</summary>
     public IReadOnlyList<ContainerLife> Lives
     {
         get
@@ -87,32 +89,34 @@ internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random ra
         }
     }
 
-    public Task StartAsync(Container container)
+    /// <summary>As somebody does by hand: restarts are counted anew.</summary>
+    public void Start(Container container)
     {
-        var run = new ContainerRun(container);
-        container.Run = run;
-        (container.StartedAt, container.FinishedAt) = (Pace.Now, null);
-        lock (_gate) _lives.Add(new(container.Id, container.Name, Pace.Now, null));
-        container.Log.Reopen();
-        container.AddProcess(container.Command, _ => { });
-        var output = new OutputPipe(container.Files.Output, container.Log);
-        _ = LiveAsync(run, output);
-        return Task.CompletedTask;
+        ContainerRun run;
+        lock (_gate)
+        {
+            if (container.Run is not null) return;
+            Unwait(container);
+            (container.RestartCount, container.RestartDelay, container.IsStoppedByHand) = (0, TimeSpan.Zero, false);
+            run = Begin(container);
+        }
+
+        _ = LiveAsync(run);
     }
 
     /// <summary>SIGTERM, and SIGKILL when process 1 has not ended after the grace.</summary>
     public async Task StopAsync(Container container, TimeSpan grace)
     {
-        if (container.Run is not { } run) return;
+        if (HoldDown(container) is not { } run) return;
         await run.TerminateAsync();
         await Task.WhenAny(run.Ended.Task, Pace.WaitAsync(grace, CancellationToken.None));
         if (!run.Ended.Task.IsCompleted) await run.KillAsync();
         await run.Ended.Task;
     }
 
-    public static async Task KillAsync(Container container)
+    public async Task KillAsync(Container container)
     {
-        if (container.Run is not { } run) return;
+        if (HoldDown(container) is not { } run) return;
         await run.KillAsync();
         await run.Ended.Task;
     }
@@ -150,9 +154,10 @@ internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random ra
         }
     }
 
-    private async Task LiveAsync(ContainerRun run, OutputPipe output)
+    private async Task LiveAsync(ContainerRun run)
     {
         var container = run.Container;
+        var output = new OutputPipe(container.Files.Output, container.Log);
         var program = Programs(container) ?? RealProcess.RunAsync;
         try
         {
@@ -173,13 +178,73 @@ internal sealed class DockerDaemon(NodeDirectory directory, Pace pace, Random ra
         finally
         {
             // Whatever went wrong, nobody waits for ever.
-            (container.Run, container.Ray, container.FinishedAt) = (null, null, Pace.Now);
+            var waiting = End(container);
             container.Log.Complete();
             EndLife(container);
             if (container.AutoRemove && TryBeginRemoval(container)) _ = RemoveLaterAsync(container);
             run.Ended.SetResult(container.ExitCode);
             run.Dispose();
+            if (waiting is not null) _ = RestartAsync(container, waiting);
         }
+    }
+
+    private ContainerRun Begin(Container container)
+    {
+        var run = new ContainerRun(container);
+        container.Run = run;
+        (container.StartedAt, container.FinishedAt) = (Pace.Now, null);
+        (container.ExitCode, container.WasOutOfMemory) = (0, false);
+        if (!container.IsResident) _lives.Add(new(container.Id, container.Name, Pace.Now, null));
+        container.Log.Reopen();
+        container.AddProcess(container.Command, _ => { });
+        return run;
+    }
+
+    // What docker is to wait for before it starts it again; null when it does not.
+    private CancellationTokenSource? End(Container container)
+    {
+        lock (_gate)
+        {
+            var lived = (Pace.Now - container.StartedAt!.Value) * Pace.Speed;
+            (container.Run, container.Ray, container.FinishedAt) = (null, null, Pace.Now);
+            var stays = _isEnding || container.IsStoppedByHand || container.IsRemoving ||
+                !RestartRules.Wants(container.RestartPolicy, container.ExitCode, container.RestartCount);
+            if (stays) return null;
+            container.RestartDelay = RestartRules.Delay(container.RestartDelay, lived);
+            return container.Restart = new();
+        }
+    }
+
+    private async Task RestartAsync(Container container, CancellationTokenSource waiting)
+    {
+        await Task.WhenAny(Pace.WaitAsync(container.RestartDelay, waiting.Token));
+        ContainerRun run;
+        lock (_gate)
+        {
+            if (container.Restart != waiting) return;
+            Unwait(container);
+            container.RestartCount++;
+            run = Begin(container);
+        }
+
+        _ = LiveAsync(run);
+    }
+
+    private ContainerRun? HoldDown(Container container)
+    {
+        lock (_gate)
+        {
+            container.IsStoppedByHand = true;
+            Unwait(container);
+            return container.Run;
+        }
+    }
+
+    private static void Unwait(Container container)
+    {
+        container.Restart?.Cancel();
+        container.Restart?.Dispose();
+        container.Restart = null;
     }
 
     // Nobody waits for it: docker stop and docker kill return when the container has ended.

@@ -32,6 +32,13 @@ internal static class DockerExec
             return;
         }
 
+        if (container.Restart is not null)
+        {
+            await call.FailAsync($"Error response from daemon: Container {container.Id} is restarting, wait until the " +
+                "container is running");
+            return;
+        }
+
         if (!container.IsRunning)
         {
             await call.FailAsync($"Error response from daemon: container {container.Id} is not running");

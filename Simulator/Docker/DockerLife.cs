@@ -15,15 +15,22 @@ internal static class DockerLife
             return;
         }
 
-        var (output, errors) = (new StringBuilder(), new StringBuilder());
+        var (output, errors, failures) = (new StringBuilder(), new StringBuilder(), new List<string>());
         foreach (var name in flags.Operands)
         {
             var found = call.Daemon.Find(name);
             var error = found is null ? Missing(command, name) : await ActAsync(command, call.Daemon, found, flags);
             if (error.Length == 0) output.Append(name).Append('\n');
             else if (error[0] == '=') output.Append(error[1..]).Append('\n');
-            else errors.Append(error).Append('\n');
+            else
+            {
+                errors.Append(error).Append('\n');
+                failures.Add(name);
+            }
         }
+
+        if (command == "start" && errors.Length > 0)
+            errors.Append("failed to start containers: ").AppendJoin(", ", failures).Append('\n');
 
         // A container that is not there is all right for rm -f, and nothing else is.
         var failed = errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -46,7 +53,7 @@ internal static class DockerLife
                 return $"Error response from daemon: cannot kill container: {container.Name}: container " +
                     $"{container.Id} is not running";
             case "kill":
-                await KillAsync(container, flags.Value("s", "signal") ?? "KILL");
+                await KillAsync(daemon, container, flags.Value("s", "signal") ?? "KILL");
                 return "";
             case "rm" when container.IsRunning && !flags.Has("f", "force"):
                 return $"Error response from daemon: cannot remove container \"{container.Name}\": container is " +
@@ -54,27 +61,27 @@ internal static class DockerLife
             case "rm" when !daemon.TryBeginRemoval(container):
                 return $"Error response from daemon: removal of container {container.Name} is already in progress";
             case "rm":
-                await DockerDaemon.KillAsync(container);
+                await daemon.KillAsync(container);
                 daemon.Remove(container);
                 return "";
             case "start" or "restart" when container.IsRemoving:
                 return "Error response from daemon: container is marked for removal and cannot be started";
             case "restart":
                 await daemon.StopAsync(container, grace);
-                await daemon.StartAsync(container);
+                daemon.Start(container);
                 return "";
             case "wait":
                 return "=" + (container.Run is { } run ? await run.Ended.Task : container.ExitCode)
                     .ToString(CultureInfo.InvariantCulture);
             default:
-                if (!container.IsRunning) await daemon.StartAsync(container);
+                if (!container.IsRunning) daemon.Start(container);
                 return "";
         }
     }
 
-    private static Task KillAsync(Container container, string signal) =>
+    private static Task KillAsync(DockerDaemon daemon, Container container, string signal) =>
         signal.ToUpperInvariant() is "KILL" or "SIGKILL" or "9"
-            ? DockerDaemon.KillAsync(container)
+            ? daemon.KillAsync(container)
             : container.Run?.TerminateAsync() ?? Task.CompletedTask;
 
     private static string Missing(string command, string name) => command == "kill"

@@ -14,7 +14,7 @@ internal static class DockerRun
 
     public static async Task HandleAsync(DockerCall call)
     {
-        var flags = Flags.Parse(call.Words, Valued, Bare, interspersed: false);
+        var flags = Parse(call.Words);
         if (flags.Unknown is { } unknown)
         {
             await call.RefuseAsync("run", unknown);
@@ -45,17 +45,25 @@ internal static class DockerRun
             return;
         }
 
-        await call.Daemon.StartAsync(container);
+        call.Daemon.Start(container);
         if (flags.Has("d", "detach")) await call.AnswerAsync(ToolAnswer.Line(container.Id));
         else await StayAsync(call, container);
     }
 
-    public static async Task<Container> CreateAsync(DockerDaemon daemon, Image image, Flags flags)
+    /// <summary>Reads the words behind `docker run`.</summary>
+    public static Flags Parse(IReadOnlyList<string> words) => Flags.Parse(words, Valued, Bare, interspersed: false);
+
+    /// <summary>A container, not yet started; with a time it belongs to the node and was made then.</summary>
+    public static async Task<Container> CreateAsync(
+        DockerDaemon daemon, Image image, Flags flags, DateTimeOffset? since = null)
     {
+        string[] mounts = [.. flags.All("v", "volume")];
+        var memory = ByteSize.Parse(flags.Value("memory", "m"));
+        var swap = ByteSize.Parse(flags.Value("memory-swap"));
         var id = daemon.NewId();
         var files = new ContainerFiles(
             Path.Combine(daemon.Directory.State, "containers", id[..12]), daemon.Directory.Root);
-        await files.CreateAsync(flags.All("v", "volume"));
+        await files.CreateAsync(mounts);
         return new()
         {
             Id = id,
@@ -66,10 +74,13 @@ internal static class DockerRun
             Variables = [.. Variables(daemon, files, id), .. flags.All("e", "env")],
             Files = files,
             Log = new(files.LogPath, daemon.Pace.Time),
-            Created = daemon.Pace.Now,
+            Created = since ?? daemon.Pace.Now,
+            Mounts = mounts,
             AutoRemove = flags.Has("rm"),
+            IsResident = since is not null,
             RestartPolicy = flags.Value("restart") ?? "no",
-            MemoryLimit = ByteSize.Parse(flags.Value("memory", "m"))
+            MemoryLimit = memory,
+            MemorySwap = swap == 0 ? memory * 2 : swap
         };
     }
 

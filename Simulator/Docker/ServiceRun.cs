@@ -19,6 +19,10 @@ public sealed class ServiceRun
     /// <summary>The container's memory limit in bytes; 0 is none.</summary>
     public long MemoryLimit => _run.Container.MemoryLimit;
 
+    internal IReadOnlyList<string> Command => _run.Container.Command;
+
+    internal IReadOnlyList<string> Mounts => _run.Container.Mounts;
+
     /// <summary>Writes to the container's log.</summary>
     public void WriteLine(string line) => _run.Container.Log.WriteLine(line);
 

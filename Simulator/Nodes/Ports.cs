@@ -6,18 +6,14 @@ namespace SparkControl.Simulator.Nodes;
 /// <summary>Who has bound which port of a node, and which loopback port stands for it here.</summary>
 internal sealed class Ports : IDisposable
 {
-    public const int Vllm = 8888;
+    public const int Vllm = 8888, Parakeet = 8000, Magpie = 9000;
 
     private readonly Dictionary<int, PortOwner> _owners = [];
+    private readonly Dictionary<int, Published> _published = [];
     private readonly Lock _gate = new();
-    private Socket? _claim;
 
     /// <param name="vllmPort">The loopback port behind 8888; 0 is any free one.</param>
-    public Ports(int vllmPort)
-    {
-        _claim = Claim(vllmPort);
-        VllmPort = _claim?.LocalEndPoint is IPEndPoint here ? here.Port : vllmPort;
-    }
+    public Ports(int vllmPort) => VllmPort = Publish(Vllm, IPAddress.Loopback, vllmPort);
 
     /// <summary>The loopback port behind the node's 8888. It is kept from others while no vLLM serves on it.</summary>
     public int VllmPort { get; }
@@ -30,7 +26,25 @@ internal sealed class Ports : IDisposable
         }
     }
 
-    public int Here(int port) => port == Vllm ? VllmPort : port;
+    /// <summary>
+    /// Keeps a loopback port for one of the node's, and gives it: it is kept from others while nobody serves there.
+    /// </summary>
+    /// <param name="port">The node's port.</param>
+    /// <param name="address">A loopback address.</param>
+    /// <param name="here">The port here; 0 is any free one.</param>
+    public int Publish(int port, IPAddress address, int here)
+    {
+        var claim = Claim(address, here);
+        if (claim?.LocalEndPoint is IPEndPoint at) here = at.Port;
+        lock (_gate) _published[port] = new(address, here) { Claim = claim };
+        return here;
+    }
+
+    public int Here(int port) => _published.TryGetValue(port, out var published) ? published.Port : port;
+
+    /// <summary>Where a server of this port listens.</summary>
+    public IPEndPoint EndPoint(int port) =>
+        new(_published.GetValueOrDefault(port)?.Address ?? IPAddress.Loopback, Here(port));
 
     public bool IsTaken(int port)
     {
@@ -43,7 +57,7 @@ internal sealed class Ports : IDisposable
         lock (_gate)
         {
             if (!_owners.TryAdd(Here(port), new(port, program, pid, listener))) return false;
-            if (Here(port) == VllmPort) _claim?.Dispose();
+            At(port)?.Claim?.Dispose();
             return true;
         }
     }
@@ -57,16 +71,19 @@ internal sealed class Ports : IDisposable
         {
             if (!_owners.TryGetValue(Here(port), out var owner) || owner.Listener != listener) return;
             _owners.Remove(Here(port));
-            if (Here(port) == VllmPort) _claim = Claim(VllmPort);
+            if (At(port) is { } published) published.Claim = Claim(published.Address, published.Port);
         }
     }
 
-    public void Dispose() => _claim?.Dispose();
-
-    /// <summary>Whether a server could have this loopback port now.</summary>
-    public static bool IsFree(int port)
+    public void Dispose()
     {
-        using var claim = Claim(port);
+        foreach (var published in _published.Values) published.Claim?.Dispose();
+    }
+
+    /// <summary>Whether a server could have this port of loopback, or of another address of this machine, now.</summary>
+    public static bool IsFree(int port, IPAddress? address = null)
+    {
+        using var claim = Claim(address ?? IPAddress.Loopback, port);
         return claim is not null;
     }
 
@@ -77,13 +94,16 @@ internal sealed class Ports : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    // A test may name the node's port or the one here.
+    private Published? At(int port) => _published.Values.FirstOrDefault(published => published.Port == Here(port));
+
     // Bound and not listening: nobody else gets the port, and who connects is refused. Null when somebody has it.
-    private static Socket? Claim(int port)
+    private static Socket? Claim(IPAddress address, int port)
     {
         var claim = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            claim.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            claim.Bind(new IPEndPoint(address, port));
             // .NET lets every socket share its address, which here is for those that follow a dead one only.
             claim.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, false);
             return claim;
@@ -93,6 +113,11 @@ internal sealed class Ports : IDisposable
             claim.Dispose();
             return null;
         }
+    }
+
+    private sealed record Published(IPAddress Address, int Port)
+    {
+        public Socket? Claim { get; set; }
     }
 }
 

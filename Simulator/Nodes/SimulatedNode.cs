@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using SparkControl.Simulator.Docker;
 using SparkControl.Simulator.Nodes;
+using SparkControl.Simulator.Speech;
 using SparkControl.Simulator.Vllm;
 
 namespace SparkControl.Simulator;
@@ -17,12 +18,14 @@ public sealed class SimulatedNode : IAsyncDisposable
     private readonly NodeProc _proc;
     private ForeignServer? _foreign;
     private SharedPort? _shared;
+    private int _working;
 
     internal SimulatedNode(string name, string address, NodeDirectory directory, NodeServices services)
     {
         (Name, Address, Layout, Pace, Meetings) = (name, address, directory, services.Pace, services.Meetings);
         Docker = new(directory, Pace, services.Random) { Programs = ProgramOf };
         Docker.Images.Put(LauncherImage, services.ImageId, Pace.Now - TimeSpan.FromDays(14));
+        AddService(Alpine.Image, run => Alpine.RunAsync(this, run));
         Ports = new(services.VllmPort);
         Metrics = new(Pace.Time);
         Cache = new(directory.Home);
@@ -49,7 +52,7 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <summary>Every vLLM that was started here, in order, with its words as they came.</summary>
     public IReadOnlyList<Launch> Launches => [.. _launches];
 
-    /// <summary>Every container that ran here, in order.</summary>
+    /// <summary>Every container that ran here, in order, but for those that always run.</summary>
     public IReadOnlyList<ContainerLife> Lives => Docker.Lives;
 
     /// <summary>What is wrong with docker here; settable.</summary>
@@ -96,10 +99,19 @@ public sealed class SimulatedNode : IAsyncDisposable
 
     internal ConcurrentDictionary<VllmProcess, bool> Engines { get; } = new();
 
+    /// <summary>The speech services whose processes use the GPU.</summary>
+    internal ConcurrentDictionary<SpeechService, bool> GpuServices { get; } = new();
+
     internal int ToolPort { get; }
 
     /// <summary>What part of the GPU is at work, 0 to 1.</summary>
-    internal double Load => Engines.Keys.Any(engine => !engine.IsServing) ? 0.35 : Metrics.Running > 0 ? 0.93 : 0;
+    internal double Load => this switch
+    {
+        _ when Engines.Keys.Any(engine => !engine.IsServing) => 0.35,
+        _ when Metrics.Running > 0 => 0.93,
+        _ when Volatile.Read(ref _working) > 0 => 0.61,
+        _ => 0
+    };
 
     internal double Temperature => _proc.Temperature;
 
@@ -176,7 +188,7 @@ public sealed class SimulatedNode : IAsyncDisposable
         Layout.ClearSwitches();
         foreach (var container in Docker.Containers)
         {
-            await DockerDaemon.KillAsync(container);
+            await Docker.KillAsync(container);
             Docker.Remove(container);
         }
 
@@ -210,6 +222,11 @@ public sealed class SimulatedNode : IAsyncDisposable
 
     /// <summary>Who shares a port of this node; null when nobody does.</summary>
     internal SharedPort? Shared(int port) => _shared?.Port == port ? _shared : null;
+
+    /// <summary>A request for speech is on the GPU.</summary>
+    internal void BeginWork() => Interlocked.Increment(ref _working);
+
+    internal void EndWork() => Interlocked.Decrement(ref _working);
 
     internal void Record(Launch launch) => _launches.Enqueue(launch);
 

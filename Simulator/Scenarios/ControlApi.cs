@@ -24,6 +24,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         routes.MapGet("/", () => Show(pair));
         routes.MapPost("/scenario", (ScenarioRequest request) => Choose(pair, request));
         routes.MapPost("/node", (NodeRequest request) => Change(pair, request));
+        routes.MapPost("/service", (ServiceRequest request) => Trouble(pair, request));
         routes.MapPost("/log", (LogRequest request) => WriteAsync(pair, request));
         routes.MapPost("/reset", async () =>
         {
@@ -49,6 +50,8 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
     {
         pair.Directory,
         pair.VllmPort,
+        Services = pair.Services.All.Select(
+            service => new { service.Container, Node = service.Node.Name, service.Port, service.IsReady }),
         Scenarios = pair.Scenarios.ByModel,
         Nodes = pair.Nodes.Select(node => new
         {
@@ -101,6 +104,22 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         return Results.NoContent();
     }
 
+    /// <summary>Begins a trouble of a speech service, or ends all that it has.</summary>
+    private static IResult Trouble(SimulatedPair pair, ServiceRequest request)
+    {
+        if (pair.Services.Find(request.Service) is not { } service)
+            return Results.Problem(
+                $"The pair has no service '{request.Service}': parakeet and magpie are all.", statusCode: 404);
+        if (request.Trouble is { } trouble)
+        {
+            if (!service.CanHave(trouble))
+                return Results.Problem($"{service.Container} cannot have this trouble.", statusCode: 409);
+            service.Begin(trouble, TimeSpan.FromSeconds(request.Seconds ?? 5));
+        }
+        else service.Recover();
+        return Results.NoContent();
+    }
+
     /// <summary>Puts a text into the log of a container, then numbered lines.</summary>
     private static async Task<IResult> WriteAsync(SimulatedPair pair, LogRequest request)
     {
@@ -117,6 +136,8 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
 
     private sealed record ScenarioRequest(
         ScenarioKind Scenario, string? Model, int? Length, int? Lines, int? Rate, int? Gib);
+
+    private sealed record ServiceRequest(string Service, Speech.ServiceTrouble? Trouble, double? Seconds);
 
     private sealed record NodeRequest(
         string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, string? Image, int? Running,

@@ -16,8 +16,8 @@ internal static class NvidiaSmi
         if (options["--query-gpu"].FirstOrDefault() is { } fields)
             return Table(fields.Split(','), format, [field => Value(node, field)]);
         if (options["--query-compute-apps"].FirstOrDefault() is { } columns)
-            return Table(columns.Split(','), format, [.. node.Engines.Keys
-                .Select(engine => (Func<string, string>)(field => OfProcess(node, engine, field)))]);
+            return Table(columns.Split(','), format, [.. GpuProcess.On(node)
+                .Select(process => (Func<string, string>)(field => OfProcess(process, field)))]);
         return words is ["-L"]
             ? ToolAnswer.Line("GPU 0: NVIDIA GB10 (UUID: GPU-5ca1ab1e-0000-4000-8000-000000000001)")
             : Whole(node);
@@ -65,11 +65,11 @@ internal static class NvidiaSmi
         _ => "[N/A]"
     };
 
-    private static string OfProcess(SimulatedNode node, Vllm.VllmProcess engine, string field) => field switch
+    private static string OfProcess(GpuProcess process, string field) => field switch
     {
-        "pid" => (4000 + engine.Pid).ToString(CultureInfo.InvariantCulture),
-        "process_name" or "name" => engine.NameOn(node),
-        "used_gpu_memory" or "used_memory" => (node.Memory.HeldBy(engine) >> 20).ToString(CultureInfo.InvariantCulture),
+        "pid" => process.Pid.ToString(CultureInfo.InvariantCulture),
+        "process_name" or "name" => process.Name,
+        "used_gpu_memory" or "used_memory" => (process.Bytes >> 20).ToString(CultureInfo.InvariantCulture),
         _ => "[N/A]"
     };
 
@@ -85,16 +85,15 @@ internal static class NvidiaSmi
         "|  GPU   GI   CI              PID   Type   Process name                        GPU Memory |",
         "|        ID   ID                                                               Usage      |",
         "|=========================================================================================|",
-        .. node.Engines.IsEmpty
-            ? ["|  No running processes found                                                             |"]
-            : node.Engines.Keys.Select(engine => Process(node, engine)),
+        .. GpuProcess.On(node) is { Count: > 0 } processes
+            ? processes.Select(Row)
+            : ["|  No running processes found                                                             |"],
         Rule
     ]);
 
-    private static string Process(SimulatedNode node, Vllm.VllmProcess engine) => string.Create(
+    private static string Row(GpuProcess process) => string.Create(
         CultureInfo.InvariantCulture,
-        $"|    0   N/A  N/A  {OfProcess(node, engine, "pid"),15}      C   {engine.NameOn(node),-30}  " +
-            $"{OfProcess(node, engine, "used_memory"),9}MiB |");
+        $"|    0   N/A  N/A  {process.Pid,15}      C   {process.Name,-30}  {process.Bytes >> 20,9}MiB |");
 
     private static string Number(double value, int digits) =>
         value.ToString("F" + digits, CultureInfo.InvariantCulture);

@@ -21,6 +21,7 @@ internal sealed class ToolRouter(SimulatedPair pair, VllmTool vllm)
             "nvidia-smi" => connection.AnswerAsync(NvidiaSmi.Answer(node, request.Arguments)),
             "pgrep" or "pkill" => connection.AnswerAsync(ProcessTool.Answer(node, request)),
             "sysctl" => connection.AnswerAsync(SysctlTool.Answer(node, request.Arguments)),
+            "chown" => connection.AnswerAsync(ChownTool.Answer(node, request.Arguments)),
             "ss" => connection.AnswerAsync(SocketTool.Answer(node, request.Arguments)),
             "git" => GitTool.HandleAsync(node, pair.Repository(node), request, connection),
             "uvx" or "hf" => DownloadTool.HandleAsync(node, pair.Scenarios, request, connection),

@@ -13,7 +13,7 @@ internal static class VllmServer
         metrics.Reset();
 
         var app = builder.Build();
-        app.Use((context, next) => LogAsync(context, next, access));
+        AccessLog.Use(app, access);
         app.Use((context, next) => AuthorizeAsync(context, next, plan.Arguments.ApiKey));
         app.Use((context, next) => isDead() ? FailAsync(context, next) : next(context));
         Map(app, plan, metrics, pace);
@@ -55,15 +55,6 @@ internal static class VllmServer
         }));
         if (plan.Profile.IsEmbedding) Embeddings.Map(app, plan, metrics);
         else Completions.Map(app, plan, metrics, pace);
-    }
-
-    private static async Task LogAsync(HttpContext context, RequestDelegate next, Action<string> access)
-    {
-        await next(context);
-        var (request, status) = (context.Request, context.Response.StatusCode);
-        var reason = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status);
-        access($"INFO:     {context.Connection.RemoteIpAddress}:{context.Connection.RemotePort} - \"{request.Method} " +
-            $"{request.Path} HTTP/1.1\" {status} {reason}");
     }
 
     // What needs no engine still answers.

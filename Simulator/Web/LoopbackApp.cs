@@ -7,13 +7,16 @@ namespace SparkControl.Simulator.Web;
 /// </summary>
 internal static class LoopbackApp
 {
-    public static WebApplicationBuilder Create(int port)
+    public static WebApplicationBuilder Create(int port) => Create(new IPEndPoint(IPAddress.Loopback, port));
+
+    /// <summary>On any address of loopback: a machine may have more of them than one.</summary>
+    public static WebApplicationBuilder Create(IPEndPoint here)
     {
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(here));
         builder.Services.AddSingleton<IHostLifetime, Unattended>();
         return builder;
     }

@@ -28,7 +28,7 @@ internal static class SwapProof
         Assert.Equal(launchesBefore + 1, rig.Pair.Head.Launches.Count);
         foreach (var (node, container) in swap.Run.Containers)
         {
-            Assert.Equal(container, (await rig.Pair.Node(node).ShellAsync("docker ps -a -q --no-trunc", Cancel)).Out.Trim());
+            Assert.Equal(container, (await rig.Pair.Node(node).ShellAsync("docker ps -a -q --no-trunc -f name=^vllm_node$", Cancel)).Out.Trim());
         }
 
         var stored = await ReadAsync(panel, id);
