@@ -15,6 +15,6 @@ var options = new SimulatorOptions
 };
 await using var pair = await SimulatedPair.StartAsync(options);
 Console.WriteLine(
-    $"Two Sparks in {pair.Directory}; vLLM will answer on port {pair.VllmPort}, scenarios on port {pair.ControlPort}, " +
-    $"Parakeet on {pair.Services.Parakeet.Port}, Magpie on {pair.Services.Magpie.Port}.");
+    $"Two Sparks in {pair.Directory}; vLLM will answer on port {pair.VllmPort}, Parakeet on " +
+    $"{pair.Services.Parakeet.Port}, Magpie on {pair.Services.Magpie.Port}, scenarios on {pair.ControlPort}.");
 await builder.Build().RunAsync();

@@ -34,8 +34,9 @@ internal static class DockerExec
 
         if (container.Restart is not null)
         {
-            await call.FailAsync($"Error response from daemon: Container {container.Id} is restarting, wait until the " +
-                "container is running");
+            await call.FailAsync(
+                $"Error response from daemon: Container {container.Id} is restarting, wait until the container is " +
+                "running");
             return;
         }
 

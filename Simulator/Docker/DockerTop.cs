@@ -11,8 +11,9 @@ internal static class DockerTop
         if (call.Daemon.Find(name) is not { } container)
             return call.FailAsync("Error response from daemon: No such container: " + name);
         if (container.Restart is not null)
-            return call.FailAsync($"Error response from daemon: Container {container.Id} is restarting, wait until the " +
-                "container is running");
+            return call.FailAsync(
+                $"Error response from daemon: Container {container.Id} is restarting, wait until the container is " +
+                "running");
         if (!container.IsRunning)
             return call.FailAsync($"Error response from daemon: container {container.Id} is not running");
 

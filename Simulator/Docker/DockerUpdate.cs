@@ -37,8 +37,8 @@ internal static class DockerUpdate
         if (memory is > 0 and < Least) return "Minimum memory limit allowed is 6MB";
         if (swap > 0 && memory > swap) return "Minimum memoryswap limit should be larger than memory limit, see usage";
         if (memory > container.MemorySwap && swap == 0 && container.MemorySwap != -1)
-            return $"Cannot update container {container.Id}: Memory limit should be smaller than already set memoryswap " +
-                "limit, update the memoryswap at the same time";
+            return $"Cannot update container {container.Id}: Memory limit should be smaller than already set " +
+                "memoryswap limit, update the memoryswap at the same time";
         if (memory > 0) container.MemoryLimit = memory;
         if (swap != 0) container.MemorySwap = swap;
         if (flags.Value("restart") is { } restart) container.RestartPolicy = restart;

@@ -3,8 +3,9 @@ namespace SparkControl.Simulator.Docker;
 /// <summary>Whether and when docker starts a container again that ended by itself. Pure.</summary>
 internal static class RestartRules
 {
-    private static readonly TimeSpan
-        _first = TimeSpan.FromMilliseconds(100), _longest = TimeSpan.FromMinutes(1), _settled = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _first = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _settled = TimeSpan.FromSeconds(10);
 
     /// <param name="policy">As `docker run --restart` writes it.</param>
     /// <param name="exitCode">How it ended.</param>

@@ -80,7 +80,7 @@ internal sealed class Ports : IDisposable
         foreach (var published in _published.Values) published.Claim?.Dispose();
     }
 
-    /// <summary>Whether a server could have this port of loopback, or of another address of this machine, now.</summary>
+    /// <summary>Whether a server could have this port now, of 127.0.0.1 or of another address of loopback.</summary>
     public static bool IsFree(int port, IPAddress? address = null)
     {
         using var claim = Claim(address ?? IPAddress.Loopback, port);
@@ -95,7 +95,8 @@ internal sealed class Ports : IDisposable
     }
 
     // A test may name the node's port or the one here.
-    private Published? At(int port) => _published.Values.FirstOrDefault(published => published.Port == Here(port));
+    private Published? At(int port) =>
+        _published.Values.FirstOrDefault(published => published.Port == Here(port));
 
     // Bound and not listening: nobody else gets the port, and who connects is refused. Null when somebody has it.
     private static Socket? Claim(IPAddress address, int port)

@@ -11,7 +11,10 @@ internal static class FastApi
     public static IResult Missing(string field) => Results.Json(
         new
         {
-            detail = new[] { new { type = "missing", loc = new[] { "body", field }, msg = "Field required", input = (JsonNode?)null } }
+            detail = new[]
+            {
+                new { type = "missing", loc = new[] { "body", field }, msg = "Field required", input = (JsonNode?)null }
+            }
         },
         statusCode: 422);
 
@@ -22,7 +25,12 @@ internal static class FastApi
         {
             await next(context);
             if (context.Response.HasStarted || context.Response.ContentLength is not null) return;
-            var detail = context.Response.StatusCode switch { 404 => "Not Found", 405 => "Method Not Allowed", _ => null };
+            var detail = context.Response.StatusCode switch
+            {
+                404 => "Not Found",
+                405 => "Method Not Allowed",
+                _ => null
+            };
             if (detail is not null) await context.Response.WriteAsJsonAsync(new { detail });
         });
     }

@@ -1,8 +1,6 @@
-using System.Text.Json;
-
 namespace SparkControl.Simulator.Speech;
 
-/// <summary>magpie-tts: a NIM, which keeps what it has downloaded in a volume that it must be able to write to.</summary>
+/// <summary>magpie-tts: a NIM. What it has downloaded is in a volume, to which it must be able to write.</summary>
 internal static class Magpie
 {
     /// <summary>The volume at /opt/nim/.cache.</summary>
@@ -38,8 +36,9 @@ internal static class Magpie
         yield return new(1, "Selected profile: name=magpie-tts-multilingual, gpu=GB10");
         if (service.Node.Docker.Volumes.OwnerOf(Cache) != User)
         {
-            yield return new(0.5, "Error: failed to create \"/opt/nim/.cache/ngc/hub\": Permission denied (os error 13)");
-            yield return new(0, "Failed to download the profile: the cache at /opt/nim/.cache is not writable", StartEffect.Fail);
+            yield return new(
+                0.5, "Error: failed to create \"/opt/nim/.cache/ngc/hub\": Permission denied (os error 13)");
+            yield return new(0, "Failed to download the model profile, exiting", StartEffect.Fail);
         }
 
         if (service.IsCrashing)
@@ -48,25 +47,31 @@ internal static class Magpie
             yield return new(0, "Inference server did not start, exiting", StartEffect.Fail);
         }
 
-        yield return new(2, "INFO:     Uvicorn running on http://0.0.0.0:9000 (Press CTRL+C to quit)", StartEffect.Listen);
+        yield return new(
+            2, "INFO:     Uvicorn running on http://0.0.0.0:9000 (Press CTRL+C to quit)", StartEffect.Listen);
         yield return new(60, "I0000 server.cc:676] loading: magpie-tts-multilingual", StartEffect.TakeMemory);
         yield return new(85, "I0000 server.cc:719] successfully loaded 'magpie-tts-multilingual'", StartEffect.Ready);
     }
 
     private static void Map(WebApplication app, ServiceLife life)
     {
-        app.MapGet("/v1/health/live", () => Json(new { status = "live" }));
+        app.MapGet("/v1/health/live", () => Results.Json(new { status = "live" }));
         app.MapGet("/v1/health/ready", () => life.IsReady
-            ? Json(new { status = "ready" })
-            : Json(new { status = "not ready" }, StatusCodes.Status503ServiceUnavailable));
-        app.MapGet("/v1/metadata", () => Json(new
+            ? Results.Json(new { status = "ready" })
+            : Results.Json(new { status = "not ready" }, statusCode: StatusCodes.Status503ServiceUnavailable));
+        app.MapGet("/v1/metadata", () => Results.Json(new
         {
             version = "1.3.0",
-            modelInfo = new[] { new { shortName = "magpie-tts-multilingual:latest", modelUrl = "ngc://nim/nvidia/magpie-tts-multilingual" } },
+            modelInfo = new[]
+            {
+                new
+                {
+                    shortName = "magpie-tts-multilingual:latest",
+                    modelUrl = "ngc://nim/nvidia/magpie-tts-multilingual"
+                }
+            },
             licenseInfo = new { name = "NVIDIA Software License", path = "/opt/nim/LICENSE" }
         }));
+        MagpieSpeech.Map(app, life);
     }
-
-    private static IResult Json(object body, int status = StatusCodes.Status200OK) =>
-        Results.Json(body, JsonSerializerOptions.Default, statusCode: status);
 }

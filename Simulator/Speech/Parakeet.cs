@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace SparkControl.Simulator.Speech;
 
 /// <summary>parakeet-asr: NeMo behind FastAPI, patched to find speakers too.</summary>
@@ -44,7 +42,8 @@ internal static class Parakeet
         yield return new(3.5, $"Restored {Model}", StartEffect.TakeMemory);
         if (service.IsPatched) yield return new(1.4, $"Restored {Diarizer}");
         yield return new(0.1, "INFO:     Application startup complete.");
-        yield return new(0, "INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)", StartEffect.Ready);
+        yield return new(
+            0, "INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)", StartEffect.Ready);
     }
 
     private static readonly string[] _crash =
@@ -58,7 +57,7 @@ internal static class Parakeet
     private static void Map(WebApplication app, ServiceLife life)
     {
         var loaded = life.Pace.Now;
-        app.MapGet("/health", () => Json(new
+        app.MapGet("/health", () => Results.Json(new
         {
             status = "ok",
             model_name = Model,
@@ -66,7 +65,7 @@ internal static class Parakeet
             cuda_available = true,
             diarization = life.Service.IsPatched
         }));
-        app.MapGet("/healthz", () => Json(new
+        app.MapGet("/healthz", () => Results.Json(new
         {
             status = "ok",
             model_name = Model,
@@ -74,12 +73,14 @@ internal static class Parakeet
             idle_unload_seconds = 0,
             last_loaded = loaded.ToUnixTimeSeconds()
         }));
-        app.MapGet("/v1/models", () => Json(new
+        app.MapGet("/v1/models", () => Results.Json(new
         {
             @object = "list",
-            data = new[] { new { id = Model, @object = "model", created = loaded.ToUnixTimeSeconds(), owned_by = "nvidia" } }
+            data = new[]
+            {
+                new { id = Model, @object = "model", created = loaded.ToUnixTimeSeconds(), owned_by = "nvidia" }
+            }
         }));
+        ParakeetAudio.Map(app, life);
     }
-
-    private static IResult Json(object body) => Results.Json(body, JsonSerializerOptions.Default);
 }

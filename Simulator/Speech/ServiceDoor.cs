@@ -27,7 +27,8 @@ internal static class ServiceDoor
     private static async Task WaitAsync(HttpContext context, RequestDelegate next, ServiceLife life)
     {
         await life.Service.Quiet.WaitAsync(context.RequestAborted);
-        if (context.Request.Path.Value is "/health" or "/healthz") await life.Gpu.Idle.WaitAsync(context.RequestAborted);
+        if (context.Request.Path.Value is "/health" or "/healthz")
+            await life.Gpu.Idle.WaitAsync(context.RequestAborted);
         await next(context);
     }
 

@@ -7,6 +7,7 @@ internal sealed class ServiceLife
     private readonly TaskCompletionSource<int> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IAsyncDisposable? _door;
+    private int _errors;
 
     public ServiceLife(SpeechService service, ServiceRun run)
     {
@@ -28,6 +29,9 @@ internal sealed class ServiceLife
 
     /// <summary>Ends when it is ready, or has ended before that.</summary>
     public Task Started => _started.Task;
+
+    /// <summary>Counts what went wrong on a wedged GPU, which says it in turn in more ways than one.</summary>
+    public int NextError() => Interlocked.Increment(ref _errors) - 1;
 
     public void WriteLine(string line) => _run.WriteLine(line);
 

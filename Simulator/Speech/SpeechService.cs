@@ -27,6 +27,9 @@ public sealed class SpeechService
     /// <summary>It answers as a service does that has started.</summary>
     public bool IsReady => _life?.IsReady == true;
 
+    /// <summary>Parakeet only: how it words what it has heard, until the pair is reset.</summary>
+    public AnswerStyle Answers { get; set; } = new();
+
     internal ServicePlan Plan { get; }
 
     internal bool IsWedgedForGood { get; private set; }
@@ -57,7 +60,7 @@ public sealed class SpeechService
         if (_life is { } life) life.IsWedged = true;
     }
 
-    /// <summary>Ends its process as a SIGKILL from nobody in particular does: its restart policy says what follows.</summary>
+    /// <summary>Ends its process as a SIGKILL from outside docker does; its restart policy says what follows.</summary>
     public void Kill() => _life?.End(137);
 
     /// <summary>Lets the kernel end its process for want of memory.</summary>
@@ -113,10 +116,11 @@ public sealed class SpeechService
         Node.Docker.Volumes.Give(Magpie.Cache, Magpie.User);
     }
 
-    /// <summary>Puts its container on the node, as one that has been running for days, and waits until it serves.</summary>
+    /// <summary>Puts its container on the node as one that has run for days, and waits until it serves.</summary>
     internal async Task InstallAsync()
     {
         Recover();
+        Answers = new();
         var docker = Node.Docker;
         var since = Node.Pace.Now - TimeSpan.FromDays(2);
         var container = await DockerRun.CreateAsync(

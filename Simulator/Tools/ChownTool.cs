@@ -11,7 +11,8 @@ internal static class ChownTool
         Change(node, words, path => path.StartsWith(Volumes.Root, StringComparison.Ordinal) ? Named(path) : null);
 
     /// <summary>What `docker run -v VOLUME:/c alpine chown -R 1000:1000 /c` does.</summary>
-    public static ToolAnswer InContainer(SimulatedNode node, IReadOnlyList<string> words, IReadOnlyList<string> mounts) =>
+    public static ToolAnswer InContainer(
+        SimulatedNode node, IReadOnlyList<string> words, IReadOnlyList<string> mounts) =>
         Change(node, words, path => mounts.Select(mount => mount.Split(':'))
             .FirstOrDefault(parts => parts.ElementAtOrDefault(1)?.TrimEnd('/') == path.TrimEnd('/'))?[0]);
 
