@@ -6,6 +6,7 @@ using SparkControl.HealthMonitor.Incidents;
 using SparkControl.HealthMonitor.Leadership;
 using SparkControl.HealthMonitor.Probes;
 using SparkControl.HealthMonitor.Sampling;
+using SparkControl.HealthMonitor.Watchdog;
 using SparkControl.ServiceDefaults;
 using SparkControl.Sparks;
 
@@ -43,6 +44,7 @@ public static class HealthMonitorApp
             .AddSingleton(provider => new ConnectivityLog(
                 provider.GetRequiredService<RedisLink>(), provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<IOptions<ConnectivityOptions>>().Value.Kept))
+            .AddSingleton<ReportNews>()
             .AddSingleton<UptimeStore>()
             .AddSingleton<IncidentStore>()
             .AddHostedService<InboxWorker>()
@@ -50,8 +52,10 @@ public static class HealthMonitorApp
             .AddHostedService<IncidentWorker>();
     }
 
-    private static IServiceCollection AddProbes(this IServiceCollection services) =>
-        services.AddHostedService<VllmWorker>();
+    private static IServiceCollection AddProbes(this IServiceCollection services) => services
+        .AddSingleton<ShedOrders>()
+        .AddSingleton<ServiceLoopParts>()
+        .AddHostedService<ServicesWorker>();
 
     private static IServiceCollection AddSampling(this IServiceCollection services) => services
         .AddSingleton<Func<SparkSettings, ISparkShell>>(provider => node => node.Local is null
@@ -59,5 +63,6 @@ public static class HealthMonitorApp
                 node, KeyPath.Of(provider.GetRequiredService<IConfiguration>()), provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<SshShell>>())
             : new LocalShell(node, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<NodeShells>()
         .AddHostedService<NodeWorker>();
 }

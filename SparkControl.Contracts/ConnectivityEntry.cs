@@ -18,7 +18,10 @@ public enum ConnectivityKind
     Update,
 
     /// <summary>A service was started, stopped or restarted.</summary>
-    Action
+    Action,
+
+    /// <summary>A node is about to run out of memory, or is not any more: it stands for the service.</summary>
+    Warning
 }
 
 /// <summary>One line of the connectivity log: a member of <see cref="Keys.Connectivity"/>.</summary>

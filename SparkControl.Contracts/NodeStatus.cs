@@ -25,4 +25,15 @@ public sealed record NodeStatus
 
     /// <summary>The last attempt has failed: what is here is older than it should be.</summary>
     public bool Stale { get; init; }
+
+    /// <summary>It is about to run out of memory; null when nothing speaks for that.</summary>
+    public NodeWarning? Warning { get; init; }
 }
+
+/// <summary>A node is about to wedge.</summary>
+/// <param name="Code">
+/// A stable word for programs: <c>memory_low</c>, <c>memory_pressure</c> or <c>swapping</c>.
+/// </param>
+/// <param name="Sentence">What was seen, with its figures.</param>
+/// <param name="Since">Since when.</param>
+public sealed record NodeWarning(string Code, string Sentence, DateTimeOffset Since);

@@ -12,8 +12,8 @@ namespace SparkControl.HealthMonitor.Connectivity;
 /// becomes ours, and every 10 s. What a leader before took and did not write is written first.
 /// </summary>
 internal sealed partial class InboxWorker(
-    RedisLink redis, ConnectivityLog log, HealthLeadership leadership, TimeProvider time, ILogger<InboxWorker> logger)
-    : BackgroundService
+    RedisLink redis, ConnectivityLog log, ReportNews news, HealthLeadership leadership, TimeProvider time,
+    ILogger<InboxWorker> logger) : BackgroundService
 {
     private const int Batch = 100;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
@@ -91,6 +91,7 @@ internal sealed partial class InboxWorker(
         if (!await log.AppendAsync(merged.Written, lease, merged.Replaced, taken)) return false;
 
         recent = merged.Recent;
+        news.Tell(merged.Written);
         return true;
     }
 

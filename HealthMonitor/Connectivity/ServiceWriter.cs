@@ -17,6 +17,9 @@ internal sealed class ServiceWriter(string service, StateStore store, Connectivi
     private Observed<ServiceState>? stored;
     private Lease? resumed;
 
+    /// <summary>The count of changes as it was written last; null when this instance has written nothing.</summary>
+    public long? StoredN => stored?.Value.N;
+
     /// <summary>Remembers a change of verdict: also a standby may have to write it.</summary>
     public void Note(ServiceState seen)
     {

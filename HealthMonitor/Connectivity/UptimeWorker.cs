@@ -2,21 +2,20 @@ using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.Contracts.Uptime;
 using SparkControl.HealthMonitor.Leadership;
+using SparkControl.HealthMonitor.Probes;
 using StackExchange.Redis;
 
 namespace SparkControl.HealthMonitor.Connectivity;
 
 /// <summary>
-/// Observed.CountsFor the time between two looks for what the first has seen, while this instance leads. What passes while nobody
-/// leads or Redis is away was seen by nobody and stays unknown.
+/// Counts the time between two looks for what the first has seen, of every service of the settings, while this instance
+/// leads. What passes while nobody leads or Redis is away was seen by nobody and stays unknown.
 /// </summary>
 internal sealed partial class UptimeWorker(
     StateMirror mirror, UptimeStore store, HealthLeadership leadership, TimeProvider time, ILogger<UptimeWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
-
-    private static readonly string[] Services = ["vllm", "parakeet", "magpie"];
 
     private readonly Dictionary<string, UptimeRecord> records = [];
     private Dictionary<string, UptimeState> seen = [];
@@ -37,15 +36,16 @@ internal sealed partial class UptimeWorker(
 
     private async Task CountAsync(DateTimeOffset now)
     {
+        var services = WatchedPlaces.Of(mirror.Value(States.Settings)).Select(place => place.Name).ToList();
         if (leadership.Lease is { } lease)
         {
             // Another leader may have written what was read before.
             if (resumed != lease) records.Clear();
             resumed = lease;
-            foreach (var service in Services) await TryCountAsync(service, now, lease);
+            foreach (var service in services) await TryCountAsync(service, now, lease);
         }
 
-        seen = Services.ToDictionary(service => service, service => Seen(service, now));
+        seen = services.ToDictionary(service => service, service => Seen(service, now));
         last = now;
     }
 

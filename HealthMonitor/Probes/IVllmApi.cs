@@ -19,7 +19,17 @@ internal interface IVllmApi
 
     [Get("/version")]
     Task<ApiResponse<VllmVersion>> VersionAsync(CancellationToken cancel);
+
+    /// <summary>Writes what comes after a text.</summary>
+    [Post("/v1/completions")]
+    Task<IApiResponse> CompleteAsync([Body] VllmPrompt prompt, CancellationToken cancel);
 }
+
+/// <summary>A request of one token.</summary>
+/// <param name="Model">The name the server uses.</param>
+/// <param name="Prompt">The text to go on with.</param>
+/// <param name="MaxTokens">How much may be written.</param>
+internal sealed record VllmPrompt(string Model, string Prompt, int MaxTokens);
 
 internal sealed record VllmVersion(string? Version);
 

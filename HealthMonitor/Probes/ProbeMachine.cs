@@ -9,30 +9,36 @@ namespace SparkControl.HealthMonitor.Probes;
 /// <param name="N">Changes of verdict so far.</param>
 /// <param name="Against">Judgements in a row that speak against it, all of them up or all of them down.</param>
 /// <param name="Other">The last of them.</param>
-/// <param name="Decides">The next judgement counts alone: after a start, and when a swap has ended.</param>
+/// <param name="Decides">The next judgement counts alone: after a start, and when a swap or an action has ended.</param>
+/// <param name="Probes">How many judgements in a row led to it; 0 when it was not a matter of counting.</param>
 internal sealed record ProbeState(
     ServiceVerdict Verdict, DateTimeOffset Since, long N,
-    int Against = 0, ServiceVerdict Other = Unknown, bool Decides = true);
+    int Against = 0, ServiceVerdict Other = Unknown, bool Decides = true, int Probes = 0);
 
 /// <summary>
-/// From judgements to a verdict: three in a row take a service down, two bring it up. Whether a server should be asked
-/// at all (not configured, switched off) is no matter of counting and holds at once.
+/// From judgements to a verdict: three in a row take a service down, two bring it up, unless its patience is another.
+/// Whether a server should be asked at all (not configured, switched off) is no matter of counting and holds at once.
 /// </summary>
 internal static class ProbeMachine
 {
-    private const int ToGoDown = 3;
-    private const int ToComeUp = 2;
+    private static readonly ProbePatience Usual = new();
 
-    public static ProbeState Next(ProbeState state, ServiceVerdict seen, DateTimeOffset now)
+    /// <param name="state">What was said so far.</param>
+    /// <param name="seen">What this look says.</param>
+    /// <param name="now">The present time.</param>
+    /// <param name="patience">How many in a row it takes; null for the usual number.</param>
+    /// <param name="isProven">What is seen was watched for long enough already.</param>
+    public static ProbeState Next(
+        ProbeState state, ServiceVerdict seen, DateTimeOffset now, ProbePatience? patience = null, bool isProven = false)
     {
         // Not being asked is no answer: after a swap the first real one still decides.
         if (state.Decides && seen != Unknown) return Take(state, seen, now) with { Decides = false };
         if (seen == state.Verdict) return state with { Against = 0 };
-        if (HoldsAtOnce(state.Verdict, seen)) return Take(state, seen, now);
+        if (isProven || HoldsAtOnce(state.Verdict, seen)) return Take(state, seen, now);
 
         var against = state.Against > 0 && IsUp(state.Other) == IsUp(seen) ? state.Against + 1 : 1;
-        return against >= (IsUp(seen) ? ToComeUp : ToGoDown)
-            ? Take(state, seen, now)
+        return against >= Needed(seen, patience)
+            ? Take(state, seen, now) with { Probes = against }
             : state with { Against = against, Other = seen };
     }
 
@@ -40,11 +46,30 @@ internal static class ProbeMachine
     public static ProbeState Elsewhere(ProbeState state, DateTimeOffset now) =>
         Take(state, Unknown, now) with { Decides = true };
 
-    /// <summary>How far what speaks against the verdict is from changing it, as a sentence.</summary>
-    public static string Missing(ProbeState state) =>
-        $"Seen {state.Against} of {(IsUp(state.Other) ? ToComeUp : ToGoDown)} times in a row.";
+    /// <summary>The reason of a verdict as a sentence, with how often it was seen.</summary>
+    /// <param name="state">The verdict.</param>
+    /// <param name="judged">What the last look alone says.</param>
+    /// <param name="patience">How many in a row it takes.</param>
+    public static string Evidence(ProbeState state, Judgement judged, ProbePatience? patience)
+    {
+        if (judged.Verdict != state.Verdict)
+            return $"{judged.Evidence} Seen {state.Against} of {Needed(state.Other, patience)} times in a row.";
+
+        return state.Probes > 1 && !IsUp(state.Verdict)
+            ? $"{state.Probes} probes in a row: {WithinSentence(judged.Evidence)}"
+            : judged.Evidence;
+    }
 
     public static bool IsUp(ServiceVerdict verdict) => verdict is Healthy or Degraded;
+
+    private static int Needed(ServiceVerdict seen, ProbePatience? patience) =>
+        Math.Max(1, IsUp(seen) ? (patience ?? Usual).UpAfter : (patience ?? Usual).DownAfter);
+
+    // Names of services and of machines stay as they are.
+    private static string WithinSentence(string evidence) =>
+        evidence.StartsWith("No ", StringComparison.Ordinal) || evidence.StartsWith("The ", StringComparison.Ordinal)
+            ? char.ToLowerInvariant(evidence[0]) + evidence[1..]
+            : evidence;
 
     // Settings and swaps are told, not observed: what they say needs no second look. A server that was up has to be
     // seen down all the same.
@@ -55,5 +80,5 @@ internal static class ProbeMachine
     private static ProbeState Take(ProbeState state, ServiceVerdict seen, DateTimeOffset now) =>
         seen == state.Verdict
             ? state with { Against = 0 }
-            : state with { Verdict = seen, Since = now, N = state.N + 1, Against = 0 };
+            : state with { Verdict = seen, Since = now, N = state.N + 1, Against = 0, Probes = 0 };
 }

@@ -1,24 +1,14 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Text.Json;
 using Refit;
 using SparkControl.Contracts;
-using SparkControl.ServiceDefaults;
 
 namespace SparkControl.HealthMonitor.Probes;
 
 /// <summary>Asks one vLLM server. What changes seldom is remembered between looks.</summary>
 internal sealed class VllmClient : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
-
     private static readonly TimeSpan ModelsFor = TimeSpan.FromSeconds(30);
-
-    private static readonly RefitSettings Settings = new()
-    {
-        ContentSerializer = new SystemTextJsonContentSerializer(
-            new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower })
-    };
+    private static readonly TimeSpan TokenLimit = TimeSpan.FromSeconds(20);
 
     private readonly string address;
     private readonly TimeProvider time;
@@ -28,23 +18,24 @@ internal sealed class VllmClient : IDisposable
     private long modelAt;
     private string? version;
 
-    public VllmClient(string host, int port, TimeProvider time)
+    /// <param name="server">Its address, without a path.</param>
+    /// <param name="time">The clock.</param>
+    public VllmClient(Uri server, TimeProvider time)
     {
         this.time = time;
-        address = $"{host}:{port}";
-        http = new(new BoundedAnswers(PrometheusText.Limit) { InnerHandler = Ipv4.Handler() }, disposeHandler: true)
-        {
-            BaseAddress = new UriBuilder("http", host, port).Uri
-        };
-        api = RestService.For<IVllmApi>(http, Settings);
+        address = server.Authority;
+        http = ProbeHttp.Client(server, PrometheusText.Limit);
+        api = RestService.For<IVllmApi>(http, ProbeHttp.Settings);
     }
 
     /// <summary>Forgets the model, so that the next look asks for it.</summary>
     public void Forget() => model = null;
 
-    public async Task<VllmAnswer> LookAsync(CancellationToken cancel)
+    public async Task<ProbeAnswer> LookAsync(CancellationToken cancel)
     {
-        var health = await AskAsync(api.HealthAsync, cancel);
+        var asked = time.GetTimestamp();
+        var health = await ProbeHttp.AskAsync(api.HealthAsync, cancel);
+        var took = time.GetElapsedTime(asked);
         if (health is not { IsSuccessStatusCode: true })
         {
             model = null;
@@ -53,8 +44,8 @@ internal sealed class VllmClient : IDisposable
         }
 
         var models = ModelAsync(cancel);
-        var metrics = AskAsync(api.MetricsAsync, cancel);
-        version ??= (await AskAsync(api.VersionAsync, cancel))?.Content?.Version;
+        var metrics = ProbeHttp.AskAsync(api.MetricsAsync, cancel);
+        version ??= (await ProbeHttp.AskAsync(api.VersionAsync, cancel))?.Content?.Version;
         var text = (await metrics)?.Content;
         var problem = await models;
         return new(
@@ -63,7 +54,25 @@ internal sealed class VllmClient : IDisposable
         {
             Model = model,
             Metrics = text is null ? null : VllmScrape.Parse(text),
-            Version = version
+            Version = version,
+            LatencyMs = took.TotalMilliseconds
+        };
+    }
+
+    /// <summary>
+    /// Asks a model for one token. True when it wrote one, false when it did not within 20 s or its engine failed; null
+    /// when that says nothing: the model is no writer, or the server went away.
+    /// </summary>
+    public async Task<bool?> WritesAsync(string model, CancellationToken cancel)
+    {
+        var answer = await ProbeHttp.AskAsync(
+            limit => api.CompleteAsync(new(model, "Hello", MaxTokens: 1), limit), TokenLimit, time, cancel);
+        return answer switch
+        {
+            null => false,
+            { IsReceived: true, IsSuccessStatusCode: true } => true,
+            { IsReceived: true, StatusCode: >= HttpStatusCode.InternalServerError } => false,
+            _ => null
         };
     }
 
@@ -74,7 +83,7 @@ internal sealed class VllmClient : IDisposable
     {
         if (model is not null && time.GetElapsedTime(modelAt) < ModelsFor) return null;
 
-        var answer = await AskAsync(api.ModelsAsync, cancel);
+        var answer = await ProbeHttp.AskAsync(api.ModelsAsync, cancel);
         model = answer?.Content?.Served();
         modelAt = time.GetTimestamp();
         if (model is not null) return null;
@@ -88,51 +97,8 @@ internal sealed class VllmClient : IDisposable
         };
     }
 
-    private VllmAnswer Failed(IApiResponse? health)
-    {
-        if (health is null) return new(ProbeOutcome.Silent, $"{address} takes connections but does not answer within 2 s.");
-        if (health.IsReceived)
-        {
-            return health.StatusCode == HttpStatusCode.ServiceUnavailable
-                ? new(ProbeOutcome.AnsweredBadly, $"vLLM on {address} says that its engine is dead (503).")
-                : new(ProbeOutcome.AnsweredBadly, $"{address} answers /health with {(int)health.StatusCode}.");
-        }
-
-        if (Cause<LinkLocalException>(health.Error) is { } link) return new(ProbeOutcome.Unreachable, link.Message);
-
-        return Cause<SocketException>(health.Error)?.SocketErrorCode switch
-        {
-            SocketError.ConnectionRefused => new(ProbeOutcome.Refused, $"{address} refuses connections: nothing serves there."),
-            SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData =>
-                new(ProbeOutcome.Unreachable, $"The name in {address} is not known."),
-            SocketError.ConnectionReset => new(ProbeOutcome.AnsweredBadly, $"{address} broke the connection off."),
-            null => new(ProbeOutcome.AnsweredBadly, $"{address} broke the connection off."),
-            _ => new(ProbeOutcome.Unreachable, $"{address} cannot be reached, so vLLM could not be asked.")
-        };
-    }
-
-    private static T? Cause<T>(Exception? failure)
-        where T : Exception
-    {
-        while (failure is not null and not T) failure = failure.InnerException;
-        return (T?)failure;
-    }
-
-    /// <summary>The answer, also one that could not be had; null when the limit passed.</summary>
-    private static async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancel)
-        where T : class, IApiResponse
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Limit);
-        try
-        {
-            var answer = await ask(limit.Token);
-            cancel.ThrowIfCancellationRequested();
-            return limit.IsCancellationRequested && !answer.IsReceived ? null : answer;
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
+    private ProbeAnswer Failed(IApiResponse? health) =>
+        health is { IsReceived: true, StatusCode: HttpStatusCode.ServiceUnavailable }
+            ? new(ProbeOutcome.AnsweredBadly, $"vLLM on {address} says that its engine is dead (503).")
+            : ProbeHttp.Failed(health, "vLLM", address, "/health");
 }

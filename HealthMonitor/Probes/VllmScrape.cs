@@ -20,6 +20,10 @@ internal sealed record VllmScrape
 
     public double? PromptTokens { get; init; }
     public double? GenerationTokens { get; init; }
+
+    /// <summary>Of all steps of the engine: it moves within a long prompt too, before that has been read.</summary>
+    public double? StepTokens { get; init; }
+
     public double? PrefixQueries { get; init; }
     public double? PrefixHits { get; init; }
     public Histogram? FirstToken { get; init; }
@@ -35,6 +39,7 @@ internal sealed record VllmScrape
             KvCache = Fraction(Found(lines, "vllm:kv_cache_usage_perc", "vllm:gpu_cache_usage_perc")),
             PromptTokens = Sum(lines, "vllm:prompt_tokens_total"),
             GenerationTokens = Sum(lines, "vllm:generation_tokens_total"),
+            StepTokens = Sum(lines, "vllm:iteration_tokens_total_sum"),
             PrefixQueries = Sum(lines, "vllm:prefix_cache_queries_total", "vllm:gpu_prefix_cache_queries_total"),
             PrefixHits = Sum(lines, "vllm:prefix_cache_hits_total", "vllm:gpu_prefix_cache_hits_total"),
             FirstToken = Buckets(lines, "vllm:time_to_first_token_seconds_bucket"),

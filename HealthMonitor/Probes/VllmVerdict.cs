@@ -3,26 +3,27 @@ using static SparkControl.Contracts.ServiceVerdict;
 
 namespace SparkControl.HealthMonitor.Probes;
 
-/// <summary>What one answer alone says, with its reason.</summary>
-internal sealed record Judgement(ServiceVerdict Verdict, string Evidence);
-
 /// <summary>
 /// Judges one answer. A refused connection proves that nothing serves; whether something should is told by the last
-/// swap, a stop among them, and what was seen before. A host that cannot be reached has said nothing.
+/// swap, a stop among them, by the container, and by what was seen before. A host that cannot be reached has said
+/// nothing, unless its Spark has.
 /// </summary>
 internal static class VllmVerdict
 {
     /// <param name="answer">What the probe found.</param>
     /// <param name="swap">The swap in progress or the last one.</param>
     /// <param name="present">The verdict so far; unknown when nothing has answered since the last swap.</param>
-    public static Judgement Of(VllmAnswer answer, SwapState? swap, ServiceVerdict present) =>
+    /// <param name="around">What else is known; null for nothing.</param>
+    public static Judgement Of(
+        ProbeAnswer answer, SwapState? swap, ServiceVerdict present, Surroundings? around = null) =>
         answer.Outcome switch
         {
             ProbeOutcome.Answered => new(Healthy, answer.Evidence),
             ProbeOutcome.AnsweredInPart => new(Degraded, answer.Evidence),
-            ProbeOutcome.Unreachable => new(Unknown, answer.Evidence),
+            ProbeOutcome.Unreachable when around?.Container is null => new(Unknown, answer.Evidence),
             _ when Loads(swap) => new(Starting, $"{answer.Evidence} {swap!.ModelName ?? swap.Model} is being loaded."),
-            ProbeOutcome.Refused => Refused(answer.Evidence, swap, present),
+            _ when around is not null && VllmContainer.Of(answer, around) is { } told => told,
+            ProbeOutcome.Refused or ProbeOutcome.Unreachable => Refused(answer.Evidence, swap, present),
             _ => new(Unhealthy, answer.Evidence)
         };
 

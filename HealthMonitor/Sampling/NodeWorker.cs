@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.HealthMonitor.Leadership;
+using SparkControl.HealthMonitor.Watchdog;
 using SparkControl.Sparks;
 using StackExchange.Redis;
 
@@ -12,8 +13,9 @@ namespace SparkControl.HealthMonitor.Sampling;
 /// A standby leaves the nodes alone.
 /// </summary>
 internal sealed partial class NodeWorker(
-    StateMirror mirror, StateStore store, RedisLink redis, HealthLeadership leadership,
-    Func<SparkSettings, ISparkShell> shells, TimeProvider time, ILogger<NodeWorker> logger) : BackgroundService
+    StateMirror mirror, StateStore store, RedisLink redis, ConnectivityLog log, HealthLeadership leadership,
+    Func<SparkSettings, ISparkShell> shells, NodeShells open, ShedOrders sheds, TimeProvider time,
+    ILogger<NodeWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -72,34 +74,41 @@ internal sealed partial class NodeWorker(
     private async Task WatchAsync(SparkSettings node, CancellationToken ending)
     {
         await using var shell = shells(node);
-        var sampler = new NodeSampler(node, shell, time, mirror.Value(States.Node(node.Name)));
+        var stored = mirror.Value(States.Node(node.Name));
+        var sampler = new NodeSampler(node, shell, time, stored);
+        var guard = new NodeGuard(node, log, sheds, stored);
         var series = new SeriesStore(redis, States.Node(node.Name).Name);
         using var timer = new PeriodicTimer(Every, time);
         var isSampling = true;
+        open.Add(shell);
         while (!ending.IsCancellationRequested)
         {
             if (leadership.Lease is { } lease)
             {
                 // One odd answer of a node must not end the watch on it; the log hears of the first in a row.
-                var failure = await SampleAsync(node, sampler, series, lease, ending);
+                var failure = await SampleAsync(node, sampler, guard, series, lease, ending);
                 if (failure is not null && isSampling) SampleFailed(node.Name, failure);
                 isSampling = failure is null;
             }
 
             await ((Task)timer.WaitForNextTickAsync(ending).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        open.Remove(shell);
     }
 
     /// <returns>What was odd about it; null where nothing was.</returns>
     private async Task<Exception?> SampleAsync(
-        SparkSettings node, NodeSampler sampler, SeriesStore series, Lease lease, CancellationToken ending)
+        SparkSettings node, NodeSampler sampler, NodeGuard guard, SeriesStore series, Lease lease,
+        CancellationToken ending)
     {
         try
         {
             if (mirror.Value(States.Settings) is not { } settings) return null;
 
-            var status = await sampler.SampleAsync(settings, ending);
+            var status = guard.Look(await sampler.SampleAsync(settings, ending), settings);
             await store.WriteAsync(States.Node(node.Name), status, lease);
+            await guard.TellAsync(lease);
             // What an older sample has said is no measurement of now.
             if (status is { Stale: false, Sample: { } sample })
                 await series.AddAsync(SeriesPoint.Of(time.GetUtcNow(), NodeSeries.Of(sample)), lease);

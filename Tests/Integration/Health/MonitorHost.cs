@@ -54,12 +54,14 @@ internal sealed class MonitorHost : IAsyncDisposable
         return monitor;
     }
 
-    /// <summary>The head is this machine or another, with vLLM on a port.</summary>
+    /// <summary>The head is this machine or another, with vLLM on a port; of the others nobody can be asked.</summary>
     public Task SetUpAsync(int vllmPort, string host = "127.0.0.1") => Store.WriteAsync(States.Settings, new()
     {
         PanelId = "p",
         Spark1 = new() { Name = "spark1", Host = host },
-        VllmPort = vllmPort
+        VllmPort = vllmPort,
+        Parakeet = new() { Host = "nobody.invalid", Container = "parakeet-asr", Port = 8000 },
+        Magpie = new() { Host = "nobody.invalid", Container = "magpie-tts", Port = 9000 }
     });
 
     /// <summary>The first value, now or later, that is as wanted.</summary>

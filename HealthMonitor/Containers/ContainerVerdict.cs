@@ -1,0 +1,92 @@
+using SparkControl.Contracts;
+using SparkControl.HealthMonitor.Probes;
+using static SparkControl.Contracts.ServiceVerdict;
+
+namespace SparkControl.HealthMonitor.Containers;
+
+/// <summary>
+/// Judges a service that lives in a container of its own. Silence is explained by an action, then by what docker said
+/// after it; where neither can tell, a host that refuses has said no, and one that cannot be reached has said nothing.
+/// </summary>
+internal static class ContainerVerdict
+{
+    public static Judgement Of(ProbeAnswer answer, Surroundings around) => answer.Outcome switch
+    {
+        ProbeOutcome.Answered when around.Trouble is { Code: "crash_loop" } loop =>
+            new(Degraded, $"{answer.Evidence} {loop.Title}"),
+        ProbeOutcome.Answered => new(Healthy, answer.Evidence),
+        ProbeOutcome.AnsweredInPart => new(Degraded, answer.Evidence) { Trouble = answer.Trouble },
+        _ when around.Action is { IsActive: true, Verb: ServiceVerb.Stop } =>
+            new(Stopped, $"{answer.Evidence} It is being stopped."),
+        _ when around.Action is { IsActive: true, Verb: not ServiceVerb.Cap } =>
+            new(Starting, $"{answer.Evidence} It is being started."),
+        _ => around.ContainerNow switch
+        {
+            null => Unseen(answer, around),
+            { IsRunning: true } or { IsComing: true } => Running(answer, around, around.ContainerNow),
+            var gone => Gone(answer, around, gone)
+        }
+    };
+
+    /// <summary>Whether an action explains what is seen: while it runs, a stop until the next start, a start's load.</summary>
+    public static bool IsPlanned(Surroundings around, ServiceVerdict verdict) => around.Action switch
+    {
+        null or { Verb: ServiceVerb.Cap } => false,
+        { IsActive: true } => true,
+        { Phase: ActionPhase.Done, Verb: ServiceVerb.Stop } => verdict == Stopped && WasStopped(around),
+        { Phase: ActionPhase.Done } => verdict == Starting && WasStarted(around),
+        _ => false
+    };
+
+    private static Judgement Running(ProbeAnswer answer, Surroundings around, ContainerSight container)
+    {
+        if (around.Trouble is { } trouble) return new(Unhealthy, $"{answer.Evidence} {trouble.Title}");
+        if (container.Sample.StartedAt is not { } started)
+            return new(Unhealthy, $"{answer.Evidence} Its container {container.Sample.Name} is {container.Sample.Status}.");
+
+        var age = Lasting.Text(around.Now - started);
+        return around.Now - started < around.StartLimit
+            ? new(Starting, $"{answer.Evidence} Its container started {age} ago.")
+            : new(Unhealthy, $"{answer.Evidence} Its container has run for {age}.");
+    }
+
+    // What ended by itself after it was up is a fault; what somebody stopped by hand is not.
+    private static Judgement Gone(ProbeAnswer answer, Surroundings around, ContainerSight container)
+    {
+        var sample = container.Sample;
+        if (WasStopped(around)) return new(Stopped, $"{answer.Evidence} It was stopped on purpose.");
+        if (container.HasCrashed && IsExpected(around.Present))
+        {
+            var how = sample.OomKilled == true ? "for want of memory" : $"with exit code {sample.ExitCode}";
+            return new(Unhealthy, $"{answer.Evidence} Its container {sample.Name} has ended {how}, and nobody stopped it here.");
+        }
+
+        return new(Stopped, sample.Present == true
+            ? $"{answer.Evidence} Its container {sample.Name} is {sample.Status}."
+            : $"{answer.Evidence} There is no container {sample.Name} on its Spark.");
+    }
+
+    private static Judgement Unseen(ProbeAnswer answer, Surroundings around) => answer.Outcome switch
+    {
+        ProbeOutcome.Unreachable => new(Unknown, answer.Evidence),
+        _ when WasStarted(around) => new(Starting, $"{answer.Evidence} It was started a moment ago."),
+        not ProbeOutcome.Refused => new(Unhealthy, answer.Evidence),
+        _ when WasStopped(around) => new(Stopped, $"{answer.Evidence} It was stopped on purpose."),
+        _ when IsExpected(around.Present) =>
+            new(Unhealthy, $"{answer.Evidence} It has answered before, and nobody stopped it here."),
+        _ when around.HasContainer => new(Stopped, $"{answer.Evidence} Nothing says that it should run."),
+        _ => new(Unhealthy, answer.Evidence)
+    };
+
+    // A start by hand ends what a stop of ours explains.
+    private static bool WasStopped(Surroundings around) =>
+        around.Action is { Phase: ActionPhase.Done, Verb: ServiceVerb.Stop, EndedAt: { } ended }
+        && !(around.LastGood > ended) && around.Container?.StartedAfter(ended) != true;
+
+    private static bool WasStarted(Surroundings around) =>
+        around.Action is { Phase: ActionPhase.Done, Verb: ServiceVerb.Start or ServiceVerb.Restart, EndedAt: { } ended }
+        && around.Now - ended < around.StartLimit && !(around.LastGood > ended)
+        && around.Container?.StartedAfter(ended.AddSeconds(10)) != true;
+
+    private static bool IsExpected(ServiceVerdict present) => ProbeMachine.IsUp(present) || present is Unhealthy or Starting;
+}

@@ -1,0 +1,178 @@
+using System.Threading.Channels;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.HealthMonitor.Connectivity;
+using SparkControl.HealthMonitor.Containers;
+using SparkControl.HealthMonitor.Watchdog;
+using StackExchange.Redis;
+
+namespace SparkControl.HealthMonitor.Probes;
+
+/// <summary>
+/// Looks at one service every 5 s, and at once when it is told to, in its own time: one that hangs delays no other.
+/// A standby looks too, so that it knows when it takes over; the leader writes.
+/// </summary>
+internal sealed partial class ServiceLoop : IAsyncDisposable
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<bool> looks =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private readonly CancellationTokenSource ending = new();
+    private readonly string name;
+    private readonly ServiceLoopParts parts;
+    private readonly ILogger<ServiceLoop> logger;
+    private readonly StateKey<ServiceState> key;
+    private readonly ServiceWatch watch;
+    private readonly SeriesStore series;
+    private readonly ServiceWriter writer;
+    private readonly ShedDesk sheds;
+    private readonly CrashLog crashes;
+    private readonly Task running;
+    private ConnectivityEntry? report;
+    private bool isWritten = true;
+    private bool isLooking = true;
+
+    /// <summary>Begins at once.</summary>
+    public ServiceLoop(string name, ServiceLoopParts parts)
+    {
+        (this.name, this.parts, logger) = (name, parts, parts.Logger);
+        key = States.Service(name);
+        watch = new(name, parts.Time);
+        series = new(parts.Redis, key.Name);
+        writer = new(name, parts.Store, parts.Log, parts.Time);
+        sheds = new(name, parts.Redis, parts.Time);
+        crashes = new(parts.Shells, Look);
+        running = Task.WhenAll(Task.Run(TickAsync), Task.Run(LookOnAsync));
+    }
+
+    /// <summary>Looks as soon as the look in progress has ended.</summary>
+    public void Look() => looks.Writer.TryWrite(true);
+
+    /// <summary>Looks if a swap has moved on.</summary>
+    public void LookAfter(SwapState? swap)
+    {
+        if (watch.IsNews(swap)) Look();
+    }
+
+    /// <summary>Looks if an action has begun or ended.</summary>
+    public void LookAfter(ServiceAction? action)
+    {
+        if (watch.IsNews(action)) Look();
+    }
+
+    /// <summary>Looks at more than usual, because a client has reported an error of the GPU.</summary>
+    public void LookDeeper(ConnectivityEntry said)
+    {
+        Interlocked.Exchange(ref report, said);
+        Look();
+    }
+
+    /// <summary>Asks for the service to be stopped, so that its node has room.</summary>
+    public void Shed(string reason)
+    {
+        sheds.Order(reason);
+        Look();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        await running;
+        watch.Dispose();
+        ending.Dispose();
+    }
+
+    private async Task TickAsync()
+    {
+        using var timer = new PeriodicTimer(Every, parts.Time);
+        while (!ending.IsCancellationRequested)
+        {
+            Look();
+            await ((Task)timer.WaitForNextTickAsync(ending.Token).AsTask())
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task LookOnAsync()
+    {
+        try
+        {
+            await foreach (var _ in looks.Reader.ReadAllAsync(ending.Token)) await TryLookAsync();
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // Nobody wants to know any more.
+        }
+    }
+
+    // Whatever was odd this time, the next look is due in 5 s; the log hears of the first in a row.
+    private async Task TryLookAsync()
+    {
+        try
+        {
+            await LookAsync();
+            isLooking = true;
+        }
+        catch (Exception failure) when (!ending.IsCancellationRequested)
+        {
+            if (isLooking) LookFailed(name, failure);
+            isLooking = false;
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        if (parts.Mirror.Value(States.Settings) is not { } settings) return;
+        if (WatchedPlaces.Of(settings).FirstOrDefault(place => place.Name == name) is not { } place) return;
+
+        var lease = parts.Leadership.Lease;
+        var said = Interlocked.Exchange(ref report, null);
+        var around = Surroundings.Of(place, settings, parts.Mirror, parts.Time.GetUtcNow(), lease is not null) with
+        {
+            LooksDeeper = said is not null
+        };
+        if (crashes.Take() is { } trouble) watch.Container = watch.Container with { InLog = trouble };
+        var before = watch.Container;
+        var seen = await watch.LookAsync(around, parts.Mirror.Get(key), ending.Token);
+        if (watch.Container.HasRisenSince(before)) crashes.Read(place, ending.Token);
+        if (said is not null) LookedDeeper(said.Source ?? "A client", name, seen.Evidence);
+
+        (seen, watch.Decisions) = sheds.Decide(seen, watch.Decisions, lease is not null);
+        writer.Note(seen);
+        if (lease is not null) await WriteAsync(seen, place.Node, lease);
+    }
+
+    private async Task WriteAsync(ServiceState seen, string? node, Lease lease)
+    {
+        try
+        {
+            if (await writer.WriteAsync(seen, node, lease)) await sheds.PushAsync(writer.StoredN ?? seen.N);
+            await PlotAsync(seen, lease);
+            isWritten = true;
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException)
+        {
+            if (isWritten) NotWritten(name, failure.Message);
+            isWritten = false;
+        }
+    }
+
+    // Without a model there is nothing to plot: a day of nothing is a gap, not a line of nulls.
+    private async Task PlotAsync(ServiceState seen, Lease lease)
+    {
+        if (seen.Tokens is not { } tokens) return;
+
+        await series.AddAsync(SeriesPoint.Of(parts.Time.GetUtcNow(), TokenSeries.Of(tokens)), lease);
+    }
+
+    [LoggerMessage(LogLevel.Error, "A look at {Service} failed; the next ones go on")]
+    private partial void LookFailed(string service, Exception failure);
+
+    [LoggerMessage(LogLevel.Warning, "What was seen of {Service} waits until Redis takes it: {Reason}")]
+    private partial void NotWritten(string service, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Client} reported an error of the GPU; a deeper look at {Service} found: {Evidence}")]
+    private partial void LookedDeeper(string client, string service, string? evidence);
+}

@@ -1,0 +1,162 @@
+using SparkControl.Contracts;
+using SparkControl.HealthMonitor.Containers;
+using SparkControl.HealthMonitor.Watchdog;
+using static SparkControl.Contracts.ServiceVerdict;
+
+namespace SparkControl.HealthMonitor.Probes;
+
+/// <summary>What this process knows of one service, look after look.</summary>
+/// <param name="name">The service's name.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
+{
+    private const string Vllm = "vllm";
+
+    private ProbeState? state;
+    private ServicePlace? place;
+    private SwapState? swap;
+    private ServiceAction? action;
+    private IServiceProbe? probe;
+    private string? target;
+    private DateTimeOffset? lastGood;
+    private DateTimeOffset? lastBusy;
+    private ProbeAnswer? good;
+
+    /// <summary>Its container, sample after sample.</summary>
+    public ContainerRecord Container { get; set; } = new();
+
+    /// <summary>What machines have decided about it.</summary>
+    public MachineDecisions Decisions { get; set; } = MachineDecisions.None;
+
+    /// <summary>Whether a swap has moved on since the last look.</summary>
+    public bool IsNews(SwapState? now) => (now?.Id, now?.Phase, now?.IsActive) != (swap?.Id, swap?.Phase, swap?.IsActive);
+
+    /// <summary>Whether an action has begun or ended since the last look.</summary>
+    public bool IsNews(ServiceAction? now) => (now?.Id, now?.IsActive) != (action?.Id, action?.IsActive);
+
+    /// <summary>Asks once, and says what is known then.</summary>
+    /// <param name="around">Where it should be and what else is known.</param>
+    /// <param name="stored">What was written last, by whichever instance.</param>
+    /// <param name="cancel">Ends the look.</param>
+    public async Task<ServiceState> LookAsync(
+        Surroundings around, Observed<ServiceState>? stored, CancellationToken cancel)
+    {
+        Begin(around, stored);
+        Follow(around);
+        var asked = IsAsked(around.Place) ? Probe(around.Place, around.Now) : null;
+        around = around with
+        {
+            Present = SeenSince(around.Swap),
+            LastGood = lastGood,
+            Trouble = Container.Trouble(around.ContainerNow, around.Now)
+        };
+        var answer = asked is null ? null : await asked.LookAsync(around, cancel);
+        around = around with { Now = time.GetUtcNow() };
+        var judged = answer is null ? NotAsked(around.Place) : asked!.Judge(answer, around);
+
+        state = ProbeMachine.Next(state!, judged.Verdict, around.Now, around.Place.Patience, judged.IsProven);
+        Remember(answer, around.Now);
+        return Say(around, answer, judged);
+    }
+
+    public void Dispose() => probe?.Dispose();
+
+    private void Begin(Surroundings around, Observed<ServiceState>? stored)
+    {
+        if (state is null)
+        {
+            var (last, isHere) = (stored?.Value, stored?.Value.BaseUrl == around.Place.BaseUrl && stored is not null);
+            state = isHere && around.Now - stored!.ObservedAt <= Observed.CountsFor
+                ? new(last!.Verdict, last.Since, last.N)
+                : new(Unknown, around.Now, last?.N ?? 0);
+            lastGood = isHere ? last!.LastGood : null;
+            Decisions = MachineDecisions.Of(last);
+        }
+
+        Decisions = Decisions.Aged(around.Now).After(around.Action);
+        Container = Container.Next(around.Container);
+    }
+
+    // The answer that decides must be asked for after the swap or the action has ended, so this comes before the look.
+    private void Follow(Surroundings around)
+    {
+        var isOver = (IsNews(around.Swap) && around.Swap is { IsActive: false } && around.Place.Name == Vllm)
+            || (IsNews(around.Action) && around.Action is { IsActive: false });
+        if (isOver) probe?.Forget();
+        if (isOver || (place is not null && place != around.Place)) state = state! with { Decides = true };
+
+        (place, swap, action) = (around.Place, around.Swap, around.Action);
+    }
+
+    // What served before a swap had ended is no reason to expect anything of a model after it.
+    private ServiceVerdict SeenSince(SwapState? last) =>
+        name == Vllm && last?.EndedAt is { } ended && !(lastGood > ended) ? Unknown : state!.Verdict;
+
+    private void Remember(ProbeAnswer? answer, DateTimeOffset now)
+    {
+        if (answer is { IsGood: true })
+        {
+            lastGood = now;
+            good = answer;
+            Container = Container.Answered();
+        }
+
+        if (answer?.Metrics?.Running > 0) lastBusy = now;
+        if (!ProbeMachine.IsUp(state!.Verdict)) good = null;
+    }
+
+    private ServiceState Say(Surroundings around, ProbeAnswer? answer, Judgement judged) => new()
+    {
+        Name = name,
+        Kind = around.Place.Kind,
+        Verdict = state!.Verdict,
+        Since = state.Since,
+        N = state.N,
+        Planned = probe?.IsPlanned(around, state.Verdict) ?? false,
+        Evidence = ProbeMachine.Evidence(state, judged, around.Place.Patience),
+        BaseUrl = around.Place.BaseUrl,
+        LastGood = lastGood,
+        LatencyMs = good?.LatencyMs,
+        Model = good?.Model,
+        Voices = good?.Voices,
+        RequestsRunning = answer?.Tokens?.RequestsRunning,
+        RequestsWaiting = answer?.Tokens?.RequestsWaiting,
+        Tokens = answer?.Tokens,
+        LastBusy = lastBusy,
+        Version = answer?.Version,
+        Container = around.Container?.Sample,
+        Restarts = Decisions.At,
+        Trouble = Decisions.GaveUp ? Troubles.GaveUp(Decisions.At.Count) : judged.Trouble ?? Container.Trouble(around.ContainerNow, around.Now)
+    };
+
+    private IServiceProbe Probe(ServicePlace wanted, DateTimeOffset now)
+    {
+        var server = wanted.ProbeUrl ?? wanted.BaseUrl!;
+        if (probe is not null && server == target) return probe;
+
+        if (target is null || server == target) state = state! with { Decides = true };
+        else Leave(now);
+        target = server;
+        return probe = ServiceProbes.Of(wanted, time);
+    }
+
+    // Nothing that was seen of the one says anything of the other.
+    private void Leave(DateTimeOffset now)
+    {
+        probe?.Dispose();
+        probe = null;
+        state = ProbeMachine.Elsewhere(state!, now);
+        lastGood = lastBusy = null;
+        good = null;
+        Container = new();
+    }
+
+    private static bool IsAsked(ServicePlace place) => place is { Host: not null, Disabled: false };
+
+    private static Judgement NotAsked(ServicePlace place) => place switch
+    {
+        { Disabled: true } and { Host: not null } => new(Disabled, "It is switched off in the settings."),
+        { Name: Vllm } => new(NotConfigured, "No Spark is set up yet."),
+        _ => new(NotConfigured, "No host is set for it.")
+    };
+}

@@ -1,0 +1,70 @@
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+
+namespace SparkControl.HealthMonitor.Watchdog;
+
+/// <summary>The watchdog of one node: it says when memory runs out, and once a warning what shall make room.</summary>
+/// <param name="node">The node.</param>
+/// <param name="log">Where the warning and its end are written.</param>
+/// <param name="sheds">Who hears what shall make room.</param>
+/// <param name="stored">What was written of the node last; a warning in it was acted on already.</param>
+internal sealed class NodeGuard(SparkSettings node, ConnectivityLog log, ShedOrders sheds, NodeStatus? stored)
+{
+    private readonly List<ConnectivityEntry> unwritten = [];
+    private NodeMemory memory = new(stored?.Host == node.Host ? stored.Warning : null);
+    private (string Service, string Reason)? shed;
+    private DateTimeOffset? last;
+
+    /// <summary>The status with the warning, if there is one.</summary>
+    public NodeStatus Look(NodeStatus status, EffectiveSettings settings)
+    {
+        if (status is { Stale: false, Sample: { } sample, SampledAt: { } at } && at != last)
+        {
+            last = at;
+            Take(NodeWatchdog.Next(memory, sample, settings.Watchdog, at), settings, at);
+        }
+
+        return status with { Warning = memory.Warning };
+    }
+
+    /// <summary>Writes what has changed, and gives the order to make room.</summary>
+    public async Task TellAsync(Lease lease)
+    {
+        if (shed is { } order) sheds.Give(order.Service, order.Reason);
+        shed = null;
+        if (unwritten.Count == 0) return;
+
+        // Where another one leads by now, the rest is its to write.
+        await log.AppendAsync(unwritten, lease);
+        unwritten.Clear();
+    }
+
+    private void Take(NodeMemory next, EffectiveSettings settings, DateTimeOffset now)
+    {
+        var (before, warning) = (memory.Warning, next.Warning);
+        memory = next;
+        if (before is null && warning is not null)
+        {
+            unwritten.Add(Line(warning, now, warning.Sentence));
+            shed = settings.Services.Any(place => place.Name == settings.Watchdog.Shed && place.Node == node.Name)
+                ? (settings.Watchdog.Shed!, $"{node.Name}: {warning.Sentence}")
+                : null;
+        }
+
+        if (before is not null && warning is null)
+            unwritten.Add(Line(before, now, "Memory is back: six samples in a row were good.") with { Ok = true });
+    }
+
+    // Named by the warning, so that a line which is written twice is one.
+    private ConnectivityEntry Line(NodeWarning warning, DateTimeOffset now, string sentence) => new()
+    {
+        Id = FormattableString.Invariant(
+            $"w-{node.Name}-{warning.Since.ToUnixTimeMilliseconds()}{(warning.Since == now ? "" : "-over")}"),
+        At = now,
+        Kind = ConnectivityKind.Warning,
+        Service = node.Name,
+        Node = node.Name,
+        Source = "watchdog",
+        Evidence = sentence
+    };
+}

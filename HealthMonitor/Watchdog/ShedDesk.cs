@@ -1,0 +1,57 @@
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.HealthMonitor.Probes;
+using static SparkControl.Contracts.ServiceVerdict;
+
+namespace SparkControl.HealthMonitor.Watchdog;
+
+/// <summary>
+/// Takes the order to stop one service and asks ControlApi for it. The decision is in the service's state before it is
+/// asked for, so that a leader that dies in between has asked too seldom rather than too often.
+/// </summary>
+internal sealed class ShedDesk(string service, RedisLink redis, TimeProvider time)
+{
+    private readonly HandOver actions = new(redis, redis.Keys.Actions);
+    private string? order;
+    private HealthAction? decided;
+
+    /// <summary>Wants the service stopped, for a reason.</summary>
+    public void Order(string reason) => Interlocked.Exchange(ref order, reason);
+
+    /// <summary>Decides about an order, if there is one.</summary>
+    /// <param name="seen">What is seen of the service; with the decision in it when one was made.</param>
+    /// <param name="made">What was decided before.</param>
+    /// <param name="leads">Whether this instance may decide.</param>
+    public (ServiceState Seen, MachineDecisions Made) Decide(ServiceState seen, MachineDecisions made, bool leads)
+    {
+        decided = null;
+        if (Interlocked.Exchange(ref order, null) is not { } reason || !leads || !CanBeStopped(seen)) return (seen, made);
+
+        var now = time.GetUtcNow();
+        if (made.MayDecide(now))
+        {
+            decided = new(
+                $"a-{Guid.NewGuid():N}", service, ServiceVerb.Stop, seen.N, "watchdog", reason, now,
+                now + HealthAction.Patience);
+        }
+
+        var after = made.Decide(now);
+        return (seen with
+        {
+            Restarts = after.At,
+            Trouble = after.GaveUp ? Troubles.GaveUp(after.At.Count) : seen.Trouble
+        }, after);
+    }
+
+    /// <summary>Asks for what was decided, if anything was.</summary>
+    /// <param name="n">The count of changes as it is stored: the action does nothing once that has moved.</param>
+    public async Task PushAsync(long n)
+    {
+        if (decided is not { } action) return;
+
+        decided = null;
+        await actions.PushAsync(action with { DecidedOn = n });
+    }
+
+    private static bool CanBeStopped(ServiceState seen) => seen.Verdict is not (Stopped or NotConfigured or Disabled);
+}
