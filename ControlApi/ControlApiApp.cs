@@ -7,6 +7,7 @@ using SparkControl.ControlApi.Discovery;
 using SparkControl.ControlApi.Events;
 using SparkControl.ControlApi.Metrics;
 using SparkControl.ControlApi.Security;
+using SparkControl.ControlApi.Services;
 using SparkControl.ControlApi.Settings;
 using SparkControl.ControlApi.Setup;
 using SparkControl.ControlApi.Status;
@@ -41,6 +42,7 @@ public static class ControlApiApp
         builder.AddCatalog(services => Known(
             services.GetRequiredService<StateMirror>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddCluster().AddSwaps().AddEvents().AddConnectivity();
+        builder.Services.AddServices().AddDiscovery();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -54,6 +56,7 @@ public static class ControlApiApp
         app.MapCatalog();
         app.MapCommands();
         app.MapSwaps();
+        app.MapServices();
         app.MapEvents();
         app.MapStatus();
         app.MapDiscovery();

@@ -10,11 +10,14 @@ public enum RequestKind
     Cancel,
 
     /// <summary>Take the nodes over from another panel.</summary>
-    TakeOver
+    TakeOver,
+
+    /// <summary>Begin the action on a service whose state was written with the request.</summary>
+    Service
 }
 
 /// <summary>An entry of <see cref="Keys.Requests"/>.</summary>
-/// <param name="Id">The swap it is about, or an id of its own.</param>
+/// <param name="Id">The swap or the action it is about, or an id of its own.</param>
 /// <param name="Kind">What is asked.</param>
 /// <param name="At">When it was asked.</param>
 /// <param name="NotAfter">After this nobody waits for it any more: it ends as expired.</param>
@@ -22,4 +25,7 @@ public sealed record ClusterRequest(string Id, RequestKind Kind, DateTimeOffset 
 {
     /// <summary>How long a request waits for a driver.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>The service that is to be acted on; null when it is about none.</summary>
+    public string? Service { get; init; }
 }

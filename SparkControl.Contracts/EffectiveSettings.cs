@@ -82,8 +82,14 @@ public sealed record EffectiveSettings
     // A speech service is on the second Spark, where the model leaves it room, unless it is set elsewhere.
     private ServicePlace Speech(string name, ServiceKind kind, SpeechServiceSettings service)
     {
-        var place = Place(name, kind, service.Host ?? (Spark2 ?? Spark1)?.Host, service.Container);
-        return place with { BaseUrl = HttpUrl(place.Host, service.Port) };
+        var usual = Spark2 ?? Spark1;
+        var place = Place(name, kind, service.Host ?? usual?.Host, service.Container);
+        return place with
+        {
+            BaseUrl = HttpUrl(place.Host, service.Port),
+            // Two Sparks behind one address, told apart by their ports, are two machines all the same.
+            Node = service.Host is null || service.Host == usual?.Host ? usual?.Name : place.Node
+        };
     }
 
     private ServicePlace Custom(CustomServiceSettings service)

@@ -55,6 +55,12 @@ public sealed record ServiceAction
     /// <summary>Why a machine asked, as a sentence.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>
+    /// When the container's life before the action had begun: a restart is done when it has another one. Null until it
+    /// runs, and where there was none.
+    /// </summary>
+    public DateTimeOffset? StartedBefore { get; init; }
+
     /// <summary>What went wrong; null when nothing did.</summary>
     public ActionFailure? Failure { get; init; }
 

@@ -46,6 +46,11 @@ public static class States
     /// </summary>
     public static StateKey<ServiceAction> Action(string service) => new($"action:{service}");
 
+    /// <summary>
+    /// The memory cap that this panel gave a service's container last. Written by the holder of the cluster lease.
+    /// </summary>
+    public static StateKey<ServiceCap> Cap(string service) => new($"cap:{service}");
+
     /// <summary>How far the connectivity log has come. Written by HealthMonitor's leader.</summary>
     public static StateKey<JournalMark> Journal => new("journal");
 

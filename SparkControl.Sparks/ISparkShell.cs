@@ -33,4 +33,12 @@ public interface ISparkShell : IAsyncDisposable
     /// <param name="offset">The first byte wanted, from 0.</param>
     /// <param name="cancel">Ends the stream.</param>
     IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(string path, long offset, CancellationToken cancel);
+
+    /// <summary>
+    /// Runs a script that only reads, and gives what it prints as it comes: until it ends, the tail is disposed, or an
+    /// hour has passed. Then nothing of it is left on the node.
+    /// </summary>
+    /// <param name="script">Its deadline and its variables count for nothing here.</param>
+    /// <param name="cancel">Gives up opening it.</param>
+    Task<TailOpening> TailAsync(ShellScript script, CancellationToken cancel);
 }

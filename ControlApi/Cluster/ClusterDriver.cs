@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Services;
 using SparkControl.ControlApi.Swaps;
 using StackExchange.Redis;
 
@@ -13,7 +14,7 @@ namespace SparkControl.ControlApi.Cluster;
 /// </summary>
 internal sealed partial class ClusterDriver(
     RedisLink redis, StateMirror mirror, StateStore store, SwapDriver swaps, SwapHistory history, ClusterNodes nodes,
-    ClusterScan scan, LeaseKeeper keeper, TimeProvider time, ILogger<ClusterDriver> logger) : BackgroundService
+    ClusterScan scan, ServiceWork services, LeaseKeeper keeper, TimeProvider time, ILogger<ClusterDriver> logger) : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -27,7 +28,7 @@ internal sealed partial class ClusterDriver(
         Leads();
         await mirror.Loaded.WaitAsync(leading);
         await nodes.BeginAsync(lease, leading);
-        var scanning = scan.RunAsync(lease, leading);
+        var beside = Task.WhenAll(scan.RunAsync(lease, leading), services.RunAsync(lease, leading));
 
         var looks = Channel.CreateBounded<bool>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -49,7 +50,7 @@ internal sealed partial class ClusterDriver(
             }
         }
 
-        await scanning;
+        await beside;
     }
 
     // Settling comes first, each time: where an answer of Redis was lost, an entry may be taken that nobody has seen,
@@ -80,6 +81,7 @@ internal sealed partial class ClusterDriver(
         {
             // A cancel is settled when the stored swap shows it. To ask once more changes nothing.
             if (IsOpenCancel(entry.Raw, swap)) present.Report(swap!.Id, new SwapSignal.CancelAsked());
+            else if (ServiceWork.ServiceOf(entry.Raw) is not null) services.Look();
             else await requests.SettleAsync(entry);
         }
     }
@@ -125,6 +127,13 @@ internal sealed partial class ClusterDriver(
                 break;
             case RequestKind.TakeOver:
                 if (time.GetUtcNow() <= request.NotAfter) await nodes.TakeOverAsync(lease, leading);
+                await requests.SettleAsync(entry);
+                break;
+            case RequestKind.Service when request.Service is not null:
+                // It is settled with its outcome, by those who see to services.
+                services.Look();
+                break;
+            case RequestKind.Service:
                 await requests.SettleAsync(entry);
                 break;
         }

@@ -25,6 +25,8 @@ internal sealed class LeasedShell(ISparkShell shell, Func<bool> isOurs) : ISpark
     public IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(string path, long offset, CancellationToken cancel) =>
         shell.FollowAsync(path, offset, cancel);
 
+    public Task<TailOpening> TailAsync(ShellScript script, CancellationToken cancel) => shell.TailAsync(script, cancel);
+
     /// <summary>It is not ours to end.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -1,19 +1,17 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
-using SparkControl.Contracts;
-using SparkControl.Contracts.Redis;
-using SparkControl.ControlApi.Settings;
-using SparkControl.ControlApi.Status;
 
 namespace SparkControl.ControlApi.Discovery;
 
 internal static class DiscoveryEndpoints
 {
+    public static IServiceCollection AddDiscovery(this IServiceCollection services) => services
+        .AddSingleton<EndpointsCache>()
+        .AddSingleton<EndpointsStream>();
+
     public static IEndpointRouteBuilder MapDiscovery(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/endpoints", Endpoints).WithTags("Discovery").Produces<EndpointsView>();
+        routes.MapGet("/api/endpoints/stream", Follow).WithTags("Discovery");
         return routes;
     }
 
@@ -21,16 +19,25 @@ internal static class DiscoveryEndpoints
     /// Where other apps find each service, and whether it is ready now. Unchanged answers cost nothing: send the ETag
     /// back as If-None-Match.
     /// </summary>
-    internal static FileContentHttpResult Endpoints(
-        StateMirror mirror, SettingsStore settings, TimeProvider time, HttpResponse response)
+    internal static Task Endpoints(HttpContext context, EndpointsCache endpoints)
     {
-        var now = time.GetUtcNow();
-        var view = new EndpointsNow(
-            settings.Current, mirror.Value(States.Swap), now, name => Freshness.Service(mirror, name, now)).Compose();
-        var json = JsonSerializer.SerializeToUtf8Bytes(view, Wire.Options);
-
+        var document = endpoints.Now();
+        var response = context.Response;
         response.Headers.CacheControl = "no-cache";
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 8))}\"");
-        return TypedResults.Bytes(json, "application/json", entityTag: tag);
+        response.Headers.ETag = document.Tag;
+        if (document.IsKnownBy(context.Request.Headers.IfNoneMatch))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        response.ContentType = "application/json";
+        response.ContentLength = document.Json.Length;
+        // Not by the request's token, which would be made for each of ten thousand a second.
+        return response.Body.WriteAsync(document.Json, CancellationToken.None).AsTask();
     }
+
+    /// <summary>The same as <c>endpoints</c> events: the whole of it at once, and whenever any of it changes.</summary>
+    internal static ServerSentEventsResult<string> Follow(EndpointsStream endpoints, IHostApplicationLifetime life) =>
+        TypedResults.ServerSentEvents(endpoints.ReadAsync(life.ApplicationStopping));
 }

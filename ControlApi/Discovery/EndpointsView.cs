@@ -19,7 +19,7 @@ public sealed record EndpointsView(LanguageEndpoint Vllm, TranscriptionEndpoint 
 public sealed record LanguageEndpoint(bool Ready, string? BaseUrl, string? Model, bool OpenaiCompat = true)
 {
     /// <summary>
-    /// When half of this model's loads were ready; absent unless one is under way that has a history.
+    /// By when nine of ten of this model's loads were ready; absent unless one is under way that has a history.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ExpectedReadyAt { get; init; }
@@ -79,8 +79,8 @@ internal sealed record EndpointsNow(
     // A load that has failed or is being cancelled will not be ready, and one that is late promises nothing.
     private DateTimeOffset? ExpectedReadyAt =>
         Swap is { IsActive: true, Kind: SwapKind.Load, CancelRequested: false, Eta: { } eta }
-        && Swap.Phase <= SwapPhase.Loading && eta.From > Now
-            ? eta.From
+        && Swap.Phase <= SwapPhase.Loading && eta.To > Now
+            ? eta.To
             : null;
 
     // Until the old model is really stopped it serves; from then on whatever still answers is about to go.

@@ -50,6 +50,20 @@ public sealed partial class RemoteJobs(ISparkShell shell, TimeProvider time)
         return result.Succeeded ? Parse(result.Output) : new(RemoteJobState.Unknown, null, 0);
     }
 
+    /// <summary>Waits for the end of a job, but not longer than asked, and says where it stands then.</summary>
+    public async Task<RemoteJobStatus> EndAsync(string id, TimeSpan limit, CancellationToken cancel = default)
+    {
+        await WaitAsync(id, limit, cancel);
+        return await StatusAsync(id, cancel);
+    }
+
+    /// <summary>What a job has printed, 4 KiB at most; null when nobody could say.</summary>
+    public async Task<string?> WordsAsync(string id, CancellationToken cancel = default)
+    {
+        var script = new ShellScript("head -c 4096 \"$HOME/.spark-control/jobs/$1/log\"") { Arguments = [Checked(id)] };
+        return await shell.RunAsync(script, cancel) is { Succeeded: true } result ? result.Output.Trim() : null;
+    }
+
     /// <summary>
     /// Ends a job and all it started: TERM, and KILL for what is there after 10 s. Success means that it is gone.
     /// </summary>
@@ -57,7 +71,7 @@ public sealed partial class RemoteJobs(ISparkShell shell, TimeProvider time)
     {
         var asked = time.GetTimestamp();
         var result = await SignalAsync(id, "TERM", epoch, cancel);
-        if (result.Succeeded && !IsGone(result)) result = await WaitAsync(id, cancel);
+        if (result.Succeeded && !IsGone(result)) result = await WaitAsync(id, Mercy, cancel);
         if (result.Succeeded && !IsGone(result)) result = await SignalAsync(id, "KILL", epoch, cancel);
         return result with { Took = time.GetElapsedTime(asked) };
     }
@@ -89,11 +103,11 @@ public sealed partial class RemoteJobs(ISparkShell shell, TimeProvider time)
         }, cancel);
 
     /// <summary>Without the node's lock: nobody else has to wait while a job takes its time.</summary>
-    private Task<ShellResult> WaitAsync(string id, CancellationToken cancel) =>
+    private Task<ShellResult> WaitAsync(string id, TimeSpan limit, CancellationToken cancel) =>
         shell.RunAsync(new(JobScripts.Wait)
         {
-            Arguments = [Checked(id), ((int)Mercy.TotalSeconds).ToString(CultureInfo.InvariantCulture)],
-            Deadline = Mercy + TimeSpan.FromSeconds(5)
+            Arguments = [Checked(id), ((int)Math.Ceiling(limit.TotalSeconds)).ToString(CultureInfo.InvariantCulture)],
+            Deadline = limit + TimeSpan.FromSeconds(5)
         }, cancel);
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]

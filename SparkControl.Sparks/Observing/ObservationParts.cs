@@ -134,7 +134,7 @@ internal static partial class ObservationParts
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     /// <summary>Docker's times have nine digits of fraction, .NET's seven. The year 1 means never.</summary>
-    private static DateTimeOffset? Time(string text) =>
+    internal static DateTimeOffset? Time(string text) =>
         DateTimeOffset.TryParse(
             Fraction().Replace(text, "$1"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
         && time.Year > 1

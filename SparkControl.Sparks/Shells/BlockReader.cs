@@ -14,19 +14,27 @@ internal sealed partial class BlockReader(IShellChannel channel)
     private readonly string mark = ScriptText.NewMark();
     private bool owes;
 
-    // The newlines pass through a process that lives as long as our end of the channel, and tail watches that one: sshd
-    // counts a session until its last process has ended, and not every sshd passes a signal on to them.
-    private string Script(string path, long offset) => string.Create(CultureInfo.InvariantCulture, $$"""
+    /// <summary>Ended by itself, and everything of it was read; false where the channel broke.</summary>
+    public bool IsDrained { get; private set; }
+
+    /// <summary>With which code the command has ended, as far as that was said.</summary>
+    public int? ExitCode { get; private set; }
+
+    /// <param name="source">Shell text that prints the blocks, with newlines to let them go on descriptor 3.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task BeginAsync(Func<string, string> source, CancellationToken cancel) =>
+        channel.SendAsync(Encoding.UTF8.GetBytes(Script(source(mark))), cancel);
+
+    // The newlines pass through a process that lives as long as our end of the channel, and the source watches that
+    // one: sshd counts a session until its last process has ended, and not every sshd passes a signal on to them.
+    private string Script(string source) => $$"""
         { {{ScriptText.Begin(mark)}}export LC_ALL=C
         { /bin/sh -c 'echo "$PPID"'; while read -r _; do echo; done; } | { exec 3<&0; read -r ward <&3
-        timeout 300 tail --pid="$ward" -c +{{offset + 1}} -f {{ShellQuote.Path(path)}} |
+        {{source}} |
         while dd bs=65536 count=1; do read -r _ <&3 || exit; done; }
         exit; }
 
-        """);
-
-    public Task BeginAsync(string path, long offset, CancellationToken cancel) =>
-        channel.SendAsync(Encoding.UTF8.GetBytes(Script(path, offset)), cancel);
+        """;
 
     /// <summary>
     /// The next block; empty when this follow is over, for whatever reason. Asking for it takes the one before.
@@ -41,10 +49,12 @@ internal sealed partial class BlockReader(IShellChannel channel)
 
             while (await lines.NextAsync(cancel) is { } line)
             {
+                if (line.StartsWith(mark, StringComparison.Ordinal)) ExitCode = CodeOf(line);
                 if (Length().Match(line) is not { Success: true } length) continue;
 
                 var block = new byte[int.Parse(length.ValueSpan, CultureInfo.InvariantCulture)];
                 await channel.Output.ReadExactlyAsync(block, cancel);
+                IsDrained = block.Length == 0;
                 return block;
             }
         }
@@ -60,6 +70,9 @@ internal sealed partial class BlockReader(IShellChannel channel)
     private async Task<bool> BeganAsync(CancellationToken cancel) =>
         (await Preamble.SkipAsync(channel.Output, ScriptText.FirstOf(mark), cancel)).Found
         && (await Preamble.SkipAsync(channel.Error, ScriptText.FirstOf(mark), cancel)).Found;
+
+    private static int? CodeOf(string line) =>
+        int.TryParse(line.Split(' ')[^1], CultureInfo.InvariantCulture, out var code) ? code : null;
 
     /// <summary>
     /// dd's last line: <c>123 bytes copied, …</c>, <c>65536 bytes (66 kB, 64 KiB) copied, …</c>, <c>1 byte copied,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace SparkControl.Sparks;
@@ -42,11 +43,15 @@ internal static class FileFollow
         }
     }
 
+    private static string Source(string path, long offset) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"timeout 300 tail --pid=\"$ward\" -c +{offset + 1} -f {ShellQuote.Path(path)}");
+
     private static async Task<bool> BeginsAsync(BlockReader reader, string path, long offset, CancellationToken cancel)
     {
         try
         {
-            await reader.BeginAsync(path, offset, cancel);
+            await reader.BeginAsync(_ => Source(path, offset), cancel);
             return true;
         }
         catch (Exception broke) when (ChannelFailure.Is(broke) && !cancel.IsCancellationRequested)

@@ -33,12 +33,26 @@ public sealed class LocalShell(SparkSettings node, TimeProvider time) : ISparkSh
     public IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(string path, long offset, CancellationToken cancel) =>
         FileFollow.ReadAsync(OpenFollowAsync, path, offset, time, cancel);
 
+    public async Task<TailOpening> TailAsync(ShellScript script, CancellationToken cancel)
+    {
+        if (slots.ForTail() is not { } slot) return TailOpening.Full;
+
+        return Held(slot) is { } channel
+            ? await TailOpening.OfAsync(channel, script, Node, cancel)
+            : TailOpening.None(Link.Reason ?? $"The shell of {Node} is closed.");
+    }
+
     public async ValueTask DisposeAsync() => await ending.CancelAsync();
 
     private async Task<IShellChannel?> OpenFollowAsync(CancellationToken cancel)
     {
         ObjectDisposedException.ThrowIf(ending.IsCancellationRequested, this);
-        var slot = await slots.ForFollowAsync(cancel);
+        return Held(await slots.ForFollowAsync(cancel));
+    }
+
+    /// <summary>The slot goes with the channel, or back at once.</summary>
+    private LocalChannel? Held(IDisposable slot)
+    {
         if (Open() is not { } channel)
         {
             slot.Dispose();

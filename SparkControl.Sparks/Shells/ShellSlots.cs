@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SparkControl.Sparks;
 
-/// <summary>At most eight channels a node and process; follows leave some of them to commands.</summary>
+/// <summary>
+/// At most eight channels a node and process; follows leave some of them to commands. Tails are four more, so that who
+/// looks at a log never holds up a swap.
+/// </summary>
 [SuppressMessage(
     "Design", "CA1001",
     Justification = "A semaphore that nobody waits for by handle holds nothing; slots may be given back late.")]
@@ -10,9 +13,11 @@ internal sealed class ShellSlots
 {
     public const int All = 8;
     public const int Follows = 5;
+    public const int Tails = 4;
 
     private readonly SemaphoreSlim all = new(All, All);
     private readonly SemaphoreSlim follows = new(Follows, Follows);
+    private readonly SemaphoreSlim tails = new(Tails, Tails);
 
     /// <summary>A slot for a command; null when none came free in time.</summary>
     public async Task<IDisposable?> ForCommandAsync(TimeSpan patience, TimeProvider time, CancellationToken cancel)
@@ -46,6 +51,9 @@ internal sealed class ShellSlots
 
         return new Slot([all, follows]);
     }
+
+    /// <summary>A slot for a tail; null when there is none now.</summary>
+    public IDisposable? ForTail() => tails.Wait(0) ? new Slot([tails]) : null;
 
     private sealed class Slot(SemaphoreSlim[] taken) : IDisposable
     {

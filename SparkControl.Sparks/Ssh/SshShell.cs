@@ -75,6 +75,16 @@ public sealed partial class SshShell : ISparkShell
     public IAsyncEnumerable<ReadOnlyMemory<byte>> FollowAsync(string path, long offset, CancellationToken cancel) =>
         FileFollow.ReadAsync(OpenFollowAsync, path, offset, time, cancel);
 
+    public async Task<TailOpening> TailAsync(ShellScript script, CancellationToken cancel)
+    {
+        if (slots.ForTail() is not { } slot) return TailOpening.Full;
+
+        var opening = await OpenAsync(follows, slot, cancel);
+        return opening.Channel is { } channel
+            ? await TailOpening.OfAsync(channel, script, Node, cancel)
+            : TailOpening.None(opening.Away?.Reason ?? $"{Node} cannot be reached.");
+    }
+
     /// <summary>Connects now, however long the next attempt was to wait: for a user who asks.</summary>
     public async Task<NodeLink> ConnectNowAsync(CancellationToken cancel)
     {

@@ -98,10 +98,10 @@ public sealed class EndpointsTests
     public void A_load_that_comes_to_nothing_promises_nothing(
         SwapPhase phase, bool cancelled, int inSeconds, bool promises)
     {
-        var from = Now.AddSeconds(inSeconds);
-        var load = Swap(phase) with { CancelRequested = cancelled, Eta = new(from, from.AddMinutes(1), 3) };
+        var to = Now.AddSeconds(inSeconds);
+        var load = Swap(phase) with { CancelRequested = cancelled, Eta = new(to.AddMinutes(-1), to, 3) };
 
-        Assert.Equal(promises ? from : null, At(Pair, load, null).Vllm.ExpectedReadyAt);
+        Assert.Equal(promises ? to : null, At(Pair, load, null).Vllm.ExpectedReadyAt);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class EndpointsTests
         var loading = Swap(SwapPhase.Loading) with { Eta = new(Now.AddMinutes(4), Now.AddMinutes(6), 3) };
         var off = At(Pair with { DisabledServices = ["vllm", "magpie"] }, null, Vllm());
 
-        Assert.Equal(Now.AddMinutes(4), At(Pair, loading, null).Vllm.ExpectedReadyAt);
+        Assert.Equal(Now.AddMinutes(6), At(Pair, loading, null).Vllm.ExpectedReadyAt);
         Assert.Equal((true, null, true), (off.Vllm.Disabled, off.Parakeet.Disabled, off.Magpie.Disabled));
         Assert.False(off.Vllm.Ready);
     }

@@ -1,0 +1,79 @@
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Cluster;
+using SparkControl.ControlApi.Settings;
+using SparkControl.Sparks;
+
+namespace SparkControl.ControlApi.Services;
+
+/// <summary>
+/// Keeps the memory cap of a container as the settings have it: when they change, and when it was started. Where there
+/// is none, only a cap that this panel has given is taken back.
+/// </summary>
+internal sealed class MemoryCaps(
+    ClusterNodes nodes, StateMirror mirror, StateStore store, ServiceDesk desk, ServiceDriver driver,
+    SettingsStore settings, TimeProvider time)
+{
+    private const string Name = ServiceViews.Capped;
+
+    /// <summary>How long a container that is not there, or cannot be asked about, is left alone.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
+
+    private Attempt? last;
+
+    /// <summary>Whether a state says something about a cap.</summary>
+    public static bool Concerns(string state) =>
+        state == States.Settings.Name || state == States.Service(Name).Name;
+
+    /// <summary>Whether the container is to be looked at. Read from memory.</summary>
+    public bool IsDue
+    {
+        get
+        {
+            var wish = Now();
+            return ServiceRules.IsCapDue(wish.Place, wish.CapGib, mirror.Value(States.Cap(Name)), wish.StartedAt)
+                && !(last is { } tried && tried.Wish == wish && time.GetUtcNow() < tried.NotBefore);
+        }
+    }
+
+    /// <summary>Looks at the container, and gives it the cap if it has another one.</summary>
+    public async Task LookAsync(Lease lease, CancellationToken leading)
+    {
+        var wish = Now();
+        if (ServiceHindrance.Of(wish.Place) is not null) return;
+
+        last = new(wish, time.GetUtcNow() + Again);
+        var (node, container) = (wish.Place.Node!, wish.Place.Container!);
+        if (nodes.For(node) is not { } shell) return;
+
+        var look = await ServiceContainers.LookAsync(shell, container, leading);
+        if (look.Presence != Presence.Present) return;
+
+        if (ServiceRules.IsCapped(wish.CapGib, look))
+            await store.WriteAsync(States.Cap(Name), new ServiceCap(node, container, wish.CapGib, look.StartedAt), lease);
+        else
+            await GiveAsync(wish, lease, leading);
+    }
+
+    // One that docker refuses is not tried again until something changes.
+    private async Task GiveAsync(Wish wish, Lease lease, CancellationToken leading)
+    {
+        var action = ServiceRules.Ask(Name, ServiceVerb.Cap, "settings", time.GetUtcNow());
+        if ((await desk.BeginAsync(action, lease)).Answer != ServiceAnswer.Taken) return;
+
+        last = new(wish, DateTimeOffset.MaxValue);
+        await driver.CarryAsync(action, null, lease, leading);
+    }
+
+    private Wish Now()
+    {
+        var now = settings.Current;
+        return new(
+            now.Services.First(place => place.Name == Name), now.Parakeet.MemoryCapGib,
+            mirror.Value(States.Service(Name))?.Container?.StartedAt);
+    }
+
+    private sealed record Wish(ServicePlace Place, int? CapGib, DateTimeOffset? StartedAt);
+
+    private sealed record Attempt(Wish Wish, DateTimeOffset NotBefore);
+}

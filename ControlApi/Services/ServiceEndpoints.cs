@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Status;
+
+namespace SparkControl.ControlApi.Services;
+
+internal static class ServiceEndpoints
+{
+    public static IServiceCollection AddServices(this IServiceCollection services) => services
+        .AddSingleton<ServiceDesk>()
+        .AddSingleton<ServiceViews>()
+        .AddSingleton<ServiceCounter>()
+        .AddSingleton<ServiceSettings>()
+        .AddSingleton<ServiceLogs>()
+        .AddSingleton<VllmVerbs>()
+        .AddSingleton<ServiceDriver>()
+        .AddSingleton<HealthActions>()
+        .AddSingleton<MemoryCaps>()
+        .AddSingleton<ServiceWork>();
+
+    public static IEndpointRouteBuilder MapServices(this IEndpointRouteBuilder routes)
+    {
+        var services = routes.MapGroup("/api/services").WithTags("Services");
+        services.MapGet("/", List);
+        services.MapGet("/{name}", Find);
+        services.MapPut("/{name}", ChangeAsync);
+        services.MapPost("/{name}/start", Start).NeedsState();
+        services.MapPost("/{name}/stop", Stop).NeedsState();
+        services.MapPost("/{name}/restart", Restart).NeedsState();
+        services.MapGet("/{name}/logs", LogsAsync);
+        return routes;
+    }
+
+    /// <summary>Every service that is watched: where it is, how it is, and what is being done to it.</summary>
+    internal static Ok<ServiceList> List(ServiceViews views) => TypedResults.Ok(new ServiceList(views.All()));
+
+    /// <summary>One service.</summary>
+    internal static Results<Ok<ServiceView>, ProblemHttpResult> Find(string name, ServiceViews views) =>
+        views.Find(name) is { } view ? TypedResults.Ok(view) : ServiceProblems.Unknown(name);
+
+    /// <summary>Change its memory cap, or switch it off; what is not sent stays as it is.</summary>
+    internal static async Task<Results<Ok<ServiceView>, ValidationProblem, ProblemHttpResult>> ChangeAsync(
+        string name, ServiceChange change, ServiceSettings settings, ServiceViews views, CancellationToken cancel)
+    {
+        if (views.Find(name) is null) return ServiceProblems.Unknown(name);
+
+        return await settings.ChangeAsync(name, change, cancel) is { } refusal
+            ? ServiceProblems.NotChanged(refusal)
+            : TypedResults.Ok(views.Find(name)!);
+    }
+
+    /// <summary>Start it; of vLLM, load the model that was loaded last.</summary>
+    internal static Task<Results<Accepted<ServiceAccepted>, ProblemHttpResult>> Start(
+        string name, ServiceCounter counter, ServiceRequest? request = null) =>
+        counter.AskAsync(name, ServiceVerb.Start, request);
+
+    /// <summary>Stop it, and leave it so; of vLLM, stop the model that runs.</summary>
+    internal static Task<Results<Accepted<ServiceAccepted>, ProblemHttpResult>> Stop(
+        string name, ServiceCounter counter, ServiceRequest? request = null) =>
+        counter.AskAsync(name, ServiceVerb.Stop, request);
+
+    /// <summary>Stop it and start it again; of vLLM, load the same model again.</summary>
+    internal static Task<Results<Accepted<ServiceAccepted>, ProblemHttpResult>> Restart(
+        string name, ServiceCounter counter, ServiceRequest? request = null) =>
+        counter.AskAsync(name, ServiceVerb.Restart, request);
+
+    /// <summary>
+    /// The last lines of its container's log and those that come: <c>log {lines}</c>, and <c>end {reason}</c> when there
+    /// will be no more.
+    /// </summary>
+    internal static async Task<Results<ServerSentEventsResult<string>, ProblemHttpResult>> LogsAsync(
+        string name, ServiceLogs logs, HttpContext context, IHostApplicationLifetime life, int tail = 200)
+    {
+        var opened = await logs.OpenAsync(name, tail, context.RequestAborted);
+        if (opened.Problem is { } problem) return problem;
+
+        context.Response.RegisterForDisposeAsync(opened.Tail!);
+        return TypedResults.ServerSentEvents(logs.ReadAsync(opened.Tail!, life.ApplicationStopping));
+    }
+}
