@@ -6,11 +6,13 @@ using SparkControl.ControlApi.Connectivity;
 using SparkControl.ControlApi.Discovery;
 using SparkControl.ControlApi.Events;
 using SparkControl.ControlApi.Metrics;
+using SparkControl.ControlApi.Notifications;
 using SparkControl.ControlApi.Security;
 using SparkControl.ControlApi.Settings;
 using SparkControl.ControlApi.Setup;
 using SparkControl.ControlApi.Status;
 using SparkControl.ControlApi.Swaps;
+using SparkControl.ControlApi.Uptime;
 using SparkControl.ServiceDefaults;
 
 namespace SparkControl.ControlApi;
@@ -40,7 +42,7 @@ public static class ControlApiApp
         builder.AddSettings(demo);
         builder.AddCatalog(services => Known(
             services.GetRequiredService<StateMirror>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddCluster().AddSwaps().AddEvents().AddConnectivity();
+        builder.Services.AddCluster().AddSwaps().AddEvents().AddConnectivity().AddUptime().AddNotifications();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -59,6 +61,8 @@ public static class ControlApiApp
         app.MapDiscovery();
         app.MapMetrics();
         app.MapConnectivity();
+        app.MapUptime();
+        app.MapNotifications();
         app.MapStaticAssets();
         // The page's routes are behind a hash: any other path is a mistake, and says so.
         app.MapFallbackToFile("/", "index.html", new() { OnPrepareResponse = file => AskAgain(file.Context.Response) });

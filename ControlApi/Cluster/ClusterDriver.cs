@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Notifications;
 using SparkControl.ControlApi.Swaps;
 using StackExchange.Redis;
 
@@ -13,7 +14,8 @@ namespace SparkControl.ControlApi.Cluster;
 /// </summary>
 internal sealed partial class ClusterDriver(
     RedisLink redis, StateMirror mirror, StateStore store, SwapDriver swaps, SwapHistory history, ClusterNodes nodes,
-    ClusterScan scan, LeaseKeeper keeper, TimeProvider time, ILogger<ClusterDriver> logger) : BackgroundService
+    ClusterScan scan, SwapTelling telling, NoticeWorker notices, LeaseKeeper keeper, TimeProvider time,
+    ILogger<ClusterDriver> logger) : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -28,6 +30,7 @@ internal sealed partial class ClusterDriver(
         await mirror.Loaded.WaitAsync(leading);
         await nodes.BeginAsync(lease, leading);
         var scanning = scan.RunAsync(lease, leading);
+        var notifying = notices.RunAsync(lease, leading);
 
         var looks = Channel.CreateBounded<bool>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -50,6 +53,7 @@ internal sealed partial class ClusterDriver(
         }
 
         await scanning;
+        await notifying;
     }
 
     // Settling comes first, each time: where an answer of Redis was lost, an entry may be taken that nobody has seen,
@@ -69,7 +73,8 @@ internal sealed partial class ClusterDriver(
     private async Task ResumeAsync(PresentSwap present)
     {
         var unsettled = await requests.UnsettledAsync();
-        var swap = (await store.ReadAsync(States.Swap))?.Value is { IsActive: true } active ? active : null;
+        var last = (await store.ReadAsync(States.Swap))?.Value;
+        var swap = last is { IsActive: true } ? last : null;
         var begun = unsettled.FirstOrDefault(entry => IsFor(entry.Raw, RequestKind.Swap, swap));
 
         // One that nobody has taken yet waits in the list, and is taken from there.
@@ -82,6 +87,8 @@ internal sealed partial class ClusterDriver(
             if (IsOpenCancel(entry.Raw, swap)) present.Report(swap!.Id, new SwapSignal.CancelAsked());
             else await requests.SettleAsync(entry);
         }
+
+        await telling.TellAsync(last);
     }
 
     // One that waited longer than a person does is dropped: the load may be wanted again.
