@@ -45,9 +45,13 @@ public static class HealthMonitorApp
                 provider.GetRequiredService<IOptions<ConnectivityOptions>>().Value.Kept))
             .AddSingleton<UptimeStore>()
             .AddSingleton<IncidentStore>()
+            .AddSingleton<LogStore>()
+            .AddSingleton<EvidenceReader>()
+            .AddSingleton<NoticeList>()
             .AddHostedService<InboxWorker>()
             .AddHostedService<UptimeWorker>()
-            .AddHostedService<IncidentWorker>();
+            .AddHostedService<IncidentWorker>()
+            .AddHostedService<JournalWorker>();
     }
 
     private static IServiceCollection AddProbes(this IServiceCollection services) =>
