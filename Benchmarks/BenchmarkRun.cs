@@ -12,6 +12,9 @@ internal static class BenchmarkRun
         ["log-200k"] = SteadyLog.MeasureAsync,
         ["log-2m"] = FloodedLog.MeasureAsync,
         ["gets-dark"] = DarkGets.MeasureAsync,
+        ["endpoints"] = EndpointLoad.MeasureAsync,
+        ["log-1m"] = MillionReports.MeasureAsync,
+        ["sampling"] = SamplingCost.MeasureAsync,
         ["standalone"] = StandalonePanel.MeasureAsync
     };
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SparkControl.Contracts;
 using SparkControl.Simulator;
 
 namespace SparkControl.Benchmarks;
@@ -40,6 +41,18 @@ internal sealed class Rig : IAsyncDisposable
         var environment = new Dictionary<string, string>(Environment()) { ["ConnectionStrings__redis"] = redis.ConnectionString };
         return await PanelProcess.StartAsync("ControlApi.dll", environment, cancel);
     }
+
+    /// <summary>A node as a panel's settings have it, and the key for it.</summary>
+    public (SparkSettings Node, string KeyPath) Head => (
+        new()
+        {
+            Name = "spark1",
+            Host = "127.0.0.1",
+            Port = Sshds[0].Port,
+            User = SimulatedSshd.User,
+            HostKeys = [new("ssh-ed25519", Sshds[0].Fingerprint)]
+        },
+        Key);
 
     /// <summary>All of the panel in one process.</summary>
     public Task<PanelProcess> StandaloneAsync(CancellationToken cancel) =>

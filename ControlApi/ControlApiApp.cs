@@ -6,12 +6,14 @@ using SparkControl.ControlApi.Connectivity;
 using SparkControl.ControlApi.Discovery;
 using SparkControl.ControlApi.Events;
 using SparkControl.ControlApi.Metrics;
+using SparkControl.ControlApi.Notifications;
 using SparkControl.ControlApi.Security;
 using SparkControl.ControlApi.Services;
 using SparkControl.ControlApi.Settings;
 using SparkControl.ControlApi.Setup;
 using SparkControl.ControlApi.Status;
 using SparkControl.ControlApi.Swaps;
+using SparkControl.ControlApi.Uptime;
 using SparkControl.ServiceDefaults;
 
 namespace SparkControl.ControlApi;
@@ -41,8 +43,8 @@ public static class ControlApiApp
         builder.AddSettings(demo);
         builder.AddCatalog(services => Known(
             services.GetRequiredService<StateMirror>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddCluster().AddSwaps().AddEvents().AddConnectivity();
-        builder.Services.AddServices().AddDiscovery();
+        builder.Services.AddCluster().AddSwaps().AddServices().AddEvents().AddDiscovery();
+        builder.Services.AddConnectivity().AddUptime().AddNotifications();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -62,6 +64,8 @@ public static class ControlApiApp
         app.MapDiscovery();
         app.MapMetrics();
         app.MapConnectivity();
+        app.MapUptime();
+        app.MapNotifications();
         app.MapStaticAssets();
         // The page's routes are behind a hash: any other path is a mistake, and says so.
         app.MapFallbackToFile("/", "index.html", new() { OnPrepareResponse = file => AskAgain(file.Context.Response) });

@@ -47,9 +47,13 @@ public static class HealthMonitorApp
             .AddSingleton<ReportNews>()
             .AddSingleton<UptimeStore>()
             .AddSingleton<IncidentStore>()
+            .AddSingleton<LogStore>()
+            .AddSingleton<EvidenceReader>()
+            .AddSingleton<NoticeList>()
             .AddHostedService<InboxWorker>()
             .AddHostedService<UptimeWorker>()
-            .AddHostedService<IncidentWorker>();
+            .AddHostedService<IncidentWorker>()
+            .AddHostedService<JournalWorker>();
     }
 
     private static IServiceCollection AddProbes(this IServiceCollection services) => services

@@ -6,8 +6,15 @@ namespace SparkControl.Contracts;
 public sealed record ConnectivityFilter
 {
     public ConnectivityKind? Kind { get; init; }
+
+    /// <summary>Any of these; empty for all.</summary>
+    public IReadOnlyList<ConnectivityKind> Kinds { get; init; } = [];
+
     public string? Service { get; init; }
     public string? Source { get; init; }
+
+    /// <summary>A part of what a line says: its service, source, error, evidence, or a word of its state.</summary>
+    public string? Text { get; init; }
 
     /// <summary>At this time or after it.</summary>
     public DateTimeOffset? From { get; init; }
@@ -20,6 +27,12 @@ public sealed record ConnectivityFilter
 /// <param name="Entries">May be fewer than asked for, or none, where few fit: <paramref name="Next"/> tells.</param>
 /// <param name="Next">Where the next part begins; null when there is none.</param>
 public sealed record ConnectivityPage(IReadOnlyList<ConnectivityEntry> Entries, ConnectivityCursor? Next);
+
+/// <summary>How far the log has come.</summary>
+/// <param name="Newest">The id of the newest line; null while there is none.</param>
+/// <param name="At">When that happened.</param>
+/// <param name="Written">Lines written so far, repeated reports counted in once.</param>
+public sealed record ConnectivityHead(string? Newest, DateTimeOffset? At, long Written);
 
 /// <summary>The last line that was looked at: what follows is older.</summary>
 /// <param name="AtMs">Its time, in ms since 1970.</param>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SparkControl.Contracts;
 
 /// <summary>Trouble with one or more services, from its beginning until all of them work again.</summary>
@@ -22,9 +24,29 @@ public sealed record Incident
 
     /// <summary>Lines in the middle that were left out.</summary>
     public int Omitted { get; init; }
+
+    /// <summary>What apps have reported meanwhile, those with the most failures first.</summary>
+    public IReadOnlyList<ReportCount> Reports { get; init; } = [];
+
+    /// <summary>The nodes of the services in trouble, around its beginning.</summary>
+    public IReadOnlyList<NodeBeside> Nodes { get; init; } = [];
+
+    /// <summary>The swap that was under way; null when there was none.</summary>
+    public SwapBeside? Swap { get; init; }
+
+    /// <summary>The id of one that begins at a moment.</summary>
+    public static string IdOf(DateTimeOffset begin) =>
+        string.Create(CultureInfo.InvariantCulture, $"i-{begin.ToUnixTimeMilliseconds()}");
+
+    /// <summary>When the one of an id began; null when it is no such id.</summary>
+    public static DateTimeOffset? BeginOf(string id) =>
+        id.StartsWith("i-", StringComparison.Ordinal)
+        && long.TryParse(id.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(at)
+            : null;
 }
 
 /// <summary>What probably brought an incident about.</summary>
-/// <param name="Code">A stable word for programs: <c>host</c>, <c>network</c>, <c>client</c> or <c>swap</c>.</param>
+/// <param name="Code">A stable word for programs: <c>host</c>, <c>memory</c>, <c>network</c>, <c>client</c> or <c>swap</c>.</param>
 /// <param name="Sentence">The cause and what speaks for it.</param>
 public sealed record IncidentCause(string Code, string Sentence);

@@ -86,13 +86,39 @@ public sealed class Keys(string cluster)
     /// </summary>
     public string Bad => Of("bad");
 
-    /// <summary>List: webhooks not yet delivered. Written by the holder of the cluster lease.</summary>
+    /// <summary>
+    /// List, at most 500: notices not yet delivered. HealthMonitor's leader and ControlApi push, the holder of the
+    /// cluster lease takes.
+    /// </summary>
     public string Notifications => Of("notifications");
+
+    /// <summary>
+    /// Sorted set by time: the ids of the last notices that were pushed, so that none is pushed twice. Written by the
+    /// script that pushes.
+    /// </summary>
+    public string NotificationsKnown => Of("notifications:known");
+
+    /// <summary>
+    /// Hash: how far each notice has come with each address. Written by the holder of the cluster lease.
+    /// </summary>
+    public string NotificationsProgress => Of("notifications:progress");
+
+    /// <summary>Notices that were dropped because the list was full and nobody has said so yet.</summary>
+    public string NotificationsDropped => Of("notifications:dropped");
 
     /// <summary>
     /// Sorted set by time: transitions and reports, each with an id of its own. Written by HealthMonitor's leader.
     /// </summary>
     public string Connectivity => Of("connectivity");
+
+    /// <summary>
+    /// Sorted set by time: ids of the lines that may be told more than once and are written once. Written with
+    /// <see cref="Connectivity"/>.
+    /// </summary>
+    public string ConnectivityOnce => Of("connectivity:once");
+
+    /// <summary>Lines written so far. Written with <see cref="Connectivity"/>.</summary>
+    public string ConnectivityWritten => Of("connectivity:written");
 
     /// <summary>
     /// Hash of buckets of constant number: minutes of a day, hours of a month, days of a year. Written by

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace SparkControl.Contracts;
@@ -24,6 +25,9 @@ public static class Wire
 
     /// <summary>Writes a message as text.</summary>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    /// <summary>The members of a message, as a part of another one.</summary>
+    public static JsonObject Members<T>(T value) => JsonSerializer.SerializeToNode(value, Options)!.AsObject();
 
     /// <summary>The word for a state, as it stands in JSON.</summary>
     public static string Word<T>(T state) where T : struct, Enum =>

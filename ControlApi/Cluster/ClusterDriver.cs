@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Notifications;
 using SparkControl.ControlApi.Services;
 using SparkControl.ControlApi.Swaps;
 using StackExchange.Redis;
@@ -14,7 +15,8 @@ namespace SparkControl.ControlApi.Cluster;
 /// </summary>
 internal sealed partial class ClusterDriver(
     RedisLink redis, StateMirror mirror, StateStore store, SwapDriver swaps, SwapHistory history, ClusterNodes nodes,
-    ClusterScan scan, ServiceWork services, LeaseKeeper keeper, TimeProvider time, ILogger<ClusterDriver> logger) : BackgroundService
+    ClusterScan scan, SwapTelling telling, ServiceWork services, NoticeWorker notices, LeaseKeeper keeper,
+    TimeProvider time, ILogger<ClusterDriver> logger) : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -28,7 +30,8 @@ internal sealed partial class ClusterDriver(
         Leads();
         await mirror.Loaded.WaitAsync(leading);
         await nodes.BeginAsync(lease, leading);
-        var beside = Task.WhenAll(scan.RunAsync(lease, leading), services.RunAsync(lease, leading));
+        var beside = Task.WhenAll(
+            scan.RunAsync(lease, leading), services.RunAsync(lease, leading), notices.RunAsync(lease, leading));
 
         var looks = Channel.CreateBounded<bool>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -70,7 +73,8 @@ internal sealed partial class ClusterDriver(
     private async Task ResumeAsync(PresentSwap present)
     {
         var unsettled = await requests.UnsettledAsync();
-        var swap = (await store.ReadAsync(States.Swap))?.Value is { IsActive: true } active ? active : null;
+        var last = (await store.ReadAsync(States.Swap))?.Value;
+        var swap = last is { IsActive: true } ? last : null;
         var begun = unsettled.FirstOrDefault(entry => IsFor(entry.Raw, RequestKind.Swap, swap));
 
         // One that nobody has taken yet waits in the list, and is taken from there.
@@ -84,6 +88,8 @@ internal sealed partial class ClusterDriver(
             else if (ServiceWork.ServiceOf(entry.Raw) is not null) services.Look();
             else await requests.SettleAsync(entry);
         }
+
+        await telling.TellAsync(last);
     }
 
     // One that waited longer than a person does is dropped: the load may be wanted again.

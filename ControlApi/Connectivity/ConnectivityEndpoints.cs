@@ -25,7 +25,11 @@ internal static class ConnectivityEndpoints
         return routes;
     }
 
-    /// <summary>The connectivity log, newest first, a page at a time; the Link header leads to the next page.</summary>
+    /// <summary>
+    /// The connectivity log, newest first, a page at a time; the Link header leads to the next page. What is wanted of
+    /// it: <c>service</c>, <c>kind</c> (several with commas between), <c>source</c>, <c>q</c> (a part of what a line
+    /// says), <c>from</c>, <c>to</c>; <c>limit</c> lines a page, from a <c>cursor</c> on; <c>format</c> is json or csv.
+    /// </summary>
     internal static async Task<Results<Ok<ConnectivityAnswer>, ContentHttpResult, ProblemHttpResult>> Read(
         [AsParameters] ConnectivityQuery query, HttpContext context, ConnectivityLog log)
     {

@@ -9,13 +9,22 @@ public sealed record ConnectivityQuery
     [FromQuery(Name = "service")]
     public string? Service { get; init; }
 
-    /// <summary><c>transition</c>, <c>report</c>, <c>swap</c>, <c>update</c> or <c>action</c>.</summary>
+    /// <summary>
+    /// <c>transition</c>, <c>report</c>, <c>swap</c>, <c>update</c> or <c>action</c>; several with commas between.
+    /// </summary>
     [FromQuery(Name = "kind")]
     public string? Kind { get; init; }
 
     /// <summary>Who said it.</summary>
     [FromQuery(Name = "source")]
     public string? Source { get; init; }
+
+    /// <summary>
+    /// A part of what a line says: its service, source, error, evidence, or a word of its state, in letters of either
+    /// case.
+    /// </summary>
+    [FromQuery(Name = "q")]
+    public string? Text { get; init; }
 
     /// <summary>The earliest time, ISO 8601; without an offset it is UTC.</summary>
     [FromQuery(Name = "from")]

@@ -10,9 +10,10 @@ internal sealed record ConnectivityWish(ConnectivityFilter Filter, int Limit, Co
 /// <summary>Understands what stands in the address, or says what is wrong, by the name of the parameter.</summary>
 internal sealed partial class ConnectivityQueryReader
 {
-    private const int UsualLimit = 100, LargestLimit = 1000, LongestSource = 128;
+    private const int UsualLimit = 100, LargestLimit = 1000, LongestSource = 128, LongestText = 128;
 
-    private static readonly string[] Names = ["service", "kind", "source", "from", "to", "limit", "cursor", "format"];
+    private static readonly string[] Names =
+        ["service", "kind", "source", "q", "from", "to", "limit", "cursor", "format"];
 
     private readonly Dictionary<string, string[]> errors = [];
 
@@ -30,8 +31,9 @@ internal sealed partial class ConnectivityQueryReader
             new()
             {
                 Service = Service(query.Service),
-                Kind = Kind(query.Kind),
-                Source = Source(query.Source),
+                Kinds = Kinds(query.Kind),
+                Source = Short("source", query.Source, LongestSource),
+                Text = Short("q", query.Text, LongestText),
                 From = Time("from", query.From),
                 To = Time("to", query.To)
             },
@@ -44,21 +46,21 @@ internal sealed partial class ConnectivityQueryReader
         ? Given(text)
         : Wrong("service", ServiceName.Rule);
 
-    private ConnectivityKind? Kind(string? text)
+    private IReadOnlyList<ConnectivityKind> Kinds(string? text)
     {
-        foreach (var kind in Enum.GetValues<ConnectivityKind>())
-        {
-            if (Wire.Word(kind) == text) return kind;
-        }
+        if (Blank(text)) return [];
 
-        var kinds = Enum.GetValues<ConnectivityKind>().Select(Wire.Word);
-        if (!Blank(text)) Wrong("kind", $"One of {string.Join(", ", kinds)}.");
-        return null;
+        var known = Enum.GetValues<ConnectivityKind>().ToDictionary(Wire.Word);
+        var words = text!.Split(',', StringSplitOptions.TrimEntries);
+        if (words.All(known.ContainsKey)) return [.. words.Distinct().Select(word => known[word])];
+
+        Wrong("kind", $"One of {string.Join(", ", known.Keys)}, or several with commas between.");
+        return [];
     }
 
-    private string? Source(string? text) => Blank(text) || text!.Length <= LongestSource
+    private string? Short(string name, string? text, int longest) => Blank(text) || text!.Length <= longest
         ? Given(text)
-        : Wrong("source", $"At most {LongestSource} characters.");
+        : Wrong(name, $"At most {longest} characters.");
 
     private DateTimeOffset? Time(string name, string? text)
     {

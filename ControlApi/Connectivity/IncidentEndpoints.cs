@@ -17,7 +17,7 @@ public sealed record IncidentSummary(
 
 internal static class IncidentEndpoints
 {
-    private const int Listed = 50;
+    private const int Listed = 50, Searched = 100, LongestText = 128;
 
     public static IEndpointRouteBuilder MapIncidents(this IEndpointRouteBuilder routes)
     {
@@ -27,9 +27,21 @@ internal static class IncidentEndpoints
         return routes;
     }
 
-    /// <summary>The last 50 incidents, newest first.</summary>
-    internal static async Task<Ok<IReadOnlyList<IncidentSummary>>> List(IncidentStore store) =>
-        TypedResults.Ok<IReadOnlyList<IncidentSummary>>([.. (await store.ReadAsync(Listed)).Select(Summary)]);
+    /// <summary>
+    /// The last 50 incidents, newest first; with <c>q</c> those of the last 100 that have this text in a service, their
+    /// cause, or a source, an error or evidence of their lines, in letters of either case.
+    /// </summary>
+    internal static async Task<Results<Ok<IReadOnlyList<IncidentSummary>>, ProblemHttpResult>> List(
+        IncidentStore store, string? q = null)
+    {
+        if (q?.Length > LongestText) return ConnectivityProblems.BadParameters(
+            new Dictionary<string, string[]> { ["q"] = [$"At most {LongestText} characters."] });
+
+        var found = string.IsNullOrEmpty(q)
+            ? await store.ReadAsync(Listed)
+            : (await store.ReadAsync(Searched)).Where(incident => Says(incident, q)).Take(Listed);
+        return TypedResults.Ok<IReadOnlyList<IncidentSummary>>([.. found.Select(Summary)]);
+    }
 
     /// <summary>An incident with its evidence; with <c>format=markdown</c> as a page to send on.</summary>
     internal static async Task<Results<Ok<Incident>, ContentHttpResult, ProblemHttpResult>> Find(
@@ -43,6 +55,12 @@ internal static class IncidentEndpoints
             ? TypedResults.Text(IncidentMarkdown.Of(incident), IncidentMarkdown.ContentType)
             : TypedResults.Ok(incident);
     }
+
+    private static bool Says(Incident incident, string text) => incident.Services
+        .Append(incident.Cause?.Sentence)
+        .Concat(incident.Entries.SelectMany(
+            entry => new[] { entry.Service, entry.Source, entry.Error, entry.Evidence }))
+        .Any(said => said?.Contains(text, StringComparison.OrdinalIgnoreCase) == true);
 
     private static IncidentSummary Summary(Incident incident) => new(
         incident.Id, incident.Begin, incident.End, incident.Services, incident.Cause,

@@ -23,6 +23,7 @@ internal static class IncidentMarkdown
         foreach (var entry in incident.Entries) page.AppendJoin(" | ", Cells(entry)).Append('\n');
         if (incident.Omitted > 0)
             page.Append(CultureInfo.InvariantCulture, $"\n{incident.Omitted} lines in the middle are left out.\n");
+        BesideMarkdown.Append(page, incident);
         return page.ToString();
     }
 

@@ -10,7 +10,10 @@ internal static class Secrets
     /// <summary>Hugging Face's token.</summary>
     public const string HfToken = "hf_token";
 
-    public static IReadOnlyList<string> Names { get; } = [HfToken, "webhook_secret"];
+    /// <summary>What webhooks are signed with.</summary>
+    public const string Webhook = "webhook_secret";
+
+    public static IReadOnlyList<string> Names { get; } = [HfToken, Webhook];
 
     /// <summary>
     /// Reads <c>secrets.yaml</c>; one that fails is that of <paramref name="good"/>. What is wrong is told without a

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using StackExchange.Redis;
 
 namespace SparkControl.ControlApi.Swaps;
 
@@ -39,11 +41,31 @@ internal sealed class SwapHistory(RedisLink redis, StateStore store)
         await store.WriteAsync(States.Usual, all, lease);
     }
 
+    /// <summary>The last swaps, newest first.</summary>
+    public async Task<IReadOnlyList<SwapState>> LatestAsync(int count) =>
+        [
+            .. (await redis.Database.ListRangeAsync(redis.Keys.Swaps, 0, count - 1))
+            .Select(Read).OfType<SwapState>()
+        ];
+
     /// <summary>A swap that was, by its id; null when it is not among the last 50.</summary>
     public async Task<SwapState?> FindAsync(string id) =>
         (await redis.Database.ListRangeAsync(redis.Keys.Swaps))
             .Select(s => Wire.Read<SwapState>(s!))
             .FirstOrDefault(s => s.Id == id);
+
+    // Another version may have written it.
+    private static SwapState? Read(RedisValue swap)
+    {
+        try
+        {
+            return Wire.Read<SwapState>(swap!);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private async Task PushAsync(string list, string element, int length, string field, string swap, Lease lease) =>
         await redis.Database.ScriptEvaluateAsync(

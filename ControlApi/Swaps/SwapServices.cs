@@ -10,6 +10,7 @@ internal static class SwapServices
         .AddSingleton<ServedNow>()
         .AddSingleton<SwapCounter>()
         .AddSingleton<SwapHistory>()
+        .AddSingleton<SwapTelling>()
         .AddSingleton<SwapStream>()
         .AddSingleton<SwapDriver>()
         .AddSingleton<Preflight>()

@@ -13,10 +13,19 @@ internal static class IncidentCauses
     public static IncidentCause? Of(IReadOnlyList<IncidentEvent> part, IReadOnlyDictionary<string, string> nodes)
     {
         var trouble = part.Where(happened => happened.IsTrouble).ToList();
+        if (FailedSwap(trouble) is { } failed) return failed;
         if (trouble.All(happened => happened.IsPlanned)) return Swap(trouble);
 
         var downs = FirstDowns(trouble);
         return downs.Count > 0 ? Host(downs, nodes) : Client(part, trouble, nodes);
+    }
+
+    // What the service went through after that follows from it.
+    private static IncidentCause? FailedSwap(List<IncidentEvent> trouble)
+    {
+        var failed = trouble.Find(happened => happened.Entry is { Kind: ConnectivityKind.Swap, Ok: false })?.Entry;
+        var isAll = trouble[0].IsPlanned && trouble.All(happened => happened.Entry.Service == failed?.Service);
+        return isAll && failed is { Evidence: { } sentence } ? new("swap", sentence) : null;
     }
 
     private static IncidentCause Swap(List<IncidentEvent> trouble) => new(

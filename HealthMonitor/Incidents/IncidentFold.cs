@@ -62,13 +62,14 @@ internal sealed class IncidentFold
         var begin = part[0].Entry.At;
         closed.Add(new()
         {
-            Id = FormattableString.Invariant($"i-{begin.ToUnixTimeMilliseconds()}"),
+            Id = Incident.IdOf(begin),
             Begin = begin,
             End = down.Count > 0 ? null : part[^1].Entry.At,
             Services = [.. trouble.Select(happened => happened.Entry.Service).Distinct()],
             Cause = IncidentCauses.Of(part, nodes),
             Entries = [.. Shortened(part).Select(happened => happened.Entry)],
-            Omitted = Math.Max(0, part.Count - First - Last)
+            Omitted = Math.Max(0, part.Count - First - Last),
+            Reports = ReportCounts.Of(part.Select(happened => happened.Entry))
         });
         events = [];
     }

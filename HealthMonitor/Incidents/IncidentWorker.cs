@@ -5,15 +5,19 @@ using StackExchange.Redis;
 
 namespace SparkControl.HealthMonitor.Incidents;
 
-/// <summary>Groups what is new in the log into incidents, every 5 s while this instance leads.</summary>
+/// <summary>
+/// Groups what is new in the log into incidents, every 5 s while this instance leads, and tells others of them.
+/// </summary>
 internal sealed partial class IncidentWorker(
-    StateMirror mirror, ConnectivityLog log, IncidentStore store, HealthLeadership leadership, TimeProvider time,
-    ILogger<IncidentWorker> logger) : BackgroundService
+    StateMirror mirror, ConnectivityLog log, IncidentStore store, EvidenceReader evidence, NoticeList notices,
+    HealthLeadership leadership, TimeProvider time, ILogger<IncidentWorker> logger) : BackgroundService
 {
     private const int Page = 500, MostLines = 5000;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
     private (Lease Lease, long Writes)? grouped;
+    private IReadOnlyList<Incident> latest = [];
+    private HashSet<string> told = [];
     private bool isGrouping = true;
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
@@ -32,6 +36,7 @@ internal sealed partial class IncidentWorker(
         try
         {
             await GroupAsync(lease);
+            await TellAsync();
             isGrouping = true;
         }
         catch (Exception failure)
@@ -54,16 +59,44 @@ internal sealed partial class IncidentWorker(
         var growing = stored.FirstOrDefault(incident => IncidentFold.MayGrow(incident, time.GetUtcNow()));
         var before = stored.FirstOrDefault(incident => incident != growing);
         var lines = await LinesAsync(before?.End?.AddMilliseconds(1));
-        var found = IncidentFold.Of(lines, Places(settings)).ToList();
+        var places = Places(settings);
+        var found = IncidentFold.Of(lines, places).ToList();
         // Of an incident with very many lines the first are out of reach.
         if (lines.Count >= MostLines && growing is not null && found.Count > 0)
             found[0] = found[0] with { Id = growing.Id, Begin = growing.Begin };
 
-        var known = stored.ToDictionary(incident => incident.Id, Wire.Write);
-        foreach (var incident in found.SkipWhile(same => known.GetValueOrDefault(same.Id) == Wire.Write(same)))
-            await store.WriteAsync(incident, lease);
+        var known = stored.ToDictionary(incident => incident.Id, Bare);
+        var whole = new List<Incident>();
+        foreach (var incident in found.SkipWhile(same => known.GetValueOrDefault(same.Id) == Bare(same)))
+        {
+            whole.Add(await evidence.AddAsync(incident, places));
+            await store.WriteAsync(whole[^1], lease);
+        }
+
+        // Those that are as they were stay in what is looked at: the end of one is told later than it is written.
+        latest = [.. stored.Where(same => whole.All(other => other.Id != same.Id)), .. whole];
         grouped = (lease, writes);
     }
+
+    // Who leads next finds out by their ids what was told, and so does this.
+    private async Task TellAsync()
+    {
+        var now = time.GetUtcNow();
+        foreach (var notice in latest.SelectMany(incident => IncidentNotices.Of(incident, now)).ToList())
+        {
+            if (told.Contains(notice.Id)) continue;
+
+            await notices.PushAsync(notice);
+            told.Add(notice.Id);
+        }
+
+        latest = [.. latest.Where(incident => !IncidentNotices.IsOver(incident, now))];
+        if (latest.Count == 0) told = [];
+    }
+
+    // As the log alone tells it: what stands beside it is measured anew when that has changed.
+    private static string Bare(Incident incident) =>
+        Wire.Write(incident with { Cause = null, Nodes = [], Swap = null });
 
     // On which node each service runs, without those that are switched off or whose host is no node of ours.
     private static Dictionary<string, string> Places(EffectiveSettings settings) => settings.Services

@@ -30,82 +30,22 @@ public sealed class ConnectivityLog(RedisLink redis, TimeProvider time, int kept
     /// <summary>Lines that one page looks at, so that a filter that fits nothing holds nobody up.</summary>
     private const int LookedAt = 20_000;
 
+    /// <summary>The same where a text is looked for, which takes longer.</summary>
+    private const int ReadThrough = 5_000;
+
+    /// <summary>Ids kept of lines that are written once however often they are told.</summary>
+    private const int KeptOnce = 10_000;
+
     // Numbers rather than infinities: with a bracket before them not every server reads those.
     private const long Latest = 9_007_199_254_740_991;
-
-    // KEYS log · ARGV kept
-    private const string Trim = """
-        local over = redis.call('ZCARD', log) - tonumber(kept)
-        if over > 0 then redis.call('ZREMRANGEBYRANK', log, 0, over - 1) end
-        """;
-
-    // KEYS rev, state, index, lease, log · ARGV token, body, observed_at, name, channel, n, score, member, kept
-    private const string TransitionScript = $$"""
-        if redis.call('GET', KEYS[4]) ~= ARGV[1] then return -1 end
-        local raw = redis.call('GET', KEYS[2])
-        local n = raw and cjson.decode(raw).value.n or 0
-        if n + 1 ~= tonumber(ARGV[6]) then return -2 end
-        local rev = string.format('%d', redis.call('INCR', KEYS[1]))
-        redis.call('SET', KEYS[2], '{"rev":' .. rev .. ',"observed_at":"' .. ARGV[3] .. '","value":' .. ARGV[2] .. '}')
-        redis.call('HSET', KEYS[3], ARGV[4], rev)
-        redis.call('ZADD', KEYS[5], ARGV[7], ARGV[8])
-        local log, kept = KEYS[5], ARGV[9]
-        {{Trim}}
-        redis.call('PUBLISH', ARGV[5], ARGV[4] .. ' ' .. rev)
-        return 1
-        """;
-
-    // KEYS log, lease, taken list
-    // ARGV token, kept, replaced, settled, replaced members…, settled entries…, (score, member)…
-    private const string AppendScript = $$"""
-        if redis.call('GET', KEYS[2]) ~= ARGV[1] then return -1 end
-        local next = 5
-        for _ = 1, tonumber(ARGV[3]) do redis.call('ZREM', KEYS[1], ARGV[next]) next = next + 1 end
-        for _ = 1, tonumber(ARGV[4]) do redis.call('LREM', KEYS[3], 1, ARGV[next]) next = next + 1 end
-        for i = next, #ARGV, 2 do redis.call('ZADD', KEYS[1], ARGV[i], ARGV[i + 1]) end
-        local log, kept = KEYS[1], ARGV[2]
-        {{Trim}}
-        return 1
-        """;
-
-    // KEYS log · ARGV from, to, lines wanted, lines looked at, cursor's score or '', how its member begins, needles…
-    // In a member quotes within a text are escaped, so a needle with its quotes is found in its field alone.
-    private const string ReadScript = """
-        local log, wanted = KEYS[1], tonumber(ARGV[3])
-        local rank = redis.call('ZCOUNT', log, '(' .. ARGV[2], '+inf')
-        local oldest = redis.call('ZCOUNT', log, ARGV[1], '+inf') - 1
-        if ARGV[5] ~= '' then
-            local same = redis.call('ZREVRANGEBYSCORE', log, ARGV[5], ARGV[5])
-            local behind = #same
-            for i, member in ipairs(same) do
-                if string.sub(member, 1, #ARGV[6]) == ARGV[6] then behind = i end
-            end
-            rank = math.max(rank, redis.call('ZCOUNT', log, '(' .. ARGV[5], '+inf') + behind)
-        end
-        local function fits(member)
-            for i = 7, #ARGV do
-                if not string.find(member, ARGV[i], 1, true) then return false end
-            end
-            return true
-        end
-        local found, last = {}, ''
-        local stop = math.min(oldest, rank + tonumber(ARGV[4]) - 1)
-        while rank <= stop and #found < wanted do
-            local members = redis.call('ZREVRANGE', log, rank, math.min(stop, rank + 499))
-            if #members == 0 then break end
-            for _, member in ipairs(members) do
-                last, rank = member, rank + 1
-                if fits(member) then found[#found + 1] = member end
-                if #found == wanted then break end
-            end
-        end
-        return { rank <= oldest and last or '', found }
-        """;
 
     private long writes;
 
     /// <summary>Counts the writes of this process, so that who follows the log knows when there is something new.</summary>
     public long Writes => Interlocked.Read(ref writes);
+
+    /// <summary>Raised after each of them. A handler must not wait.</summary>
+    public event Action? Moved;
 
     /// <summary>Writes a state whose verdict has changed, and the line that says so: both, or neither.</summary>
     /// <param name="state">The state; its count is the one after the stored one.</param>
@@ -115,13 +55,13 @@ public sealed class ConnectivityLog(RedisLink redis, TimeProvider time, int kept
     {
         var (keys, key) = (redis.Keys, States.Service(state.Name));
         var answer = (long)await redis.Database.ScriptEvaluateAsync(
-            TransitionScript,
-            [keys.Rev, keys.State(key.Name), keys.Index, lease.Key, keys.Connectivity],
+            ConnectivityScripts.Transition,
+            [keys.Rev, keys.State(key.Name), keys.Index, lease.Key, keys.Connectivity, keys.ConnectivityWritten],
             [
                 lease.Token, Wire.Write(state), time.GetUtcNow().ToString("O"), key.Name, redis.Channels.Changes,
                 state.N, Score(entry), Wire.Write(entry), kept
             ]);
-        Interlocked.Increment(ref writes);
+        HasWritten();
         return answer switch
         {
             -1 => TransitionOutcome.LeaseLost,
@@ -130,7 +70,10 @@ public sealed class ConnectivityLog(RedisLink redis, TimeProvider time, int kept
         };
     }
 
-    /// <summary>Stores lines and settles what they are the outcome of, in one step.</summary>
+    /// <summary>
+    /// Stores lines and settles what they are the outcome of, in one step. What is no report may be told again, after a
+    /// restart for example: a line whose id was written already is left out.
+    /// </summary>
     /// <param name="entries">The lines.</param>
     /// <param name="lease">The lease that allows it.</param>
     /// <param name="replaces">Lines that these take the place of, as they were stored.</param>
@@ -142,15 +85,17 @@ public sealed class ConnectivityLog(RedisLink redis, TimeProvider time, int kept
     {
         RedisValue[] arguments =
         [
-            lease.Token, kept, replaces?.Count ?? 0, settles?.Count ?? 0,
+            lease.Token, kept, KeptOnce, replaces?.Count ?? 0, settles?.Count ?? 0,
             .. (replaces ?? []).Select(entry => (RedisValue)Wire.Write(entry)),
             .. (settles ?? []).Select(entry => (RedisValue)entry.Raw),
-            .. entries.SelectMany(entry => new RedisValue[] { Score(entry), Wire.Write(entry) })
+            .. entries.SelectMany(entry => new RedisValue[] { Score(entry), Once(entry), Wire.Write(entry) })
         ];
-        var taken = settles is [{ TakenList: var list }, ..] ? list : redis.Keys.Connectivity;
+        var keys = redis.Keys;
+        var taken = settles is [{ TakenList: var list }, ..] ? list : keys.Connectivity;
         var answer = (long)await redis.Database.ScriptEvaluateAsync(
-            AppendScript, [redis.Keys.Connectivity, lease.Key, taken], arguments);
-        Interlocked.Increment(ref writes);
+            ConnectivityScripts.Append,
+            [keys.Connectivity, lease.Key, taken, keys.ConnectivityOnce, keys.ConnectivityWritten], arguments);
+        HasWritten();
         return answer == 1;
     }
 
@@ -160,25 +105,48 @@ public sealed class ConnectivityLog(RedisLink redis, TimeProvider time, int kept
     /// <param name="count">Lines at most.</param>
     public async Task<ConnectivityPage> ReadAsync(ConnectivityFilter filter, ConnectivityCursor? after, int count)
     {
+        var kinds = filter.Kind is { } one ? [one] : filter.Kinds;
         RedisValue[] arguments =
         [
-            filter.From?.ToUnixTimeMilliseconds() ?? 0, filter.To?.ToUnixTimeMilliseconds() ?? Latest, count, LookedAt,
+            filter.From?.ToUnixTimeMilliseconds() ?? 0, filter.To?.ToUnixTimeMilliseconds() ?? Latest, count,
+            filter.Text is null ? LookedAt : ReadThrough,
             after?.AtMs ?? RedisValue.EmptyString, after is null ? "" : $$"""{"id":{{Wire.Write(after.Id)}},""",
+            Escaped(filter.Text), kinds.Count, .. kinds.Select(kind => (RedisValue)$"\"kind\":{Wire.Write(kind)}"),
             .. Needles(filter).Select(needle => (RedisValue)needle)
         ];
         var answer = (RedisResult[])(await redis.Database.ScriptEvaluateAsync(
-            ReadScript, [redis.Keys.Connectivity], arguments))!;
+            ConnectivityScripts.Read, [redis.Keys.Connectivity], arguments))!;
         var last = (string)answer[0]!;
         return new(
             [.. ((RedisValue[])answer[1]!).Select(member => Wire.Read<ConnectivityEntry>(member!))],
             last.Length == 0 ? null : ConnectivityCursor.Behind(Wire.Read<ConnectivityEntry>(last)));
     }
 
+    /// <summary>How far the log has come.</summary>
+    public async Task<ConnectivityHead> HeadAsync()
+    {
+        var written = redis.Database.StringGetAsync(redis.Keys.ConnectivityWritten);
+        var newest = await redis.Database.SortedSetRangeByRankAsync(redis.Keys.Connectivity, -1, -1);
+        var line = newest is [{ } text] ? Wire.Read<ConnectivityEntry>(text!) : null;
+        return new(line?.Id, line?.At, (long?)await written ?? 0);
+    }
+
     private static IEnumerable<string> Needles(ConnectivityFilter filter)
     {
-        if (filter.Kind is { } kind) yield return $"\"kind\":{Wire.Write(kind)}";
         if (filter.Service is { } service) yield return $"\"service\":{Wire.Write(service)}";
         if (filter.Source is { } source) yield return $"\"source\":{Wire.Write(source)}";
+    }
+
+    // As it stands in a member, without the quotes around it. Letters beyond ASCII are escaped there and not folded.
+    private static string Escaped(string? text) => text is null ? "" : Wire.Write(text)[1..^1].ToLowerInvariant();
+
+    // Each report is one of its own. What its id is made of names anything else.
+    private static string Once(ConnectivityEntry entry) => entry.Kind == ConnectivityKind.Report ? "" : entry.Id;
+
+    private void HasWritten()
+    {
+        Interlocked.Increment(ref writes);
+        Moved?.Invoke();
     }
 
     private static long Score(ConnectivityEntry entry) => entry.At.ToUnixTimeMilliseconds();

@@ -20,12 +20,26 @@ public sealed class IncidentStore(RedisLink redis)
         return 1
         """;
 
+    /// <summary>Raised after each write of this process. A handler must not wait.</summary>
+    public event Action? Moved;
+
     /// <summary>Stores an incident as the newest, or anew.</summary>
     /// <returns>False when the lease is no longer ours and nothing was stored.</returns>
-    public async Task<bool> WriteAsync(Incident incident, Lease lease) =>
-        (long)await redis.Database.ScriptEvaluateAsync(
+    public async Task<bool> WriteAsync(Incident incident, Lease lease)
+    {
+        var answer = (long)await redis.Database.ScriptEvaluateAsync(
             WriteScript, [redis.Keys.Incident(incident.Id), redis.Keys.Incidents, lease.Key],
-            [lease.Token, Wire.Write(incident), incident.Id, Kept, redis.Keys.Incident("")]) == 1;
+            [lease.Token, Wire.Write(incident), incident.Id, Kept, redis.Keys.Incident("")]);
+        Moved?.Invoke();
+        return answer == 1;
+    }
+
+    /// <summary>When each of those that are kept began.</summary>
+    public async Task<IReadOnlyList<DateTimeOffset>> BeginsAsync() =>
+        [
+            .. (await redis.Database.ListRangeAsync(redis.Keys.Incidents))
+            .Select(id => Incident.BeginOf(id!)).OfType<DateTimeOffset>()
+        ];
 
     /// <summary>The newest incidents, newest first.</summary>
     public async Task<IReadOnlyList<Incident>> ReadAsync(int count)

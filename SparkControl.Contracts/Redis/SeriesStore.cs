@@ -66,11 +66,12 @@ public sealed class SeriesStore(RedisLink redis, string state)
 
     /// <summary>The points of the last hour, oldest first.</summary>
     public Task<IReadOnlyList<SeriesPoint>> PointsAsync() =>
-        ReadAsync<SeriesPoint>(redis.Keys.FiveSeconds(state), point => point.At);
+        ReadAsync<SeriesPoint>(redis.Keys.FiveSeconds(state), point => point.At, Points);
 
     /// <summary>The minutes of the last day, oldest first; the last one may be in progress.</summary>
-    public Task<IReadOnlyList<SeriesMinute>> MinutesAsync() =>
-        ReadAsync<SeriesMinute>(redis.Keys.Minutes(state), minute => minute.At);
+    /// <param name="last">How many of the last minutes at most.</param>
+    public Task<IReadOnlyList<SeriesMinute>> MinutesAsync(int last = Minutes) =>
+        ReadAsync<SeriesMinute>(redis.Keys.Minutes(state), minute => minute.At, last);
 
     private async Task<string[]> CallAsync(SeriesPoint point, string folded, string before, Lease lease) =>
         (string[])(await redis.Database.ScriptEvaluateAsync(
@@ -81,10 +82,10 @@ public sealed class SeriesStore(RedisLink redis, string state)
             ]))!;
 
     // Where the clocks of two holders differed, the order of the list is not that of time, and the later word counts.
-    private async Task<IReadOnlyList<T>> ReadAsync<T>(string key, Func<T, long> at)
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(string key, Func<T, long> at, int last)
     {
         var byTime = new SortedDictionary<long, T>();
-        foreach (var element in await redis.Database.ListRangeAsync(key))
+        foreach (var element in await redis.Database.ListRangeAsync(key, -last, -1))
         {
             if (Element<T>(element!) is { } value) byTime[at(value)] = value;
         }

@@ -31,6 +31,21 @@ public sealed class IncidentApiTests(RedisFixture server) : IClassFixture<RedisF
     }
 
     [Theory]
+    [InlineData("PARAKEET", 1)]
+    [InlineData("%3Cb%3E%22503", 1)]
+    [InlineData("The host.", 1)]
+    [InlineData("magpie", 0)]
+    [InlineData("", 1)]
+    public async Task Incidents_are_found_by_what_they_say(string text, int count)
+    {
+        await using var panel = await FilledAsync();
+
+        var list = JsonNode.Parse(await panel.Http.GetStringAsync($"/api/incidents?q={text}", Cancel))!;
+
+        Assert.Equal(count, list.AsArray().Count);
+    }
+
+    [Theory]
     [InlineData("/api/incidents/i-2", HttpStatusCode.NotFound, "unknown_incident")]
     [InlineData("/api/incidents/i-1?format=html", HttpStatusCode.BadRequest, "invalid")]
     public async Task What_cannot_be_had_is_said(string path, HttpStatusCode status, string code)

@@ -40,6 +40,78 @@ public sealed class IncidentWorkerTests(RedisFixture server) : IClassFixture<Red
             $"{line} is in the incident");
     }
 
+    [Fact]
+    public async Task What_stands_beside_an_incident_is_stored_with_it_and_others_are_told_once()
+    {
+        await using var host = await MonitorHost.StartAsync(server);
+        await host.SetUpAsync(FreePort.Next());
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var (start, store) = (time.GetUtcNow(), new IncidentStore(host.Redis));
+        await ShortOfMemoryAsync(host, start);
+        await BeginSwapAsync(host, start);
+        await host.AddMonitorAsync(time);
+
+        await new HandOver(host.Redis, host.Redis.Keys.Inbox).PushAsync(Down(start));
+        var notices = new NoticeList(host.Redis).Waiting;
+        await Until.TrueAsync(
+            async () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(200));
+                return (await notices.WaitingAsync()).Count > 0 && (await store.ReadAsync(1))[0].Swap is not null;
+            },
+            "it is told");
+
+        var incident = Assert.Single(await store.ReadAsync(10));
+        Assert.Equal("memory", incident.Cause?.Code);
+        Assert.StartsWith("spark1 ran out of memory: only 0.5 GiB", incident.Cause!.Sentence, StringComparison.Ordinal);
+        Assert.Equal(("spark1", 1L << 29), (incident.Nodes[0].Node, incident.Nodes[0].Minutes[^1].MemAvailableBytes));
+        Assert.Equal(("s-1", "Loading weights"), (incident.Swap!.Id, incident.Swap.Lines[^1].Text));
+        var notice = Wire.Read<Notice>(Assert.Single(await notices.WaitingAsync()));
+        Assert.Equal(($"{incident.Id}:begin", incident.Cause.Sentence), (notice.Id, notice.Text));
+    }
+
+    // The swap's own lines come as those of its driver, whose lease this is.
+    private static async Task BeginSwapAsync(MonitorHost host, DateTimeOffset at)
+    {
+        var key = host.Redis.Keys.Lease("cluster");
+        await host.Redis.Database.StringSetAsync(key, "driver");
+        var lease = new Lease(key, "driver", 0, new(), TimeProvider.System);
+        await host.Store.WriteAsync(
+            States.Swap,
+            new() { Id = "s-1", Kind = SwapKind.Load, Phase = SwapPhase.Loading, RequestedAt = at.AddMinutes(-1) });
+        await new LogStore(host.Redis).AppendAsync(
+            "s-1", lease, null, [new("spark1", at.AddSeconds(-5).ToUnixTimeMilliseconds(), "Loading weights")]);
+    }
+
+    // As the leader before has measured it.
+    private static async Task ShortOfMemoryAsync(MonitorHost host, DateTimeOffset at)
+    {
+        var key = host.Redis.Keys.Lease("health");
+        await host.Redis.Database.StringSetAsync(key, "before");
+        var lease = new Lease(key, "before", 0, new(), TimeProvider.System);
+        await host.Store.WriteAsync(States.Node("spark1"), new()
+        {
+            Name = "spark1",
+            Host = "127.0.0.1",
+            Link = new(NodeState.Down),
+            MemTotalBytes = 120L << 30
+        });
+        await new SeriesStore(host.Redis, "node:spark1").AddAsync(
+            SeriesPoint.Of(at.AddSeconds(-70), [("memory_used_bytes", (120L << 30) - (1L << 29))]), lease);
+        await host.Redis.Database.KeyDeleteAsync(key);
+    }
+
+    private static ConnectivityEntry Down(DateTimeOffset at) => new()
+    {
+        Id = "vllm:77",
+        At = at,
+        Kind = ConnectivityKind.Transition,
+        Service = "vllm",
+        Node = "spark1",
+        From = ServiceVerdict.Healthy,
+        To = ServiceVerdict.Unhealthy
+    };
+
     private static ConnectivityEntry Report(string id, DateTimeOffset at) => new()
     {
         Id = id,

@@ -28,9 +28,11 @@ internal sealed class MonitorHost : IAsyncDisposable
 
     public StateStore Store { get; }
 
-    public static async Task<MonitorHost> StartAsync(IRedisServer server)
+    /// <param name="server">Redis.</param>
+    /// <param name="cluster">Null for one that nobody else has.</param>
+    public static async Task<MonitorHost> StartAsync(IRedisServer server, string? cluster = null)
     {
-        var id = $"t{Guid.NewGuid():N}";
+        var id = cluster ?? $"t{Guid.NewGuid():N}";
         var redis = await RedisLink.ConnectAsync(server.ConnectionString, id);
         var mirror = new StateMirror(redis, TimeProvider.System, NullLogger<StateMirror>.Instance);
         await mirror.StartAsync(CancellationToken.None);

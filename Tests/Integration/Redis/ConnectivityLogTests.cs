@@ -108,6 +108,38 @@ public abstract class ConnectivityLogTests(IRedisServer server) : RedisTest(serv
     }
 
     [Fact]
+    public async Task A_line_that_is_told_again_is_written_once()
+    {
+        var lease = await TakeLeaseAsync();
+        var end = Entry("s-1:end", 5) with { Kind = ConnectivityKind.Swap };
+        await Log.AppendAsync([end], lease);
+        await Inbox.PushAsync(end with { At = Noon.AddSeconds(9), Evidence = "Told by another version." });
+        var taken = await Inbox.TakeAsync(lease, 1);
+
+        await Log.AppendAsync([end with { At = Noon.AddSeconds(9) }, Entry("r", 7)], lease, settles: taken);
+
+        Assert.Equal(["r", "s-1:end"], await IdsAsync(Everything));
+        Assert.Empty(await Inbox.UnsettledAsync());
+    }
+
+    [Fact]
+    public async Task The_head_names_the_newest_line_and_counts_what_was_written()
+    {
+        var lease = await TakeLeaseAsync();
+        Assert.Equal(new(null, null, 0), await Log.HeadAsync());
+        var log = Log;
+        var moves = 0;
+        log.Moved += () => moves++;
+
+        await log.AppendAsync([Entry("b", 2), Entry("a", 1)], lease);
+        await log.AppendAsync([Entry("b", 2) with { Count = 2 }], lease, [Entry("b", 2)]);
+        await log.WriteAsync(State(1, Healthy), ConnectivityEntry.Transition(Unknown, State(1, Healthy)), lease);
+
+        Assert.Equal(new("vllm:1", Noon.AddSeconds(1), 3), await log.HeadAsync());
+        Assert.Equal(3, moves);
+    }
+
+    [Fact]
     public async Task Pages_follow_each_other_without_gap_or_double()
     {
         var lease = await TakeLeaseAsync();
@@ -142,7 +174,17 @@ public abstract class ConnectivityLogTests(IRedisServer server) : RedisTest(serv
         { new() { From = Noon.AddMilliseconds(2) }, "e d c b" },
         { new() { To = Noon.AddMilliseconds(3) }, "c b a" },
         { new() { From = Noon.AddMilliseconds(2), To = Noon.AddMilliseconds(4), Service = "parakeet" }, "d b" },
-        { new() { From = Noon.AddDays(1) }, "" }
+        { new() { From = Noon.AddDays(1) }, "" },
+        { new() { Kinds = [ConnectivityKind.Swap, ConnectivityKind.Transition] }, "c a" },
+        { new() { Kinds = [ConnectivityKind.Swap, ConnectivityKind.Report], Service = "vllm" }, "a" },
+        { new() { Text = "VLLM" }, "c b a" },
+        { new() { Text = "grün \"APP" }, "d" },
+        { new() { Text = "Transition" }, "c" },
+        { new() { Text = "evidence" }, "" },
+        { new() { Text = "null" }, "" },
+        { new() { Text = "false" }, "" },
+        { new() { Text = "<b>'&\\" }, "e" },
+        { new() { Text = "magpie", Kinds = [ConnectivityKind.Swap] }, "" }
     };
 
     [Theory]
@@ -156,7 +198,7 @@ public abstract class ConnectivityLogTests(IRedisServer server) : RedisTest(serv
                 Entry("b", 2) with { Error = "\"service\":\"vllm\",\"kind\":\"swap\"" },
                 Entry("c", 3) with { Service = "vllm", Kind = ConnectivityKind.Transition },
                 Entry("d", 4) with { Source = "grün \"app\"" },
-                Entry("e", 5) with { Service = "magpie" }
+                Entry("e", 5) with { Service = "magpie", Evidence = "A <B>'&\\ in it" }
             ],
             lease);
 

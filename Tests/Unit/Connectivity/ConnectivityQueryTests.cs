@@ -14,7 +14,10 @@ public sealed class ConnectivityQueryTests
         { new() { Kind = "outage" }, "kind" },
         { new() { Kind = "Report" }, "kind" },
         { new() { Kind = "1" }, "kind" },
+        { new() { Kind = "report,outage" }, "kind" },
+        { new() { Kind = "report," }, "kind" },
         { new() { Source = new('x', 129) }, "source" },
+        { new() { Text = new('x', 129) }, "q" },
         { new() { From = "yesterday" }, "from" },
         { new() { From = "1969-01-01" }, "from" },
         { new() { To = "2026-13-01" }, "to" },
@@ -65,23 +68,26 @@ public sealed class ConnectivityQueryTests
             new()
             {
                 Service = "my.svc:1",
-                Kind = "report",
+                Kind = "report, swap",
                 Source = "open-webui",
+                Text = "Timed out",
                 From = "2026-11-24T12:00:00+01:00",
                 To = "2026-11-24T12:00",
                 Limit = "5",
                 Cursor = "1764000000000.vllm:7",
                 Format = "csv"
             },
-            ["Service", "limit"]);
+            ["Service", "limit", "q"]);
 
         Assert.Empty(reader.Errors);
+        Assert.Equal([ConnectivityKind.Report, ConnectivityKind.Swap], wish.Filter.Kinds);
         Assert.Equal(
             new ConnectivityFilter
             {
                 Service = "my.svc:1",
-                Kind = ConnectivityKind.Report,
+                Kinds = wish.Filter.Kinds,
                 Source = "open-webui",
+                Text = "Timed out",
                 From = new(2026, 11, 24, 11, 0, 0, TimeSpan.Zero),
                 To = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero)
             },

@@ -53,6 +53,80 @@ public sealed class IncidentMarkdownTests
             IncidentMarkdown.Of(incident));
     }
 
+    [Fact]
+    public void What_stands_beside_it_follows()
+    {
+        var incident = new Incident
+        {
+            Id = "i-1",
+            Begin = Noon,
+            Services = ["magpie"],
+            Entries = [],
+            Reports = [new("<b>", 3, 1), new(null, 1, 0)],
+            Nodes =
+            [
+                new("spark2", 120L << 30,
+                [
+                    new() { At = Noon, MemAvailableBytes = 3L << 29, MemoryStallPercent = 80.25, GpuPercent = 50 },
+                    new() { At = Noon.AddMinutes(1) }
+                ])
+            ],
+            Swap = new("s-1", "Qwen", "CUDA is out of memory", [new("spark1", Noon.ToUnixTimeMilliseconds(), "a | b")])
+        };
+
+        Assert.EndsWith(
+            """
+
+            ## Reports
+
+            | Said by | Failed | Well |
+            | --- | --- | --- |
+            | \<b\> | 3 | 1 |
+            | - | 1 | 0 |
+
+            ## spark2, 120 GiB of memory
+
+            | Minute (UTC) | Least free GiB | Waits for memory % | Stands still % | Swap GiB | GPU % | GPU °C |
+            | --- | --- | --- | --- | --- | --- | --- |
+            | 12:00 | 1.5 | - | 80.3 | - | 50 | - |
+            | 12:01 | - | - | - | - | - | - |
+
+            ## The load of Qwen that was under way
+
+            It failed: CUDA is out of memory
+
+            | Time (UTC) | From | Line |
+            | --- | --- | --- |
+            | 12:00:00 | spark1 | a \| b |
+
+            """.ReplaceLineEndings("\n"),
+            IncidentMarkdown.Of(incident), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_largest_incident_is_a_page_of_bounded_size()
+    {
+        var hostile = new string('|', 1000);
+        var incident = new Incident
+        {
+            Id = "i-1",
+            Begin = Noon,
+            Services = [.. Enumerable.Range(0, 200).Select(i => new string('x', 64))],
+            Entries =
+            [
+                .. Enumerable.Range(0, 200).Select(i => new ConnectivityEntry
+                {
+                    Id = $"r-{i}", At = Noon, Kind = ConnectivityKind.Report, Service = new('x', 64), Ok = false,
+                    Source = hostile[..128], Error = hostile
+                })
+            ],
+            Reports = [.. Enumerable.Range(0, 20).Select(_ => new ReportCount(hostile[..128], 1, 0))],
+            Swap = new("s-1", hostile, hostile, [.. Enumerable.Repeat(new LogLine("spark1", 0, hostile[..500]), 20)])
+        };
+
+        Assert.InRange(IncidentMarkdown.Of(incident).Length, 1, 512 * 1024);
+    }
+
     [Theory]
     [InlineData(null, "-")]
     [InlineData("a | b", @"a \| b")]

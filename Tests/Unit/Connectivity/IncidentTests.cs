@@ -100,11 +100,44 @@ public sealed class IncidentTests
         Assert.Single(names.Distinct());
     }
 
-    private static IReadOnlyList<Incident> Of(string story)
+    [Theory]
+    [InlineData(true, true, "swap", "The load failed.")]
+    [InlineData(true, false, "swap", "The load failed.")]
+    [InlineData(false, false, null, null)]
+    public void A_swap_that_failed_explains_what_came_after_it(
+        bool isKnown, bool isSwapAlone, string? code, string? sentence)
+    {
+        var begin = Swap("s-1:begin", 0, null);
+        var end = Swap("s-1:end", 60, false) with { Evidence = "The load failed." };
+        ConnectivityEntry[] after = isSwapAlone ? [] : [.. Entries("0vH 70vU")[1..]];
+
+        ConnectivityEntry[] before = isKnown ? [begin] : [];
+        var incident = Assert.Single(IncidentFold.Of([.. before, end, .. after], Nodes));
+
+        Assert.Equal((code, sentence), (incident.Cause?.Code, incident.Cause?.Sentence));
+    }
+
+    [Fact]
+    public void Reports_are_counted_those_that_are_left_out_too() =>
+        Assert.Equal(
+            [new("app a", 500, 0)],
+            Assert.Single(Of(string.Join(' ', Enumerable.Range(0, 500).Select(i => $"{i}p-a")))).Reports);
+
+    private static ConnectivityEntry Swap(string id, int second, bool? ok) => new()
+    {
+        Id = id,
+        At = Noon.AddSeconds(second),
+        Kind = ConnectivityKind.Swap,
+        Service = "vllm",
+        Ok = ok
+    };
+
+    private static IReadOnlyList<Incident> Of(string story) => IncidentFold.Of(Entries(story), Nodes);
+
+    private static ConnectivityEntry[] Entries(string story)
     {
         var verdicts = new Dictionary<string, ServiceVerdict>();
-        return IncidentFold.Of(
-            story.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => Entry(word, verdicts)), Nodes);
+        return [.. story.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => Entry(word, verdicts))];
     }
 
     private static ConnectivityEntry Entry(string word, Dictionary<string, ServiceVerdict> verdicts)

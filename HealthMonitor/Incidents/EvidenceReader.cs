@@ -1,0 +1,55 @@
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+
+namespace SparkControl.HealthMonitor.Incidents;
+
+/// <summary>
+/// Finds what stands beside an incident: its nodes as they were measured, and the swap that was under way.
+/// </summary>
+internal sealed class EvidenceReader(RedisLink redis, StateMirror mirror, LogStore logs, TimeProvider time)
+{
+    private const int Looked = 200, Told = 20, LongestLine = 500;
+
+    /// <param name="incident">As the log tells it.</param>
+    /// <param name="places">On which node each service runs.</param>
+    public async Task<Incident> AddAsync(Incident incident, IReadOnlyDictionary<string, string> places)
+    {
+        var names = incident.Services.Select(service => places.GetValueOrDefault(service))
+            .Concat(incident.Entries.Where(IncidentRules.IsTrouble).Select(entry => entry.Node))
+            .OfType<string>().Distinct().Order();
+        var nodes = new List<NodeBeside>();
+        foreach (var name in names) nodes.Add(await NodeAsync(name, incident));
+
+        var whole = incident with
+        {
+            Nodes = [.. nodes.Where(node => node.Minutes.Count > 0)],
+            Swap = await SwapAsync(incident)
+        };
+        return MemoryCause.Refine(whole, places);
+    }
+
+    private async Task<NodeBeside> NodeAsync(string name, Incident incident)
+    {
+        var key = States.Node(name);
+        var series = new SeriesStore(redis, key.Name);
+        var minutes = await series.MinutesAsync(NodesBeside.Minutes(incident, time.GetUtcNow()));
+        return NodesBeside.Of(name, mirror.Value(key)?.MemTotalBytes, minutes, incident);
+    }
+
+    private async Task<SwapBeside?> SwapAsync(Incident incident)
+    {
+        if (mirror.Value(States.Swap) is not { } swap || !Overlaps(swap, incident)) return null;
+
+        var end = incident.End?.ToUnixTimeMilliseconds() ?? long.MaxValue;
+        var next = (await logs.ReadAsync(swap.Id, 1, 1)).Next;
+        var slice = await logs.ReadAsync(swap.Id, next - Looked, Looked);
+        var lines = slice.Lines.Where(line => line.AtMs <= end).TakeLast(Told)
+            .Select(line => line with { Text = Clipped(line.Text) });
+        return new(swap.Id, swap.ModelName, swap.Failure?.Title, [.. lines]);
+    }
+
+    private static string Clipped(string text) => text.Length <= LongestLine ? text : $"{text[..LongestLine]}…";
+
+    private static bool Overlaps(SwapState swap, Incident incident) =>
+        !(swap.EndedAt < incident.Begin) && !(incident.End < swap.RequestedAt);
+}

@@ -1,0 +1,149 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using SparkControl.Contracts;
+using SparkControl.Tests.Integration.Redis;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Notifications;
+
+/// <summary>Whoever wants to be told is, sooner or later, and not again and again.</summary>
+public sealed class NotificationTests(RedisFixture server) : IClassFixture<RedisFixture>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_notice_comes_to_all_and_its_signature_is_right()
+    {
+        await using Hook hook = await Hook.StartAsync(), topic = await Hook.StartAsync();
+        await using var panel = new ToldPanel(server, hook.Url, topic.Url);
+        await panel.StartAsync();
+
+        await panel.Notices.PushAsync(Notice("i-1:begin"));
+        await panel.UntilAsync(async () => await IsSettledAsync(panel), "both have heard");
+
+        var heard = Assert.Single(hook.All);
+        Assert.Equal(
+            ("incident_begin", "i-1:begin"), (heard.Headers["X-Spark-Event"], heard.Headers["X-Spark-Delivery"]));
+        var signature = Convert.ToHexStringLower(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(ToldPanel.Secret), heard.Body));
+        Assert.Equal($"sha256={signature}", heard.Headers["X-Spark-Signature"]);
+        Assert.Equal("spark2", (string?)JsonNode.Parse(heard.Body)!["data"]!["node"]);
+        var note = Assert.Single(topic.All);
+        Assert.Equal(("Trouble", "high"), (note.Headers["Title"], note.Headers["Priority"]));
+        Assert.Equal("It does not answer.", Encoding.UTF8.GetString(note.Body));
+    }
+
+    [Fact]
+    public async Task Who_fails_is_told_again_and_who_has_heard_is_not()
+    {
+        await using Hook good = await Hook.StartAsync(), bad = await Hook.StartAsync();
+        bad.Answers(500, 302);
+        await using var panel = new ToldPanel(server, $"{bad.Url},{good.Url}");
+        await panel.StartAsync();
+        var begin = panel.Time.GetUtcNow();
+
+        await panel.Notices.PushAsync(Notice("i-1:begin"));
+        await panel.UntilAsync(async () => await IsSettledAsync(panel), "both have heard");
+
+        Assert.Equal((3, 1), (bad.All.Count, good.All.Count));
+        Assert.InRange((panel.Time.GetUtcNow() - begin).TotalSeconds, 35, 3600);
+        Assert.Single(bad.All.Select(heard => Convert.ToHexString(heard.Body)).Distinct());
+    }
+
+    [Fact]
+    public async Task A_restart_of_the_panel_goes_on_with_those_who_have_not_heard()
+    {
+        await using Hook good = await Hook.StartAsync(), bad = await Hook.StartAsync();
+        bad.Answers(503);
+        await using var panel = new ToldPanel(server, $"{bad.Url},{good.Url}");
+        await panel.StartAsync();
+        await panel.Notices.PushAsync(Notice("i-1:begin"));
+        await panel.UntilAsync(
+            async () => good.All.Count == 1 && (await panel.Notices.ProgressAsync()).Values.Any(
+                text => text.Contains("\"failures\":1", StringComparison.Ordinal)),
+            "one has heard and one has failed");
+
+        await panel.StopAsync();
+        await panel.StartAsync();
+        await panel.UntilAsync(async () => await IsSettledAsync(panel), "both have heard");
+
+        Assert.Equal((2, 1), (bad.All.Count, good.All.Count));
+    }
+
+    [Fact]
+    public async Task Who_never_answers_is_given_up_and_holds_nobody_up()
+    {
+        await using var good = await Hook.StartAsync();
+        await using var panel = new ToldPanel(server, $"http://127.0.0.1:{FreePort.Next()}/,{good.Url}");
+        await panel.StartAsync();
+
+        await panel.Notices.PushAsync(Notice("i-1:begin"));
+        await panel.Notices.PushAsync(Notice("i-1:end"));
+        await panel.UntilAsync(() => Task.FromResult(good.All.Count == 2), "the other one has heard");
+        await Until.TrueAsync(
+            async () =>
+            {
+                panel.Time.Advance(TimeSpan.FromSeconds(2));
+                return await IsSettledAsync(panel);
+            },
+            "it is given up", seconds: 120);
+
+        Assert.Empty(await panel.Notices.ProgressAsync());
+        Assert.Equal(["i-1:begin", "i-1:end"], good.All.Select(heard => heard.Headers["X-Spark-Delivery"]));
+    }
+
+    [Fact]
+    public async Task A_test_says_how_it_went()
+    {
+        await using Hook good = await Hook.StartAsync(), bad = await Hook.StartAsync();
+        bad.Answers(302, 500);
+        var nobody = $"http://127.0.0.1:{FreePort.Next()}/x";
+        await using var panel = new ToldPanel(server, $"{good.Url},{bad.Url},{nobody}");
+        await panel.StartAsync();
+
+        using var answer = await panel.Http.PostAsJsonAsync(
+            "/api/notifications/test", new { target = "webhook" }, Cancel);
+
+        var sent = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["sent"]!.AsArray();
+        Assert.Equal([good.Url, bad.Url, nobody], sent.Select(one => (string?)one!["url"]));
+        Assert.Equal([204, 302, null], sent.Select(one => (int?)one!["status"]));
+        Assert.Equal(
+            [null, "It answered 302: redirects are not followed. Give the address itself.", "Nothing listens there."],
+            sent.Select(one => (string?)one!["problem"]));
+        Assert.All(sent, one => Assert.InRange((double)one!["ms"]!, 0.0, 5000.0));
+        Assert.Equal("test", Assert.Single(good.All).Headers["X-Spark-Event"]);
+    }
+
+    [Theory]
+    [InlineData("""{"target":"ntfy"}""", HttpStatusCode.Conflict, "not_configured")]
+    [InlineData("""{"target":"pigeon"}""", HttpStatusCode.BadRequest, "bad_json")]
+    [InlineData("{}", HttpStatusCode.BadRequest, "bad_json")]
+    public async Task A_test_of_what_is_not_there_is_refused(string body, HttpStatusCode status, string code)
+    {
+        await using var panel = new ToldPanel(server, "http://192.0.2.1/");
+        await panel.StartAsync();
+
+        using var answer = await panel.Http.PostAsync(
+            "/api/notifications/test", new StringContent(body, Encoding.UTF8, "application/json"), Cancel);
+
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!;
+        Assert.Equal((status, code), (answer.StatusCode, (string?)problem["code"]));
+    }
+
+    private static async Task<bool> IsSettledAsync(ToldPanel panel) =>
+        (await panel.Notices.Waiting.WaitingAsync()).Count == 0
+        && (await panel.Notices.Waiting.UnsettledAsync()).Count == 0;
+
+    private static Notice Notice(string id) => new()
+    {
+        Id = id,
+        At = DateTimeOffset.UtcNow,
+        Event = NoticeEvent.IncidentBegin,
+        Title = "Trouble",
+        Text = "It does not answer.",
+        Data = new() { ["node"] = "spark2" }
+    };
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi;
+using SparkControl.Tests.Integration.Redis;
+
+namespace SparkControl.Tests.Integration.Notifications;
+
+/// <summary>A panel that can be started again on its data, whose clock is the test's.</summary>
+internal sealed class ToldPanel(IRedisServer server, string webhooks, string? ntfy = null) : IAsyncDisposable
+{
+    public const string Secret = "hush";
+
+    private readonly TempDirectory data = new();
+    private readonly string cluster = $"t{Guid.NewGuid():N}";
+    private WebApplication? panel;
+
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public RedisLink Redis => panel!.Services.GetRequiredService<RedisLink>();
+
+    public NoticeList Notices => new(Redis);
+
+    public async Task StartAsync()
+    {
+        await File.WriteAllTextAsync(Path.Combine(data.Path, "secrets.yaml"), $"webhook_secret: {Secret}\n");
+        panel = ControlApiApp.Build(["--applicationName", "SparkControl.Standalone"], builder =>
+        {
+            builder.Configuration["DATA_DIR"] = data.Path;
+            builder.Configuration["ConnectionStrings:redis"] = server.ConnectionString;
+            builder.Configuration["Cluster"] = cluster;
+            builder.Configuration["NOTIFY_WEBHOOKS"] = webhooks;
+            builder.Configuration["NOTIFY_NTFY"] = ntfy;
+            builder.Services.AddSingleton<TimeProvider>(Time);
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Logging.ClearProviders();
+        });
+        await panel.StartAsync();
+        Http = new() { BaseAddress = new(panel.Urls.Single()) };
+    }
+
+    public async Task StopAsync()
+    {
+        Http.Dispose();
+        await panel!.StopAsync();
+        await panel.DisposeAsync();
+        panel = null;
+    }
+
+    /// <summary>Lets time pass until something has come true.</summary>
+    public Task UntilAsync(Func<Task<bool>> isTrue, string what) => Until.TrueAsync(
+        async () =>
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+            return await isTrue();
+        },
+        what);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (panel is not null) await StopAsync();
+        data.Dispose();
+    }
+}

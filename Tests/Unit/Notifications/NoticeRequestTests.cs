@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Notifications;
+using Xunit;
+
+namespace SparkControl.Tests.Unit.Notifications;
+
+public sealed class NoticeRequestTests
+{
+    private static readonly NoticeTarget Webhook = new(NoticeTargetKind.Webhook, "http://hook.lan/x?key=1");
+    private static readonly NoticeTarget Ntfy = new(NoticeTargetKind.Ntfy, "http://ntfy.lan/sparks");
+
+    private static readonly Notice Notice = new()
+    {
+        Id = "s-1:end",
+        At = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero),
+        Event = NoticeEvent.SwapFailed,
+        Title = "Qwen could not be loaded",
+        Text = "CUDA is out of memory.",
+        Data = new() { ["id"] = "s-1" }
+    };
+
+    [Fact]
+    public async Task A_webhook_gets_json_and_its_signature()
+    {
+        using var request = NoticeRequest.Of(Webhook, Notice, "p-1", "secret");
+
+        var body = await request.Content!.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        var sent = JsonNode.Parse(body)!.AsObject();
+        Assert.Equal(["event", "at", "title", "text", "data", "panel"], sent.Select(member => member.Key));
+        Assert.Equal(("swap_failed", "Qwen could not be loaded"), ((string?)sent["event"], (string?)sent["title"]));
+        Assert.Equal((Notice.At, "p-1"), ((DateTimeOffset)sent["at"]!, (string?)sent["panel"]));
+        Assert.Equal("""{"id":"s-1"}""", sent["data"]!.ToJsonString());
+        Assert.Equal("application/json", request.Content.Headers.ContentType!.ToString());
+        Assert.Equal("swap_failed", Header(request, "X-Spark-Event"));
+        Assert.Equal("s-1:end", Header(request, "X-Spark-Delivery"));
+        Assert.Equal(NoticeRequest.Signature(body, "secret"), Header(request, "X-Spark-Signature"));
+    }
+
+    // printf 'what do ya want for nothing?' | openssl dgst -sha256 -hmac Jefe, of RFC 4231.
+    [Fact]
+    public void The_signature_is_that_of_everybody_else() => Assert.Equal(
+        "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+        NoticeRequest.Signature(Encoding.ASCII.GetBytes("what do ya want for nothing?"), "Jefe"));
+
+    [Fact]
+    public void Without_a_secret_nothing_is_signed()
+    {
+        using var request = NoticeRequest.Of(Webhook, Notice, "p-1", null);
+
+        Assert.False(request.Headers.Contains("X-Spark-Signature"));
+    }
+
+    [Theory]
+    [InlineData(NoticeEvent.SwapFailed, "warning", "high")]
+    [InlineData(NoticeEvent.IncidentBegin, "warning", "high")]
+    [InlineData(NoticeEvent.IncidentEnd, "white_check_mark", "default")]
+    [InlineData(NoticeEvent.ServiceGaveUp, "rotating_light", "urgent")]
+    public async Task A_topic_of_ntfy_gets_text(NoticeEvent what, string tag, string priority)
+    {
+        using var request = NoticeRequest.Of(Ntfy, Notice with { Event = what }, "p-1", "secret");
+
+        var text = await request.Content!.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("CUDA is out of memory.", text);
+        Assert.Equal(
+            ("Qwen could not be loaded", tag, priority),
+            (Header(request, "Title"), Header(request, "Tags"), Header(request, "Priority")));
+        Assert.False(request.Headers.Contains("X-Spark-Signature"));
+    }
+
+    [Theory]
+    [InlineData("a\r\nX-Evil: 1", "a  X-Evil: 1")]
+    [InlineData("Größe", "=?UTF-8?B?R3LDtsOfZQ==?=")]
+    [InlineData("\u001b[2J\u202e", "[2J")]
+    public void A_name_of_a_users_ends_no_header(string title, string header)
+    {
+        using var request = NoticeRequest.Of(Ntfy, Notice with { Title = title }, "p-1", null);
+
+        Assert.Equal(header, Header(request, "Title"));
+        Assert.False(request.Headers.Contains("X-Evil"));
+    }
+
+    private static string Header(HttpRequestMessage request, string name) => request.Headers.GetValues(name).Single();
+}
