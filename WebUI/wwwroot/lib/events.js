@@ -18,7 +18,7 @@ export class Events {
   problem = null;
   isReading = false;
 
-  #changed; #wish = null; #next = null; #written; #isRead = false;
+  #changed; #wish = null; #next = null; #mark; #isRead = false;
   #known = new Map(); // incidents by id, as they stood in the list
   #fresh = new Again(() => this.#refresh(), 2000);
 
@@ -35,19 +35,19 @@ export class Events {
     return this.#read(null);
   }
 
-  /** The log has come so far: null is unknown. */
-  moved(written) {
-    const isNews = this.#written !== undefined && written !== this.#written;
-    this.#written = written;
+  /** @param {string} mark how far the log has come (lib/moved.js) */
+  moved(mark) {
+    const isNews = this.#mark !== undefined && mark !== this.#mark;
+    this.#mark = mark;
     if (isNews && this.#wish) this.#fresh.run();
   }
 
-  more() { return this.#next ? this.#read(this.#next) : null; }
+  more() { return this.#next && !this.isReading ? this.#read(this.#next) : null; }
 
   leave() { this.#wish = null; }
 
   async #refresh() {
-    if (this.#wish && this.#isRead) await this.#read(null);
+    if (this.#wish) await this.#read(null);
   }
 
   async #read(cursor) {
