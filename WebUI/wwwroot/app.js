@@ -17,6 +17,7 @@ import "./elements/model-details.js";
 import "./elements/model-list.js";
 import "./elements/model-statement.js";
 import "./elements/models-page.js";
+import "./elements/notify-test.js";
 import "./elements/page-footer.js";
 import "./elements/pair-lanes.js";
 import "./elements/pair-mark.js";
