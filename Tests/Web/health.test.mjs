@@ -48,7 +48,7 @@ test("A Spark that cannot be asked comes before what runs on it", () => {
 test("A service that nobody has asked is not said to answer", () => {
   const said = health(view({ settings, driver, services: { vllm: fine.vllm } }), { now: START, known: true });
 
-  assert.equal(said.title, "Parakeet and Magpie could not be asked");
+  assert.equal(said.title, "Parakeet and Magpie were not asked yet");
   assert.match(words(said), /Parakeet: nobody has asked it yet\./);
 });
 

@@ -13,6 +13,8 @@ const LINES = [
   ["an outage", entry("a", 0, { evidence: "No connection within 2 s" }),
     ["down", "Parakeet is down.", "No connection within 2 s.", "probe"]],
   ["its end", entry("a", 0, { from: "unhealthy", to: "healthy" }), ["up", "Parakeet answers again.", "", "probe"]],
+  ["an answer that says more of it", entry("a", 0, { to: "healthy", evidence: "Parakeet answers on 1.2.3.4" }),
+    ["up", "Parakeet answers on 1.2.3.4.", "", "probe"]],
   ["a planned stop", entry("a", 0, { service: "vllm", planned: true }), [null, "vLLM is down.", "", "planned"]],
   ["a report that was repeated", entry("a", 0, { kind: "report", ok: false, source: "relay", error: "503", count: 3 }),
     ["report", "relay reports Parakeet:", "“503”", "report, 3 times"]],

@@ -35,9 +35,9 @@ test("Nothing measured draws nothing; one value alone is a dot", () => {
   assert.equal(spark([[HOUR / 2, 50]], { ...frame, high: 100 }).line, "M50 20h.4");
 });
 
-test("What lies outside of the frame is left out, and what is above its top ends there", () => {
+test("What lies outside of the frame is left out, and its top gives way to what is greater", () => {
   assert.equal(spark([[-1, 5], [HOUR + 1, 5]], frame).line, "");
-  assert.equal(spark([[0, 500]], { ...frame, high: 100 }).line, "M0 0h.4");
+  assert.equal(spark([[0, 200], [HOUR, 100]], { ...frame, high: 100 }).line, "M0 0h.4M100 20h.4");
 });
 
 test("A series goes on with what is seen, once for each moment", () => {

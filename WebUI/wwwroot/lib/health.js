@@ -53,7 +53,8 @@ function sentence({ out, down, poor, warned, unasked, unknown, planned, starting
     return ["poor", "attention", `${names(poor)} ${be(poor)} not as ${one(poor) ? "it" : "they"} should be`];
   if (warned.length) return ["warned", "attention", `${names(warned)} ${be(warned)} under pressure`];
   const blind = [...unasked, ...unknown];
-  if (blind.length) return ["blind", "unknown", `${names(blind)} could not be asked`];
+  if (blind.length) return ["blind", "unknown", blind.some(({ state }) => state)
+    ? `${names(blind)} could not be asked` : `${names(blind)} ${one(blind) ? "was" : "were"} not asked yet`];
   if (planned.length) return ["planned", "idle", `${names(planned)} ${be(planned)} down as planned`];
   if (starting.length) return ["starting", "working", `${names(starting)} ${be(starting)} starting`];
   if (healthy.length === 0) return ["stopped", "idle", "Nothing runs"];

@@ -28,9 +28,12 @@ export function told(entry) {
 function transition({ service, from, to, planned, evidence }) {
   const [state, icon, words] = NEWS[to] ?? [null, "info", `is ${to}`];
   const again = to === "healthy" && (from === "unhealthy" || from === "degraded") ? " again" : "";
+  const news = `${serviceName(service)} ${words}${again}`;
+  const said = full(plain(evidence ?? ""));
+  const isSaid = said.startsWith(`${serviceName(service)} ${words}`); // a good answer says more of it itself
   return {
-    state: planned && state === "down" ? null : state, icon, strong: `${serviceName(service)} ${words}${again}.`,
-    more: full(plain(evidence ?? "")), small: planned ? "planned" : "probe"
+    state: planned && state === "down" ? null : state, icon, strong: isSaid ? said : `${news}.`,
+    more: isSaid ? "" : said, small: planned ? "planned" : "probe"
   };
 }
 

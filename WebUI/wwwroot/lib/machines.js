@@ -72,7 +72,7 @@ function plots(sample) {
     { label: "Temperature", value: figure(gpu?.temperature_c ?? sample?.temperature_c, "°C"),
       series: gpu?.temperature_c == null && sample?.temperature_c != null ? "temperature_c" : "gpu_temperature_c",
       low: 20, high: 100 },
-    { label: "Power", value: figure(gpu?.power_w, "W"), series: "gpu_power_w" },
+    { label: "Power", value: figure(gpu?.power_w, "W"), series: "gpu_power_w", high: 100 },
     { label: "Pressure", value: figure(pressure?.some_percent10, "%", 1), series: "memory_pressure_percent", high: 100 }
   ];
 }
@@ -89,11 +89,13 @@ function facts(node, sample) {
     node.gpu_process_bytes == null && "No GPU memory figure: nvidia-smi does not give one.",
     ...(sample.containers ?? []).filter(({ oom_killed: killed }) => killed)
       .map(({ name }) => full(`${name} was ended for want of memory`)),
-    cost != null && `Watching costs ${(cost / EVERY_MS * 100).toFixed(1)} % of a core.`
+    cost != null && `Watching costs ${costWords(cost / EVERY_MS * 100)} of a core.`
   ].filter(Boolean);
 }
 
 const diskName = ({ mount, holds }) => holds?.length ? `Disk of ${list(holds)}` : `Disk ${mount}`;
+
+const costWords = percent => percent < 0.1 ? "less than 0.1 %" : `${percent.toFixed(1)} %`;
 
 const swapWords = (all, used) => all === 0 ? "No swap." : used === 0 ? "Swap 0 B." : `Swap ${gib(used)} GiB.`;
 

@@ -8,14 +8,14 @@ const COLUMNS = 240;
  * A line over time, decimated: of each column the least and the greatest stay, so that a peak of 5 s is seen; a column
  * without a value is a gap.
  * @param {[number, number | null][]} points time in ms and value, oldest first
- * @param {{ from: number, to: number, low?: number, high?: number }} frame without `high`, the greatest value is it
+ * @param {{ from: number, to: number, low?: number, high?: number }} frame the top is `high`, or the greatest value
  * @returns {{ line: string, area: string, most: number | null }} paths of an SVG of 100 by 40, and the greatest value
  */
 export function spark(points, { from, to, low = 0, high }) {
   const seen = points.filter(([at, value]) => value !== null && Number.isFinite(value) && at >= from && at <= to);
   if (seen.length === 0) return { line: "", area: "", most: null };
   const most = seen.reduce((top, [, value]) => Math.max(top, value), -Infinity);
-  const top = Math.max(high ?? most, low + 1e-9);
+  const top = Math.max(high ?? low, most, low + 1e-9);
   const x = at => round((at - from) / (to - from) * WIDTH);
   const y = value => round(HEIGHT - (Math.min(Math.max(value, low), top) - low) / (top - low) * HEIGHT);
   const runs = columns(seen, from, to).map(run => run.map(([at, value]) => [x(at), y(value)]));
