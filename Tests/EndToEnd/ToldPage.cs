@@ -26,10 +26,12 @@ internal sealed class ToldPage(IPage page)
     /// <summary>What the page sent, as method, path and body.</summary>
     public List<string> Sent { get; } = [];
 
-    /// <summary>Opens the page with what the panel knows.</summary>
-    public static async Task<ToldPage> OpenAsync(Seen seen, Uri panel, string route, JsonObject keys)
+    /// <summary>Opens the page with what the panel knows, and how it answers from the beginning.</summary>
+    public static async Task<ToldPage> OpenAsync(
+        Seen seen, Uri panel, string route, JsonObject keys, Func<ToldPage, Task>? answers = null)
     {
         var told = new ToldPage(seen.Page);
+        if (answers is not null) await answers(told);
         await seen.Page.AddInitScriptAsync(Stream);
         await seen.Page.RouteAsync("**/api/models/*/command", route => route.FulfillAsync(
             new() { ContentType = "application/json", Body = """{ "command": "vllm serve" }""" }));

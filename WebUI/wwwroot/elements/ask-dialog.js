@@ -7,6 +7,7 @@ import { Question } from "./question.js";
 
 const ACTS = {
   stop: ({ served }) => post("/api/stop", served ? { model: served } : {}),
+  service: ({ name, verb }) => post(`/api/services/${encodeURIComponent(name)}/${verb}`, { source: "page" }),
   cancel: ({ id }) => post(`/api/swap/${encodeURIComponent(id)}/cancel`),
   takeover: () => post("/api/driver/takeover")
 };
@@ -24,6 +25,11 @@ class AskDialog extends Question {
   #ask(detail) {
     this.#asked = { served: servedModel(seen().view)?.id ?? null, ...detail };
     this.open();
+  }
+
+  /** What becomes of a service is told on its card, where the button was. */
+  done() {
+    if (this.#asked.what === "service") this.close(); else super.done();
   }
 
   show({ view }) {

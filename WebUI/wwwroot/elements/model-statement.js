@@ -1,9 +1,12 @@
 import { attribute, el, icon, keyed, sentence, text, when } from "../lib/dom.js";
+import { listed } from "../lib/listed.js";
 import { activeSwap } from "../lib/running.js";
 import { closeReport } from "../lib/seen.js";
+import { openWebUi } from "../lib/services.js";
 import { status } from "../lib/status.js";
 import { Live, toStatement } from "./base.js";
 import { copyButton } from "./copy-button.js";
+import { item, webUiItem, whole } from "./statement-parts.js";
 
 const CALM = 15_000;
 
@@ -40,10 +43,13 @@ class ModelStatement extends Live {
   #menu({ kind }, view) {
     const swap = activeSwap(view);
     const url = kind === "serving" ? view.vllm?.base_url : null;
+    // Only who has set an address has a link, and only the panel can make it.
+    const webUi = kind === "serving" && view.settings?.open_web_ui_url ? openWebUi(listed()) : null;
     const cancelling = Boolean(swap?.cancel_requested || swap?.phase === "cancelled");
     const items = [
       url && { key: url, make: () =>
         el("li", { class: "copyline" }, el("code", {}, url), copyButton(url, "the address")) },
+      webUi && { key: webUi, make: () => webUiItem(webUi) },
       STOPS.has(kind) && { key: "stop", make: () =>
         item({ "data-kind": "quiet", "data-size": "s", onclick: () => this.ask("stop") }, icon("stop"), "Stop") },
       kind === "loading" && { key: `cancel ${swap.id}`, words: cancelling ? "Cancelling" : "Cancel the load",
@@ -68,11 +74,5 @@ class ModelStatement extends Live {
     this.querySelector("h1").focus();
   }
 }
-
-/** A name like Qwen3-VL is not broken at its hyphen; one as long as a path has to be. */
-const whole = title => title.split(/(\s)/)
-  .map(word => word.includes("-") && word.length <= 12 ? el("span", { class: "whole" }, word) : word);
-
-const item = (attributes, ...children) => el("li", {}, el("button", { type: "button", ...attributes }, ...children));
 
 customElements.define("model-statement", ModelStatement);

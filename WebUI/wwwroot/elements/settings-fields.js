@@ -1,8 +1,10 @@
 const FABRIC = "Over the cable between them. Blank: as the panel knows it.";
 
+const SERVED = "Blank: on Spark 2, or on Spark 1 where there is one only.";
+
 /**
- * The fields of settings.yaml, and a secret beside it, by group: name, label, what is in force, a hint, and the
- * keyboard of a phone, or that it is a secret.
+ * The fields of settings.yaml, and a secret beside it, by group: name, label, what is in force, a hint, and how it is
+ * typed: "numeric", "lines" for a list, "flag" for yes or no, "password" for a secret.
  */
 export const FIELDS = {
   sparks: [
@@ -22,6 +24,47 @@ export const FIELDS = {
     ["vllm_container", "Container", s => s.vllm_container],
     ["vllm_image", "Image", s => s.vllm_image, "What the launcher runs on both Sparks."],
     ["launcher_dir", "Launcher's directory", s => s.launcher_dir, "On Spark 1; ~ is the home of the user there."]
+  ],
+  services: [
+    ["parakeet_host", "Parakeet's host", s => s.parakeet?.host, SERVED],
+    ["parakeet_user", "Parakeet's user", s => s.parakeet?.user, "Where the host is none of the Sparks."],
+    ["parakeet_container", "Parakeet's container", s => s.parakeet?.container],
+    ["parakeet_port", "Parakeet's port", s => s.parakeet?.port, null, "numeric"],
+    ["parakeet_memory_cap_gib", "Parakeet's memory cap, GiB", s => s.parakeet?.memory_cap_gib,
+      "Blank for none. It bounds the memory of the host, not what CUDA takes on unified memory.", "numeric"],
+    ["magpie_host", "Magpie's host", s => s.magpie?.host, SERVED],
+    ["magpie_user", "Magpie's user", s => s.magpie?.user, "Where the host is none of the Sparks."],
+    ["magpie_container", "Magpie's container", s => s.magpie?.container],
+    ["magpie_port", "Magpie's port", s => s.magpie?.port, null, "numeric"],
+    ["custom_services", "Services of your own", null,
+      "One a line: name, kind (llm, stt, tts or other), the address that is asked, and its container if it has one. "
+      + "As in: embeddings other http://192.168.1.42:8090/health tei", "lines"],
+    ["disabled_services", "Switched off", null, "One name a line: it is not asked, and nothing is expected of it.",
+      "lines"],
+    ["probe_patience", "Patience", null,
+      "One a line: service, failures in a row until it is down, good answers until it is up. Without: 3 and 2.",
+      "lines"],
+    ["vllm_canary", "Ask an idle model", s => s.canary, "For one token now and then, to see that it still works.",
+      "flag"]
+  ],
+  watchdog: [
+    ["watchdog_min_available_gib", "Warn below, GiB available", s => s.watchdog?.min_available_gib,
+      "A Spark without memory wedges, and does not come back by itself.", "numeric"],
+    ["watchdog_max_pressure_percent", "Warn above, % waiting for memory", s => s.watchdog?.max_pressure_percent,
+      "Of the last ten seconds.", "numeric"],
+    ["watchdog_shed", "Stop this service then", s => s.watchdog?.shed,
+      "By its name, as in parakeet. Blank: it is only said, nothing is stopped."]
+  ],
+  notifications: [
+    ["notify_webhooks", "Webhooks", null,
+      "One address a line. Each gets a POST when an incident begins or ends, and when a load ends.", "lines"],
+    ["webhook_secret", "Webhook secret", null,
+      "Signs what is sent, as X-Spark-Signature: sha256=… Kept on the panel, never shown.", "password"],
+    ["notify_ntfy", "ntfy topic", s => s.notifications?.ntfy, "As an address: https://ntfy.lan/sparks"]
+  ],
+  links: [
+    ["open_webui_url", "Open WebUI's address", s => s.open_web_ui_url,
+      "For a link that opens it with the model that serves."]
   ],
   loads: [
     ["swap_stall_minutes", "Stalled after, minutes", s => s.swaps?.stall_minutes,

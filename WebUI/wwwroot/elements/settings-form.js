@@ -3,11 +3,21 @@ import { ALL } from "./settings-fields.js";
 
 /* The form of <settings-page>: `values` is what settings.yaml says, by the names of the fields. */
 
+/** How each kind of field is typed. */
+const KINDS = {
+  password: ["input", { type: "password", autocomplete: "new-password" }],
+  numeric: ["input", { inputmode: "numeric", autocomplete: "off" }],
+  lines: ["textarea", { rows: 2, autocomplete: "off" }],
+  flag: ["input", { type: "checkbox", role: "switch" }]
+};
+
+const TEXT = ["input", { autocomplete: "off" }];
+
 export function field([name, label, , hint, mode]) {
   const [error, note] = [`${name}-error`, `${name}-hint`];
   const secret = mode === "password";
-  const kind = secret ? { type: mode, autocomplete: "new-password" } : { inputmode: mode, autocomplete: "off" };
-  const input = el("input", { id: name, name, ...kind, autocapitalize: "off", spellcheck: "false",
+  const [tag, kind] = KINDS[mode] ?? TEXT;
+  const input = el(tag, { id: name, name, ...kind, autocapitalize: "off", spellcheck: "false",
     "aria-describedby": `${error} ${note}` });
   const forget = secret
     && el("button", { type: "button", "data-size": "s", "data-forget": name, hidden: true }, "Forget it");
@@ -25,14 +35,20 @@ export function showFields(form, answer, typed) {
 function showField(input, [name, , shown], { settings, values, sources = {}, secrets = {} }, typed) {
   const elsewhere = settings.read_only?.[name];
   const inForce = String(shown?.(settings) ?? "");
-  input.value = typed ?? (elsewhere ? inForce : values[name] ?? "");
-  input.placeholder = shown ? inForce : secrets[name]?.kept ? "set" : "not set";
+  const value = typed ?? (elsewhere && shown ? inForce : asText(values[name]));
+  if (input.type === "checkbox") input.checked = value === "true"; else input.value = value;
+  if (input.type === "textarea") input.rows = Math.min(8, Math.max(2, value.split("\n").length));
+  input.placeholder = shown ? inForce : input.type !== "password" ? "" : secrets[name]?.kept ? "set" : "not set";
   input.readOnly = Boolean(elsewhere);
+  if (input.type === "checkbox") input.disabled = Boolean(elsewhere);
   const row = input.closest(".field"), forget = row.querySelector("[data-forget]");
   if (forget) forget.hidden = !secrets[name]?.kept;
   text(row.querySelector(".source"),
     elsewhere ? `Set in ${elsewhere}; change it there.` : source(sources[name], values[name]));
 }
+
+/** A list has one value a line. */
+const asText = value => Array.isArray(value) ? value.join("\n") : String(value ?? "");
 
 /** Where the value comes from that a blank field has. */
 function source(where, value) {
@@ -42,10 +58,13 @@ function source(where, value) {
 
 /** What was typed and is not saved yet. */
 export function changedIn(form, values) {
-  const fields = [...new FormData(form)].map(([name, value]) => [name, value.trim()]);
-  return Object.fromEntries(fields.filter(([name, value]) =>
-    !form.elements[name].readOnly && value !== String(values[name] ?? "")));
+  const fields = ALL.map(([name]) => form.elements[name]).filter(input => !input.readOnly && !input.disabled)
+    .map(input => [input.name, input.type === "checkbox" ? String(input.checked) : lines(input.value)]);
+  return Object.fromEntries(fields.filter(([name, value]) => value !== asText(values[name])
+    && !(values[name] == null && value === "false")));
 }
+
+const lines = value => value.split(/\r?\n/).map(line => line.trim()).filter(Boolean).join("\n");
 
 /** @param {Record<string, string[]>} errors by the names of the fields */
 export function showErrors(form, errors) {

@@ -66,6 +66,18 @@ export function ago(at, now = Date.now()) {
   return `${plural(Math.round(minutes / 1440), "day")} ago`;
 }
 
+/** How long something lasted: "40 s", "17 min 40 s", "3 h 5 min", "2 days 4 h". */
+export function lasted(ms) {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const parts = (a, one, b, other) => `${a} ${one}${b ? ` ${b} ${other}` : ""}`;
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return parts(Math.floor(seconds / 60), "min", seconds % 60, "s");
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 48 * 60) return parts(Math.floor(minutes / 60), "h", minutes % 60, "min");
+  const hours = Math.round(minutes / 60);
+  return parts(Math.floor(hours / 24), "days", hours % 24, "h");
+}
+
 /** "2:40 to 3:10", or one figure where both are the same. */
 export function span(fromMs, toMs) {
   const [from, to] = [duration(fromMs), duration(toMs)];

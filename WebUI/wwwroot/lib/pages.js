@@ -1,10 +1,14 @@
 import { template } from "./dom.js";
+import { health } from "./health.js";
 import { onState, refresh, store } from "./live.js";
-import { route } from "./route.js";
+import { incidentId, route } from "./route.js";
 import { seen } from "./seen.js";
 import { status } from "./status.js";
 
-const NAMES = { models: "Models", settings: "Settings", setup: "Set-up" };
+const NAMES = { models: "Models", health: "Health", incident: "Incident", settings: "Settings", setup: "Set-up" };
+
+/** The entry of the navigation that a page belongs to, where that is another one. */
+const BELOW = { setup: "settings", incident: "health" };
 const SIGNS = { serving: "favicon", working: "favicon-working", failed: "favicon-failed" };
 
 let asked = false; // whether the first start was looked at
@@ -16,13 +20,13 @@ export function startPages() {
   let shown = null;
 
   function show() {
-    const name = route();
-    if (name === shown) return;
+    const name = route(), address = [name, incidentId()].join();
+    if (address === shown) return;
     const first = shown === null;
-    shown = name;
+    shown = address;
     page.replaceChildren(template(name));
     for (const link of document.querySelectorAll("nav a")) {
-      const here = link.hash === `#${name === "setup" ? "settings" : name}`;
+      const here = link.hash.replace("#/", "#") === `#${BELOW[name] ?? name}`;
       if (here) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
     }
     refresh();
@@ -55,6 +59,12 @@ function tellTitle() {
   const sign = `/${SIGNS[now.state] ?? "favicon-idle"}.svg`;
   const icon = document.querySelector("link[rel=icon]");
   if (icon.getAttribute("href") !== sign) icon.setAttribute("href", sign);
-  const home = document.querySelector('nav a[href="#home"]');
-  if (now.state === "working" || now.state === "failed") home.dataset.mark = now.state; else delete home.dataset.mark;
+  mark("#home", now.state === "working" || now.state === "failed" ? now.state : null);
+  mark("#/health", health(view, at).state === "failed" ? "failed" : null);
+}
+
+/** A dot in the navigation, for who is on another page. */
+function mark(address, state) {
+  const link = document.querySelector(`nav a[href="${address}"]`);
+  if (state) link.dataset.mark = state; else delete link.dataset.mark;
 }

@@ -1,5 +1,6 @@
 import { plural } from "./format.js";
 import { activeSwap, inWork, servedModel } from "./running.js";
+import { serviceQuestion } from "./service-questions.js";
 
 /**
  * What is asked before something that cannot be undone, as it stands at this moment.
@@ -24,6 +25,8 @@ export const questions = {
     const why = isOver ? "This load has ended." : swap.cancel_requested ? "It is being cancelled already." : null;
     return { title: "Cancel the load?", keep: "Go on loading", go: "Cancel the load", words: undone(swap), why };
   },
+
+  service: serviceQuestion,
 
   takeover({ driver }) {
     return {

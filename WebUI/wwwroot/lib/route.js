@@ -1,7 +1,19 @@
-const PAGES = ["home", "models", "settings", "setup"];
+const PAGES = ["home", "models", "health", "settings", "setup"];
+
+/** "#/health/incident/i-1" and "#health/incident/i-1" are one address. */
+const parts = () => location.hash.replace(/^#\/?/, "").split("/");
 
 /** The page that the address names; home for anything else. */
 export function route() {
-  const name = location.hash.slice(1).split("/")[0];
+  const [name, sub] = parts();
+  if (name === "health" && sub === "incident" && incidentId()) return "incident";
   return PAGES.includes(name) ? name : "home";
 }
+
+/** The incident that the address names; null for none. */
+export function incidentId() {
+  const [, sub, id] = parts();
+  try { return sub === "incident" && id ? decodeURIComponent(id) : null; } catch { return null; }
+}
+
+export const incidentAddress = id => `#/health/incident/${encodeURIComponent(id)}`;

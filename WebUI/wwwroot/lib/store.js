@@ -69,12 +69,21 @@ export class Store {
       disk: this.get("disk"), launcher: this.get("launcher"),
       swap: this.get("swap"), usual: this.get("usual"), good: this.get("good"), driver: this.get("driver"),
       reservation: this.get("reservation"), vllm: service("service:vllm"),
-      nodes: { spark1: node("node:spark1"), spark2: node("node:spark2") }
+      nodes: { spark1: node("node:spark1"), spark2: node("node:spark2") },
+      services: this.#all("service:", service), actions: this.#all("action:", name => this.get(name)),
+      journal: this.get("journal")
     };
+  }
+
+  /** What there is below a prefix, by the name behind it. */
+  #all(prefix, look) {
+    const keys = [...this.#entries.keys()].filter(key => key.startsWith(prefix));
+    return Object.fromEntries(keys.map(key => [key.slice(prefix.length), look(key)]).filter(([, value]) => value));
   }
 }
 
 const NOBODY = "Nobody looks at it any more: is HealthMonitor running?";
 
 const unlooked = (value, unknown) =>
-  ({ ...value, silent: true, evidence: NOBODY, requests_running: null, requests_waiting: null, ...unknown });
+  ({ ...value, silent: true, evidence: NOBODY, requests_running: null, requests_waiting: null, tokens: null,
+    trouble: null, ...unknown });

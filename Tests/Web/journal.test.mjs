@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { incidentTime, incidentTitle, told } from "../../WebUI/wwwroot/lib/journal.js";
+import { dayName, merge, query, timeline } from "../../WebUI/wwwroot/lib/timeline.js";
+import { lasted } from "../../WebUI/wwwroot/lib/format.js";
+
+const NOON = new Date(2026, 10, 25, 12).getTime(); // of this zone: days begin at its midnight
+const iso = seconds => new Date(NOON + seconds * 1000).toISOString();
+const entry = (id, seconds, more = {}) => ({ id, at: iso(seconds), kind: "transition", service: "parakeet",
+  from: "healthy", to: "unhealthy", count: 1, ...more });
+
+const LINES = [
+  ["an outage", entry("a", 0, { evidence: "No connection within 2 s" }),
+    ["down", "Parakeet is down.", "No connection within 2 s.", "probe"]],
+  ["its end", entry("a", 0, { from: "unhealthy", to: "healthy" }), ["up", "Parakeet answers again.", "", "probe"]],
+  ["an answer that says more of it", entry("a", 0, { to: "healthy", evidence: "Parakeet answers on 1.2.3.4" }),
+    ["up", "Parakeet answers on 1.2.3.4.", "", "probe"]],
+  ["a planned stop", entry("a", 0, { service: "vllm", planned: true }), [null, "vLLM is down.", "", "planned"]],
+  ["a report that was repeated", entry("a", 0, { kind: "report", ok: false, source: "relay", error: "503", count: 3 }),
+    ["report", "relay reports Parakeet:", "“503”", "report, 3 times"]],
+  ["a report that all is well", entry("a", 0, { kind: "report", ok: true, source: "relay", ms: 812 }),
+    [null, "relay was served by Parakeet", "after 812 ms", "report"]],
+  ["a swap", entry("a", 0,
+    { kind: "swap", service: "vllm", ok: true, ms: 658_000, source: "page", evidence: "Swapped to X" }),
+    ["working", "Swapped to X.", "It took 10:58.", "from the page"]],
+  ["an action that failed", entry("a", 0, { kind: "action", ok: false, error: "exit code 1", source: "watchdog" }),
+    ["down", "Parakeet was acted on, and that failed.", "exit code 1.", "from watchdog"]],
+  ["a kind that is new to the page", entry("a", 0, { kind: "weather", ok: true }), [null, "weather.", "", "weather"]]
+];
+for (const [name, line, expected] of LINES)
+  test(`A line tells of ${name}`, () => {
+    const { state, strong, more, small } = told(line);
+    assert.deepEqual([state, strong, more, small], expected);
+  });
+
+test("What an app wrote for a terminal is only text", () => {
+  const report = { kind: "report", ok: false, source: "\u001b[31mred", error: "<b>\u001b[0mx\u0007" };
+
+  const { strong, more } = told(entry("a", 0, report));
+
+  assert.deepEqual([strong, more], ["red reports Parakeet:", "“<b>x”"]);
+});
+
+test("An incident is named after who did not answer, else after who had trouble", () => {
+  const incident = { services: ["parakeet", "magpie"], entries: [entry("a", 0)], end: iso(60) };
+
+  assert.equal(incidentTitle(incident), "Parakeet did not answer");
+  assert.equal(incidentTitle({ ...incident, end: null }), "Parakeet does not answer");
+  assert.equal(incidentTitle({ ...incident, entries: [] }), "Parakeet and Magpie had trouble");
+  assert.match(incidentTime({ begin: iso(0), end: iso(1060) }, NOON, lasted), / to .*, 17 min 40 s$/);
+  assert.match(incidentTime({ begin: iso(0), end: null }, NOON, lasted), /^since /);
+});
+
+test("An incident holds its lines, and stands where it ended", () => {
+  const lines = [entry("new", -10), entry("up", -100), entry("between", -150), entry("down", -200), entry("old", -300)];
+  const incident = { id: "i-1", end: iso(-100), entries: [lines[3], lines[1]] };
+
+  const items = timeline(lines, [incident], { now: NOON, isWhole: true });
+
+  assert.deepEqual(items.map(({ key }) => key).slice(1), ["new", "i-1", "between", "old"]);
+});
+
+test("An incident older than what was read waits for its page", () => {
+  const incident = { id: "i-1", end: iso(-900), entries: [entry("down", -1000)] };
+  const kinds = isWhole => timeline([entry("new", -10)], [incident], { now: NOON, isWhole }).map(({ kind }) => kind);
+
+  assert.deepEqual([kinds(false), kinds(true)], [["day", "line"], ["day", "line", "incident"]]);
+});
+
+test("Days have headings, in this browser's zone", () => {
+  const hours = n => NOON - n * 3_600_000;
+
+  assert.deepEqual([dayName(hours(11), NOON), dayName(hours(13), NOON), dayName(hours(13 + 24), NOON)],
+    ["Today", "Yesterday", "Monday"]);
+  assert.equal(dayName(hours(24 * 9), NOON), "Monday, November 16");
+  assert.equal(timeline([entry("a", 0), entry("b", -60), entry("c", -86_400)], [], { now: NOON, isWhole: true })
+    .filter(({ kind }) => kind === "day").length, 2);
+});
+
+test("A newer page goes over what was read; where lines may be missing it takes its place", () => {
+  const had = [entry("b", -10, { count: 1 }), entry("a", -20)];
+
+  assert.deepEqual(merge([entry("c", 0), entry("b", -10, { count: 2 })], had).map(({ id, count }) => [id, count]),
+    [["c", 1], ["b", 2], ["a", 1]]);
+  assert.equal(merge([entry("z", 0)], had), null);
+});
+
+test("A filter and a search become what the panel is asked", () => {
+  assert.equal(query({ filter: "all", q: " " }, { limit: 20, cursor: null }), "/api/connectivity?limit=20");
+  assert.equal(query({ filter: "outages", q: "a b&c" }, { format: "csv" }),
+    "/api/connectivity?kind=transition&q=a+b%26c&format=csv");
+});

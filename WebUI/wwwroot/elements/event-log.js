@@ -1,0 +1,74 @@
+import { attribute, el, keyed, text } from "../lib/dom.js";
+import { Events } from "../lib/events.js";
+import { seen } from "../lib/seen.js";
+import { query, timeline } from "../lib/timeline.js";
+import { moved } from "../lib/moved.js";
+import { Live } from "./base.js";
+import { fillIncident, fillLine, incidentNode, lineNode } from "./event-parts.js";
+
+const CSV_LINES = 1000;
+
+/** How long nobody types before a search is made, in ms. */
+const PAUSE = 350;
+
+const MAKE = { day: () => el("h3", { class: "day" }), line: lineNode, incident: incidentNode };
+
+/** <event-log>: what happened, newest first, with filters and a search; it reads on when the log has moved. */
+class EventLog extends Live {
+  #events = new Events(() => this.#draw());
+  #wish = { filter: "all", q: "" };
+  #typed;
+
+  build() {
+    const { signal } = this;
+    this.addEventListener("click", ({ target }) => this.#do(target.closest("button")?.dataset), { signal });
+    this.querySelector("input").addEventListener("input", ({ target }) => {
+      clearTimeout(this.#typed);
+      this.#typed = setTimeout(() => this.#ask({ q: target.value }), PAUSE);
+    }, { signal });
+    this.#ask({});
+  }
+
+  leave() {
+    clearTimeout(this.#typed);
+    this.#events.leave();
+  }
+
+  tell({ view, at }) { this.#events.moved(moved(view.journal, at.link)); }
+
+  #do({ filter, do: what } = {}) {
+    if (filter) this.#ask({ filter });
+    if (what === "more") this.#events.more();
+  }
+
+  #ask(wish) {
+    Object.assign(this.#wish, wish);
+    for (const button of this.querySelectorAll("[data-filter]"))
+      button.setAttribute("aria-pressed", String(button.dataset.filter === this.#wish.filter));
+    this.querySelector("[data-part=csv]").href = query(this.#wish, { format: "csv", limit: CSV_LINES });
+    this.querySelector("[data-part=json]").href = query(this.#wish, { limit: CSV_LINES });
+    this.#events.ask({ ...this.#wish });
+  }
+
+  #draw() {
+    if (!this.isConnected) return;
+    const { entries, incidents, isWhole, isReading, problem } = this.#events;
+    const { now } = seen().at;
+    const items = timeline(entries, incidents, { now, isWhole });
+    keyed(this.querySelector("[data-part=list]"), items, ({ kind, key }) => `${kind} ${key}`,
+      item => MAKE[item.kind](item.incident), (node, item) => {
+      if (item.kind === "day") text(node, item.text);
+      else if (item.kind === "line") fillLine(node, item.entry);
+      else fillIncident(node, item.incident, now);
+    });
+    const more = this.querySelector("[data-do=more]");
+    more.hidden = isWhole || entries.length === 0;
+    attribute(more, "aria-busy", isReading ? "true" : null); // disabled, it would lose the focus
+    if (more.hidden && document.activeElement === more) this.querySelector("h2").focus({ preventScroll: true });
+    text(this.querySelector("[role=status]"), problem ? `The log cannot be read now. ${problem}`
+      : items.length > 0 ? "" : isReading ? "The log is being read."
+      : this.#wish.q.trim() || this.#wish.filter !== "all" ? "Nothing fits." : "Nothing has happened yet.");
+  }
+}
+
+customElements.define("event-log", EventLog);

@@ -1,0 +1,83 @@
+import { duration, full, list, moment } from "./format.js";
+import { plain } from "./lines.js";
+import { serviceName } from "./watched.js";
+
+/**
+ * A line of the connectivity log as the page tells it.
+ * @typedef {{ state: "down" | "up" | "report" | "working" | null, icon: string, strong: string, more: string,
+ *             small: string }} Told
+ */
+
+/** Verdicts as news, with what the mark of the line is. */
+const NEWS = {
+  healthy: ["up", "up", "answers"], degraded: ["report", "alert", "answers, but not all of it works"],
+  unhealthy: ["down", "down", "is down"], starting: ["working", "play", "is starting"],
+  stopped: [null, "stop", "is stopped"], unknown: [null, "unknown", "is unknown"],
+  disabled: [null, "stop", "is switched off"], not_configured: [null, "unknown", "is not set up"]
+};
+
+const ICONS = { swap: "swap", update: "download", action: "restart" };
+const DONE = { swap: "The model was swapped", update: "The launcher was updated", action: "was acted on" };
+
+/** @returns {Told} */
+export function told(entry) {
+  if (entry.kind === "transition") return transition(entry);
+  return entry.kind === "report" ? report(entry) : deed(entry);
+}
+
+function transition({ service, from, to, planned, evidence }) {
+  const [state, icon, words] = NEWS[to] ?? [null, "info", `is ${to}`];
+  const again = to === "healthy" && (from === "unhealthy" || from === "degraded") ? " again" : "";
+  const news = `${serviceName(service)} ${words}${again}`;
+  const said = full(plain(evidence ?? ""));
+  const isSaid = said.startsWith(`${serviceName(service)} ${words}`); // a good answer says more of it itself
+  return {
+    state: planned && state === "down" ? null : state, icon, strong: isSaid ? said : `${news}.`,
+    more: isSaid ? "" : said, small: planned ? "planned" : "probe"
+  };
+}
+
+function report({ service, ok, source, error, ms, count }) {
+  const who = plain(source ?? "") || "An app";
+  const name = serviceName(plain(service));
+  const took = ms == null ? "" : ` after ${length(ms)}`;
+  return {
+    state: ok ? null : "report", icon: "flag",
+    strong: ok ? `${who} was served by ${name}` : `${who} reports ${name}${error ? ":" : ""}`,
+    more: ok ? took.trim() : `${error ? `“${plain(error)}”` : "it failed"}${took}`,
+    small: count > 1 ? `report, ${count} times` : "report"
+  };
+}
+
+/** What was done to a service: a swap, an update, a click. */
+function deed({ kind, service, ok, source, error, evidence, ms }) {
+  const said = plain(evidence ?? "");
+  const usual = kind === "action" ? `${serviceName(service)} ${DONE.action}` : DONE[kind] ?? kind;
+  return {
+    state: ok === false ? "down" : kind === "swap" ? "working" : null,
+    icon: ok === false ? "cross" : ICONS[kind] ?? "info",
+    strong: full(said || (ok === false ? `${usual}, and that failed` : usual)),
+    more: [error && full(plain(error)), ms != null && `It took ${length(ms)}.`].filter(Boolean).join(" "),
+    small: source ? `from ${source === "page" ? "the page" : plain(source)}` : kind
+  };
+}
+
+const length = ms => ms < 10_000 ? `${Math.round(ms)} ms` : duration(ms);
+
+/** What an incident was, from its lines: who did not answer, or else who had trouble. */
+export function incidentTitle({ services, entries = [], end }) {
+  const downs = services.filter(name =>
+    entries.some(({ service, to, planned }) => service === name && to === "unhealthy" && !planned));
+  const who = list((downs.length ? downs : services).map(name => serviceName(plain(name))));
+  const many = (downs.length || services.length) > 1;
+  if (downs.length) return end ? `${who} did not answer` : `${who} ${many ? "do" : "does"} not answer`;
+  return end ? `${who} had trouble` : `${who} ${many ? "have" : "has"} trouble`;
+}
+
+/** "13:51 to 14:09, 17 min 40 s", with the day where it is another one. */
+export function incidentTime({ begin, end }, now, lasted) {
+  const from = moment(begin, now);
+  if (!end) return `since ${from}`;
+  const to = moment(end, now);
+  return `${from}${from === to ? "" : ` to ${to}`}, ${lasted(Date.parse(end) - Date.parse(begin))}`;
+}

@@ -1,0 +1,96 @@
+import { clockSeconds, full, moment, plural } from "./format.js";
+import { activeSwap, inWork, servedModel } from "./running.js";
+import { watched } from "./watched.js";
+
+/**
+ * A service as its card shows it. `doing`: the action in progress; `failure`: the last one, where nothing was mended
+ * since; `blocked`: why no button can be pressed.
+ * @typedef {{ name: string, title: string, note: string, state: string, word: string, words: string[],
+ *             trouble: object | null, restart: boolean, doing: string | null, failure: object | null,
+ *             blocked: string | null, verbs: string[], cap: number | null | undefined }} Card
+ */
+
+const WORDS = {
+  healthy: "Healthy", starting: "Starting", degraded: "Not all works", unhealthy: "Down", stopped: "Stopped",
+  unknown: "Unknown", not_configured: "Not set up", disabled: "Switched off"
+};
+const MARKS = { not_configured: "off", disabled: "off" };
+const DOING = { start: "Starting", stop: "Stopping", restart: "Restarting", cap: "Setting the memory cap" };
+
+/** Troubles of vLLM that a restart ends. */
+const RESTARTS = new Set(["stuck", "dead_engine", "worker_gone", "gpu_wedged"]);
+
+/**
+ * @param {{ services: object[] } | { problem: string } | null} listed what GET /api/services answered; null until then
+ * @returns {Card[]}
+ */
+export function serviceCards(view, listed, { now, link }) {
+  const away = link?.lostAt ? "The panel does not answer."
+    : link?.staleSince || link?.blankSince ? "Redis does not answer; nothing can be changed until it does." : null;
+  return watched(view).map(one => card(one, view, listed, away, now));
+}
+
+function card(one, view, listed, away, now) {
+  const { name, title, verdict, state } = one;
+  const entry = listed?.services?.find(other => other.name === name);
+  const action = view.actions?.[name] ?? entry?.action ?? null;
+  const isActive = Boolean(action && !action.ended_at);
+  const planned = state?.planned && verdict !== "healthy";
+  return {
+    name, title, note: noteOf(one, view),
+    state: planned && verdict !== "starting" ? "planned" : MARKS[verdict] ?? verdict,
+    word: planned && verdict === "unhealthy" ? "Down as planned" : WORDS[verdict] ?? verdict,
+    words: words(one, now), trouble: state?.trouble ?? null,
+    restart: name === "vllm" && RESTARTS.has(state?.trouble?.code),
+    doing: isActive ? doing(action) : null, failure: isActive ? null : failureOf(action, verdict, state),
+    blocked: blocked(one, view, { listed, entry, away }), verbs: verbsOf(verdict),
+    cap: name === "parakeet" ? view.settings?.parakeet?.memory_cap_gib ?? null : undefined
+  };
+}
+
+/** What serves, or what a service does. */
+function noteOf({ name, kind }, view) {
+  return name === "vllm" ? servedModel(view)?.name ?? kind : kind;
+}
+
+function words({ verdict, state }, now) {
+  if (!state) return [verdict === "disabled" ? "It is not asked." : "Nobody has asked it yet."];
+  const { latency_ms: ms, since, last_good: good, voices, restarts = [] } = state;
+  const isWell = verdict === "healthy" || verdict === "degraded";
+  return [
+    verdict === "healthy" && ms != null ? `Answers in ${Math.max(1, Math.round(ms))} ms.` : full(state.evidence),
+    !isWell && verdict !== "disabled" && since && `Since ${moment(since, now)}.`,
+    verdict === "unknown" && good && `Last seen well at ${moment(good, now)}.`,
+    isWell && voices?.length > 0 && `${plural(voices.length, "voice")}.`,
+    restarts.length > 0 && `Restarted by itself ${plural(restarts.length, "time")} in 30 minutes.`
+  ].filter(Boolean);
+}
+
+const doing = ({ verb, source, requested_at: at, reason }) =>
+  `${DOING[verb] ?? verb} since ${clockSeconds(at)}, asked ${source === "page" ? "from the page" : `by ${source}`}.`
+  + (reason ? ` ${full(reason)}` : "");
+
+/** A service that has come up since has no use for why it did not. */
+function failureOf(action, verdict, state) {
+  if (action?.phase !== "failed") return null;
+  const isMended = verdict === "healthy" && Date.parse(state.since) > Date.parse(action.ended_at);
+  return isMended ? null : action.failure ?? { title: "The last action failed without saying why." };
+}
+
+function blocked({ name, verdict }, view, { listed, entry, away }) {
+  if (away) return away;
+  if (view.driver?.another_panel) return "Another panel drives the Sparks.";
+  if (listed === null) return "What can be done is being read.";
+  if (listed.problem) return `What can be done is unknown: ${listed.problem}`;
+  if (!entry) return "The panel does not list it yet.";
+  if (entry.hindrance) return full(entry.hindrance);
+  const swap = name === "vllm" && activeSwap(view);
+  if (swap) return inWork(swap);
+  return verdict === "disabled" ? "It is switched off in the settings." : null;
+}
+
+/** What makes sense now. A restart starts what is down as well. */
+const verbsOf = verdict => verdict === "stopped" ? ["start"] : ["restart", "stop"];
+
+/** The links that only the panel can make: Open WebUI with the model that is loaded. */
+export const openWebUi = listed => listed?.services?.find(({ name }) => name === "vllm")?.link ?? null;

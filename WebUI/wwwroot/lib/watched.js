@@ -1,0 +1,40 @@
+/* The services that are watched, as the page names them. */
+
+const NAMES = { vllm: "vLLM", parakeet: "Parakeet", magpie: "Magpie" };
+const KINDS = { llm: "language model", stt: "speech to text", tts: "text to speech", other: "custom" };
+
+export const serviceName = name => NAMES[name] ?? name;
+
+/**
+ * A service and what is known of it; `state` is null until somebody has asked it.
+ * @typedef {{ name: string, title: string, kind: string, node: string | null, verdict: string,
+ *             state: object | null }} Watched
+ * @returns {Watched[]} the three we know, then the custom ones
+ */
+export function watched({ settings, services = {} }) {
+  const custom = settings?.custom_services ?? [];
+  const all = [["vllm", "llm"], ["parakeet", "stt"], ["magpie", "tts"],
+    ...custom.map(({ name, kind }) => [name, kind])];
+  return all.map(([name, kind]) => ({
+    name, title: serviceName(name), kind: KINDS[kind] ?? kind, node: nodeOf(name, settings),
+    verdict: verdict(name, settings, services[name]), state: services[name] ?? null
+  }));
+}
+
+/** What is switched off is so from the click on, not from the next look on. */
+function verdict(name, settings, state) {
+  if (settings?.disabled_services?.includes(name)) return "disabled";
+  return state?.verdict ?? "unknown";
+}
+
+/** The Spark that a service runs on; null where its host is none of them. */
+function nodeOf(name, settings) {
+  if (name === "vllm") return "spark1";
+  const host = settings?.[name]?.host ?? hostOf(settings?.custom_services?.find(one => one.name === name)?.url)
+    ?? (settings?.spark2 ?? settings?.spark1)?.host;
+  return ["spark1", "spark2"].find(node => host && settings?.[node]?.host === host) ?? null;
+}
+
+function hostOf(url) {
+  try { return url ? new URL(url).hostname : null; } catch { return null; }
+}
