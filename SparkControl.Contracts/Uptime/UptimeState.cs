@@ -12,7 +12,7 @@ public enum UptimeState
     /// <summary>It could not, and nobody had meant that.</summary>
     Down,
 
-    /// <summary>A swap, stop or restart explains it.</summary>
+    /// <summary>A swap, stop or restart explains it, or no model was meant to run.</summary>
     Maintenance
 }
 

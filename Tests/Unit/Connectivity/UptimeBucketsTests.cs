@@ -25,10 +25,22 @@ public sealed class UptimeBucketsTests
     [InlineData(ServiceVerdict.Disabled, false, Unknown)]
     public void A_verdict_counts_as_what_it_means(ServiceVerdict verdict, bool planned, UptimeState expected)
     {
-        var state = new ServiceState { Name = "vllm", Verdict = verdict, Since = Noon, Planned = planned };
+        var state = new ServiceState
+        {
+            Name = "parakeet",
+            Kind = ServiceKind.Stt,
+            Verdict = verdict,
+            Since = Noon,
+            Planned = planned
+        };
 
         Assert.Equal(expected, UptimeBuckets.StateOf(state));
     }
+
+    [Fact]
+    public void No_model_is_no_outage() => Assert.Equal(
+        Maintenance,
+        UptimeBuckets.StateOf(new() { Name = "vllm", Verdict = ServiceVerdict.Stopped, Since = Noon }));
 
     [Fact]
     public void A_service_that_nobody_has_looked_at_is_unknown() => Assert.Equal(Unknown, UptimeBuckets.StateOf(null));
