@@ -38,7 +38,7 @@ internal sealed partial class NoticeRun(
             if (await list.DroppedAsync() is > 0 and var dropped) NoticesDropped(dropped);
         }
 
-        var entries = pending.Select(delivery => delivery.Entry).Distinct().ToList();
+        var entries = InTurn(pending).Select(delivery => delivery.Entry).Distinct().ToList();
         if (entries.Count <= NoticeList.Limit) return;
 
         var old = entries[..^NoticeList.Limit].ToHashSet();
@@ -53,11 +53,16 @@ internal sealed partial class NoticeRun(
     public Task SendDueAsync(CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        var due = pending.Where(delivery => delivery.Progress.DueAt <= now).GroupBy(delivery => delivery.Target);
-        return Task.WhenAll(due.Select(target => target.ToList()).ToList().Select(one => SendAsync(one, cancel)));
+        var due = InTurn(pending.Where(delivery => delivery.Progress.DueAt <= now))
+            .GroupBy(delivery => delivery.Target, (_, all) => all.ToList()).ToList();
+        return Task.WhenAll(due.Select(target => SendAsync(target, cancel)));
     }
 
     public void Dispose() => turn.Dispose();
+
+    // One that was tried before is no younger for it.
+    private static IEnumerable<Delivery> InTurn(IEnumerable<Delivery> deliveries) =>
+        deliveries.OrderBy(delivery => delivery.Notice.At);
 
     private async Task BeginAsync(HandOverEntry entry, IReadOnlyDictionary<string, string> progress)
     {
