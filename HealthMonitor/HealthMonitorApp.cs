@@ -4,6 +4,7 @@ using SparkControl.Contracts.Redis;
 using SparkControl.HealthMonitor.Connectivity;
 using SparkControl.HealthMonitor.Incidents;
 using SparkControl.HealthMonitor.Leadership;
+using SparkControl.HealthMonitor.Metrics;
 using SparkControl.HealthMonitor.Probes;
 using SparkControl.HealthMonitor.Sampling;
 using SparkControl.HealthMonitor.Watchdog;
@@ -24,10 +25,11 @@ public static class HealthMonitorApp
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.UseServiceUrls(Port).AddServiceDefaults("health-monitor").AddSharedState();
-        builder.Services.AddLeadership().AddConnectivity().AddProbes().AddSampling();
+        builder.Services.AddLeadership().AddConnectivity().AddProbes().AddSampling().AddSingleton<HealthMetrics>();
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<HealthMetrics>().Publish();
         app.MapDefaultEndpoints();
         return app;
     }
