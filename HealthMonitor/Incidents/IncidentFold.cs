@@ -60,6 +60,10 @@ internal sealed class IncidentFold
         var part = events[..(down.Count > 0 ? events.Count : events.FindLastIndex(Ends) + 1)];
         var trouble = part.Where(happened => happened.IsTrouble).ToList();
         var begin = part[0].Entry.At;
+        events = [];
+        // A report that stands alone is a line of the log and no incident.
+        if (trouble is [{ Entry.Kind: ConnectivityKind.Report }]) return;
+
         closed.Add(new()
         {
             Id = Incident.IdOf(begin),
@@ -71,7 +75,6 @@ internal sealed class IncidentFold
             Omitted = Math.Max(0, part.Count - First - Last),
             Reports = ReportCounts.Of(part.Select(happened => happened.Entry))
         });
-        events = [];
     }
 
     private bool Ends(IncidentEvent happened) => happened.IsTrouble

@@ -20,6 +20,7 @@ public sealed class IncidentWorkerTests(RedisFixture server) : IClassFixture<Red
         var inbox = new HandOver(host.Redis, host.Redis.Keys.Inbox);
         var store = new IncidentStore(host.Redis);
         var first = await host.AddMonitorAsync(time);
+        await inbox.PushAsync(Report("r-0", start.AddSeconds(-5)));
         await inbox.PushAsync(Report("r-1", start));
         await UntilAsync("r-1");
 
