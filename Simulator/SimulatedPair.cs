@@ -92,6 +92,12 @@ public sealed class SimulatedPair : IAsyncDisposable
     public IAsyncDisposable SwallowVllmPort() => new SwallowedPort(Head.Ports);
 
     /// <summary>
+    /// Ends the rank of the head's model on the worker without a word: the head's API still says 200, and no request
+    /// ends. False when no model serves on both nodes.
+    /// </summary>
+    public bool LoseRank() => Head.Engines.Keys.Any(engine => engine.LoseRankUnheard());
+
+    /// <summary>
     /// Ends all containers, forgets scenarios, faults and launches; the speech services run as at the start.
     /// </summary>
     public async Task ResetAsync()

@@ -47,7 +47,7 @@ internal static class DockerLife
         switch (command)
         {
             case "stop":
-                await daemon.StopAsync(container, grace);
+                await daemon.Runs.StopAsync(container, grace);
                 return "";
             case "kill" when !container.IsRunning:
                 return $"Error response from daemon: cannot kill container: {container.Name}: container " +
@@ -61,27 +61,27 @@ internal static class DockerLife
             case "rm" when !daemon.TryBeginRemoval(container):
                 return $"Error response from daemon: removal of container {container.Name} is already in progress";
             case "rm":
-                await daemon.KillAsync(container);
+                await daemon.Runs.KillAsync(container);
                 daemon.Remove(container);
                 return "";
             case "start" or "restart" when container.IsRemoving:
                 return "Error response from daemon: container is marked for removal and cannot be started";
             case "restart":
-                await daemon.StopAsync(container, grace);
-                daemon.Start(container);
+                await daemon.Runs.StopAsync(container, grace);
+                daemon.Runs.Start(container);
                 return "";
             case "wait":
                 return "=" + (container.Run is { } run ? await run.Ended.Task : container.ExitCode)
                     .ToString(CultureInfo.InvariantCulture);
             default:
-                if (!container.IsRunning) daemon.Start(container);
+                if (!container.IsRunning) daemon.Runs.Start(container);
                 return "";
         }
     }
 
     private static Task KillAsync(DockerDaemon daemon, Container container, string signal) =>
         signal.ToUpperInvariant() is "KILL" or "SIGKILL" or "9"
-            ? daemon.KillAsync(container)
+            ? daemon.Runs.KillAsync(container)
             : container.Run?.TerminateAsync() ?? Task.CompletedTask;
 
     private static string Missing(string command, string name) => command == "kill"

@@ -45,7 +45,7 @@ internal static class DockerRun
             return;
         }
 
-        call.Daemon.Start(container);
+        call.Daemon.Runs.Start(container);
         if (flags.Has("d", "detach")) await call.AnswerAsync(ToolAnswer.Line(container.Id));
         else await StayAsync(call, container);
     }

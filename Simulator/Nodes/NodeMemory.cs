@@ -17,7 +17,7 @@ internal sealed class NodeMemory
     /// <summary>What is left free when files fill the rest.</summary>
     private const long Spare = 9 * Gib / 5;
 
-    private static readonly object _driver = new();
+    private static readonly object _driver = new(), _others = new();
 
     private readonly Dictionary<object, long> _held = [];
     private readonly Lock _gate = new();
@@ -48,6 +48,9 @@ internal sealed class NodeMemory
 
     public long Free => Available - Cached;
 
+    /// <summary>So little is left that the kernel is busy with nothing else than moving pages.</summary>
+    public bool IsTooSmall => Available < Total / 50;
+
     /// <summary>Says how much one owner holds from now on; 0 gives it all back.</summary>
     public void Hold(object owner, long bytes)
     {
@@ -74,10 +77,18 @@ internal sealed class NodeMemory
     /// <summary>The driver does not give back so much of what a killed process held.</summary>
     public void Keep(long bytes) => Hold(_driver, Math.Max(bytes, HeldBy(_driver)));
 
+    /// <summary>Somebody's programs take what there is, but for so many bytes; null ends them.</summary>
+    public void Squeeze(long? left)
+    {
+        Hold(_others, 0);
+        if (left is { } bytes) Hold(_others, Total - Used - bytes);
+    }
+
     /// <summary>As after a restart, but for what still holds some.</summary>
     public void Reset()
     {
         Hold(_driver, 0);
+        Hold(_others, 0);
         Cache(_ => Gib, isDropped: false);
     }
 

@@ -6,6 +6,12 @@ namespace SparkControl.Simulator.Nodes;
 internal sealed class NodeProc : IAsyncDisposable
 {
     private const int Cores = 20;
+
+    /// <summary>How many pages of 4 KiB go each way while memory is too small.</summary>
+    private const long PagesASecond = 4_800;
+
+    private const long SwapTotal = 16_777_212;
+
     private readonly NodeDirectory _directory;
     private readonly NodeMemory _memory;
     private readonly Func<double> _load;
@@ -15,6 +21,7 @@ internal sealed class NodeProc : IAsyncDisposable
     private readonly DateTimeOffset _boot;
     private readonly TimeProvider _time;
     private double _busy;
+    private long _swapped;
     private bool _isClosed;
 
     /// <summary>The load is the part of the GPU that is at work, 0 to 1.</summary>
@@ -27,7 +34,7 @@ internal sealed class NodeProc : IAsyncDisposable
         _timer = new(TimeSpan.FromSeconds(1), time);
         Write("boot_id", bootId + "\n");
         Write("hostname", hostname + "\n");
-        Write("vmstat", "nr_free_pages 1204114\npswpin 0\npswpout 0\npgfault 88123456\n");
+        WriteSwap();
         WriteMemory();
         WriteLoad();
         memory.Changed += WriteMemory;
@@ -44,13 +51,27 @@ internal sealed class NodeProc : IAsyncDisposable
         lock (_gate) _isClosed = true;
     }
 
+    // What was moved out and is not back, in KiB.
+    private long SwapUsed => _memory.IsTooSmall ? Math.Min(_swapped * 4 / 5, SwapTotal) : 0;
+
     /// <summary>Degrees Celsius of the chip.</summary>
     public double Temperature => 38 + 34 * _load();
 
     private async Task TickAsync()
     {
-        while (await _timer.WaitForNextTickAsync()) WriteLoad();
+        while (await _timer.WaitForNextTickAsync())
+        {
+            WriteLoad();
+            if (!_memory.IsTooSmall) continue;
+            _swapped += PagesASecond;
+            WriteSwap();
+            WriteMemory();
+        }
     }
+
+    // What was moved out comes back in, and out again.
+    private void WriteSwap() => Write("vmstat", FormattableString.Invariant(
+        $"nr_free_pages 1204114\npswpin {_swapped}\npswpout {_swapped * 6 / 5}\npgfault {88_123_456 + _swapped}\n"));
 
     private void WriteMemory()
     {
@@ -64,11 +85,11 @@ internal sealed class NodeProc : IAsyncDisposable
             Buffers:        {184_320,9} kB
             Cached:         {cached,9} kB
             SwapCached:     {0,9} kB
-            SwapTotal:      {16_777_212,9} kB
-            SwapFree:       {16_777_212,9} kB
+            SwapTotal:      {SwapTotal,9} kB
+            SwapFree:       {SwapTotal - SwapUsed,9} kB
 
             """);
-        WritePressure("memory", _memory.Available < NodeMemory.Total / 50 ? 41.2 : 0);
+        WritePressure("memory", _memory.IsTooSmall ? 41.2 : 0);
     }
 
     private void WritePressure(string resource, double percent) => Write($"pressure/{resource}", string.Create(

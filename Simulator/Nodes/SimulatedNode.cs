@@ -53,7 +53,7 @@ public sealed class SimulatedNode : IAsyncDisposable
     public IReadOnlyList<Launch> Launches => [.. _launches];
 
     /// <summary>Every container that ran here, in order, but for those that always run.</summary>
-    public IReadOnlyList<ContainerLife> Lives => Docker.Lives;
+    public IReadOnlyList<ContainerLife> Lives => Docker.Runs.Lives.All;
 
     /// <summary>What is wrong with docker here; settable.</summary>
     public DockerFault DockerFault
@@ -150,6 +150,14 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <summary>Lets the page cache go, as a root's <c>echo 3 > /proc/sys/vm/drop_caches</c> does.</summary>
     public void DropCaches() => Memory.DropCache();
 
+    /// <summary>
+    /// Somebody's programs take the node's memory but for so many GiB; below 2.4 it stalls and swaps. Null ends them.
+    /// </summary>
+    public void Squeeze(double? gibLeft) => Memory.Squeeze(gibLeft is { } gib ? (long)(gib * (1L << 30)) : null);
+
+    /// <summary>The engine of the node's vLLM steps no more, while its API answers; or does again.</summary>
+    public void StickEngine(bool isStuck = true) => Metrics.IsStuck = isStuck;
+
     /// <summary>Installs the launcher of another era: a, b or c.</summary>
     public void InstallLauncher(string era) => Layout.InstallLauncher(era);
 
@@ -188,17 +196,18 @@ public sealed class SimulatedNode : IAsyncDisposable
         Layout.ClearSwitches();
         foreach (var container in Docker.Containers)
         {
-            await Docker.KillAsync(container);
+            await Docker.Runs.KillAsync(container);
             Docker.Remove(container);
         }
 
         await EvictStrangersAsync();
         if (Sshd is not null) await Sshd.RecoverAsync();
         Metrics.Invent(0, 0);
+        Metrics.IsStuck = false;
         await Task.WhenAll(Engines.Keys.Select(engine => engine.Ended));
         Memory.Reset();
         _launches.Clear();
-        Docker.ForgetLives();
+        Docker.Runs.Lives.Forget();
     }
 
     /// <inheritdoc/>

@@ -20,10 +20,21 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         });
         var app = builder.Build();
         app.Use(RefuseBrowsersAsync);
-        var routes = app.MapGroup("/sim");
+        Map(app.MapGroup("/sim"), pair);
+        await app.StartAsync();
+        return new(app, port);
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static void Map(RouteGroupBuilder routes, SimulatedPair pair)
+    {
         routes.MapGet("/", () => Show(pair));
         routes.MapPost("/scenario", (ScenarioRequest request) => Choose(pair, request));
         routes.MapPost("/node", (NodeRequest request) => Change(pair, request));
+        routes.MapPost("/lose_rank", () => pair.LoseRank()
+            ? Results.NoContent()
+            : Results.Problem("No model serves on both nodes.", statusCode: 409));
         routes.MapPost("/service", (ServiceRequest request) => Trouble(pair, request));
         routes.MapPost("/log", (LogRequest request) => WriteAsync(pair, request));
         routes.MapPost("/reset", async () =>
@@ -31,11 +42,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
             await pair.ResetAsync();
             return Results.NoContent();
         });
-        await app.StartAsync();
-        return new(app, port);
     }
-
-    public ValueTask DisposeAsync() => app.DisposeAsync();
 
     // It starts and kills processes of this user: no web page may reach it, by whatever name it found the port.
     private static Task RefuseBrowsersAsync(HttpContext context, RequestDelegate next)
@@ -101,6 +108,8 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         if (request.AddModel is { } added) node.AddModel(added);
         if (request.RemoveModel is { } removed) node.RemoveModel(removed);
         if (request.Running is { } running) node.InventTraffic(running, request.Waiting ?? 0);
+        if (request.Stuck is { } stuck) node.StickEngine(stuck);
+        if (request.GibLeft is { } gib) node.Squeeze(gib > 0 ? gib : null);
         return Results.NoContent();
     }
 
@@ -141,5 +150,5 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
 
     private sealed record NodeRequest(
         string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, string? Image, int? Running,
-        int? Waiting, string? AddModel, string? RemoveModel, bool? DropCaches);
+        int? Waiting, string? AddModel, string? RemoveModel, bool? DropCaches, bool? Stuck, double? GibLeft);
 }

@@ -127,7 +127,7 @@ public sealed class SpeechService
             docker, docker.Images.Find(Plan.Image)!, DockerRun.Parse(Plan.Run), since);
         _isWarm = true;
         docker.TryAdd(container);
-        docker.Start(container);
+        docker.Runs.Start(container);
         container.StartedAt = since;
         await (_life?.Started ?? Task.CompletedTask);
     }

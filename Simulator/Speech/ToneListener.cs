@@ -1,6 +1,6 @@
 namespace SparkControl.Simulator.Speech;
 
-/// <summary>Hears the words in tones. Any other sound is some word too, as it is to Parakeet; silence is none.</summary>
+/// <summary>Hears the words in tones. Any other sound is some word too, as to Parakeet; silence is none.</summary>
 internal static class ToneListener
 {
     /// <summary>Times are whole frames of this length, in seconds, as Parakeet's and Sortformer's are.</summary>
@@ -8,8 +8,8 @@ internal static class ToneListener
 
     private const double Block = 0.01, Shortest = 0.06, Longest = 0.6, Quiet = 0.01 * short.MaxValue;
 
-    /// <summary>So much of a word is listened to; tones that are 40 Hz apart need no more.</summary>
-    private const double Listened = 0.1;
+    /// <summary>So much of a word is listened to, in seconds; tones that are 40 Hz apart need no more.</summary>
+    private const double Listened = Shortest;
 
     public static IReadOnlyList<SpokenWord> Listen(Sound sound)
     {

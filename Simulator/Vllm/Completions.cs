@@ -22,36 +22,41 @@ internal static class Completions
         var model = (string?)request?["model"] ?? plan.Arguments.ServedNames[0];
         if (request is null || !plan.Arguments.ServedNames.Contains(model))
         {
-            context.Response.StatusCode = request is null ? 400 : 404;
-            await context.Response.WriteAsJsonAsync(new
-            {
-                error = new
-                {
-                    message = $"The model `{model}` does not exist.",
-                    type = "NotFoundError",
-                    param = "model",
-                    code = context.Response.StatusCode
-                }
-            });
+            await RefuseAsync(context, request is null ? 400 : 404, model);
             return;
         }
 
         var wanted = (int?)request["max_completion_tokens"] ?? (int?)request["max_tokens"] ?? _answer.Length;
         var words = _answer.Take(Math.Clamp(wanted, 1, _answer.Length)).ToArray();
-        var start = pace.Time.GetTimestamp();
-        var first = pace.Compressed(TimeSpan.FromMilliseconds(180));
-        metrics.Begin();
-        try
+        using var run = new CompletionRun(metrics, pace);
+        var tokens = run.TokensAsync(words, context.RequestAborted);
+        if ((bool?)request["stream"] == true)
         {
-            await Task.Delay(first, pace.Time, context.RequestAborted);
-            await ((bool?)request["stream"] == true
-                ? StreamAsync(context, model, words, pace, isChat)
-                : context.Response.WriteAsJsonAsync(Whole(model, words, wanted, pace, isChat)));
+            await StreamAsync(context, model, tokens, pace, isChat);
+            return;
         }
-        finally
+
+        await foreach (var _ in tokens)
         {
-            metrics.End(12, words.Length, first, pace.Time.GetElapsedTime(start));
+            // Each is counted as it comes; they are sent together.
         }
+
+        await context.Response.WriteAsJsonAsync(Whole(model, words, wanted, pace, isChat));
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string model)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(new
+        {
+            error = new
+            {
+                message = $"The model `{model}` does not exist.",
+                type = "NotFoundError",
+                param = "model",
+                code = status
+            }
+        });
     }
 
     private static async Task<JsonObject?> ReadAsync(HttpContext context)
@@ -84,30 +89,32 @@ internal static class Completions
         };
     }
 
-    private static async Task StreamAsync(HttpContext context, string model, string[] words, Pace pace, bool isChat)
+    private static async Task StreamAsync(
+        HttpContext context, string model, IAsyncEnumerable<string> tokens, Pace pace, bool isChat)
     {
         context.Response.ContentType = "text/event-stream; charset=utf-8";
-        for (var i = 0; i <= words.Length; i++)
-        {
-            var isLast = i == words.Length;
-            var text = isLast ? "" : (i == 0 ? "" : " ") + words[i];
-            var reason = isLast ? "stop" : null;
-            object choice = isChat
-                ? new { index = 0, delta = new { content = text }, finish_reason = reason }
-                : new { index = 0, text, finish_reason = reason };
-            var chunk = new
-            {
-                id = "chatcmpl-5ca1ab1e",
-                @object = isChat ? "chat.completion.chunk" : "text_completion",
-                created = pace.Now.ToUnixTimeSeconds(),
-                model,
-                choices = new[] { choice }
-            };
-            await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(chunk)}\n\n", context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
-            await pace.WaitAsync(TimeSpan.FromMilliseconds(26), context.RequestAborted);
-        }
-
+        await foreach (var token in tokens) await SendAsync(context, Chunk(model, token, null, pace, isChat));
+        await SendAsync(context, Chunk(model, "", "stop", pace, isChat));
         await context.Response.WriteAsync("data: [DONE]\n\n", context.RequestAborted);
+    }
+
+    private static object Chunk(string model, string text, string? reason, Pace pace, bool isChat) => new
+    {
+        id = "chatcmpl-5ca1ab1e",
+        @object = isChat ? "chat.completion.chunk" : "text_completion",
+        created = pace.Now.ToUnixTimeSeconds(),
+        model,
+        choices = new object[]
+        {
+            isChat
+                ? new { index = 0, delta = new { content = text }, finish_reason = reason }
+                : new { index = 0, text, finish_reason = reason }
+        }
+    };
+
+    private static async Task SendAsync(HttpContext context, object chunk)
+    {
+        await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(chunk)}\n\n", context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 }

@@ -15,7 +15,8 @@ internal static class Embeddings
                 : [(string?)request["input"] ?? ""];
             var data = texts.Select((text, index) => new { index, @object = "embedding", embedding = Vector(text) })
                 .ToArray();
-            metrics.End(data.Length * 8, 0, TimeSpan.FromMilliseconds(9), TimeSpan.FromMilliseconds(9));
+            metrics.Step(data.Length * 8, 0);
+            metrics.End(1, TimeSpan.FromMilliseconds(9), TimeSpan.FromMilliseconds(9));
             return Results.Json(new
             {
                 id = "embd-5ca1ab1e",

@@ -18,13 +18,13 @@ internal sealed class MetricsText(string model, DateTimeOffset created)
         AddCreated(name.Replace("_total", "_created", StringComparison.Ordinal), label);
     }
 
-    public void Histogram(string name, IReadOnlyList<double> seen, double[] bounds)
+    public void Histogram(string name, MetricHistogram seen)
     {
         string[] lines =
         [
-            .. bounds.Select(bound => Bucket(name, Number(bound), seen.Count(value => value <= bound))),
+            .. seen.Bounds.Zip(seen.Below).Select(bucket => Bucket(name, Number(bucket.First), bucket.Second)),
             Bucket(name, "+Inf", seen.Count),
-            $"{name}_sum{Labels()} {Number(seen.Sum())}",
+            $"{name}_sum{Labels()} {Number(seen.Sum)}",
             $"{name}_count{Labels()} {Number(seen.Count)}"
         ];
         Add(name, "histogram", string.Join('\n', lines));
@@ -37,7 +37,7 @@ internal sealed class MetricsText(string model, DateTimeOffset created)
 
     private static string Number(double value) => value.ToString("0.0###########", CultureInfo.InvariantCulture);
 
-    private string Bucket(string name, string bound, int count) =>
+    private string Bucket(string name, string bound, double count) =>
         $"{name}_bucket{{engine=\"0\",le=\"{bound}\",model_name=\"{model}\"}} {Number(count)}";
 
     private string Labels(string label = "") => $"{{engine=\"0\",{label}model_name=\"{model}\"}}";

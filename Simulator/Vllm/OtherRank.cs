@@ -6,6 +6,7 @@ namespace SparkControl.Simulator.Vllm;
 internal sealed class OtherRank(VllmProcess engine, SimulatedNode node)
 {
     private VllmProcess? _partner;
+    private volatile bool _isUnheard;
 
     /// <summary>The one of Ray; null when there is none.</summary>
     public RayRank? OfRay { get; private set; }
@@ -25,7 +26,7 @@ internal sealed class OtherRank(VllmProcess engine, SimulatedNode node)
             _partner = await node.Meetings.MeetAsync(engine, cancel);
             // A rank without an API does not hear of the head's end: it waits for it until its container ends.
             if (!plan.Arguments.IsHeadless)
-                _ = _partner.Ended.ContinueWith(_ => engine.LosePartner(), TaskScheduler.Default);
+                _ = _partner.Ended.ContinueWith(_ => Hear(), TaskScheduler.Default);
         }
     }
 
@@ -33,5 +34,20 @@ internal sealed class OtherRank(VllmProcess engine, SimulatedNode node)
     {
         _partner?.Kill();
         OfRay?.Die();
+    }
+
+    /// <summary>It is gone, and the engine does not hear of it; false when there was none.</summary>
+    public bool Vanish()
+    {
+        _isUnheard = true;
+        OfRay?.Leave();
+        OfRay?.Memory.Hold(engine, 0);
+        _partner?.Kill();
+        return OfRay is not null || _partner is not null;
+    }
+
+    private void Hear()
+    {
+        if (!_isUnheard) engine.LosePartner();
     }
 }

@@ -77,6 +77,17 @@ internal sealed class VllmProcess
 
     public void LosePartner() => _partnerLost.Cancel();
 
+    /// <summary>
+    /// The rank on the other node is gone without a word: the API goes on to answer, and no request is. False when
+    /// there was no such rank.
+    /// </summary>
+    public bool LoseRankUnheard()
+    {
+        if (!IsServing || !_other.Vanish()) return false;
+        _node.Metrics.IsStuck = true;
+        return true;
+    }
+
     private async Task<int> LiveAsync()
     {
         try

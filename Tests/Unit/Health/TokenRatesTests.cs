@@ -104,13 +104,14 @@ public sealed class TokenRatesTests
 
         time.Advance(Five);
         server.Begin();
-        server.End(promptTokens: 0, tokens: 11, TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(0.5));
+        server.Step(promptTokens: 0, tokens: 11);
+        server.End(tokens: 11, TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(0.5));
         var metrics = TokenRates.Of(before, VllmScrape.Parse(server.Render(Model, 4096)), Five);
 
         Assert.Equal((2, 1, 0.042), (metrics.RequestsRunning, metrics.RequestsWaiting, metrics.KvCacheFraction));
         Assert.Equal((78.2, 304), (metrics.GenerationTokensPerSecond, metrics.PromptTokensPerSecond));
         Assert.Equal(VllmMetrics.HitRate, metrics.PrefixCacheHitFraction!.Value, 2);
-        Assert.Equal((0.375, 0.0175), (Rounded(metrics.FirstTokenP50Seconds), Rounded(metrics.InterTokenP50Seconds)));
+        Assert.Equal((0.375, 0.037171), (Rounded(metrics.FirstTokenP50Seconds), Rounded(metrics.InterTokenP50Seconds)));
     }
 
     [Fact]
