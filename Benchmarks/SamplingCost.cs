@@ -49,7 +49,8 @@ internal static class SamplingCost
             $"{processes.Average():0.0} on the average; {new Spread(cost).P50:0} ms of processor time each"));
     }
 
-    // Before each program of the same name: what a program of the simulator starts in turn is not found there.
+    // Before each program of the same name. What a program of the simulator starts in turn is not found there; what
+    // timeout starts is.
     private static async Task CountAsync(string home, CancellationToken cancel)
     {
         var folder = Directory.CreateDirectory(Path.Combine(home, ".local", "bin")).FullName;
@@ -59,8 +60,10 @@ internal static class SamplingCost
             var counting = $"""
                 #!/bin/sh
                 echo {program} >>"$HOME/started"
-                PATH=$(echo "$PATH" | sed "s|$HOME/.local/bin:||g")
-                exec {program} "$@"
+                others=$(echo "$PATH" | sed "s|$HOME/.local/bin:||g")
+                real=$(PATH=$others; command -v {program})
+                if [ {program} != timeout ]; then PATH=$others; fi
+                exec "$real" "$@"
 
                 """.ReplaceLineEndings("\n");
             await File.WriteAllTextAsync(path, counting, cancel);

@@ -95,6 +95,24 @@ public sealed class ConnectivityApiTests(RedisFixture server) : IClassFixture<Re
             await answer.Content.ReadAsStringAsync(Cancel));
     }
 
+    [Fact]
+    public async Task Every_filter_is_explained_to_whoever_writes_a_client()
+    {
+        await using var panel = await LogPanel.StartAsync(server);
+
+        var document = await GetAsync(panel, "/openapi/v1.json");
+
+        var route = document["paths"]!["/api/connectivity"]!["get"]!;
+        var summary = Summary("/api/connectivity");
+        string[] names = ["service", "kind", "source", "q", "from", "to", "limit", "cursor", "format"];
+        Assert.Equal(names.Order(), route["parameters"]!.AsArray().Select(one => (string)one!["name"]!).Order());
+        Assert.All(names, name => Assert.Contains($"`{name}`", summary, StringComparison.Ordinal));
+        Assert.Contains("`q`", Summary("/api/incidents"), StringComparison.Ordinal);
+        Assert.Contains("`window=month`", Summary("/api/uptime"), StringComparison.Ordinal);
+
+        string Summary(string path) => (string)document["paths"]![path]!["get"]!["summary"]!;
+    }
+
     private async Task<LogPanel> FilledAsync()
     {
         var panel = await LogPanel.StartAsync(server);
