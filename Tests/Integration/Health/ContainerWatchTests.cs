@@ -47,7 +47,7 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
         Assert.Equal((Stopped, false), (stopped.Verdict, stopped.Planned));
 
         await host.SetUpAsync(settings => settings with { Spark1 = node.Settings });
-        var unknown = await host.UntilAsync(Parakeet, state => state.BaseUrl!.Contains("nobody", StringComparison.Ordinal), Cancel);
+        var unknown = await host.UntilAsync(Parakeet, state => state.BaseUrl == "http://nobody.invalid:8000", Cancel);
         Assert.Equal((Unknown, null), (unknown.Verdict, unknown.Container));
     }
 
@@ -66,11 +66,11 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
         Assert.Equal((Unhealthy, false), (killed.Verdict, killed.Planned));
 
         await host.Store.WriteAsync(States.Action("parakeet"), Action(null));
-        await host.UntilAsync(Parakeet, state => state is { Verdict: Stopped, Planned: true }, Cancel);
+        await host.UntilAsync(Parakeet, state => state.Planned, Cancel);
         await host.Store.WriteAsync(States.Action("parakeet"), Action(time.GetUtcNow()));
-        await UntilAsync(host, _ => true);
-        var stopped = await UntilAsync(host, _ => true);
+        var stopped = await host.UntilAsync(Parakeet, state => state.Verdict != Unhealthy, Cancel);
         Assert.Equal((Stopped, true), (stopped.Verdict, stopped.Planned));
+        Assert.Equal((Stopped, true), Verdict(await UntilAsync(host, _ => true)));
     }
 
     [Fact]
@@ -104,7 +104,8 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
 
         Assert.Equal("cache_not_writable", state.Trouble!.Code);
         Assert.Equal(
-            "docker run --rm -v nim-cache:/c alpine chown -R 1000:1000 /c", Assert.Single(state.Trouble.Remedies).Command);
+            "docker run --rm -v nim-cache:/c alpine chown -R 1000:1000 /c",
+            Assert.Single(state.Trouble.Remedies).Command);
         for (var i = 0; i < 3; i++) await host.RoundWithNodeAsync(time, "magpie", Cancel);
         Assert.Equal(1, node.LogsRead);
     }
@@ -210,6 +211,8 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
 
         throw new TimeoutException($"It never came to that: {Wire.Write(host.Mirror.Value(States.Service(service))!)}");
     }
+
+    private static (ServiceVerdict, bool) Verdict(ServiceState state) => (state.Verdict, state.Planned);
 
     private ServiceAction Action(DateTimeOffset? ended) => new()
     {

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace SparkControl.Tests.Integration.Health;
 
-/// <summary>A port in front of Redis for one process. Cut, that process is dead to all others and does not know it.</summary>
+/// <summary>
+/// A port in front of Redis for one process. Cut, that process is dead to all others and does not know it.
+/// </summary>
 internal sealed class CuttableRelay : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);

@@ -33,7 +33,11 @@ internal sealed class FakeNode : IDisposable
         Host = "127.0.0.1",
         Local = new()
         {
-            Environment = new Dictionary<string, string> { ["HOME"] = home.Path, ["PATH"] = $"{home.Path}:/usr/bin:/bin" }
+            Environment = new Dictionary<string, string>
+            {
+                ["HOME"] = home.Path,
+                ["PATH"] = $"{home.Path}:/usr/bin:/bin"
+            }
         }
     };
 
@@ -49,8 +53,9 @@ internal sealed class FakeNode : IDisposable
     }
 
     /// <summary>A container's row.</summary>
-    public static string Container(string name, string status, DateTimeOffset started, int restarts = 0, int code = 0) =>
-        string.Create(CultureInfo.InvariantCulture, $"/{name} {status} {restarts} {started.UtcDateTime:O} false {code}");
+    public static string Container(
+        string name, string status, DateTimeOffset started, int restarts = 0, int code = 0) => string.Create(
+        CultureInfo.InvariantCulture, $"/{name} {status} {restarts} {started.UtcDateTime:O} false {code}");
 
     public void Memory(int availableGib) => Says("proc", string.Create(
         CultureInfo.InvariantCulture,

@@ -59,31 +59,25 @@ internal sealed class MonitorHost : IAsyncDisposable
     }
 
     /// <summary>The head is this machine or another, with vLLM on a port; of the others nobody can be asked.</summary>
-    public Task SetUpAsync(int vllmPort, string host = "127.0.0.1") => Store.WriteAsync(States.Settings, new()
-    {
-        PanelId = "p",
-        Spark1 = new() { Name = "spark1", Host = host },
-        VllmPort = vllmPort,
-        Parakeet = new() { Host = "nobody.invalid", Container = "parakeet-asr", Port = 8000 },
-        Magpie = new() { Host = "nobody.invalid", Container = "magpie-tts", Port = 9000 }
-    });
+    public Task SetUpAsync(int vllmPort, string host = "127.0.0.1") =>
+        Store.WriteAsync(States.Settings, Settings(vllmPort, host));
 
     /// <summary>Stores the settings of one Spark, on which nobody can be asked but those that are named.</summary>
-    public Task SetUpAsync(Func<EffectiveSettings, EffectiveSettings> with) => Store.WriteAsync(States.Settings, with(new()
-    {
-        PanelId = "p",
-        Spark1 = new() { Name = "spark1", Host = "127.0.0.1" },
-        VllmPort = FreePort.Next(),
-        Parakeet = new() { Host = "nobody.invalid", Container = "parakeet-asr", Port = 8000 },
-        Magpie = new() { Host = "nobody.invalid", Container = "magpie-tts", Port = 9000 }
-    }));
+    public Task SetUpAsync(Func<EffectiveSettings, EffectiveSettings> with) =>
+        Store.WriteAsync(States.Settings, with(Settings(FreePort.Next(), "127.0.0.1")));
 
     /// <summary>Lets 5 s pass and waits until a service was looked at after them.</summary>
     public async Task<ServiceState> RoundAsync(FakeTimeProvider time, string service, CancellationToken cancel)
     {
         time.Advance(TimeSpan.FromSeconds(5));
-        var (now, key) = (time.GetUtcNow(), States.Service(service));
-        return await UntilAsync(key, _ => Mirror.Get(key)!.ObservedAt >= now, cancel);
+        return await LookedAsync(service, time.GetUtcNow(), cancel);
+    }
+
+    /// <summary>Waits until a service was looked at after a moment.</summary>
+    public Task<ServiceState> LookedAsync(string service, DateTimeOffset moment, CancellationToken cancel)
+    {
+        var key = States.Service(service);
+        return UntilAsync(key, _ => Mirror.Get(key)!.ObservedAt >= moment, cancel);
     }
 
     /// <summary>The same, with a sample of the node as well.</summary>
@@ -115,6 +109,15 @@ internal sealed class MonitorHost : IAsyncDisposable
             if (Mirror.Value(key) is { } value && isWanted(value)) found.TrySetResult(value);
         }
     }
+
+    private static EffectiveSettings Settings(int vllmPort, string host) => new()
+    {
+        PanelId = "p",
+        Spark1 = new() { Name = "spark1", Host = host },
+        VllmPort = vllmPort,
+        Parakeet = new() { Host = "nobody.invalid", Container = "parakeet-asr", Port = 8000 },
+        Magpie = new() { Host = "nobody.invalid", Container = "magpie-tts", Port = 9000 }
+    };
 
     public async ValueTask DisposeAsync()
     {

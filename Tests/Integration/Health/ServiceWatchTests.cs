@@ -10,7 +10,9 @@ namespace SparkControl.Tests.Integration.Health;
 /// <summary>Parakeet, Magpie and the owner's own services, each watched in its own time.</summary>
 public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<RedisFixture>
 {
-    private const string Fine = """{"status":"ok","version":"1.2","model_name":"nvidia/parakeet-tdt-0.6b-v3","loaded":false}""";
+    private const string Fine =
+        """{"status":"ok","version":"1.2","model_name":"nvidia/parakeet-tdt-0.6b-v3","loaded":false}""";
+
     private const string Voices = """{"en-US":{"voices":["Aria","Leo"]}}""";
 
     private static readonly StateKey<ServiceState> Parakeet = States.Service("parakeet");
@@ -28,7 +30,8 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
 
         var state = await host.UntilAsync(Parakeet, s => s.Verdict == Healthy, Cancel);
 
-        Assert.Equal(("nvidia/parakeet-tdt-0.6b-v3", "1.2", ServiceKind.Stt), (state.Model?.Id, state.Version, state.Kind));
+        Assert.Equal(
+            ("nvidia/parakeet-tdt-0.6b-v3", "1.2", ServiceKind.Stt), (state.Model?.Id, state.Version, state.Kind));
         Assert.Equal($"http://127.0.0.1:{parakeet.Port}", state.BaseUrl);
         Assert.Equal((1, false, null), (state.N, state.Planned, state.Trouble));
         Assert.NotNull(state.LatencyMs);
@@ -85,12 +88,14 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
     [InlineData(204, Healthy)]
     [InlineData(302, Unhealthy)]
     [InlineData(500, Unhealthy)]
-    public async Task Of_the_owners_services_any_2xx_is_good_and_no_redirect_is_followed(int code, ServiceVerdict expected)
+    public async Task Of_the_owners_services_any_2xx_is_good_and_no_redirect_is_followed(
+        int code, ServiceVerdict expected)
     {
         await using var other = await FakeService.StartAsync(("/elsewhere", 200, ""));
         await using var wiki = await FakeService.StartAsync(
             ("/status/page", code, code == 302 ? $"http://127.0.0.1:{other.Port}/elsewhere" : ""));
-        await using var host = await StartAsync(custom: Custom("wiki", $"http://127.0.0.1:{wiki.Port}/status/page?x=1"));
+        await using var host = await StartAsync(
+            custom: Custom("wiki", $"http://127.0.0.1:{wiki.Port}/status/page?x=1"));
 
         var state = await host.UntilAsync(States.Service("wiki"), s => s.Verdict != Unknown, Cancel);
 
@@ -104,7 +109,8 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
         await using var parakeet = await FakeService.StartAsync(("/health", 200, Fine));
         await using var magpie = await FakeService.StartAsync(("/v1/health/ready", 200, "{}"));
         await using var wiki = await FakeService.StartAsync(("/", 200, ""));
-        await using var host = await StartAsync(parakeet.Port, magpie.Port, Custom("wiki", $"http://127.0.0.1:{wiki.Port}/"));
+        await using var host = await StartAsync(
+            parakeet.Port, magpie.Port, Custom("wiki", $"http://127.0.0.1:{wiki.Port}/"));
         foreach (var name in new[] { "parakeet", "magpie", "wiki" })
             await host.UntilAsync(States.Service(name), s => s.Verdict == Healthy, Cancel);
         await host.RoundAsync(time, "parakeet", Cancel);
@@ -114,10 +120,9 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
         {
             var before = host.Mirror.Get(Parakeet)!.ObservedAt;
             Assert.Equal(Healthy, (await host.RoundAsync(time, "magpie", Cancel)).Verdict);
-            await host.UntilAsync(
-                States.Service("wiki"), _ => host.Mirror.Get(States.Service("wiki"))!.ObservedAt >= time.GetUtcNow(), Cancel);
+            await host.LookedAsync("wiki", time.GetUtcNow(), Cancel);
             Assert.Equal(before, host.Mirror.Get(Parakeet)!.ObservedAt);
-            await host.UntilAsync(Parakeet, _ => host.Mirror.Get(Parakeet)!.ObservedAt >= time.GetUtcNow(), Cancel);
+            await host.LookedAsync("parakeet", time.GetUtcNow(), Cancel);
         }
 
         var state = host.Mirror.Value(Parakeet)!;
@@ -140,7 +145,8 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
         var line = (await host.ChangesAsync("parakeet"))[^1];
         Assert.Equal((Healthy, Unhealthy, false), (line.From, line.To, line.Planned));
         Assert.StartsWith(
-            $"3 probes in a row: 127.0.0.1:{parakeet.Port} refuses connections", line.Evidence, StringComparison.Ordinal);
+            $"3 probes in a row: 127.0.0.1:{parakeet.Port} refuses connections", line.Evidence,
+            StringComparison.Ordinal);
         await using var again = await FakeService.StartAsync(parakeet.Port, ("/health", 200, Fine));
         Assert.Equal("Unhealthy Healthy", await RoundsAsync(host, 2));
     }
@@ -156,7 +162,8 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
         for (var i = 0; i < 3; i++)
         {
             parakeet.Answers["/health"] = (500, "busy");
-            Assert.Contains("Seen 1 of 3", (await host.RoundAsync(time, "parakeet", Cancel)).Evidence, StringComparison.Ordinal);
+            var missed = await host.RoundAsync(time, "parakeet", Cancel);
+            Assert.Contains("Seen 1 of 3", missed.Evidence, StringComparison.Ordinal);
             parakeet.Answers["/health"] = (200, Fine);
             Assert.Equal("Healthy", await RoundsAsync(host, 1));
         }
@@ -231,7 +238,8 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
     [Theory]
     [InlineData(200, Healthy, null)]
     [InlineData(500, Degraded, "gpu_wedged")]
-    public async Task A_report_of_the_gpu_makes_it_look_deeper_at_once(int models, ServiceVerdict verdict, string? trouble)
+    public async Task A_report_of_the_gpu_makes_it_look_deeper_at_once(
+        int models, ServiceVerdict verdict, string? trouble)
     {
         await using var parakeet = await FakeService.StartAsync(("/health", 200, Fine), ("/v1/models", models, "{}"));
         await using var host = await StartAsync(parakeet.Port);
@@ -287,11 +295,14 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
         MonitorHost host, int? parakeet = null, int? magpie = null, CustomServiceSettings? custom = null,
         IReadOnlyDictionary<string, ProbePatience>? patience = null) => host.SetUpAsync(settings => settings with
         {
-            Parakeet = parakeet is { } port ? new() { Host = "127.0.0.1", Container = "p", Port = port } : settings.Parakeet,
-            Magpie = magpie is { } other ? new() { Host = "127.0.0.1", Container = "m", Port = other } : settings.Magpie,
+            Parakeet = parakeet is { } port ? Here("parakeet-asr", port) : settings.Parakeet,
+            Magpie = magpie is { } other ? Here("magpie-tts", other) : settings.Magpie,
             CustomServices = custom is null ? [] : [custom],
             Patience = patience ?? settings.Patience
         });
+
+    private static SpeechServiceSettings Here(string container, int port) =>
+        new() { Host = "127.0.0.1", Container = container, Port = port };
 
     private static CustomServiceSettings Custom(string name, string url) => new(name, ServiceKind.Other, url);
 

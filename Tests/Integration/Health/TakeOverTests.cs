@@ -20,7 +20,8 @@ public sealed class TakeOverTests(RedisFixture server) : IClassFixture<RedisFixt
         await using var host = await StartAsync(parakeet);
         using var wire = new CuttableRelay(Port(server.ConnectionString));
         var (ours, theirs) = (new FakeTimeProvider(DateTimeOffset.UtcNow), new FakeTimeProvider(DateTimeOffset.UtcNow));
-        await host.AddMonitorAsync(ours, builder => builder.Configuration["ConnectionStrings:redis"] = wire.ConnectionString);
+        await host.AddMonitorAsync(
+            ours, builder => builder.Configuration["ConnectionStrings:redis"] = wire.ConnectionString);
         await host.UntilAsync(Parakeet, state => state.Verdict == Healthy, Cancel);
         await host.AddMonitorAsync(theirs);
         await LooksAsync(parakeet, theirs, 3);
@@ -98,7 +99,8 @@ public sealed class TakeOverTests(RedisFixture server) : IClassFixture<RedisFixt
         }
     }
 
-    private static async Task AssertLogAsync(MonitorHost host, params (ServiceVerdict From, ServiceVerdict To)[] expected)
+    private static async Task AssertLogAsync(
+        MonitorHost host, params (ServiceVerdict From, ServiceVerdict To)[] expected)
     {
         var lines = await host.ChangesAsync("parakeet");
         Assert.Equal(expected, lines.Select(line => (line.From!.Value, line.To!.Value)));

@@ -61,7 +61,10 @@ public sealed class ContainerRecordTests
     [Fact]
     public void What_the_log_said_holds_until_it_answers_or_is_started_anew()
     {
-        var record = new ContainerRecord().Next(Sight(Start, 4)) with { InLog = new("cache_not_writable", "It is so.") };
+        var record = new ContainerRecord().Next(Sight(Start, 4)) with
+        {
+            InLog = new("cache_not_writable", "It is so.")
+        };
 
         Assert.Equal("cache_not_writable", record.Next(Sight(Start, 5)).Trouble(null, Start)?.Code);
         Assert.Null(record.Answered().Trouble(null, Start));
@@ -69,7 +72,7 @@ public sealed class ContainerRecordTests
     }
 
     [Theory]
-    [InlineData("volume magpie-cache /var/lib/docker/x", "docker run --rm -v magpie-cache:/c alpine chown -R 1000:1000 /c")]
+    [InlineData("volume nim-cache /var/lib/docker/x", "docker run --rm -v nim-cache:/c alpine chown -R 1000:1000 /c")]
     [InlineData("bind  /home/ada/nim-cache", "sudo chown -R 1000:1000 /home/ada/nim-cache")]
     [InlineData("bind  /home/ada/$(id)", "sudo chown -R 1000:1000 \"$LOCAL_NIM_CACHE\"")]
     [InlineData("volume x;id /y", "sudo chown -R 1000:1000 \"$LOCAL_NIM_CACHE\"")]
@@ -77,7 +80,8 @@ public sealed class ContainerRecordTests
     public void Magpies_known_crash_has_a_command_that_helps(string mount, string command)
     {
         var trouble = MagpieCache.Read(
-            $"{mount}\n\n--- log\nINFO start\nError: failed to write /opt/nim/.cache/x: Permission denied (os error 13)\nbye\n");
+            $"{mount}\n\n--- log\nINFO start\n"
+            + "Error: failed to write /opt/nim/.cache/x: Permission denied (os error 13)\nbye\n");
 
         Assert.Equal("cache_not_writable", trouble!.Code);
         Assert.Contains("failed to write /opt/nim/.cache/x", trouble.Detail, StringComparison.Ordinal);

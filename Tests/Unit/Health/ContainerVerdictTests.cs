@@ -94,7 +94,10 @@ public sealed class ContainerVerdictTests
     [InlineData("Answered", Degraded)]
     public void A_container_that_crashes_again_and_again_is_no_young_one(string outcome, ServiceVerdict expected)
     {
-        var around = Around("running 10") with { Trouble = Troubles.CrashLoop("magpie-tts", 3, TimeSpan.FromMinutes(10)) };
+        var around = Around("running 10") with
+        {
+            Trouble = Troubles.CrashLoop("magpie-tts", 3, TimeSpan.FromMinutes(10))
+        };
 
         Assert.Equal(expected, Judge(outcome, around));
     }

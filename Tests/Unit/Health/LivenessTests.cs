@@ -11,7 +11,9 @@ public sealed class LivenessTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>A look every 5 s: requests at work, waiting, and tokens written; x for metrics that could not be had.</summary>
+    /// <summary>
+    /// A look every 5 s: requests at work, waiting, and tokens written; x for metrics that could not be had.
+    /// </summary>
     [Theory]
     [InlineData("1/0/5*12", Healthy, null)]
     [InlineData("1/0/5*13", Degraded, null)]
@@ -27,7 +29,8 @@ public sealed class LivenessTests
     [InlineData("1/0/5*12 x*12 1/0/5", Unhealthy, "stuck")]
     [InlineData("1/0/-*60", Healthy, null)]
     [InlineData("-/0/5*60", Healthy, null)]
-    public void A_model_with_requests_and_without_tokens_is_stuck(string looks, ServiceVerdict expected, string? trouble)
+    public void A_model_with_requests_and_without_tokens_is_stuck(
+        string looks, ServiceVerdict expected, string? trouble)
     {
         var (pulse, now) = Run(looks);
 
@@ -42,7 +45,7 @@ public sealed class LivenessTests
         VllmPulse? pulse = null;
         for (var i = 0; i < 60; i++)
         {
-            var scrape = new VllmScrape { Running = 1, Waiting = 0, PromptTokens = 0, GenerationTokens = 0, StepTokens = i };
+            var scrape = new VllmScrape { Running = 1, Waiting = 0, GenerationTokens = 0, StepTokens = i };
             pulse = VllmPulse.Next(pulse, scrape, Start.AddSeconds(5 * i));
         }
 

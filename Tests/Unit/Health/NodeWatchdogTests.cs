@@ -33,7 +33,8 @@ public sealed class NodeWatchdogTests
     {
         var before = Run("mmm").Warning!;
 
-        var now = NodeWatchdog.Next(Run("mmm"), Sample('m') with { MemAvailableBytes = Gib }, Settings, Start.AddHours(1));
+        var sample = Sample('m') with { MemAvailableBytes = Gib };
+        var now = NodeWatchdog.Next(Run("mmm"), sample, Settings, Start.AddHours(1));
 
         Assert.Equal(before.Since, now.Warning!.Since);
         Assert.StartsWith("2.0 GiB of memory are available; below 3 GiB", before.Sentence, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ public sealed class SpeechAnswerTests
 
     [Theory]
     [InlineData("""{"status":"ok","model_name":"m","loaded":false,"idle_unload_seconds":300}""", "m", false, false)]
-    [InlineData("""{"status":"healthy","model_id":"m","model_loaded":false,"cuda_available":true}""", "m", false, false)]
+    [InlineData("""{"status":"healthy","model_id":"m","model_loaded":false}""", "m", false, false)]
     [InlineData("""{"status":"healthy","model_id":"m","cuda_available":false}""", "m", false, true)]
     [InlineData("""{"status":"ok","ready":false}""", null, true, false)]
     [InlineData("""{"status":"loading"}""", null, true, false)]

@@ -57,7 +57,8 @@ public sealed class VllmContainerTests
     [InlineData(null, Unknown)]
     [InlineData(100, Starting)]
     [InlineData(900, Unhealthy)]
-    public void A_host_that_cannot_be_reached_is_unknown_unless_its_spark_has_spoken(int? started, ServiceVerdict expected) =>
+    public void A_host_that_cannot_be_reached_is_unknown_unless_its_spark_has_spoken(
+        int? started, ServiceVerdict expected) =>
         Assert.Equal(expected, Judge(ProbeOutcome.Unreachable, Around(started, lastGood: null)).Verdict);
 
     [Fact]
