@@ -19,7 +19,9 @@ internal sealed record ContainerSight(ContainerSample Sample, DateTimeOffset At)
     /// <summary>Whether it was started after a moment; false when that is not known.</summary>
     public bool StartedAfter(DateTimeOffset moment) => Sample.StartedAt > moment;
 
-    /// <summary>What is known of a container; null when the sample is old, of another machine, or does not say.</summary>
+    /// <summary>
+    /// What is known of a container; null when the sample is old, of another machine, or does not say.
+    /// </summary>
     /// <param name="node">The node it should be on.</param>
     /// <param name="host">The host that the settings name.</param>
     /// <param name="container">Its name.</param>

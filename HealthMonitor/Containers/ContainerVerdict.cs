@@ -28,7 +28,9 @@ internal static class ContainerVerdict
         }
     };
 
-    /// <summary>Whether an action explains what is seen: while it runs, a stop until the next start, a start's load.</summary>
+    /// <summary>
+    /// Whether an action explains what is seen: while it runs, a stop until the next start, a start until its answer.
+    /// </summary>
     public static bool IsPlanned(Surroundings around, ServiceVerdict verdict) => around.Action switch
     {
         null or { Verb: ServiceVerb.Cap } => false,
@@ -41,8 +43,9 @@ internal static class ContainerVerdict
     private static Judgement Running(ProbeAnswer answer, Surroundings around, ContainerSight container)
     {
         if (around.Trouble is { } trouble) return new(Unhealthy, $"{answer.Evidence} {trouble.Title}");
-        if (container.Sample.StartedAt is not { } started)
-            return new(Unhealthy, $"{answer.Evidence} Its container {container.Sample.Name} is {container.Sample.Status}.");
+        var sample = container.Sample;
+        if (sample.StartedAt is not { } started)
+            return new(Unhealthy, $"{answer.Evidence} Its container {sample.Name} is {sample.Status}.");
 
         var age = Lasting.Text(around.Now - started);
         return around.Now - started < around.StartLimit
@@ -58,7 +61,9 @@ internal static class ContainerVerdict
         if (container.HasCrashed && IsExpected(around.Present))
         {
             var how = sample.OomKilled == true ? "for want of memory" : $"with exit code {sample.ExitCode}";
-            return new(Unhealthy, $"{answer.Evidence} Its container {sample.Name} has ended {how}, and nobody stopped it here.");
+            return new(
+                Unhealthy,
+                $"{answer.Evidence} Its container {sample.Name} has ended {how}, and nobody stopped it here.");
         }
 
         return new(Stopped, sample.Present == true
@@ -88,5 +93,6 @@ internal static class ContainerVerdict
         && around.Now - ended < around.StartLimit && !(around.LastGood > ended)
         && around.Container?.StartedAfter(ended.AddSeconds(10)) != true;
 
-    private static bool IsExpected(ServiceVerdict present) => ProbeMachine.IsUp(present) || present is Unhealthy or Starting;
+    private static bool IsExpected(ServiceVerdict present) =>
+        ProbeMachine.IsUp(present) || present is Unhealthy or Starting;
 }

@@ -3,7 +3,9 @@ using SparkControl.HealthMonitor.Sampling;
 
 namespace SparkControl.HealthMonitor.Containers;
 
-/// <summary>Reads the end of a crashing container's log beside the probes, once for each rise of its restart count.</summary>
+/// <summary>
+/// Reads the end of a crashing container's log beside the probes, once for each rise of its restart count.
+/// </summary>
 /// <param name="shells">The nodes' shells; a standby has none.</param>
 /// <param name="look">Called when something was found.</param>
 internal sealed class CrashLog(NodeShells shells, Action look)
@@ -17,7 +19,8 @@ internal sealed class CrashLog(NodeShells shells, Action look)
     /// <summary>Begins to read, unless that goes on already.</summary>
     public void Read(ServicePlace place, CancellationToken cancel)
     {
-        if (place is not { Name: "magpie", Container: { } container } || shells.Find(place.Node) is not { } shell) return;
+        if (place is not { Name: "magpie", Container: { } container }) return;
+        if (shells.Find(place.Node) is not { } shell) return;
         if (Interlocked.Exchange(ref isReading, 1) == 1) return;
 
         _ = ReadAsync();

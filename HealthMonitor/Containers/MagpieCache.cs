@@ -5,7 +5,8 @@ using SparkControl.Sparks;
 namespace SparkControl.HealthMonitor.Containers;
 
 /// <summary>
-/// The known crash of Magpie: it runs as user 1000, and its cache belongs to somebody else. Docker restarts it for ever.
+/// The known crash of Magpie: it runs as user 1000, and its cache belongs to somebody else. Docker restarts it for
+/// ever.
 /// </summary>
 internal static partial class MagpieCache
 {
@@ -42,7 +43,10 @@ internal static partial class MagpieCache
         "cache_not_writable", "Magpie cannot write its cache, so it crashes at every start.",
         $"It runs as user 1000 and says: {line}")
     {
-        Remedies = [new("Give the cache to user 1000", "Run this on its Spark; docker then starts it by itself.", command)]
+        Remedies =
+        [
+            new("Give the cache to user 1000", "Run this on its Spark; docker then starts it by itself.", command)
+        ]
     };
 
     // A volume of docker's needs no root on the host; a directory does.

@@ -2,7 +2,9 @@ using SparkControl.HealthMonitor.Probes;
 
 namespace SparkControl.HealthMonitor.Liveness;
 
-/// <summary>Whether a model's counters move, look after look. A server can answer for hours with a dead engine.</summary>
+/// <summary>
+/// Whether a model's counters move, look after look. A server can answer for hours with a dead engine.
+/// </summary>
 /// <param name="Counters">Tokens read, written and stepped through; the last that were seen.</param>
 /// <param name="StillSince">Since when they stand.</param>
 /// <param name="FrozenSince">Since when they stand while requests are at work; null when they do not.</param>

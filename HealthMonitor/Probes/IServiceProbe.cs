@@ -2,7 +2,9 @@ using SparkControl.Contracts;
 
 namespace SparkControl.HealthMonitor.Probes;
 
-/// <summary>How one kind of service is asked and judged: a language model, the speech services, and any other.</summary>
+/// <summary>
+/// How one kind of service is asked and judged: a language model, the speech services, and any other.
+/// </summary>
 internal interface IServiceProbe : IDisposable
 {
     /// <summary>Asks once. A service that is away is an answer too.</summary>

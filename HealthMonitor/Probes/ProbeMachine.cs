@@ -9,7 +9,9 @@ namespace SparkControl.HealthMonitor.Probes;
 /// <param name="N">Changes of verdict so far.</param>
 /// <param name="Against">Judgements in a row that speak against it, all of them up or all of them down.</param>
 /// <param name="Other">The last of them.</param>
-/// <param name="Decides">The next judgement counts alone: after a start, and when a swap or an action has ended.</param>
+/// <param name="Decides">
+/// The next judgement counts alone: after a start, and when a swap or an action has ended.
+/// </param>
 /// <param name="Probes">How many judgements in a row led to it; 0 when it was not a matter of counting.</param>
 internal sealed record ProbeState(
     ServiceVerdict Verdict, DateTimeOffset Since, long N,
@@ -29,7 +31,8 @@ internal static class ProbeMachine
     /// <param name="patience">How many in a row it takes; null for the usual number.</param>
     /// <param name="isProven">What is seen was watched for long enough already.</param>
     public static ProbeState Next(
-        ProbeState state, ServiceVerdict seen, DateTimeOffset now, ProbePatience? patience = null, bool isProven = false)
+        ProbeState state, ServiceVerdict seen, DateTimeOffset now, ProbePatience? patience = null,
+        bool isProven = false)
     {
         // Not being asked is no answer: after a swap the first real one still decides.
         if (state.Decides && seen != Unknown) return Take(state, seen, now) with { Decides = false };

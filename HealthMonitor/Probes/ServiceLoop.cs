@@ -173,6 +173,7 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
     [LoggerMessage(LogLevel.Warning, "What was seen of {Service} waits until Redis takes it: {Reason}")]
     private partial void NotWritten(string service, string reason);
 
-    [LoggerMessage(LogLevel.Information, "{Client} reported an error of the GPU; a deeper look at {Service} found: {Evidence}")]
+    [LoggerMessage(
+        LogLevel.Information, "{Client} reported an error of the GPU; a deeper look at {Service} found: {Evidence}")]
     private partial void LookedDeeper(string client, string service, string? evidence);
 }

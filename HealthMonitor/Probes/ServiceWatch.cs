@@ -29,7 +29,8 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
     public MachineDecisions Decisions { get; set; } = MachineDecisions.None;
 
     /// <summary>Whether a swap has moved on since the last look.</summary>
-    public bool IsNews(SwapState? now) => (now?.Id, now?.Phase, now?.IsActive) != (swap?.Id, swap?.Phase, swap?.IsActive);
+    public bool IsNews(SwapState? now) =>
+        (now?.Id, now?.Phase, now?.IsActive) != (swap?.Id, swap?.Phase, swap?.IsActive);
 
     /// <summary>Whether an action has begun or ended since the last look.</summary>
     public bool IsNews(ServiceAction? now) => (now?.Id, now?.IsActive) != (action?.Id, action?.IsActive);
@@ -126,7 +127,9 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
         Version = answer?.Version,
         Container = around.Container?.Sample,
         Restarts = Decisions.At,
-        Trouble = Decisions.GaveUp ? Troubles.GaveUp(Decisions.At.Count) : judged.Trouble ?? Container.Trouble(around.ContainerNow, around.Now)
+        Trouble = Decisions.GaveUp
+            ? Troubles.GaveUp(Decisions.At.Count)
+            : judged.Trouble ?? Container.Trouble(around.ContainerNow, around.Now)
     };
 
     private IServiceProbe Probe(ServicePlace wanted, DateTimeOffset now)

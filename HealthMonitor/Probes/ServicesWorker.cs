@@ -70,9 +70,11 @@ internal sealed class ServicesWorker(ServiceLoopParts parts, ShedOrders sheds, R
             Turn();
         else if (change.Name == States.Swap.Name)
             Find("vllm")?.LookAfter(parts.Mirror.Value(States.Swap));
-        else if (change.Name.StartsWith(Actions, StringComparison.Ordinal) && change.Name[Actions.Length..] is var service)
-            Find(service)?.LookAfter(parts.Mirror.Value(States.Action(service)));
+        else if (change.Name.StartsWith(Actions, StringComparison.Ordinal))
+            OnAction(change.Name[Actions.Length..]);
     }
+
+    private void OnAction(string service) => Find(service)?.LookAfter(parts.Mirror.Value(States.Action(service)));
 
     private void LookAtAll()
     {

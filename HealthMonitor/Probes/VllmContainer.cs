@@ -26,7 +26,8 @@ internal static class VllmContainer
         var gone = around.Now - (around.LastGood > started ? around.LastGood.Value : started);
         return gone < around.StartLimit
             ? null
-            : new(Unhealthy, $"{answer.Evidence} Its container runs, and nothing has answered for {Lasting.Text(gone)}.")
+            : new(
+                Unhealthy, $"{answer.Evidence} Its container runs, and nothing has answered for {Lasting.Text(gone)}.")
             {
                 Trouble = Troubles.DeadEngine(gone, around.StartLimit)
             };

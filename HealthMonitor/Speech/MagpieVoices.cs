@@ -18,9 +18,15 @@ internal static class MagpieVoices
             .Where(voices => voices.ValueKind == JsonValueKind.Array).ToList();
         return lists.Count == 0
             ? null
-            : [.. lists.SelectMany(voices => voices.EnumerateArray()).Select(Name).OfType<string>().Distinct().Take(Most)];
+            :
+            [
+                .. lists.SelectMany(voices => voices.EnumerateArray()).Select(Name).OfType<string>().Distinct()
+                    .Take(Most)
+            ];
     }
 
     private static string? Name(JsonElement voice) =>
-        voice.ValueKind == JsonValueKind.String && voice.GetString() is { Length: > 0 and <= Longest } name ? name : null;
+        voice.ValueKind == JsonValueKind.String && voice.GetString() is { Length: > 0 and <= Longest } name
+            ? name
+            : null;
 }

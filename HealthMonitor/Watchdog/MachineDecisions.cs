@@ -2,7 +2,9 @@ using SparkControl.Contracts;
 
 namespace SparkControl.HealthMonitor.Watchdog;
 
-/// <summary>What a machine has decided about a service: three times in half an hour, then a person has to look.</summary>
+/// <summary>
+/// What a machine has decided about a service: three times in half an hour, then a person has to look.
+/// </summary>
 /// <param name="At">When it stopped or restarted it, oldest first.</param>
 /// <param name="GaveUp">It wanted to once more.</param>
 internal sealed record MachineDecisions(IReadOnlyList<DateTimeOffset> At, bool GaveUp = false)

@@ -45,18 +45,20 @@ internal static class NodeWatchdog
     {
         if (sample.MemAvailableBytes < settings.MinAvailableGib * Gib)
         {
-            return ("memory_low", Text(
-                $"{sample.MemAvailableBytes / Gib:0.0} GiB of memory are available; below {settings.MinAvailableGib} GiB a Spark may stop answering."));
+            return ("memory_low", $"{Text($"{sample.MemAvailableBytes / Gib:0.0}")} GiB of memory are available; "
+                + $"below {settings.MinAvailableGib} GiB a Spark may stop answering.");
         }
 
         if (sample.MemoryPressure?.SomePercent10 > settings.MaxPressurePercent)
         {
-            return ("memory_pressure", Text(
-                $"Processes waited for memory in {sample.MemoryPressure.SomePercent10:0} % of the last 10 s; more than {settings.MaxPressurePercent} % is dangerous."));
+            var waited = Text($"{sample.MemoryPressure.SomePercent10:0}");
+            return ("memory_pressure", $"Processes waited for memory in {waited} % of the last 10 s; "
+                + $"more than {settings.MaxPressurePercent} % is dangerous.");
         }
 
         return sample.SwapInPagesPerSecond > MostSwappedIn
-            ? ("swapping", Text($"{sample.SwapInPagesPerSecond:#,0} pages a second come back from swap; more than {MostSwappedIn:#,0} are dangerous."))
+            ? ("swapping", Text($"{sample.SwapInPagesPerSecond:#,0} pages a second come back from swap; ")
+                + Text($"more than {MostSwappedIn:#,0} are dangerous."))
             : null;
     }
 

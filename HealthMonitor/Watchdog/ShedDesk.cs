@@ -25,7 +25,8 @@ internal sealed class ShedDesk(string service, RedisLink redis, TimeProvider tim
     public (ServiceState Seen, MachineDecisions Made) Decide(ServiceState seen, MachineDecisions made, bool leads)
     {
         decided = null;
-        if (Interlocked.Exchange(ref order, null) is not { } reason || !leads || !CanBeStopped(seen)) return (seen, made);
+        var given = Interlocked.Exchange(ref order, null);
+        if (given is not { } reason || !leads || !CanBeStopped(seen)) return (seen, made);
 
         var now = time.GetUtcNow();
         if (made.MayDecide(now))

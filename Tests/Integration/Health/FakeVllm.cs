@@ -9,6 +9,7 @@ internal sealed class FakeVllm : IAsyncDisposable
 {
     private readonly WebApplication app;
     private int modelsAsked;
+    private int tokensAsked;
 
     private FakeVllm(WebApplication app) => this.app = app;
 
@@ -24,8 +25,22 @@ internal sealed class FakeVllm : IAsyncDisposable
     /// <summary>How often <c>/v1/models</c> was asked.</summary>
     public int ModelsAsked => modelsAsked;
 
+    /// <summary>Prometheus text.</summary>
+    public string Metrics { get; set; } =
+        "vllm:num_requests_running{engine=\"0\"} 2.0\nvllm:num_requests_waiting{engine=\"0\"} 1.0\n";
+
+    /// <summary>How often it was asked for a token.</summary>
+    public int TokensAsked => tokensAsked;
+
+    /// <summary>What <c>/v1/completions</c> answers.</summary>
+    public int Writes { get; set; } = 200;
+
     /// <summary>While it is set, <c>/health</c> says nothing.</summary>
     public TaskCompletionSource? Hangs { get; set; }
+
+    /// <summary>Its metrics are those of a server with so many requests that has written so many tokens.</summary>
+    public void Counts(int running, int tokens) => Metrics =
+        $"vllm:num_requests_running {running}\nvllm:num_requests_waiting 0\nvllm:generation_tokens_total {tokens}\n";
 
     public static async Task<FakeVllm> StartAsync(int port = 0)
     {
@@ -37,7 +52,12 @@ internal sealed class FakeVllm : IAsyncDisposable
         app.MapGet("/health", fake.AnswerHealthAsync);
         app.MapGet("/v1/models", fake.AnswerModels);
         app.MapGet("/version", () => Results.Text("""{"version":"0.17.1"}""", "application/json"));
-        app.MapGet("/metrics", () => "vllm:num_requests_running{engine=\"0\"} 2.0\nvllm:num_requests_waiting{engine=\"0\"} 1.0\n");
+        app.MapGet("/metrics", () => fake.Metrics);
+        app.MapPost("/v1/completions", () =>
+        {
+            Interlocked.Increment(ref fake.tokensAsked);
+            return Results.StatusCode(fake.Writes);
+        });
         await app.StartAsync();
         fake.Port = new Uri(app.Urls.Single()).Port;
         return fake;

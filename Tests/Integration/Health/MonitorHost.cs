@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.HealthMonitor;
@@ -41,7 +42,9 @@ internal sealed class MonitorHost : IAsyncDisposable
     }
 
     /// <param name="time">The monitor's clock.</param>
-    public async Task<WebApplication> AddMonitorAsync(TimeProvider? time = null)
+    /// <param name="configure">More of its configuration.</param>
+    public async Task<WebApplication> AddMonitorAsync(
+        TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null)
     {
         var monitor = HealthMonitorApp.Build([], builder =>
         {
@@ -50,6 +53,7 @@ internal sealed class MonitorHost : IAsyncDisposable
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders();
             if (time is not null) builder.Services.AddSingleton(time);
+            configure?.Invoke(builder);
         });
         monitors.Add(monitor);
         await monitor.StartAsync();
@@ -57,14 +61,43 @@ internal sealed class MonitorHost : IAsyncDisposable
     }
 
     /// <summary>The head is this machine or another, with vLLM on a port; of the others nobody can be asked.</summary>
-    public Task SetUpAsync(int vllmPort, string host = "127.0.0.1") => Store.WriteAsync(States.Settings, new()
+    public Task SetUpAsync(int vllmPort, string host = "127.0.0.1") =>
+        Store.WriteAsync(States.Settings, Settings(vllmPort, host));
+
+    /// <summary>Stores the settings of one Spark, on which nobody can be asked but those that are named.</summary>
+    public Task SetUpAsync(Func<EffectiveSettings, EffectiveSettings> with) =>
+        Store.WriteAsync(States.Settings, with(Settings(FreePort.Next(), "127.0.0.1")));
+
+    /// <summary>Lets 5 s pass and waits until a service was looked at after them.</summary>
+    public async Task<ServiceState> RoundAsync(FakeTimeProvider time, string service, CancellationToken cancel)
     {
-        PanelId = "p",
-        Spark1 = new() { Name = "spark1", Host = host },
-        VllmPort = vllmPort,
-        Parakeet = new() { Host = "nobody.invalid", Container = "parakeet-asr", Port = 8000 },
-        Magpie = new() { Host = "nobody.invalid", Container = "magpie-tts", Port = 9000 }
-    });
+        time.Advance(TimeSpan.FromSeconds(5));
+        return await LookedAsync(service, time.GetUtcNow(), cancel);
+    }
+
+    /// <summary>Waits until a service was looked at after a moment.</summary>
+    public Task<ServiceState> LookedAsync(string service, DateTimeOffset moment, CancellationToken cancel)
+    {
+        var key = States.Service(service);
+        return UntilAsync(key, _ => Mirror.Get(key)!.ObservedAt >= moment, cancel);
+    }
+
+    /// <summary>The same, with a sample of the node as well.</summary>
+    public async Task<ServiceState> RoundWithNodeAsync(FakeTimeProvider time, string service, CancellationToken cancel)
+    {
+        var state = await RoundAsync(time, service, cancel);
+        var (now, node) = (time.GetUtcNow(), States.Node("spark1"));
+        await UntilAsync(node, _ => Mirror.Get(node)!.ObservedAt >= now, cancel);
+        return state;
+    }
+
+    /// <summary>The changes of a service's verdict that are in the log, oldest first.</summary>
+    public async Task<IReadOnlyList<ConnectivityEntry>> ChangesAsync(string service)
+    {
+        var page = await new ConnectivityLog(Redis, TimeProvider.System).ReadAsync(
+            new() { Service = service, Kind = ConnectivityKind.Transition }, null, 100);
+        return [.. page.Entries.Reverse()];
+    }
 
     /// <summary>The first value, now or later, that is as wanted.</summary>
     public async Task<T> UntilAsync<T>(StateKey<T> key, Func<T, bool> isWanted, CancellationToken cancel) where T : class
@@ -78,6 +111,15 @@ internal sealed class MonitorHost : IAsyncDisposable
             if (Mirror.Value(key) is { } value && isWanted(value)) found.TrySetResult(value);
         }
     }
+
+    private static EffectiveSettings Settings(int vllmPort, string host) => new()
+    {
+        PanelId = "p",
+        Spark1 = new() { Name = "spark1", Host = host },
+        VllmPort = vllmPort,
+        Parakeet = new() { Host = "nobody.invalid", Container = "parakeet-asr", Port = 8000 },
+        Magpie = new() { Host = "nobody.invalid", Container = "magpie-tts", Port = 9000 }
+    };
 
     public async ValueTask DisposeAsync()
     {

@@ -66,12 +66,51 @@ public sealed class ProbeMachineTests
         Assert.Equal((8, Start.AddSeconds(5)), (still.N, still.Since));
     }
 
-    private static string Run(ProbeState state, string seen)
+    [Theory]
+    [InlineData(1, 1, "H", "U", "U")]
+    [InlineData(1, 1, "U", "H", "H")]
+    [InlineData(5, 3, "H", "UUUUU", "HHHHU")]
+    [InlineData(5, 3, "U", "HHH", "UUH")]
+    [InlineData(0, -1, "H", "UH", "UH")]
+    public void A_service_can_have_more_or_less_patience(int down, int up, string from, string seen, string expected)
+    {
+        var state = new ProbeState(Verdict(from[0]), Start, 0, Decides: false);
+
+        Assert.Equal(expected, Run(state, seen, new(down, up)));
+    }
+
+    [Fact]
+    public void What_was_watched_for_long_needs_no_second_look()
+    {
+        var state = new ProbeState(ServiceVerdict.Healthy, Start, 4, Decides: false);
+
+        var next = ProbeMachine.Next(state, ServiceVerdict.Unhealthy, Start, isProven: true);
+
+        Assert.Equal((ServiceVerdict.Unhealthy, 5), (next.Verdict, next.N));
+    }
+
+    [Theory]
+    [InlineData("HU", "No connection within 2 s. Seen 1 of 3 times in a row.")]
+    [InlineData("HUUU", "3 probes in a row: no connection within 2 s.")]
+    [InlineData("HUUUU", "3 probes in a row: no connection within 2 s.")]
+    [InlineData("U", "No connection within 2 s.")]
+    [InlineData("UHH", "No connection within 2 s.")]
+    public void The_evidence_says_how_often_it_was_seen(string seen, string expected)
+    {
+        var state = new ProbeState(ServiceVerdict.Unknown, Start, 0);
+        foreach (var letter in seen) state = ProbeMachine.Next(state, Verdict(letter), Start);
+
+        var evidence = ProbeMachine.Evidence(state, new(Verdict(seen[^1]), "No connection within 2 s."), null);
+
+        Assert.Equal(expected, evidence);
+    }
+
+    private static string Run(ProbeState state, string seen, ProbePatience? patience = null)
     {
         var verdicts = "";
         foreach (var letter in seen)
         {
-            state = ProbeMachine.Next(state, Verdict(letter), Start);
+            state = ProbeMachine.Next(state, Verdict(letter), Start, patience);
             verdicts += Letter(state.Verdict);
         }
 

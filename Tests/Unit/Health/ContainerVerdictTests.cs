@@ -1,0 +1,149 @@
+using SparkControl.Contracts;
+using SparkControl.HealthMonitor.Containers;
+using SparkControl.HealthMonitor.Probes;
+using Xunit;
+using static SparkControl.Contracts.ServiceVerdict;
+
+namespace SparkControl.Tests.Unit.Health;
+
+public sealed class ContainerVerdictTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>
+    /// A container is its status and how many seconds ago it was started; an end has its exit code behind a slash.
+    /// </summary>
+    [Theory]
+    [InlineData("Answered", "running 10", Healthy)]
+    [InlineData("Answered", "", Healthy)]
+    [InlineData("AnsweredInPart", "running 10", Degraded)]
+    [InlineData("Refused", "running 10", Starting)]
+    [InlineData("AnsweredBadly", "running 10", Starting)]
+    [InlineData("Silent", "running 119", Starting)]
+    [InlineData("Unreachable", "running 10", Starting)]
+    [InlineData("Refused", "restarting 10", Starting)]
+    [InlineData("Refused", "running 121", Unhealthy)]
+    [InlineData("AnsweredBadly", "running 121", Unhealthy)]
+    [InlineData("Unreachable", "running 121", Unhealthy)]
+    [InlineData("Refused", "exited 500/0", Stopped)]
+    [InlineData("Refused", "exited 500/137", Stopped)]
+    [InlineData("Unreachable", "exited 500/0", Stopped)]
+    [InlineData("Refused", "absent", Stopped)]
+    [InlineData("Unreachable", "", Unknown)]
+    [InlineData("Refused", "", Stopped)]
+    [InlineData("Silent", "", Unhealthy)]
+    [InlineData("AnsweredBadly", "", Unhealthy)]
+    public void Silence_is_explained_by_the_container(string outcome, string container, ServiceVerdict expected) =>
+        Assert.Equal(expected, Judge(outcome, Around(container)));
+
+    [Theory]
+    [InlineData("exited 500/0", Stopped)]
+    [InlineData("exited 500/143", Stopped)]
+    [InlineData("absent", Stopped)]
+    [InlineData("exited 500/137", Unhealthy)]
+    [InlineData("exited 500/1", Unhealthy)]
+    [InlineData("", Unhealthy)]
+    public void What_has_answered_and_ended_by_itself_is_at_fault(string container, ServiceVerdict expected) =>
+        Assert.Equal(expected, Judge("Refused", Around(container) with { Present = Healthy }));
+
+    [Fact]
+    public void A_service_that_no_container_is_known_of_should_answer()
+    {
+        var around = Around("") with { Place = new() { Name = "wiki", Kind = ServiceKind.Other, Host = "10.0.0.9" } };
+
+        Assert.Equal(Unhealthy, Judge("Refused", around));
+    }
+
+    /// <summary>The sample is 3 s old; an action's end is so many seconds ago, none for one that goes on.</summary>
+    [Theory]
+    [InlineData(ServiceVerb.Stop, null, "running 500", Stopped, true)]
+    [InlineData(ServiceVerb.Start, null, "exited 500/0", Starting, true)]
+    [InlineData(ServiceVerb.Restart, null, "running 500", Starting, true)]
+    [InlineData(ServiceVerb.Stop, 1, "running 500", Stopped, true)]
+    [InlineData(ServiceVerb.Stop, 60, "exited 500/137", Stopped, true)]
+    [InlineData(ServiceVerb.Stop, 600, "exited 300/137", Unhealthy, false)]
+    [InlineData(ServiceVerb.Stop, 600, "running 10", Starting, false)]
+    [InlineData(ServiceVerb.Start, 1, "exited 500/0", Starting, true)]
+    [InlineData(ServiceVerb.Restart, 60, "running 61", Starting, true)]
+    [InlineData(ServiceVerb.Restart, 60, "running 20", Starting, false)]
+    [InlineData(ServiceVerb.Restart, 300, "running 301", Unhealthy, false)]
+    [InlineData(ServiceVerb.Cap, null, "running 500", Unhealthy, false)]
+    public void An_action_explains_what_follows_it(
+        ServiceVerb verb, int? endedAgo, string container, ServiceVerdict expected, bool planned)
+    {
+        var around = Around(container) with { Present = Healthy, Action = Action(verb, endedAgo) };
+
+        var verdict = Judge("Refused", around);
+
+        Assert.Equal((expected, planned), (verdict, ContainerVerdict.IsPlanned(around, verdict)));
+    }
+
+    [Fact]
+    public void A_stop_that_failed_explains_nothing()
+    {
+        var around = Around("running 500") with
+        {
+            Action = Action(ServiceVerb.Stop, 1) with { Phase = ActionPhase.Failed }
+        };
+
+        Assert.False(ContainerVerdict.IsPlanned(around, Stopped));
+    }
+
+    [Theory]
+    [InlineData("Refused", Unhealthy)]
+    [InlineData("Answered", Degraded)]
+    public void A_container_that_crashes_again_and_again_is_no_young_one(string outcome, ServiceVerdict expected)
+    {
+        var around = Around("running 10") with
+        {
+            Trouble = Troubles.CrashLoop("magpie-tts", 3, TimeSpan.FromMinutes(10))
+        };
+
+        Assert.Equal(expected, Judge(outcome, around));
+    }
+
+    private static ServiceVerdict Judge(string outcome, Surroundings around) =>
+        ContainerVerdict.Of(new(Enum.Parse<ProbeOutcome>(outcome), "It is so."), around).Verdict;
+
+    private static Surroundings Around(string container) => new()
+    {
+        Place = new()
+        {
+            Name = "parakeet",
+            Kind = ServiceKind.Stt,
+            Host = "10.0.0.2",
+            Container = "parakeet-asr",
+            Node = "spark2"
+        },
+        Now = Now,
+        Container = Sight(container)
+    };
+
+    private static ContainerSight? Sight(string text)
+    {
+        if (text.Length == 0) return null;
+        if (text == "absent") return new(new("parakeet-asr") { Present = false }, Now.AddSeconds(-3));
+
+        var words = text.Split(' ', '/');
+        return new(
+            new("parakeet-asr")
+            {
+                Present = true,
+                Status = words[0],
+                StartedAt = Now.AddSeconds(-int.Parse(words[1])),
+                ExitCode = words.Length > 2 ? int.Parse(words[2]) : null
+            },
+            Now.AddSeconds(-3));
+    }
+
+    private static ServiceAction Action(ServiceVerb verb, int? endedAgo) => new()
+    {
+        Id = "a",
+        Service = "parakeet",
+        Verb = verb,
+        Phase = endedAgo is null ? ActionPhase.Running : ActionPhase.Done,
+        Source = "page",
+        RequestedAt = Now.AddSeconds(-(endedAgo ?? 0) - 5),
+        EndedAt = endedAgo is { } ago ? Now.AddSeconds(-ago) : null
+    };
+}
