@@ -9,7 +9,7 @@ namespace SparkControl.ControlApi.Services;
 /// <summary>An action that is to be driven, and the entry that is settled with its outcome.</summary>
 internal sealed record ServiceTask(ServiceAction Action, HandOverEntry? Entry);
 
-/// <summary>Takes what HealthMonitor asks for: a click of a machine, which is done only while its reason stands.</summary>
+/// <summary>Takes what HealthMonitor asks for: clicks of a machine, done only while their reason stands.</summary>
 internal sealed partial class HealthActions(
     RedisLink redis, StateStore store, ServiceDesk desk, ServiceDriver driver, VllmVerbs vllm, SettingsStore settings,
     TimeProvider time, ILogger<HealthActions> logger)
@@ -62,16 +62,19 @@ internal sealed partial class HealthActions(
     }
 
     // What becomes of the swap is told by the swap.
-    private async Task<ServiceAction> SwapAsync(ServiceAction action) => (await vllm.ActAsync(action.Verb)).Result switch
+    private async Task<ServiceAction> SwapAsync(ServiceAction action)
     {
-        ProblemHttpResult { ProblemDetails: var problem } => action with
+        var answer = await vllm.ActAsync(action.Verb);
+        if (answer.Result is not ProblemHttpResult { ProblemDetails: var problem })
+            return action with { Phase = ActionPhase.Done };
+
+        var code = problem.Extensions["code"]?.ToString() ?? "refused";
+        return action with
         {
             Phase = ActionPhase.Failed,
-            Failure = new(
-                problem.Extensions["code"]?.ToString() ?? "refused", problem.Title ?? "It was refused", problem.Detail)
-        },
-        _ => action with { Phase = ActionPhase.Done }
-    };
+            Failure = new(code, problem.Title ?? "It was refused", problem.Detail)
+        };
+    }
 
     // A newer version may ask what this one does not know: that is dropped, or nothing would be taken any more.
     private HealthAction? Read(string raw)

@@ -49,10 +49,9 @@ internal sealed class MemoryCaps(
         var look = await ServiceContainers.LookAsync(shell, container, leading);
         if (look.Presence != Presence.Present) return;
 
-        if (ServiceRules.IsCapped(wish.CapGib, look))
-            await store.WriteAsync(States.Cap(Name), new ServiceCap(node, container, wish.CapGib, look.StartedAt), lease);
-        else
-            await GiveAsync(wish, lease, leading);
+        var cap = new ServiceCap(node, container, wish.CapGib, look.StartedAt);
+        if (ServiceRules.IsCapped(wish.CapGib, look)) await store.WriteAsync(States.Cap(Name), cap, lease);
+        else await GiveAsync(wish, lease, leading);
     }
 
     // One that docker refuses is not tried again until something changes.

@@ -7,7 +7,7 @@ using PlainText = SparkControl.ControlApi.Connectivity.PlainText;
 
 namespace SparkControl.ControlApi.Services;
 
-/// <summary>Takes clicks on services, on any instance: refuses what cannot be, and hands the rest to the driver.</summary>
+/// <summary>Takes clicks on services, on any instance: refuses what cannot be, hands on the rest.</summary>
 internal sealed class ServiceCounter(
     StateMirror mirror, SettingsStore settings, ServiceDesk desk, VllmVerbs vllm, TimeProvider time)
 {

@@ -14,7 +14,7 @@ internal sealed partial class ServiceDriver(
     ClusterNodes nodes, StateStore store, ServiceDesk desk, SettingsStore settings, TimeProvider time,
     ILogger<ServiceDriver> logger)
 {
-    /// <summary>How often a node is asked, and for how long it is waited until a container is as it should be.</summary>
+    /// <summary>How often a node is asked, and how long a container may take to be as it should.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), Settles = TimeSpan.FromSeconds(30);
 
     /// <summary>How long one look at the job waits for its end, and all of them together.</summary>
@@ -130,7 +130,8 @@ internal sealed partial class ServiceDriver(
         ServiceAction action, string node, string container, RemoteJobStatus job, ServiceLook look,
         CancellationToken leading)
     {
-        if (job is not { State: RemoteJobState.Exited, ExitCode: { } code and not 0 } || nodes.For(node) is not { } shell)
+        if (job is not { State: RemoteJobState.Exited, ExitCode: { } code and not 0 }
+            || nodes.For(node) is not { } shell)
             return ServiceFailures.NotSo(action, node, container, look);
 
         var words = await Jobs(shell).WordsAsync(action.Id, leading) ?? "";

@@ -66,8 +66,8 @@ internal static class ServiceEndpoints
         counter.AskAsync(name, ServiceVerb.Restart, request);
 
     /// <summary>
-    /// The last lines of its container's log and those that come: <c>log {lines}</c>, and <c>end {reason}</c> when there
-    /// will be no more.
+    /// The last lines of its container's log and those that come: <c>log {lines}</c>, and <c>end {reason}</c> when
+    /// there will be no more.
     /// </summary>
     internal static async Task<Results<ServerSentEventsResult<string>, ProblemHttpResult>> LogsAsync(
         string name, ServiceLogs logs, HttpContext context, IHostApplicationLifetime life, int tail = 200)

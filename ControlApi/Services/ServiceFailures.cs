@@ -65,7 +65,10 @@ internal static class ServiceFailures
             { Presence: Presence.Absent } => NoContainer(action, node, container),
             _ => new("not_so", NotDone(action), $"Docker has not refused, but says that {container} is {look.Status}.")
             {
-                Remedies = [new("Read why in its log", $"On {NodeNames.Of(node)}.", $"docker logs --tail 50 {container}")]
+                Remedies =
+                [
+                    new("Read why in its log", $"On {NodeNames.Of(node)}.", $"docker logs --tail 50 {container}")
+                ]
             }
         };
 

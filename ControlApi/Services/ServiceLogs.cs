@@ -14,8 +14,8 @@ internal sealed record OpenedLog(ShellTail? Tail, ProblemHttpResult? Problem);
 /// <summary>Reads the logs of services' containers from their nodes: the one GET that asks a Spark.</summary>
 internal sealed class ServiceLogs(SparkShells shells, SettingsStore settings, TimeProvider time)
 {
-    /// <summary>Lines that are asked for at most; as many logs are read at once on a node as it has tails.</summary>
-    public const int Longest = 2000, AtOnce = 4;
+    /// <summary>Lines that are asked for at most.</summary>
+    public const int Longest = 2000;
 
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
@@ -30,7 +30,8 @@ internal sealed class ServiceLogs(SparkShells shells, SettingsStore settings, Ti
         if (lines is < 1 or > Longest) return No(ServiceProblems.BadTail(Longest));
         if (ServiceHindrance.ToReach(place) is { } hindrance) return No(ServiceProblems.NoLog(name, hindrance));
 
-        var (node, container, title) = (NodeNames.Of(place.Node!), place.Container!, $"The log of {name} cannot be read");
+        var (node, container) = (NodeNames.Of(place.Node!), place.Container!);
+        var title = $"The log of {name} cannot be read";
         if (shells.For(place.Node!) is not { } shell)
             return No(ServiceProblems.NodeSilent(title, $"{node} is not set up."));
 
@@ -44,7 +45,7 @@ internal sealed class ServiceLogs(SparkShells shells, SettingsStore settings, Ti
         {
             { Tail: { } tail } => new(tail, null),
             { Reason: { } reason } => No(ServiceProblems.NodeSilent(title, reason)),
-            _ => No(ServiceProblems.TooMany(node, AtOnce))
+            _ => No(ServiceProblems.TooMany(node, ShellTail.AtOnce))
         };
     }
 

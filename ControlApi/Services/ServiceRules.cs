@@ -93,7 +93,7 @@ internal static class ServiceRules
         ? look.MemoryLimit == gib * Gib
         : look.MemoryLimit is 0 or >= ServiceContainers.NoLimitGib * Gib;
 
-    /// <summary>Whether a container's cap is to be looked at: it was set anew, or the container has a new life.</summary>
+    /// <summary>Whether a container's cap is to be looked at: it was set anew, or there is a new life.</summary>
     /// <param name="place">The service.</param>
     /// <param name="capGib">The cap of the settings; null for none.</param>
     /// <param name="last">The one that was given last; null when none ever was.</param>

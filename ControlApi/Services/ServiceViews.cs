@@ -14,7 +14,8 @@ internal sealed class ServiceViews(StateMirror mirror, SettingsStore settings, T
     // That CUDA memory is charged to a container on a GB10 was never shown.
     private const string CapNote =
         "The cap bounds what the container takes as a process, its page cache included. Memory that CUDA takes on a "
-        + "Spark comes from the driver, and Docker may not count it: a cap alone does not keep the Spark from running full.";
+        + "Spark comes from the driver, and Docker may not count it: a cap alone does not keep the Spark from running "
+        + "full.";
 
     public IReadOnlyList<ServiceView> All() => [.. settings.Current.Services.Select(Of)];
 

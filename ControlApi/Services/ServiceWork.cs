@@ -82,8 +82,9 @@ internal sealed partial class ServiceWork(
         foreach (var task in await AskedAsync()) Begin(task);
         foreach (var task in await machines.TakeAsync(lease)) Begin(task);
         foreach (var task in await LeftAsync(atWork)) Begin(task);
-        if (!atWork.ContainsKey(ServiceViews.Capped) && caps.IsDue)
-            atWork[ServiceViews.Capped] = QuietlyAsync(ServiceViews.Capped, () => caps.LookAsync(lease, leading), leading);
+        var capped = ServiceViews.Capped;
+        if (!atWork.ContainsKey(capped) && caps.IsDue)
+            atWork[capped] = QuietlyAsync(capped, () => caps.LookAsync(lease, leading), leading);
 
         void Begin(ServiceTask task)
         {
@@ -127,7 +128,9 @@ internal sealed partial class ServiceWork(
         return tasks;
     }
 
-    /// <summary>A request that is about a service; null for another one, and for what this version does not know.</summary>
+    /// <summary>
+    /// A request that is about a service; null for another one, and for what this version does not know.
+    /// </summary>
     public static ClusterRequest? ServiceOf(string raw)
     {
         try

@@ -110,5 +110,7 @@ public sealed class ServiceDesk(RedisLink redis, TimeProvider time)
         [redis.Keys.Rev, redis.Keys.State(States.Action(action.Service).Name), redis.Keys.Index];
 
     private IEnumerable<RedisValue> Values(ServiceAction action) =>
-        [Wire.Write(action), time.GetUtcNow().ToString("O"), States.Action(action.Service).Name, redis.Channels.Changes];
+    [
+        Wire.Write(action), time.GetUtcNow().ToString("O"), States.Action(action.Service).Name, redis.Channels.Changes
+    ];
 }

@@ -13,7 +13,7 @@ internal sealed class ShellSlots
 {
     public const int All = 8;
     public const int Follows = 5;
-    public const int Tails = 4;
+    public const int Tails = ShellTail.AtOnce;
 
     private readonly SemaphoreSlim all = new(All, All);
     private readonly SemaphoreSlim follows = new(Follows, Follows);

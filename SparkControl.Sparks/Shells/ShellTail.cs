@@ -34,6 +34,9 @@ public sealed record TailOpening(ShellTail? Tail, string? Reason)
 /// <summary>What a script prints on a node, as it comes. Disposing it ends the script.</summary>
 public sealed class ShellTail : IAsyncDisposable
 {
+    /// <summary>How many may be open on a node at once.</summary>
+    public const int AtOnce = 4;
+
     // Ends what is forgotten: by a panel, say, whose machine has lost its power.
     private const int LongestSeconds = 3600;
 
@@ -53,7 +56,9 @@ public sealed class ShellTail : IAsyncDisposable
         { IsDrained: false } => $"The connection to {node} broke.",
         { ExitCode: 124 } => "An hour is over. Open it again to read on.",
         { ExitCode: 0 } => "There is nothing more to come.",
-        _ => $"The command on {node} ended with code {reader.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}."
+        { ExitCode: { } code } => string.Create(
+            CultureInfo.InvariantCulture, $"The command on {node} ended with code {code}."),
+        _ => $"The command on {node} ended."
     };
 
     /// <summary>The next block, 64 KiB at most; empty when there will be no more.</summary>

@@ -116,13 +116,15 @@ public sealed class HealthActionTests(RedisFixture redis) : IClassFixture<RedisF
         Assert.Empty(panel.Docker.Calls);
     }
 
-    private Task<long?> SeenAsync(string service, long n) => panel.Store.WriteAsync(States.Service(service), new ServiceState
-    {
-        Name = service,
-        Verdict = ServiceVerdict.Unhealthy,
-        Since = panel.Clock.GetUtcNow(),
-        N = n
-    });
+    private Task<long?> SeenAsync(string service, long n) => panel.Store.WriteAsync(
+        States.Service(service),
+        new ServiceState
+        {
+            Name = service,
+            Verdict = ServiceVerdict.Unhealthy,
+            Since = panel.Clock.GetUtcNow(),
+            N = n
+        });
 
     private Task<bool> PushAsync(
         string id, string service, long decidedOn, int seconds = 30, ServiceVerb verb = ServiceVerb.Restart)

@@ -33,7 +33,10 @@ public sealed class MemoryCapTests(RedisFixture redis) : IClassFixture<RedisFixt
 
         Assert.Equal(Lifted, panel.Docker.Read(ServicePanel.Parakeet, "memory"));
         Assert.Equal(
-            ["update --memory 40g --memory-swap 40g parakeet-asr", "update --memory 1024g --memory-swap -1 parakeet-asr"],
+            [
+                "update --memory 40g --memory-swap 40g parakeet-asr",
+                "update --memory 1024g --memory-swap -1 parakeet-asr"
+            ],
             panel.Docker.Calls);
         Assert.All(await panel.LinesAsync(), line => Assert.Equal("settings", line.Source));
     }
@@ -111,7 +114,8 @@ public sealed class MemoryCapTests(RedisFixture redis) : IClassFixture<RedisFixt
     {
         using var answer = await panel.PutAsync("nobody", """{"disabled": true}""");
 
-        Assert.Equal("unknown_service", (string?)(await ServicePanel.ProblemAsync(answer, HttpStatusCode.NotFound))["code"]);
+        var problem = await ServicePanel.ProblemAsync(answer, HttpStatusCode.NotFound);
+        Assert.Equal("unknown_service", (string?)problem["code"]);
     }
 
     private async Task<JsonNode> ChangedAsync(string body)
@@ -129,11 +133,13 @@ public sealed class MemoryCapTests(RedisFixture redis) : IClassFixture<RedisFixt
         await panel.UntilAsync(States.Action("parakeet"), action => action is { IsActive: false });
     }
 
-    private Task<long?> SeenAsync(string startedAt) => panel.Store.WriteAsync(States.Service("parakeet"), new ServiceState
-    {
-        Name = "parakeet",
-        Verdict = ServiceVerdict.Healthy,
-        Since = DateTimeOffset.UtcNow,
-        Container = new(ServicePanel.Parakeet) { StartedAt = DateTimeOffset.Parse(startedAt, null) }
-    });
+    private Task<long?> SeenAsync(string startedAt) => panel.Store.WriteAsync(
+        States.Service("parakeet"),
+        new ServiceState
+        {
+            Name = "parakeet",
+            Verdict = ServiceVerdict.Healthy,
+            Since = DateTimeOffset.UtcNow,
+            Container = new(ServicePanel.Parakeet) { StartedAt = DateTimeOffset.Parse(startedAt, null) }
+        });
 }

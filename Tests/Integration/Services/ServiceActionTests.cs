@@ -23,7 +23,8 @@ public sealed class ServiceActionTests(RedisFixture redis) : IClassFixture<Redis
     [InlineData("stop", "running", "exited")]
     [InlineData("restart", "running", "running")]
     [InlineData("restart", "exited", "running")]
-    public async Task A_container_is_as_it_was_asked_to_be_and_docker_was_told_once(string verb, string before, string after)
+    public async Task A_container_is_as_it_was_asked_to_be_and_docker_was_told_once(
+        string verb, string before, string after)
     {
         panel.Docker.Make(ServicePanel.Parakeet, before);
 
@@ -43,7 +44,8 @@ public sealed class ServiceActionTests(RedisFixture redis) : IClassFixture<Redis
         var id = (string)(await answer.Content.ReadAsStringAsync(Cancel)).Split('"')[3];
         await panel.EndOfAsync("magpie", id);
 
-        Assert.Equal((HttpStatusCode.Accepted, "/api/services/magpie"), (answer.StatusCode, answer.Headers.Location?.ToString()));
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Equal("/api/services/magpie", answer.Headers.Location?.ToString());
         var view = await panel.GetAsync("/api/services/magpie");
         Assert.Equal((id, "done", "restart", "recap[2J"), (
             (string?)view["action"]!["id"], (string?)view["action"]!["phase"], (string?)view["action"]!["verb"],
@@ -93,13 +95,28 @@ public sealed class ServiceActionTests(RedisFixture redis) : IClassFixture<Redis
     }
 
     [Fact]
+    public async Task Docker_that_fails_at_it_is_told_in_its_own_words()
+    {
+        using var broken = panel.Docker.While("broken");
+
+        var failure = (await panel.ActAsync("parakeet/start")).Failure;
+
+        // It runs already, so nothing has failed.
+        Assert.Null(failure);
+        failure = (await panel.ActAsync("parakeet/restart")).Failure!;
+        Assert.Equal("docker", failure.Code);
+        Assert.Contains("failed programming <external> connectivity", failure.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_container_that_is_not_there_is_named()
     {
         panel.Docker.Remove(ServicePanel.Parakeet);
 
         var failure = (await panel.ActAsync("parakeet/start")).Failure!;
 
-        Assert.Equal(("container_unknown", "There is no container parakeet-asr on Spark 1"), (failure.Code, failure.Title));
+        Assert.Equal("container_unknown", failure.Code);
+        Assert.Equal("There is no container parakeet-asr on Spark 1", failure.Title);
         Assert.Empty(panel.Docker.Calls);
     }
 
@@ -159,7 +176,7 @@ public sealed class ServiceActionTests(RedisFixture redis) : IClassFixture<Redis
     [Theory]
     [InlineData("""{"parakeet_host": "192.0.2.9"}""", "parakeet", "192.0.2.9 is none of your Sparks")]
     [InlineData("""{"disabled_services": ["parakeet"]}""", "parakeet", "is switched off")]
-    [InlineData("""{"custom_services": ["whisper stt http://127.0.0.1:9100/health"]}""", "whisper", "No container is named")]
+    [InlineData("""{"custom_services": ["whisper stt http://127.0.0.1:9100/"]}""", "whisper", "No container is named")]
     public async Task What_can_only_be_watched_is_refused_with_the_reason(string values, string service, string why)
     {
         await panel.SetAsync(System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(values));
@@ -169,13 +186,14 @@ public sealed class ServiceActionTests(RedisFixture redis) : IClassFixture<Redis
         var problem = await ServicePanel.ProblemAsync(answer, HttpStatusCode.Conflict);
         Assert.Equal("not_controllable", (string?)problem["code"]);
         Assert.Contains(why, (string?)problem["detail"], StringComparison.Ordinal);
-        Assert.Equal((string?)problem["detail"], (string?)(await panel.GetAsync($"/api/services/{service}"))["hindrance"]);
+        var view = await panel.GetAsync($"/api/services/{service}");
+        Assert.Equal((string?)problem["detail"], (string?)view["hindrance"]);
     }
 
     [Fact]
     public async Task A_service_of_the_owners_with_a_container_here_is_restarted_like_ours()
     {
-        await panel.SetAsync(new { custom_services = new[] { "whisper stt http://127.0.0.1:9100/health whisper-box" } });
+        await panel.SetAsync(new { custom_services = new[] { "whisper stt http://127.0.0.1:9100/ whisper-box" } });
 
         Assert.Equal(ActionPhase.Done, (await panel.ActAsync("whisper/restart")).Phase);
         Assert.Equal(["restart whisper-box"], panel.Docker.Calls);

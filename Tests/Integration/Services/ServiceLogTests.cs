@@ -85,7 +85,8 @@ public sealed class ServiceLogTests(RedisFixture redis) : IClassFixture<RedisFix
     [InlineData("parakeet/logs?tail=2001", HttpStatusCode.BadRequest, "invalid")]
     [InlineData("vllm/logs", HttpStatusCode.Conflict, "no_log")]
     [InlineData("nobody/logs", HttpStatusCode.NotFound, "unknown_service")]
-    public async Task What_cannot_be_read_is_refused_before_the_first_byte(string path, HttpStatusCode status, string code)
+    public async Task What_cannot_be_read_is_refused_before_the_first_byte(
+        string path, HttpStatusCode status, string code)
     {
         using var answer = await panel.Http.GetAsync($"/api/services/{path}", Cancel);
 
@@ -99,15 +100,18 @@ public sealed class ServiceLogTests(RedisFixture redis) : IClassFixture<RedisFix
 
         using var answer = await panel.Http.GetAsync("/api/services/parakeet/logs", Cancel);
 
-        Assert.Equal("node_silent", (string?)(await ServicePanel.ProblemAsync(answer, HttpStatusCode.BadGateway))["code"]);
+        var problem = await ServicePanel.ProblemAsync(answer, HttpStatusCode.BadGateway);
+        Assert.Equal("node_silent", (string?)problem["code"]);
     }
 
     private static bool Lives(int process) => Directory.Exists($"/proc/{process}");
 
     private async Task<OpenLog> OpenAsync(string path)
     {
-        var answer = await panel.Http.GetAsync($"/api/services/{path}", HttpCompletionOption.ResponseHeadersRead, Cancel);
-        Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        var answer = await panel.Http.GetAsync(
+            $"/api/services/{path}", HttpCompletionOption.ResponseHeadersRead, Cancel);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
         return new(answer, new(await answer.Content.ReadAsStreamAsync(Cancel)));
     }
 

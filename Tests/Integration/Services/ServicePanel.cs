@@ -18,8 +18,8 @@ using Xunit;
 namespace SparkControl.Tests.Integration.Services;
 
 /// <summary>
-/// A panel over one Spark behind a real sshd, with a docker of its own; nobody monitors it but the test. What is done to
-/// services goes by a clock ten times as fast.
+/// A panel over one Spark behind a real sshd, with a docker of its own; nobody monitors it but the test. What is done
+/// to services goes by a clock ten times as fast.
 /// </summary>
 internal sealed class ServicePanel : IAsyncDisposable
 {
@@ -62,7 +62,7 @@ internal sealed class ServicePanel : IAsyncDisposable
 
     public T Get<T>() where T : notnull => panel.Services.GetRequiredService<T>();
 
-    /// <summary>Starts the panel, again after <see cref="CloseAsync"/>, with the same files and the same Redis.</summary>
+    /// <summary>Starts the panel, again after <see cref="CloseAsync"/>, with the same files and Redis.</summary>
     public async Task OpenAsync()
     {
         panel = ControlApiApp.Build(["--applicationName", "SparkControl.Standalone"], Configure);
@@ -112,7 +112,8 @@ internal sealed class ServicePanel : IAsyncDisposable
     }
 
     /// <summary>Asks for an action and waits for its end.</summary>
-    public async Task<ServiceAction> ActAsync(string path) => await EndOfAsync(path.Split('/')[0], await BeginAsync(path));
+    public async Task<ServiceAction> ActAsync(string path) =>
+        await EndOfAsync(path.Split('/')[0], await BeginAsync(path));
 
     public Task<ServiceAction> EndOfAsync(string service, string id) =>
         UntilAsync(States.Action(service), action => action.Id == id && !action.IsActive);

@@ -9,16 +9,18 @@ internal sealed class StubDocker(string home)
     // `slow`: what changes a container waits until it is gone. `idle`: docker says yes and does nothing.
     public const string Text = """
         #!/bin/sh
-        [ -e "$HOME/refuses" ] && { echo 'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock' >&2; exit 1; }
+        fail() { echo "$1" >&2; exit 1; }
+        [ -e "$HOME/refuses" ] && fail 'permission denied while trying to connect to the Docker daemon socket'
         for name; do :; done
         box=$HOME/containers/$name
-        there() { [ -d "$box" ] || { echo "Error response from daemon: No such container: $name" >&2; exit 1; }; }
+        there() { [ -d "$box" ] || fail "Error response from daemon: No such container: $name"; }
         now() { date -u +%Y-%m-%dT%H:%M:%S.%NZ; }
         verb=$1
         case $verb in start|stop|restart|update)
             echo "$*" >>"$HOME/calls"
             while [ -e "$HOME/slow-$name" ]; do sleep 0.05; done
             there
+            [ -e "$HOME/broken" ] && fail 'Error response from daemon: failed programming <external> connectivity'
             [ -e "$HOME/idle" ] && { echo "$name"; exit 0; };;
         esac
         case $verb in
@@ -64,7 +66,7 @@ internal sealed class StubDocker(string home)
     public void Say(string name, string line) => File.AppendAllText(Of($"containers/{name}/log"), $"{line}\n");
 
     /// <summary>Something is so as long as the result is not disposed.</summary>
-    /// <param name="fault"><c>refuses</c>, <c>idle</c>, or <c>slow-</c> and a container.</param>
+    /// <param name="fault"><c>refuses</c>, <c>broken</c>, <c>idle</c>, or <c>slow-</c> and a container.</param>
     public IDisposable While(string fault)
     {
         File.WriteAllText(Of(fault), "");

@@ -17,7 +17,8 @@ public sealed class TailTests : LocalNode
         await using var tail = opening.Tail!;
 
         var read = new StringBuilder();
-        while (await tail.NextAsync(Cancel) is { IsEmpty: false } block) read.Append(Encoding.UTF8.GetString(block.Span));
+        while (await tail.NextAsync(Cancel) is { IsEmpty: false } block)
+            read.Append(Encoding.UTF8.GetString(block.Span));
 
         Assert.Equal(expected, read.ToString());
         Assert.Contains(end, tail.End, StringComparison.Ordinal);

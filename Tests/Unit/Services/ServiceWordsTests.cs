@@ -34,7 +34,7 @@ public sealed class ServiceWordsTests
     }
 
     [Theory]
-    [InlineData("/parakeet-asr running 2026-05-14T10:00:00.123456789Z 42949672960\n", Presence.Present, "running", 42949672960)]
+    [InlineData("/parakeet-asr running 2026-05-14T10:00:00.123456789Z 4294967296", Presence.Present, "running", 1L << 32)]
     [InlineData("WARNING: old\n/parakeet-asr exited 0001-01-01T00:00:00Z 0\n", Presence.Present, "exited", 0L)]
     [InlineData("/parakeet-asr running 2026-05-14T10:00:00Z <no value>\n", Presence.Unknown, null, null)]
     [InlineData("/parakeet-asr-2 running 2026-05-14T10:00:00Z 0\n", Presence.Absent, null, null)]
@@ -50,7 +50,8 @@ public sealed class ServiceWordsTests
     [InlineData(1, "Error response from daemon: No such container: parakeet-asr", Presence.Absent, null)]
     [InlineData(124, "", Presence.Unknown, "docker on spark1 does not answer.")]
     [InlineData(1, "Cannot connect to the Docker daemon at unix:///x", Presence.Unknown, "is not running")]
-    public void A_docker_that_does_not_answer_has_not_said_no(int code, string output, Presence presence, string? reason)
+    public void A_docker_that_does_not_answer_has_not_said_no(
+        int code, string output, Presence presence, string? reason)
     {
         var look = ServiceContainers.Read("spark1", "parakeet-asr", code, output);
 
