@@ -129,6 +129,19 @@ public sealed class HealthTests(Chromium chromium, DemoPanel demo) : IAsyncLifet
         seen.TakeFaults();
     }
 
+    [Fact]
+    public async Task The_model_that_serves_opens_in_open_webui_where_its_address_is_set()
+    {
+        const string Link = "http://chat.lan:3000/?models=house";
+        var keys = ToldHealth.Keys();
+        keys["settings"]!["open_web_ui_url"] = "http://chat.lan:3000";
+        seen = await Seen.OpenAsync(chromium.Browser, demo.Address);
+        await ToldPage.OpenAsync(seen, demo.Address, "home", keys, told => told.AnswerAsync(
+            "/api/services", 200, new { services = new[] { new { name = "vllm", link = Link } } }));
+
+        await Expect(seen.Page.GetByText("Open in Open WebUI")).ToHaveAttributeAsync("href", Link);
+    }
+
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
     private ILocator Card(string title) => seen.Page.Locator("service-card", new() { HasText = title });

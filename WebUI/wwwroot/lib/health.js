@@ -20,7 +20,7 @@ export function health(view, { now, known, link = {} }) {
   const reasons = why(found, now).filter(Boolean);
   const more = reasons.length > MOST ? "More is told below." : null;
   return say(kind, state, title, [[...reasons.slice(0, MOST), more, incidents(view.journal, now), speed(found)]
-    .filter(Boolean).join(" ")]);
+    .filter(Boolean).join(" ")], ...reasons, view.journal?.incident?.id ?? "", view.journal?.incident?.end ?? "");
 }
 
 /** Reasons in the sentence: the cards below have the others. */
