@@ -55,7 +55,8 @@ public sealed class SettingsTests(Chromium chromium) : IAsyncLifetime
         await using var seen = await Seen.OpenAsync(chromium.Browser, panel.Address, route: "settings");
         var own = seen.Page.GetByLabel("Services of your own");
         await own.FillAsync("tei other http://192.168.1.42:8090/health tei\nbroken");
-        await seen.Page.GetByLabel("Webhooks", new() { Exact = true }).FillAsync("http://hooks.lan/a\nhttp://hooks.lan/b");
+        await seen.Page.GetByLabel("Webhooks", new() { Exact = true })
+            .FillAsync("http://hooks.lan/a\nhttp://hooks.lan/b");
         await seen.Page.GetByLabel("Ask an idle model").UncheckAsync();
 
         await seen.Button("Save 3 changes").ClickAsync();
