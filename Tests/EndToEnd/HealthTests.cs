@@ -79,12 +79,12 @@ public sealed class HealthTests(Chromium chromium, DemoPanel demo) : IAsyncLifet
         await Expect(lines).ToHaveCountAsync(2);
 
         var filtered = seen.Page.WaitForRequestAsync(
-            request => request.Url.EndsWith("?kind=transition&q=park&limit=20", StringComparison.Ordinal));
+            request => request.Url.EndsWith("?kind=transition%2Cwarning&q=park&limit=20", StringComparison.Ordinal));
         await seen.Button("Outages").ClickAsync();
         await seen.Page.GetByPlaceholder("Service, source or text").FillAsync("park");
         await filtered;
         await Expect(seen.Page.GetByText("CSV", new() { Exact = true })).ToHaveAttributeAsync(
-            "href", "/api/connectivity?kind=transition&q=park&format=csv&limit=1000");
+            "href", "/api/connectivity?kind=transition%2Cwarning&q=park&format=csv&limit=1000");
     }
 
     [Fact]
@@ -103,11 +103,12 @@ public sealed class HealthTests(Chromium chromium, DemoPanel demo) : IAsyncLifet
 
         await incident.Locator("summary").ClickAsync();
         await Axe.FindsNothingAsync(seen, "health with an incident");
-        await incident.GetByText("Open by itself").ClickAsync();
+        await incident.GetByText("Evidence: 1 minute of samples").ClickAsync();
 
         await seen.SaysAsync("Parakeet did not answer");
         await Expect(seen.Headline).ToBeFocusedAsync();
         await Expect(seen.Page.Locator(".cause")).ToContainTextAsync("Everything on Spark 2 went down within 4 s.");
+        await Expect(seen.Page.GetByRole(AriaRole.Row, new() { Name = "relay 3 0" })).ToBeVisibleAsync();
         await Axe.FindsNothingAsync(seen, "an incident");
     }
 
