@@ -65,7 +65,7 @@ function sentence({ out, down, poor, warned, unasked, unknown, planned, starting
 function why({ out, down, poor, warned, unknown, planned, stopped }, now) {
   const dead = new Set(out.map(({ name }) => name));
   return [
-    ...out.map(({ title, link }) => full(`${title}: ${link.reason ?? `since ${moment(link.since, now, true)}`}`)),
+    ...out.map(({ title, link }) => full(`${title}: ${link.reason ?? sinceOf(link, now)}`)),
     ...down.map(({ title, state }) => `${one(down) && !out.length ? "Since" : `${title} does not answer since`} `
       + `${moment(state.since, now)}. ${full(state.trouble?.title ?? state.evidence)}`.trim()),
     ...poor.map(({ state }) => full(state.trouble?.title ?? state.evidence)),
@@ -95,6 +95,8 @@ function speed({ healthy, ...others }) {
   if (!isQuiet || times.length === 0) return null;
   return `The slowest answer took ${Math.max(1, Math.round(Math.max(...times)))} ms.`;
 }
+
+const sinceOf = ({ since }, now) => since ? `since ${moment(since, now, true)}` : "nobody knows since when";
 
 const one = found => found.length === 1;
 const be = found => one(found) ? "is" : "are";
