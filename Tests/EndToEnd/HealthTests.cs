@@ -79,12 +79,12 @@ public sealed class HealthTests(Chromium chromium, DemoPanel demo) : IAsyncLifet
         await Expect(lines).ToHaveCountAsync(2);
 
         var filtered = seen.Page.WaitForRequestAsync(
-            request => request.Url.EndsWith("?kind=transition&q=park&limit=20", StringComparison.Ordinal));
+            request => request.Url.EndsWith("?kind=transition%2Cwarning&q=park&limit=20", StringComparison.Ordinal));
         await seen.Button("Outages").ClickAsync();
         await seen.Page.GetByPlaceholder("Service, source or text").FillAsync("park");
         await filtered;
         await Expect(seen.Page.GetByText("CSV", new() { Exact = true })).ToHaveAttributeAsync(
-            "href", "/api/connectivity?kind=transition&q=park&format=csv&limit=1000");
+            "href", "/api/connectivity?kind=transition%2Cwarning&q=park&format=csv&limit=1000");
     }
 
     [Fact]
@@ -103,11 +103,12 @@ public sealed class HealthTests(Chromium chromium, DemoPanel demo) : IAsyncLifet
 
         await incident.Locator("summary").ClickAsync();
         await Axe.FindsNothingAsync(seen, "health with an incident");
-        await incident.GetByText("Open by itself").ClickAsync();
+        await incident.GetByText("Evidence: 1 minute of samples").ClickAsync();
 
         await seen.SaysAsync("Parakeet did not answer");
         await Expect(seen.Headline).ToBeFocusedAsync();
         await Expect(seen.Page.Locator(".cause")).ToContainTextAsync("Everything on Spark 2 went down within 4 s.");
+        await Expect(seen.Page.GetByRole(AriaRole.Row, new() { Name = "relay 3 0" })).ToBeVisibleAsync();
         await Axe.FindsNothingAsync(seen, "an incident");
     }
 
@@ -127,6 +128,19 @@ public sealed class HealthTests(Chromium chromium, DemoPanel demo) : IAsyncLifet
         await Expect(Card("Parakeet")).ToContainTextAsync("What can be done is unknown: Redis does not answer.");
         await Expect(seen.Button("Restart: Parakeet")).ToBeDisabledAsync();
         seen.TakeFaults();
+    }
+
+    [Fact]
+    public async Task The_model_that_serves_opens_in_open_webui_where_its_address_is_set()
+    {
+        const string Link = "http://chat.lan:3000/?models=house";
+        var keys = ToldHealth.Keys();
+        keys["settings"]!["open_web_ui_url"] = "http://chat.lan:3000";
+        seen = await Seen.OpenAsync(chromium.Browser, demo.Address);
+        await ToldPage.OpenAsync(seen, demo.Address, "home", keys, told => told.AnswerAsync(
+            "/api/services", 200, new { services = new[] { new { name = "vllm", link = Link } } }));
+
+        await Expect(seen.Page.GetByText("Open in Open WebUI")).ToHaveAttributeAsync("href", Link);
     }
 
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);

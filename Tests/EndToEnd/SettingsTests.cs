@@ -49,5 +49,28 @@ public sealed class SettingsTests(Chromium chromium) : IAsyncLifetime
         Assert.Equal(9, kept.GetProperty("swaps").GetProperty("limit_minutes").GetInt32());
     }
 
+    [Fact]
+    public async Task Lists_are_typed_one_a_line_and_what_is_wrong_in_them_is_said_at_the_field()
+    {
+        await using var seen = await Seen.OpenAsync(chromium.Browser, panel.Address, route: "settings");
+        var own = seen.Page.GetByLabel("Services of your own");
+        await own.FillAsync("tei other http://192.168.1.42:8090/health tei\nbroken");
+        await seen.Page.GetByLabel("Webhooks", new() { Exact = true })
+            .FillAsync("http://hooks.lan/a\nhttp://hooks.lan/b");
+        await seen.Page.GetByLabel("Ask an idle model").UncheckAsync();
+
+        await seen.Button("Save 3 changes").ClickAsync();
+        await Expect(own).ToHaveAttributeAsync("aria-invalid", "true");
+        await own.FillAsync("tei other http://192.168.1.42:8090/health tei");
+        await seen.Button("Save 3 changes").ClickAsync();
+
+        await Expect(seen.Page.Locator("toast-list")).ToContainTextAsync("Saved.");
+        var kept = (await panel.GetAsync("/api/settings"))!.Value.GetProperty("settings");
+        Assert.Equal("tei", kept.GetProperty("custom_services")[0].GetProperty("container").GetString());
+        Assert.Equal(2, kept.GetProperty("notifications").GetProperty("webhooks").GetArrayLength());
+        Assert.False(kept.GetProperty("canary").GetBoolean());
+        seen.TakeFaults();
+    }
+
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 }

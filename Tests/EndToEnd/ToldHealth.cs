@@ -73,7 +73,17 @@ internal static class ToldHealth
         cause = new { code = "host", sentence = "Everything on spark2 went down within 4 s." },
         entries,
         lines = entries.Length,
-        omitted = 0
+        omitted = 0,
+        reports = new[] { new { source = "relay", failed = 3, ok = 0 } },
+        nodes = new[]
+        {
+            new
+            {
+                node = "spark2",
+                mem_total_bytes = 128L << 30,
+                minutes = new[] { new { at = Ago(900), mem_available_bytes = 2L << 30, gpu_percent = (double?)null } }
+            }
+        }
     };
 
     public static object Services() => new

@@ -45,6 +45,12 @@ test("A Spark that cannot be asked comes before what runs on it", () => {
   assert.equal(words(said), "Spark 2: No route to host.");
 });
 
+test("A Spark of which nobody knows since when it is silent breaks nothing", () => {
+  const said = told({}, { driver: { links: { spark1: { state: "up" }, spark2: { state: "down" } } } });
+
+  assert.equal(words(said), "Spark 2: nobody knows since when.");
+});
+
 test("A service that nobody has asked is not said to answer", () => {
   const said = health(view({ settings, driver, services: { vllm: fine.vllm } }), { now: START, known: true });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { incidentTime, incidentTitle, told } from "../../WebUI/wwwroot/lib/journal.js";
 import { dayName, merge, query, timeline } from "../../WebUI/wwwroot/lib/timeline.js";
+import { evidence, evidenceWords } from "../../WebUI/wwwroot/lib/evidence.js";
 import { lasted } from "../../WebUI/wwwroot/lib/format.js";
 
 const NOON = new Date(2026, 10, 25, 12).getTime(); // of this zone: days begin at its midnight
@@ -21,8 +22,13 @@ const LINES = [
   ["a report that all is well", entry("a", 0, { kind: "report", ok: true, source: "relay", ms: 812 }),
     [null, "relay was served by Parakeet", "after 812 ms", "report"]],
   ["a swap", entry("a", 0,
-    { kind: "swap", service: "vllm", ok: true, ms: 658_000, source: "page", evidence: "Swapped to X" }),
-    ["working", "Swapped to X.", "It took 10:58.", "from the page"]],
+    { kind: "swap", service: "vllm", ok: true, ms: 658_000, source: "page", evidence: "Swapped to X in 10:58." }),
+    ["working", "Swapped to X in 10:58.", "", "from the page"]],
+  ["a restart",
+    entry("a", 0, { kind: "action", ok: true, ms: 112_000, source: "page", evidence: "parakeet was restarted." }),
+    [null, "Parakeet was restarted.", "It took 1:52.", "from the page"]],
+  ["a warning of the watchdog", entry("a", 0, { kind: "warning", service: "spark2", evidence: "2.8 GiB are left" }),
+    ["report", "Spark 2:", "2.8 GiB are left.", "watchdog"]],
   ["an action that failed", entry("a", 0, { kind: "action", ok: false, error: "exit code 1", source: "watchdog" }),
     ["down", "Parakeet was acted on, and that failed.", "exit code 1.", "from watchdog"]],
   ["a kind that is new to the page", entry("a", 0, { kind: "weather", ok: true }), [null, "weather.", "", "weather"]]
@@ -88,5 +94,25 @@ test("A newer page goes over what was read; where lines may be missing it takes 
 test("A filter and a search become what the panel is asked", () => {
   assert.equal(query({ filter: "all", q: " " }, { limit: 20, cursor: null }), "/api/connectivity?limit=20");
   assert.equal(query({ filter: "outages", q: "a b&c" }, { format: "csv" }),
-    "/api/connectivity?kind=transition&q=a+b%26c&format=csv");
+    "/api/connectivity?kind=transition%2Cwarning&q=a+b%26c&format=csv");
+});
+
+test("What stands beside an incident is told in tables; what was not measured is no nought", () => {
+  const minute = { at: iso(0), mem_available_bytes: 2 ** 31, memory_pressure_percent: 61.24, gpu_percent: null };
+  const incident = {
+    reports: [{ source: "relay", failed: 3, ok: 0 }, { source: null, failed: 1, ok: 2 }],
+    nodes: [{ node: "spark2", mem_total_bytes: 2 ** 37, minutes: [minute] }, { node: "spark1", minutes: [] }],
+    swap: { model: "Qwen", failure: "No memory", lines: [{ at_ms: NOON, node: "spark1", text: "\u001b[31mno" }] }
+  };
+
+  const [reports, machine, swap, ...more] = evidence(incident);
+
+  assert.deepEqual(reports.rows, [["relay", "3", "0"], ["no name", "1", "2"]]);
+  assert.equal(machine.title, "Spark 2, 128.0 GiB of memory");
+  assert.deepEqual(machine.rows[0].slice(1), ["2.0", "61.2", "unknown", "unknown", "unknown", "unknown"]);
+  assert.equal(swap.title, "The load of Qwen that was under way. It failed: No memory");
+  assert.deepEqual(swap.rows[0].slice(1), ["Spark 1", "no"]);
+  assert.deepEqual(more, []);
+  assert.equal(evidenceWords(incident), "Evidence: 1 minute of samples, 1 log line");
+  assert.deepEqual([evidence({}), evidenceWords({})], [[], "Open by itself"]);
 });

@@ -53,6 +53,7 @@ test("Figures of now are not dated", () => assert.equal(first(node()).old, null)
 const MARKS = [
   ["up", { state: "up" }, "healthy", "Up 41 days"], ["slow", { state: "slow" }, "attention", "Answers slowly"],
   ["silent", { state: "down", since: iso(-60) }, "unknown", /^Silent since /],
+  ["silent, nobody knows since when", { state: "down" }, "unknown", "Silent"],
   ["not trusted", { state: "untrusted" }, "failed", "Not trusted"], ["not asked", undefined, "unknown", "Not asked yet"]
 ];
 for (const [name, link, state, word] of MARKS)

@@ -1,4 +1,5 @@
 import { attribute, el, icon, keyed, text, when } from "../lib/dom.js";
+import { evidenceWords } from "../lib/evidence.js";
 import { clockSeconds, full, lasted, nodeName } from "../lib/format.js";
 import { incidentTime, incidentTitle, told } from "../lib/journal.js";
 import { incidentAddress } from "../lib/route.js";
@@ -42,7 +43,7 @@ export function tellMark(mark, { end, cause }) {
 export function fillEvidence(node, incident, hasLink) {
   if (!node.firstElementChild)
     node.append(el("p", { class: "cause" }, el("strong"), el("span")), el("div", { class: "lines" }),
-      el("p", { class: "note" }), el("div", { class: "row" }, ...exports(incident.id, hasLink)));
+      el("p", { class: "note" }), el("div", { class: "row" }, ...exports(incident, hasLink)));
   const [cause, lines, left] = node.children;
   text(cause.firstElementChild, incident.cause ? "Probable cause" : "No cause is seen");
   text(cause.lastElementChild, incident.cause ? full(named(incident.cause.sentence)) : "The data does not say why.");
@@ -54,7 +55,8 @@ export function fillEvidence(node, incident, hasLink) {
 /** The panel's words for programs name the Sparks by their keys. */
 const named = sentence => sentence.replace(/\bspark[12]\b/g, nodeName);
 
-function exports(id, hasLink) {
+function exports(incident, hasLink) {
+  const { id } = incident;
   const address = `/api/incidents/${encodeURIComponent(id)}`;
   const file = (words, href, name) =>
     el("a", { class: "button", "data-size": "s", href, download: name }, icon("download"), words);
@@ -62,6 +64,6 @@ function exports(id, hasLink) {
     file("Markdown", `${address}?format=markdown`, `incident-${id}.md`),
     file("JSON", address, `incident-${id}.json`),
     hasLink && el("a", { class: "button", "data-size": "s", "data-kind": "quiet", href: incidentAddress(id) },
-      "Open by itself")
+      evidenceWords(incident))
   ];
 }

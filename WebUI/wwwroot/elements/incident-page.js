@@ -8,6 +8,7 @@ import { incidentId } from "../lib/route.js";
 import { seen } from "../lib/seen.js";
 import { Live } from "./base.js";
 import { fillEvidence } from "./event-parts.js";
+import { fillBeside } from "./evidence-parts.js";
 
 /** <incident-page>: one incident by itself, with its evidence; read anew when the log has moved. */
 class IncidentPage extends Live {
@@ -31,6 +32,7 @@ class IncidentPage extends Live {
       text(lede, `${time(incident)}.`);
       fillEvidence(this.querySelector("[data-part=evidence]"), incident, false);
       this.querySelector("[data-part=evidence]").hidden = false;
+      fillBeside(this.querySelector("[data-part=beside]"), incident);
     } catch ({ message, status }) {
       text(this.querySelector("h1"), status === 404 ? "This incident is not kept" : "Incident");
       text(lede, message);

@@ -1,5 +1,6 @@
 import { put } from "../lib/api.js";
 import { text } from "../lib/dom.js";
+import { listed } from "../lib/listed.js";
 import { refusal } from "../lib/refusal.js";
 import { Live, toast } from "./base.js";
 
@@ -21,6 +22,8 @@ class MemoryCap extends Live {
     const cap = settings.parakeet?.memory_cap_gib ?? null;
     text(this.querySelector("summary > span"), cap === null ? "No memory cap" : `Memory cap ${cap} GiB`);
     this.querySelector("[data-do=uncap]").hidden = cap === null;
+    const note = listed()?.services?.find(({ name }) => name === "parakeet")?.memory_cap_note;
+    if (note) text(this.querySelector("[data-part=bounds]"), note);
     if (cap === this.#shown) return;
     this.#shown = cap;
     this.#field.value = cap ?? "";

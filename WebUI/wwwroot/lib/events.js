@@ -72,6 +72,7 @@ export class Events {
 
   #take(cursor, entries, next) {
     if (cursor) {
+      if (cursor !== this.#next) return; // all of it was read anew meanwhile
       this.entries = [...this.entries, ...entries];
       this.#next = next;
       return;

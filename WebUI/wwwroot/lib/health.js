@@ -20,7 +20,7 @@ export function health(view, { now, known, link = {} }) {
   const reasons = why(found, now).filter(Boolean);
   const more = reasons.length > MOST ? "More is told below." : null;
   return say(kind, state, title, [[...reasons.slice(0, MOST), more, incidents(view.journal, now), speed(found)]
-    .filter(Boolean).join(" ")]);
+    .filter(Boolean).join(" ")], ...reasons, view.journal?.incident?.id ?? "", view.journal?.incident?.end ?? "");
 }
 
 /** Reasons in the sentence: the cards below have the others. */
@@ -65,7 +65,7 @@ function sentence({ out, down, poor, warned, unasked, unknown, planned, starting
 function why({ out, down, poor, warned, unknown, planned, stopped }, now) {
   const dead = new Set(out.map(({ name }) => name));
   return [
-    ...out.map(({ title, link }) => full(`${title}: ${link.reason ?? `since ${moment(link.since, now, true)}`}`)),
+    ...out.map(({ title, link }) => full(`${title}: ${link.reason ?? sinceOf(link, now)}`)),
     ...down.map(({ title, state }) => `${one(down) && !out.length ? "Since" : `${title} does not answer since`} `
       + `${moment(state.since, now)}. ${full(state.trouble?.title ?? state.evidence)}`.trim()),
     ...poor.map(({ state }) => full(state.trouble?.title ?? state.evidence)),
@@ -95,6 +95,8 @@ function speed({ healthy, ...others }) {
   if (!isQuiet || times.length === 0) return null;
   return `The slowest answer took ${Math.max(1, Math.round(Math.max(...times)))} ms.`;
 }
+
+const sinceOf = ({ since }, now) => since ? `since ${moment(since, now, true)}` : "nobody knows since when";
 
 const one = found => found.length === 1;
 const be = found => one(found) ? "is" : "are";

@@ -1,4 +1,4 @@
-import { duration, full, list, moment } from "./format.js";
+import { duration, full, list, moment, nodeName } from "./format.js";
 import { plain } from "./lines.js";
 import { serviceName } from "./watched.js";
 
@@ -49,18 +49,25 @@ function report({ service, ok, source, error, ms, count }) {
   };
 }
 
-/** What was done to a service: a swap, an update, a click. */
+/** What was done to a service: a swap, an update, a click; and what a machine warns of. */
 function deed({ kind, service, ok, source, error, evidence, ms }) {
-  const said = plain(evidence ?? "");
+  const said = plain(evidence ?? "").replace(new RegExp(`^${escape(service)}\\b`), serviceName(service));
+  if (kind === "warning") return warning(service, said);
   const usual = kind === "action" ? `${serviceName(service)} ${DONE.action}` : DONE[kind] ?? kind;
   return {
     state: ok === false ? "down" : kind === "swap" ? "working" : null,
     icon: ok === false ? "cross" : ICONS[kind] ?? "info",
     strong: full(said || (ok === false ? `${usual}, and that failed` : usual)),
-    more: [error && full(plain(error)), ms != null && `It took ${length(ms)}.`].filter(Boolean).join(" "),
+    more: [error && full(plain(error)), ms != null && kind === "action" && `It took ${length(ms)}.`]
+      .filter(Boolean).join(" "),
     small: source ? `from ${source === "page" ? "the page" : plain(source)}` : kind
   };
 }
+
+const warning = (node, said) =>
+  ({ state: "report", icon: "alert", strong: `${nodeName(node)}:`, more: full(said), small: "watchdog" });
+
+const escape = words => words.replace(/[^\w]/g, "\\$&");
 
 const length = ms => ms < 10_000 ? `${Math.round(ms)} ms` : duration(ms);
 

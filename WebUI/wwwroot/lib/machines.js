@@ -38,7 +38,7 @@ function mark(link, sample, now) {
     case "up": return { state: "healthy",
       word: sample?.uptime_seconds != null ? `Up ${long(sample.uptime_seconds)}` : "Answers" };
     case "slow": return { state: "attention", word: "Answers slowly" };
-    case "down": return { state: "unknown", word: `Silent since ${moment(link.since, now)}` };
+    case "down": return { state: "unknown", word: link.since ? `Silent since ${moment(link.since, now)}` : "Silent" };
     case "untrusted": return { state: "failed", word: "Not trusted" };
     case "refused": return { state: "failed", word: "Refuses the key" };
     default: return { state: "unknown", word: "Not asked yet" };

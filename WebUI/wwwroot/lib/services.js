@@ -17,7 +17,7 @@ const WORDS = {
 const MARKS = { not_configured: "off", disabled: "off" };
 const DOING = { start: "Starting", stop: "Stopping", restart: "Restarting", cap: "Setting the memory cap" };
 
-/** Troubles of vLLM that a restart ends. */
+/** Troubles that a restart ends, and in which there is nothing left for it to end. */
 const RESTARTS = new Set(["stuck", "dead_engine", "worker_gone", "gpu_wedged"]);
 
 /**
@@ -41,7 +41,7 @@ function card(one, view, listed, away, now) {
     state: planned && verdict !== "starting" ? "planned" : MARKS[verdict] ?? verdict,
     word: planned && verdict === "unhealthy" ? "Down as planned" : WORDS[verdict] ?? verdict,
     words: words(one, now), trouble: state?.trouble ?? null,
-    restart: name === "vllm" && RESTARTS.has(state?.trouble?.code),
+    restart: RESTARTS.has(state?.trouble?.code),
     doing: isActive ? doing(action) : null, failure: isActive ? null : failureOf(action, verdict, state),
     blocked: blocked(one, view, { listed, entry, away }), verbs: verbsOf(verdict),
     cap: name === "parakeet" ? view.settings?.parakeet?.memory_cap_gib ?? null : undefined

@@ -57,7 +57,8 @@ export function merge(fresh, had) {
 }
 
 /** What the filter of the page asks of the panel. */
-export const KINDS = { all: null, outages: "transition", reports: "report", swaps: "swap", actions: "action" };
+export const KINDS = { all: null, outages: "transition,warning", reports: "report", swaps: "swap",
+  actions: "action,update" };
 
 /** @param {{ filter: string, q: string }} wish @param {Record<string, string | number | null>} more */
 export function query({ filter, q }, more = {}) {

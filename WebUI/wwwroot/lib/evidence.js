@@ -1,0 +1,47 @@
+import { clock, clockSeconds, gib, nodeName, plural } from "./format.js";
+import { plain } from "./lines.js";
+
+/**
+ * What stands beside the lines of an incident, as tables: who reported what, how the machines were, and the last lines
+ * of a load that was under way.
+ * @typedef {{ key: string, title: string, head: string[], rows: string[][], isText?: boolean }} Table
+ * @returns {Table[]} one for each that there is
+ */
+export function evidence({ reports = [], nodes = [], swap = null }) {
+  return [
+    reports.length > 0 && {
+      key: "reports", title: "Reports", head: ["Said by", "Failed", "Well"],
+      rows: reports.map(({ source, failed, ok }) => [plain(source ?? "") || "no name", String(failed), String(ok)])
+    },
+    ...nodes.filter(({ minutes }) => minutes.length > 0).map(machine),
+    swap && { key: "swap", title: swapTitle(swap), head: ["Time", "From", "Line"], isText: true,
+      rows: swap.lines.map(({ at_ms: at, node, text }) => [clockSeconds(at), nodeName(node), plain(text)]) }
+  ].filter(Boolean);
+}
+
+function machine({ node, mem_total_bytes: total, minutes }) {
+  return {
+    key: node, title: `${nodeName(node)}${total == null ? "" : `, ${gib(total)} GiB of memory`}`,
+    head: ["Minute", "Least free, GiB", "Waits for memory, %", "Stands still, %", "Swap, GiB", "GPU, %", "GPU, °C"],
+    rows: minutes.map(minute => [clock(minute.at), memory(minute.mem_available_bytes),
+      number(minute.memory_pressure_percent), number(minute.memory_stall_percent), memory(minute.swap_used_bytes),
+      number(minute.gpu_percent), number(minute.gpu_temperature_c)])
+  };
+}
+
+function swapTitle({ model, failure }) {
+  const what = model ? `The load of ${model}` : "The stop";
+  return `${what} that was under way${failure ? `. It failed: ${failure}` : ""}`;
+}
+
+/** What was not measured is no nought. */
+const number = value => value == null ? "unknown" : String(Math.round(value * 10) / 10);
+const memory = bytes => bytes == null ? "unknown" : gib(bytes);
+
+/** "Evidence: 14 minutes of samples, 6 log lines"; where there is none, what the link does. */
+export function evidenceWords({ nodes = [], swap = null }) {
+  const minutes = nodes.reduce((sum, { minutes: some }) => sum + some.length, 0);
+  const words = [minutes > 0 && `${plural(minutes, "minute")} of samples`,
+    swap?.lines.length > 0 && plural(swap.lines.length, "log line")].filter(Boolean);
+  return words.length > 0 ? `Evidence: ${words.join(", ")}` : "Open by itself";
+}
