@@ -42,7 +42,8 @@ internal static class LivenessVerdict
 
     /// <summary>Whether a model that was loaded on both nodes has lost its part on the second one.</summary>
     public static bool IsWorkerGone(Surroundings around) =>
-        around.Swap is { Phase: SwapPhase.Ready, IsActive: false, Nodes.Count: > 1, EndedAt: { } ended }
+        around.Swap is { Phase: SwapPhase.Ready, IsActive: false, EndedAt: { } ended } swap
+        && swap.Run.Model?.Nodes == ModelNodes.Cluster
         && around.Worker is { IsRunning: false } worker && worker.At > ended;
 
     private static Judgement Proven(ServiceVerdict verdict, Judgement judged, ServiceTrouble? trouble, string why) =>

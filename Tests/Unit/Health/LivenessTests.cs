@@ -66,14 +66,14 @@ public sealed class LivenessTests
     }
 
     [Theory]
-    [InlineData("running", SwapPhase.Ready, 2, 5, Healthy)]
-    [InlineData("exited", SwapPhase.Ready, 2, 5, Degraded)]
-    [InlineData(null, SwapPhase.Ready, 2, 5, Degraded)]
-    [InlineData("exited", SwapPhase.Ready, 1, 5, Healthy)]
-    [InlineData("exited", SwapPhase.Stopped, 2, 5, Healthy)]
-    [InlineData("exited", SwapPhase.Ready, 2, 500, Healthy)]
+    [InlineData("running", SwapPhase.Ready, ModelNodes.Cluster, 5, Healthy)]
+    [InlineData("exited", SwapPhase.Ready, ModelNodes.Cluster, 5, Degraded)]
+    [InlineData(null, SwapPhase.Ready, ModelNodes.Cluster, 5, Degraded)]
+    [InlineData("exited", SwapPhase.Ready, ModelNodes.Solo, 5, Healthy)]
+    [InlineData("exited", SwapPhase.Stopped, ModelNodes.Cluster, 5, Healthy)]
+    [InlineData("exited", SwapPhase.Ready, ModelNodes.Cluster, 500, Healthy)]
     public void A_model_on_two_nodes_needs_both(
-        string? worker, SwapPhase phase, int nodes, int sampledAgo, ServiceVerdict expected)
+        string? worker, SwapPhase phase, ModelNodes nodes, int sampledAgo, ServiceVerdict expected)
     {
         var around = Around(Start) with
         {
@@ -86,7 +86,9 @@ public sealed class LivenessTests
                 Phase = phase,
                 RequestedAt = Start,
                 EndedAt = Start.AddSeconds(-60),
-                Nodes = [.. Enumerable.Range(1, nodes).Select(i => new NodeProgress { Node = $"spark{i}" })]
+                // A load that runs on one Spark has both to clear.
+                Nodes = [new() { Node = "spark1" }, new() { Node = "spark2" }],
+                Run = new() { Model = Model(nodes) }
             }
         };
 
@@ -175,4 +177,15 @@ public sealed class LivenessTests
         : look.Split('/').Select(figure => figure == "-" ? (int?)null : int.Parse(figure)).ToArray() is var figures
             ? new() { Running = figures[0], Waiting = figures[1], GenerationTokens = figures[2] }
             : null;
+
+    private static CatalogModel Model(ModelNodes nodes) => new()
+    {
+        Key = "m",
+        Name = "m",
+        Source = ModelSource.Bundled,
+        Repo = "m/m",
+        Nodes = nodes,
+        Settings = new(),
+        BundledSettings = new()
+    };
 }
