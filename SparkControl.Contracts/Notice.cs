@@ -20,7 +20,7 @@ public enum NoticeEvent
     /// <summary>A stop that was asked for is done.</summary>
     SwapStopped,
 
-    /// <summary>A service was restarted as often as is allowed, and stays down.</summary>
+    /// <summary>A machine has stopped a service as often as it may.</summary>
     ServiceGaveUp,
 
     /// <summary>A user tries whether word comes through.</summary>

@@ -12,8 +12,10 @@ namespace SparkControl.HealthMonitor.Watchdog;
 internal sealed class ShedDesk(string service, RedisLink redis, TimeProvider time)
 {
     private readonly HandOver actions = new(redis, redis.Keys.Actions);
+    private readonly NoticeList notices = new(redis);
     private string? order;
     private HealthAction? decided;
+    private Notice? surrender;
 
     /// <summary>Wants the service stopped, for a reason.</summary>
     public void Order(string reason) => Interlocked.Exchange(ref order, reason);
@@ -24,7 +26,7 @@ internal sealed class ShedDesk(string service, RedisLink redis, TimeProvider tim
     /// <param name="leads">Whether this instance may decide.</param>
     public (ServiceState Seen, MachineDecisions Made) Decide(ServiceState seen, MachineDecisions made, bool leads)
     {
-        decided = null;
+        (decided, surrender) = (null, null);
         var given = Interlocked.Exchange(ref order, null);
         if (given is not { } reason || !leads || !CanBeStopped(seen)) return (seen, made);
 
@@ -37,6 +39,7 @@ internal sealed class ShedDesk(string service, RedisLink redis, TimeProvider tim
         }
 
         var after = made.Decide(now);
+        if (after.GaveUp && !made.GaveUp) surrender = Surrender(after, reason, now);
         return (seen with
         {
             Restarts = after.At,
@@ -44,15 +47,28 @@ internal sealed class ShedDesk(string service, RedisLink redis, TimeProvider tim
         }, after);
     }
 
-    /// <summary>Asks for what was decided, if anything was.</summary>
+    /// <summary>Asks for what was decided, or tells that nothing will be any more.</summary>
     /// <param name="n">The count of changes as it is stored: the action does nothing once that has moved.</param>
     public async Task PushAsync(long n)
     {
+        if (surrender is { } notice) await notices.PushAsync(notice);
+        surrender = null;
         if (decided is not { } action) return;
 
         decided = null;
         await actions.PushAsync(action with { DecidedOn = n });
     }
+
+    // Named by the first of the decisions it comes after, so that it is told once.
+    private Notice Surrender(MachineDecisions made, string reason, DateTimeOffset now) => new()
+    {
+        Id = $"gave-up:{service}:{made.At[0].ToUnixTimeMilliseconds()}",
+        At = now,
+        Event = NoticeEvent.ServiceGaveUp,
+        Title = $"{service} is not stopped any more",
+        Text = $"{reason} It was stopped {made.At.Count} times in half an hour: somebody has to look.",
+        Data = new() { ["service"] = service }
+    };
 
     private static bool CanBeStopped(ServiceState seen) => seen.Verdict is not (Stopped or NotConfigured or Disabled);
 }

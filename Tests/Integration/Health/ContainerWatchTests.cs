@@ -175,6 +175,9 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
         var state = await UntilAsync(host, state => state.Trouble is not null);
 
         Assert.Equal(("gave_up", 3), (state.Trouble!.Code, state.Restarts.Count));
+        var notices = new NoticeList(host.Redis).Waiting;
+        await Until.TrueAsync(async () => (await notices.WaitingAsync()).Count == 1, "somebody is told");
+        Assert.Contains("service_gave_up", (await notices.WaitingAsync())[0], StringComparison.Ordinal);
         Assert.Empty(await new HandOver(host.Redis, host.Redis.Keys.Actions).WaitingAsync());
     }
 
