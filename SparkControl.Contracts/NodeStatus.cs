@@ -15,8 +15,11 @@ public sealed record NodeStatus
 
     public long? MemAvailableBytes { get; init; }
 
-    /// <summary>GPU memory of the processes that hold any, in bytes: the model.</summary>
+    /// <summary>GPU memory of the processes that hold any, in bytes: the model's and those of speech.</summary>
     public long? GpuProcessBytes { get; init; }
+
+    /// <summary>What of it the model holds, in bytes; null when that cannot be told.</summary>
+    public long? ModelBytes { get; init; }
 
     public string? Hostname { get; init; }
 

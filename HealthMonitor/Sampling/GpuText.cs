@@ -37,6 +37,26 @@ internal static class GpuText
             ? processes.Sum(process => process.MemoryBytes ?? 0)
             : null;
 
+    /// <summary>
+    /// What the model's own processes hold: vLLM and Ray name theirs. Null when they hold something that nobody can
+    /// tell from what others hold, as with a vLLM that names none.
+    /// </summary>
+    /// <param name="gpu">What nvidia-smi said.</param>
+    /// <param name="runs">Whether the model's container runs; null when that is not known.</param>
+    public static long? HeldByModel(GpuSample? gpu, bool? runs)
+    {
+        if (Held(gpu) is null) return null;
+
+        var own = gpu!.Processes!.Where(IsOfModel).ToList();
+        return own.Count > 0 || gpu.Processes!.Count == 0 || runs == false
+            ? own.Sum(process => process.MemoryBytes ?? 0)
+            : null;
+    }
+
+    private static bool IsOfModel(GpuProcess process) =>
+        process.Name.Contains("vllm", StringComparison.OrdinalIgnoreCase)
+        || process.Name.Contains("ray::", StringComparison.Ordinal);
+
     private static string[] Columns(string line) => line.Split(',', StringSplitOptions.TrimEntries);
 
     private static double? Figure(string[]? chip, int at) => chip is null ? null : SampleText.Number(chip[at]);

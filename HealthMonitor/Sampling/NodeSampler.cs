@@ -29,7 +29,7 @@ internal sealed class NodeSampler(SparkSettings node, ISparkShell shell, TimePro
         var script = SampleScript.For(SampleScript.ContainersOn(node, settings), settings.LauncherDir, asksGpu);
         var result = await shell.RunAsync(script.Script, cancel);
         last = result.Ran
-            ? Take(SampleText.Parse(result.Output, script.Mark, script.Containers))
+            ? Take(SampleText.Parse(result.Output, script.Mark, script.Containers), settings.VllmContainer)
             : last with { Link = shell.Link, Stale = last.SampledAt is not null };
         return last;
     }
@@ -39,7 +39,7 @@ internal sealed class NodeSampler(SparkSettings node, ISparkShell shell, TimePro
         ? known
         : new(NodeState.Untrusted, time.GetUtcNow(), "Its host key has not been confirmed yet.");
 
-    private NodeStatus Take(NodeSample found)
+    private NodeStatus Take(NodeSample found, string modelContainer)
     {
         var sample = found.Since(last.Sample) with { Gpu = asksGpu ? found.Gpu : last.Sample?.Gpu };
         return last with
@@ -51,7 +51,16 @@ internal sealed class NodeSampler(SparkSettings node, ISparkShell shell, TimePro
             MemTotalBytes = found.MemTotalBytes,
             MemAvailableBytes = found.MemAvailableBytes,
             GpuProcessBytes = GpuText.Held(sample.Gpu),
+            ModelBytes = GpuText.HeldByModel(sample.Gpu, Runs(sample, modelContainer)),
             Sample = sample
         };
     }
+
+    private static bool? Runs(NodeSample sample, string container) =>
+        sample.Containers?.FirstOrDefault(seen => seen.Name == container) switch
+        {
+            { Present: false } => false,
+            { Status: { } status } => status == "running",
+            _ => null
+        };
 }

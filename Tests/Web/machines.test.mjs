@@ -6,7 +6,7 @@ import { settings, START, view } from "./fixtures.mjs";
 const GIB = 2 ** 30;
 const iso = seconds => new Date(START + seconds * 1000).toISOString();
 const node = (more = {}, sample = {}) => ({ link: { state: "up", since: iso(-60) }, sampled_at: iso(-3),
-  mem_total_bytes: 121 * GIB, mem_available_bytes: 31 * GIB, gpu_process_bytes: 80 * GIB,
+  mem_total_bytes: 121 * GIB, mem_available_bytes: 31 * GIB, gpu_process_bytes: 83 * GIB, model_bytes: 80 * GIB,
   sample: { uptime_seconds: 41.5 * 86_400, ...sample }, ...more });
 const first = (spark1, more = {}) => machines(view({ settings, nodes: { spark1 }, ...more }), { now: START })[0];
 
@@ -14,7 +14,7 @@ test("Memory is told apart only as far as the data does", () => {
   const parts = ({ memory }) => memory.parts.map(({ label, at, size }) => [label, at, size]);
 
   assert.deepEqual(parts(first(node())), [["system and other containers", 0, 10], ["model", 10, 80]]);
-  assert.deepEqual(parts(first(node({ gpu_process_bytes: null }))), [["in use", 0, 90]]);
+  assert.deepEqual(parts(first(node({ model_bytes: null }))), [["in use", 0, 90]]);
   assert.equal(first(node({ mem_available_bytes: null })).memory, null);
 });
 

@@ -7,7 +7,7 @@ import { failed, load, settings, START, stopped, view, vllm } from "./fixtures.m
 
 const GIB = 2 ** 30;
 const node = (used, gpu) =>
-  ({ mem_total_bytes: 121.7 * GIB, mem_available_bytes: (121.7 - used) * GIB, gpu_process_bytes: gpu * GIB,
+  ({ mem_total_bytes: 121.7 * GIB, mem_available_bytes: (121.7 - used) * GIB, model_bytes: gpu * GIB,
   link: { state: "up" } });
 const at = { now: START + 300_000, closed: null };
 const quiet = { link: {}, known: true, now: START, route: "home" };

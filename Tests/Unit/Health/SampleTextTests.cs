@@ -190,6 +190,20 @@ public sealed class SampleTextTests
         Assert.Equal(mebibytes * 1024 * 1024, GpuText.Held(gpu));
     }
 
+    [Theory]
+    [InlineData("1, VLLM::EngineCore, 90\n2, python3, 3", null, 90L)]
+    [InlineData("1, ray::RayWorkerWrapper, 90\n2, python3, 3", true, 90L)]
+    [InlineData("2, python3, 3", false, 0L)]
+    [InlineData("2, python3, 3", true, null)]
+    [InlineData("2, python3, 3", null, null)]
+    [InlineData("", true, 0L)]
+    public void What_the_model_holds_is_told_by_the_names_of_its_processes(string processes, bool? runs, long? mebibytes)
+    {
+        var gpu = Gpu("0, 41, 4.10, 208, Not Active, Not Active, Not Active, Not Active, Not Active", processes).Gpu;
+
+        Assert.Equal(mebibytes * 1024 * 1024, GpuText.HeldByModel(gpu, runs));
+    }
+
     [Fact]
     public void A_process_may_have_commas_in_its_name() =>
         Assert.Equal([new GpuProcess(1, "a, b", 1024 * 1024)], Gpu("", "1, a, b, 1").Gpu!.Processes!);

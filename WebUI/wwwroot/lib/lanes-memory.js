@@ -56,7 +56,7 @@ function memory(name, { nodes, driver }, { now, newest }) {
 
   const [total, free] = [node.mem_total_bytes / GIB, node.mem_available_bytes / GIB];
   const used = total - free;
-  const model = node.gpu_process_bytes == null ? null : Math.min(used, node.gpu_process_bytes / GIB);
+  const model = node.model_bytes == null ? null : Math.min(used, node.model_bytes / GIB);
   const pieces = model === null
     ? [{ part: "system", at: 0, size: used, label: "in use" }]
     : [{ part: "system", at: 0, size: used - model, label: "system" },

@@ -52,11 +52,11 @@ function oldness(node, now) {
   return isOld ? `Figures are from ${moment(node.sampled_at, now, true)}.` : null;
 }
 
-/** What the data tells apart: the model is what processes hold on the GPU. */
+/** What the data tells apart. */
 function memory(node) {
   if (node?.mem_total_bytes == null || node.mem_available_bytes == null) return null;
   const total = node.mem_total_bytes / GIB, used = (node.mem_total_bytes - node.mem_available_bytes) / GIB;
-  const model = node.gpu_process_bytes == null ? null : Math.min(used, node.gpu_process_bytes / GIB);
+  const model = node.model_bytes == null ? null : Math.min(used, node.model_bytes / GIB);
   const parts = model === null ? [{ part: "system", label: "in use", at: 0, size: used }]
     : [{ part: "system", label: "system and other containers", at: 0, size: used - model },
       { part: "weights", label: "model", at: used - model, size: model }].filter(({ size: gibs }) => gibs >= 0.05);
