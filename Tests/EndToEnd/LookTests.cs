@@ -12,6 +12,11 @@ public sealed class LookTests(Chromium chromium, DemoPanel demo) : PageTests(chr
         Window.Phone, Window.Phone with { Scheme = ColorScheme.Dark }, Window.Desk, Window.Desk with { Scheme = ColorScheme.Dark }
     ];
 
+    private static readonly (string Route, string Heading)[] Routes =
+    [
+        ("models", "Five models"), ("health", "Everything answers"), ("settings", "Settings"), ("setup", "Ready for a load")
+    ];
+
     [Fact]
     public async Task Pages_at_rest_are_sound()
     {
@@ -21,7 +26,7 @@ public sealed class LookTests(Chromium chromium, DemoPanel demo) : PageTests(chr
         {
             await seen.SaysAsync($"{SoloName} is serving");
             await SoundAsync(seen, "home");
-            foreach (var (route, heading) in new[] { ("models", "Five models"), ("settings", "Settings"), ("setup", "Ready for a load") })
+            foreach (var (route, heading) in Routes)
             {
                 await seen.Page.EvaluateAsync("route => { location.hash = route; }", route);
                 await seen.SaysAsync(heading);

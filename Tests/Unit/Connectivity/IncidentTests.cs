@@ -41,7 +41,7 @@ public sealed class IncidentTests
     [InlineData("5p+a", "")]
     [InlineData("5p-a 100p-b", "5-100parakeet")]
     [InlineData("5p-a 306p-b", "")]
-    [InlineData("5p-a 6p-a 306p-b 307p-b", "5-6parakeet 306-307parakeet")]
+    [InlineData("5p-a 6p-a 307p-b 308p-b", "5-6parakeet 307-308parakeet")]
     [InlineData("0pH 5p-a 9pU 60p+a 99pH 200p+a", "5-99parakeet")]
     [InlineData("0vH 9vU 10p-a 2000vH", "9-2000vllm,parakeet")]
     public void Trouble_that_hangs_together_is_one_incident(string story, string incidents) =>
