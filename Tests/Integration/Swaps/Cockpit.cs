@@ -117,7 +117,7 @@ public sealed class Cockpit : IAsyncLifetime
             node.SetImage(Image);
         }
 
-        await Until.TrueAsync(() => Pair.Nodes.All(node => node.MemoryUsed < 8L << 30), "the nodes' memory is free");
+        await Until.TrueAsync(() => Pair.Nodes.All(node => node.MemoryUsed < 12L << 30), "the model's memory is free");
     }
 
     public async ValueTask DisposeAsync()
