@@ -73,7 +73,7 @@ public sealed class StandaloneKillTests(ChaosRig rig, ITestOutputHelper output) 
         {
             var swap = await second.EndsAsync(id);
             Assert.Equal(SwapPhase.Cancelled, swap.Phase);
-            Assert.All(rig.Pair.Nodes, node => Assert.Empty(node.Docker.Containers));
+            Assert.All(rig.Pair.Nodes, node => Assert.Null(node.Docker.Find("vllm_node")));
         }
     }
 

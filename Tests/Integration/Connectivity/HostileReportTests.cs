@@ -26,6 +26,8 @@ public sealed class HostileReportTests(RedisFixture server) : IClassFixture<Redi
         await using var host = await MonitorHost.StartAsync(server, panel.Redis.Keys.Cluster);
         await host.AddMonitorAsync();
 
+        using var other = await panel.Http.PostAsJsonAsync(
+            "/api/health-event", new { service = "parakeet", ok = false, source = "another", error = "503" }, Cancel);
         using var posted = await panel.Http.PostAsJsonAsync(
             "/api/health-event",
             new { service = "parakeet", ok = false, source = "<i>app</i>", error = Error }, Cancel);
@@ -39,7 +41,7 @@ public sealed class HostileReportTests(RedisFixture server) : IClassFixture<Redi
         var line = JsonNode.Parse(await log.Content.ReadAsStringAsync(Cancel))!["entries"]![0]!;
         Assert.Equal((Kept, "<i>app</i>"), ((string?)line["error"], (string?)line["source"]));
         var table = await panel.Http.GetStringAsync("/api/connectivity?kind=report&format=csv", Cancel);
-        Assert.Equal(2, table.TrimEnd().Split("\r\n").Length);
+        Assert.Equal(3, table.TrimEnd().Split("\r\n").Length);
         var id = (await incidents.ReadAsync(1))[0].Id;
         var page = await panel.Http.GetStringAsync($"/api/incidents/{id}?format=markdown", Cancel);
         Assert.DoesNotMatch(@"(?<!\\)[<\[]", page);

@@ -34,6 +34,7 @@ internal sealed class LogPanel : IAsyncDisposable
             builder.Logging.ClearProviders();
         });
         await log.panel.StartAsync();
+        await log.panel.Services.GetRequiredService<StateMirror>().Loaded;
         log.Http = new() { BaseAddress = new(log.panel.Urls.Single()) };
         return log;
     }

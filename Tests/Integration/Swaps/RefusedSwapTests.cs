@@ -227,6 +227,8 @@ public sealed class RefusedSwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Name = "vllm",
         Verdict = ServiceVerdict.Healthy,
         Since = DateTimeOffset.UtcNow,
+        // After whatever swap of this class has ended last.
+        LastGood = DateTimeOffset.UtcNow,
         Model = new(model, null, null)
     };
 
