@@ -12,18 +12,16 @@ internal static class ConnectivityScripts
     // KEYS rev, state, index, lease, log, written
     // ARGV token, body, observed_at, name, channel, n, score, member, kept
     public const string Transition = $$"""
+        {{StateScripts.Write}}
         if redis.call('GET', KEYS[4]) ~= ARGV[1] then return -1 end
         local raw = redis.call('GET', KEYS[2])
         local n = raw and cjson.decode(raw).value.n or 0
         if n + 1 ~= tonumber(ARGV[6]) then return -2 end
-        local rev = string.format('%d', redis.call('INCR', KEYS[1]))
-        redis.call('SET', KEYS[2], '{"rev":' .. rev .. ',"observed_at":"' .. ARGV[3] .. '","value":' .. ARGV[2] .. '}')
-        redis.call('HSET', KEYS[3], ARGV[4], rev)
+        write(KEYS, ARGV[4], ARGV[2], ARGV[3], ARGV[5])
         redis.call('ZADD', KEYS[5], ARGV[7], ARGV[8])
         redis.call('INCR', KEYS[6])
         local log, kept = KEYS[5], ARGV[9]
         {{Trim}}
-        redis.call('PUBLISH', ARGV[5], ARGV[4] .. ' ' .. rev)
         return 1
         """;
 

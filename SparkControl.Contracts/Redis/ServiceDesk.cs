@@ -16,23 +16,17 @@ public sealed record ServiceDeskResult(ServiceAnswer Answer, string What);
 /// </summary>
 public sealed class ServiceDesk(RedisLink redis, TimeProvider time)
 {
-    // KEYS rev, action, index · ARGV 1 body, 2 observed_at, 3 name, 4 changes
-    private const string Write = """
-        local rev = string.format('%d', redis.call('INCR', KEYS[1]))
-        redis.call('SET', KEYS[2], '{"rev":' .. rev .. ',"observed_at":"' .. ARGV[2] .. '","value":' .. ARGV[1] .. '}')
-        redis.call('HSET', KEYS[3], ARGV[3], rev)
-        redis.call('PUBLISH', ARGV[4], ARGV[3] .. ' ' .. rev)
-        """;
-
-    // KEYS …, 4 lease or rev, 5 requests · ARGV …, 5 token, 6 request, 7 hand-overs
+    // KEYS rev, action, index, lease or rev, requests
+    // ARGV body, observed_at, name, changes, token, request, hand-overs
     private const string BeginScript = $$"""
+        {{StateScripts.Write}}
         if ARGV[5] ~= '' and redis.call('GET', KEYS[4]) ~= ARGV[5] then return { 'lost', '' } end
         local raw = redis.call('GET', KEYS[2])
         if raw then
             local last = cjson.decode(raw).value
             if last.ended_at == nil or last.ended_at == cjson.null then return { 'busy', last.id } end
         end
-        {{Write}}
+        write(KEYS, ARGV[3], ARGV[1], ARGV[2], ARGV[4])
         if ARGV[6] ~= '' then
             redis.call('LPUSH', KEYS[5], ARGV[6])
             redis.call('PUBLISH', ARGV[7], KEYS[5])
@@ -40,11 +34,12 @@ public sealed class ServiceDesk(RedisLink redis, TimeProvider time)
         return { 'taken', '' }
         """;
 
-    // KEYS …, 4 lease, 5 taken list or rev, 6 inbox
-    // ARGV …, 5 token, 6 taken entry, 7 hand-overs, 8 line, 9 limit of the inbox
+    // KEYS rev, action, index, lease, taken list or rev, inbox
+    // ARGV body, observed_at, name, changes, token, taken entry, hand-overs, line, limit of the inbox
     private const string EndScript = $$"""
+        {{StateScripts.Write}}
         if redis.call('GET', KEYS[4]) ~= ARGV[5] then return 0 end
-        {{Write}}
+        write(KEYS, ARGV[3], ARGV[1], ARGV[2], ARGV[4])
         if ARGV[6] ~= '' then redis.call('LREM', KEYS[5], 1, ARGV[6]) end
         if redis.call('LLEN', KEYS[6]) < tonumber(ARGV[9]) then
             redis.call('LPUSH', KEYS[6], ARGV[8])

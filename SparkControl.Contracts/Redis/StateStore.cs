@@ -8,14 +8,11 @@ public sealed class StateStore(RedisLink redis, TimeProvider time)
 {
     // KEYS rev, state, index, lease or rev, taken list or rev
     // ARGV token, body, observed_at, name, channel, taken entry
-    private const string WriteScript = """
+    private const string WriteScript = $$"""
+        {{StateScripts.Write}}
         if ARGV[1] ~= '' and redis.call('GET', KEYS[4]) ~= ARGV[1] then return -1 end
-        local rev = string.format('%d', redis.call('INCR', KEYS[1]))
-        redis.call('SET', KEYS[2], '{"rev":' .. rev .. ',"observed_at":"' .. ARGV[3] .. '","value":' .. ARGV[2] .. '}')
-        redis.call('HSET', KEYS[3], ARGV[4], rev)
         if ARGV[6] ~= '' then redis.call('LREM', KEYS[5], 1, ARGV[6]) end
-        redis.call('PUBLISH', ARGV[5], ARGV[4] .. ' ' .. rev)
-        return tonumber(rev)
+        return tonumber(write(KEYS, ARGV[4], ARGV[2], ARGV[3], ARGV[5]))
         """;
 
     /// <summary>Writes a value.</summary>

@@ -22,12 +22,13 @@ public sealed record DeskResult(DeskAnswer Answer, string What);
 /// </summary>
 public sealed class SwapDesk(RedisLink redis, TimeProvider time)
 {
-    // KEYS swap, rev, index, requests, reservation, jobs
+    // KEYS rev, swap, index, requests, reservation, jobs
     // ARGV state, observed_at, changes, request, hand-overs, hash of the token, prefix of a job's key,
     // rev of the swap before
-    private const string BeginScript = """
+    private const string BeginScript = $$"""
+        {{StateScripts.Write}}
         local function open(v) return v == nil or v == cjson.null end
-        local raw = redis.call('GET', KEYS[1])
+        local raw = redis.call('GET', KEYS[2])
         if raw then
             local swap = cjson.decode(raw).value
             if open(swap.ended_at) then return { 'swap', swap.id } end
@@ -48,11 +49,8 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
             local past = tonumber(lock.expires_at_ms) <= tonumber(now[1]) * 1000
             if not open(lock.holder) and not past and lock.token ~= ARGV[6] then return { 'reserved', lock.holder } end
         end
-        local rev = string.format('%d', redis.call('INCR', KEYS[2]))
-        redis.call('SET', KEYS[1], '{"rev":' .. rev .. ',"observed_at":"' .. ARGV[2] .. '","value":' .. ARGV[1] .. '}')
-        redis.call('HSET', KEYS[3], 'swap', rev)
+        write(KEYS, 'swap', ARGV[1], ARGV[2], ARGV[3])
         redis.call('LPUSH', KEYS[4], ARGV[4])
-        redis.call('PUBLISH', ARGV[3], 'swap ' .. rev)
         redis.call('PUBLISH', ARGV[5], KEYS[4])
         return { 'taken', '' }
         """;
@@ -71,7 +69,7 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
         var answer = (RedisValue[])(await redis.Database.ScriptEvaluateAsync(
             BeginScript,
             [
-                keys.State(States.Swap.Name), keys.Rev, keys.Index, keys.Requests,
+                keys.Rev, keys.State(States.Swap.Name), keys.Index, keys.Requests,
                 keys.State(States.Reservation.Name), keys.Jobs
             ],
             [
