@@ -5,8 +5,6 @@ namespace SparkControl.Contracts;
 /// <summary>Which lines of the connectivity log are wanted; null leaves a part open.</summary>
 public sealed record ConnectivityFilter
 {
-    public ConnectivityKind? Kind { get; init; }
-
     /// <summary>Any of these; empty for all.</summary>
     public IReadOnlyList<ConnectivityKind> Kinds { get; init; } = [];
 

@@ -76,11 +76,6 @@ public sealed class Keys(string cluster)
     public string Loads(string model) => Of($"loads:{model}");
 
     /// <summary>
-    /// A planned stop of a service: maintenance, not an outage. Written by ControlApi, PX 60 s for a swap or restart.
-    /// </summary>
-    public string Intent(string service) => Of($"intent:{service}");
-
-    /// <summary>
     /// Hash: model, settings and image that failed together, until one of them changes. Written by the holder of the
     /// cluster lease.
     /// </summary>

@@ -105,7 +105,7 @@ public sealed class ConnectivityLog(RedisLink redis, TimeProvider time, int kept
     /// <param name="count">Lines at most.</param>
     public async Task<ConnectivityPage> ReadAsync(ConnectivityFilter filter, ConnectivityCursor? after, int count)
     {
-        var kinds = filter.Kind is { } one ? [one] : filter.Kinds;
+        var kinds = filter.Kinds;
         RedisValue[] arguments =
         [
             filter.From?.ToUnixTimeMilliseconds() ?? 0, filter.To?.ToUnixTimeMilliseconds() ?? Latest, count,

@@ -69,7 +69,7 @@ public sealed class InboxTests(RedisFixture server) : IClassFixture<RedisFixture
         return entries;
 
         async Task<IReadOnlyList<ConnectivityEntry>> ReportsAsync() =>
-            (await log.ReadAsync(new() { Kind = ConnectivityKind.Report }, null, 1000)).Entries;
+            (await log.ReadAsync(new() { Kinds = [ConnectivityKind.Report] }, null, 1000)).Entries;
     }
 
     private static ConnectivityEntry Report(int ms, string error) => new()

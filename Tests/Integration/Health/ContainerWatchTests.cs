@@ -134,7 +134,7 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
         node.Memory(availableGib: 50);
         await Until.TrueAsync(() => RoundAsync(host, status => status.Warning is null), "the warning is over");
         var lines = (await new ConnectivityLog(host.Redis, TimeProvider.System).ReadAsync(
-            new() { Kind = ConnectivityKind.Warning }, null, 10)).Entries;
+            new() { Kinds = [ConnectivityKind.Warning] }, null, 10)).Entries;
         Assert.Equal([true, null], lines.Select(line => line.Ok));
         Assert.All(lines, line => Assert.Equal(("spark1", "spark1"), (line.Service, line.Node)));
     }

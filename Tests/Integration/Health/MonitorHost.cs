@@ -95,7 +95,7 @@ internal sealed class MonitorHost : IAsyncDisposable
     public async Task<IReadOnlyList<ConnectivityEntry>> ChangesAsync(string service)
     {
         var page = await new ConnectivityLog(Redis, TimeProvider.System).ReadAsync(
-            new() { Service = service, Kind = ConnectivityKind.Transition }, null, 100);
+            new() { Service = service, Kinds = [ConnectivityKind.Transition] }, null, 100);
         return [.. page.Entries.Reverse()];
     }
 
