@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Connectivity;
 using SparkControl.ControlApi.Settings;
 using SparkControl.ControlApi.Swaps;
-using PlainText = SparkControl.ControlApi.Connectivity.PlainText;
 
 namespace SparkControl.ControlApi.Services;
 
