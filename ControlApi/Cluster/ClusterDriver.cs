@@ -5,6 +5,7 @@ using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Notifications;
 using SparkControl.ControlApi.Services;
 using SparkControl.ControlApi.Swaps;
+using SparkControl.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace SparkControl.ControlApi.Cluster;
@@ -33,12 +34,11 @@ internal sealed partial class ClusterDriver(
         var beside = Task.WhenAll(
             scan.RunAsync(lease, leading), services.RunAsync(lease, leading), notices.RunAsync(lease, leading));
 
-        var looks = Channel.CreateBounded<bool>(
-            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using var timer = time.CreateTimer(_ => looks.Writer.TryWrite(true), null, LookAgain, LookAgain);
+        var looks = new LookSignal();
+        using var timer = time.CreateTimer(_ => looks.Ask(), null, LookAgain, LookAgain);
         await using var present = new PresentSwap(async (state, entry, signals) =>
         {
-            if (await DriveAsync(state, entry, lease, signals, leading)) looks.Writer.TryWrite(true);
+            if (await DriveAsync(state, entry, lease, signals, leading)) looks.Ask();
         });
         while (!leading.IsCancellationRequested)
         {
@@ -58,11 +58,11 @@ internal sealed partial class ClusterDriver(
 
     // Settling comes first, each time: where an answer of Redis was lost, an entry may be taken that nobody has seen,
     // or a write come late that makes a swap active again.
-    private async Task TakeAsync(PresentSwap present, Channel<bool> looks, Lease lease, CancellationToken leading)
+    private async Task TakeAsync(PresentSwap present, LookSignal looks, Lease lease, CancellationToken leading)
     {
-        await using var pushed = await requests.WatchAsync(() => looks.Writer.TryWrite(true));
-        looks.Writer.TryWrite(true);
-        await foreach (var _ in looks.Reader.ReadAllAsync(leading))
+        await using var pushed = await requests.WatchAsync(looks.Ask);
+        looks.Ask();
+        await foreach (var _ in looks.AllAsync(leading))
         {
             await ResumeAsync(present);
             while (await requests.TakeAsync(lease) is { } entry) await HandleAsync(entry, present, lease, leading);

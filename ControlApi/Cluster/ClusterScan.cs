@@ -1,7 +1,7 @@
-using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Swaps;
+using SparkControl.ServiceDefaults;
 using SparkControl.Sparks;
 using StackExchange.Redis;
 
@@ -17,11 +17,10 @@ internal sealed partial class ClusterScan(
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
 
-    private readonly Channel<bool> looks =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly LookSignal looks = new();
 
     /// <summary>Asks for a look soon.</summary>
-    public void Look() => looks.Writer.TryWrite(true);
+    public void Look() => looks.Ask();
 
     /// <summary>Looks until the lease is lost.</summary>
     public async Task RunAsync(Lease lease, CancellationToken leading)
@@ -35,7 +34,7 @@ internal sealed partial class ClusterScan(
         using var timer = time.CreateTimer(_ => Look(), null, TimeSpan.Zero, Every);
         try
         {
-            await foreach (var _ in looks.Reader.ReadAllAsync(leading)) await LookAsync(lease, leading);
+            await foreach (var _ in looks.AllAsync(leading)) await LookAsync(lease, leading);
         }
         catch (OperationCanceledException)
         {

@@ -1,6 +1,6 @@
-using System.Threading.Channels;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Settings;
+using SparkControl.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace SparkControl.ControlApi.Notifications;
@@ -42,9 +42,8 @@ internal sealed partial class NoticeWorker(
 
     private async Task TellAsync(Lease lease, CancellationToken leading)
     {
-        var looks = Channel.CreateBounded<bool>(
-            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        await using var pushed = await list.Waiting.WatchAsync(() => looks.Writer.TryWrite(true));
+        var looks = new LookSignal();
+        await using var pushed = await list.Waiting.WatchAsync(looks.Ask);
         using var run = new NoticeRun(list, post, settings, lease, time, logger);
         await run.TakeUpAsync();
         while (true)
@@ -56,13 +55,13 @@ internal sealed partial class NoticeWorker(
         }
     }
 
-    private async Task WaitAsync(Channel<bool> looks, DateTimeOffset? due, CancellationToken leading)
+    private async Task WaitAsync(LookSignal looks, DateTimeOffset? due, CancellationToken leading)
     {
         var pause = due - time.GetUtcNow() is { } until && until < LookAgain ? until : LookAgain;
         if (pause <= TimeSpan.Zero) return;
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(leading);
-        await Task.WhenAny(Task.Delay(pause, time, either.Token), looks.Reader.ReadAsync(either.Token).AsTask());
+        await Task.WhenAny(Task.Delay(pause, time, either.Token), looks.WaitAsync(either.Token));
         await either.CancelAsync();
         leading.ThrowIfCancellationRequested();
     }

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Settings;
+using SparkControl.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace SparkControl.ControlApi.Services;
@@ -18,11 +18,10 @@ internal sealed partial class ServiceWork(
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10), Patience = TimeSpan.FromSeconds(1);
 
     private readonly HandOver requests = new(redis, redis.Keys.Requests);
-    private readonly Channel<bool> looks =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly LookSignal looks = new();
 
     /// <summary>Asks for a look: a request was taken that is about a service.</summary>
-    public void Look() => looks.Writer.TryWrite(true);
+    public void Look() => looks.Ask();
 
     /// <summary>Works until the lease is lost.</summary>
     public async Task RunAsync(Lease lease, CancellationToken leading)
@@ -39,7 +38,7 @@ internal sealed partial class ServiceWork(
         Look();
         try
         {
-            await foreach (var _ in looks.Reader.ReadAllAsync(leading))
+            await foreach (var _ in looks.AllAsync(leading))
                 watch = await TryLookAsync(watch, atWork, lease, leading);
         }
         catch (OperationCanceledException)

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.HealthMonitor.Leadership;
+using SparkControl.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace SparkControl.HealthMonitor.Connectivity;
@@ -19,8 +19,7 @@ internal sealed partial class InboxWorker(
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
 
     private readonly HandOver inbox = new(redis, redis.Keys.Inbox);
-    private readonly Channel<bool> looks =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly LookSignal looks = new();
 
     private IAsyncDisposable? watch;
     private IReadOnlyList<ConnectivityEntry> recent = [];
@@ -34,7 +33,7 @@ internal sealed partial class InboxWorker(
         Look();
         try
         {
-            await foreach (var _ in looks.Reader.ReadAllAsync(stopping)) await TryMoveAsync(stopping);
+            await foreach (var _ in looks.AllAsync(stopping)) await TryMoveAsync(stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -47,7 +46,7 @@ internal sealed partial class InboxWorker(
         }
     }
 
-    private void Look() => looks.Writer.TryWrite(true);
+    private void Look() => looks.Ask();
 
     private async Task TryMoveAsync(CancellationToken stopping)
     {

@@ -1,7 +1,7 @@
-using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.HealthMonitor.Leadership;
+using SparkControl.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace SparkControl.HealthMonitor.Connectivity;
@@ -16,8 +16,7 @@ internal sealed partial class JournalWorker(
 {
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<bool> looks =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly LookSignal looks = new();
 
     // A report that is counted into its like moves the log, though the mark stays the same.
     private volatile bool hasMoved;
@@ -29,7 +28,7 @@ internal sealed partial class JournalWorker(
         await using var ages = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         try
         {
-            await foreach (var _ in looks.Reader.ReadAllAsync(stopping))
+            await foreach (var _ in looks.AllAsync(stopping))
             {
                 if (leadership.Lease is { } lease && await TryWriteAsync(lease) is { } until)
                     ages.Change(until, Timeout.InfiniteTimeSpan);
@@ -69,7 +68,7 @@ internal sealed partial class JournalWorker(
         Look();
     }
 
-    private void Look() => looks.Writer.TryWrite(true);
+    private void Look() => looks.Ask();
 
     /// <returns>How long until it changes by itself; null when it does not.</returns>
     private async Task<TimeSpan?> TryWriteAsync(Lease lease)

@@ -1,9 +1,9 @@
-using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.HealthMonitor.Connectivity;
 using SparkControl.HealthMonitor.Containers;
 using SparkControl.HealthMonitor.Watchdog;
+using SparkControl.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace SparkControl.HealthMonitor.Probes;
@@ -16,8 +16,7 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<bool> looks =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly LookSignal looks = new();
 
     private readonly CancellationTokenSource ending = new();
     private readonly string name;
@@ -48,7 +47,7 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
     }
 
     /// <summary>Looks as soon as the look in progress has ended.</summary>
-    public void Look() => looks.Writer.TryWrite(true);
+    public void Look() => looks.Ask();
 
     /// <summary>Looks if a swap has moved on.</summary>
     public void LookAfter(SwapState? swap)
@@ -99,7 +98,7 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
     {
         try
         {
-            await foreach (var _ in looks.Reader.ReadAllAsync(ending.Token)) await TryLookAsync();
+            await foreach (var _ in looks.AllAsync(ending.Token)) await TryLookAsync();
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {

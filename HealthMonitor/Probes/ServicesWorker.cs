@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.HealthMonitor.Connectivity;
 using SparkControl.HealthMonitor.Speech;
 using SparkControl.HealthMonitor.Watchdog;
+using SparkControl.ServiceDefaults;
 
 namespace SparkControl.HealthMonitor.Probes;
 
@@ -17,8 +17,7 @@ internal sealed class ServicesWorker(ServiceLoopParts parts, ShedOrders sheds, R
     private const string Actions = "action:";
 
     private readonly ConcurrentDictionary<string, ServiceLoop> loops = new();
-    private readonly Channel<bool> turns =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly LookSignal turns = new();
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
@@ -30,7 +29,7 @@ internal sealed class ServicesWorker(ServiceLoopParts parts, ShedOrders sheds, R
         Turn();
         try
         {
-            await foreach (var _ in turns.Reader.ReadAllAsync(stopping)) await FollowSettingsAsync();
+            await foreach (var _ in turns.AllAsync(stopping)) await FollowSettingsAsync();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -47,7 +46,7 @@ internal sealed class ServicesWorker(ServiceLoopParts parts, ShedOrders sheds, R
         }
     }
 
-    private void Turn() => turns.Writer.TryWrite(true);
+    private void Turn() => turns.Ask();
 
     private async Task FollowSettingsAsync()
     {

@@ -1,8 +1,8 @@
-using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.HealthMonitor.Leadership;
 using SparkControl.HealthMonitor.Watchdog;
+using SparkControl.ServiceDefaults;
 using SparkControl.Sparks;
 using StackExchange.Redis;
 
@@ -19,8 +19,7 @@ internal sealed partial class NodeWorker(
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<bool> looks =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly LookSignal looks = new();
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
@@ -30,7 +29,7 @@ internal sealed partial class NodeWorker(
         var watches = new Dictionary<string, Watch>();
         try
         {
-            await foreach (var _ in looks.Reader.ReadAllAsync(stopping)) await FollowSettingsAsync(watches);
+            await foreach (var _ in looks.AllAsync(stopping)) await FollowSettingsAsync(watches);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -44,7 +43,7 @@ internal sealed partial class NodeWorker(
         }
     }
 
-    private void Look() => looks.Writer.TryWrite(true);
+    private void Look() => looks.Ask();
 
     private void OnChange(StateChange change)
     {
