@@ -86,13 +86,75 @@ public sealed class NotificationTests(RedisFixture server) : IClassFixture<Redis
         await Until.TrueAsync(
             async () =>
             {
-                panel.Time.Advance(TimeSpan.FromSeconds(2));
+                panel.Time.Advance(TimeSpan.FromSeconds(5));
                 return await IsSettledAsync(panel);
             },
             "it is given up", seconds: 120);
 
         Assert.Empty(await panel.Notices.ProgressAsync());
         Assert.Equal(["i-1:begin", "i-1:end"], good.All.Select(heard => heard.Headers["X-Spark-Delivery"]));
+    }
+
+    [Fact]
+    public async Task Who_could_not_be_told_of_a_beginning_hears_of_it_before_the_end()
+    {
+        await using var hook = await Hook.StartAsync();
+        hook.Answers(500);
+        await using var panel = new ToldPanel(server, hook.Url);
+        await panel.StartAsync();
+
+        await panel.Notices.PushAsync(Notice("i-1:begin"));
+        await panel.Notices.PushAsync(Notice("i-1:end") with { At = DateTimeOffset.UtcNow.AddMinutes(1) });
+        await panel.UntilAsync(async () => await IsSettledAsync(panel), "both were told");
+
+        Assert.Equal(
+            ["i-1:begin", "i-1:begin", "i-1:end"], hook.All.Select(heard => heard.Headers["X-Spark-Delivery"]));
+    }
+
+    [Fact]
+    public async Task Who_is_slow_holds_up_nobody()
+    {
+        await using Hook slow = await Hook.StartAsync(), good = await Hook.StartAsync();
+        slow.Close();
+        // Nothing that is slow ends by itself while the test runs.
+        await using var panel = new ToldPanel(server, $"{slow.Url},{good.Url}") { Patience = TimeSpan.FromMinutes(10) };
+        await panel.StartAsync();
+
+        await panel.Notices.PushAsync(Notice("i-1:begin"));
+        await panel.UntilAsync(() => Task.FromResult(slow.All.Count == 1), "the slow one is asked");
+        await panel.Notices.PushAsync(Notice("i-1:end"));
+        await panel.UntilAsync(() => Task.FromResult(good.All.Count == 2), "the other one has heard both");
+
+        Assert.Single(slow.All);
+        slow.Open();
+        await panel.UntilAsync(async () => await IsSettledAsync(panel), "the slow one has heard both");
+        Assert.Equal((2, 2), (slow.All.Count, good.All.Count));
+    }
+
+    [Fact]
+    public async Task A_power_cut_while_a_notice_is_begun_leaves_out_nobody()
+    {
+        await using Hook first = await Hook.StartAsync(), second = await Hook.StartAsync();
+        var notes = 0;
+        using var redis = new TrippedRelay(server.ConnectionString, said => IsNote(said) && ++notes == 2);
+        await using var panel = new ToldPanel(server, $"{first.Url},{second.Url}")
+        {
+            ConnectionString = redis.ConnectionString
+        };
+        await panel.StartAsync();
+
+        await panel.Notices.PushAsync(Notice("i-1:begin"));
+        await panel.UntilAsync(() => Task.FromResult(redis.Tripped.IsCompleted), "the second note is cut off");
+        await panel.StopAsync();
+        panel.ConnectionString = server.ConnectionString;
+        await panel.StartAsync();
+        await panel.UntilAsync(async () => await IsSettledAsync(panel), "all have heard");
+
+        Assert.NotEmpty(first.All);
+        Assert.NotEmpty(second.All);
+
+        static bool IsNote(string said) => said.Contains("EVAL", StringComparison.Ordinal)
+            && said.Contains("notifications:progress", StringComparison.Ordinal);
     }
 
     [Fact]

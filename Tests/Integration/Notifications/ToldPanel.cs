@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi;
+using SparkControl.ControlApi.Notifications;
 using SparkControl.Tests.Integration.Redis;
 
 namespace SparkControl.Tests.Integration.Notifications;
@@ -17,6 +18,12 @@ internal sealed class ToldPanel(IRedisServer server, string webhooks, string? nt
     private readonly TempDirectory data = new();
     private readonly string cluster = $"t{Guid.NewGuid():N}";
     private WebApplication? panel;
+
+    /// <summary>By which Redis is reached from the next start on.</summary>
+    public string ConnectionString { get; set; } = server.ConnectionString;
+
+    /// <summary>How long an address may take; null for as long as it always may.</summary>
+    public TimeSpan? Patience { get; init; }
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
 
@@ -32,11 +39,13 @@ internal sealed class ToldPanel(IRedisServer server, string webhooks, string? nt
         panel = ControlApiApp.Build(["--applicationName", "SparkControl.Standalone"], builder =>
         {
             builder.Configuration["DATA_DIR"] = data.Path;
-            builder.Configuration["ConnectionStrings:redis"] = server.ConnectionString;
+            builder.Configuration["ConnectionStrings:redis"] = ConnectionString;
             builder.Configuration["Cluster"] = cluster;
             builder.Configuration["NOTIFY_WEBHOOKS"] = webhooks;
             builder.Configuration["NOTIFY_NTFY"] = ntfy;
             builder.Services.AddSingleton<TimeProvider>(Time);
+            if (Patience is { } patience)
+                builder.Services.AddHttpClient(NoticePost.Client, client => client.Timeout = patience);
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders();
         });
