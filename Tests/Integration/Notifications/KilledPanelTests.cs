@@ -28,7 +28,7 @@ public sealed class KilledPanelTests(RedisFixture server) : IClassFixture<RedisF
         {
             Id = "s-1:end",
             At = DateTimeOffset.UtcNow,
-            Event = NoticeEvent.SwapReady,
+            Event = NoticeEvent.SwapComplete,
             Title = "Qwen is ready",
             Text = "Swapped to Qwen in 10:58."
         });

@@ -82,7 +82,7 @@ public abstract class NoticeListTests(IRedisServer server) : RedisTest(server)
     {
         Id = $"n-{i}",
         At = DateTimeOffset.UnixEpoch.AddSeconds(i),
-        Event = NoticeEvent.SwapReady,
+        Event = NoticeEvent.SwapComplete,
         Title = "t",
         Text = "x",
         Data = new() { ["i"] = i }

@@ -38,6 +38,23 @@ public sealed class NoticeRequestTests
         Assert.Equal(NoticeRequest.Signature(body, "secret"), Header(request, "X-Spark-Signature"));
     }
 
+    // Receivers of the original know the two of a swap by these.
+    [Theory]
+    [InlineData(NoticeEvent.IncidentBegin, "incident_begin")]
+    [InlineData(NoticeEvent.IncidentEnd, "incident_end")]
+    [InlineData(NoticeEvent.SwapComplete, "swap_complete")]
+    [InlineData(NoticeEvent.SwapFailed, "swap_failed")]
+    [InlineData(NoticeEvent.SwapStopped, "swap_stopped")]
+    [InlineData(NoticeEvent.ServiceGaveUp, "service_gave_up")]
+    [InlineData(NoticeEvent.Test, "test")]
+    public async Task Each_event_has_its_word(NoticeEvent what, string word)
+    {
+        using var request = NoticeRequest.Of(Webhook, Notice with { Event = what }, "p-1", null);
+
+        var body = await request.Content!.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((word, word), ((string?)JsonNode.Parse(body)!["event"], Header(request, "X-Spark-Event")));
+    }
+
     // printf 'what do ya want for nothing?' | openssl dgst -sha256 -hmac Jefe, of RFC 4231.
     [Fact]
     public void The_signature_is_that_of_everybody_else() => Assert.Equal(
