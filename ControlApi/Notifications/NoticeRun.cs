@@ -27,7 +27,7 @@ internal sealed partial class NoticeRun(
         .Where(told => !underWay.ContainsKey(told.Key))
         .Select(told => told.MinBy(delivery => delivery.Notice.At)!);
 
-    private IReadOnlyList<NoticeTarget> Targets => NoticeTarget.All(settings.Current.Notifications);
+    private IReadOnlyList<NoticeTarget> Targets => NoticeTarget.All(settings);
 
     /// <summary>Goes on with what a holder before us has taken.</summary>
     public async Task TakeUpAsync()

@@ -26,7 +26,8 @@ public sealed class NoticeList(RedisLink redis)
         return 1
         """;
 
-    // KEYS lease, progress, taken list · ARGV token, entry that is settled or '', then fields, each with its value or ''
+    // KEYS lease, progress, taken list
+    // ARGV token, entry that is settled or '', then fields, each with its value or ''
     private const string NoteScript = """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
         for i = 3, #ARGV, 2 do

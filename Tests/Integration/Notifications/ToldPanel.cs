@@ -13,7 +13,7 @@ namespace SparkControl.Tests.Integration.Notifications;
 /// <summary>A panel that can be started again on its data, whose clock is the test's.</summary>
 internal sealed class ToldPanel(IRedisServer server, string webhooks, string? ntfy = null) : IAsyncDisposable
 {
-    public const string Secret = "hush";
+    public const string Secret = "hush", Token = "tk_1";
 
     private readonly TempDirectory data = new();
     private readonly string cluster = $"t{Guid.NewGuid():N}";
@@ -35,14 +35,18 @@ internal sealed class ToldPanel(IRedisServer server, string webhooks, string? nt
 
     public async Task StartAsync()
     {
-        await File.WriteAllTextAsync(Path.Combine(data.Path, "secrets.yaml"), $"webhook_secret: {Secret}\n");
+        await File.WriteAllTextAsync(Path.Combine(data.Path, "secrets.yaml"), $"""
+            webhook_secret: {Secret}
+            notify_webhooks: "{webhooks}"
+            notify_ntfy: "{ntfy}"
+            ntfy_token: {Token}
+
+            """);
         panel = ControlApiApp.Build(["--applicationName", "SparkControl.Standalone"], builder =>
         {
             builder.Configuration["DATA_DIR"] = data.Path;
             builder.Configuration["ConnectionStrings:redis"] = ConnectionString;
             builder.Configuration["Cluster"] = cluster;
-            builder.Configuration["NOTIFY_WEBHOOKS"] = webhooks;
-            builder.Configuration["NOTIFY_NTFY"] = ntfy;
             builder.Services.AddSingleton<TimeProvider>(Time);
             if (Patience is { } patience)
                 builder.Services.AddHttpClient(NoticePost.Client, client => client.Timeout = patience);

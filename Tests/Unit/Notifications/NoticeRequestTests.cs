@@ -87,6 +87,32 @@ public sealed class NoticeRequestTests
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("tk_1")]
+    public void A_topic_is_told_with_its_token_where_there_is_one(string? token)
+    {
+        using var request = NoticeRequest.Of(Ntfy, Notice, "p-1", token);
+
+        Assert.Equal(token is null ? null : $"Bearer {token}", request.Headers.Authorization?.ToString());
+    }
+
+    // ntfy makes an attachment of what is longer than 4,096 bytes.
+    [Theory]
+    [InlineData("a", 5000, 4096)]
+    [InlineData("ä", 2048, 4096)]
+    [InlineData("aä", 3000, 4096)]
+    [InlineData("\U0001F600a", 3000, 4095)]
+    public async Task What_is_too_long_for_a_topic_is_cut_between_two_letters(string letters, int times, int bytes)
+    {
+        var text = string.Concat(Enumerable.Repeat(letters, times));
+        using var request = NoticeRequest.Of(Ntfy, Notice with { Text = text }, "p-1", null);
+
+        var sent = await request.Content!.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(bytes, sent.Length);
+        Assert.StartsWith(Encoding.UTF8.GetString(sent), text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("a\r\nX-Evil: 1", "a  X-Evil: 1")]
     [InlineData("Größe", "=?UTF-8?B?R3LDtsOfZQ==?=")]
     [InlineData("\u001b[2J\u202e", "[2J")]
