@@ -76,11 +76,6 @@ public sealed class Keys(string cluster)
     public string Loads(string model) => Of($"loads:{model}");
 
     /// <summary>
-    /// A planned stop of a service: maintenance, not an outage. Written by ControlApi, PX 60 s for a swap or restart.
-    /// </summary>
-    public string Intent(string service) => Of($"intent:{service}");
-
-    /// <summary>
     /// Hash: model, settings and image that failed together, until one of them changes. Written by the holder of the
     /// cluster lease.
     /// </summary>
@@ -128,6 +123,14 @@ public sealed class Keys(string cluster)
 
     /// <summary>List: ids of incidents, newest first. Written by HealthMonitor's leader.</summary>
     public string Incidents => Of("incidents");
+
+    /// <summary>
+    /// Hash beside <see cref="Incidents"/>: each as it stands in a list, by its id. Written by the same script.
+    /// </summary>
+    public string IncidentSummaries => Of("incidents:summaries");
+
+    /// <summary>Hash beside it: the text by which each is found. Written by the same script.</summary>
+    public string IncidentTexts => Of("incidents:texts");
 
     /// <summary>An incident with its evidence. Written by HealthMonitor's leader.</summary>
     public string Incident(string id) => Of($"incident:{id}");
