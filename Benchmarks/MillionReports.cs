@@ -19,7 +19,8 @@ internal static class MillionReports
     private static readonly string[] Paths =
     [
         "/api/connectivity?kind=report&service=parakeet&source=app-3&limit=100", "/api/connectivity?service=nobody",
-        "/api/connectivity?q=try%2099", "/api/connectivity?q=nothing%20like%20this"
+        "/api/connectivity?q=try%2099", "/api/connectivity?q=nothing%20like%20this",
+        "/api/incidents", "/api/incidents?q=nothing%20like%20this"
     ];
 
     public static async IAsyncEnumerable<Figure> MeasureAsync([EnumeratorCancellation] CancellationToken cancel)
@@ -47,7 +48,10 @@ internal static class MillionReports
             CultureInfo.InvariantCulture,
             $"{Reports:N0} that were taken, {Reports / took.TotalSeconds:0}/s; {refused:N0} were refused at first"));
         var kept = await link.Database.SortedSetLengthAsync(link.Keys.Connectivity);
-        yield return new("log-1m lines kept", kept, "lines", ConnectivityLog.KeptByServer, "the length that is set");
+        yield return new("log-1m lines too many or too few", Math.Abs(kept - ConnectivityLog.KeptByServer), "lines", 0,
+            string.Create(CultureInfo.InvariantCulture,
+                $"{kept:N0} that are kept, {ConnectivityLog.KeptByServer:N0} that are set"));
+        await FillIncidentsAsync(link);
 
         var all = await PageAsync(panel, "/api/connectivity", cancel);
         foreach (var path in Paths)
@@ -80,6 +84,42 @@ internal static class MillionReports
         while (await WaitingAsync(link) > 0 && Stopwatch.GetElapsedTime(start) < Moves) await Task.Delay(100, cancel);
         return (await log.HeadAsync()).Written;
     }
+
+    // As many and as long as they get: half of them are looked at when somebody searches.
+    private static async Task FillIncidentsAsync(RedisLink link)
+    {
+        var key = link.Keys.Lease("health");
+        string token = (await link.Database.StringGetAsync(key))!;
+        using var lease = new Lease(key, token, TimeProvider.System.GetTimestamp(), new(), TimeProvider.System);
+        var (store, begin) = (new IncidentStore(link), DateTimeOffset.UtcNow);
+        for (var i = 0; i < IncidentStore.Kept; i++)
+        {
+            begin += TimeSpan.FromHours(1);
+            if (!await store.WriteAsync(Incident(begin), lease))
+                throw new InvalidOperationException("Nobody keeps incidents.");
+        }
+    }
+
+    private static Incident Incident(DateTimeOffset begin) => new()
+    {
+        Id = Contracts.Incident.IdOf(begin),
+        Begin = begin,
+        End = begin.AddMinutes(3),
+        Services = ["parakeet"],
+        Entries =
+        [
+            .. Enumerable.Range(0, 200).Select(i => new ConnectivityEntry
+            {
+                Id = $"r-{begin.ToUnixTimeSeconds()}-{i}",
+                At = begin.AddSeconds(i),
+                Kind = ConnectivityKind.Report,
+                Service = "parakeet",
+                Ok = false,
+                Source = $"app-{i % 10}",
+                Error = $"timed out after 30 s, try {i} of many, and then it was given up"
+            })
+        ]
+    };
 
     private static async Task<long> WaitingAsync(RedisLink link) =>
         await link.Database.ListLengthAsync(link.Keys.Inbox)

@@ -25,15 +25,13 @@ internal sealed class PanelProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> said = new();
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private PanelProcess(string program, IReadOnlyDictionary<string, string> environment)
+    private PanelProcess(string program, IReadOnlyDictionary<string, string> environment, bool isPinned)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program)])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            // Beside the program is what it serves.
-            WorkingDirectory = AppContext.BaseDirectory
-        };
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, program)];
+        var start = isPinned ? Cores.Start("dotnet", arguments) : new("dotnet", arguments);
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        // Beside the program is what it serves.
+        start.WorkingDirectory = AppContext.BaseDirectory;
         foreach (var (name, value) in environment) start.Environment[name] = value;
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Hear(line.Data);
@@ -53,9 +51,10 @@ internal sealed class PanelProcess : IAsyncDisposable
 
     /// <summary>Returns when it answers requests.</summary>
     public static async Task<PanelProcess> StartAsync(
-        string program, IReadOnlyDictionary<string, string> environment, CancellationToken cancel)
+        string program, IReadOnlyDictionary<string, string> environment, CancellationToken cancel,
+        bool isPinned = false)
     {
-        var panel = new PanelProcess(program, environment);
+        var panel = new PanelProcess(program, environment, isPinned);
         panel.Http.BaseAddress = await panel.address.Task.WaitAsync(TimeSpan.FromSeconds(60), cancel);
         return panel;
     }
@@ -75,6 +74,17 @@ internal sealed class PanelProcess : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"The panel ended before {key} was as wanted:\n{Said}");
+    }
+
+    /// <summary>Returns when <paramref name="isWanted"/> says so of where everything is.</summary>
+    public async Task EndpointsAsync(Func<JsonNode, bool> isWanted, CancellationToken cancel)
+    {
+        await foreach (var item in EventsAsync("/api/endpoints/stream", cancel))
+        {
+            if (item.EventType == "endpoints" && isWanted(JsonNode.Parse(item.Data)!)) return;
+        }
+
+        throw new InvalidOperationException($"The panel ended before the endpoints were as wanted:\n{Said}");
     }
 
     /// <summary>Clicks on a model when the panel drives and knows what there is; the swap's id.</summary>

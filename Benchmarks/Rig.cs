@@ -35,12 +35,12 @@ internal sealed class Rig : IAsyncDisposable
     }
 
     /// <summary>ControlApi with a redis-server of its own.</summary>
-    public async Task<PanelProcess> ControlApiAsync(CancellationToken cancel)
-    {
-        redis ??= await RedisServer.StartAsync(files.FullName, cancel);
-        var environment = new Dictionary<string, string>(Environment()) { ["ConnectionStrings__redis"] = redis.ConnectionString };
-        return await PanelProcess.StartAsync("ControlApi.dll", environment, cancel);
-    }
+    public Task<PanelProcess> ControlApiAsync(CancellationToken cancel, bool isPinned = false) =>
+        ServiceAsync("ControlApi.dll", isPinned, cancel);
+
+    /// <summary>HealthMonitor on the same redis-server.</summary>
+    public Task<PanelProcess> HealthMonitorAsync(CancellationToken cancel, bool isPinned = false) =>
+        ServiceAsync("HealthMonitor.dll", isPinned, cancel);
 
     /// <summary>A node as a panel's settings have it, and the key for it.</summary>
     public (SparkSettings Node, string KeyPath) Head => (
@@ -79,6 +79,17 @@ internal sealed class Rig : IAsyncDisposable
         foreach (var sshd in Sshds) await sshd.DisposeAsync();
         await Pair.DisposeAsync();
         files.Delete(recursive: true);
+    }
+
+    private async Task<PanelProcess> ServiceAsync(string program, bool isPinned, CancellationToken cancel)
+    {
+        redis ??= await RedisServer.StartAsync(files.FullName, cancel);
+        var environment = new Dictionary<string, string>(Environment())
+        {
+            ["ConnectionStrings__redis"] = redis.ConnectionString,
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0"
+        };
+        return await PanelProcess.StartAsync(program, environment, cancel, isPinned);
     }
 
     private Dictionary<string, string> Environment()

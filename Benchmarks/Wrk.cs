@@ -10,7 +10,7 @@ namespace SparkControl.Benchmarks;
 /// <param name="Failed">Answers that were none, or no success.</param>
 internal sealed partial record Wrk(double PerSecond, double P99Ms, long Failed)
 {
-    /// <summary>Loads an address from two threads, each connection asking again as soon as it has its answer.</summary>
+    /// <summary>Loads an address from two threads on two cores, each connection asking again as soon as it has its answer.</summary>
     /// <param name="address">What is asked.</param>
     /// <param name="connections">How many.</param>
     /// <param name="seconds">How long.</param>
@@ -40,12 +40,19 @@ internal sealed partial record Wrk(double PerSecond, double P99Ms, long Failed)
     {
         try
         {
-            return Process.Start(new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true })!;
+            return Process.Start(Pinned(arguments))!;
         }
         catch (System.ComponentModel.Win32Exception)
         {
             throw new InvalidOperationException("This benchmark needs wrk: apt-get install wrk.");
         }
+    }
+
+    private static ProcessStartInfo Pinned(string[] arguments)
+    {
+        var start = Cores.Start("wrk", arguments);
+        start.RedirectStandardOutput = true;
+        return start;
     }
 
     private static double Number(Group text) => double.Parse(text.Value, CultureInfo.InvariantCulture);
