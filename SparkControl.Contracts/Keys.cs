@@ -124,6 +124,14 @@ public sealed class Keys(string cluster)
     /// <summary>List: ids of incidents, newest first. Written by HealthMonitor's leader.</summary>
     public string Incidents => Of("incidents");
 
+    /// <summary>
+    /// Hash beside <see cref="Incidents"/>: each as it stands in a list, by its id. Written by the same script.
+    /// </summary>
+    public string IncidentSummaries => Of("incidents:summaries");
+
+    /// <summary>Hash beside it: the text by which each is found. Written by the same script.</summary>
+    public string IncidentTexts => Of("incidents:texts");
+
     /// <summary>An incident with its evidence. Written by HealthMonitor's leader.</summary>
     public string Incident(string id) => Of($"incident:{id}");
 

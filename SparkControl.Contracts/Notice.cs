@@ -12,7 +12,7 @@ public enum NoticeEvent
     IncidentEnd,
 
     /// <summary>A load has ended well.</summary>
-    SwapReady,
+    SwapComplete,
 
     /// <summary>A load or a stop has failed.</summary>
     SwapFailed,

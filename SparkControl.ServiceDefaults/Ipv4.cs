@@ -13,16 +13,20 @@ public static class Ipv4
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1.5);
 
     /// <summary>For clients of one node's server: no proxy, no cookies, no redirects.</summary>
-    public static SocketsHttpHandler Handler() => new()
+    /// <param name="allowed">
+    /// What is connected to of that to which a host has led; null for all but link-local addresses.
+    /// </param>
+    public static SocketsHttpHandler Handler(Func<string, IPAddress[], IPAddress[]>? allowed = null) => new()
     {
         AllowAutoRedirect = false,
         UseProxy = false,
         UseCookies = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        ConnectCallback = ConnectAsync
+        ConnectCallback = (context, cancel) => ConnectAsync(context, allowed ?? LinkLocal.Without, cancel)
     };
 
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    private static async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, Func<string, IPAddress[], IPAddress[]> allowed, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(ConnectLimit);
@@ -31,7 +35,7 @@ public static class Ipv4
         {
             var target = context.DnsEndPoint;
             var addresses = await Dns.GetHostAddressesAsync(target.Host, AddressFamily.InterNetwork, limit.Token);
-            await socket.ConnectAsync(LinkLocal.Without(target.Host, addresses), target.Port, limit.Token);
+            await socket.ConnectAsync(allowed(target.Host, addresses), target.Port, limit.Token);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

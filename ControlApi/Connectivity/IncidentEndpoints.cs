@@ -4,17 +4,6 @@ using SparkControl.Contracts.Redis;
 
 namespace SparkControl.ControlApi.Connectivity;
 
-/// <summary>An incident in a list.</summary>
-/// <param name="Id">Names it.</param>
-/// <param name="Begin">When it began.</param>
-/// <param name="End">When it was over; null while something is down.</param>
-/// <param name="Services">The services in trouble.</param>
-/// <param name="Cause">The probable cause; null when the data does not say.</param>
-/// <param name="Lines">How many lines of the log belong to it.</param>
-public sealed record IncidentSummary(
-    string Id, DateTimeOffset Begin, DateTimeOffset? End, IReadOnlyList<string> Services, IncidentCause? Cause,
-    int Lines);
-
 internal static class IncidentEndpoints
 {
     private const int Listed = 50, Searched = 100, LongestText = 128;
@@ -38,9 +27,9 @@ internal static class IncidentEndpoints
             new Dictionary<string, string[]> { ["q"] = [$"At most {LongestText} characters."] });
 
         var found = string.IsNullOrEmpty(q)
-            ? await store.ReadAsync(Listed)
-            : (await store.ReadAsync(Searched)).Where(incident => Says(incident, q)).Take(Listed);
-        return TypedResults.Ok<IReadOnlyList<IncidentSummary>>([.. found.Select(Summary)]);
+            ? await store.ListAsync(Listed)
+            : await store.SearchAsync(q, Searched, Listed);
+        return TypedResults.Ok(found);
     }
 
     /// <summary>An incident with its evidence; with <c>format=markdown</c> as a page to send on.</summary>
@@ -55,14 +44,4 @@ internal static class IncidentEndpoints
             ? TypedResults.Text(IncidentMarkdown.Of(incident), IncidentMarkdown.ContentType)
             : TypedResults.Ok(incident);
     }
-
-    private static bool Says(Incident incident, string text) => incident.Services
-        .Append(incident.Cause?.Sentence)
-        .Concat(incident.Entries.SelectMany(
-            entry => new[] { entry.Service, entry.Source, entry.Error, entry.Evidence }))
-        .Any(said => said?.Contains(text, StringComparison.OrdinalIgnoreCase) == true);
-
-    private static IncidentSummary Summary(Incident incident) => new(
-        incident.Id, incident.Begin, incident.End, incident.Services, incident.Cause,
-        incident.Entries.Count + incident.Omitted);
 }

@@ -37,6 +37,13 @@ internal sealed class EndpointsCache : IDisposable
     /// <summary>Raised when the answer may have become another one. Handlers must not block.</summary>
     public event Action? Moved;
 
+    /// <summary>Calls <paramref name="look"/> whenever it is raised, until the result is disposed.</summary>
+    public IDisposable Watch(Action look)
+    {
+        Moved += look;
+        return new Watcher(() => Moved -= look);
+    }
+
     /// <summary>The answer for now.</summary>
     public EndpointsDocument Now()
     {
@@ -79,5 +86,10 @@ internal sealed class EndpointsCache : IDisposable
     {
         Interlocked.Increment(ref inputs);
         Moved?.Invoke();
+    }
+
+    private sealed class Watcher(Action end) : IDisposable
+    {
+        public void Dispose() => end();
     }
 }

@@ -7,7 +7,7 @@ namespace SparkControl.ControlApi.Discovery;
 /// <summary>The answer of <c>/api/endpoints</c> for one client that waits for it to change.</summary>
 internal sealed class EndpointsStream(EndpointsCache endpoints, TimeProvider time)
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10), Moment = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
     public async IAsyncEnumerable<SseItem<string>> ReadAsync([EnumeratorCancellation] CancellationToken cancel)
     {
@@ -27,21 +27,14 @@ internal sealed class EndpointsStream(EndpointsCache endpoints, TimeProvider tim
 
                 if (document.Tag != told || isQuiet) sent = time.GetTimestamp();
                 told = document.Tag;
-                await wake.WaitAsync(Wait(document, sent), cancel);
+                // Until something is due: the next sign of life, or what becomes of the answer when it is too old.
+                await wake.WaitAsync(document.HoldsFor(Quiet - time.GetElapsedTime(sent), time), cancel);
             }
         }
         finally
         {
             endpoints.Moved -= Wake;
         }
-    }
-
-    // Until something is due: the next sign of life, or what becomes of the answer when it is too old.
-    private TimeSpan Wait(EndpointsDocument document, long sent)
-    {
-        var (quiet, holds) = (Quiet - time.GetElapsedTime(sent), document.Until - time.GetUtcNow() + Moment);
-        var wait = quiet < holds ? quiet : holds;
-        return wait > Moment ? wait : Moment;
     }
 
     private static void WakeUp(SemaphoreSlim wake)

@@ -20,14 +20,20 @@ internal static class EventEndpoints
 
     /// <summary>
     /// The page's one stream: <c>snapshot</c> first and when Redis was replaced, then <c>change</c>, and with
-    /// <c>log</c> the lines of a job. <c>stale</c> says for how long Redis has been away, or that it never was there
+    /// <c>log</c> the lines of a job; with <c>endpoints=1</c> also where everything is. <c>stale</c> says for how long Redis has been away, or that it never was there
     /// (<c>blank</c>). The id of an event is the next line wanted; Last-Event-ID beats <c>from</c>.
     /// </summary>
     internal static ServerSentEventsResult<string> Follow(
         EventStream events, IHostApplicationLifetime life, string? log = null, long from = 1,
-        [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null) =>
+        string? endpoints = null, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null) =>
         TypedResults.ServerSentEvents(events.ReadAsync(
-            new EventWish { Log = log, From = Cursor(lastEventId) ?? from }, life.ApplicationStopping));
+            new EventWish
+            {
+                Log = log,
+                From = Cursor(lastEventId) ?? from,
+                Endpoints = endpoints is "1" or "true"
+            },
+            life.ApplicationStopping));
 
     /// <summary>The line that a reconnecting client wants next; null when it says nothing of use.</summary>
     internal static long? Cursor(string? lastEventId) =>

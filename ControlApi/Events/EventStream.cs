@@ -5,6 +5,7 @@ using System.Text;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Discovery;
 using SparkControl.ControlApi.Settings;
 using StackExchange.Redis;
 
@@ -25,6 +26,9 @@ internal sealed record EventWish
     /// <summary>Whether a state key is wanted.</summary>
     public Func<string, bool> Key { get; init; } = _ => true;
 
+    /// <summary>Whether it is to be told where everything is, too.</summary>
+    public bool Endpoints { get; init; }
+
     /// <summary>Whether nothing more will come, once the log is drained.</summary>
     public Func<bool> IsOver { get; init; } = () => false;
 }
@@ -34,7 +38,8 @@ internal sealed record EventWish
 /// client costs no memory: of a key only the newest value waits, and lines wait in Redis.
 /// </summary>
 internal sealed class EventStream(
-    StateMirror mirror, SettingsStore settings, CatalogStore catalog, LogStore logs, LineHub hub, TimeProvider time)
+    StateMirror mirror, SettingsStore settings, CatalogStore catalog, LogStore logs, LineHub hub,
+    EndpointsCache endpoints, TimeProvider time)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
@@ -57,9 +62,12 @@ internal sealed class EventStream(
             });
         using var lines = wish.Log is null ? null : hub.Watch(wish.Log, () => Wake(wake));
 
+        using var places = wish.Endpoints ? endpoints.Watch(() => Wake(wake)) : null;
+
         var next = Math.Clamp(wish.From, 1, EventWish.LastLine);
         // Said at the beginning too: a page may come back from a time when it was.
         string? stale = null;
+        EndpointsDocument? place = null;
         while (!cancel.IsCancellationRequested)
         {
             var over = wish.IsOver();
@@ -68,6 +76,12 @@ internal sealed class EventStream(
             foreach (var change in changes) yield return Item("change", Change(PublicJson.Of(change)));
 
             if (Stale() is var now && now != stale) yield return Item("stale", stale = now);
+
+            if (wish.Endpoints && endpoints.Now() is var present && present != place)
+            {
+                if (present.Tag != place?.Tag) yield return Item("endpoints", Encoding.UTF8.GetString(present.Json));
+                place = present;
+            }
 
             var more = false;
             if (wish.Log is { } job && await SliceAsync(job, next) is { } slice)
@@ -85,7 +99,8 @@ internal sealed class EventStream(
             if (over && !more) yield break;
             // A page that hears nothing for longer knows that the panel is gone, even if the connection does not say
             // so.
-            if (!more && !await wake.WaitAsync(Quiet, cancel)) yield return Item("ping", "{}");
+            var quiet = place?.HoldsFor(Quiet, time) ?? Quiet;
+            if (!more && !await wake.WaitAsync(quiet, cancel)) yield return Item("ping", "{}");
         }
     }
 

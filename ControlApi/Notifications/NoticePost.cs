@@ -6,11 +6,11 @@ using SparkControl.ControlApi.Settings;
 namespace SparkControl.ControlApi.Notifications;
 
 /// <summary>How an attempt to tell somebody went.</summary>
-/// <param name="Url">The address.</param>
+/// <param name="Host">Who was told: of the address no more than its host.</param>
 /// <param name="Status">What it answered; null when it did not.</param>
 /// <param name="Problem">Why that is no success, as a sentence; null when it is one.</param>
 /// <param name="Ms">How long it took.</param>
-public sealed record NoticeSent(string Url, int? Status, string? Problem, double Ms);
+public sealed record NoticeSent(string Host, int? Status, string? Problem, double Ms);
 
 /// <summary>
 /// Tells one address. What it answers is of no interest beyond the status, and it leads nowhere else.
@@ -30,7 +30,7 @@ internal sealed class NoticePost(IHttpClientFactory clients, SettingsStore setti
         {
             using var request = NoticeRequest.Of(
                 target, notice, settings.Current.PanelId,
-                target.Kind == NoticeTargetKind.Webhook ? settings.Secret(Secrets.Webhook) : null);
+                settings.Secret(target.Kind == NoticeTargetKind.Webhook ? Secrets.Webhook : Secrets.NtfyToken));
             using var http = clients.CreateClient(Client);
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
             return Sent((int)answer.StatusCode, Problem(answer));
@@ -45,7 +45,7 @@ internal sealed class NoticePost(IHttpClientFactory clients, SettingsStore setti
         }
 
         NoticeSent Sent(int? status, string? problem) =>
-            new(target.Url, status, problem, Math.Round(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 1));
+            new(target.Host, status, problem, Math.Round(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 1));
     }
 
     private static string? Problem(HttpResponseMessage answer) => (int)answer.StatusCode switch
@@ -58,7 +58,7 @@ internal sealed class NoticePost(IHttpClientFactory clients, SettingsStore setti
 
     private static string Sentence(HttpRequestException failure) => failure.GetBaseException() switch
     {
-        LinkLocalException local => local.Message,
+        LinkLocalException or LoopbackException => failure.GetBaseException().Message,
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "Nothing listens there.",
         SocketException { SocketErrorCode: SocketError.TimedOut } => "The host does not answer.",
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } =>

@@ -10,16 +10,21 @@ namespace SparkControl.ControlApi.Notifications;
 /// <summary>What goes over the wire for a notice.</summary>
 internal static class NoticeRequest
 {
-    private const int LongestHeader = 200, LongestText = 4000;
+    private const int LongestHeader = 200;
+
+    /// <summary>Bytes: a longer message becomes an attachment.</summary>
+    private const int LongestText = 4096;
 
     /// <param name="target">Who is told.</param>
     /// <param name="notice">What.</param>
     /// <param name="panel">This panel's id.</param>
-    /// <param name="secret">What a webhook is signed with; null for no signature.</param>
+    /// <param name="secret">
+    /// What a webhook is signed with, or the token that ntfy wants; null for no signature and no token.
+    /// </param>
     public static HttpRequestMessage Of(NoticeTarget target, Notice notice, string panel, string? secret) =>
         target.Kind == NoticeTargetKind.Webhook
             ? Webhook(target.Url, notice, panel, secret)
-            : Ntfy(target.Url, notice);
+            : Ntfy(target.Url, notice, secret);
 
     /// <summary>The signature of a body: HMAC-SHA256 by the secret, in hex.</summary>
     public static string Signature(byte[] body, string secret) =>
@@ -37,18 +42,32 @@ internal static class NoticeRequest
         return request;
     }
 
-    private static HttpRequestMessage Ntfy(string url, Notice notice)
+    private static HttpRequestMessage Ntfy(string url, Notice notice, string? token)
     {
-        var text = PlainText.Of(notice.Text, LongestText) ?? notice.Title;
+        var text = Clipped(PlainText.Of(notice.Text, LongestText) ?? notice.Title);
         var request = new HttpRequestMessage(HttpMethod.Post, url)
         {
             Content = new StringContent(text, Encoding.UTF8, "text/plain")
         };
+        if (token is not null) request.Headers.Authorization = new("Bearer", token);
         var (tag, priority) = Look(notice.Event);
         Add(request.Headers, "Title", notice.Title);
         Add(request.Headers, "Tags", tag);
         Add(request.Headers, "Priority", priority);
         return request;
+    }
+
+    private static string Clipped(string text)
+    {
+        var (bytes, kept) = (0, 0);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > LongestText) return text[..kept];
+            kept += rune.Utf16SequenceLength;
+        }
+
+        return text;
     }
 
     // The picture beside it and how loud it is, in ntfy's words.

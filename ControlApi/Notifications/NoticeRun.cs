@@ -9,18 +9,25 @@ namespace SparkControl.ControlApi.Notifications;
 /// it has come with each stands beside it: a restart goes on, and tells nobody again who is known to have heard.
 /// </summary>
 internal sealed partial class NoticeRun(
-    NoticeList list, NoticePost post, SettingsStore settings, Lease lease, TimeProvider time, ILogger logger)
-    : IDisposable
+    NoticeList list, NoticePost post, SettingsStore settings, Lease lease, TimeProvider time, ILogger logger,
+    CancellationToken leading) : IAsyncDisposable
 {
     private const int Batch = 100;
 
     private readonly List<Delivery> pending = [];
-    private readonly SemaphoreSlim turn = new(1);
+    private readonly Dictionary<NoticeTarget, Attempt> underWay = [];
+    private readonly CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(leading);
 
-    /// <summary>When the next attempt is due; null when nothing waits.</summary>
-    public DateTimeOffset? NextDue => pending.Count == 0 ? null : pending.Min(delivery => delivery.Progress.DueAt);
+    /// <summary>When the next attempt is due; null when nothing waits for one.</summary>
+    public DateTimeOffset? NextDue => Next.Select(delivery => (DateTimeOffset?)delivery.Progress.DueAt).Min();
 
-    private IReadOnlyList<NoticeTarget> Targets => NoticeTarget.All(settings.Current.Notifications);
+    // Each address hears in order: what comes later waits for what it could not be told. One that is being told now
+    // has nothing that is next.
+    private IEnumerable<Delivery> Next => pending.GroupBy(delivery => delivery.Target)
+        .Where(told => !underWay.ContainsKey(told.Key))
+        .Select(told => told.MinBy(delivery => delivery.Notice.At)!);
+
+    private IReadOnlyList<NoticeTarget> Targets => NoticeTarget.All(settings);
 
     /// <summary>Goes on with what a holder before us has taken.</summary>
     public async Task TakeUpAsync()
@@ -38,7 +45,8 @@ internal sealed partial class NoticeRun(
             if (await list.DroppedAsync() is > 0 and var dropped) NoticesDropped(dropped);
         }
 
-        var entries = InTurn(pending).Select(delivery => delivery.Entry).Distinct().ToList();
+        var entries = pending.OrderBy(delivery => delivery.Notice.At).Select(delivery => delivery.Entry).Distinct()
+            .ToList();
         if (entries.Count <= NoticeList.Limit) return;
 
         var old = entries[..^NoticeList.Limit].ToHashSet();
@@ -48,21 +56,34 @@ internal sealed partial class NoticeRun(
     }
 
     /// <summary>
-    /// Makes the attempts that are due: the addresses side by side, each in order and only until one fails.
+    /// Notes the attempts that have ended and begins those that are due, one an address. It waits for none of them:
+    /// an address that is slow holds up nobody else.
     /// </summary>
-    public Task SendDueAsync(CancellationToken cancel)
+    /// <param name="ended">Called when there is an attempt to note.</param>
+    public async Task SendDueAsync(Action ended)
     {
+        foreach (var (target, (delivery, sent)) in underWay.Where(one => one.Value.Sent.IsCompleted).ToList())
+        {
+            underWay.Remove(target);
+            await NoteAsync(delivery, After(delivery, await sent));
+        }
+
         var now = time.GetUtcNow();
-        var due = InTurn(pending.Where(delivery => delivery.Progress.DueAt <= now))
-            .GroupBy(delivery => delivery.Target, (_, all) => all.ToList()).ToList();
-        return Task.WhenAll(due.Select(target => SendAsync(target, cancel)));
+        foreach (var delivery in Next.Where(delivery => delivery.Progress.DueAt <= now).ToList())
+        {
+            if (Targets.Contains(delivery.Target)) Begin(delivery, ended);
+            else await NoteAsync(delivery, null);
+        }
     }
 
-    public void Dispose() => turn.Dispose();
-
-    // One that was tried before is no younger for it.
-    private static IEnumerable<Delivery> InTurn(IEnumerable<Delivery> deliveries) =>
-        deliveries.OrderBy(delivery => delivery.Notice.At);
+    /// <summary>Gives up the attempts under way and waits for their end: whoever comes next makes them again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        Task all = Task.WhenAll(underWay.Values.Select(attempt => attempt.Sent));
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ending.Dispose();
+    }
 
     private async Task BeginAsync(HandOverEntry entry, IReadOnlyDictionary<string, string> progress)
     {
@@ -74,47 +95,41 @@ internal sealed partial class NoticeRun(
         }
 
         var deliveries = Delivery.Of(entry, notice, Targets, progress, time.GetUtcNow());
+        // All in one: a part of it would be taken for all that are told.
+        var noted = deliveries.ToDictionary(
+            delivery => delivery.Target.Field(notice), string? (Delivery delivery) => Wire.Write(delivery.Progress));
         // Those who are no longer told.
-        var left = deliveries.Select(delivery => delivery.Target.Field(notice)).ToHashSet();
         foreach (var field in progress.Keys.Where(key => key.StartsWith($"{notice.Id} ", StringComparison.Ordinal)))
-        {
-            if (!left.Contains(field)) Check(await list.NoteAsync(field, null, null, lease));
-        }
-
-        foreach (var delivery in deliveries)
-            Check(await list.NoteAsync(delivery.Target.Field(notice), Wire.Write(delivery.Progress), null, lease));
+            noted.TryAdd(field, null);
+        Check(await list.NoteAsync(noted, deliveries.Count == 0 ? entry : null, lease));
         pending.AddRange(deliveries);
-        if (deliveries.Count == 0) await list.Waiting.SettleAsync(entry);
     }
 
-    private async Task SendAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancel)
+    private void Begin(Delivery delivery, Action ended)
     {
-        foreach (var delivery in deliveries)
-        {
-            var isWanted = Targets.Contains(delivery.Target);
-            var sent = isWanted ? await post.SendAsync(delivery.Target, delivery.Notice, cancel) : null;
-            var next = sent?.Problem is null ? null : delivery.Progress.Failed(time.GetUtcNow());
-            if (sent?.Problem is { } problem && next is null)
-                GivenUp(delivery.Notice.Id, delivery.Target.Host, delivery.Progress.Failures + 1, problem);
+        var sent = post.SendAsync(delivery.Target, delivery.Notice, ending.Token);
+        underWay[delivery.Target] = new(delivery, sent);
+        _ = sent.ContinueWith(
+            _ => ended(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
 
-            await turn.WaitAsync(cancel);
-            try
-            {
-                await NoteAsync(delivery, next);
-            }
-            finally
-            {
-                turn.Release();
-            }
+    private DeliveryProgress? After(Delivery delivery, NoticeSent sent)
+    {
+        if (sent.Problem is not { } problem) return null;
 
-            if (sent?.Problem is not null) return;
-        }
+        var next = delivery.Progress.Failed(time.GetUtcNow());
+        if (next is null) GivenUp(delivery.Notice.Id, delivery.Target.Host, delivery.Progress.Failures + 1, problem);
+        return next;
     }
 
     private async Task NoteAsync(Delivery delivery, DeliveryProgress? next)
     {
-        pending.Remove(delivery);
-        if (next is not null) pending.Add(delivery with { Progress = next });
+        var at = pending.IndexOf(delivery);
+        // It was dropped while it was told.
+        if (at < 0) return;
+
+        if (next is null) pending.RemoveAt(at);
+        else pending[at] = delivery with { Progress = next };
         var isLast = !pending.Any(other => other.Entry == delivery.Entry);
         Check(await list.NoteAsync(
             delivery.Target.Field(delivery.Notice), next is null ? null : Wire.Write(next),
@@ -134,4 +149,7 @@ internal sealed partial class NoticeRun(
 
     [LoggerMessage(LogLevel.Warning, "A notice that this version does not know is dropped: {Entry}")]
     private partial void NotUnderstood(string entry);
+
+    /// <summary>An address that is being told.</summary>
+    private sealed record Attempt(Delivery Delivery, Task<NoticeSent> Sent);
 }

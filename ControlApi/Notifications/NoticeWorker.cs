@@ -44,12 +44,12 @@ internal sealed partial class NoticeWorker(
     {
         var looks = new LookSignal();
         await using var pushed = await list.Waiting.WatchAsync(looks.Ask);
-        using var run = new NoticeRun(list, post, settings, lease, time, logger);
+        await using var run = new NoticeRun(list, post, settings, lease, time, logger, leading);
         await run.TakeUpAsync();
         while (true)
         {
             await run.TakeAsync();
-            await run.SendDueAsync(leading);
+            await run.SendDueAsync(() => looks.Writer.TryWrite(true));
             isTelling = true;
             await WaitAsync(looks, run.NextDue, leading);
         }

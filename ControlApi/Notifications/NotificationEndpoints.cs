@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
@@ -22,8 +23,18 @@ internal static class NotificationEndpoints
     public static IServiceCollection AddNotifications(this IServiceCollection services)
     {
         services.AddHttpClient(NoticePost.Client, client => client.Timeout = NoticePost.Limit)
-            .ConfigurePrimaryHttpMessageHandler(Ipv4.Handler);
-        return services.AddSingleton<NoticeList>().AddSingleton<NoticePost>().AddSingleton<NoticeWorker>();
+            .ConfigurePrimaryHttpMessageHandler(Handler)
+            // Both write whole addresses, which are as good as passwords.
+            .RemoveAllLoggers();
+        return services.AddSingleton<NoticeList>().AddSingleton<NoticePost>().AddSingleton<NoticeTurns>()
+            .AddSingleton<NoticeWorker>();
+
+        static SocketsHttpHandler Handler()
+        {
+            var handler = Ipv4.Handler(Loopback.Without);
+            handler.ActivityHeadersPropagator = null;
+            return handler;
+        }
     }
 
     public static IEndpointRouteBuilder MapNotifications(this IEndpointRouteBuilder routes)
@@ -32,11 +43,15 @@ internal static class NotificationEndpoints
         return routes;
     }
 
-    /// <summary>Tell the webhooks or the ntfy topic of the settings something, now, and say what came of it.</summary>
+    /// <summary>
+    /// Tell the webhooks or the ntfy topic of the settings something, now, and say what came of it. One at a time and
+    /// six a minute.
+    /// </summary>
     internal static async Task<Results<Ok<NoticeTestAnswer>, ProblemHttpResult>> TestAsync(
-        NoticeTestRequest request, NoticePost post, SettingsStore settings, TimeProvider time, CancellationToken cancel)
+        NoticeTestRequest request, NoticePost post, NoticeTurns turns, SettingsStore settings, TimeProvider time,
+        HttpResponse response, CancellationToken cancel)
     {
-        var targets = NoticeTarget.All(settings.Current.Notifications)
+        var targets = NoticeTarget.All(settings)
             .Where(target => target.Kind == request.Target).ToList();
         if (targets.Count == 0)
         {
@@ -47,15 +62,34 @@ internal static class NotificationEndpoints
                     : "Give the address of an ntfy topic in the settings first.");
         }
 
-        var notice = new Notice
+        if (turns.Refuse() is { } wait) return TooMany(response, wait);
+
+        try
         {
-            Id = $"test-{Guid.NewGuid():N}",
-            At = time.GetUtcNow(),
-            Event = NoticeEvent.Test,
-            Title = "SparkControl",
-            Text = "Word from the panel comes through."
-        };
-        return TypedResults.Ok(new NoticeTestAnswer(
-            await Task.WhenAll(targets.Select(target => post.SendAsync(target, notice, cancel)))));
+            var notice = Test(time.GetUtcNow());
+            return TypedResults.Ok(new NoticeTestAnswer(
+                await Task.WhenAll(targets.Select(target => post.SendAsync(target, notice, cancel)))));
+        }
+        finally
+        {
+            turns.End();
+        }
+    }
+
+    private static Notice Test(DateTimeOffset now) => new()
+    {
+        Id = $"test-{Guid.NewGuid():N}",
+        At = now,
+        Event = NoticeEvent.Test,
+        Title = "SparkControl",
+        Text = "Word from the panel comes through."
+    };
+
+    private static ProblemHttpResult TooMany(HttpResponse response, TimeSpan wait)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Problem(
+            "too_many_tests", 429, "One test at a time, and six a minute", $"Try again in {seconds} s.");
     }
 }

@@ -1,3 +1,4 @@
+using SparkControl.Contracts;
 using SparkControl.ControlApi.Files;
 
 namespace SparkControl.ControlApi.Settings;
@@ -5,7 +6,7 @@ namespace SparkControl.ControlApi.Settings;
 /// <summary>The names in <c>secrets.yaml</c> and what they must look like.</summary>
 internal static class Secrets
 {
-    private const int Longest = 512;
+    private const int Longest = 512, MostAddresses = 10;
 
     /// <summary>Hugging Face's token.</summary>
     public const string HfToken = "hf_token";
@@ -13,7 +14,31 @@ internal static class Secrets
     /// <summary>What webhooks are signed with.</summary>
     public const string Webhook = "webhook_secret";
 
-    public static IReadOnlyList<string> Names { get; } = [HfToken, Webhook];
+    /// <summary>Webhooks' addresses, with white space between: whoever knows one may post there.</summary>
+    public const string Webhooks = "notify_webhooks";
+
+    /// <summary>The address of a topic of ntfy: whoever knows it may read along.</summary>
+    public const string Ntfy = "notify_ntfy";
+
+    /// <summary>What ntfy wants to see for that topic.</summary>
+    public const string NtfyToken = "ntfy_token";
+
+    public static IReadOnlyList<string> Names { get; } = [HfToken, Webhook, Webhooks, Ntfy, NtfyToken];
+
+    /// <summary>Who is told, as everybody may know it: no more than the hosts.</summary>
+    /// <param name="secrets">By name.</param>
+    public static NotificationSettings Told(IReadOnlyDictionary<string, string> secrets) => new()
+    {
+        Webhooks = [.. Words(secrets.GetValueOrDefault(Webhooks)).Select(Host)],
+        Ntfy = Words(secrets.GetValueOrDefault(Ntfy)).Select(Host).FirstOrDefault()
+    };
+
+    /// <summary>The values of a secret that may hold several.</summary>
+    public static IReadOnlyList<string> Words(string? secret) =>
+        secret?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>Of an address, what everybody may know.</summary>
+    public static string Host(string address) => new Uri(address).Authority;
 
     /// <summary>
     /// Reads <c>secrets.yaml</c>; one that fails is that of <paramref name="good"/>. What is wrong is told without a
@@ -28,9 +53,9 @@ internal static class Secrets
         foreach (var entry in EntriesOf(text).Where(entry => entry.Value is not YamlText { IsNull: true }))
         {
             var secret = (entry.Value as YamlText)?.Text;
-            var problem = secret is null ? "It is one value." : Problem(secret);
-            if (problem is not null) flaws.Add(new(entry.Line, problem));
-            if ((problem is null ? secret : good.GetValueOrDefault(entry.Key)) is { Length: > 0 } used)
+            var read = secret is null ? new(null, "It is one value.") : Check(entry.Key, secret);
+            if (read.Problem is { } problem) flaws.Add(new(entry.Line, problem));
+            if ((read.Problem is null ? read.Value : good.GetValueOrDefault(entry.Key)) is { Length: > 0 } used)
             {
                 kept[entry.Key] = used;
             }
@@ -39,8 +64,27 @@ internal static class Secrets
         return new(kept, flaws);
     }
 
-    /// <summary>What is wrong with a secret; null when nothing is. It never holds the secret itself.</summary>
-    public static string? Problem(string value) =>
+    /// <summary>A secret as it is kept, or what is wrong with it: no more of an address than its host.</summary>
+    public static CheckedValue Check(string name, string value) => name switch
+    {
+        Webhooks => Addresses(value, MostAddresses),
+        Ntfy => Addresses(value, 1),
+        _ => Problem(value) is { } problem ? new(null, problem) : new(value, null)
+    };
+
+    private static CheckedValue Addresses(string text, int most)
+    {
+        var read = Words(text).Select(SettingChecks.Url).ToList();
+        if (read.Find(address => address.Problem is not null) is { Problem: { } problem }) return new(null, problem);
+
+        var kept = read.Select(address => address.Value!).Distinct().ToList();
+        return kept.Count <= most
+            ? new(string.Join(' ', kept), null)
+            : new(null, most == 1 ? "It takes one address only." : $"It takes {most} addresses at most.");
+    }
+
+    // It never holds the secret itself.
+    private static string? Problem(string value) =>
         value.Length > Longest ? $"It is longer than {Longest} characters."
         : value.Any(letter => letter is < '!' or > '~')
             ? "It has white space or characters that are not ASCII: copy it again."

@@ -22,7 +22,7 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
         .. Speech("parakeet", Defaults.Parakeet),
         .. Speech("magpie", Defaults.Magpie),
         new("parakeet_memory_cap_gib", SettingKind.Number, SettingChecks.Whole(4, 120)),
-        new("custom_services", SettingKind.List, SettingChecks.CustomService),
+        new("custom_services", SettingKind.List, SettingChecks.CustomService) { Separators = ['\n'] },
         new("probe_patience", SettingKind.List, SettingChecks.Patience),
         new("vllm_canary", SettingKind.Flag, SettingChecks.Flag, "true"),
         new(
@@ -32,8 +32,6 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
             "watchdog_max_pressure_percent", SettingKind.Number, SettingChecks.Whole(5, 100),
             Text(Defaults.Watchdog.MaxPressurePercent)),
         new("watchdog_shed", SettingKind.Text, SettingChecks.ServiceName),
-        new("notify_webhooks", SettingKind.List, SettingChecks.Url),
-        new("notify_ntfy", SettingKind.Text, SettingChecks.Url),
         new("open_webui_url", SettingKind.Text, SettingChecks.Url),
         new("disabled_services", SettingKind.List, SettingChecks.ServiceName),
         new("allowed_hosts", SettingKind.List, SettingChecks.Host),
@@ -49,6 +47,9 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
     ];
 
     private static readonly Dictionary<string, Setting> ByName = All.ToDictionary(setting => setting.Name);
+
+    /// <summary>What parts the values of a list. An address may have commas in it.</summary>
+    public char[] Separators { get; init; } = [',', '\n'];
 
     public string EnvironmentName => Name.ToUpperInvariant();
 
@@ -70,7 +71,7 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
         return Kind is SettingKind.List || kept.Count < 2 ? new(kept, null) : new([], "It takes one value only.");
     }
 
-    private IEnumerable<string> Split(string raw) => Kind is SettingKind.List ? raw.Split([',', '\n']) : [raw];
+    private IEnumerable<string> Split(string raw) => Kind is SettingKind.List ? raw.Split(Separators) : [raw];
 
     private static IEnumerable<Setting> Spark(string node) =>
     [

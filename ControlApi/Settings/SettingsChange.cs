@@ -20,7 +20,7 @@ internal sealed record SettingsChange(
         foreach (var (name, raw) in changes)
         {
             var problem = Setting.Find(name) is { } setting ? ReadSetting(setting, raw, settings)
-                : SparkControl.ControlApi.Settings.Secrets.Names.Contains(name) ? ReadSecret(name, raw, secrets)
+                : SparkControl.ControlApi.Settings.Secrets.Names.Contains(name) ? ReadSecret(name, raw, secrets, demo)
                 : "There is no such setting.";
             if (problem is not null) errors[name] = [problem];
         }
@@ -43,12 +43,14 @@ internal sealed record SettingsChange(
         return read.Problem;
     }
 
-    private static string? ReadSecret(string name, IReadOnlyList<string>? raw, Dictionary<string, string?> secrets)
+    private static string? ReadSecret(
+        string name, IReadOnlyList<string>? raw, Dictionary<string, string?> secrets, DemoPair? demo)
     {
         if (raw is null or { Count: > 1 }) return "It is one value.";
 
         var value = raw is [var one] && !string.IsNullOrWhiteSpace(one) ? one.Trim() : null;
-        secrets[name] = value;
-        return value is null ? null : SparkControl.ControlApi.Settings.Secrets.Problem(value);
+        var read = value is null ? default : SparkControl.ControlApi.Settings.Secrets.Check(name, value);
+        secrets[name] = read.Value;
+        return read.Problem ?? (demo is null ? Loopback.Problem(name, read.Value) : null);
     }
 }

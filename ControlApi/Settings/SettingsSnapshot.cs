@@ -55,7 +55,6 @@ internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, Setti
             MaxPressurePercent = Number("watchdog_max_pressure_percent"),
             Shed = Text("watchdog_shed")
         },
-        Notifications = new() { Webhooks = Values("notify_webhooks"), Ntfy = Text("notify_ntfy") },
         OpenWebUiUrl = Text("open_webui_url"),
         DisabledServices = Values("disabled_services"),
         AllowedHosts = Values("allowed_hosts"),

@@ -150,7 +150,10 @@ internal sealed partial class SettingsStore : IDisposable
     {
         var snapshot = _files.Snapshot;
         IReadOnlyList<FileProblem> problems = KeyPair.Problem is { } key ? [.. _files.Problems, key] : _files.Problems;
-        var settings = snapshot.ToEffective(_files.PanelId, problems, _demo);
+        var settings = snapshot.ToEffective(_files.PanelId, problems, _demo) with
+        {
+            Notifications = Secrets.Told(_files.SecretValues)
+        };
 
         // Records compare their lists by reference; the text compares what is in them.
         var text = Wire.Write(settings);

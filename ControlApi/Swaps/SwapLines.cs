@@ -29,7 +29,7 @@ internal static class SwapLines
     /// <summary>What others are told when it has ended; null where a user has just done it and sees it.</summary>
     public static Notice? Notice(SwapState swap) => swap.Phase switch
     {
-        SwapPhase.Ready => Notice(swap, NoticeEvent.SwapReady, $"{Name(swap)} is ready"),
+        SwapPhase.Ready => Notice(swap, NoticeEvent.SwapComplete, $"{Name(swap)} is ready"),
         SwapPhase.Failed => Notice(swap, NoticeEvent.SwapFailed, swap.Kind == SwapKind.Stop
             ? "A model could not be stopped"
             : $"{Name(swap)} could not be loaded"),

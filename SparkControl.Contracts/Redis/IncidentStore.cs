@@ -8,15 +8,22 @@ public sealed class IncidentStore(RedisLink redis)
     /// <summary>Incidents kept.</summary>
     public const int Kept = 200;
 
-    // KEYS incident, incidents, lease · ARGV token, body, id, kept, prefix of an incident's key
+    // KEYS incident, incidents, lease, summaries, texts
+    // ARGV token, body, id, kept, prefix of an incident's key, summary, text
     private const string WriteScript = """
         if redis.call('GET', KEYS[3]) ~= ARGV[1] then return 0 end
         redis.call('SET', KEYS[1], ARGV[2])
+        redis.call('HSET', KEYS[4], ARGV[3], ARGV[6])
+        redis.call('HSET', KEYS[5], ARGV[3], ARGV[7])
         redis.call('LREM', KEYS[2], 0, ARGV[3])
         redis.call('LPUSH', KEYS[2], ARGV[3])
         local old = redis.call('LRANGE', KEYS[2], ARGV[4], -1)
         redis.call('LTRIM', KEYS[2], 0, tonumber(ARGV[4]) - 1)
-        for _, id in ipairs(old) do redis.call('DEL', ARGV[5] .. id) end
+        for _, id in ipairs(old) do
+            redis.call('DEL', ARGV[5] .. id)
+            redis.call('HDEL', KEYS[4], id)
+            redis.call('HDEL', KEYS[5], id)
+        end
         return 1
         """;
 
@@ -28,8 +35,15 @@ public sealed class IncidentStore(RedisLink redis)
     public async Task<bool> WriteAsync(Incident incident, Lease lease)
     {
         var answer = (long)await redis.Database.ScriptEvaluateAsync(
-            WriteScript, [redis.Keys.Incident(incident.Id), redis.Keys.Incidents, lease.Key],
-            [lease.Token, Wire.Write(incident), incident.Id, Kept, redis.Keys.Incident("")]);
+            WriteScript,
+            [
+                redis.Keys.Incident(incident.Id), redis.Keys.Incidents, lease.Key, redis.Keys.IncidentSummaries,
+                redis.Keys.IncidentTexts
+            ],
+            [
+                lease.Token, Wire.Write(incident), incident.Id, Kept, redis.Keys.Incident(""),
+                Wire.Write(IncidentSummary.Of(incident)), IncidentSummary.TextOf(incident)
+            ]);
         Moved?.Invoke();
         return answer == 1;
     }
@@ -51,9 +65,43 @@ public sealed class IncidentStore(RedisLink redis)
         return [.. texts.Where(text => text.HasValue).Select(text => Wire.Read<Incident>(text!))];
     }
 
+    /// <summary>The newest incidents as they stand in a list, newest first; none is read as a whole for it.</summary>
+    public async Task<IReadOnlyList<IncidentSummary>> ListAsync(int count) =>
+        await SummariesAsync(await redis.Database.ListRangeAsync(redis.Keys.Incidents, 0, count - 1));
+
+    /// <summary>The same of those that say something, in letters of either case.</summary>
+    /// <param name="text">What they shall say.</param>
+    /// <param name="among">How many of the newest are looked at.</param>
+    /// <param name="count">How many are wanted.</param>
+    public async Task<IReadOnlyList<IncidentSummary>> SearchAsync(string text, int among, int count)
+    {
+        var ids = await redis.Database.ListRangeAsync(redis.Keys.Incidents, 0, among - 1);
+        var said = await redis.Database.HashGetAsync(redis.Keys.IncidentTexts, ids);
+        return await SummariesAsync(
+        [
+            .. ids.Zip(said).Where(one => Says(one.Second, text)).Select(one => one.First).Take(count)
+        ]);
+    }
+
     /// <summary>An incident by its id; null when there is none.</summary>
     public async Task<Incident?> FindAsync(string id) =>
         await redis.Database.StringGetAsync(redis.Keys.Incident(id)) is { HasValue: true } text
             ? Wire.Read<Incident>(text!)
             : null;
+
+    private async Task<IReadOnlyList<IncidentSummary>> SummariesAsync(RedisValue[] ids)
+    {
+        var texts = await redis.Database.HashGetAsync(redis.Keys.IncidentSummaries, ids);
+        var summaries = await Task.WhenAll(ids.Zip(texts, SummaryAsync));
+        return [.. summaries.OfType<IncidentSummary>()];
+    }
+
+    // The version before this one writes incidents without them.
+    private async Task<IncidentSummary?> SummaryAsync(RedisValue id, RedisValue text) =>
+        text.HasValue ? Wire.Read<IncidentSummary>(text!)
+        : await FindAsync(id!) is { } incident ? IncidentSummary.Of(incident)
+        : null;
+
+    private static bool Says(RedisValue said, string text) =>
+        ((string?)said)?.Contains(text, StringComparison.OrdinalIgnoreCase) == true;
 }

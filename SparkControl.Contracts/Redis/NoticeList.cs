@@ -26,12 +26,15 @@ public sealed class NoticeList(RedisLink redis)
         return 1
         """;
 
-    // KEYS lease, progress, taken list · ARGV token, field, value or '', entry that is settled or ''
+    // KEYS lease, progress, taken list
+    // ARGV token, entry that is settled or '', then fields, each with its value or ''
     private const string NoteScript = """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-        if ARGV[3] == '' then redis.call('HDEL', KEYS[2], ARGV[2])
-        else redis.call('HSET', KEYS[2], ARGV[2], ARGV[3]) end
-        if ARGV[4] ~= '' then redis.call('LREM', KEYS[3], 1, ARGV[4]) end
+        for i = 3, #ARGV, 2 do
+            if ARGV[i + 1] == '' then redis.call('HDEL', KEYS[2], ARGV[i])
+            else redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1]) end
+        end
+        if ARGV[2] ~= '' then redis.call('LREM', KEYS[3], 1, ARGV[2]) end
         return 1
         """;
 
@@ -66,8 +69,16 @@ public sealed class NoticeList(RedisLink redis)
     /// <param name="settles">The entry, if nothing is left to do for any address.</param>
     /// <param name="lease">The lease that allows it.</param>
     /// <returns>False when the lease is no longer ours.</returns>
-    public async Task<bool> NoteAsync(string field, string? progress, HandOverEntry? settles, Lease lease) =>
+    public Task<bool> NoteAsync(string field, string? progress, HandOverEntry? settles, Lease lease) =>
+        NoteAsync(new Dictionary<string, string?> { [field] = progress }, settles, lease);
+
+    /// <summary>The same for several fields, all or none.</summary>
+    public async Task<bool> NoteAsync(
+        IReadOnlyDictionary<string, string?> progress, HandOverEntry? settles, Lease lease) =>
         (long)await redis.Database.ScriptEvaluateAsync(
             NoteScript, [lease.Key, redis.Keys.NotificationsProgress, Keys.Taken(redis.Keys.Notifications)],
-            [lease.Token, field, progress ?? "", settles?.Raw ?? ""]) == 1;
+            [
+                lease.Token, settles?.Raw ?? "",
+                .. progress.SelectMany(noted => new RedisValue[] { noted.Key, noted.Value ?? "" })
+            ]) == 1;
 }

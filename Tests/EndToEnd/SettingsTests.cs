@@ -55,8 +55,9 @@ public sealed class SettingsTests(Chromium chromium) : IAsyncLifetime
         await using var seen = await Seen.OpenAsync(chromium.Browser, panel.Address, route: "settings");
         var own = seen.Page.GetByLabel("Services of your own");
         await own.FillAsync("tei other http://192.168.1.42:8090/health tei\nbroken");
-        await seen.Page.GetByLabel("Webhooks", new() { Exact = true })
-            .FillAsync("http://hooks.lan/a\nhttp://hooks.lan/b");
+        var webhooks = seen.Page.GetByLabel("Webhooks", new() { Exact = true });
+        await Expect(webhooks).ToHaveAttributeAsync("placeholder", "not set");
+        await webhooks.FillAsync("http://hooks.lan/a\nhttp://other.lan/b");
         await seen.Page.GetByLabel("Ask an idle model").UncheckAsync();
 
         await seen.Button("Save 3 changes").ClickAsync();
@@ -68,6 +69,8 @@ public sealed class SettingsTests(Chromium chromium) : IAsyncLifetime
         var kept = (await panel.GetAsync("/api/settings"))!.Value.GetProperty("settings");
         Assert.Equal("tei", kept.GetProperty("custom_services")[0].GetProperty("container").GetString());
         Assert.Equal(2, kept.GetProperty("notifications").GetProperty("webhooks").GetArrayLength());
+        await Expect(webhooks).ToHaveAttributeAsync("placeholder", "hooks.lan, other.lan");
+        await Expect(webhooks).ToHaveValueAsync("");
         Assert.False(kept.GetProperty("canary").GetBoolean());
         seen.TakeFaults();
     }

@@ -110,10 +110,10 @@ test("Only the panel makes the link to Open WebUI", () => {
 });
 
 test("A test of notifications tells of each address", () => {
-  const sent = [{ url: "http://a", status: 204, ms: 0.2 }, { url: "http://b", status: 500, ms: 3 },
-    { url: "http://c", status: null, problem: "no connection", ms: 5000 }];
+  const sent = [{ host: "a", status: 204, ms: 0.2 }, { host: "b", status: 500, ms: 3 },
+    { host: "c", status: null, problem: "no connection", ms: 5000 }];
 
-  assert.deepEqual(sentTo({ sent }).map(({ words }) => words), ["http://a took it in 1 ms.",
-    "http://b did not take it: it answered 500", "http://c did not take it: no connection"]);
+  assert.deepEqual(sentTo({ sent }).map(({ words }) => words), ["a took it in 1 ms.",
+    "b did not take it: it answered 500", "c did not take it: no connection"]);
   assert.match(sentTo({ sent: [] })[0].words, /^Nobody was told/);
 });

@@ -25,9 +25,23 @@ public sealed class IncidentApiTests(RedisFixture server) : IClassFixture<RedisF
         var listed = Assert.Single(list.AsArray())!;
         Assert.Equal(
             ("i-1", "host", 1), ((string?)listed["id"], (string?)listed["cause"]!["code"], (int)listed["lines"]!));
+        Assert.Equal("""["r"]""", listed["entry_ids"]!.ToJsonString());
         Assert.Equal("<b>\"503\"</b>", (string?)json["entries"]![0]!["error"]);
         Assert.Equal("text/markdown", page.Content.Headers.ContentType!.MediaType);
         Assert.Contains(@"\<b\>", await page.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?q=503")]
+    public async Task A_list_needs_none_of_them_as_a_whole(string query)
+    {
+        await using var panel = await FilledAsync();
+        await panel.Redis.Database.StringSetAsync(panel.Redis.Keys.Incident("i-1"), "not read");
+
+        var list = JsonNode.Parse(await panel.Http.GetStringAsync($"/api/incidents{query}", Cancel))!;
+
+        Assert.Equal("i-1", (string?)Assert.Single(list.AsArray())!["id"]);
     }
 
     [Theory]

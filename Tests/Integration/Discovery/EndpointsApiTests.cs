@@ -105,11 +105,12 @@ public sealed class EndpointsApiTests(RedisFixture redis) : IClassFixture<RedisF
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 10_000);
     }
 
-    [Fact]
-    public async Task A_stream_begins_with_all_of_it_and_goes_on_with_what_changes()
+    [Theory]
+    [InlineData("/api/endpoints/stream")]
+    [InlineData("/api/events?endpoints=1")]
+    public async Task A_stream_begins_with_all_of_it_and_goes_on_with_what_changes(string path)
     {
-        using var answer = await http.GetAsync(
-            "/api/endpoints/stream", HttpCompletionOption.ResponseHeadersRead, Cancel);
+        using var answer = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Cancel);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancel));
 
         Assert.False((bool?)(await NextAsync(reader))["magpie"]!["ready"]);

@@ -17,7 +17,13 @@ internal sealed class Hook : IAsyncDisposable
     private readonly ConcurrentQueue<Heard> heard = new();
     private readonly ConcurrentQueue<int> answers = new();
 
-    private Hook(WebApplication app) => this.app = app;
+    private TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Hook(WebApplication app)
+    {
+        this.app = app;
+        Open();
+    }
 
     public string Url => $"{app.Urls.Single()}/hook";
 
@@ -41,13 +47,24 @@ internal sealed class Hook : IAsyncDisposable
         foreach (var status in statuses) answers.Enqueue(status);
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    /// <summary>Lets callers wait for their answers from now on.</summary>
+    public void Close() => open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Answers all who wait.</summary>
+    public void Open() => open.TrySetResult();
+
+    public ValueTask DisposeAsync()
+    {
+        Open();
+        return app.DisposeAsync();
+    }
 
     private async Task<IResult> HearAsync(HttpRequest request)
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
         heard.Enqueue(new(body.ToArray(), request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString())));
+        await open.Task;
         var status = answers.TryDequeue(out var next) ? next : 204;
         return status == 302 ? Results.Redirect(Url) : Results.StatusCode(status);
     }

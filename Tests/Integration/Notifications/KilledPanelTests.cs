@@ -19,16 +19,18 @@ public sealed class KilledPanelTests(RedisFixture server) : IClassFixture<RedisF
         {
             ["DATA_DIR"] = data.Path,
             ["BIND_PORT"] = "0",
-            ["ConnectionStrings__redis"] = server.ConnectionString,
-            ["NOTIFY_WEBHOOKS"] = $"{bad.Url},{good.Url}"
+            ["ConnectionStrings__redis"] = server.ConnectionString
         };
+        await File.WriteAllTextAsync(
+            Path.Combine(data.Path, "secrets.yaml"), $"notify_webhooks: \"{bad.Url} {good.Url}\"\n",
+            TestContext.Current.CancellationToken);
         await using var link = await RedisLink.ConnectAsync(server.ConnectionString);
         var list = new NoticeList(link);
         await list.PushAsync(new()
         {
             Id = "s-1:end",
             At = DateTimeOffset.UtcNow,
-            Event = NoticeEvent.SwapReady,
+            Event = NoticeEvent.SwapComplete,
             Title = "Qwen is ready",
             Text = "Swapped to Qwen in 10:58."
         });

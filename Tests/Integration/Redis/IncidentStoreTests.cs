@@ -21,6 +21,37 @@ public abstract class IncidentStoreTests(IRedisServer server) : RedisTest(server
     }
 
     [Fact]
+    public async Task A_list_says_of_each_which_lines_it_holds_and_is_as_new_as_they_are()
+    {
+        var lease = await TakeLeaseAsync();
+        await Incidents.WriteAsync(Incident("a"), lease);
+        var lines = Enumerable.Range(0, 201).Select(i => new ConnectivityEntry
+        {
+            Id = $"r-{i}",
+            At = DateTimeOffset.UnixEpoch,
+            Kind = ConnectivityKind.Report,
+            Service = "vllm",
+            Error = $"Error {i}"
+        });
+
+        await Incidents.WriteAsync(Incident("a") with { Entries = [.. lines], Omitted = 9 }, lease);
+
+        var listed = Assert.Single(await Incidents.ListAsync(10));
+        Assert.Equal((210, 200, "r-199"), (listed.Lines, listed.EntryIds.Count, listed.EntryIds[^1]));
+        Assert.Single(await Incidents.SearchAsync("ERROR 200", 10, 10));
+        Assert.Empty(await Incidents.SearchAsync("error 201", 10, 10));
+    }
+
+    [Fact]
+    public async Task One_that_a_version_before_has_written_is_listed_too()
+    {
+        await Incidents.WriteAsync(Incident("a"), await TakeLeaseAsync());
+        await Redis.Database.KeyDeleteAsync([Redis.Keys.IncidentSummaries, Redis.Keys.IncidentTexts]);
+
+        Assert.Equal("a", Assert.Single(await Incidents.ListAsync(10)).Id);
+    }
+
+    [Fact]
     public async Task Who_has_lost_the_lease_writes_nothing()
     {
         var mine = await TakeLeaseAsync();
@@ -39,6 +70,9 @@ public abstract class IncidentStoreTests(IRedisServer server) : RedisTest(server
         Assert.Equal(IncidentStore.Kept, (await Incidents.ReadAsync(1000)).Count);
         Assert.Null(await Incidents.FindAsync("i-1"));
         Assert.NotNull(await Incidents.FindAsync("i-2"));
+        Assert.Equal(IncidentStore.Kept, (await Incidents.ListAsync(1000)).Count);
+        foreach (var hash in (string[])[Redis.Keys.IncidentSummaries, Redis.Keys.IncidentTexts])
+            Assert.Equal(IncidentStore.Kept, await Redis.Database.HashLengthAsync(hash));
     }
 
     private static Incident Incident(string id) =>

@@ -53,6 +53,22 @@ public abstract class NoticeListTests(IRedisServer server) : RedisTest(server)
     }
 
     [Fact]
+    public async Task Several_are_noted_in_one_and_an_entry_that_is_for_nobody_is_settled()
+    {
+        var lease = await TakeLeaseAsync();
+        await List.PushAsync(Notice(1));
+        var entry = Assert.Single(await List.Waiting.TakeAsync(lease, 1));
+        Assert.True(await List.NoteAsync("n-1 a", "1", null, lease));
+
+        var noted = new Dictionary<string, string?> { ["n-1 a"] = null, ["n-1 b"] = "2", ["n-1 c"] = "3" };
+        Assert.True(await List.NoteAsync(noted, null, lease));
+        Assert.Equal(["n-1 b", "n-1 c"], (await List.ProgressAsync()).Keys.Order());
+
+        Assert.True(await List.NoteAsync(new Dictionary<string, string?>(), entry, lease));
+        Assert.Empty(await List.Waiting.UnsettledAsync());
+    }
+
+    [Fact]
     public async Task Who_has_lost_the_lease_notes_nothing()
     {
         var mine = await TakeLeaseAsync();
@@ -66,7 +82,7 @@ public abstract class NoticeListTests(IRedisServer server) : RedisTest(server)
     {
         Id = $"n-{i}",
         At = DateTimeOffset.UnixEpoch.AddSeconds(i),
-        Event = NoticeEvent.SwapReady,
+        Event = NoticeEvent.SwapComplete,
         Title = "t",
         Text = "x",
         Data = new() { ["i"] = i }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Discovery;
 using SparkControl.ControlApi.Events;
 using SparkControl.ControlApi.Settings;
 using SparkControl.ControlApi.Swaps;
@@ -20,6 +21,7 @@ public abstract class SwapStreamTests(IRedisServer server) : RedisTest(server)
 {
     private readonly PanelFiles files = new();
     private StateMirror mirror = null!;
+    private EndpointsCache endpoints = null!;
     private LineHub hub = null!;
     private SettingsStore settings = null!;
     private CatalogStore catalog = null!;
@@ -36,7 +38,7 @@ public abstract class SwapStreamTests(IRedisServer server) : RedisTest(server)
     private SwapHistory History => new(Redis, Store);
 
     private SwapStream Stream => new(
-        new EventStream(mirror, settings, catalog, Logs, hub, TimeProvider.System), mirror, History, Logs);
+        new EventStream(mirror, settings, catalog, Logs, hub, endpoints, TimeProvider.System), mirror, History, Logs);
 
     public override async ValueTask InitializeAsync()
     {
@@ -47,6 +49,7 @@ public abstract class SwapStreamTests(IRedisServer server) : RedisTest(server)
             Path.Combine(AppContext.BaseDirectory, "models.yaml"), files.Data, TimeProvider.System, NullLogger.Instance);
         mirror = new(Redis, TimeProvider.System, NullLogger<StateMirror>.Instance);
         hub = new(Redis);
+        endpoints = new(mirror, settings, TimeProvider.System);
         await mirror.StartAsync(Cancel);
         await hub.StartAsync(Cancel);
         await mirror.Loaded.WaitAsync(Patience, Cancel);
@@ -56,6 +59,7 @@ public abstract class SwapStreamTests(IRedisServer server) : RedisTest(server)
     {
         await hub.StopAsync(CancellationToken.None);
         await mirror.StopAsync(CancellationToken.None);
+        endpoints.Dispose();
         mirror.Dispose();
         settings.Dispose();
         catalog.Dispose();

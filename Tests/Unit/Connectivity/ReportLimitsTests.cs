@@ -50,16 +50,41 @@ public sealed class ReportLimitsTests
     }
 
     [Fact]
-    public void Who_names_a_new_source_each_time_gains_nothing_for_ever_and_keeps_nobody_out()
+    public void Who_names_a_new_source_each_time_has_what_ten_clients_have_and_keeps_nobody_out()
     {
-        var limits = Limits(new() { Burst = 5 });
+        var limits = Limits(new());
+
+        var passed = Enumerable.Range(0, 20_000).Count(i => limits.Refuse(Phone, $"s{i}") is null);
+
+        Assert.Equal(1200, passed);
+        Assert.Equal(TimeSpan.FromSeconds(0.1), limits.Refuse(Phone, "app"));
+        Assert.Null(limits.Refuse(IPAddress.Loopback, "app"));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(10, Enumerable.Range(0, 100).Count(i => limits.Refuse(Phone, $"t{i}") is null));
+    }
+
+    [Fact]
+    public void Who_is_refused_takes_nothing_from_others_of_its_address()
+    {
+        var limits = Limits(new());
+
+        Assert.Equal(120, Enumerable.Range(0, 5000).Count(_ => limits.Refuse(Phone, "hammer") is null));
+
+        Assert.Equal(120, Enumerable.Range(0, 200).Count(_ => limits.Refuse(Phone, "app") is null));
+    }
+
+    [Fact]
+    public void More_addresses_than_can_be_known_share_what_one_has_and_keep_nobody_out()
+    {
+        var limits = Limits(new() { Burst = 1 });
         Assert.Null(limits.Refuse(Phone, "app"));
 
-        var passed = Enumerable.Range(0, 20_000).Count(i => limits.Refuse(IPAddress.Loopback, $"s{i}") is null);
+        // Of the last ones each has an allowance as an address, and all of them one as clients.
+        var passed = Enumerable.Range(0, 20_000).Count(i => limits.Refuse(new IPAddress(i + 1), "app") is null);
 
-        Assert.Equal(9_999 + 5, passed);
-        Assert.Null(limits.Refuse(Phone, "app"));
+        Assert.Equal(9_999 + 1, passed);
         time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(limits.Refuse(Phone, "app"));
         Assert.Null(limits.Refuse(IPAddress.IPv6Loopback, "new"));
     }
 

@@ -38,7 +38,7 @@ public sealed class SwapLinesTests
     }
 
     [Theory]
-    [InlineData(SwapPhase.Ready, NoticeEvent.SwapReady, "Wanted is ready")]
+    [InlineData(SwapPhase.Ready, NoticeEvent.SwapComplete, "Wanted is ready")]
     [InlineData(SwapPhase.Failed, NoticeEvent.SwapFailed, "Wanted could not be loaded")]
     [InlineData(SwapPhase.Stopped, NoticeEvent.SwapStopped, "The model is stopped")]
     public void Others_are_told_of_its_end(SwapPhase phase, NoticeEvent what, string title)

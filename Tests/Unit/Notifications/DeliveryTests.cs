@@ -14,7 +14,7 @@ public sealed class DeliveryTests
     {
         Id = "s-1:end",
         At = Now,
-        Event = NoticeEvent.SwapReady,
+        Event = NoticeEvent.SwapComplete,
         Title = "t",
         Text = "x"
     };

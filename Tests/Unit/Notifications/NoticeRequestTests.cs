@@ -38,6 +38,23 @@ public sealed class NoticeRequestTests
         Assert.Equal(NoticeRequest.Signature(body, "secret"), Header(request, "X-Spark-Signature"));
     }
 
+    // Receivers of the original know the two of a swap by these.
+    [Theory]
+    [InlineData(NoticeEvent.IncidentBegin, "incident_begin")]
+    [InlineData(NoticeEvent.IncidentEnd, "incident_end")]
+    [InlineData(NoticeEvent.SwapComplete, "swap_complete")]
+    [InlineData(NoticeEvent.SwapFailed, "swap_failed")]
+    [InlineData(NoticeEvent.SwapStopped, "swap_stopped")]
+    [InlineData(NoticeEvent.ServiceGaveUp, "service_gave_up")]
+    [InlineData(NoticeEvent.Test, "test")]
+    public async Task Each_event_has_its_word(NoticeEvent what, string word)
+    {
+        using var request = NoticeRequest.Of(Webhook, Notice with { Event = what }, "p-1", null);
+
+        var body = await request.Content!.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((word, word), ((string?)JsonNode.Parse(body)!["event"], Header(request, "X-Spark-Event")));
+    }
+
     // printf 'what do ya want for nothing?' | openssl dgst -sha256 -hmac Jefe, of RFC 4231.
     [Fact]
     public void The_signature_is_that_of_everybody_else() => Assert.Equal(
@@ -67,6 +84,32 @@ public sealed class NoticeRequestTests
             ("Qwen could not be loaded", tag, priority),
             (Header(request, "Title"), Header(request, "Tags"), Header(request, "Priority")));
         Assert.False(request.Headers.Contains("X-Spark-Signature"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("tk_1")]
+    public void A_topic_is_told_with_its_token_where_there_is_one(string? token)
+    {
+        using var request = NoticeRequest.Of(Ntfy, Notice, "p-1", token);
+
+        Assert.Equal(token is null ? null : $"Bearer {token}", request.Headers.Authorization?.ToString());
+    }
+
+    // ntfy makes an attachment of what is longer than 4,096 bytes.
+    [Theory]
+    [InlineData("a", 5000, 4096)]
+    [InlineData("ä", 2048, 4096)]
+    [InlineData("aä", 3000, 4096)]
+    [InlineData("\U0001F600a", 3000, 4095)]
+    public async Task What_is_too_long_for_a_topic_is_cut_between_two_letters(string letters, int times, int bytes)
+    {
+        var text = string.Concat(Enumerable.Repeat(letters, times));
+        using var request = NoticeRequest.Of(Ntfy, Notice with { Text = text }, "p-1", null);
+
+        var sent = await request.Content!.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(bytes, sent.Length);
+        Assert.StartsWith(Encoding.UTF8.GetString(sent), text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,7 @@
+using System.Net;
 using System.Runtime.Versioning;
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Notifications;
 using SparkControl.ControlApi.Settings;
 using Xunit;
 
@@ -67,6 +70,73 @@ public sealed class SecretsTests : IDisposable
 
         Assert.Equal("hf_abcdefghijklmnop", store.Secret("hf_token"));
         Assert.DoesNotContain("hf_", Assert.Single(store.Current.Problems).Problem);
+    }
+
+    [Fact]
+    public async Task Of_who_is_told_only_the_hosts_are_shown()
+    {
+        using var store = await _files.OpenAsync();
+
+        await store.ChangeAsync("notify_webhooks", " http://hooks.lan:8080/t0ken\nhttps://chat.lan/x?key=t0ken ");
+        await store.ChangeAsync("notify_ntfy", "https://ntfy.lan/t0ken");
+        await store.ChangeAsync("ntfy_token", "tk_t0ken");
+
+        Assert.Equal("http://hooks.lan:8080/t0ken https://chat.lan/x?key=t0ken", store.Secret("notify_webhooks"));
+        Assert.Equal(["hooks.lan:8080", "chat.lan"], store.Current.Notifications.Webhooks);
+        Assert.Equal("ntfy.lan", store.Current.Notifications.Ntfy);
+        Assert.DoesNotContain("t0ken", _files.Settings);
+        Assert.DoesNotContain("t0ken", System.Text.Json.JsonSerializer.Serialize(store.View));
+        Assert.Equal("t0ken", new Uri(NoticeTarget.All(store)[0].Url).Segments[^1]);
+    }
+
+    [Theory]
+    [InlineData("notify_webhooks", "http://hooks.lan/t0ken hooks.lan/t0ken")]
+    [InlineData("notify_webhooks", "http://me:t0ken@hooks.lan/")]
+    [InlineData("notify_webhooks", "http://169.254.169.254/t0ken")]
+    [InlineData("notify_webhooks", "http://127.0.0.1:6379/t0ken")]
+    [InlineData("notify_webhooks", "http://hooks.lan/ http://127.1/t0ken")]
+    [InlineData("notify_webhooks", "http://LocalHost:6379/t0ken")]
+    [InlineData("notify_webhooks", "http://[::1]/t0ken")]
+    [InlineData("notify_webhooks", "http://a/1 http://a/2 http://a/3 http://a/4 http://a/5 http://a/6 "
+        + "http://a/7 http://a/8 http://a/9 http://a/10 http://a/t0ken")]
+    [InlineData("notify_ntfy", "http://ntfy.lan/a http://ntfy.lan/b")]
+    [InlineData("notify_ntfy", "http://panel.localhost/t0ken")]
+    [InlineData("ntfy_token", "tk t0ken")]
+    public async Task An_address_that_leads_astray_is_refused_without_a_word_of_it(string name, string value)
+    {
+        using var store = await _files.OpenAsync();
+
+        var refused = Assert.IsType<SettingsOutcome.Refused>(await store.ChangeAsync(name, value));
+
+        Assert.DoesNotContain("t0ken", refused.Errors[name][0]);
+        Assert.Null(store.Secret(name));
+    }
+
+    [Fact]
+    public async Task What_the_file_names_may_be_this_machine_and_so_may_what_the_demo_tells()
+    {
+        File.WriteAllText(_files.Data.SecretsFile, "notify_webhooks: http://127.0.0.1:1/a\n");
+        using var store = await _files.OpenAsync(
+            new DemoPair(new Dictionary<string, string>(), new Dictionary<string, LocalShellSettings>()));
+        Assert.Equal("http://127.0.0.1:1/a", store.Secret("notify_webhooks"));
+
+        await store.ChangeAsync("notify_webhooks", "http://localhost:2/b");
+
+        Assert.Equal("http://localhost:2/b", store.Secret("notify_webhooks"));
+    }
+
+    [Theory]
+    [InlineData("hooks.lan", "127.0.0.1 192.168.1.9", "192.168.1.9")]
+    [InlineData("hooks.lan", "127.0.0.1", null)]
+    [InlineData("hooks.lan", "127.0.1.1 169.254.1.1", null)]
+    [InlineData("localhost", "127.0.0.1", "127.0.0.1")]
+    [InlineData("127.0.0.1", "127.0.0.1", "127.0.0.1")]
+    public void A_name_that_leads_to_this_machine_is_not_followed(string host, string addresses, string? kept)
+    {
+        var found = addresses.Split(' ').Select(IPAddress.Parse).ToArray();
+
+        if (kept is not null) Assert.Equal([IPAddress.Parse(kept)], Loopback.Without(host, found));
+        else Assert.Throws<LoopbackException>(() => Loopback.Without(host, found));
     }
 
     [Fact]

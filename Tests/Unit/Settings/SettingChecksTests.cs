@@ -23,7 +23,7 @@ public sealed class SettingChecksTests
     [InlineData("custom_services", "n8n other http://n8n.lan", "n8n other http://n8n.lan/")]
     [InlineData("probe_patience", "parakeet 5 02", "parakeet 5 2")]
     [InlineData("open_webui_url", "http://chat.lan:3000", "http://chat.lan:3000/")]
-    [InlineData("notify_webhooks", "https://hooks.lan/a?b=c", "https://hooks.lan/a?b=c")]
+    [InlineData("custom_services", "n8n other http://n8n.lan/a,b?c=1,2", "n8n other http://n8n.lan/a,b?c=1,2")]
     public void A_good_value_is_kept_in_one_form(string name, string written, string kept) =>
         Assert.Equal([kept], Setting.Find(name)!.Read([written]).Values);
 
@@ -80,8 +80,8 @@ public sealed class SettingChecksTests
     [InlineData("probe_patience", "parakeet")]
     [InlineData("probe_patience", "parakeet 0 2")]
     [InlineData("parakeet_memory_cap_gib", "2")]
-    [InlineData("notify_ntfy", "http://169.254.169.254/latest")]
-    [InlineData("notify_ntfy", "http://me:secret@ntfy.lan/x")]
+    [InlineData("open_webui_url", "http://169.254.169.254/latest")]
+    [InlineData("open_webui_url", "http://me:secret@chat.lan/x")]
     [InlineData("open_webui_url", "chat.lan")]
     public void A_hostile_or_mistyped_value_is_refused_with_a_sentence(string name, string written) =>
         Assert.EndsWith(".", Setting.Find(name)!.Read([written]).Problem);

@@ -4,7 +4,7 @@ const SERVED = "Blank: on Spark 2, or on Spark 1 where there is one only.";
 
 /**
  * The fields of settings.yaml, and a secret beside it, by group: name, label, what is in force, a hint, and how it is
- * typed: "numeric", "lines" for a list, "flag" for yes or no, "password" for a secret.
+ * typed: "numeric", "lines" for a list, "flag" for yes or no, "password" for a secret, "secrets" for lines that are.
  */
 export const FIELDS = {
   sparks: [
@@ -56,11 +56,14 @@ export const FIELDS = {
       "By its name, as in parakeet. Blank: it is only said, nothing is stopped."]
   ],
   notifications: [
-    ["notify_webhooks", "Webhooks", null,
-      "One address a line. Each gets a POST when an incident begins or ends, and when a load ends.", "lines"],
+    ["notify_webhooks", "Webhooks", s => s.notifications?.webhooks?.join(", "),
+      "One address a line, and all of them each time. Each gets a POST when an incident begins or ends, and when a "
+      + "load ends. Kept on the panel; only their hosts are shown.", "secrets"],
     ["webhook_secret", "Webhook secret", null,
       "Signs what is sent, as X-Spark-Signature: sha256=… Kept on the panel, never shown.", "password"],
-    ["notify_ntfy", "ntfy topic", s => s.notifications?.ntfy, "As an address: https://ntfy.lan/sparks"]
+    ["notify_ntfy", "ntfy topic", s => s.notifications?.ntfy,
+      "As an address: https://ntfy.lan/sparks. Kept on the panel; only its host is shown.", "password"],
+    ["ntfy_token", "ntfy token", null, "Where the topic wants one. Kept on the panel, never shown.", "password"]
   ],
   links: [
     ["open_webui_url", "Open WebUI's address", s => s.open_web_ui_url,

@@ -8,6 +8,7 @@ const KINDS = {
   password: ["input", { type: "password", autocomplete: "new-password" }],
   numeric: ["input", { inputmode: "numeric", autocomplete: "off" }],
   lines: ["textarea", { rows: 2, autocomplete: "off" }],
+  secrets: ["textarea", { rows: 2, autocomplete: "off" }],
   flag: ["input", { type: "checkbox", role: "switch" }]
 };
 
@@ -15,7 +16,7 @@ const TEXT = ["input", { autocomplete: "off" }];
 
 export function field([name, label, , hint, mode]) {
   const [error, note] = [`${name}-error`, `${name}-hint`];
-  const secret = mode === "password";
+  const secret = isSecret(mode);
   const [tag, kind] = KINDS[mode] ?? TEXT;
   const input = el(tag, { id: name, name, ...kind, autocapitalize: "off", spellcheck: "false",
     "aria-describedby": `${error} ${note}` });
@@ -26,19 +27,21 @@ export function field([name, label, , hint, mode]) {
     el("p", { class: "error", id: error, hidden: true }), el("p", { id: note }, hint ?? "")));
 }
 
+const isSecret = mode => mode === "password" || mode === "secrets";
+
 /** Every field as the panel answers it; what was typed stays. */
 export function showFields(form, answer, typed) {
   for (const one of ALL) showField(form.elements[one[0]], one, answer, typed[one[0]]);
 }
 
 /** What is set elsewhere is only read, what is blank shows what is in force. */
-function showField(input, [name, , shown], { settings, values, sources = {}, secrets = {} }, typed) {
+function showField(input, [name, , shown, , mode], { settings, values, sources = {}, secrets = {} }, typed) {
   const elsewhere = settings.read_only?.[name];
   const inForce = String(shown?.(settings) ?? "");
   const value = typed ?? (elsewhere && shown ? inForce : asText(values[name]));
   if (input.type === "checkbox") input.checked = value === "true"; else input.value = value;
   if (input.type === "textarea") input.rows = Math.min(8, Math.max(2, value.split("\n").length));
-  input.placeholder = shown ? inForce : input.type !== "password" ? "" : secrets[name]?.kept ? "set" : "not set";
+  input.placeholder = inForce || (!isSecret(mode) ? "" : secrets[name]?.kept ? "set" : "not set");
   input.readOnly = Boolean(elsewhere);
   if (input.type === "checkbox") input.disabled = Boolean(elsewhere);
   const row = input.closest(".field"), forget = row.querySelector("[data-forget]");
