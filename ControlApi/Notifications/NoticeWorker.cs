@@ -49,7 +49,7 @@ internal sealed partial class NoticeWorker(
         while (true)
         {
             await run.TakeAsync();
-            await run.SendDueAsync(() => looks.Writer.TryWrite(true));
+            await run.SendDueAsync(looks.Ask);
             isTelling = true;
             await WaitAsync(looks, run.NextDue, leading);
         }
