@@ -44,7 +44,7 @@ internal static class ContainerVerdict
     {
         if (around.Trouble is { } trouble) return new(Unhealthy, $"{answer.Evidence} {trouble.Title}");
         var sample = container.Sample;
-        if (sample.StartedAt is not { } started)
+        if (container.StartedAt is not { } started)
             return new(Unhealthy, $"{answer.Evidence} Its container {sample.Name} is {sample.Status}.");
 
         var age = Lasting.Text(around.Now - started);

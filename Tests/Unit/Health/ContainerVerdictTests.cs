@@ -102,6 +102,41 @@ public sealed class ContainerVerdictTests
         Assert.Equal(expected, Judge(outcome, around));
     }
 
+    /// <summary>By how many seconds the Spark's clock is wrong, and how many ago a container was started.</summary>
+    [Theory]
+    [InlineData(0, 60, Starting)]
+    [InlineData(-3600, 60, Starting)]
+    [InlineData(3600, 60, Starting)]
+    [InlineData(0, 300, Unhealthy)]
+    [InlineData(-3600, 300, Unhealthy)]
+    [InlineData(3600, 300, Unhealthy)]
+    public void The_age_of_a_container_is_told_by_the_clock_it_was_started_by(
+        int wrong, int started, ServiceVerdict expected)
+    {
+        var theirs = Now.AddSeconds(wrong);
+        var container = new ContainerSample("parakeet-asr")
+        {
+            Present = true,
+            Status = "running",
+            StartedAt = theirs.AddSeconds(-started)
+        };
+        var around = Around("") with { Container = Sighted(new() { NodeTime = theirs, Containers = [container] }) };
+
+        Assert.Equal(expected, Judge("Refused", around));
+    }
+
+    private static ContainerSight? Sighted(NodeSample sample, int ago = 0, bool stale = false) => ContainerSight.Of(
+        new()
+        {
+            Name = "spark2",
+            Host = "10.0.0.2",
+            Link = new(NodeState.Up),
+            SampledAt = Now.AddSeconds(-ago),
+            Stale = stale,
+            Sample = sample
+        },
+        "10.0.0.2", "parakeet-asr", Now);
+
     private static ServiceVerdict Judge(string outcome, Surroundings around) =>
         ContainerVerdict.Of(new(Enum.Parse<ProbeOutcome>(outcome), "It is so."), around).Verdict;
 
