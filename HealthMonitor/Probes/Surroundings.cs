@@ -1,6 +1,7 @@
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.HealthMonitor.Containers;
+using SparkControl.HealthMonitor.Sampling;
 
 namespace SparkControl.HealthMonitor.Probes;
 
@@ -37,6 +38,15 @@ internal sealed record Surroundings
     /// <summary>When it last answered.</summary>
     public DateTimeOffset? LastGood { get; init; }
 
+    /// <summary>Since when it says that it is still loading; null when it does not.</summary>
+    public DateTimeOffset? LoadingSince { get; init; }
+
+    /// <summary>What nvidia-smi of its node has said a moment ago; null when that is not known.</summary>
+    public GpuSample? Gpu { get; init; }
+
+    /// <summary>The same of the second Spark.</summary>
+    public GpuSample? WorkerGpu { get; init; }
+
     /// <summary>What is wrong with its container.</summary>
     public ServiceTrouble? Trouble { get; init; }
 
@@ -59,6 +69,10 @@ internal sealed record Surroundings
             Action = mirror.Value(States.Action(place.Name)),
             Container = Sight(mirror, place.Node, place.Host, place.Container, now),
             Worker = Sight(mirror, settings.Spark2?.Name, settings.Spark2?.Host, settings.VllmContainer, now),
+            Gpu = place.Node is null ? null : GpuAge.Fresh(mirror.Value(States.Node(place.Node)), place.Host, now),
+            WorkerGpu = settings.Spark2 is { } second
+                ? GpuAge.Fresh(mirror.Value(States.Node(second.Name)), second.Host, now)
+                : null,
             StartLimit = StartLimits.Of(place.Name, swap, mirror.Value(States.Usual)),
             MayAsk = leads && settings.Canary
         };

@@ -2,9 +2,10 @@ using SparkControl.Contracts;
 
 namespace SparkControl.HealthMonitor.Sampling;
 
-/// <summary>How long what nvidia-smi said is told: until it should have said something else.</summary>
+/// <summary>For how long what nvidia-smi said is told, and for how long it counts.</summary>
 internal static class GpuAge
 {
+    /// <summary>Until it should have said something else.</summary>
     private static readonly TimeSpan Told = TimeSpan.FromSeconds(12);
 
     /// <summary>
@@ -15,4 +16,8 @@ internal static class GpuAge
     /// <param name="now">The present time.</param>
     public static GpuSample? GpuSince(this NodeSample found, NodeSample? before, DateTimeOffset now) =>
         now - before?.Gpu?.At < Told && !(found.UptimeSeconds < before!.UptimeSeconds) ? before.Gpu : null;
+
+    /// <summary>What counts of a node; null when it is too old or of another machine.</summary>
+    public static GpuSample? Fresh(NodeStatus? node, string? host, DateTimeOffset now) =>
+        node?.Host == host && now - node?.Sample?.Gpu?.At <= Observed.CountsFor ? node!.Sample!.Gpu : null;
 }

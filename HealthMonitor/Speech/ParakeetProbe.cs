@@ -67,7 +67,7 @@ internal sealed class ParakeetProbe : IServiceProbe
 
     private ProbeAnswer Say(ParakeetHealth? health) => health switch
     {
-        { IsLoading: true } => new(ProbeOutcome.AnsweredBadly, $"Parakeet on {address} says that it is still loading."),
+        { IsLoading: true } => new(ProbeOutcome.Loading, $"Parakeet on {address} says that it is still loading."),
         { Complaint: { } complaint } => Good(ProbeOutcome.AnsweredInPart, health) with
         {
             Evidence = $"Parakeet answers on {address}. {complaint}"

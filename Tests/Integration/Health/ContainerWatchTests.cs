@@ -34,7 +34,24 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
 
         Assert.Contains("Its container started", starting.Evidence, StringComparison.Ordinal);
         Assert.Equal(("parakeet-asr", "running"), (starting.Container?.Name, starting.Container?.Status));
-        Assert.InRange((unhealthy.Since - starting.Container!.StartedAt!.Value).TotalSeconds, 180, 190);
+        Assert.InRange((unhealthy.Since - starting.Container!.StartedAt!.Value).TotalSeconds, 180, 200);
+    }
+
+    [Fact]
+    public async Task A_docker_that_does_not_answer_once_is_no_false_alarm()
+    {
+        node.Containers(FakeNode.Container("parakeet-asr", "running", time.GetUtcNow()));
+        await using var parakeet = await FakeService.StartAsync(port, ("/health", 503, ""));
+        await using var host = await StartAsync();
+        await UntilAsync(host, state => state.Verdict == Starting);
+
+        node.DockerHangs();
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(Starting, (await host.RoundWithNodeAsync(time, "parakeet", Cancel)).Verdict);
+
+        node.Containers(FakeNode.Container("parakeet-asr", "exited", time.GetUtcNow()));
+        var stopped = await UntilAsync(host, state => state.Verdict != Starting);
+        Assert.Equal((Stopped, "exited"), (stopped.Verdict, stopped.Container?.Status));
     }
 
     [Fact]

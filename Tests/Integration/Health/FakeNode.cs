@@ -52,6 +52,9 @@ internal sealed class FakeNode : IDisposable
         Says("inspect", string.Join('\n', rows.Concat(absent.Select(name => $"Error: No such container: {name}"))));
     }
 
+    /// <summary>What docker says then is nothing of a container.</summary>
+    public void DockerHangs() => Says("inspect", "Cannot connect to the Docker daemon");
+
     /// <summary>A container's row.</summary>
     public static string Container(
         string name, string status, DateTimeOffset started, int restarts = 0, int code = 0) => string.Create(

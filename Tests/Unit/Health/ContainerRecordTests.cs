@@ -95,6 +95,17 @@ public sealed class ContainerRecordTests
     [InlineData("")]
     public void Another_crash_is_not_taken_for_it(string output) => Assert.Null(MagpieCache.Read(output));
 
+    [Theory]
+    [InlineData("magpie-tts", 20, true)]
+    [InlineData("magpie-tts", 21, false)]
+    [InlineData("another", 20, false)]
+    public void What_docker_said_last_counts_while_it_does_not_answer(string name, int later, bool expected)
+    {
+        var record = new ContainerRecord().Next(Sight(Start, 4)).Next(null);
+
+        Assert.Equal(expected, record.Seen(name, Start.AddSeconds(later)) is { IsOld: true });
+    }
+
     private static ContainerSight Sight(DateTimeOffset at, int restarts) =>
         new(new("magpie-tts") { Present = true, Status = "running", RestartCount = restarts }, at);
 }
