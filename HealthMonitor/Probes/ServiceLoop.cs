@@ -27,9 +27,11 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
     private readonly ServiceWatch watch;
     private readonly SeriesStore series;
     private readonly ServiceWriter writer;
+    private readonly LastSwap swaps;
     private readonly ShedDesk sheds;
     private readonly CrashLog crashes;
     private readonly Task running;
+    private Lease? led;
     private ConnectivityEntry? report;
     private bool isWritten = true;
     private bool isLooking = true;
@@ -42,6 +44,7 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
         watch = new(name, parts.Time);
         series = new(parts.Redis, key.Name);
         writer = new(name, parts.Store, parts.Log, parts.Time);
+        swaps = new(parts.Redis);
         sheds = new(name, parts.Redis, parts.Time);
         crashes = new(parts.Shells, Look);
         running = Task.WhenAll(Task.Run(TickAsync), Task.Run(LookOnAsync));
@@ -129,11 +132,16 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
 
         var lease = parts.Leadership.Lease;
         var said = Interlocked.Exchange(ref report, null);
-        var around = Surroundings.Of(place, settings, parts.Mirror, parts.Time.GetUtcNow(), lease is not null) with
+        var swap = await swaps.OfAsync(parts.Mirror.Value(States.Swap));
+        var around = Surroundings.Of(place, settings, parts.Mirror, swap, parts.Time.GetUtcNow()) with
         {
+            MayAsk = lease is not null && settings.Canary,
             LooksDeeper = said is not null
         };
         if (crashes.Take() is { } trouble) watch.Container = watch.Container with { InLog = trouble };
+        // Whoever leads decides: what it has decided is where the next one goes on.
+        if (lease is null || lease != led) watch.Decisions = MachineDecisions.Of(parts.Mirror.Value(key));
+        led = lease;
         var before = watch.Container;
         var seen = await watch.LookAsync(around, parts.Mirror.Get(key), ending.Token);
         if (watch.Container.HasRisenSince(before)) crashes.Read(place, ending.Token);

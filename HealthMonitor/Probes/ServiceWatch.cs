@@ -74,7 +74,6 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
                 ? new(last!.Verdict, last.Since, last.N)
                 : new(Unknown, around.Now, last?.N ?? 0);
             lastGood = isHere ? last!.LastGood : null;
-            Decisions = MachineDecisions.Of(last);
         }
 
         Decisions = Decisions.Aged(around.Now).After(around.Action);
@@ -84,13 +83,19 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
     // The answer that decides must be asked for after the swap or the action has ended, so this comes before the look.
     private void Follow(Surroundings around)
     {
-        var isOver = (IsNews(around.Swap) && around.Swap is { IsActive: false } && around.Place.Name == Vllm)
-            || (IsNews(around.Action) && around.Action is { IsActive: false });
+        var isOver = IsSwapOver(around) || IsActionOver(around);
         if (isOver) probe?.Forget();
-        if (isOver || (place is not null && place != around.Place)) state = state! with { Decides = true };
+        if (isOver || (place is { Disabled: true } && !around.Place.Disabled)) state = state! with { Decides = true };
 
         (place, swap, action) = (around.Place, around.Swap, around.Action);
     }
+
+    private bool IsSwapOver(Surroundings around) => name == Vllm && IsNews(around.Swap)
+        && around.Swap is { IsActive: false } ended && LastSwap.HasTouched(ended);
+
+    // What has failed or was no more than a cap has changed nothing that one look could tell.
+    private bool IsActionOver(Surroundings around) => IsNews(around.Action)
+        && around.Action is { IsActive: false, Phase: ActionPhase.Done, Verb: not ServiceVerb.Cap };
 
     // What served before a swap had ended is no reason to expect anything of a model after it.
     private ServiceVerdict SeenSince(SwapState? last) =>

@@ -11,7 +11,7 @@ internal sealed record Surroundings
     public required ServicePlace Place { get; init; }
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>The swap in progress or the last one.</summary>
+    /// <summary>The swap in progress or the last one, without those that changed nothing.</summary>
     public SwapState? Swap { get; init; }
 
     /// <summary>The action on this service in progress or the last one.</summary>
@@ -58,10 +58,8 @@ internal sealed record Surroundings
 
     /// <summary>What the other services say of a place.</summary>
     public static Surroundings Of(
-        ServicePlace place, EffectiveSettings settings, StateMirror mirror, DateTimeOffset now, bool leads)
-    {
-        var swap = mirror.Value(States.Swap);
-        return new()
+        ServicePlace place, EffectiveSettings settings, StateMirror mirror, SwapState? swap, DateTimeOffset now) =>
+        new()
         {
             Place = place,
             Now = now,
@@ -73,10 +71,8 @@ internal sealed record Surroundings
             WorkerGpu = settings.Spark2 is { } second
                 ? GpuAge.Fresh(mirror.Value(States.Node(second.Name)), second.Host, now)
                 : null,
-            StartLimit = StartLimits.Of(place.Name, swap, mirror.Value(States.Usual)),
-            MayAsk = leads && settings.Canary
+            StartLimit = StartLimits.Of(place.Name, swap, mirror.Value(States.Usual))
         };
-    }
 
     private static ContainerSight? Sight(
         StateMirror mirror, string? node, string? host, string? container, DateTimeOffset now) => node is null

@@ -200,6 +200,66 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
         Assert.Equal((Unhealthy, null, null), (state.Verdict, state.LastGood, state.Model));
     }
 
+    /// <summary>What the first look after an action says that missed.</summary>
+    [Theory]
+    [InlineData(ServiceVerb.Cap, ActionPhase.Done, Healthy)]
+    [InlineData(ServiceVerb.Stop, ActionPhase.Failed, Healthy)]
+    [InlineData(ServiceVerb.Restart, ActionPhase.Failed, Healthy)]
+    [InlineData(ServiceVerb.Restart, ActionPhase.Done, Starting)]
+    public async Task One_look_decides_only_after_an_action_that_has_changed_something(
+        ServiceVerb verb, ActionPhase phase, ServiceVerdict expected)
+    {
+        await using var parakeet = await FakeService.StartAsync(("/health", 200, Fine));
+        await using var host = await StartAsync(parakeet.Port);
+        await host.UntilAsync(Parakeet, s => s.Verdict == Healthy, Cancel);
+        await RoundsAsync(host, 3);
+        parakeet.Answers["/health"] = (500, "");
+
+        await host.Store.WriteAsync(States.Action("parakeet"), new ServiceAction
+        {
+            Id = "a-1",
+            Service = "parakeet",
+            Verb = verb,
+            Phase = phase,
+            Source = "page",
+            RequestedAt = time.GetUtcNow(),
+            EndedAt = time.GetUtcNow()
+        });
+
+        Assert.Equal(expected, (await MissedAsync(host)).Verdict);
+    }
+
+    [Fact]
+    public async Task One_look_does_not_decide_after_a_change_of_settings_that_moves_nothing()
+    {
+        await using var parakeet = await FakeService.StartAsync(("/health", 200, Fine));
+        await using var host = await StartAsync(parakeet.Port);
+        await host.UntilAsync(Parakeet, s => s.Verdict == Healthy, Cancel);
+        await RoundsAsync(host, 3);
+        parakeet.Answers["/health"] = (500, "");
+
+        await SetUpAsync(
+            host, parakeet.Port, patience: new Dictionary<string, ProbePatience> { ["parakeet"] = new(3, 1) });
+
+        Assert.Equal(Healthy, (await MissedAsync(host)).Verdict);
+    }
+
+    [Fact]
+    public async Task One_look_decides_when_a_service_is_switched_on()
+    {
+        await using var parakeet = await FakeService.StartAsync(("/health", 500, ""));
+        await using var host = await MonitorHost.StartAsync(server);
+        var here = Here("parakeet-asr", parakeet.Port);
+        await host.SetUpAsync(settings => settings with { Parakeet = here, DisabledServices = ["parakeet"] });
+        await host.AddMonitorAsync(time);
+        await host.UntilAsync(Parakeet, s => s.Verdict == Disabled, Cancel);
+
+        await SetUpAsync(host, parakeet.Port);
+
+        var state = await host.UntilAsync(Parakeet, s => s.Verdict != Disabled, Cancel);
+        Assert.Equal(Unhealthy, state.Verdict);
+    }
+
     [Fact]
     public async Task A_service_that_is_new_in_the_settings_is_watched_and_one_that_is_gone_is_not()
     {
@@ -305,6 +365,10 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
         new() { Host = "127.0.0.1", Container = container, Port = port };
 
     private static CustomServiceSettings Custom(string name, string url) => new(name, ServiceKind.Other, url);
+
+    private Task<ServiceState> MissedAsync(MonitorHost host) => host.UntilAsync(
+        Parakeet,
+        s => s.Verdict != Healthy || s.Evidence!.Contains("Seen 1 of 3", StringComparison.Ordinal), Cancel);
 
     private async Task<string> RoundsAsync(MonitorHost host, int rounds)
     {
