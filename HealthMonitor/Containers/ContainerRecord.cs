@@ -7,6 +7,7 @@ namespace SparkControl.HealthMonitor.Containers;
 internal sealed record ContainerRecord
 {
     private const int Loop = 3;
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
     /// <summary>As docker has described it last; null before the first time.</summary>
@@ -33,9 +34,13 @@ internal sealed record ContainerRecord
             Last = sight,
             RestartCount = count,
             Restarts = [.. Restarts.Where(at => sight.At - at < Window), .. Enumerable.Repeat(sight.At, more)],
-            InLog = count < RestartCount ? null : InLog
+            InLog = count < RestartCount || HasSettled(sight) ? null : InLog
         };
     }
+
+    // What crashes at its start does so sooner.
+    private static bool HasSettled(ContainerSight sight) =>
+        sight.IsRunning && sight.At - sight.StartedAt >= Settled;
 
     /// <summary>What was seen of a container and still counts, though docker did not answer this time.</summary>
     public ContainerSight? Seen(string? container, DateTimeOffset now) =>

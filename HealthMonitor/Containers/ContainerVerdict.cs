@@ -30,14 +30,7 @@ internal static class ContainerVerdict
             {
                 SaysNothing = true
             },
-        _ => around.ContainerNow switch
-        {
-            null => Unseen(answer, around),
-            // A host that is away has not said that its container still runs.
-            { IsOld: true } when answer.Outcome == ProbeOutcome.Unreachable => Unseen(answer, around),
-            { IsRunning: true } or { IsComing: true } => Running(answer, around, around.ContainerNow),
-            var gone => Gone(answer, around, gone) with { IsTold = true }
-        }
+        _ => ByContainer(answer, around)
     };
 
     /// <summary>
@@ -50,6 +43,15 @@ internal static class ContainerVerdict
         { Phase: ActionPhase.Done, Verb: ServiceVerb.Stop } => verdict == Stopped && WasStopped(around),
         { Phase: ActionPhase.Done } => verdict == Starting && WasStarted(around),
         _ => false
+    };
+
+    private static Judgement ByContainer(ProbeAnswer answer, Surroundings around) => around.ContainerNow switch
+    {
+        null => Unseen(answer, around),
+        // A host that is away has not said that its container still runs.
+        { IsOld: true } when answer.Outcome == ProbeOutcome.Unreachable => Unseen(answer, around),
+        { IsRunning: true } or { IsComing: true } => Running(answer, around, around.ContainerNow),
+        var gone => Gone(answer, around, gone) with { IsTold = true }
     };
 
     private static Judgement Running(ProbeAnswer answer, Surroundings around, ContainerSight container)

@@ -135,21 +135,27 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
         var swap = await swaps.OfAsync(parts.Mirror.Value(States.Swap));
         var around = Surroundings.Of(place, settings, parts.Mirror, swap, parts.Time.GetUtcNow()) with
         {
+            Leads = lease is not null,
             MayAsk = lease is not null && settings.Canary,
             LooksDeeper = said is not null
         };
-        if (crashes.Take() is { } trouble) watch.Container = watch.Container with { InLog = trouble };
-        // Whoever leads decides: what it has decided is where the next one goes on.
-        if (lease is null || lease != led) watch.Decisions = MachineDecisions.Of(parts.Mirror.Value(key));
-        led = lease;
+        TakeIn(lease);
         var before = watch.Container;
         var seen = await watch.LookAsync(around, parts.Mirror.Get(key), ending.Token);
-        if (watch.Container.HasRisenSince(before)) crashes.Read(place, ending.Token);
-        if (said is not null) LookedDeeper(said.Source ?? "A client", name, seen.Evidence);
+        if (watch.Container.HasRisenSince(before)) crashes.Read(place, before.Last?.Sample.StartedAt, ending.Token);
+        if (said is not null) LooksDeeper(said.Source ?? "A client", name);
 
         (seen, watch.Decisions) = sheds.Decide(seen, watch.Decisions, lease is not null);
         writer.Note(seen);
         if (lease is not null) await WriteAsync(seen, place.Node, lease);
+    }
+
+    private void TakeIn(Lease? lease)
+    {
+        if (crashes.Take() is { } read) watch.Container = watch.Container with { InLog = read.Trouble };
+        // Whoever leads decides: what it has decided is where the next one goes on.
+        if (lease is null || lease != led) watch.Decisions = MachineDecisions.Of(parts.Mirror.Value(key));
+        led = lease;
     }
 
     private async Task WriteAsync(ServiceState seen, string? node, Lease lease)
@@ -182,6 +188,6 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
     private partial void NotWritten(string service, string reason);
 
     [LoggerMessage(
-        LogLevel.Information, "{Client} reported an error of the GPU; a deeper look at {Service} found: {Evidence}")]
-    private partial void LookedDeeper(string client, string service, string? evidence);
+        LogLevel.Information, "{Client} reported an error of the GPU: {Service} is asked to show that it works")]
+    private partial void LooksDeeper(string client, string service);
 }

@@ -26,6 +26,9 @@ internal sealed record Surroundings
     /// <summary>How long it may take from the start of its container to its first answer.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Whether this instance leads: the others look, and ask for nothing that is work.</summary>
+    public bool Leads { get; init; }
+
     /// <summary>Whether an idle model may be asked for a token, by this instance.</summary>
     public bool MayAsk { get; init; }
 

@@ -26,7 +26,8 @@ internal static class VllmVerdict
             _ when around is not null && VllmContainer.Of(answer, around) is { } told => told,
             ProbeOutcome.Refused or ProbeOutcome.Unreachable => Refused(answer.Evidence, swap, present) with
             {
-                IsTold = swap is { IsActive: true } or { Phase: SwapPhase.Stopped } || HasEnded(around?.Container)
+                IsTold = swap is { IsActive: true, Phase: not SwapPhase.Preflight } or { Phase: SwapPhase.Stopped }
+                    || HasEnded(around?.Container)
             },
             _ => new(Unhealthy, answer.Evidence)
         };

@@ -127,6 +127,13 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
             Assert.Single(state.Trouble.Remedies).Command);
         for (var i = 0; i < 3; i++) await host.RoundWithNodeAsync(time, "magpie", Cancel);
         Assert.Equal(1, node.LogsRead);
+        Assert.Contains($"--since {started.UtcDateTime:O} ", node.LogRead, StringComparison.Ordinal);
+
+        // The owner has given the cache to user 1000, and it ends once more for another reason.
+        node.Log("", "Error: out of memory");
+        node.Containers(FakeNode.Container("magpie-tts", "restarting", started, restarts: 6));
+        await UntilAsync(host, state => state.Trouble is null, "magpie");
+        Assert.Equal(2, node.LogsRead);
     }
 
     [Fact]

@@ -15,6 +15,8 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
 
     private const string Voices = """{"en-US":{"voices":["Aria","Leo"]}}""";
 
+    private const string Transcriptions = "/v1/audio/transcriptions";
+
     private static readonly StateKey<ServiceState> Parakeet = States.Service("parakeet");
     private static readonly StateKey<ServiceState> Magpie = States.Service("magpie");
 
@@ -295,17 +297,21 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
         Assert.Equal((Disabled, 0), (state.Verdict, parakeet.Asked("/health")));
     }
 
+    /// <summary>What a sound is answered with, how often it is sent in three minutes, and what is made of it.</summary>
     [Theory]
-    [InlineData(200, Healthy, null)]
-    [InlineData(500, Degraded, "gpu_wedged")]
-    public async Task A_report_of_the_gpu_makes_it_look_deeper_at_once(
-        int models, ServiceVerdict verdict, string? trouble)
+    [InlineData(200, """{"text":""}""", 1, Healthy, null)]
+    [InlineData(503, "busy", 1, Healthy, null)]
+    [InlineData(404, "no such model", 1, Healthy, null)]
+    [InlineData(500, "CUDA error: unknown error", 3, Degraded, "gpu_wedged")]
+    [InlineData(503, "CUBLAS_STATUS_EXECUTION_FAILED", 3, Degraded, "gpu_wedged")]
+    public async Task A_report_of_the_gpu_has_a_sound_transcribed_at_once_and_again_while_that_fails(
+        int code, string body, int asked, ServiceVerdict verdict, string? trouble)
     {
-        await using var parakeet = await FakeService.StartAsync(("/health", 200, Fine), ("/v1/models", models, "{}"));
+        await using var parakeet = await FakeService.StartAsync(("/health", 200, Fine), (Transcriptions, code, body));
         await using var host = await StartAsync(parakeet.Port);
         await host.UntilAsync(Parakeet, s => s.Verdict == Healthy, Cancel);
         await RoundsAsync(host, 3);
-        Assert.Equal(0, parakeet.Asked("/v1/models"));
+        Assert.Equal(0, parakeet.Asked(Transcriptions));
 
         await new HandOver(host.Redis, host.Redis.Keys.Inbox).PushAsync(new ConnectivityEntry
         {
@@ -318,10 +324,12 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
             Error = "CUDA error: unknown error"
         });
 
-        await Until.TrueAsync(() => parakeet.Asked("/v1/models") > 0);
-        await RoundsAsync(host, 2);
+        await Until.TrueAsync(() => parakeet.Asked(Transcriptions) == 1);
+        Assert.DoesNotContain("Degraded", await RoundsAsync(host, 11), StringComparison.Ordinal);
+        await RoundsAsync(host, 24);
         var state = host.Mirror.Value(Parakeet)!;
-        Assert.Equal((verdict, trouble), (state.Verdict, state.Trouble?.Code));
+        Assert.Equal((asked, verdict), (parakeet.Asked(Transcriptions), state.Verdict));
+        Assert.Equal(trouble, state.Trouble?.Code);
     }
 
     [Fact]

@@ -72,6 +72,23 @@ public sealed class ContainerRecordTests
     }
 
     [Theory]
+    [InlineData("running", 59, true)]
+    [InlineData("running", 60, false)]
+    [InlineData("restarting", 60, true)]
+    public void What_the_log_said_is_over_when_it_has_run_for_a_minute(string status, int seconds, bool holds)
+    {
+        var record = new ContainerRecord().Next(Sight(Start, 5)) with
+        {
+            InLog = new("cache_not_writable", "It is so.")
+        };
+        var sample = Sight(Start, 5).Sample with { Status = status, StartedAt = Start };
+
+        var next = record.Next(new(sample, Start.AddSeconds(seconds)));
+
+        Assert.Equal(holds, next.InLog is not null);
+    }
+
+    [Theory]
     [InlineData("volume nim-cache /var/lib/docker/x", "docker run --rm -v nim-cache:/c alpine chown -R 1000:1000 /c")]
     [InlineData("bind  /home/ada/nim-cache", "sudo chown -R 1000:1000 /home/ada/nim-cache")]
     [InlineData("bind  /home/ada/$(id)", "sudo chown -R 1000:1000 \"$LOCAL_NIM_CACHE\"")]
