@@ -110,7 +110,7 @@ internal static partial class SampleText
     private static double? Uptime(Dictionary<string, string> files) =>
         Words(files, "/proc/uptime") is [var up, ..] ? Number(up) : null;
 
-    /// <summary>The second of its start and what has passed since are its clock, without a process that asks it.</summary>
+    /// <summary>The second of its start and what has passed since: its clock, without a process that asks.</summary>
     private static DateTimeOffset? NodeTime(Dictionary<string, string> files) =>
         Table(files, "/proc/stat")("btime") is { } boot && Uptime(files) is { } up && boot + up < 1e11
             ? DateTimeOffset.UnixEpoch.AddSeconds(boot + up)
