@@ -11,6 +11,9 @@ public sealed record NodeSample
     /// <summary>Since the node was started.</summary>
     public double? UptimeSeconds { get; init; }
 
+    /// <summary>What the node's own clock said; it may be wrong.</summary>
+    public DateTimeOffset? NodeTime { get; init; }
+
     /// <summary>Unified memory from /proc/meminfo.</summary>
     public long? MemTotalBytes { get; init; }
 
@@ -96,6 +99,9 @@ public sealed record ContainerSample(string Name)
 /// <summary>What nvidia-smi says.</summary>
 public sealed record GpuSample
 {
+    /// <summary>When it was asked; null when that is not known.</summary>
+    public DateTimeOffset? At { get; init; }
+
     public double? UtilizationPercent { get; init; }
     public double? TemperatureC { get; init; }
     public double? PowerW { get; init; }

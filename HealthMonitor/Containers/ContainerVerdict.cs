@@ -10,6 +10,10 @@ namespace SparkControl.HealthMonitor.Containers;
 /// </summary>
 internal static class ContainerVerdict
 {
+    private const double AtWorkPercent = 20;
+    private static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestLoad = TimeSpan.FromMinutes(30);
+
     public static Judgement Of(ProbeAnswer answer, Surroundings around) => answer.Outcome switch
     {
         ProbeOutcome.Answered when around.Trouble is { Code: "crash_loop" } loop =>
@@ -17,15 +21,16 @@ internal static class ContainerVerdict
         ProbeOutcome.Answered => new(Healthy, answer.Evidence),
         ProbeOutcome.AnsweredInPart => new(Degraded, answer.Evidence) { Trouble = answer.Trouble },
         _ when around.Action is { IsActive: true, Verb: ServiceVerb.Stop } =>
-            new(Stopped, $"{answer.Evidence} It is being stopped."),
+            new(Stopped, $"{answer.Evidence} It is being stopped.") { IsTold = true },
         _ when around.Action is { IsActive: true, Verb: not ServiceVerb.Cap } =>
             new(Starting, $"{answer.Evidence} It is being started."),
-        _ => around.ContainerNow switch
-        {
-            null => Unseen(answer, around),
-            { IsRunning: true } or { IsComing: true } => Running(answer, around, around.ContainerNow),
-            var gone => Gone(answer, around, gone)
-        }
+        ProbeOutcome.Loading when MayLoad(around) => new(Starting, answer.Evidence),
+        ProbeOutcome.Silent when IsAtWork(around) =>
+            new(around.Present, $"{answer.Evidence} The GPU of its Spark is at work, so it is waited for.")
+            {
+                SaysNothing = true
+            },
+        _ => ByContainer(answer, around)
     };
 
     /// <summary>
@@ -40,11 +45,20 @@ internal static class ContainerVerdict
         _ => false
     };
 
+    private static Judgement ByContainer(ProbeAnswer answer, Surroundings around) => around.ContainerNow switch
+    {
+        null => Unseen(answer, around),
+        // A host that is away has not said that its container still runs.
+        { IsOld: true } when answer.Outcome == ProbeOutcome.Unreachable => Unseen(answer, around),
+        { IsRunning: true } or { IsComing: true } => Running(answer, around, around.ContainerNow),
+        var gone => Gone(answer, around, gone) with { IsTold = true }
+    };
+
     private static Judgement Running(ProbeAnswer answer, Surroundings around, ContainerSight container)
     {
         if (around.Trouble is { } trouble) return new(Unhealthy, $"{answer.Evidence} {trouble.Title}");
         var sample = container.Sample;
-        if (sample.StartedAt is not { } started)
+        if (container.StartedAt is not { } started)
             return new(Unhealthy, $"{answer.Evidence} Its container {sample.Name} is {sample.Status}.");
 
         var age = Lasting.Text(around.Now - started);
@@ -76,12 +90,23 @@ internal static class ContainerVerdict
         ProbeOutcome.Unreachable => new(Unknown, answer.Evidence),
         _ when WasStarted(around) => new(Starting, $"{answer.Evidence} It was started a moment ago."),
         not ProbeOutcome.Refused => new(Unhealthy, answer.Evidence),
-        _ when WasStopped(around) => new(Stopped, $"{answer.Evidence} It was stopped on purpose."),
+        _ when WasStopped(around) =>
+            new(Stopped, $"{answer.Evidence} It was stopped on purpose.") { IsTold = true },
         _ when IsExpected(around.Present) =>
             new(Unhealthy, $"{answer.Evidence} It has answered before, and nobody stopped it here."),
         _ when around.HasContainer => new(Stopped, $"{answer.Evidence} Nothing says that it should run."),
         _ => new(Unhealthy, answer.Evidence)
     };
+
+    // A first start downloads a model, which takes as long as it takes.
+    private static bool MayLoad(Surroundings around) => around.Trouble is null && around.Now
+        - (around.ContainerNow is { IsRunning: true, StartedAt: { } started } ? started : around.LoadingSince)
+        < LongestLoad;
+
+    // While it transcribes, its server does not come to answer.
+    private static bool IsAtWork(Surroundings around) =>
+        around is { Place.Kind: ServiceKind.Stt, ContainerNow.IsRunning: true, Gpu.UtilizationPercent: > AtWorkPercent }
+        && ProbeMachine.IsUp(around.Present) && around.Now - around.LastGood < LongestWork;
 
     // A start by hand ends what a stop of ours explains.
     private static bool WasStopped(Surroundings around) =>

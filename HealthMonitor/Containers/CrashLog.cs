@@ -7,17 +7,20 @@ namespace SparkControl.HealthMonitor.Containers;
 /// Reads the end of a crashing container's log beside the probes, once for each rise of its restart count.
 /// </summary>
 /// <param name="shells">The nodes' shells; a standby has none.</param>
-/// <param name="look">Called when something was found.</param>
+/// <param name="look">Called when it was read.</param>
 internal sealed class CrashLog(NodeShells shells, Action look)
 {
-    private ServiceTrouble? found;
+    private CrashReading? read;
     private int isReading;
 
-    /// <summary>What was found since the last call; null for nothing.</summary>
-    public ServiceTrouble? Take() => Interlocked.Exchange(ref found, null);
+    /// <summary>What was read since the last call; null when nothing was.</summary>
+    public CrashReading? Take() => Interlocked.Exchange(ref read, null);
 
     /// <summary>Begins to read, unless that goes on already.</summary>
-    public void Read(ServicePlace place, CancellationToken cancel)
+    /// <param name="place">The service.</param>
+    /// <param name="since">When the life that has ended began, by the node's clock; null when not known.</param>
+    /// <param name="cancel">Gives up.</param>
+    public void Read(ServicePlace place, DateTimeOffset? since, CancellationToken cancel)
     {
         if (place is not { Name: "magpie", Container: { } container }) return;
         if (shells.Find(place.Node) is not { } shell) return;
@@ -29,9 +32,11 @@ internal sealed class CrashLog(NodeShells shells, Action look)
         {
             try
             {
-                var result = await shell.RunAsync(MagpieCache.Script(container), cancel);
-                found = result.Ran ? MagpieCache.Read(result.Output) : null;
-                if (found is not null) look();
+                var result = await shell.RunAsync(MagpieCache.Script(container, since), cancel);
+                if (result is not { Ran: true, ExitCode: 0 }) return;
+
+                read = new(MagpieCache.Read(result.Output));
+                look();
             }
             catch (Exception gone) when (gone is OperationCanceledException or ObjectDisposedException)
             {
@@ -44,3 +49,7 @@ internal sealed class CrashLog(NodeShells shells, Action look)
         }
     }
 }
+
+/// <summary>What a log has shown when it was read.</summary>
+/// <param name="Trouble">Null for nothing that is known.</param>
+internal sealed record CrashReading(ServiceTrouble? Trouble);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using SparkControl.Contracts;
 using SparkControl.Sparks;
@@ -17,14 +18,22 @@ internal static partial class MagpieCache
         where='{{range .Mounts}}{{if eq .Destination "/opt/nim/.cache"}}{{.Type}} {{.Name}} {{.Source}}{{end}}{{end}}'
         timeout 2 docker inspect --type container -f "$where" "$1" 2>/dev/null
         printf '\n%s\n' "$2"
-        timeout 3 docker logs --tail 40 "$1" 2>&1
+        timeout 3 docker logs --since "$3" --tail 40 "$1" 2>&1 || exit 1
         exit 0
         """;
 
-    /// <summary>Where a container's cache is and the last lines of its log.</summary>
-    public static ShellScript Script(string container) => new(Text)
+    /// <summary>
+    /// Where a container's cache is and the last lines of its log. It ends badly when the log could not be had.
+    /// </summary>
+    /// <param name="container">Its name.</param>
+    /// <param name="since">The beginning of the life that has ended, by the node's clock; null for all of them.</param>
+    public static ShellScript Script(string container, DateTimeOffset? since) => new(Text)
     {
-        Arguments = [container, Mark],
+        Arguments =
+        [
+            container, Mark,
+            (since ?? DateTimeOffset.UnixEpoch).UtcDateTime.ToString("O", CultureInfo.InvariantCulture)
+        ],
         Deadline = TimeSpan.FromSeconds(6),
         OutputLimit = 64 * 1024
     };

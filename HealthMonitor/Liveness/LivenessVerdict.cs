@@ -13,14 +13,14 @@ internal static class LivenessVerdict
     /// <param name="judged">What the answer alone says.</param>
     /// <param name="pulse">Whether its counters move; null when that is not known.</param>
     /// <param name="canary">What it said when it was idle.</param>
+    /// <param name="rank">Its part on the second Spark.</param>
     /// <param name="around">What else is known.</param>
-    public static Judgement Over(Judgement judged, VllmPulse? pulse, Canary? canary, Surroundings around)
+    public static Judgement Over(
+        Judgement judged, VllmPulse? pulse, Canary? canary, RankSight rank, Surroundings around)
     {
         if (!ProbeMachine.IsUp(judged.Verdict)) return judged;
 
-        var lost = IsWorkerGone(around)
-            ? Troubles.WorkerGone(around.Worker!.Sample.Name, around.Worker.Sample.Status)
-            : null;
+        var lost = Lost(rank, around);
         var frozen = pulse?.Frozen(around.Now) ?? TimeSpan.Zero;
         if (frozen >= Sure)
         {
@@ -40,11 +40,16 @@ internal static class LivenessVerdict
             : judged;
     }
 
-    /// <summary>Whether a model that was loaded on both nodes has lost its part on the second one.</summary>
-    public static bool IsWorkerGone(Surroundings around) =>
-        around.Swap is { Phase: SwapPhase.Ready, IsActive: false, EndedAt: { } ended } swap
-        && swap.Run.Model?.Nodes == ModelNodes.Cluster
-        && around.Worker is { IsRunning: false } worker && worker.At > ended;
+    // What a model that was loaded on both nodes has lost on the second one.
+    private static ServiceTrouble? Lost(RankSight rank, Surroundings around)
+    {
+        if (around.Swap is not { Phase: SwapPhase.Ready, EndedAt: { } ended } swap) return null;
+        if (swap.Run.Model?.Nodes != ModelNodes.Cluster) return null;
+        if (around.Worker is { IsRunning: false } worker && worker.At > ended)
+            return Troubles.WorkerGone(worker.Sample.Name, worker.Sample.Status);
+
+        return rank.IsGone && rank.At > ended ? Troubles.RankGone : null;
+    }
 
     private static Judgement Proven(ServiceVerdict verdict, Judgement judged, ServiceTrouble? trouble, string why) =>
         new(verdict, $"{judged.Evidence} {why}") { Trouble = trouble, IsProven = true };

@@ -11,6 +11,9 @@ internal enum ProbeOutcome
     /// <summary>2xx, and a part of it does not work.</summary>
     AnsweredInPart,
 
+    /// <summary>It says that it is still loading.</summary>
+    Loading,
+
     /// <summary>It spoke, and not as a server that works.</summary>
     AnsweredBadly,
 

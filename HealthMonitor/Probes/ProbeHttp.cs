@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text.Json;
 using Refit;
 using SparkControl.Contracts;
@@ -72,6 +73,7 @@ internal static class ProbeHttp
     public static ProbeAnswer Failed(Exception? error, string name, string address)
     {
         if (Cause<LinkLocalException>(error) is { } link) return new(ProbeOutcome.Unreachable, link.Message);
+        if (Cause<AuthenticationException>(error) is { } refused) return Untrusted(address, refused);
 
         return Cause<SocketException>(error)?.SocketErrorCode switch
         {
@@ -86,6 +88,13 @@ internal static class ProbeHttp
             _ => new(ProbeOutcome.Unreachable, $"{address} cannot be reached, so {name} could not be asked.")
         };
     }
+
+    // A certificate that is not taken is the end of it; any other failure of TLS has its own cause within.
+    private static ProbeAnswer Untrusted(string address, AuthenticationException refused) => new(
+        ProbeOutcome.AnsweredBadly,
+        refused.InnerException is null
+            ? $"{address} answers, but its certificate is not trusted by this panel."
+            : $"{address} answers, but no secure connection can be made.");
 
     private static T? Cause<T>(Exception? failure)
         where T : Exception

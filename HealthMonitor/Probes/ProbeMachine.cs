@@ -78,7 +78,7 @@ internal static class ProbeMachine
     // seen down all the same.
     private static bool HoldsAtOnce(ServiceVerdict verdict, ServiceVerdict seen) =>
         verdict is NotConfigured or Disabled || seen is NotConfigured or Disabled
-        || (seen == Starting && !IsUp(verdict)) || (verdict == Starting && !IsUp(seen) && seen != Unknown);
+        || (seen == Starting && !IsUp(verdict));
 
     private static ProbeState Take(ProbeState state, ServiceVerdict seen, DateTimeOffset now) =>
         seen == state.Verdict

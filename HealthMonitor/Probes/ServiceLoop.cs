@@ -26,9 +26,11 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
     private readonly ServiceWatch watch;
     private readonly SeriesStore series;
     private readonly ServiceWriter writer;
+    private readonly LastSwap swaps;
     private readonly ShedDesk sheds;
     private readonly CrashLog crashes;
     private readonly Task running;
+    private Lease? led;
     private ConnectivityEntry? report;
     private bool isWritten = true;
     private bool isLooking = true;
@@ -41,6 +43,7 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
         watch = new(name, parts.Time);
         series = new(parts.Redis, key.Name);
         writer = new(name, parts.Store, parts.Log, parts.Time);
+        swaps = new(parts.Redis);
         sheds = new(name, parts.Redis, parts.Time);
         crashes = new(parts.Shells, Look);
         running = Task.WhenAll(Task.Run(TickAsync), Task.Run(LookOnAsync));
@@ -128,19 +131,30 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
 
         var lease = parts.Leadership.Lease;
         var said = Interlocked.Exchange(ref report, null);
-        var around = Surroundings.Of(place, settings, parts.Mirror, parts.Time.GetUtcNow(), lease is not null) with
+        var swap = await swaps.OfAsync(parts.Mirror.Value(States.Swap));
+        var around = Surroundings.Of(place, settings, parts.Mirror, swap, parts.Time.GetUtcNow()) with
         {
+            Leads = lease is not null,
+            MayAsk = lease is not null && settings.Canary,
             LooksDeeper = said is not null
         };
-        if (crashes.Take() is { } trouble) watch.Container = watch.Container with { InLog = trouble };
+        TakeIn(lease);
         var before = watch.Container;
         var seen = await watch.LookAsync(around, parts.Mirror.Get(key), ending.Token);
-        if (watch.Container.HasRisenSince(before)) crashes.Read(place, ending.Token);
-        if (said is not null) LookedDeeper(said.Source ?? "A client", name, seen.Evidence);
+        if (watch.Container.HasRisenSince(before)) crashes.Read(place, before.Last?.Sample.StartedAt, ending.Token);
+        if (said is not null) LooksDeeper(said.Source ?? "A client", name);
 
         (seen, watch.Decisions) = sheds.Decide(seen, watch.Decisions, lease is not null);
         writer.Note(seen);
         if (lease is not null) await WriteAsync(seen, place.Node, lease);
+    }
+
+    private void TakeIn(Lease? lease)
+    {
+        if (crashes.Take() is { } read) watch.Container = watch.Container with { InLog = read.Trouble };
+        // Whoever leads decides: what it has decided is where the next one goes on.
+        if (lease is null || lease != led) watch.Decisions = MachineDecisions.Of(parts.Mirror.Value(key));
+        led = lease;
     }
 
     private async Task WriteAsync(ServiceState seen, string? node, Lease lease)
@@ -173,6 +187,6 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
     private partial void NotWritten(string service, string reason);
 
     [LoggerMessage(
-        LogLevel.Information, "{Client} reported an error of the GPU; a deeper look at {Service} found: {Evidence}")]
-    private partial void LookedDeeper(string client, string service, string? evidence);
+        LogLevel.Information, "{Client} reported an error of the GPU: {Service} is asked to show that it works")]
+    private partial void LooksDeeper(string client, string service);
 }

@@ -20,6 +20,7 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
     private string? target;
     private DateTimeOffset? lastGood;
     private DateTimeOffset? lastBusy;
+    private DateTimeOffset? loadingSince;
     private ProbeAnswer? good;
 
     /// <summary>Its container, sample after sample.</summary>
@@ -47,15 +48,17 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
         var asked = IsAsked(around.Place) ? Probe(around.Place, around.Now) : null;
         around = around with
         {
+            Container = around.Container ?? Container.Seen(around.Place.Container, around.Now),
             Present = SeenSince(around.Swap),
-            LastGood = lastGood,
-            Trouble = Container.Trouble(around.ContainerNow, around.Now)
+            LastGood = lastGood
         };
+        around = around with { Trouble = Container.Trouble(around.ContainerNow, around.Now) };
         var answer = asked is null ? null : await asked.LookAsync(around, cancel);
-        around = around with { Now = time.GetUtcNow() };
+        loadingSince = Loading(answer, time.GetUtcNow());
+        around = around with { Now = time.GetUtcNow(), LoadingSince = loadingSince };
         var judged = answer is null ? NotAsked(around.Place) : asked!.Judge(answer, around);
 
-        state = ProbeMachine.Next(state!, judged.Verdict, around.Now, around.Place.Patience, judged.IsProven);
+        Take(judged, around);
         Remember(answer, around.Now);
         return Say(around, answer, judged);
     }
@@ -71,7 +74,6 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
                 ? new(last!.Verdict, last.Since, last.N)
                 : new(Unknown, around.Now, last?.N ?? 0);
             lastGood = isHere ? last!.LastGood : null;
-            Decisions = MachineDecisions.Of(last);
         }
 
         Decisions = Decisions.Aged(around.Now).After(around.Action);
@@ -81,17 +83,39 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
     // The answer that decides must be asked for after the swap or the action has ended, so this comes before the look.
     private void Follow(Surroundings around)
     {
-        var isOver = (IsNews(around.Swap) && around.Swap is { IsActive: false } && around.Place.Name == Vllm)
-            || (IsNews(around.Action) && around.Action is { IsActive: false });
+        var isOver = IsSwapOver(around) || IsActionOver(around);
         if (isOver) probe?.Forget();
-        if (isOver || (place is not null && place != around.Place)) state = state! with { Decides = true };
+        if (isOver || (place is { Disabled: true } && !around.Place.Disabled)) state = state! with { Decides = true };
 
         (place, swap, action) = (around.Place, around.Swap, around.Action);
     }
 
+    private bool IsSwapOver(Surroundings around) => name == Vllm && IsNews(around.Swap)
+        && around.Swap is { IsActive: false } ended && LastSwap.HasTouched(ended);
+
+    // What has failed or was no more than a cap has changed nothing that one look could tell.
+    private bool IsActionOver(Surroundings around) => IsNews(around.Action)
+        && around.Action is { IsActive: false, Phase: ActionPhase.Done, Verb: not ServiceVerb.Cap };
+
     // What served before a swap had ended is no reason to expect anything of a model after it.
     private ServiceVerdict SeenSince(SwapState? last) =>
         name == Vllm && last?.EndedAt is { } ended && !(lastGood > ended) ? Unknown : state!.Verdict;
+
+    private void Take(Judgement judged, Surroundings around)
+    {
+        if (judged.SaysNothing) return;
+
+        var isProven = judged.IsProven || (judged.IsTold && state!.Verdict == Starting);
+        state = ProbeMachine.Next(state!, judged.Verdict, around.Now, around.Place.Patience, isProven);
+    }
+
+    // One that was away meanwhile begins anew.
+    private DateTimeOffset? Loading(ProbeAnswer? answer, DateTimeOffset now) => answer?.Outcome switch
+    {
+        ProbeOutcome.Loading => loadingSince ?? now,
+        ProbeOutcome.Silent or ProbeOutcome.AnsweredBadly => loadingSince,
+        _ => null
+    };
 
     private void Remember(ProbeAnswer? answer, DateTimeOffset now)
     {
@@ -149,7 +173,7 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
         probe?.Dispose();
         probe = null;
         state = ProbeMachine.Elsewhere(state!, now);
-        lastGood = lastBusy = null;
+        lastGood = lastBusy = loadingSince = null;
         good = null;
         Container = new();
     }

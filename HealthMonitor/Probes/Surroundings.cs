@@ -1,6 +1,7 @@
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.HealthMonitor.Containers;
+using SparkControl.HealthMonitor.Sampling;
 
 namespace SparkControl.HealthMonitor.Probes;
 
@@ -10,7 +11,7 @@ internal sealed record Surroundings
     public required ServicePlace Place { get; init; }
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>The swap in progress or the last one.</summary>
+    /// <summary>The swap in progress or the last one, without those that changed nothing.</summary>
     public SwapState? Swap { get; init; }
 
     /// <summary>The action on this service in progress or the last one.</summary>
@@ -25,6 +26,9 @@ internal sealed record Surroundings
     /// <summary>How long it may take from the start of its container to its first answer.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Whether this instance leads: the others look, and ask for nothing that is work.</summary>
+    public bool Leads { get; init; }
+
     /// <summary>Whether an idle model may be asked for a token, by this instance.</summary>
     public bool MayAsk { get; init; }
 
@@ -37,6 +41,15 @@ internal sealed record Surroundings
     /// <summary>When it last answered.</summary>
     public DateTimeOffset? LastGood { get; init; }
 
+    /// <summary>Since when it says that it is still loading; null when it does not.</summary>
+    public DateTimeOffset? LoadingSince { get; init; }
+
+    /// <summary>What nvidia-smi of its node has said a moment ago; null when that is not known.</summary>
+    public GpuSample? Gpu { get; init; }
+
+    /// <summary>The same of the second Spark.</summary>
+    public GpuSample? WorkerGpu { get; init; }
+
     /// <summary>What is wrong with its container.</summary>
     public ServiceTrouble? Trouble { get; init; }
 
@@ -48,10 +61,8 @@ internal sealed record Surroundings
 
     /// <summary>What the other services say of a place.</summary>
     public static Surroundings Of(
-        ServicePlace place, EffectiveSettings settings, StateMirror mirror, DateTimeOffset now, bool leads)
-    {
-        var swap = mirror.Value(States.Swap);
-        return new()
+        ServicePlace place, EffectiveSettings settings, StateMirror mirror, SwapState? swap, DateTimeOffset now) =>
+        new()
         {
             Place = place,
             Now = now,
@@ -59,10 +70,12 @@ internal sealed record Surroundings
             Action = mirror.Value(States.Action(place.Name)),
             Container = Sight(mirror, place.Node, place.Host, place.Container, now),
             Worker = Sight(mirror, settings.Spark2?.Name, settings.Spark2?.Host, settings.VllmContainer, now),
-            StartLimit = StartLimits.Of(place.Name, swap, mirror.Value(States.Usual)),
-            MayAsk = leads && settings.Canary
+            Gpu = place.Node is null ? null : GpuAge.Fresh(mirror.Value(States.Node(place.Node)), place.Host, now),
+            WorkerGpu = settings.Spark2 is { } second
+                ? GpuAge.Fresh(mirror.Value(States.Node(second.Name)), second.Host, now)
+                : null,
+            StartLimit = StartLimits.Of(place.Name, swap, mirror.Value(States.Usual))
         };
-    }
 
     private static ContainerSight? Sight(
         StateMirror mirror, string? node, string? host, string? container, DateTimeOffset now) => node is null

@@ -35,6 +35,15 @@ internal static class Troubles
         Remedies = [RestartModel]
     };
 
+    /// <summary>The same while its container runs: the process in it has ended.</summary>
+    public static ServiceTrouble RankGone { get; } = new(
+        "worker_gone", "The second Spark has lost its part of the model.",
+        "The head still answers, but on the second Spark's GPU there is no process of the model any more. "
+        + "Requests will hang.")
+    {
+        Remedies = [RestartModel]
+    };
+
     /// <summary>The container runs and its server is gone for longer than a load takes.</summary>
     public static ServiceTrouble DeadEngine(TimeSpan gone, TimeSpan limit) => new(
         "dead_engine", "The engine is dead: its container runs, but nothing serves in it.",
@@ -46,7 +55,7 @@ internal static class Troubles
     /// <summary>The transcriber's GPU is wedged.</summary>
     public static ServiceTrouble GpuWedged(string found) => new(
         "gpu_wedged", "The GPU has failed in Parakeet: it answers, but cannot work.",
-        $"A client reported an error of CUDA, and a deeper look found: {found}")
+        $"A client reported an error of CUDA. {found}")
     {
         Remedies = [RestartService]
     };

@@ -84,8 +84,8 @@ internal sealed class VllmClient : IDisposable
         if (model is not null && time.GetElapsedTime(modelAt) < ModelsFor) return null;
 
         var answer = await ProbeHttp.AskAsync(api.ModelsAsync, cancel);
-        model = answer?.Content?.Served();
-        modelAt = time.GetTimestamp();
+        // Silence says nothing of the model: what is known of it stays, and the next look asks again.
+        if (answer is { IsReceived: true }) (model, modelAt) = (answer.Content?.Served(), time.GetTimestamp());
         if (model is not null) return null;
 
         return answer switch

@@ -9,7 +9,7 @@ internal static class VllmContainer
     /// <returns>Null where it says nothing: it is not seen to run, or a swap is about to remove it.</returns>
     public static Judgement? Of(ProbeAnswer answer, Surroundings around)
     {
-        if (around.Container is not { IsRunning: true, Sample.StartedAt: { } started }) return null;
+        if (around.Container is not { IsRunning: true, StartedAt: { } started }) return null;
         if (around.Swap is { IsActive: true, Phase: not SwapPhase.Preflight }) return null;
 
         var isNewer = !(around.Swap?.EndedAt >= started);

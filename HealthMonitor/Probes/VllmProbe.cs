@@ -10,6 +10,7 @@ internal sealed class VllmProbe : IServiceProbe
     private readonly TokenWatch rates;
     private readonly CanaryWatch canary;
     private VllmPulse? pulse;
+    private RankSight rank = new();
 
     /// <param name="server">Its address, without a path.</param>
     /// <param name="time">The clock.</param>
@@ -26,12 +27,13 @@ internal sealed class VllmProbe : IServiceProbe
         var answer = await client.LookAsync(cancel);
         var metrics = isAsking ? WithoutCanary(answer.Metrics) : answer.Metrics;
         pulse = answer.IsGood ? VllmPulse.Next(pulse, metrics, around.Now) : null;
+        rank = rank.Next(around.WorkerGpu, around.Gpu);
         canary.Look(answer.Model?.Id, pulse, around.MayAsk && !IsSwapping(around.Swap), around.Now);
         return answer with { Metrics = metrics, Tokens = rates.Take(metrics) };
     }
 
     public Judgement Judge(ProbeAnswer answer, Surroundings around) => LivenessVerdict.Over(
-        VllmVerdict.Of(answer, around.Swap, around.Present, around), pulse, canary.Last, around);
+        VllmVerdict.Of(answer, around.Swap, around.Present, around), pulse, canary.Last, rank, around);
 
     public bool IsPlanned(Surroundings around, ServiceVerdict verdict) => VllmVerdict.IsPlanned(around.Swap, verdict);
 
@@ -39,6 +41,7 @@ internal sealed class VllmProbe : IServiceProbe
     {
         client.Forget();
         pulse = null;
+        rank = new();
     }
 
     public void Dispose()

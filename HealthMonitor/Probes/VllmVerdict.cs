@@ -1,4 +1,5 @@
 using SparkControl.Contracts;
+using SparkControl.HealthMonitor.Containers;
 using static SparkControl.Contracts.ServiceVerdict;
 
 namespace SparkControl.HealthMonitor.Probes;
@@ -20,10 +21,14 @@ internal static class VllmVerdict
         {
             ProbeOutcome.Answered => new(Healthy, answer.Evidence),
             ProbeOutcome.AnsweredInPart => new(Degraded, answer.Evidence),
-            ProbeOutcome.Unreachable when around?.Container is null => new(Unknown, answer.Evidence),
+            ProbeOutcome.Unreachable when around?.Container is null or { IsOld: true } => new(Unknown, answer.Evidence),
             _ when Loads(swap) => new(Starting, $"{answer.Evidence} {swap!.ModelName ?? swap.Model} is being loaded."),
             _ when around is not null && VllmContainer.Of(answer, around) is { } told => told,
-            ProbeOutcome.Refused or ProbeOutcome.Unreachable => Refused(answer.Evidence, swap, present),
+            ProbeOutcome.Refused or ProbeOutcome.Unreachable => Refused(answer.Evidence, swap, present) with
+            {
+                IsTold = swap is { IsActive: true, Phase: not SwapPhase.Preflight } or { Phase: SwapPhase.Stopped }
+                    || HasEnded(around?.Container)
+            },
             _ => new(Unhealthy, answer.Evidence)
         };
 
@@ -50,6 +55,8 @@ internal static class VllmVerdict
             _ => new(Stopped, $"{evidence} No model runs.")
         };
     }
+
+    private static bool HasEnded(ContainerSight? container) => container is { IsRunning: false, IsComing: false };
 
     private static bool Loads(SwapState? swap) =>
         swap is { IsActive: true, Kind: SwapKind.Load, Phase: SwapPhase.Launching or SwapPhase.Loading };

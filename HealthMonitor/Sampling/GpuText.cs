@@ -53,6 +53,9 @@ internal static class GpuText
             : null;
     }
 
+    /// <summary>Whether a process on it is a model's by its name; false also when that is not known.</summary>
+    public static bool NamesModel(GpuSample? gpu) => gpu?.Processes?.Any(IsOfModel) == true;
+
     private static bool IsOfModel(GpuProcess process) =>
         process.Name.Contains("vllm", StringComparison.OrdinalIgnoreCase)
         || process.Name.Contains("ray::", StringComparison.Ordinal);

@@ -41,11 +41,13 @@ internal sealed class NodeSampler(SparkSettings node, ISparkShell shell, TimePro
 
     private NodeStatus Take(NodeSample found, string modelContainer)
     {
-        var sample = found.Since(last.Sample) with { Gpu = asksGpu ? found.Gpu : last.Sample?.Gpu };
+        var now = time.GetUtcNow();
+        var gpu = asksGpu ? found.Gpu is { } asked ? asked with { At = now } : null : found.GpuSince(last.Sample, now);
+        var sample = found.Since(last.Sample) with { Gpu = gpu };
         return last with
         {
             Link = shell.Link,
-            SampledAt = time.GetUtcNow(),
+            SampledAt = now,
             Stale = false,
             Hostname = found.Hostname ?? last.Hostname,
             MemTotalBytes = found.MemTotalBytes,

@@ -10,7 +10,7 @@ namespace SparkControl.HealthMonitor.Sampling;
 
 /// <summary>
 /// Keeps one watch a node while this instance leads, each in its own time, so that one that hangs delays no other.
-/// A standby leaves the nodes alone.
+/// A standby leaves the nodes alone, and who leads again begins anew: another one may have watched meanwhile.
 /// </summary>
 internal sealed partial class NodeWorker(
     StateMirror mirror, StateStore store, RedisLink redis, ConnectivityLog log, HealthLeadership leadership,
@@ -21,6 +21,8 @@ internal sealed partial class NodeWorker(
 
     private readonly LookSignal looks = new();
 
+    private Lease? led;
+
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         mirror.Changed += OnChange;
@@ -29,7 +31,7 @@ internal sealed partial class NodeWorker(
         var watches = new Dictionary<string, Watch>();
         try
         {
-            await foreach (var _ in looks.AllAsync(stopping)) await FollowSettingsAsync(watches);
+            await foreach (var _ in looks.AllAsync(stopping)) await FollowAsync(watches);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -50,27 +52,32 @@ internal sealed partial class NodeWorker(
         if (change.Name == States.Settings.Name) Look();
     }
 
-    private async Task FollowSettingsAsync(Dictionary<string, Watch> watches)
+    private async Task FollowAsync(Dictionary<string, Watch> watches)
     {
-        if (leadership.Lease is null || mirror.Value(States.Settings) is not { } settings) return;
+        var lease = leadership.Lease;
+        if (lease != led) await EndAsync(watches, [.. watches.Keys]);
+        if (lease is not null && lease != led) lease.Lost.Register(Look);
+        led = lease;
+        if (lease is null || mirror.Value(States.Settings) is not { } settings) return;
 
         var wanted = settings.Nodes.ToDictionary(node => Wire.Write(node));
-        foreach (var gone in watches.Keys.Except(wanted.Keys).ToList())
-        {
-            await watches[gone].EndAsync();
-            watches.Remove(gone);
-        }
-
-        foreach (var text in wanted.Keys.Except(watches.Keys).ToList()) watches[text] = Begin(wanted[text]);
+        await EndAsync(watches, [.. watches.Keys.Except(wanted.Keys)]);
+        foreach (var text in wanted.Keys.Except(watches.Keys).ToList()) watches[text] = Begin(wanted[text], lease);
     }
 
-    private Watch Begin(SparkSettings node)
+    private static async Task EndAsync(Dictionary<string, Watch> watches, IReadOnlyList<string> gone)
     {
-        var end = new CancellationTokenSource();
-        return new(WatchAsync(node, end.Token), end);
+        await Task.WhenAll(gone.Select(text => watches[text].EndAsync()));
+        foreach (var text in gone) watches.Remove(text);
     }
 
-    private async Task WatchAsync(SparkSettings node, CancellationToken ending)
+    private Watch Begin(SparkSettings node, Lease lease)
+    {
+        var end = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost);
+        return new(WatchAsync(node, lease, end.Token), end);
+    }
+
+    private async Task WatchAsync(SparkSettings node, Lease lease, CancellationToken ending)
     {
         await using var shell = shells(node);
         var stored = mirror.Value(States.Node(node.Name));
@@ -82,14 +89,10 @@ internal sealed partial class NodeWorker(
         open.Add(shell);
         while (!ending.IsCancellationRequested)
         {
-            if (leadership.Lease is { } lease)
-            {
-                // One odd answer of a node must not end the watch on it; the log hears of the first in a row.
-                var failure = await SampleAsync(node, sampler, guard, series, lease, ending);
-                if (failure is not null && isSampling) SampleFailed(node.Name, failure);
-                isSampling = failure is null;
-            }
-
+            // One odd answer of a node must not end the watch on it; the log hears of the first in a row.
+            var failure = await SampleAsync(node, sampler, guard, series, lease, ending);
+            if (failure is not null && isSampling) SampleFailed(node.Name, failure);
+            isSampling = failure is null;
             await ((Task)timer.WaitForNextTickAsync(ending).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

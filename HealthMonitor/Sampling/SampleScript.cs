@@ -27,7 +27,7 @@ internal sealed record SampleScript(ShellScript Script, string Mark, IReadOnlyLi
             while [ ! -d "$at" ]; do at=${at%/*}; if [ -z "$at" ]; then at=/; fi; done
         }
         part files 0
-        head -n 1000 /proc/sys/kernel/hostname /proc/uptime /proc/loadavg /proc/meminfo /proc/vmstat \
+        head -n 1000 /proc/sys/kernel/hostname /proc/uptime /proc/stat /proc/loadavg /proc/meminfo /proc/vmstat \
             /proc/pressure/cpu /proc/pressure/memory /proc/pressure/io /sys/class/thermal/thermal_zone*/temp 2>/dev/null
         there "$HOME"; home=$at
         there "$launcher"; launcher=$at

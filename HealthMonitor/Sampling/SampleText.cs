@@ -19,7 +19,8 @@ internal static partial class SampleText
         return Memory(files) with
         {
             Hostname = Text(files, "/proc/sys/kernel/hostname") is { Length: > 0 } name ? name : null,
-            UptimeSeconds = Words(files, "/proc/uptime") is [var up, ..] ? Number(up) : null,
+            UptimeSeconds = Uptime(files),
+            NodeTime = NodeTime(files),
             CpuPressure = PressureText.Read(Text(files, "/proc/pressure/cpu")),
             MemoryPressure = PressureText.Read(Text(files, "/proc/pressure/memory")),
             IoPressure = PressureText.Read(Text(files, "/proc/pressure/io")),
@@ -105,6 +106,15 @@ internal static partial class SampleText
             Load15 = load.ElementAtOrDefault(2)
         };
     }
+
+    private static double? Uptime(Dictionary<string, string> files) =>
+        Words(files, "/proc/uptime") is [var up, ..] ? Number(up) : null;
+
+    /// <summary>The second of its start and what has passed since: its clock, without a process that asks.</summary>
+    private static DateTimeOffset? NodeTime(Dictionary<string, string> files) =>
+        Table(files, "/proc/stat")("btime") is { } boot && Uptime(files) is { } up && boot + up < 1e11
+            ? DateTimeOffset.UnixEpoch.AddSeconds(boot + up)
+            : null;
 
     /// <summary>Lines of a name and a number.</summary>
     private static Func<string, long?> Table(Dictionary<string, string> files, string path)

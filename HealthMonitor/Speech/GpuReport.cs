@@ -6,7 +6,9 @@ namespace SparkControl.HealthMonitor.Speech;
 internal static class GpuReport
 {
     public static bool Is(ConnectivityEntry entry) =>
-        entry is { Kind: ConnectivityKind.Report, Service: "parakeet", Ok: not true, Error: { } error }
-        && (error.Contains("CUDA", StringComparison.OrdinalIgnoreCase)
-            || error.Contains("CUBLAS", StringComparison.OrdinalIgnoreCase));
+        entry is { Kind: ConnectivityKind.Report, Service: "parakeet", Ok: not true, Error: { } error } && Names(error);
+
+    /// <summary>Whether a text names what fails on a GPU.</summary>
+    public static bool Names(string text) => text.Contains("CUDA", StringComparison.OrdinalIgnoreCase)
+        || text.Contains("CUBLAS", StringComparison.OrdinalIgnoreCase);
 }

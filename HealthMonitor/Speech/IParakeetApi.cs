@@ -13,8 +13,11 @@ internal interface IParakeetApi
     [Get("/healthz")]
     Task<ApiResponse<ParakeetHealth>> HealthzAsync(CancellationToken cancel);
 
-    [Get("/v1/models")]
-    Task<IApiResponse> ModelsAsync(CancellationToken cancel);
+    /// <summary>Text of a sound. A server that has another model than the one that is named answers 404.</summary>
+    [Multipart]
+    [Post("/v1/audio/transcriptions")]
+    Task<ApiResponse<string>> TranscribeAsync(
+        [AliasAs("file")] ByteArrayPart file, [AliasAs("model")] string model, CancellationToken cancel);
 }
 
 /// <summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Refit;
 using SparkControl.Contracts;
@@ -34,8 +35,7 @@ internal sealed class MagpieProbe : IServiceProbe
     {
         var asked = time.GetTimestamp();
         var ready = await ProbeHttp.AskAsync(api.ReadyAsync, cancel);
-        if (ready is not { IsSuccessStatusCode: true })
-            return ProbeHttp.Failed(ready, "Magpie", address, "/v1/health/ready");
+        if (ready is not { IsSuccessStatusCode: true }) return NotReady(ready);
 
         var took = time.GetElapsedTime(asked);
         if (askedAt is not { } last || time.GetElapsedTime(last) >= VoicesFor) await AskMoreAsync(cancel);
@@ -54,6 +54,11 @@ internal sealed class MagpieProbe : IServiceProbe
     public void Forget() => (askedAt, voices, version) = (null, null, null);
 
     public void Dispose() => http.Dispose();
+
+    private ProbeAnswer NotReady(IApiResponse? ready) =>
+        ready is { IsReceived: true, StatusCode: HttpStatusCode.ServiceUnavailable }
+            ? new(ProbeOutcome.Loading, $"Magpie on {address} says that it is still loading (503).")
+            : ProbeHttp.Failed(ready, "Magpie", address, "/v1/health/ready");
 
     private async Task AskMoreAsync(CancellationToken cancel)
     {

@@ -6,17 +6,22 @@ using SparkControl.HealthMonitor.Probes;
 
 namespace SparkControl.HealthMonitor.Speech;
 
-/// <summary>Asks Parakeet. Which of two paths it has is remembered.</summary>
+/// <summary>
+/// Asks Parakeet. Which of two paths it has is remembered. A client's word that its GPU fails is looked into by a sound
+/// that it should transcribe: its health is good all the same.
+/// </summary>
 internal sealed class ParakeetProbe : IServiceProbe
 {
     private const long AnswerLimit = 256 * 1024;
+    private const string UsualModel = "nvidia/parakeet-tdt-0.6b-v3";
+    private static readonly TimeSpan SoundLimit = TimeSpan.FromSeconds(20);
 
     private readonly string address;
     private readonly TimeProvider time;
     private readonly HttpClient http;
     private readonly IParakeetApi api;
+    private readonly GpuWatch gpu;
     private bool hasHealthz;
-    private bool isSuspect;
 
     /// <param name="server">Its address, without a path.</param>
     /// <param name="time">The clock.</param>
@@ -26,6 +31,7 @@ internal sealed class ParakeetProbe : IServiceProbe
         address = server.Authority;
         http = ProbeHttp.Client(server, AnswerLimit);
         api = RestService.For<IParakeetApi>(http, ProbeHttp.Settings);
+        gpu = new(TranscribeAsync);
     }
 
     private string Path => hasHealthz ? "/healthz" : "/health";
@@ -34,24 +40,31 @@ internal sealed class ParakeetProbe : IServiceProbe
     {
         var asked = time.GetTimestamp();
         var health = await HealthAsync(cancel);
-        if (health is not { IsSuccessStatusCode: true }) return ProbeHttp.Failed(health, "Parakeet", address, Path);
-
         var took = time.GetElapsedTime(asked);
-        var answer = Say(health.Content) with { LatencyMs = took.TotalMilliseconds };
-        if (!answer.IsGood || !(around.LooksDeeper || isSuspect)) return answer;
-
-        var found = await DeepAsync(answer, cancel);
-        isSuspect = found.Trouble is not null;
-        return found;
+        var answer = health is { IsSuccessStatusCode: true }
+            ? Say(health.Content) with { LatencyMs = took.TotalMilliseconds }
+            : ProbeHttp.Failed(health, "Parakeet", address, Path);
+        // Who does not lead hears of no report, and would suspect for ever.
+        if (!around.Leads) gpu.Forget();
+        gpu.Look(around.LooksDeeper, around.Leads && answer.IsGood, answer.Model?.Id, around.Now);
+        return answer.IsGood && gpu.Failed is { } found ? Wedged(answer, found) : answer;
     }
 
     public Judgement Judge(ProbeAnswer answer, Surroundings around) => ContainerVerdict.Of(answer, around);
 
     public bool IsPlanned(Surroundings around, ServiceVerdict verdict) => ContainerVerdict.IsPlanned(around, verdict);
 
-    public void Forget() => (hasHealthz, isSuspect) = (false, false);
+    public void Forget()
+    {
+        hasHealthz = false;
+        gpu.Forget();
+    }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        gpu.Dispose();
+        http.Dispose();
+    }
 
     private async Task<ApiResponse<ParakeetHealth>?> HealthAsync(CancellationToken cancel)
     {
@@ -67,7 +80,7 @@ internal sealed class ParakeetProbe : IServiceProbe
 
     private ProbeAnswer Say(ParakeetHealth? health) => health switch
     {
-        { IsLoading: true } => new(ProbeOutcome.AnsweredBadly, $"Parakeet on {address} says that it is still loading."),
+        { IsLoading: true } => new(ProbeOutcome.Loading, $"Parakeet on {address} says that it is still loading."),
         { Complaint: { } complaint } => Good(ProbeOutcome.AnsweredInPart, health) with
         {
             Evidence = $"Parakeet answers on {address}. {complaint}"
@@ -82,19 +95,15 @@ internal sealed class ParakeetProbe : IServiceProbe
             Version = health?.VersionText
         };
 
-    // Without a recording nothing real can be asked: what it lists is the most that comes near its model.
-    private async Task<ProbeAnswer> DeepAsync(ProbeAnswer answer, CancellationToken cancel)
+    private ProbeAnswer Wedged(ProbeAnswer answer, string found) => answer with
     {
-        var models = await ProbeHttp.AskAsync(api.ModelsAsync, cancel);
-        var isFine = models is { IsReceived: true, StatusCode: < HttpStatusCode.InternalServerError };
-        if (isFine && answer.Outcome == ProbeOutcome.Answered) return answer;
+        Outcome = ProbeOutcome.AnsweredInPart,
+        Evidence = $"Parakeet answers on {address}, but its GPU has failed.",
+        Trouble = Troubles.GpuWedged(found)
+    };
 
-        var found = isFine ? answer.Evidence : ProbeHttp.Failed(models, "Parakeet", address, "/v1/models").Evidence;
-        return answer with
-        {
-            Outcome = ProbeOutcome.AnsweredInPart,
-            Evidence = $"Parakeet answers on {address}, but its GPU has failed: {found}",
-            Trouble = Troubles.GpuWedged(found)
-        };
-    }
+    private async Task<GpuAnswer?> TranscribeAsync(string? model, CancellationToken cancel) =>
+        GpuAnswer.Of(await ProbeHttp.AskAsync(
+            limit => api.TranscribeAsync(new(TestSound.Wav, "sound.wav", "audio/wav"), model ?? UsualModel, limit),
+            SoundLimit, time, cancel));
 }

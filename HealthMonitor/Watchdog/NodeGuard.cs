@@ -3,11 +3,13 @@ using SparkControl.Contracts.Redis;
 
 namespace SparkControl.HealthMonitor.Watchdog;
 
-/// <summary>The watchdog of one node: it says when memory runs out, and once a warning what shall make room.</summary>
+/// <summary>
+/// The watchdog of one node: it says when memory runs out, and what shall make room for as long as it is so.
+/// </summary>
 /// <param name="node">The node.</param>
 /// <param name="log">Where the warning and its end are written.</param>
 /// <param name="sheds">Who hears what shall make room.</param>
-/// <param name="stored">What was written of the node last; a warning in it was acted on already.</param>
+/// <param name="stored">What was written of the node last; a warning in it was told already.</param>
 internal sealed class NodeGuard(SparkSettings node, ConnectivityLog log, ShedOrders sheds, NodeStatus? stored)
 {
     private readonly List<ConnectivityEntry> unwritten = [];
@@ -21,7 +23,8 @@ internal sealed class NodeGuard(SparkSettings node, ConnectivityLog log, ShedOrd
         if (status is { Stale: false, Sample: { } sample, SampledAt: { } at } && at != last)
         {
             last = at;
-            Take(NodeWatchdog.Next(memory, sample, settings.Watchdog, at), settings, at);
+            Take(NodeWatchdog.Next(memory, sample, settings.Watchdog, at), at);
+            shed = Order(settings);
         }
 
         return status with { Warning = memory.Warning };
@@ -39,18 +42,18 @@ internal sealed class NodeGuard(SparkSettings node, ConnectivityLog log, ShedOrd
         unwritten.Clear();
     }
 
-    private void Take(NodeMemory next, EffectiveSettings settings, DateTimeOffset now)
+    // Given with each sample that is still dangerous: an order may be lost, and what was stopped may have come back.
+    private (string Service, string Reason)? Order(EffectiveSettings settings) =>
+        memory is { Warning: { } warning, Against: 0 }
+        && settings.Services.Any(place => place.Name == settings.Watchdog.Shed && place.Node == node.Name)
+            ? (settings.Watchdog.Shed!, $"{node.Name}: {warning.Sentence}")
+            : null;
+
+    private void Take(NodeMemory next, DateTimeOffset now)
     {
         var (before, warning) = (memory.Warning, next.Warning);
         memory = next;
-        if (before is null && warning is not null)
-        {
-            unwritten.Add(Line(warning, now, warning.Sentence));
-            shed = settings.Services.Any(place => place.Name == settings.Watchdog.Shed && place.Node == node.Name)
-                ? (settings.Watchdog.Shed!, $"{node.Name}: {warning.Sentence}")
-                : null;
-        }
-
+        if (before is null && warning is not null) unwritten.Add(Line(warning, now, warning.Sentence));
         if (before is not null && warning is null)
             unwritten.Add(Line(before, now, "Memory is back: six samples in a row were good.") with { Ok = true });
     }

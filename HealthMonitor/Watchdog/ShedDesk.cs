@@ -26,11 +26,14 @@ internal sealed class ShedDesk(string service, RedisLink redis, TimeProvider tim
     /// <param name="leads">Whether this instance may decide.</param>
     public (ServiceState Seen, MachineDecisions Made) Decide(ServiceState seen, MachineDecisions made, bool leads)
     {
-        (decided, surrender) = (null, null);
+        // What could not be asked for yet is asked for later, but not by who leads no more.
+        if (!leads) (decided, surrender) = (null, null);
         var given = Interlocked.Exchange(ref order, null);
         if (given is not { } reason || !leads || !CanBeStopped(seen)) return (seen, made);
 
         var now = time.GetUtcNow();
+        if (IsUnderWay(made, now)) return (seen, made);
+
         if (made.MayDecide(now))
         {
             decided = new(
@@ -53,11 +56,13 @@ internal sealed class ShedDesk(string service, RedisLink redis, TimeProvider tim
     {
         if (surrender is { } notice) await notices.PushAsync(notice);
         surrender = null;
-        if (decided is not { } action) return;
-
+        if (decided is { } action) await actions.PushAsync(action with { DecidedOn = n });
         decided = null;
-        await actions.PushAsync(action with { DecidedOn = n });
     }
+
+    // The order comes again and again while memory is low: each time is given the time that it may take.
+    private bool IsUnderWay(MachineDecisions made, DateTimeOffset now) =>
+        decided is not null || (made.At is [.., var last] && now - last < HealthAction.Patience);
 
     // Named by the first of the decisions it comes after, so that it is told once.
     private Notice Surrender(MachineDecisions made, string reason, DateTimeOffset now) => new()

@@ -15,6 +15,8 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
     private static readonly StateKey<ServiceState> Parakeet = States.Service("parakeet");
     private static readonly StateKey<NodeStatus> Spark1 = States.Node("spark1");
 
+    private static readonly TimeSpan Half = TimeSpan.FromSeconds(30);
+
     private readonly FakeNode node = new();
     private readonly FakeTimeProvider time = new(DateTimeOffset.UtcNow);
     private readonly int port = FreePort.Next();
@@ -34,7 +36,24 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
 
         Assert.Contains("Its container started", starting.Evidence, StringComparison.Ordinal);
         Assert.Equal(("parakeet-asr", "running"), (starting.Container?.Name, starting.Container?.Status));
-        Assert.InRange((unhealthy.Since - starting.Container!.StartedAt!.Value).TotalSeconds, 180, 190);
+        Assert.InRange((unhealthy.Since - starting.Container!.StartedAt!.Value).TotalSeconds, 180, 200);
+    }
+
+    [Fact]
+    public async Task A_docker_that_does_not_answer_once_is_no_false_alarm()
+    {
+        node.Containers(FakeNode.Container("parakeet-asr", "running", time.GetUtcNow()));
+        await using var parakeet = await FakeService.StartAsync(port, ("/health", 503, ""));
+        await using var host = await StartAsync();
+        await UntilAsync(host, state => state.Verdict == Starting);
+
+        node.DockerHangs();
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(Starting, (await host.RoundWithNodeAsync(time, "parakeet", Cancel)).Verdict);
+
+        node.Containers(FakeNode.Container("parakeet-asr", "exited", time.GetUtcNow()));
+        var stopped = await UntilAsync(host, state => state.Verdict != Starting);
+        Assert.Equal((Stopped, "exited"), (stopped.Verdict, stopped.Container?.Status));
     }
 
     [Fact]
@@ -108,6 +127,13 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
             Assert.Single(state.Trouble.Remedies).Command);
         for (var i = 0; i < 3; i++) await host.RoundWithNodeAsync(time, "magpie", Cancel);
         Assert.Equal(1, node.LogsRead);
+        Assert.Contains($"--since {started.UtcDateTime:O} ", node.LogRead, StringComparison.Ordinal);
+
+        // The owner has given the cache to user 1000, and it ends once more for another reason.
+        node.Log("", "Error: out of memory");
+        node.Containers(FakeNode.Container("magpie-tts", "restarting", started, restarts: 6));
+        await UntilAsync(host, state => state.Trouble is null, "magpie");
+        Assert.Equal(2, node.LogsRead);
     }
 
     [Fact]
@@ -137,6 +163,68 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
             new() { Kinds = [ConnectivityKind.Warning] }, null, 10)).Entries;
         Assert.Equal([true, null], lines.Select(line => line.Ok));
         Assert.All(lines, line => Assert.Equal(("spark1", "spark1"), (line.Service, line.Node)));
+    }
+
+    [Fact]
+    public async Task While_memory_stays_low_it_is_asked_again_half_a_minute_later_until_it_gives_up()
+    {
+        await using var parakeet = await FakeService.StartAsync(port, ("/health", 200, "{}"));
+        await using var host = await StartAsync(new() { Shed = "parakeet" });
+        await UntilAsync(host, state => state.Verdict == Healthy);
+        node.Memory(availableGib: 2);
+
+        var state = await UntilAsync(host, state => state.Trouble is { Code: "gave_up" });
+
+        Assert.Equal(3, state.Restarts.Count);
+        Assert.All(state.Restarts.Zip(state.Restarts.Skip(1)), two => Assert.True(two.Second - two.First >= Half));
+        Assert.Equal(3, (await new HandOver(host.Redis, host.Redis.Keys.Actions).WaitingAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Who_leads_next_goes_on_with_what_was_decided_before()
+    {
+        await using var parakeet = await FakeService.StartAsync(port, ("/health", 200, "{}"));
+        await using var host = await MonitorHost.StartAsync(server);
+        await SetUpAsync(host, new() { Shed = "parakeet" });
+        var first = await host.AddMonitorAsync(time);
+        await host.UntilAsync(Spark1, status => status.SampledAt is not null, Cancel);
+        await UntilAsync(host, state => state.Verdict == Healthy);
+        // The next one has looked at a service of which nothing was decided yet.
+        var later = new FakeTimeProvider(time.GetUtcNow());
+        await host.AddMonitorAsync(later);
+        var asked = parakeet.Asked("/health");
+        await Until.TrueAsync(() => parakeet.Asked("/health") > asked);
+        node.Memory(availableGib: 2);
+        var before = await UntilAsync(host, state => state.Trouble is { Code: "gave_up" });
+
+        await first.StopAsync(Cancel);
+        later.SetUtcNow(time.GetUtcNow());
+        var after = await host.RoundAsync(later, "parakeet", Cancel);
+
+        Assert.Equal(before.Restarts, after.Restarts);
+        Assert.Equal("gave_up", after.Trouble?.Code);
+    }
+
+    [Fact]
+    public async Task Who_leads_again_goes_on_with_the_warning_that_another_has_given_meanwhile()
+    {
+        await using var parakeet = await FakeService.StartAsync(port, ("/health", 200, "{}"));
+        await using var host = await StartAsync();
+        await host.RoundWithNodeAsync(time, "parakeet", Cancel);
+        var lease = host.Redis.Keys.Lease("health");
+        await host.Redis.Database.StringSetAsync(lease, "another");
+        time.Advance(TimeSpan.FromSeconds(5));
+        var warning = new NodeWarning("memory_low", "It is so.", time.GetUtcNow().AddMinutes(-1));
+        await host.Store.WriteAsync(Spark1, host.Mirror.Value(Spark1)! with { Warning = warning });
+        await host.UntilAsync(Spark1, status => status.Warning == warning, Cancel);
+        node.Memory(availableGib: 2);
+
+        await LeaseKeeper.ReleaseAsync(host.Redis, "health", "another");
+        for (var i = 0; i < 5; i++) await host.RoundWithNodeAsync(time, "parakeet", Cancel);
+
+        Assert.Equal(warning.Since, host.Mirror.Value(Spark1)!.Warning?.Since);
+        Assert.Empty((await new ConnectivityLog(host.Redis, TimeProvider.System).ReadAsync(
+            new() { Kind = ConnectivityKind.Warning }, null, 10)).Entries);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal sealed class FakeNode : IDisposable
         Program("docker", """
             case "$*" in
                 *Mounts*) cat "$HOME/mount" ;;
-                *logs*) echo >>"$HOME/logs-read"; cat "$HOME/log" ;;
+                *logs*) echo "$*" >>"$HOME/logs-read"; cat "$HOME/log" ;;
                 *) cat "$HOME/inspect" ;;
             esac
             """);
@@ -44,6 +44,9 @@ internal sealed class FakeNode : IDisposable
     /// <summary>How often a log was read.</summary>
     public int LogsRead => File.Exists(At("logs-read")) ? File.ReadAllLines(At("logs-read")).Length : 0;
 
+    /// <summary>How a log was read last.</summary>
+    public string LogRead => File.ReadAllLines(At("logs-read"))[^1];
+
     /// <summary>What docker knows, as <see cref="Container"/> makes it; others are not there.</summary>
     public void Containers(params string[] rows)
     {
@@ -51,6 +54,9 @@ internal sealed class FakeNode : IDisposable
         var absent = all.Where(name => !rows.Any(row => row.StartsWith($"/{name} ", StringComparison.Ordinal)));
         Says("inspect", string.Join('\n', rows.Concat(absent.Select(name => $"Error: No such container: {name}"))));
     }
+
+    /// <summary>What docker says then is nothing of a container.</summary>
+    public void DockerHangs() => Says("inspect", "Cannot connect to the Docker daemon");
 
     /// <summary>A container's row.</summary>
     public static string Container(

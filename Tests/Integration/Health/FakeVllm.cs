@@ -38,6 +38,9 @@ internal sealed class FakeVllm : IAsyncDisposable
     /// <summary>While it is set, <c>/health</c> says nothing.</summary>
     public TaskCompletionSource? Hangs { get; set; }
 
+    /// <summary>While it is set, <c>/v1/models</c> says nothing.</summary>
+    public TaskCompletionSource? ModelsHang { get; set; }
+
     /// <summary>Its metrics are those of a server with so many requests that has written so many tokens.</summary>
     public void Counts(int running, int tokens) => Metrics =
         $"vllm:num_requests_running {running}\nvllm:num_requests_waiting 0\nvllm:generation_tokens_total {tokens}\n";
@@ -50,7 +53,7 @@ internal sealed class FakeVllm : IAsyncDisposable
         app.Urls.Add($"http://127.0.0.1:{port}");
         var fake = new FakeVllm(app);
         app.MapGet("/health", fake.AnswerHealthAsync);
-        app.MapGet("/v1/models", fake.AnswerModels);
+        app.MapGet("/v1/models", fake.AnswerModelsAsync);
         app.MapGet("/version", () => Results.Text("""{"version":"0.17.1"}""", "application/json"));
         app.MapGet("/metrics", () => fake.Metrics);
         app.MapPost("/v1/completions", () =>
@@ -66,6 +69,7 @@ internal sealed class FakeVllm : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         Hangs?.TrySetResult();
+        ModelsHang?.TrySetResult();
         return app.DisposeAsync();
     }
 
@@ -75,9 +79,10 @@ internal sealed class FakeVllm : IAsyncDisposable
         return Results.StatusCode(Health);
     }
 
-    private IResult AnswerModels()
+    private async Task<IResult> AnswerModelsAsync()
     {
         Interlocked.Increment(ref modelsAsked);
+        if (ModelsHang is { } hangs) await hangs.Task;
         return Results.Text(
             Models ?? $$"""{"object":"list","data":[{"id":"lora","parent":"x"},{"id":"{{Model}}","root":"{{Model}}","parent":null,"max_model_len":131072}]}""",
             "application/json");

@@ -15,6 +15,8 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
 
     private const string Voices = """{"en-US":{"voices":["Aria","Leo"]}}""";
 
+    private const string Transcriptions = "/v1/audio/transcriptions";
+
     private static readonly StateKey<ServiceState> Parakeet = States.Service("parakeet");
     private static readonly StateKey<ServiceState> Magpie = States.Service("magpie");
 
@@ -71,7 +73,7 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
             ("/v1/health/ready", 503, "{}"), ("/v1/audio/list_voices", 200, Voices),
             ("/v1/metadata", 200, """{"version":"1.6.0"}"""));
         await using var host = await StartAsync(magpie: magpie.Port);
-        await host.UntilAsync(Magpie, s => s is { Verdict: Unhealthy, Voices: null }, Cancel);
+        await host.UntilAsync(Magpie, s => s is { Verdict: Starting, Voices: null }, Cancel);
         Assert.Equal(0, magpie.Asked("/v1/audio/list_voices"));
 
         magpie.Answers["/v1/health/ready"] = (200, """{"status":"ready"}""");
@@ -200,6 +202,66 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
         Assert.Equal((Unhealthy, null, null), (state.Verdict, state.LastGood, state.Model));
     }
 
+    /// <summary>What the first look after an action says that missed.</summary>
+    [Theory]
+    [InlineData(ServiceVerb.Cap, ActionPhase.Done, Healthy)]
+    [InlineData(ServiceVerb.Stop, ActionPhase.Failed, Healthy)]
+    [InlineData(ServiceVerb.Restart, ActionPhase.Failed, Healthy)]
+    [InlineData(ServiceVerb.Restart, ActionPhase.Done, Starting)]
+    public async Task One_look_decides_only_after_an_action_that_has_changed_something(
+        ServiceVerb verb, ActionPhase phase, ServiceVerdict expected)
+    {
+        await using var parakeet = await FakeService.StartAsync(("/health", 200, Fine));
+        await using var host = await StartAsync(parakeet.Port);
+        await host.UntilAsync(Parakeet, s => s.Verdict == Healthy, Cancel);
+        await RoundsAsync(host, 3);
+        parakeet.Answers["/health"] = (500, "");
+
+        await host.Store.WriteAsync(States.Action("parakeet"), new ServiceAction
+        {
+            Id = "a-1",
+            Service = "parakeet",
+            Verb = verb,
+            Phase = phase,
+            Source = "page",
+            RequestedAt = time.GetUtcNow(),
+            EndedAt = time.GetUtcNow()
+        });
+
+        Assert.Equal(expected, (await MissedAsync(host)).Verdict);
+    }
+
+    [Fact]
+    public async Task One_look_does_not_decide_after_a_change_of_settings_that_moves_nothing()
+    {
+        await using var parakeet = await FakeService.StartAsync(("/health", 200, Fine));
+        await using var host = await StartAsync(parakeet.Port);
+        await host.UntilAsync(Parakeet, s => s.Verdict == Healthy, Cancel);
+        await RoundsAsync(host, 3);
+        parakeet.Answers["/health"] = (500, "");
+
+        await SetUpAsync(
+            host, parakeet.Port, patience: new Dictionary<string, ProbePatience> { ["parakeet"] = new(3, 1) });
+
+        Assert.Equal(Healthy, (await MissedAsync(host)).Verdict);
+    }
+
+    [Fact]
+    public async Task One_look_decides_when_a_service_is_switched_on()
+    {
+        await using var parakeet = await FakeService.StartAsync(("/health", 500, ""));
+        await using var host = await MonitorHost.StartAsync(server);
+        var here = Here("parakeet-asr", parakeet.Port);
+        await host.SetUpAsync(settings => settings with { Parakeet = here, DisabledServices = ["parakeet"] });
+        await host.AddMonitorAsync(time);
+        await host.UntilAsync(Parakeet, s => s.Verdict == Disabled, Cancel);
+
+        await SetUpAsync(host, parakeet.Port);
+
+        var state = await host.UntilAsync(Parakeet, s => s.Verdict != Disabled, Cancel);
+        Assert.Equal(Unhealthy, state.Verdict);
+    }
+
     [Fact]
     public async Task A_service_that_is_new_in_the_settings_is_watched_and_one_that_is_gone_is_not()
     {
@@ -235,17 +297,21 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
         Assert.Equal((Disabled, 0), (state.Verdict, parakeet.Asked("/health")));
     }
 
+    /// <summary>What a sound is answered with, how often it is sent in three minutes, and what is made of it.</summary>
     [Theory]
-    [InlineData(200, Healthy, null)]
-    [InlineData(500, Degraded, "gpu_wedged")]
-    public async Task A_report_of_the_gpu_makes_it_look_deeper_at_once(
-        int models, ServiceVerdict verdict, string? trouble)
+    [InlineData(200, """{"text":""}""", 1, Healthy, null)]
+    [InlineData(503, "busy", 1, Healthy, null)]
+    [InlineData(404, "no such model", 1, Healthy, null)]
+    [InlineData(500, "CUDA error: unknown error", 3, Degraded, "gpu_wedged")]
+    [InlineData(503, "CUBLAS_STATUS_EXECUTION_FAILED", 3, Degraded, "gpu_wedged")]
+    public async Task A_report_of_the_gpu_has_a_sound_transcribed_at_once_and_again_while_that_fails(
+        int code, string body, int asked, ServiceVerdict verdict, string? trouble)
     {
-        await using var parakeet = await FakeService.StartAsync(("/health", 200, Fine), ("/v1/models", models, "{}"));
+        await using var parakeet = await FakeService.StartAsync(("/health", 200, Fine), (Transcriptions, code, body));
         await using var host = await StartAsync(parakeet.Port);
         await host.UntilAsync(Parakeet, s => s.Verdict == Healthy, Cancel);
         await RoundsAsync(host, 3);
-        Assert.Equal(0, parakeet.Asked("/v1/models"));
+        Assert.Equal(0, parakeet.Asked(Transcriptions));
 
         await new HandOver(host.Redis, host.Redis.Keys.Inbox).PushAsync(new ConnectivityEntry
         {
@@ -258,10 +324,12 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
             Error = "CUDA error: unknown error"
         });
 
-        await Until.TrueAsync(() => parakeet.Asked("/v1/models") > 0);
-        await RoundsAsync(host, 2);
+        await Until.TrueAsync(() => parakeet.Asked(Transcriptions) == 1);
+        Assert.DoesNotContain("Degraded", await RoundsAsync(host, 11), StringComparison.Ordinal);
+        await RoundsAsync(host, 24);
         var state = host.Mirror.Value(Parakeet)!;
-        Assert.Equal((verdict, trouble), (state.Verdict, state.Trouble?.Code));
+        Assert.Equal((asked, verdict), (parakeet.Asked(Transcriptions), state.Verdict));
+        Assert.Equal(trouble, state.Trouble?.Code);
     }
 
     [Fact]
@@ -305,6 +373,10 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
         new() { Host = "127.0.0.1", Container = container, Port = port };
 
     private static CustomServiceSettings Custom(string name, string url) => new(name, ServiceKind.Other, url);
+
+    private Task<ServiceState> MissedAsync(MonitorHost host) => host.UntilAsync(
+        Parakeet,
+        s => s.Verdict != Healthy || s.Evidence!.Contains("Seen 1 of 3", StringComparison.Ordinal), Cancel);
 
     private async Task<string> RoundsAsync(MonitorHost host, int rounds)
     {

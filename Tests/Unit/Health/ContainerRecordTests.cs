@@ -72,6 +72,23 @@ public sealed class ContainerRecordTests
     }
 
     [Theory]
+    [InlineData("running", 59, true)]
+    [InlineData("running", 60, false)]
+    [InlineData("restarting", 60, true)]
+    public void What_the_log_said_is_over_when_it_has_run_for_a_minute(string status, int seconds, bool holds)
+    {
+        var record = new ContainerRecord().Next(Sight(Start, 5)) with
+        {
+            InLog = new("cache_not_writable", "It is so.")
+        };
+        var sample = Sight(Start, 5).Sample with { Status = status, StartedAt = Start };
+
+        var next = record.Next(new(sample, Start.AddSeconds(seconds)));
+
+        Assert.Equal(holds, next.InLog is not null);
+    }
+
+    [Theory]
     [InlineData("volume nim-cache /var/lib/docker/x", "docker run --rm -v nim-cache:/c alpine chown -R 1000:1000 /c")]
     [InlineData("bind  /home/ada/nim-cache", "sudo chown -R 1000:1000 /home/ada/nim-cache")]
     [InlineData("bind  /home/ada/$(id)", "sudo chown -R 1000:1000 \"$LOCAL_NIM_CACHE\"")]
@@ -94,6 +111,17 @@ public sealed class ContainerRecordTests
     [InlineData("Permission denied (os error 13)\n")]
     [InlineData("")]
     public void Another_crash_is_not_taken_for_it(string output) => Assert.Null(MagpieCache.Read(output));
+
+    [Theory]
+    [InlineData("magpie-tts", 20, true)]
+    [InlineData("magpie-tts", 21, false)]
+    [InlineData("another", 20, false)]
+    public void What_docker_said_last_counts_while_it_does_not_answer(string name, int later, bool expected)
+    {
+        var record = new ContainerRecord().Next(Sight(Start, 4)).Next(null);
+
+        Assert.Equal(expected, record.Seen(name, Start.AddSeconds(later)) is { IsOld: true });
+    }
 
     private static ContainerSight Sight(DateTimeOffset at, int restarts) =>
         new(new("magpie-tts") { Present = true, Status = "running", RestartCount = restarts }, at);

@@ -46,6 +46,83 @@ public sealed class ContainerVerdictTests
     public void What_has_answered_and_ended_by_itself_is_at_fault(string container, ServiceVerdict expected) =>
         Assert.Equal(expected, Judge("Refused", Around(container) with { Present = Healthy }));
 
+    /// <summary>Seconds since the sample, whether later ones failed, and whether the container still counts.</summary>
+    [Theory]
+    [InlineData(3, false, "Refused", Starting)]
+    [InlineData(20, true, "Refused", Starting)]
+    [InlineData(21, true, "Refused", Stopped)]
+    [InlineData(20, true, "Unreachable", Unknown)]
+    [InlineData(3, false, "Unreachable", Starting)]
+    public void What_a_sample_has_seen_counts_for_a_while_though_the_next_ones_fail(
+        int ago, bool stale, string outcome, ServiceVerdict expected)
+    {
+        var container = new ContainerSample("parakeet-asr")
+        {
+            Present = true,
+            Status = "running",
+            StartedAt = Now.AddSeconds(-60)
+        };
+
+        var sight = Sighted(new() { Containers = [container] }, ago, stale);
+
+        Assert.Equal(expected, Judge(outcome, Around("") with { Container = sight }));
+    }
+
+    [Theory]
+    [InlineData("exited 500/0", "Refused", null, true)]
+    [InlineData("absent", "Refused", null, true)]
+    [InlineData("running 500", "Refused", null, false)]
+    [InlineData("", "Refused", null, false)]
+    [InlineData("running 500", "Refused", ServiceVerb.Stop, true)]
+    public void Only_docker_and_actions_end_a_start_at_once(
+        string container, string outcome, ServiceVerb? verb, bool expected)
+    {
+        var around = Around(container) with { Present = Starting, Action = verb is { } v ? Action(v, null) : null };
+
+        Assert.Equal(
+            expected, ContainerVerdict.Of(new(Enum.Parse<ProbeOutcome>(outcome), "It is so."), around).IsTold);
+    }
+
+    /// <summary>A container, the GPU of its Spark in %, and how many seconds ago Parakeet answered.</summary>
+    [Theory]
+    [InlineData("running 500", 21.0, 299, "Silent", Healthy, true)]
+    [InlineData("running 500", 20.0, 299, "Silent", Healthy, false)]
+    [InlineData("running 500", null, 299, "Silent", Healthy, false)]
+    [InlineData("running 500", 21.0, 300, "Silent", Healthy, false)]
+    [InlineData("running 500", 21.0, 299, "Refused", Healthy, false)]
+    [InlineData("running 500", 21.0, 299, "AnsweredBadly", Healthy, false)]
+    [InlineData("running 500", 21.0, 299, "Silent", Unhealthy, false)]
+    [InlineData("exited 500/0", 21.0, 299, "Silent", Healthy, false)]
+    [InlineData("", 21.0, 299, "Silent", Healthy, false)]
+    public void While_the_gpu_is_at_work_silence_of_parakeet_says_nothing(
+        string container, double? percent, int lastGood, string outcome, ServiceVerdict present, bool expected)
+    {
+        var around = Around(container) with
+        {
+            Gpu = new() { UtilizationPercent = percent },
+            LastGood = Now.AddSeconds(-lastGood),
+            Present = present
+        };
+
+        var judged = ContainerVerdict.Of(new(Enum.Parse<ProbeOutcome>(outcome), "It is so."), around);
+
+        Assert.Equal((expected, expected), (judged.SaysNothing, judged.Verdict == Healthy));
+    }
+
+    /// <summary>A container, and how many minutes ago it said first that it loads.</summary>
+    [Theory]
+    [InlineData("", 0, Starting)]
+    [InlineData("", 29, Starting)]
+    [InlineData("", 30, Unhealthy)]
+    [InlineData("running 1799", 29, Starting)]
+    [InlineData("running 1800", 5, Unhealthy)]
+    public void What_says_that_it_loads_has_half_an_hour(string container, int minutes, ServiceVerdict expected)
+    {
+        var around = Around(container) with { LoadingSince = Now.AddMinutes(-minutes) };
+
+        Assert.Equal(expected, Judge("Loading", around));
+    }
+
     [Fact]
     public void A_service_that_no_container_is_known_of_should_answer()
     {
@@ -101,6 +178,41 @@ public sealed class ContainerVerdictTests
 
         Assert.Equal(expected, Judge(outcome, around));
     }
+
+    /// <summary>By how many seconds the Spark's clock is wrong, and how many ago a container was started.</summary>
+    [Theory]
+    [InlineData(0, 60, Starting)]
+    [InlineData(-3600, 60, Starting)]
+    [InlineData(3600, 60, Starting)]
+    [InlineData(0, 300, Unhealthy)]
+    [InlineData(-3600, 300, Unhealthy)]
+    [InlineData(3600, 300, Unhealthy)]
+    public void The_age_of_a_container_is_told_by_the_clock_it_was_started_by(
+        int wrong, int started, ServiceVerdict expected)
+    {
+        var theirs = Now.AddSeconds(wrong);
+        var container = new ContainerSample("parakeet-asr")
+        {
+            Present = true,
+            Status = "running",
+            StartedAt = theirs.AddSeconds(-started)
+        };
+        var around = Around("") with { Container = Sighted(new() { NodeTime = theirs, Containers = [container] }) };
+
+        Assert.Equal(expected, Judge("Refused", around));
+    }
+
+    private static ContainerSight? Sighted(NodeSample sample, int ago = 0, bool stale = false) => ContainerSight.Of(
+        new()
+        {
+            Name = "spark2",
+            Host = "10.0.0.2",
+            Link = new(NodeState.Up),
+            SampledAt = Now.AddSeconds(-ago),
+            Stale = stale,
+            Sample = sample
+        },
+        "10.0.0.2", "parakeet-asr", Now);
 
     private static ServiceVerdict Judge(string outcome, Surroundings around) =>
         ContainerVerdict.Of(new(Enum.Parse<ProbeOutcome>(outcome), "It is so."), around).Verdict;

@@ -79,23 +79,52 @@ public sealed class LivenessTests
         {
             Worker = new(
                 new("vllm_node") { Present = worker is not null, Status = worker }, Start.AddSeconds(-sampledAgo)),
-            Swap = new()
-            {
-                Id = "s",
-                Kind = SwapKind.Load,
-                Phase = phase,
-                RequestedAt = Start,
-                EndedAt = Start.AddSeconds(-60),
-                // A load that runs on one Spark has both to clear.
-                Nodes = [new() { Node = "spark1" }, new() { Node = "spark2" }],
-                Run = new() { Model = Model(nodes) }
-            }
+            Swap = Swap(phase, nodes)
         };
 
         var judged = Judge(null, null, around);
 
         Assert.Equal(expected, judged.Verdict);
         Assert.Equal(expected == Degraded ? "worker_gone" : null, judged.Trouble?.Code);
+    }
+
+    /// <summary>
+    /// Samples of the second Spark's GPU, 10 s apart: R with the model's rank on it, - without, x unknown, = the one
+    /// before once more, + without while the head's GPU names no model either.
+    /// </summary>
+    [Theory]
+    [InlineData("RRR", Healthy)]
+    [InlineData("RR-", Healthy)]
+    [InlineData("RR-==", Healthy)]
+    [InlineData("RR--", Degraded)]
+    [InlineData("--", Degraded)]
+    [InlineData("-x-", Degraded)]
+    [InlineData("-R-", Healthy)]
+    [InlineData("xxx", Healthy)]
+    [InlineData("++++", Healthy)]
+    [InlineData("--R", Healthy)]
+    public void A_rank_that_is_missed_on_its_gpu_twice_is_gone(string samples, ServiceVerdict expected)
+    {
+        var (rank, at) = (new RankSight(), Start);
+        foreach (var sample in samples)
+        {
+            if (sample != '=') at = at.AddSeconds(10);
+            var worker = sample switch { 'R' => Ranks, 'x' => null, _ => [] };
+            rank = rank.Next(Gpu(at, worker), Gpu(at, sample == '+' ? [] : Ranks));
+        }
+
+        var judged = LivenessVerdict.Over(new(Healthy, "vLLM answers."), null, null, rank, Loaded(ModelNodes.Cluster));
+
+        Assert.Equal((expected, expected == Degraded ? "worker_gone" : null), (judged.Verdict, judged.Trouble?.Code));
+    }
+
+    [Fact]
+    public void A_model_on_one_node_has_no_rank_to_lose()
+    {
+        var judged = LivenessVerdict.Over(
+            new(Healthy, "vLLM answers."), null, null, new(Start, Without: 5), Loaded(ModelNodes.Solo));
+
+        Assert.Equal(Healthy, judged.Verdict);
     }
 
     [Fact]
@@ -146,11 +175,31 @@ public sealed class LivenessTests
         var (pulse, now) = Run("1/0/5*30");
         var judged = new Judgement(Stopped, "Nothing serves.");
 
-        Assert.Same(judged, LivenessVerdict.Over(judged, pulse, null, Around(now)));
+        Assert.Same(judged, LivenessVerdict.Over(judged, pulse, null, new(), Around(now)));
     }
 
     private static Judgement Judge(VllmPulse? pulse, Canary? canary, Surroundings around) =>
-        LivenessVerdict.Over(new(Healthy, "vLLM answers."), pulse, canary, around);
+        LivenessVerdict.Over(new(Healthy, "vLLM answers."), pulse, canary, new(), around);
+
+    private static readonly GpuProcess[] Ranks = [new(7, "VLLM::Worker_TP1", 1)];
+
+    private static GpuSample Gpu(DateTimeOffset at, GpuProcess[]? processes) =>
+        new() { At = at, Processes = processes is null ? null : [new(8, "python3", 1), .. processes] };
+
+    private static Surroundings Loaded(ModelNodes nodes) =>
+        Around(Start.AddMinutes(5)) with { Swap = Swap(SwapPhase.Ready, nodes) };
+
+    private static SwapState Swap(SwapPhase phase, ModelNodes nodes) => new()
+    {
+        Id = "s",
+        Kind = SwapKind.Load,
+        Phase = phase,
+        RequestedAt = Start,
+        EndedAt = Start.AddSeconds(-60),
+        // A load that runs on one Spark has both to clear.
+        Nodes = [new() { Node = "spark1" }, new() { Node = "spark2" }],
+        Run = new() { Model = Model(nodes) }
+    };
 
     private static Surroundings Around(DateTimeOffset now) =>
         new() { Place = new() { Name = "vllm", Kind = ServiceKind.Llm }, Now = now };

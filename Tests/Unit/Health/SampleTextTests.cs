@@ -1,3 +1,4 @@
+using System.Globalization;
 using SparkControl.Contracts;
 using SparkControl.HealthMonitor.Sampling;
 using Xunit;
@@ -73,6 +74,36 @@ public sealed class SampleTextTests
                 TemperatureC = 71.2
             },
             sample);
+    }
+
+    [Theory]
+    [InlineData("cpu  1 2 3\nctxt 77\nbtime 1795000000\nprocesses 5", "2026-11-18T11:06:42.50")]
+    [InlineData("cpu  1 2 3\nctxt 77", null)]
+    [InlineData("btime 99999999999999", null)]
+    public void What_the_nodes_clock_says_is_its_start_and_what_has_passed_since(string stat, string? expected)
+    {
+        var sample = Parse(Part("files", $"==> /proc/uptime <==\n2.50 9.00\n\n==> /proc/stat <==\n{stat}\n\n"));
+
+        Assert.Equal(expected, sample.NodeTime?.ToString("yyyy-MM-ddTHH:mm:ss.ff", CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData(11, 100.0, 111.0, true)]
+    [InlineData(12, 100.0, 112.0, false)]
+    [InlineData(5, 100.0, 3.0, false)]
+    [InlineData(5, null, null, true)]
+    [InlineData(null, 100.0, 105.0, false)]
+    public void What_the_gpu_said_too_long_ago_or_before_a_restart_of_its_node_is_not_told(
+        int? ago, double? before, double? now, bool isTold)
+    {
+        var at = DateTimeOffset.UnixEpoch;
+        var last = new NodeSample
+        {
+            UptimeSeconds = before,
+            Gpu = new() { At = ago is { } seconds ? at.AddSeconds(-seconds) : null }
+        };
+
+        Assert.Equal(isTold, new NodeSample { UptimeSeconds = now }.GpuSince(last, at) == last.Gpu);
     }
 
     [Theory]
