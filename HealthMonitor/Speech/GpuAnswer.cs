@@ -1,6 +1,5 @@
 using System.Net;
 using Refit;
-using SparkControl.HealthMonitor.Probes;
 
 namespace SparkControl.HealthMonitor.Speech;
 

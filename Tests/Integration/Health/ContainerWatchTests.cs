@@ -224,7 +224,7 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
 
         Assert.Equal(warning.Since, host.Mirror.Value(Spark1)!.Warning?.Since);
         Assert.Empty((await new ConnectivityLog(host.Redis, TimeProvider.System).ReadAsync(
-            new() { Kind = ConnectivityKind.Warning }, null, 10)).Entries);
+            new() { Kinds = [ConnectivityKind.Warning] }, null, 10)).Entries);
     }
 
     [Fact]
