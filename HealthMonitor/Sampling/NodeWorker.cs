@@ -30,6 +30,8 @@ internal sealed partial class NodeWorker(
         var watches = new Dictionary<string, Watch>();
         try
         {
+            // What is gone is told by what is there: all of it has to be known.
+            await mirror.Loaded.WaitAsync(stopping);
             await foreach (var _ in looks.Reader.ReadAllAsync(stopping)) await FollowSettingsAsync(watches);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -53,7 +55,7 @@ internal sealed partial class NodeWorker(
 
     private async Task FollowSettingsAsync(Dictionary<string, Watch> watches)
     {
-        if (leadership.Lease is null || mirror.Value(States.Settings) is not { } settings) return;
+        if (leadership.Lease is not { } lease || mirror.Value(States.Settings) is not { } settings) return;
 
         var wanted = settings.Nodes.ToDictionary(node => Wire.Write(node));
         foreach (var gone in watches.Keys.Except(wanted.Keys).ToList())
@@ -63,6 +65,19 @@ internal sealed partial class NodeWorker(
         }
 
         foreach (var text in wanted.Keys.Except(watches.Keys).ToList()) watches[text] = Begin(wanted[text]);
+        await TryForgetAsync(settings, lease);
+    }
+
+    private async Task TryForgetAsync(EffectiveSettings settings, Lease lease)
+    {
+        try
+        {
+            await GoneNodes.ForgetAsync(mirror, store, redis, settings, lease);
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException)
+        {
+            // Found again with the next settings, or when the lease is ours next.
+        }
     }
 
     private Watch Begin(SparkSettings node)
@@ -76,7 +91,7 @@ internal sealed partial class NodeWorker(
         await using var shell = shells(node);
         var stored = mirror.Value(States.Node(node.Name));
         var sampler = new NodeSampler(node, shell, time, stored);
-        var guard = new NodeGuard(node, log, sheds, stored);
+        var guard = new NodeGuard(node, log, sheds, new(redis), stored);
         var series = new SeriesStore(redis, States.Node(node.Name).Name);
         using var timer = new PeriodicTimer(Every, time);
         var isSampling = true;
