@@ -42,15 +42,20 @@ public static class HealthMonitorApp
     {
         services.AddOptions<ConnectivityOptions>().BindConfiguration(ConnectivityOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<IncidentOptions>().BindConfiguration(IncidentOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton(provider => new ConnectivityLog(
                 provider.GetRequiredService<RedisLink>(), provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<IOptions<ConnectivityOptions>>().Value.Kept))
             .AddSingleton<ReportNews>()
+            .AddSingleton<SeenTime>()
+            .AddSingleton<GoneServices>()
             .AddSingleton<UptimeStore>()
             .AddSingleton<IncidentStore>()
             .AddSingleton<LogStore>()
             .AddSingleton<EvidenceReader>()
+            .AddSingleton<KnownIncidents>()
             .AddSingleton<NoticeList>()
             .AddHostedService<InboxWorker>()
             .AddHostedService<UptimeWorker>()

@@ -47,6 +47,14 @@ public sealed record Incident
 }
 
 /// <summary>What probably brought an incident about.</summary>
-/// <param name="Code">A stable word for programs: <c>host</c>, <c>memory</c>, <c>network</c>, <c>client</c> or <c>swap</c>.</param>
+/// <param name="Code">
+/// A stable word for programs: <c>host</c>, <c>memory</c>, <c>network</c>, <c>client</c>, <c>swap</c> or
+/// <c>swap_failed</c>.
+/// </param>
 /// <param name="Sentence">The cause and what speaks for it.</param>
 public sealed record IncidentCause(string Code, string Sentence);
+
+/// <summary>When an incident was.</summary>
+/// <param name="Begin">When it began.</param>
+/// <param name="End">When it was over; null while it lasts.</param>
+public sealed record IncidentSpan(DateTimeOffset Begin, DateTimeOffset? End);

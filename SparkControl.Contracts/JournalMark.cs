@@ -18,7 +18,7 @@ public sealed record JournalMark
     /// <summary>The incident in progress or the last one; null when there was none.</summary>
     public IncidentMark? Incident { get; init; }
 
-    /// <summary>Incidents that began in the last 24 hours.</summary>
+    /// <summary>Incidents of the last 24 hours, those that began before and lasted into them too.</summary>
     public int IncidentsOfDay { get; init; }
 }
 

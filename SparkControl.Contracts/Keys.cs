@@ -136,6 +136,14 @@ public sealed class Keys(string cluster)
     public string Incident(string id) => Of($"incident:{id}");
 
     /// <summary>
+    /// Hash beside <see cref="Incidents"/>: when each was over, in ms since 1970, empty while it lasts.
+    /// </summary>
+    public string IncidentEnds => Of("incidents:ends");
+
+    /// <summary>How far the log was grouped into incidents. Written by HealthMonitor's leader.</summary>
+    public string IncidentsSoFar => Of("incidents:sofar");
+
+    /// <summary>
     /// List: 720 samples, one each 5 s, of a <see cref="State"/> key. Written by HealthMonitor's leader.
     /// </summary>
     public string FiveSeconds(string state) => Of($"{state}:s5");

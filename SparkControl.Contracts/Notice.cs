@@ -23,6 +23,9 @@ public enum NoticeEvent
     /// <summary>A machine has stopped a service as often as it may.</summary>
     ServiceGaveUp,
 
+    /// <summary>A node is about to run out of memory, or is not any more: its data says which.</summary>
+    NodeWarning,
+
     /// <summary>A user tries whether word comes through.</summary>
     Test
 }

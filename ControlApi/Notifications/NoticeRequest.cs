@@ -74,7 +74,7 @@ internal static class NoticeRequest
     private static (string Tag, string Priority) Look(NoticeEvent what) => what switch
     {
         NoticeEvent.ServiceGaveUp => ("rotating_light", "urgent"),
-        NoticeEvent.IncidentBegin or NoticeEvent.SwapFailed => ("warning", "high"),
+        NoticeEvent.IncidentBegin or NoticeEvent.SwapFailed or NoticeEvent.NodeWarning => ("warning", "high"),
         NoticeEvent.SwapStopped => ("black_square_for_stop", "low"),
         _ => ("white_check_mark", "default")
     };

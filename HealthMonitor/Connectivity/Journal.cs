@@ -9,10 +9,10 @@ internal static class Journal
 
     /// <param name="head">How far the log has come.</param>
     /// <param name="latest">The newest incident; null when there is none.</param>
-    /// <param name="begins">When each of those that are kept began.</param>
+    /// <param name="spans">When each of those that are kept was.</param>
     /// <param name="now">The present time.</param>
     public static JournalMark Of(
-        ConnectivityHead head, Incident? latest, IEnumerable<DateTimeOffset> begins, DateTimeOffset now) => new()
+        ConnectivityHead head, Incident? latest, IEnumerable<IncidentSpan> spans, DateTimeOffset now) => new()
         {
             Newest = head.Newest,
             At = head.At,
@@ -20,10 +20,10 @@ internal static class Journal
             Incident = latest is null
                 ? null
                 : new(latest.Id, latest.Begin, latest.End, latest.Services, latest.Cause),
-            IncidentsOfDay = begins.Count(begin => begin > now - Day)
+            IncidentsOfDay = spans.Count(span => !(span.End <= now - Day))
         };
 
     /// <summary>How long until one of them is no longer of the last day; null when none is.</summary>
-    public static TimeSpan? Ages(IEnumerable<DateTimeOffset> begins, DateTimeOffset now) =>
-        begins.Where(begin => begin > now - Day).Select(begin => (TimeSpan?)(begin + Day - now)).Min();
+    public static TimeSpan? Ages(IEnumerable<IncidentSpan> spans, DateTimeOffset now) =>
+        spans.Where(span => span.End > now - Day).Select(span => span.End + Day - now).Min();
 }

@@ -77,14 +77,14 @@ internal sealed partial class JournalWorker(
         {
             var isNews = hasMoved;
             hasMoved = false;
-            var begins = await incidents.BeginsAsync();
+            var spans = await incidents.SpansAsync();
             var latest = await incidents.ReadAsync(1);
             var now = time.GetUtcNow();
-            var mark = Journal.Of(await log.HeadAsync(), latest is [var newest, ..] ? newest : null, begins, now);
+            var mark = Journal.Of(await log.HeadAsync(), latest is [var newest, ..] ? newest : null, spans, now);
             if (isNews || Wire.Write(mark) != Wire.Write((await store.ReadAsync(States.Journal))?.Value))
                 await store.WriteAsync(States.Journal, mark, lease);
             isWritten = true;
-            return Journal.Ages(begins, now);
+            return Journal.Ages(spans, now);
         }
         catch (Exception failure)
         {

@@ -23,7 +23,7 @@ internal sealed class ServiceWriter(string service, StateStore store, Connectivi
     /// <summary>Remembers a change of verdict: also a standby may have to write it.</summary>
     public void Note(ServiceState seen)
     {
-        if (last is not null && (last.Verdict != seen.Verdict || last.BaseUrl != seen.BaseUrl)) changes.Add(seen);
+        if (last is not null && last.Verdict != seen.Verdict) changes.Add(seen);
         last = seen;
         changes.RemoveAll(change => time.GetUtcNow() - change.Since > Remembered);
     }

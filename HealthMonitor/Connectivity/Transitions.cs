@@ -22,19 +22,16 @@ internal static class Transitions
         var last = stored?.Value ?? seen with { Verdict = ServiceVerdict.Unknown, N = 0 };
         var writes = new List<StateWrite>();
         var missed = changes.Where(change => !(change.Since <= stored?.ObservedAt) && change.Since < seen.Since);
-        foreach (var change in missed.Append(seen))
+        foreach (var change in missed.Append(seen).Where(change => change.Verdict != last.Verdict))
         {
-            if (IsSame(change, last)) continue;
-
             writes.Add(new(change with { N = last.N + 1 }, last.Verdict));
             last = writes[^1].State;
         }
 
-        if (writes.Count == 0 || last.Since != seen.Since) writes.Add(new(seen with { N = last.N, Since = last.Since }));
+        // How long another machine was the same says nothing of this one.
+        var since = last.BaseUrl == seen.BaseUrl ? last.Since : seen.Since;
+        if (writes.Count == 0 || last.BaseUrl != seen.BaseUrl || last.Since != seen.Since)
+            writes.Add(new(seen with { N = last.N, Since = since }));
         return writes;
     }
-
-    // What was said of another machine is no verdict on this one.
-    private static bool IsSame(ServiceState change, ServiceState last) =>
-        change.Verdict == last.Verdict && change.BaseUrl == last.BaseUrl;
 }

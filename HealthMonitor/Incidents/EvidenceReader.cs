@@ -12,7 +12,9 @@ internal sealed class EvidenceReader(RedisLink redis, StateMirror mirror, LogSto
 
     /// <param name="incident">As the log tells it.</param>
     /// <param name="places">On which node each service runs.</param>
-    public async Task<Incident> AddAsync(Incident incident, IReadOnlyDictionary<string, string> places)
+    /// <param name="before">The cause as it was stored; null for none.</param>
+    public async Task<Incident> AddAsync(
+        Incident incident, IReadOnlyDictionary<string, string> places, IncidentCause? before)
     {
         var names = incident.Services.Select(service => places.GetValueOrDefault(service))
             .Concat(incident.Entries.Where(IncidentRules.IsTrouble).Select(entry => entry.Node))
@@ -25,8 +27,17 @@ internal sealed class EvidenceReader(RedisLink redis, StateMirror mirror, LogSto
             Nodes = [.. nodes.Where(node => node.Minutes.Count > 0)],
             Swap = await SwapAsync(incident)
         };
-        return MemoryCause.Refine(whole, places);
+        return MemoryCause.Refine(Linked(whole, places, before), places);
     }
+
+    // A node that was lost and is back is not lost any more, and was the cause all the same.
+    private Incident Linked(Incident incident, IReadOnlyDictionary<string, string> places, IncidentCause? before) =>
+        incident.Cause is null && before is { Code: "host" }
+            ? incident with { Cause = before }
+            : LinkCause.Refine(
+                incident, places,
+                places.Keys.Select(name => mirror.Value(States.Service(name))).OfType<ServiceState>(),
+                node => mirror.Value(States.Node(node))?.Link);
 
     private async Task<NodeBeside> NodeAsync(string name, Incident incident)
     {

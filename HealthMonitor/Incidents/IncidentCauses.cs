@@ -5,19 +5,19 @@ namespace SparkControl.HealthMonitor.Incidents;
 /// <summary>The probable cause, where the lines of an incident leave little else.</summary>
 internal static class IncidentCauses
 {
-    /// <summary>Two rounds of probes: what goes away at one moment is found down within them.</summary>
-    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(10);
-
     /// <param name="part">The incident, oldest first.</param>
     /// <param name="nodes">Where each service runs.</param>
-    public static IncidentCause? Of(IReadOnlyList<IncidentEvent> part, IReadOnlyDictionary<string, string> nodes)
+    /// <param name="upBefore">Services that were up just before.</param>
+    public static IncidentCause? Of(
+        IReadOnlyList<IncidentEvent> part, IReadOnlyDictionary<string, string> nodes,
+        IReadOnlySet<string> upBefore)
     {
         var trouble = part.Where(happened => happened.IsTrouble).ToList();
         if (FailedSwap(trouble) is { } failed) return failed;
         if (trouble.All(happened => happened.IsPlanned)) return Swap(trouble);
 
         var downs = FirstDowns(trouble);
-        return downs.Count > 0 ? Host(downs, nodes) : Client(part, trouble, nodes);
+        return downs.Count > 0 ? HostCause.Of(part, downs, nodes, upBefore) : Client(part, trouble, nodes);
     }
 
     // What the service went through after that follows from it.
@@ -25,7 +25,7 @@ internal static class IncidentCauses
     {
         var failed = trouble.Find(happened => happened.Entry is { Kind: ConnectivityKind.Swap, Ok: false })?.Entry;
         var isAll = trouble[0].IsPlanned && trouble.All(happened => happened.Entry.Service == failed?.Service);
-        return isAll && failed is { Evidence: { } sentence } ? new("swap", sentence) : null;
+        return isAll && failed is { Evidence: { } sentence } ? new("swap_failed", sentence) : null;
     }
 
     private static IncidentCause Swap(List<IncidentEvent> trouble) => new(
@@ -36,41 +36,6 @@ internal static class IncidentCauses
         .Where(happened => IncidentRules.IsDown(happened.Entry))
         .GroupBy(happened => happened.Entry.Service)
         .ToDictionary(service => service.Key, service => service.First().Entry);
-
-    private static IncidentCause? Host(
-        Dictionary<string, ConnectivityEntry> downs, IReadOnlyDictionary<string, string> nodes)
-    {
-        var places = new Dictionary<string, string>(nodes);
-        foreach (var (service, entry) in downs)
-        {
-            if (entry.Node is { } node) places[service] = node;
-        }
-
-        var hosts = places.GroupBy(place => place.Value, place => place.Key)
-            .Where(host => host.All(downs.ContainsKey)).ToDictionary(host => host.Key, host => host.ToList());
-        var isAll = hosts.Count > 1 && hosts.Sum(host => host.Value.Count) == places.Count;
-        if (isAll && Spread([.. downs.Values]) is { } all) return Network(all);
-
-        foreach (var (host, services) in hosts.Where(host => host.Value.Count > 1))
-        {
-            if (Spread([.. services.Select(service => downs[service])]) is { } seconds) return Host(host, seconds);
-        }
-
-        return null;
-    }
-
-    private static IncidentCause Host(string host, int seconds) => new(
-        "host", $"Everything on {host} went down within {seconds} s: the host itself or its network.");
-
-    private static IncidentCause Network(int seconds) => new(
-        "network", $"Everything on all hosts went down within {seconds} s: the network to them or their power.");
-
-    // Seconds between the first and the last; null when that was not at once.
-    private static int? Spread(List<ConnectivityEntry> downs)
-    {
-        var spread = downs.Max(entry => entry.At) - downs.Min(entry => entry.At);
-        return spread <= AtOnce ? Math.Max(1, (int)Math.Ceiling(spread.TotalSeconds)) : null;
-    }
 
     private static IncidentCause? Client(
         IReadOnlyList<IncidentEvent> part, List<IncidentEvent> trouble, IReadOnlyDictionary<string, string> nodes)

@@ -8,18 +8,26 @@ namespace SparkControl.HealthMonitor.Incidents;
 /// </summary>
 internal sealed class IncidentFold
 {
-    private const int First = 150, Last = 50;
-
     /// <summary>Trouble that comes so soon after the last belongs to it.</summary>
     public static readonly TimeSpan Gap = TimeSpan.FromMinutes(5);
 
     private readonly IReadOnlyDictionary<string, string> nodes;
     private readonly List<Incident> closed = [];
-    private readonly HashSet<string> planned = [];
-    private readonly HashSet<string> down = [];
-    private List<IncidentEvent> events = [];
+    private readonly HashSet<string> up, down, planned;
+    private HashSet<string> upBefore;
+    private IncidentPart part, after;
 
-    private IncidentFold(IReadOnlyDictionary<string, string> nodes) => this.nodes = nodes;
+    /// <param name="soFar">What the lines before have come to; it stays as it is.</param>
+    /// <param name="nodes">Where each service runs.</param>
+    public IncidentFold(IncidentsSoFar soFar, IReadOnlyDictionary<string, string> nodes)
+    {
+        this.nodes = nodes;
+        up = [.. soFar.Up];
+        down = [.. soFar.Down];
+        planned = [.. soFar.Planned];
+        upBefore = [.. soFar.UpBefore];
+        (part, after) = (soFar.Part.Copy(), soFar.After.Copy());
+    }
 
     /// <param name="entries">The log, oldest first.</param>
     /// <param name="nodes">Where each service runs.</param>
@@ -27,66 +35,91 @@ internal sealed class IncidentFold
     public static IReadOnlyList<Incident> Of(
         IEnumerable<ConnectivityEntry> entries, IReadOnlyDictionary<string, string> nodes)
     {
-        var fold = new IncidentFold(nodes);
+        var fold = new IncidentFold(new(), nodes);
         foreach (var entry in entries) fold.Take(entry);
-        fold.Close();
-        return fold.closed;
+        return fold.End();
     }
 
     /// <summary>Whether more may come to belong to an incident.</summary>
     public static bool MayGrow(Incident incident, DateTimeOffset now) =>
         incident.End is not { } end || now - end <= Gap;
 
-    private void Take(ConnectivityEntry entry)
+    /// <summary>Takes the next line.</summary>
+    public void Take(ConnectivityEntry entry)
     {
-        if (events.Count > 0 && down.Count == 0 && entry.At - LastTrouble > Gap) Close();
+        if (part.Events.Count > 0 && down.Count == 0 && entry.At - part.Events[^1].Entry.At > Gap) Close();
 
-        var isTrouble = IncidentRules.IsTrouble(entry);
-        if (events.Count > 0 || isTrouble) events.Add(new(entry, isTrouble, planned.Contains(entry.Service)));
+        var happened = new IncidentEvent(entry, IncidentRules.IsTrouble(entry), planned.Contains(entry.Service));
+        var wasDown = down.Count > 0;
+        if (part.Events.Count == 0 && happened.IsTrouble) upBefore = [.. up];
+        if (part.Events.Count > 0 || happened.IsTrouble) Keep(happened, wasDown);
+        Follow(entry);
+    }
+
+    /// <summary>What all lines so far have come to.</summary>
+    /// <param name="through">When the last of them was.</param>
+    public IncidentsSoFar SoFar(DateTimeOffset through) => new()
+    {
+        Through = through,
+        Up = [.. up],
+        Down = [.. down],
+        Planned = [.. planned],
+        UpBefore = [.. upBefore],
+        Part = part.Copy(),
+        After = after.Copy()
+    };
+
+    /// <summary>The incidents, oldest first; only the last can still go on.</summary>
+    public IReadOnlyList<Incident> End()
+    {
+        Close();
+        return closed;
+    }
+
+    // What comes after the end and is no trouble is no part of it.
+    private void Keep(IncidentEvent happened, bool wasDown)
+    {
+        after.Add(happened);
+        if (!wasDown && !Ends(happened)) return;
+
+        part.Append(after);
+        after = new();
+    }
+
+    private void Follow(ConnectivityEntry entry)
+    {
         if (IncidentRules.IsDown(entry)) down.Add(entry.Service);
         if (IncidentRules.IsOver(entry)) down.Remove(entry.Service);
         if (IncidentRules.Plans(entry) == true) planned.Add(entry.Service);
         if (IncidentRules.Plans(entry) == false) planned.Remove(entry.Service);
+        if (IncidentRules.IsUp(entry) == true) up.Add(entry.Service);
+        if (IncidentRules.IsUp(entry) == false) up.Remove(entry.Service);
     }
-
-    // The end of trouble is trouble still: what follows it soon belongs to the same.
-    private DateTimeOffset LastTrouble => Ends(events[^1]) ? events[^1].Entry.At : events.FindLast(Ends)!.Entry.At;
 
     private void Close()
     {
-        if (events.Count == 0) return;
-
-        // What came after the end and was no trouble is no part of it.
-        var part = events[..(down.Count > 0 ? events.Count : events.FindLastIndex(Ends) + 1)];
-        var trouble = part.Where(happened => happened.IsTrouble).ToList();
-        var begin = part[0].Entry.At;
-        events = [];
+        var done = part;
+        (part, after) = (new(), new());
         // A report that stands alone is a line of the log and no incident.
-        if (trouble is [{ Entry.Kind: ConnectivityKind.Report }]) return;
+        if (done.Events is [] || (done.Count() == 1 && done.Events[0].Entry.Kind == ConnectivityKind.Report)) return;
 
+        var (begin, trouble) = (done.Events[0].Entry.At, done.Events.Where(happened => happened.IsTrouble));
+        var (entries, omitted) = done.Shortened();
         closed.Add(new()
         {
             Id = Incident.IdOf(begin),
             Begin = begin,
-            End = down.Count > 0 ? null : part[^1].Entry.At,
+            End = down.Count > 0 ? null : done.Events[^1].Entry.At,
             Services = [.. trouble.Select(happened => happened.Entry.Service).Distinct()],
-            Cause = IncidentCauses.Of(part, nodes),
-            Entries = [.. Shortened(part).Select(happened => happened.Entry)],
-            Omitted = Math.Max(0, part.Count - First - Last),
-            Reports = ReportCounts.Of(part.Select(happened => happened.Entry))
+            Cause = IncidentCauses.Of(done.Events, nodes, upBefore),
+            Entries = entries,
+            Omitted = omitted,
+            Reports = done.Reports()
         });
     }
 
+    // The end of trouble is trouble still: what follows it soon belongs to the same.
     private bool Ends(IncidentEvent happened) => happened.IsTrouble
-        || (IncidentRules.IsOver(happened.Entry) && events.Any(before =>
+        || (IncidentRules.IsOver(happened.Entry) && part.Events.Any(before =>
             before.Entry.Service == happened.Entry.Service && IncidentRules.IsDown(before.Entry)));
-
-    private static List<IncidentEvent> Shortened(List<IncidentEvent> part) =>
-        part.Count <= First + Last ? part : [.. part[..First], .. part[^Last..]];
 }
-
-/// <summary>A line within an incident.</summary>
-/// <param name="Entry">The line.</param>
-/// <param name="IsTrouble">Whether it is trouble.</param>
-/// <param name="IsPlanned">Whether a plan was under way for its service.</param>
-internal sealed record IncidentEvent(ConnectivityEntry Entry, bool IsTrouble, bool IsPlanned);

@@ -37,5 +37,12 @@ internal static class IncidentRules
         _ => null
     };
 
+    /// <summary>Whether a service is up after a line; null when it says nothing of that.</summary>
+    public static bool? IsUp(ConnectivityEntry entry) =>
+        entry.Kind == ConnectivityKind.Transition ? IsUp(entry.To) : null;
+
+    /// <summary>Whether a service that was up has gone.</summary>
+    public static bool WasUp(ConnectivityEntry entry) => IsUp(entry.From);
+
     private static bool IsUp(ServiceVerdict? verdict) => verdict is Healthy or Degraded;
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.HealthMonitor.Leadership;
@@ -6,15 +7,16 @@ using StackExchange.Redis;
 namespace SparkControl.HealthMonitor.Incidents;
 
 /// <summary>
-/// Groups what is new in the log into incidents, every 5 s while this instance leads, and tells others of them.
+/// Groups what is new in the log into incidents, every 5 s while this instance leads, and tells others of them. The
+/// first tick of a lease is left out: in those 5 s each service writes what was seen before it.
 /// </summary>
 internal sealed partial class IncidentWorker(
-    StateMirror mirror, ConnectivityLog log, IncidentStore store, EvidenceReader evidence, NoticeList notices,
-    HealthLeadership leadership, TimeProvider time, ILogger<IncidentWorker> logger) : BackgroundService
+    StateMirror mirror, ConnectivityLog log, KnownIncidents known, NoticeList notices, HealthLeadership leadership,
+    IOptions<IncidentOptions> options, TimeProvider time, ILogger<IncidentWorker> logger) : BackgroundService
 {
-    private const int Page = 500, MostLines = 5000;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
+    private Lease? waited;
     private (Lease Lease, long Writes)? grouped;
     private IReadOnlyList<Incident> latest = [];
     private HashSet<string> told = [];
@@ -27,7 +29,10 @@ internal sealed partial class IncidentWorker(
         {
             Task tick = timer.WaitForNextTickAsync(stopping).AsTask();
             await tick.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!stopping.IsCancellationRequested && leadership.Lease is { } lease) await TryGroupAsync(lease);
+            if (stopping.IsCancellationRequested || leadership.Lease is not { } lease) continue;
+
+            if (waited == lease) await TryGroupAsync(lease);
+            waited = lease;
         }
     }
 
@@ -55,26 +60,21 @@ internal sealed partial class IncidentWorker(
         var writes = log.Writes;
         if (grouped == (lease, writes)) return;
 
-        var stored = await store.ReadAsync(2);
-        var growing = stored.FirstOrDefault(incident => IncidentFold.MayGrow(incident, time.GetUtcNow()));
-        var before = stored.FirstOrDefault(incident => incident != growing);
-        var lines = await LinesAsync(before?.End?.AddMilliseconds(1));
-        var places = Places(settings);
-        var found = IncidentFold.Of(lines, places).ToList();
-        // Of an incident with very many lines the first are out of reach.
-        if (lines.Count >= MostLines && growing is not null && found.Count > 0)
-            found[0] = found[0] with { Id = growing.Id, Begin = growing.Begin };
-
-        var known = stored.ToDictionary(incident => incident.Id, Bare);
-        var whole = new List<Incident>();
-        foreach (var incident in found.SkipWhile(same => known.GetValueOrDefault(same.Id) == Bare(same)))
+        var (places, now) = (Places(settings), time.GetUtcNow());
+        if (grouped?.Lease != lease || known.IsAhead(now))
         {
-            whole.Add(await evidence.AddAsync(incident, places));
-            await store.WriteAsync(whole[^1], lease);
+            await known.ReadAsync(Up(settings), places, now);
+            latest = known.Incidents;
         }
 
+        var lines = await NewLines.ReadAsync(log, known.SoFar.Through, known.Most);
+        var result = IncidentGrouping.Of(known.SoFar, lines, places, options.Value.Recent, now);
+        var found = IncidentGrouping.Named(result.Found, known.Incidents);
+        var changed = await known.WriteAsync(found, places, lease);
+        await known.WriteAsync(result.SoFar, lease);
+
         // Those that are as they were stay in what is looked at: the end of one is told later than it is written.
-        latest = [.. stored.Where(same => whole.All(other => other.Id != same.Id)), .. whole];
+        latest = [.. latest.Where(same => changed.All(other => other.Id != same.Id)), .. changed];
         grouped = (lease, writes);
     }
 
@@ -94,30 +94,17 @@ internal sealed partial class IncidentWorker(
         if (latest.Count == 0) told = [];
     }
 
-    // As the log alone tells it: what stands beside it is measured anew when that has changed.
-    private static string Bare(Incident incident) =>
-        Wire.Write(incident with { Cause = null, Nodes = [], Swap = null });
-
     // On which node each service runs, without those that are switched off or whose host is no node of ours.
     private static Dictionary<string, string> Places(EffectiveSettings settings) => settings.Services
         .Where(service => service is { Node: not null, Disabled: false })
         .ToDictionary(service => service.Name, service => service.Node!);
 
-    private async Task<List<ConnectivityEntry>> LinesAsync(DateTimeOffset? from)
-    {
-        var lines = new List<ConnectivityEntry>();
-        ConnectivityCursor? next = null;
-        do
-        {
-            var page = await log.ReadAsync(new() { From = from }, next, Page);
-            lines.AddRange(page.Entries);
-            next = page.Next;
-        }
-        while (next is not null && lines.Count < MostLines);
-
-        lines.Reverse();
-        return lines;
-    }
+    private List<string> Up(EffectiveSettings settings) =>
+    [
+        .. settings.Services.Select(service => service.Name)
+            .Where(name => mirror.Value(States.Service(name))?.Verdict
+                is ServiceVerdict.Healthy or ServiceVerdict.Degraded)
+    ];
 
     [LoggerMessage(LogLevel.Warning, "Incidents are not looked for until Redis answers: {Reason}")]
     private partial void IncidentsWait(string reason);

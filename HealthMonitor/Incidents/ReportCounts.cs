@@ -8,15 +8,19 @@ internal static class ReportCounts
     /// <summary>Sources told one by one; who names a new one each time must not fill the incident.</summary>
     private const int Most = 20;
 
-    public static IReadOnlyList<ReportCount> Of(IEnumerable<ConnectivityEntry> part) =>
+    /// <param name="lines">Lines of an incident.</param>
+    /// <param name="before">What was counted of other lines of it.</param>
+    /// <param name="most">Sources told at most.</param>
+    public static IReadOnlyList<ReportCount> Of(
+        IEnumerable<ConnectivityEntry> lines, IReadOnlyList<ReportCount>? before = null, int most = Most) =>
     [
-        .. part.Where(entry => entry.Kind == ConnectivityKind.Report)
-            .GroupBy(entry => entry.Source)
-            .Select(all => new ReportCount(all.Key, Sum(all, isOk: false), Sum(all, isOk: true)))
+        .. (before ?? []).Concat(lines.Where(entry => entry.Kind == ConnectivityKind.Report).Select(One))
+            .GroupBy(count => count.Source)
+            .Select(all => new ReportCount(all.Key, all.Sum(count => count.Failed), all.Sum(count => count.Ok)))
             .OrderByDescending(count => count.Failed).ThenByDescending(count => count.Ok)
-            .Take(Most)
+            .Take(most)
     ];
 
-    private static long Sum(IEnumerable<ConnectivityEntry> all, bool isOk) =>
-        all.Where(entry => entry.Ok == isOk).Sum(entry => (long)entry.Count);
+    private static ReportCount One(ConnectivityEntry entry) => new(
+        entry.Source, entry.Ok == false ? entry.Count : 0, entry.Ok == true ? entry.Count : 0);
 }

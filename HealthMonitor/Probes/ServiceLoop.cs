@@ -146,6 +146,7 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
 
         (seen, watch.Decisions) = sheds.Decide(seen, watch.Decisions, lease is not null);
         writer.Note(seen);
+        parts.Seen.Note(seen, parts.Time.GetUtcNow());
         if (lease is not null) await WriteAsync(seen, place.Node, lease);
     }
 

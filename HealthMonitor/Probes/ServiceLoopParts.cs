@@ -1,4 +1,5 @@
 using SparkControl.Contracts.Redis;
+using SparkControl.HealthMonitor.Connectivity;
 using SparkControl.HealthMonitor.Leadership;
 using SparkControl.HealthMonitor.Sampling;
 
@@ -7,4 +8,4 @@ namespace SparkControl.HealthMonitor.Probes;
 /// <summary>What every loop needs: where to read, where to write, and whether it may.</summary>
 internal sealed record ServiceLoopParts(
     StateMirror Mirror, StateStore Store, ConnectivityLog Log, RedisLink Redis, HealthLeadership Leadership,
-    NodeShells Shells, TimeProvider Time, ILogger<ServiceLoop> Logger);
+    NodeShells Shells, SeenTime Seen, TimeProvider Time, ILogger<ServiceLoop> Logger);

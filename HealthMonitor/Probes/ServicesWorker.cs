@@ -5,6 +5,7 @@ using SparkControl.HealthMonitor.Connectivity;
 using SparkControl.HealthMonitor.Speech;
 using SparkControl.HealthMonitor.Watchdog;
 using SparkControl.ServiceDefaults;
+using StackExchange.Redis;
 
 namespace SparkControl.HealthMonitor.Probes;
 
@@ -12,7 +13,9 @@ namespace SparkControl.HealthMonitor.Probes;
 /// Keeps one loop for each service of the settings, and tells each what it should look at at once: settings, a swap, an
 /// action, a report, the lease, Redis that is back.
 /// </summary>
-internal sealed class ServicesWorker(ServiceLoopParts parts, ShedOrders sheds, ReportNews reports) : BackgroundService
+internal sealed partial class ServicesWorker(
+    ServiceLoopParts parts, GoneServices goneServices, ShedOrders sheds, ReportNews reports,
+    ILogger<ServicesWorker> logger) : BackgroundService
 {
     private const string Actions = "action:";
 
@@ -22,13 +25,15 @@ internal sealed class ServicesWorker(ServiceLoopParts parts, ShedOrders sheds, R
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         parts.Mirror.Changed += OnChange;
-        parts.Leadership.Gained += LookAtAll;
+        parts.Leadership.Gained += OnGain;
         parts.Redis.Restored += LookAtAll;
         sheds.Given += Shed;
         reports.Arrived += OnReport;
         Turn();
         try
         {
+            // What is gone is told by what is there: all of it has to be known.
+            await parts.Mirror.Loaded.WaitAsync(stopping);
             await foreach (var _ in turns.AllAsync(stopping)) await FollowSettingsAsync();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -38,7 +43,7 @@ internal sealed class ServicesWorker(ServiceLoopParts parts, ShedOrders sheds, R
         finally
         {
             parts.Mirror.Changed -= OnChange;
-            parts.Leadership.Gained -= LookAtAll;
+            parts.Leadership.Gained -= OnGain;
             parts.Redis.Restored -= LookAtAll;
             sheds.Given -= Shed;
             reports.Arrived -= OnReport;
@@ -61,6 +66,28 @@ internal sealed class ServicesWorker(ServiceLoopParts parts, ShedOrders sheds, R
 
         LookAtAll();
         foreach (var service in wanted.Except(loops.Keys).ToList()) loops[service] = new(service, parts);
+        await TryForgetAsync(wanted);
+    }
+
+    // What cannot be written now is found again when the lease is ours next, or with the next settings.
+    private async Task TryForgetAsync(HashSet<string> wanted)
+    {
+        if (parts.Leadership.Lease is not { } lease) return;
+
+        try
+        {
+            foreach (var gone in goneServices.Among(wanted)) await goneServices.ForgetAsync(gone, lease);
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException)
+        {
+            NotForgotten(failure.Message);
+        }
+    }
+
+    private void OnGain()
+    {
+        LookAtAll();
+        Turn();
     }
 
     private void OnChange(StateChange change)
@@ -88,4 +115,7 @@ internal sealed class ServicesWorker(ServiceLoopParts parts, ShedOrders sheds, R
     private void Shed(string service, string reason) => Find(service)?.Shed(reason);
 
     private ServiceLoop? Find(string service) => loops.GetValueOrDefault(service);
+
+    [LoggerMessage(LogLevel.Warning, "What the settings do not name any more is told of when Redis answers: {Reason}")]
+    private partial void NotForgotten(string reason);
 }

@@ -31,6 +31,8 @@ internal sealed partial class NodeWorker(
         var watches = new Dictionary<string, Watch>();
         try
         {
+            // What is gone is told by what is there: all of it has to be known.
+            await mirror.Loaded.WaitAsync(stopping);
             await foreach (var _ in looks.AllAsync(stopping)) await FollowAsync(watches);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -63,6 +65,19 @@ internal sealed partial class NodeWorker(
         var wanted = settings.Nodes.ToDictionary(node => Wire.Write(node));
         await EndAsync(watches, [.. watches.Keys.Except(wanted.Keys)]);
         foreach (var text in wanted.Keys.Except(watches.Keys).ToList()) watches[text] = Begin(wanted[text], lease);
+        await TryForgetAsync(settings, lease);
+    }
+
+    private async Task TryForgetAsync(EffectiveSettings settings, Lease lease)
+    {
+        try
+        {
+            await GoneNodes.ForgetAsync(mirror, store, redis, settings, lease);
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException)
+        {
+            // Found again with the next settings, or when the lease is ours next.
+        }
     }
 
     private static async Task EndAsync(Dictionary<string, Watch> watches, IReadOnlyList<string> gone)
@@ -82,7 +97,7 @@ internal sealed partial class NodeWorker(
         await using var shell = shells(node);
         var stored = mirror.Value(States.Node(node.Name));
         var sampler = new NodeSampler(node, shell, time, stored);
-        var guard = new NodeGuard(node, log, sheds, stored);
+        var guard = new NodeGuard(node, log, sheds, new(redis), stored);
         var series = new SeriesStore(redis, States.Node(node.Name).Name);
         using var timer = new PeriodicTimer(Every, time);
         var isSampling = true;

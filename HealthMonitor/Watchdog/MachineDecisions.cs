@@ -10,7 +10,7 @@ namespace SparkControl.HealthMonitor.Watchdog;
 internal sealed record MachineDecisions(IReadOnlyList<DateTimeOffset> At, bool GaveUp = false)
 {
     private const int Most = 3;
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(30), Ahead = TimeSpan.FromMinutes(1);
 
     public static MachineDecisions None { get; } = new([]);
 
@@ -44,5 +44,7 @@ internal sealed record MachineDecisions(IReadOnlyList<DateTimeOffset> At, bool G
     public static MachineDecisions Of(ServiceState? stored) =>
         stored is null ? None : new(stored.Restarts, stored.Trouble?.Code == "gave_up");
 
-    private List<DateTimeOffset> Within(DateTimeOffset now) => [.. At.Where(at => now - at < Window)];
+    // What a clock that ran ahead has dated is no decision of this half hour.
+    private List<DateTimeOffset> Within(DateTimeOffset now) =>
+        [.. At.Where(at => now - at < Window && now - at > -Ahead)];
 }

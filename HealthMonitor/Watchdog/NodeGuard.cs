@@ -9,8 +9,10 @@ namespace SparkControl.HealthMonitor.Watchdog;
 /// <param name="node">The node.</param>
 /// <param name="log">Where the warning and its end are written.</param>
 /// <param name="sheds">Who hears what shall make room.</param>
+/// <param name="notices">What others are told of both.</param>
 /// <param name="stored">What was written of the node last; a warning in it was told already.</param>
-internal sealed class NodeGuard(SparkSettings node, ConnectivityLog log, ShedOrders sheds, NodeStatus? stored)
+internal sealed class NodeGuard(
+    SparkSettings node, ConnectivityLog log, ShedOrders sheds, NoticeList notices, NodeStatus? stored)
 {
     private readonly List<ConnectivityEntry> unwritten = [];
     private NodeMemory memory = new(stored?.Host == node.Host ? stored.Warning : null);
@@ -38,7 +40,11 @@ internal sealed class NodeGuard(SparkSettings node, ConnectivityLog log, ShedOrd
         if (unwritten.Count == 0) return;
 
         // Where another one leads by now, the rest is its to write.
-        await log.AppendAsync(unwritten, lease);
+        if (await log.AppendAsync(unwritten, lease))
+        {
+            foreach (var line in unwritten) await notices.PushAsync(NodeNotices.Of(line));
+        }
+
         unwritten.Clear();
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using StackExchange.Redis;
 
 namespace SparkControl.Contracts.Redis;
@@ -39,12 +41,18 @@ public sealed class ConnectivityLog(RedisLink redis, TimeProvider time, int kept
     // Numbers rather than infinities: with a bracket before them not every server reads those.
     private const long Latest = 9_007_199_254_740_991;
 
-    private long writes;
+    // The newest line is looked for among these: one of a later version may stand before it.
+    private const int Head = 20;
+
+    private long writes, unread;
 
     /// <summary>Counts the writes of this process, so that who follows the log knows when there is something new.</summary>
     public long Writes => Interlocked.Read(ref writes);
 
-    /// <summary>Raised after each of them. A handler must not wait.</summary>
+    /// <summary>Lines that this version could not read and passed over, since the start.</summary>
+    public long Unread => Interlocked.Read(ref unread);
+
+    /// <summary>Raised after each of the writes. A handler must not wait.</summary>
     public event Action? Moved;
 
     /// <summary>Writes a state whose verdict has changed, and the line that says so: both, or neither.</summary>
@@ -116,19 +124,44 @@ public sealed class ConnectivityLog(RedisLink redis, TimeProvider time, int kept
         ];
         var answer = (RedisResult[])(await redis.Database.ScriptEvaluateAsync(
             ConnectivityScripts.Read, [redis.Keys.Connectivity], arguments))!;
-        var last = (string)answer[0]!;
+        var (last, at) = ((string)answer[0]!, (string)answer[2]!);
         return new(
-            [.. ((RedisValue[])answer[1]!).Select(member => Wire.Read<ConnectivityEntry>(member!))],
-            last.Length == 0 ? null : ConnectivityCursor.Behind(Wire.Read<ConnectivityEntry>(last)));
+            [.. ((RedisValue[])answer[1]!).Select(member => Line(member!)).OfType<ConnectivityEntry>()],
+            last.Length == 0 ? null : new((long)double.Parse(at, CultureInfo.InvariantCulture), IdOf(last)));
     }
 
     /// <summary>How far the log has come.</summary>
     public async Task<ConnectivityHead> HeadAsync()
     {
         var written = redis.Database.StringGetAsync(redis.Keys.ConnectivityWritten);
-        var newest = await redis.Database.SortedSetRangeByRankAsync(redis.Keys.Connectivity, -1, -1);
-        var line = newest is [{ } text] ? Wire.Read<ConnectivityEntry>(text!) : null;
+        var newest = await redis.Database.SortedSetRangeByRankAsync(
+            redis.Keys.Connectivity, 0, Head - 1, Order.Descending);
+        var line = newest.Select(text => Line(text!)).FirstOrDefault(found => found is not null);
         return new(line?.Id, line?.At, (long?)await written ?? 0);
+    }
+
+    // One that this version cannot read must not keep the others from being read.
+    private ConnectivityEntry? Line(string member)
+    {
+        try
+        {
+            return Wire.Read<ConnectivityEntry>(member);
+        }
+        catch (JsonException)
+        {
+            Interlocked.Increment(ref unread);
+            return null;
+        }
+    }
+
+    // How a member begins is all that a cursor needs of it. What begins otherwise is left behind with its millisecond.
+    private static string IdOf(string member)
+    {
+        const string Begin = "{\"id\":\"";
+        var end = member.IndexOf("\",", StringComparison.Ordinal);
+        return member.StartsWith(Begin, StringComparison.Ordinal) && end > Begin.Length
+            ? Wire.Read<string>(member[(Begin.Length - 1)..(end + 1)])
+            : "?";
     }
 
     private static IEnumerable<string> Needles(ConnectivityFilter filter)

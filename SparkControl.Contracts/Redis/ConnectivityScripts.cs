@@ -91,6 +91,7 @@ internal static class ConnectivityScripts
                 if #found == wanted then break end
             end
         end
-        return { rank <= oldest and last or '', found }
+        if rank > oldest or last == '' then return { '', found, '' } end
+        return { last, found, redis.call('ZSCORE', log, last) }
         """;
 }

@@ -9,12 +9,27 @@ namespace SparkControl.Contracts.Redis;
 /// <param name="Fields">By their fields.</param>
 public sealed record UptimeRecord(DateTimeOffset? Through, IReadOnlyDictionary<string, UptimeBucket> Fields)
 {
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
+
     /// <summary>What a field holds.</summary>
     public UptimeBucket? Find(string field) => Fields.TryGetValue(field, out var bucket) ? bucket : null;
 
     /// <summary>All buckets of a scale up to now, oldest first.</summary>
     public IReadOnlyList<UptimeFigures> Read(UptimeScale scale, DateTimeOffset now) =>
         UptimeBuckets.Read(Find, scale, now);
+
+    /// <summary>
+    /// Without what a clock that ran ahead has written: nothing would be counted until that time has come.
+    /// </summary>
+    public UptimeRecord Until(DateTimeOffset now)
+    {
+        var latest = now + Ahead;
+        var fields = Fields.Where(field => UptimeScale.Of(field.Key)?.Begin(field.Value.Number) <= latest).ToList();
+        // What it hides was counted or is lost; either is better than to count it twice.
+        return !(Through > latest) && fields.Count == Fields.Count
+            ? this
+            : new(Through > latest ? now - Observed.CountsFor : Through, fields.ToDictionary());
+    }
 
     /// <summary>With more seen time; of what is accounted for already nothing is counted twice.</summary>
     public UptimeRecord With(UptimeSpan span)

@@ -18,6 +18,9 @@ public sealed record UptimeScale(char Name, TimeSpan Length, int Count)
     /// <summary>All of them; each second is counted in each.</summary>
     public static IReadOnlyList<UptimeScale> All { get; } = [Minutes, Hours, Days];
 
+    /// <summary>The scale of a field; null when it is none of a bucket.</summary>
+    public static UptimeScale? Of(string field) => All.FirstOrDefault(scale => field.StartsWith(scale.Name));
+
     /// <summary>The number of the bucket that a moment is in, counted from 1970.</summary>
     public long Number(DateTimeOffset at) => at.ToUnixTimeMilliseconds() / (long)Length.TotalMilliseconds;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { incidentTime, incidentTitle, told } from "../../WebUI/wwwroot/lib/journal.js";
+import { incidentState, incidentTime, incidentTitle, told } from "../../WebUI/wwwroot/lib/journal.js";
 import { dayName, merge, query, timeline } from "../../WebUI/wwwroot/lib/timeline.js";
 import { evidence, evidenceWords } from "../../WebUI/wwwroot/lib/evidence.js";
 import { lasted } from "../../WebUI/wwwroot/lib/format.js";
@@ -45,6 +45,14 @@ test("What an app wrote for a terminal is only text", () => {
   const { strong, more } = told(entry("a", 0, report));
 
   assert.deepEqual([strong, more], ["red reports Parakeet:", "“<b>x”"]);
+});
+
+test("Only a swap that went as it was meant to is marked as planned", () => {
+  const marks = ["swap", "swap_failed", "host", null]
+    .map(code => incidentState({ end: iso(60), cause: code && { code } }));
+
+  assert.deepEqual(marks, ["planned", "stopped", "stopped", "stopped"]);
+  assert.equal(incidentState({ end: null, cause: { code: "swap_failed" } }), "unhealthy");
 });
 
 test("An incident is named after who did not answer, else after who had trouble", () => {

@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Time.Testing;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.HealthMonitor.Incidents;
 using SparkControl.Tests.Integration.Health;
 using SparkControl.Tests.Integration.Redis;
 using Xunit;
@@ -70,6 +72,54 @@ public sealed class IncidentWorkerTests(RedisFixture server) : IClassFixture<Red
         var notice = Wire.Read<Notice>(Assert.Single(await notices.WaitingAsync()));
         Assert.Equal(($"{incident.Id}:begin", incident.Cause.Sentence), (notice.Id, notice.Text));
     }
+
+    [Fact]
+    public async Task An_outage_with_very_many_lines_lasts_until_it_is_over_whoever_leads()
+    {
+        await using var host = await MonitorHost.StartAsync(server);
+        await host.Store.WriteAsync(States.Settings, new() { PanelId = "p" });
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var (start, store) = (time.GetUtcNow().AddHours(-1), new IncidentStore(host.Redis));
+        var inbox = new HandOver(host.Redis, host.Redis.Keys.Inbox);
+        await inbox.PushAsync(Down(start) with { Service = "wiki" });
+        foreach (var i in Enumerable.Range(1, 60))
+            await inbox.PushAsync(Report($"r-{i}", start.AddSeconds(10 * i)) with { Service = "wiki" });
+
+        var first = await StartAsync();
+        await UntilAsync(incident => incident.End is null && Lines(incident) == 61, "all of it is seen");
+        await first.StopAsync(TestContext.Current.CancellationToken);
+        await StartAsync();
+        await inbox.PushAsync(Report("r-61", start.AddMinutes(20)) with { Service = "wiki" });
+        await UntilAsync(incident => incident.End is null && Lines(incident) == 62, "it lasts");
+        await inbox.PushAsync(Up(start.AddMinutes(30)));
+        await UntilAsync(incident => incident.End is not null, "it is over");
+
+        var incident = Assert.Single(await store.ReadAsync(10));
+        Assert.Equal((start, start.AddMinutes(30), 63), (incident.Begin, incident.End, incident.Entries.Count));
+        // The next look reads what is new, and not the whole outage again.
+        Assert.True((await store.ReadSoFarAsync<IncidentsSoFar>())!.Through > start.AddMinutes(9));
+
+        Task<WebApplication> StartAsync() =>
+            host.AddMonitorAsync(time, builder => builder.Configuration["Incidents:Recent"] = "10");
+
+        Task UntilAsync(Predicate<Incident> isTrue, string what) => Until.TrueAsync(
+            async () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(200));
+                return (await store.ReadAsync(1)) is [var incident] && isTrue(incident);
+            },
+            what);
+    }
+
+    private static int Lines(Incident incident) => incident.Entries.Count(entry => entry.Service == "wiki");
+
+    private static ConnectivityEntry Up(DateTimeOffset at) => Down(at) with
+    {
+        Id = "vllm:78",
+        Service = "wiki",
+        From = ServiceVerdict.Unhealthy,
+        To = ServiceVerdict.Healthy
+    };
 
     // The swap's own lines come as those of its driver, whose lease this is.
     private static async Task BeginSwapAsync(MonitorHost host, DateTimeOffset at)

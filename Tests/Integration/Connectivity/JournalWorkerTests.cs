@@ -19,7 +19,7 @@ public sealed class JournalWorkerTests(RedisFixture server) : IClassFixture<Redi
         var log = new ConnectivityLog(host.Redis, time);
         await host.AddMonitorAsync(time);
 
-        // Later than whatever the monitor itself finds.
+        // Later than whatever the monitor itself finds, and two, because one alone is no incident.
         var (inbox, later) = (new HandOver(host.Redis, host.Redis.Keys.Inbox), time.GetUtcNow().AddMinutes(5));
         await inbox.PushAsync(Report("r-0", later.AddSeconds(-10)));
         await inbox.PushAsync(Report("r-1", later));

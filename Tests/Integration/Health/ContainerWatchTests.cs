@@ -163,6 +163,19 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
             new() { Kinds = [ConnectivityKind.Warning] }, null, 10)).Entries;
         Assert.Equal([true, null], lines.Select(line => line.Ok));
         Assert.All(lines, line => Assert.Equal(("spark1", "spark1"), (line.Service, line.Node)));
+        await AssertToldAsync(host, lines);
+    }
+
+    // Others are told of beginning and end, each once.
+    private static async Task AssertToldAsync(MonitorHost host, IReadOnlyList<ConnectivityEntry> lines)
+    {
+        var waiting = new NoticeList(host.Redis).Waiting;
+        var told = (await waiting.WaitingAsync()).Select(Wire.Read<Notice>)
+            .Where(notice => notice.Event == NoticeEvent.NodeWarning).OrderBy(notice => notice.At).ToList();
+
+        Assert.Equal(lines.Reverse().Select(line => line.Id), told.Select(notice => notice.Id));
+        Assert.Equal(["spark1 may stop answering", "spark1 has memory again"], told.Select(notice => notice.Title));
+        Assert.Equal([false, true], told.Select(notice => (bool)notice.Data["is_over"]!));
     }
 
     [Fact]

@@ -281,6 +281,42 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
     }
 
     [Fact]
+    public async Task One_that_is_taken_out_of_the_settings_while_it_is_down_leaves_nothing_behind()
+    {
+        await using var wiki = await FakeService.StartAsync(("/", 200, ""));
+        await using var host = await StartAsync(custom: Custom("wiki", $"http://127.0.0.1:{wiki.Port}/"));
+        var (key, keys) = (States.Service("wiki"), host.Redis.Keys);
+        await host.UntilAsync(key, s => s.Verdict == Healthy, Cancel);
+        wiki.Answers["/"] = (500, "");
+        await Until.TrueAsync(
+            async () => (await host.RoundAsync(time, "wiki", Cancel)).Verdict == Unhealthy
+                && await host.Redis.Database.KeyExistsAsync(keys.Uptime("wiki")),
+            "it is down and its time is counted");
+
+        await SetUpAsync(host);
+
+        var gone = await host.UntilAsync(key, s => s.Verdict == NotConfigured, Cancel);
+        var line = (await host.ChangesAsync("wiki"))[^1];
+        Assert.Equal((Unhealthy, NotConfigured, $"wiki:{gone.N}"), (line.From, line.To, line.Id));
+        Assert.False(await host.Redis.Database.KeyExistsAsync(keys.Uptime("wiki")));
+        Assert.False(await host.Redis.Database.KeyExistsAsync(keys.FiveSeconds(key.Name)));
+    }
+
+    [Fact]
+    public async Task One_that_was_taken_out_while_nobody_led_is_said_to_be_gone_by_the_next_leader()
+    {
+        await using var host = await MonitorHost.StartAsync(server);
+        var key = States.Service("wiki");
+        await host.Store.WriteAsync(key, new() { Name = "wiki", Verdict = Unhealthy, Since = time.GetUtcNow(), N = 4 });
+        await SetUpAsync(host);
+
+        await host.AddMonitorAsync(time);
+
+        var gone = await host.UntilAsync(key, s => s.Verdict == NotConfigured, Cancel);
+        Assert.Equal((5, false), (gone.N, gone.Planned));
+    }
+
+    [Fact]
     public async Task What_is_switched_off_is_not_asked()
     {
         await using var parakeet = await FakeService.StartAsync(("/health", 200, Fine));

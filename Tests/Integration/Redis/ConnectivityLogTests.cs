@@ -139,6 +139,28 @@ public abstract class ConnectivityLogTests(IRedisServer server) : RedisTest(serv
         Assert.Equal(3, moves);
     }
 
+    [Theory]
+    [InlineData("{\"id\":\"z\",\"kind\":\"weather\"}")]
+    [InlineData("no line at all")]
+    public async Task A_line_that_cannot_be_read_is_passed_over_and_counted(string member)
+    {
+        var lease = await TakeLeaseAsync();
+        await Log.AppendAsync([Entry("a", 1), Entry("b", 2), Entry("d", 4)], lease);
+        foreach (var ms in (long[])[3, 9])
+        {
+            await Redis.Database.SortedSetAddAsync(
+                Redis.Keys.Connectivity, $"{member}{new string(' ', (int)ms)}",
+                Noon.ToUnixTimeMilliseconds() + ms);
+        }
+
+        var log = Log;
+
+        Assert.Equal(["d", "b", "a"], (await log.ReadAsync(Everything, null, 10)).Entries.Select(entry => entry.Id));
+        Assert.Equal(["d", "b", "a"], (await PagesAsync(Everything, 1)).SelectMany(page => page));
+        Assert.Equal("d", (await log.HeadAsync()).Newest);
+        Assert.Equal(3, log.Unread);
+    }
+
     [Fact]
     public async Task Pages_follow_each_other_without_gap_or_double()
     {

@@ -62,6 +62,48 @@ public abstract class IncidentStoreTests(IRedisServer server) : RedisTest(server
     }
 
     [Fact]
+    public async Task One_that_cannot_be_read_is_passed_over_and_counted()
+    {
+        var lease = await TakeLeaseAsync();
+        foreach (var id in (string[])["a", "b"]) await Incidents.WriteAsync(Incident(id), lease);
+        await Redis.Database.StringSetAsync(Redis.Keys.Incident("b"), """{"id":"b","begin":"soon"}""");
+        var incidents = Incidents;
+
+        Assert.Equal(["a"], (await incidents.ReadAsync(10)).Select(incident => incident.Id));
+        Assert.Null(await incidents.FindAsync("b"));
+        Assert.Equal(2, incidents.Unread);
+    }
+
+    [Fact]
+    public async Task When_each_was_is_known_without_reading_them()
+    {
+        var lease = await TakeLeaseAsync();
+        var begin = DateTimeOffset.FromUnixTimeMilliseconds(5000);
+        await Incidents.WriteAsync(Incident("i-1000") with { End = begin }, lease);
+        await Incidents.WriteAsync(Incident("i-2000"), lease);
+        await Redis.Database.ListRightPushAsync(Redis.Keys.Incidents, "i-500");
+
+        var spans = await Incidents.SpansAsync();
+
+        Assert.Equal([(2000, null), (1000, 5000), (500, 500)], spans.Select(span => (Ms(span.Begin), Ms(span.End))));
+
+        static long? Ms(DateTimeOffset? at) => at?.ToUnixTimeMilliseconds();
+    }
+
+    [Fact]
+    public async Task How_far_the_log_was_grouped_is_kept_by_who_has_the_lease()
+    {
+        var mine = await TakeLeaseAsync();
+        Assert.Null(await Incidents.ReadSoFarAsync<string>());
+        Assert.True(await Incidents.WriteSoFarAsync("here", mine));
+        await TakeLeaseAsync("they");
+
+        Assert.False(await Incidents.WriteSoFarAsync("there", mine));
+
+        Assert.Equal("here", await Incidents.ReadSoFarAsync<string>());
+    }
+
+    [Fact]
     public async Task The_newest_are_kept()
     {
         var lease = await TakeLeaseAsync();
@@ -71,7 +113,8 @@ public abstract class IncidentStoreTests(IRedisServer server) : RedisTest(server
         Assert.Null(await Incidents.FindAsync("i-1"));
         Assert.NotNull(await Incidents.FindAsync("i-2"));
         Assert.Equal(IncidentStore.Kept, (await Incidents.ListAsync(1000)).Count);
-        foreach (var hash in (string[])[Redis.Keys.IncidentSummaries, Redis.Keys.IncidentTexts])
+        var keys = Redis.Keys;
+        foreach (var hash in (string[])[keys.IncidentSummaries, keys.IncidentTexts, keys.IncidentEnds])
             Assert.Equal(IncidentStore.Kept, await Redis.Database.HashLengthAsync(hash));
     }
 

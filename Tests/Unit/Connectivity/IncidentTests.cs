@@ -13,13 +13,14 @@ public sealed class IncidentTests
     {
         ["vllm"] = "spark1",
         ["parakeet"] = "spark2",
-        ["magpie"] = "spark2"
+        ["magpie"] = "spark2",
+        ["other"] = "spark2"
     };
 
     /// <summary>
-    /// Seconds after noon, a service (v, p, m, or x for one that is not watched) and what happened: H U S ? . X as in
-    /// <c>ProbeMachineTests</c>, <c>!</c> behind it when planned; <c>-a</c> and <c>+a</c> a bad and a good report of the
-    /// app a. An incident is its beginning, its end and its services.
+    /// Seconds after noon, a service (v, p, m, o, or x for one that is not watched) and what happened: H U S ? . X as
+    /// in <c>ProbeMachineTests</c>, <c>!</c> behind it when planned; <c>-a</c> and <c>+a</c> a bad and a good report of
+    /// the app a. An incident is its beginning, its end and its services.
     /// </summary>
     [Theory]
     [InlineData("", "")]
@@ -54,6 +55,13 @@ public sealed class IncidentTests
     [InlineData("0pH 0mH 9pU 40mU", null, null)]
     [InlineData("0pH 0mH 9pU", null, null)]
     [InlineData("0vH 9vU", null, null)]
+    [InlineData("0pH 0mS 0oH 9pU 12oU", "host", "Everything on spark2 went down within 3 s")]
+    [InlineData("0pH 0oH 9pU 12oU", "host", "Everything on spark2 went down within 3 s")]
+    [InlineData("0pH 0mH 0oH 9pU 12oU", null, null)]
+    [InlineData("0pH 0mS 9pU 12mU", null, null)]
+    [InlineData("0pH 9pU 12vU", null, null)]
+    [InlineData("0vH 0pH 9vU 12pU", "network", "Everything on all hosts went down within 3 s")]
+    [InlineData("0vH 0pH 0mH 9vU 12pU", null, null)]
     [InlineData("5p-a 9p-a", "client", "Only app a reports failures: that client; the probes saw nothing.")]
     [InlineData("5p-a 7p+b 9p-a", "client", "others were served meanwhile and the probes saw nothing")]
     [InlineData("5x-a 7x+b 9x-a", "client", "that client; others were served meanwhile.")]
@@ -102,8 +110,8 @@ public sealed class IncidentTests
     }
 
     [Theory]
-    [InlineData(true, true, "swap", "The load failed.")]
-    [InlineData(true, false, "swap", "The load failed.")]
+    [InlineData(true, true, "swap_failed", "The load failed.")]
+    [InlineData(true, false, "swap_failed", "The load failed.")]
     [InlineData(false, false, null, null)]
     public void A_swap_that_failed_explains_what_came_after_it(
         bool isKnown, bool isSwapAlone, string? code, string? sentence)
@@ -144,7 +152,14 @@ public sealed class IncidentTests
     private static ConnectivityEntry Entry(string word, Dictionary<string, ServiceVerdict> verdicts)
     {
         var digits = word.TakeWhile(char.IsDigit).Count();
-        var service = word[digits] switch { 'v' => "vllm", 'p' => "parakeet", 'm' => "magpie", _ => "other" };
+        var service = word[digits] switch
+        {
+            'v' => "vllm",
+            'p' => "parakeet",
+            'm' => "magpie",
+            'o' => "other",
+            _ => "elsewhere"
+        };
         var entry = new ConnectivityEntry
         {
             Id = word,

@@ -36,14 +36,19 @@ public sealed class TransitionsTests
         Assert.Equal(writes, string.Join(' ', found.Select(Text)));
     }
 
-    [Fact]
-    public void Another_machine_is_another_verdict()
+    /// <summary>What is stored of one address and seen of another, as above.</summary>
+    [Theory]
+    [InlineData("H3", "H5", "H7@5")]
+    [InlineData("H3", "H1", "H7@1")]
+    [InlineData("H3", "U12", "HU8@12")]
+    public void Another_address_is_written_and_no_line_unless_the_verdict_is_another(
+        string stored, string seen, string writes)
     {
-        var stored = new Observed<ServiceState>(1, Noon, State("H3") with { N = 7, BaseUrl = "http://a" });
+        var before = new Observed<ServiceState>(1, Noon, State(stored) with { N = 7, BaseUrl = "http://a" });
 
-        var write = Assert.Single(Transitions.Of(stored, [], State("H5") with { BaseUrl = "http://b" }));
+        var write = Assert.Single(Transitions.Of(before, [], State(seen) with { BaseUrl = "http://b" }));
 
-        Assert.Equal((8, Healthy), (write.State.N, write.From));
+        Assert.Equal((writes, "http://b"), (Text(write), write.State.BaseUrl));
     }
 
     [Fact]

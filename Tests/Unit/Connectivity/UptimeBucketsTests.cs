@@ -105,6 +105,33 @@ public sealed class UptimeBucketsTests
         Assert.Equal(new(Noon, 10_000, 2_000, 0, 0), after.Read(UptimeScale.Minutes, Noon.AddSeconds(12))[^1]);
     }
 
+    /// <summary>How many seconds a clock ran ahead; a minute is not worth a word.</summary>
+    [Theory]
+    [InlineData(30, 0)]
+    [InlineData(90, 10_000)]
+    [InlineData(90_000_000, 10_000)]
+    public void What_a_clock_that_ran_ahead_has_written_holds_nothing_up(int ahead, int counted)
+    {
+        var wrong = Noon.AddSeconds(ahead);
+        var record = Empty.With(new(wrong.AddSeconds(-5), wrong, Up)).Until(Noon);
+
+        var after = record.With(new(Noon.AddSeconds(-10), Noon, Down));
+
+        Assert.All(
+            UptimeScale.All, scale => Assert.Equal(counted, after.Read(scale, Noon).Sum(bucket => bucket.Down)));
+    }
+
+    [Fact]
+    public void After_a_clock_that_ran_ahead_nothing_old_is_counted_twice()
+    {
+        var record = Empty.With(new(Noon.AddHours(-1), Noon, Up)).With(new(Noon.AddDays(9), Noon.AddDays(9.5), Up));
+
+        var after = record.Until(Noon).With(new(Noon.AddHours(-1), Noon, Up));
+
+        Assert.All(
+            after.Read(UptimeScale.Minutes, Noon), minute => Assert.InRange(minute.Up, 0, 60_000));
+    }
+
     [Fact]
     public void The_number_of_fields_never_changes()
     {

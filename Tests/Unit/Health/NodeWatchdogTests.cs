@@ -83,6 +83,16 @@ public sealed class NodeWatchdogTests
         Assert.True(decisions.Aged(Start.AddMinutes(30)).MayDecide(Start.AddMinutes(30)));
     }
 
+    [Fact]
+    public void What_a_clock_that_ran_ahead_has_dated_does_not_bind_it()
+    {
+        var ahead = new MachineDecisions([Start.AddDays(30), Start.AddDays(30), Start.AddDays(30)], GaveUp: true);
+
+        Assert.True(ahead.MayDecide(Start));
+        Assert.False(ahead.Aged(Start).GaveUp);
+        Assert.False(new MachineDecisions([Start.AddSeconds(2), Start, Start]).MayDecide(Start));
+    }
+
     [Theory]
     [InlineData("page", ServiceVerb.Start, 5, false)]
     [InlineData("page", ServiceVerb.Start, -5, true)]

@@ -72,6 +72,7 @@ public sealed class NoticeRequestTests
     [Theory]
     [InlineData(NoticeEvent.SwapFailed, "warning", "high")]
     [InlineData(NoticeEvent.IncidentBegin, "warning", "high")]
+    [InlineData(NoticeEvent.NodeWarning, "warning", "high")]
     [InlineData(NoticeEvent.IncidentEnd, "white_check_mark", "default")]
     [InlineData(NoticeEvent.ServiceGaveUp, "rotating_light", "urgent")]
     public async Task A_topic_of_ntfy_gets_text(NoticeEvent what, string tag, string priority)

@@ -1,7 +1,7 @@
 import { attribute, el, icon, keyed, text, when } from "../lib/dom.js";
 import { evidenceWords } from "../lib/evidence.js";
 import { clockSeconds, full, lasted, nodeName } from "../lib/format.js";
-import { incidentTime, incidentTitle, told } from "../lib/journal.js";
+import { incidentState, incidentTime, incidentTitle, told } from "../lib/journal.js";
 import { incidentAddress } from "../lib/route.js";
 
 /* What happened, as nodes: a line of the log, and an incident with its lines. */
@@ -36,7 +36,7 @@ export function fillIncident(node, incident, now) {
 
 /** @param {object} incident */
 export function tellMark(mark, { end, cause }) {
-  attribute(mark, "data-state", cause?.code === "swap" ? "planned" : end ? "stopped" : "unhealthy");
+  attribute(mark, "data-state", incidentState({ end, cause }));
 }
 
 /** The probable cause, the lines, and the ways to take them along. */

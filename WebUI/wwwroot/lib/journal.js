@@ -81,6 +81,10 @@ export function incidentTitle({ services, entries = [], end }) {
   return end ? `${who} had trouble` : `${who} ${many ? "have" : "has"} trouble`;
 }
 
+/** A swap that went as it was meant to is no outage; one that failed is, and has a code of its own. */
+export const incidentState = ({ end, cause }) =>
+  cause?.code === "swap" ? "planned" : end ? "stopped" : "unhealthy";
+
 /** "13:51 to 14:09, 17 min 40 s", with the day where it is another one. */
 export function incidentTime({ begin, end }, now, lasted) {
   const from = moment(begin, now);
