@@ -1,4 +1,3 @@
-using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using StackExchange.Redis;
 

@@ -1,5 +1,4 @@
 using SparkControl.Contracts;
-using SparkControl.Contracts.Redis;
 using SparkControl.Tests.Integration.Redis;
 using Xunit;
 
