@@ -89,7 +89,7 @@ internal sealed class LineSplitter(string node, long offset, bool stamped, TimeP
             text = text[length..];
         }
 
-        var plain = PlainText.Of(text);
+        var plain = TerminalText.Of(text);
         var before = lines.Count;
         var pieces = plain.Split('\r', StringSplitOptions.RemoveEmptyEntries);
         // vLLM puts the name of the process before a bar's carriage return: it belongs to the bar.

@@ -267,7 +267,7 @@ public sealed class Cockpit : IAsyncLifetime
     {
         var logs = await node.ShellAsync("docker logs vllm_node 2>&1", Cancel);
         return [.. logs.Out.TrimEnd('\n').Split('\n').Select(
-            line => PlainText.Of(line).Replace("\r", "", StringComparison.Ordinal).TrimEnd())];
+            line => TerminalText.Of(line).Replace("\r", "", StringComparison.Ordinal).TrimEnd())];
     }
 
     /// <summary>What of a swap's log comes from a node.</summary>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace SparkControl.ControlApi.Swaps;
 
 /// <summary>What a program prints for a terminal, as text.</summary>
-internal static partial class PlainText
+internal static partial class TerminalText
 {
     // All but the tab and the carriage return, which means something.
     private static readonly SearchValues<char> Controls = SearchValues.Create(
