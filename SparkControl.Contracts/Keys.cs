@@ -54,11 +54,12 @@ public sealed class Keys(string cluster)
     public string Actions => Of("actions");
 
     /// <summary>
-    /// List, at most 10,000: reports and events on their way into the connectivity log. ControlApi and AudioProxy push.
+    /// List: reports, 10,000 at most, and events on their way into the connectivity log. ControlApi and AudioProxy
+    /// push.
     /// </summary>
     public string Inbox => Of("inbox");
 
-    /// <summary>Entries that <see cref="Inbox"/> holds; one more is refused.</summary>
+    /// <summary>Entries that <see cref="Inbox"/> holds; one more report is refused.</summary>
     public const int InboxLimit = 10_000;
 
     /// <summary>The entries of a hand-over list that were taken and have no outcome yet.</summary>

@@ -40,7 +40,7 @@ public sealed record ServiceAction
     public required ServiceVerb Verb { get; init; }
     public required ActionPhase Phase { get; init; }
 
-    /// <summary>Who asked: <c>page</c>, <c>watchdog</c>, <c>liveness</c>, or an app.</summary>
+    /// <summary>Who asked: one of <see cref="ActionSource"/>, or an app.</summary>
     public required string Source { get; init; }
 
     public required DateTimeOffset RequestedAt { get; init; }
@@ -61,12 +61,25 @@ public sealed record ServiceAction
     /// </summary>
     public DateTimeOffset? StartedBefore { get; init; }
 
+    /// <summary>What it is done to, as it was set when it began to run; null until then.</summary>
+    public ActionPlace? Place { get; init; }
+
+    /// <summary>The instance of ControlApi that has begun it; null until then.</summary>
+    public string? Instance { get; init; }
+
     /// <summary>What went wrong; null when nothing did.</summary>
     public ActionFailure? Failure { get; init; }
 
     /// <summary>Whether the next action on this service has to wait for this one.</summary>
     public bool IsActive => EndedAt is null;
 }
+
+/// <summary>What an action is done to, whatever is set meanwhile.</summary>
+/// <param name="Node">The Spark, by name.</param>
+/// <param name="Machine">Which machine that was.</param>
+/// <param name="Container">The container's name.</param>
+/// <param name="CapGib">Of a cap alone: how much, in GiB; null takes it back.</param>
+public sealed record ActionPlace(string Node, NodeAddress Machine, string Container, int? CapGib = null);
 
 /// <summary>Why an action failed, for a person.</summary>
 /// <param name="Code">A stable word for programs.</param>

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
-using SparkControl.ControlApi.Notifications;
 using SparkControl.ControlApi.Services;
 using SparkControl.ControlApi.Swaps;
 using SparkControl.ServiceDefaults;
@@ -16,8 +15,8 @@ namespace SparkControl.ControlApi.Cluster;
 /// </summary>
 internal sealed partial class ClusterDriver(
     RedisLink redis, StateMirror mirror, StateStore store, SwapDriver swaps, SwapHistory history, ClusterNodes nodes,
-    ClusterScan scan, SwapTelling telling, ServiceWork services, NoticeWorker notices, LeaseKeeper keeper,
-    TimeProvider time, ILogger<ClusterDriver> logger) : BackgroundService
+    WorkBeside beside, SwapTelling telling, ServiceWork services, LeaseKeeper keeper, TimeProvider time,
+    ILogger<ClusterDriver> logger) : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -31,9 +30,22 @@ internal sealed partial class ClusterDriver(
         Leads();
         await mirror.Loaded.WaitAsync(leading);
         await nodes.BeginAsync(lease, leading);
-        var beside = Task.WhenAll(
-            scan.RunAsync(lease, leading), services.RunAsync(lease, leading), notices.RunAsync(lease, leading));
+        using var together = CancellationTokenSource.CreateLinkedTokenSource(leading);
+        var working = beside.RunAsync(lease, together.Token);
+        try
+        {
+            await ServeAsync(lease, leading);
+        }
+        finally
+        {
+            // The lease is given back when nobody here works under it any more.
+            await together.CancelAsync();
+            await working;
+        }
+    }
 
+    private async Task ServeAsync(Lease lease, CancellationToken leading)
+    {
         var looks = new LookSignal();
         using var timer = time.CreateTimer(_ => looks.Ask(), null, LookAgain, LookAgain);
         await using var present = new PresentSwap(async (state, entry, signals) =>
@@ -52,8 +64,6 @@ internal sealed partial class ClusterDriver(
                 await Task.Delay(Patience, time, leading);
             }
         }
-
-        await beside;
     }
 
     // Settling comes first, each time: where an answer of Redis was lost, an entry may be taken that nobody has seen,
@@ -85,7 +95,7 @@ internal sealed partial class ClusterDriver(
         {
             // A cancel is settled when the stored swap shows it. To ask once more changes nothing.
             if (IsOpenCancel(entry.Raw, swap)) present.Report(swap!.Id, new SwapSignal.CancelAsked());
-            else if (ServiceWork.ServiceOf(entry.Raw) is not null) services.Look();
+            else if (OpenActions.RequestIn(entry.Raw) is not null) services.Look();
             else await requests.SettleAsync(entry);
         }
 

@@ -71,6 +71,11 @@ internal sealed partial class ClusterScan(
         {
             NotStored(away.Message);
         }
+        catch (Exception failure) when (!cancel.IsCancellationRequested)
+        {
+            // One look that fails must not be the last one.
+            LookFailed(failure);
+        }
     }
 
     // Again at each look, until none is at work: a node may be silent just when a swap ends.
@@ -99,6 +104,9 @@ internal sealed partial class ClusterScan(
         var known = mirror.Value(States.Disk)?.Nodes.GetValueOrDefault(shell.Node);
         return known?.Host == host ? known : null;
     }
+
+    [LoggerMessage(LogLevel.Error, "A look at what is on the nodes has failed; the next one tries again")]
+    private partial void LookFailed(Exception failure);
 
     [LoggerMessage(LogLevel.Warning, "What is on the nodes is not stored: {Reason}")]
     private partial void NotStored(string reason);

@@ -20,6 +20,7 @@ internal static class ClusterServices
         .AddSingleton<DriverNotice>()
         .AddSingleton<ClusterNodes>()
         .AddSingleton<ClusterScan>()
+        .AddSingleton<WorkBeside>()
         .AddHostedService<SharedFiles>()
         .AddHostedService<ShellFollower>()
         .AddHostedService<ClusterDriver>();

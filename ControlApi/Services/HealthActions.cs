@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Settings;
@@ -11,8 +10,8 @@ internal sealed record ServiceTask(ServiceAction Action, HandOverEntry? Entry);
 
 /// <summary>Takes what HealthMonitor asks for: clicks of a machine, done only while their reason stands.</summary>
 internal sealed partial class HealthActions(
-    RedisLink redis, StateStore store, ServiceDesk desk, ServiceDriver driver, VllmVerbs vllm, SettingsStore settings,
-    TimeProvider time, ILogger<HealthActions> logger)
+    RedisLink redis, StateStore store, ServiceDesk desk, SettingsStore settings, TimeProvider time,
+    ILogger<HealthActions> logger)
 {
     private readonly HandOver actions = new(redis, redis.Keys.Actions);
 
@@ -52,29 +51,8 @@ internal sealed partial class HealthActions(
     }
 
     // Whoever has begun something else meanwhile comes first; the entry is looked at again.
-    private async Task<ServiceTask?> BeginAsync(ServiceAction action, HandOverEntry entry, Lease lease)
-    {
-        if ((await desk.BeginAsync(action, lease)).Answer != ServiceAnswer.Taken) return null;
-        if (action.Service != "vllm") return new(action, entry);
-
-        await driver.EndAsync(await SwapAsync(action), "spark1", entry, lease);
-        return null;
-    }
-
-    // What becomes of the swap is told by the swap.
-    private async Task<ServiceAction> SwapAsync(ServiceAction action)
-    {
-        var answer = await vllm.ActAsync(action.Verb);
-        if (answer.Result is not ProblemHttpResult { ProblemDetails: var problem })
-            return action with { Phase = ActionPhase.Done };
-
-        var code = problem.Extensions["code"]?.ToString() ?? "refused";
-        return action with
-        {
-            Phase = ActionPhase.Failed,
-            Failure = new(code, problem.Title ?? "It was refused", problem.Detail)
-        };
-    }
+    private async Task<ServiceTask?> BeginAsync(ServiceAction action, HandOverEntry entry, Lease lease) =>
+        (await desk.BeginAsync(action, lease)).Answer == ServiceAnswer.Taken ? new(action, entry) : null;
 
     // A newer version may ask what this one does not know: that is dropped, or nothing would be taken any more.
     private HealthAction? Read(string raw)

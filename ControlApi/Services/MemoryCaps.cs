@@ -16,7 +16,7 @@ internal sealed class MemoryCaps(
 {
     private const string Name = ServiceViews.Capped;
 
-    /// <summary>How long a container that is not there, or cannot be asked about, is left alone.</summary>
+    /// <summary>How long a container that is not there, or could not be given its cap, is left alone.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
     private Attempt? last;
@@ -25,13 +25,14 @@ internal sealed class MemoryCaps(
     public static bool Concerns(string state) =>
         state == States.Settings.Name || state == States.Service(Name).Name;
 
-    /// <summary>Whether the container is to be looked at. Read from memory.</summary>
+    /// <summary>Whether the container is to be looked at; not on another panel's Spark. Read from memory.</summary>
     public bool IsDue
     {
         get
         {
             var wish = Now();
-            return ServiceRules.IsCapDue(wish.Place, wish.CapGib, mirror.Value(States.Cap(Name)), wish.StartedAt)
+            return mirror.Value(States.Driver)?.AnotherPanel is null
+                && CapRules.IsDue(wish.Place, wish.CapGib, mirror.Value(States.Cap(Name)), wish.StartedAt)
                 && !(last is { } tried && tried.Wish == wish && time.GetUtcNow() < tried.NotBefore);
         }
     }
@@ -50,18 +51,18 @@ internal sealed class MemoryCaps(
         if (look.Presence != Presence.Present) return;
 
         var cap = new ServiceCap(node, container, wish.CapGib, look.StartedAt);
-        if (ServiceRules.IsCapped(wish.CapGib, look)) await store.WriteAsync(States.Cap(Name), cap, lease);
+        if (CapRules.IsCapped(wish.CapGib, look)) await store.WriteAsync(States.Cap(Name), cap, lease);
         else await GiveAsync(wish, lease, leading);
     }
 
     // One that docker refuses is not tried again until something changes.
     private async Task GiveAsync(Wish wish, Lease lease, CancellationToken leading)
     {
-        var action = ServiceRules.Ask(Name, ServiceVerb.Cap, "settings", time.GetUtcNow());
+        var action = ServiceRules.Ask(Name, ServiceVerb.Cap, ActionSource.Settings, time.GetUtcNow());
         if ((await desk.BeginAsync(action, lease)).Answer != ServiceAnswer.Taken) return;
 
-        last = new(wish, DateTimeOffset.MaxValue);
-        await driver.CarryAsync(action, null, lease, leading);
+        var ended = await driver.CarryAsync(action, null, lease, leading);
+        last = new(wish, CapRules.IsRefused(ended) ? DateTimeOffset.MaxValue : time.GetUtcNow() + Again);
     }
 
     private Wish Now()

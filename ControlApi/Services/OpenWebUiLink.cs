@@ -15,7 +15,8 @@ internal static class OpenWebUiLink
 
         var place = new UriBuilder(url);
         place.Path = $"{place.Path.TrimEnd('/')}/";
-        place.Query = $"models={Uri.EscapeDataString(model.Id)}";
+        var own = place.Query.TrimStart('?');
+        place.Query = $"{own}{(own.Length > 0 ? "&" : "")}models={Uri.EscapeDataString(model.Id)}";
         return place.Uri.AbsoluteUri;
     }
 }

@@ -11,12 +11,14 @@ namespace SparkControl.ControlApi.Services;
 internal sealed class ServiceCounter(
     StateMirror mirror, SettingsStore settings, ServiceDesk desk, VllmVerbs vllm, TimeProvider time)
 {
-    private const string Page = "page";
     private const int LongestSource = 128;
 
     public async Task<Results<Accepted<ServiceAccepted>, ProblemHttpResult>> AskAsync(
         string name, ServiceVerb verb, ServiceRequest? request)
     {
+        var source = PlainText.Of(request?.Source, LongestSource) ?? ActionSource.Page;
+        if (ActionSource.IsReserved(source)) return ServiceProblems.ReservedSource(source);
+
         // Another instance may have changed the files a moment ago.
         await settings.RereadAsync(CancellationToken.None);
         if (settings.Current.Services.FirstOrDefault(place => place.Name == name) is not { } place)
@@ -25,7 +27,6 @@ internal sealed class ServiceCounter(
         if (mirror.Value(States.Driver)?.AnotherPanel is { } other) return SwapProblems.AnotherPanel(other);
         if (name == "vllm") return Of(await vllm.ActAsync(verb));
 
-        var source = PlainText.Of(request?.Source, LongestSource) ?? Page;
         var action = ServiceRules.Ask(name, verb, source, time.GetUtcNow());
         var result = await desk.AskAsync(action);
         return result.Answer == ServiceAnswer.Taken

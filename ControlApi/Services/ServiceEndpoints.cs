@@ -14,7 +14,10 @@ internal static class ServiceEndpoints
         .AddSingleton<ServiceSettings>()
         .AddSingleton<ServiceLogs>()
         .AddSingleton<VllmVerbs>()
+        .AddSingleton<ModelActions>()
+        .AddSingleton<ServiceTruth>()
         .AddSingleton<ServiceDriver>()
+        .AddSingleton<OpenActions>()
         .AddSingleton<HealthActions>()
         .AddSingleton<MemoryCaps>()
         .AddSingleton<ServiceWork>();

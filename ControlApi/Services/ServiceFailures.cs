@@ -1,4 +1,5 @@
 using SparkControl.Contracts;
+using SparkControl.ControlApi.Connectivity;
 using SparkControl.ControlApi.Swaps;
 using SparkControl.Sparks;
 
@@ -7,17 +8,24 @@ namespace SparkControl.ControlApi.Services;
 /// <summary>Why an action on a service has failed, for a person.</summary>
 internal static class ServiceFailures
 {
+    /// <summary>Characters kept of what a node or docker has said.</summary>
+    private const int Longest = 1000;
+
     private static readonly Remedy Again = new("Try again");
+
+    /// <summary>An action that has failed, and why.</summary>
+    public static ServiceAction Of(ServiceAction action, ActionFailure failure) =>
+        action with { Phase = ActionPhase.Failed, Failure = failure };
+
+    /// <summary>A failure as it is kept: one bounded line a sentence, with nothing of a terminal's in it.</summary>
+    public static ActionFailure Plain(ActionFailure failure) =>
+        failure with { Title = Plain(failure.Title) ?? "", Detail = Plain(failure.Detail) };
 
     public static ActionFailure Expired() => new(
         "expired", "Nobody did this in time", "No instance drove the cluster for a minute. Nothing was touched.")
     {
         Remedies = [Again]
     };
-
-    public static ActionFailure SwapUnknown() => new(
-        "interrupted", "Whether the swap was begun is not known",
-        "The panel that was to begin it ended in the middle. Look at the last swap.");
 
     public static ActionFailure NotControllable(ServiceAction action, string hindrance) => new(
         "not_controllable", NotDone(action), hindrance);
@@ -42,43 +50,52 @@ internal static class ServiceFailures
     public static ActionFailure Docker(ServiceAction action, string node, string trouble) =>
         new(CodeOf(trouble), NotDone(action), trouble) { Remedies = [NodeRemedies.For(node, trouble)] };
 
-    public static ActionFailure NoContainer(ServiceAction action, string node, string container) => new(
-        "container_unknown", $"There is no container {container} on {NodeNames.Of(node)}",
+    public static ActionFailure NoContainer(ServiceAction action, ActionPlace place) => new(
+        "container_unknown", $"There is no container {place.Container} on {NodeNames.Of(place.Node)}",
         "It was never made, was removed, or has another name.")
     {
         Remedies =
         [
-            new("See which containers there are", $"On {NodeNames.Of(node)}.", "docker ps -a"),
+            new("See which containers there are", $"On {NodeNames.Of(place.Node)}.", "docker ps -a"),
             new($"Make it, or set the name of {action.Service}'s container in Settings")
         ]
     };
 
     /// <summary>Docker has not refused, and the container is not as it should be.</summary>
     /// <param name="action">What was wanted.</param>
-    /// <param name="node">The Spark.</param>
-    /// <param name="container">The container's name.</param>
+    /// <param name="place">What it was done to.</param>
     /// <param name="look">It as it was last seen.</param>
-    public static ActionFailure NotSo(ServiceAction action, string node, string container, ServiceLook look) =>
-        look switch
-        {
-            { Presence: Presence.Unknown } => Docker(action, node, look.Reason ?? "It could not be looked at."),
-            { Presence: Presence.Absent } => NoContainer(action, node, container),
-            _ => new("not_so", NotDone(action), $"Docker has not refused, but says that {container} is {look.Status}.")
-            {
-                Remedies =
-                [
-                    new("Read why in its log", $"On {NodeNames.Of(node)}.", $"docker logs --tail 50 {container}")
-                ]
-            }
-        };
+    public static ActionFailure NotSo(ServiceAction action, ActionPlace place, ServiceLook look) => look switch
+    {
+        { Presence: Presence.Unknown } => Docker(action, place.Node, look.Reason ?? "It could not be looked at."),
+        { Presence: Presence.Absent } => NoContainer(action, place),
+        _ => NotSo(action, place, $"Docker has not refused, but says that {place.Container} is {look.Status}.")
+    };
 
-    /// <summary>A holder before us had begun it, and it did not come about.</summary>
-    public static ActionFailure Interrupted(ServiceAction action, ActionFailure seen) => seen with
+    /// <summary>It came up and did not stay so.</summary>
+    public static ActionFailure EndedAgain(ServiceAction action, ActionPlace place) =>
+        NotSo(action, place, $"{place.Container} came up and ended again.");
+
+    /// <summary>Another instance had begun it, and it did not come about.</summary>
+    public static ActionFailure Interrupted(ActionFailure seen) => seen with
     {
         Code = "interrupted",
         Detail = $"The panel that did this ended in the middle of it. {seen.Detail}".TrimEnd(),
         Remedies = [Again, .. seen.Remedies]
     };
+
+    private static ActionFailure NotSo(ServiceAction action, ActionPlace place, string why) =>
+        new("not_so", NotDone(action), why)
+        {
+            Remedies =
+            [
+                new(
+                    "Read why in its log", $"On {NodeNames.Of(place.Node)}.",
+                    $"docker logs --tail 50 {place.Container}")
+            ]
+        };
+
+    private static string? Plain(string? said) => PlainText.Of(TerminalText.Of(said ?? ""), Longest);
 
     private static string NotDone(ServiceAction action) => action.Verb switch
     {

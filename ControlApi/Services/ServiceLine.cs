@@ -14,7 +14,8 @@ internal static class ServiceLine
         Kind = ConnectivityKind.Action,
         Service = action.Service,
         Node = node,
-        Planned = true,
+        // What a machine has stopped is away against everybody's will.
+        Planned = !ActionSource.IsMachine(action.Source),
         Ok = action.Phase == ActionPhase.Done,
         Source = action.Source,
         Error = action.Failure is { } failure ? Sentences(failure.Title, failure.Detail) : null,

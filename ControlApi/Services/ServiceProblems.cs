@@ -29,13 +29,11 @@ internal static class ServiceProblems
     public static ProblemHttpResult NoModelYet() => Problem(
         "no_model_yet", 409, "No model was loaded yet", "Choose one: POST /api/swap with its key.");
 
-    public static ProblemHttpResult BadTail(int longest) => Problem(
-        "invalid", 400, "A parameter of the request is not valid",
-        $"tail: It is a number of lines from 1 to {longest}.",
-        With("errors", new Dictionary<string, string[]>
-        {
-            ["tail"] = [$"It is a number of lines from 1 to {longest}."]
-        }));
+    public static ProblemHttpResult BadTail(int longest) =>
+        Invalid("A parameter of the request", "tail", $"It is a number of lines from 1 to {longest}.");
+
+    public static ProblemHttpResult ReservedSource(string source) =>
+        Invalid("A field of the request", "source", $"The panel alone calls itself {source}: give the app's own name.");
 
     public static ProblemHttpResult NoLog(string name, string why) =>
         Problem("no_log", 409, $"There is no log of {name} to read", why);
@@ -55,6 +53,10 @@ internal static class ServiceProblems
             SettingsOutcome.Conflicting no => Problem(no.Code, no.Status, no.Title, no.Detail),
             _ => throw new InvalidOperationException($"{refusal.GetType().Name} is no refusal.")
         };
+
+    private static ProblemHttpResult Invalid(string what, string field, string problem) => Problem(
+        "invalid", 400, $"{what} is not valid", $"{field}: {problem}",
+        With("errors", new Dictionary<string, string[]> { [field] = [problem] }));
 
     private static Dictionary<string, object?> With(string name, object? value) => new() { [name] = value };
 }

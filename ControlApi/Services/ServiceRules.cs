@@ -32,11 +32,6 @@ internal enum HealthDecision
 /// <summary>What is decided about actions on services. All of it is pure.</summary>
 internal static class ServiceRules
 {
-    private const long Gib = 1L << 30;
-
-    /// <summary>The times of two readers differ in digits, those of two lives by more.</summary>
-    private static readonly TimeSpan SameStart = TimeSpan.FromSeconds(1);
-
     /// <summary>An action that somebody asks for now.</summary>
     public static ServiceAction Ask(string service, ServiceVerb verb, string source, DateTimeOffset now) => new()
     {
@@ -80,32 +75,29 @@ internal static class ServiceRules
         };
 
     /// <summary>Whether a container is as an action wants it. Unknown is no.</summary>
-    public static bool IsSo(ServiceAction action, int? capGib, ServiceLook look) => action.Verb switch
+    public static bool IsSo(ServiceAction action, ServiceLook look) => action.Verb switch
     {
         ServiceVerb.Start => look.Runs,
         ServiceVerb.Stop => look.Presence == Presence.Absent || look.Status is "exited" or "created" or "dead",
         ServiceVerb.Restart => look.Runs && look.StartedAt != action.StartedBefore,
-        _ => IsCapped(capGib, look)
+        _ => CapRules.IsCapped(action.Place?.CapGib, look)
     };
 
-    /// <summary>Whether a container has this memory limit; null stands for none.</summary>
-    public static bool IsCapped(int? capGib, ServiceLook look) => capGib is { } gib
-        ? look.MemoryLimit == gib * Gib
-        : look.MemoryLimit is 0 or >= ServiceContainers.NoLimitGib * Gib;
+    /// <summary>Whether a container is to come up by it: then it must stay so.</summary>
+    public static bool IsStart(ServiceVerb verb) => verb is ServiceVerb.Start or ServiceVerb.Restart;
 
-    /// <summary>Whether a container's cap is to be looked at: it was set anew, or there is a new life.</summary>
-    /// <param name="place">The service.</param>
-    /// <param name="capGib">The cap of the settings; null for none.</param>
-    /// <param name="last">The one that was given last; null when none ever was.</param>
-    /// <param name="startedAt">The beginning of its life as HealthMonitor has seen it; null when unknown.</param>
-    public static bool IsCapDue(ServicePlace place, int? capGib, ServiceCap? last, DateTimeOffset? startedAt)
+    /// <summary>Whether whoever asked does not wait for it any more.</summary>
+    public static bool IsLate(ServiceAction action, DateTimeOffset now) =>
+        now > action.RequestedAt + ClusterRequest.Patience;
+
+    /// <summary>What an action would be done to as it is set; null where nothing can be reached.</summary>
+    public static ActionPlace? PlaceOf(ServiceVerb verb, ServicePlace place, EffectiveSettings settings)
     {
-        if (ServiceHindrance.Of(place) is not null || (capGib is null && last?.Gib is null)) return false;
+        if (ServiceHindrance.ToReach(place) is not null) return null;
 
-        return last is null || last.Gib != capGib || (last.Node, last.Container) != (place.Node, place.Container)
-            || (startedAt is not null && !IsSameStart(startedAt, last.StartedAt));
+        var node = settings.Nodes.First(node => node.Name == place.Node);
+        return new(
+            node.Name, new(node.Host, node.Port), place.Container!,
+            verb == ServiceVerb.Cap ? settings.Parakeet.MemoryCapGib : null);
     }
-
-    private static bool IsSameStart(DateTimeOffset? one, DateTimeOffset? other) =>
-        one is { } first && other is { } second ? (first - second).Duration() < SameStart : one == other;
 }

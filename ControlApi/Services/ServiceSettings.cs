@@ -27,6 +27,7 @@ internal sealed class ServiceSettings(SettingsStore settings)
             await settings.RereadAsync(cancel);
             var values = Values(service, change);
             if (values.Count == 0) return null;
+            if (Elsewhere(values) is { } elsewhere) return elsewhere;
 
             var outcome = await settings.ChangeAsync(settings.View.Revision, values, cancel);
             if (outcome is SettingsOutcome.Conflicting { Code: "moved" } && attempt < Attempts) continue;
@@ -45,6 +46,19 @@ internal sealed class ServiceSettings(SettingsStore settings)
         if (change.Disabled is { } disabled && off.Contains(service) != disabled)
             values[DisabledServices] = disabled ? [.. off, service] : [.. off.Where(name => name != service)];
         return values;
+    }
+
+    // A blank is no value: where the environment has one, it would be in force again.
+    private SettingsOutcome.Conflicting? Elsewhere(Dictionary<string, IReadOnlyList<string>?> values)
+    {
+        var cap = CapOf(ServiceViews.Capped);
+        if (!values.TryGetValue(cap, out var written) || written is null || !written.All(string.IsNullOrWhiteSpace)
+            || settings.View.Defaults[cap] is not { } usual) return null;
+
+        var variable = Setting.Find(cap)!.EnvironmentName;
+        return new(
+            "set_in_environment", "The memory cap cannot be taken back here",
+            $"The environment sets {variable} to {usual}, which is in force when no cap is set here. Remove it there.");
     }
 
     // By the names of the body: nobody who sends one field looks for another.

@@ -20,12 +20,15 @@ public sealed record ServiceList(IReadOnlyList<ServiceView> Services);
 /// <param name="Action">What is being done to it, or was last.</param>
 /// <param name="Hindrance">Why nothing can be started or stopped here, as a sentence; null when it can.</param>
 /// <param name="MemoryCapGib">The most its container may take, in GiB; null for no cap.</param>
+/// <param name="MemoryCapInForceGib">
+/// The one that its container has in its present life, in GiB; null when it has none, and when nobody knows.
+/// </param>
 /// <param name="MemoryCapNote">What a cap bounds and what it cannot; null where there can be none.</param>
 /// <param name="Link">Open WebUI with the loaded model; null when it is not set, and when none is loaded.</param>
 public sealed record ServiceView(
     string Name, ServiceKind Kind, string? Node, string? Host, string? Container, string? BaseUrl, bool Disabled,
-    ServiceState? State, ServiceAction? Action, string? Hindrance, int? MemoryCapGib, string? MemoryCapNote,
-    string? Link);
+    ServiceState? State, ServiceAction? Action, string? Hindrance, int? MemoryCapGib, int? MemoryCapInForceGib,
+    string? MemoryCapNote, string? Link);
 
 /// <summary>Who asks for an action.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

@@ -30,7 +30,9 @@ internal sealed class ServiceViews(StateMirror mirror, SettingsStore settings, T
         return new(
             place.Name, place.Kind, place.Node, place.Host, place.Container, place.BaseUrl, place.Disabled, state,
             mirror.Value(States.Action(place.Name)), ServiceHindrance.Of(place),
-            isCapped ? settings.Current.Parakeet.MemoryCapGib : null, isCapped ? CapNote : null,
+            isCapped ? settings.Current.Parakeet.MemoryCapGib : null,
+            CapRules.InForce(place, mirror.Value(States.Cap(place.Name)), state?.Container?.StartedAt),
+            isCapped ? CapNote : null,
             place.Name == "vllm" ? OpenWebUiLink.Of(settings.Current.OpenWebUiUrl, state) : null);
     }
 }

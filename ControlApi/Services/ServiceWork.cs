@@ -1,7 +1,4 @@
-using System.Text.Json;
-using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
-using SparkControl.ControlApi.Settings;
 using SparkControl.ServiceDefaults;
 using StackExchange.Redis;
 
@@ -12,12 +9,11 @@ namespace SparkControl.ControlApi.Services;
 /// it left half-way, and memory caps. One thing at a time for each service; no service waits for another one.
 /// </summary>
 internal sealed partial class ServiceWork(
-    RedisLink redis, StateMirror mirror, StateStore store, HealthActions machines, ServiceDriver driver,
-    MemoryCaps caps, SettingsStore settings, TimeProvider time, ILogger<ServiceWork> logger)
+    StateMirror mirror, OpenActions open, HealthActions machines, ServiceDriver driver, MemoryCaps caps,
+    TimeProvider time, ILogger<ServiceWork> logger)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10), Patience = TimeSpan.FromSeconds(1);
 
-    private readonly HandOver requests = new(redis, redis.Keys.Requests);
     private readonly LookSignal looks = new();
 
     /// <summary>Asks for a look: a request was taken that is about a service.</summary>
@@ -67,6 +63,12 @@ internal sealed partial class ServiceWork(
             await Task.Delay(Patience, time, leading);
             Look();
         }
+        catch (Exception failure) when (!leading.IsCancellationRequested)
+        {
+            // One look that fails must not be the last one.
+            LookFailed(failure);
+            await Task.Delay(Patience, time, leading);
+        }
 
         return watch;
     }
@@ -78,9 +80,9 @@ internal sealed partial class ServiceWork(
             if (task.IsCompleted) atWork.Remove(name);
         }
 
-        foreach (var task in await AskedAsync()) Begin(task);
+        foreach (var task in await open.AskedAsync()) Begin(task);
         foreach (var task in await machines.TakeAsync(lease)) Begin(task);
-        foreach (var task in await LeftAsync(atWork)) Begin(task);
+        foreach (var task in await open.LeftAsync(atWork.Keys)) Begin(task);
         var capped = ServiceViews.Capped;
         if (!atWork.ContainsKey(capped) && caps.IsDue)
             atWork[capped] = QuietlyAsync(capped, () => caps.LookAsync(lease, leading), leading);
@@ -92,56 +94,6 @@ internal sealed partial class ServiceWork(
         }
 
         Task CarryAsync(ServiceTask task) => driver.CarryAsync(task.Action, task.Entry, lease, leading);
-    }
-
-    // What clicks have asked for and the driver of the cluster has taken for us.
-    private async Task<IReadOnlyList<ServiceTask>> AskedAsync()
-    {
-        List<ServiceTask> tasks = [];
-        foreach (var entry in await requests.UnsettledAsync())
-        {
-            if (ServiceOf(entry.Raw) is not { Service: { } service } request) continue;
-
-            var action = (await store.ReadAsync(States.Action(service)))?.Value;
-            if (action is { IsActive: true } && action.Id == request.Id) tasks.Add(new(action, entry));
-            else await requests.SettleAsync(entry);
-        }
-
-        return tasks;
-    }
-
-    // An action whose request waits is begun when that was taken.
-    private async Task<IReadOnlyList<ServiceTask>> LeftAsync(Dictionary<string, Task> atWork)
-    {
-        List<ServiceTask> tasks = [];
-        foreach (var place in settings.Current.Services.Where(place => !atWork.ContainsKey(place.Name)))
-        {
-            if (mirror.Value(States.Action(place.Name)) is not { IsActive: true }) continue;
-
-            var waiting = await requests.WaitingAsync();
-            var action = (await store.ReadAsync(States.Action(place.Name)))?.Value;
-            if (action is { IsActive: true } && waiting.All(raw => ServiceOf(raw)?.Id != action.Id))
-                tasks.Add(new(action, null));
-        }
-
-        return tasks;
-    }
-
-    /// <summary>
-    /// A request that is about a service; null for another one, and for what this version does not know.
-    /// </summary>
-    public static ClusterRequest? ServiceOf(string raw)
-    {
-        try
-        {
-            return Wire.Read<ClusterRequest>(raw) is { Kind: RequestKind.Service, Service: not null } request
-                ? request
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     // What did not come to its end is taken up by the next look, where Redis says that it stands.
@@ -178,6 +130,9 @@ internal sealed partial class ServiceWork(
 
     [LoggerMessage(LogLevel.Error, "What is done to {Service} has failed; the next look takes it up")]
     private partial void WorkFailed(string service, Exception failure);
+
+    [LoggerMessage(LogLevel.Error, "A look at what is to be done to services has failed; the next one tries again")]
+    private partial void LookFailed(Exception failure);
 
     [LoggerMessage(LogLevel.Warning, "Redis does not answer: {Reason}")]
     private partial void RedisAway(string reason);

@@ -32,10 +32,10 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
             "watchdog_max_pressure_percent", SettingKind.Number, SettingChecks.Whole(5, 100),
             Text(Defaults.Watchdog.MaxPressurePercent)),
         new("watchdog_shed", SettingKind.Text, SettingChecks.ServiceName),
-        new("open_webui_url", SettingKind.Text, SettingChecks.Url),
+        new("open_webui_url", SettingKind.Text, AddressChecks.Link),
         new("disabled_services", SettingKind.List, SettingChecks.ServiceName),
-        new("allowed_hosts", SettingKind.List, SettingChecks.Host),
-        new("allowed_origins", SettingKind.List, SettingChecks.Origin),
+        new("allowed_hosts", SettingKind.List, AddressChecks.Host),
+        new("allowed_origins", SettingKind.List, AddressChecks.Origin),
         new("swap_stall_minutes", SettingKind.Number, SettingChecks.Whole(1, 120), Text(Defaults.Swaps.StallMinutes)),
         new("swap_limit_minutes", SettingKind.Number, SettingChecks.Whole(1, 360), Text(Defaults.Swaps.LimitMinutes)),
         new(
@@ -75,17 +75,17 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
 
     private static IEnumerable<Setting> Spark(string node) =>
     [
-        new($"{node}_host", SettingKind.Text, SettingChecks.SparkHost),
+        new($"{node}_host", SettingKind.Text, AddressChecks.SparkHost),
         new($"{node}_user", SettingKind.Text, SettingChecks.User),
         new($"{node}_port", SettingKind.Number, SettingChecks.Port, "22"),
-        new($"{node}_address", SettingKind.Text, SettingChecks.Host),
+        new($"{node}_address", SettingKind.Text, AddressChecks.Host),
         new($"{node}_host_key", SettingKind.List, SettingChecks.HostKey),
         new($"{node}_local", SettingKind.Flag, SettingChecks.Flag, "false")
     ];
 
     private static IEnumerable<Setting> Speech(string service, SpeechServiceSettings defaults) =>
     [
-        new($"{service}_host", SettingKind.Text, SettingChecks.RemoteHost),
+        new($"{service}_host", SettingKind.Text, AddressChecks.CalledHost),
         new($"{service}_user", SettingKind.Text, SettingChecks.User),
         new($"{service}_container", SettingKind.Text, SettingChecks.Container, defaults.Container),
         new($"{service}_port", SettingKind.Number, SettingChecks.Port, Text(defaults.Port))

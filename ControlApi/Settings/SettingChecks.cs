@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Text.RegularExpressions;
-using SparkControl.Contracts;
 
 namespace SparkControl.ControlApi.Settings;
 
@@ -10,32 +8,6 @@ namespace SparkControl.ControlApi.Settings;
 /// </summary>
 internal static partial class SettingChecks
 {
-    /// <summary>An address or a name.</summary>
-    public static CheckedValue Host(string value) =>
-        HostProblem(value) is { } problem ? Bad(problem) : Good(value.ToLowerInvariant());
-
-    /// <summary>
-    /// One that the panel connects to. Link-local addresses hold cloud metadata and whatever was just plugged in.
-    /// </summary>
-    public static CheckedValue RemoteHost(string value)
-    {
-        if (HostProblem(value) is { } problem) return Bad(problem);
-        if (!IPAddress.TryParse(value, out var address)) return Good(value.ToLowerInvariant());
-
-        if (LinkLocal.Is(address)) return Bad(LinkLocal.Sentence(value));
-
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        var isNobodys = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || address.IsIPv6Multicast
-            || address.GetAddressBytes() is [>= 224, _, _, _];
-        return isNobodys ? Bad($"{value} is not the address of one machine.") : Good(value.ToLowerInvariant());
-    }
-
-    /// <summary>A Spark: the panel connects to vLLM there, which binds no IPv6 address.</summary>
-    public static CheckedValue SparkHost(string value) =>
-        RemoteHost(value) is { Problem: null } host && host.Value!.Contains(':')
-            ? Bad("vLLM listens on IPv4 only: give the IPv4 address of the Spark, or its name.")
-            : RemoteHost(value);
-
     public static CheckedValue User(string value) =>
         UserName().IsMatch(value)
             ? Good(value)
@@ -59,10 +31,11 @@ internal static partial class SettingChecks
             ? Good(value.TrimEnd('/'))
             : Bad("A directory begins with / or ~/ and has letters, digits and “. _ + @ -” only, without “..”.");
 
+    /// <summary>A name that is set: it becomes part of keys, which have colons between their parts.</summary>
     public static CheckedValue ServiceName(string value) =>
         ServiceNames().IsMatch(value)
             ? Good(value)
-            : Bad("A service name has letters, digits and “_ . : -”, 64 at most.");
+            : Bad("A service name has letters, digits and “_ . -”, 64 at most.");
 
     /// <summary><c>SHA256:…</c>, of an ed25519 key unless a type stands before it.</summary>
     public static CheckedValue HostKey(string value)
@@ -77,38 +50,16 @@ internal static partial class SettingChecks
         return Good($"{type} {match.Groups["fingerprint"].Value}");
     }
 
-    /// <summary>Scheme, host and port as a browser writes them.</summary>
-    public static CheckedValue Origin(string value)
-    {
-        var isOrigin = Uri.TryCreate(value, UriKind.Absolute, out var uri)
-            && uri is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "" }
-            && !value.Any(char.IsWhiteSpace)
-            && HostProblem(uri.DnsSafeHost) is null;
-        return isOrigin
-            ? Good(uri!.GetLeftPart(UriPartial.Authority))
-            : Bad("An origin is written as http://name:port, without a path.");
-    }
-
-    /// <summary>An address that is called: no credentials in it, and nothing that was just plugged in.</summary>
-    public static CheckedValue Url(string value)
-    {
-        var isUrl = Uri.TryCreate(value, UriKind.Absolute, out var uri)
-            && uri is { Scheme: "http" or "https", UserInfo: "", Fragment: "" } && !value.Any(char.IsWhiteSpace);
-        if (!isUrl) return Bad("An address is written as http://name:port/path.");
-
-        return RemoteHost(uri!.DnsSafeHost).Problem is { } problem ? Bad(problem) : Good(uri.AbsoluteUri);
-    }
-
     /// <summary>Name, kind and address, and a container where it has one, with spaces between.</summary>
     public static CheckedValue CustomService(string value)
     {
         var words = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words is not [var name, var kind, var url, .. { Length: < 2 } container])
             return Bad("A service is written as: name, kind and address, and its container, with spaces between.");
-        if (name is "vllm" or "parakeet" or "magpie") return Bad($"{name} is watched already.");
+        if (SettingsRules.Ours.Contains(name)) return Bad($"{name} is watched already.");
         if (kind is not ("llm" or "stt" or "tts" or "other")) return Bad("A kind is llm, stt, tts or other.");
 
-        CheckedValue[] parts = [ServiceName(name), Url(url), .. container.Select(Container)];
+        CheckedValue[] parts = [ServiceName(name), AddressChecks.Url(url), .. container.Select(Container)];
         var problem = parts.Select(part => part.Problem).FirstOrDefault(found => found is not null);
         return problem is null ? Good(string.Join(' ', [name, kind, parts[1].Value, .. container])) : Bad(problem);
     }
@@ -138,45 +89,9 @@ internal static partial class SettingChecks
             ? Good(number.ToString(CultureInfo.InvariantCulture))
             : Bad($"It is a whole number from {from} to {to}.");
 
-    private static string? HostProblem(string value)
-    {
-        if (value.Contains(':')) return Ipv6(value) ? null : $"{value} is no address. A port has a field of its own.";
-
-        var labels = value.Split('.');
-        if (labels[^1].All(char.IsAsciiDigit)) return Ipv4Problem(value, labels);
-
-        return value.Length <= 253 && labels.All(label => Label().IsMatch(label))
-            ? null
-            : "A host is an address like 192.168.1.41, or a name of letters, digits and “-”.";
-    }
-
-    // Stricter than IPAddress.Parse, which reads 127.1 and takes 010 for eight.
-    private static string? Ipv4Problem(string value, string[] parts)
-    {
-        if (parts.Length != 4) return $"{value} is no address: it needs four parts.";
-
-        string[] places = ["first", "second", "third", "last"];
-        for (var at = 0; at < 4; at++)
-        {
-            var isByte = parts[at] is "0" or [not '0', ..]
-                && byte.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out _);
-            if (!isByte) return $"{value} is no address: the {places[at]} part goes from 0 to 255.";
-        }
-
-        return null;
-    }
-
-    private static bool Ipv6(string value) => Ipv6Characters().IsMatch(value) && IPAddress.TryParse(value, out _);
-
     private static CheckedValue Good(string value) => new(value, null);
 
     private static CheckedValue Bad(string problem) => new(null, problem);
-
-    [GeneratedRegex(@"^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\z")]
-    private static partial Regex Label();
-
-    [GeneratedRegex(@"^[0-9A-Fa-f:.]{2,45}\z")]
-    private static partial Regex Ipv6Characters();
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_.-]{0,31}\z")]
     private static partial Regex UserName();
@@ -190,7 +105,7 @@ internal static partial class SettingChecks
     [GeneratedRegex(@"^~?(/[A-Za-z0-9._+@-]+)+/?\z")]
     private static partial Regex DirectoryName();
 
-    [GeneratedRegex(@"^[A-Za-z0-9_.:-]{1,64}\z")]
+    [GeneratedRegex(@"^[A-Za-z0-9_.-]{1,64}\z")]
     private static partial Regex ServiceNames();
 
     [GeneratedRegex(@"^((?<type>[a-z][a-z0-9@.-]{0,63}) +)?(?<fingerprint>SHA256:[A-Za-z0-9+/]{43})\z")]

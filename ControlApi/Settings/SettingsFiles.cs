@@ -9,6 +9,8 @@ namespace SparkControl.ControlApi.Settings;
 /// <summary>The files of the settings. Whoever writes holds the directory's lock and has read just before.</summary>
 internal sealed partial class SettingsFiles
 {
+    private const string Environment = "environment";
+
     private readonly DataDirectory _data;
     private readonly DemoPair? _demo;
     private readonly FileContent<SettingsLayer> _environment;
@@ -72,10 +74,12 @@ internal sealed partial class SettingsFiles
 
     public IReadOnlyList<FileProblem> Problems =>
     [
-        .. _environment.Flaws.Select(flaw => new FileProblem("environment", null, flaw.Sentence, _startedAt)),
+        .. _environment.Flaws.Select(flaw => new FileProblem(Environment, null, flaw.Sentence, _startedAt)),
         .. _settings.Problems, .. _startos.Problems, .. _secrets.Problems,
         .. Foreign.Select(name => new FileProblem(
             _settings.Name, null, $"{name}: The demo drives the simulated pair only.", _startedAt)),
+        .. SettingsRules.Flaws(Snapshot).Select(flaw => new FileProblem(
+            FileOf(flaw.Setting), null, $"{flaw.Setting}: {flaw.Sentence}", _startedAt)),
         .. _refused is { } refused && refused.Text == _settings.Text ? [refused.Problem] : Array.Empty<FileProblem>()
     ];
 
@@ -154,6 +158,13 @@ internal sealed partial class SettingsFiles
 
         return all;
     }
+
+    private string FileOf(string setting) => Snapshot.SourceOf(setting) switch
+    {
+        SettingSource.Startos => _startos.Name,
+        SettingSource.Settings => _settings.Name,
+        _ => Environment
+    };
 
     private void KeepCopyOfPanelId()
     {

@@ -26,6 +26,19 @@ internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, Setti
         name,
         Layer(SettingSource.Environment).Values.ContainsKey(name) ? SettingSource.Environment : SettingSource.Default);
 
+    /// <summary>The same with a change of <c>settings.yaml</c> in it.</summary>
+    public SettingsSnapshot After(SettingsChange change)
+    {
+        var values = new Dictionary<string, IReadOnlyList<string>>(Layer(SettingSource.Settings).Values);
+        foreach (var (name, written) in change.Settings)
+        {
+            if (written.Count > 0) values[name] = written;
+            else values.Remove(name);
+        }
+
+        return new(new Dictionary<SettingSource, SettingsLayer>(Layers) { [SettingSource.Settings] = new(values) });
+    }
+
     /// <summary>Settings that only the StartOS package may change.</summary>
     public IReadOnlyDictionary<string, string> ReadOnly =>
         Layer(SettingSource.Startos).Named.ToDictionary(name => name, _ => StartosPage);

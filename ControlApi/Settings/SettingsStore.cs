@@ -101,7 +101,7 @@ internal sealed partial class SettingsStore : IDisposable
             using var taken = await DirectoryLock.TakeAsync(_data.Path, _time, cancel);
             _files.Read();
             Publish();
-            var refusal = Conflict(revision, change) as SettingsOutcome ?? change.Refusal;
+            var refusal = Conflict(revision, change) as SettingsOutcome ?? change.Refusal ?? Crossing(change);
             if (refusal is not null) return refusal;
 
             _files.Write(change);
@@ -145,6 +145,9 @@ internal sealed partial class SettingsStore : IDisposable
             "moved", "The settings were changed in the meantime",
             "Look at what they are now and make your change again.");
     }
+
+    private SettingsOutcome.Refused? Crossing(SettingsChange change) =>
+        SettingsRules.New(_files.Snapshot, _files.Snapshot.After(change)) is { Count: > 0 } errors ? new(errors) : null;
 
     private void Publish()
     {

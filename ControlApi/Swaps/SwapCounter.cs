@@ -31,7 +31,10 @@ internal sealed class SwapCounter(
         _ => null
     };
 
-    public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> BeginAsync(SwapRequest request)
+    /// <param name="request">The model that is wanted.</param>
+    /// <param name="action">The action of a machine's that this is; null for a click.</param>
+    public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> BeginAsync(
+        SwapRequest request, string? action = null)
     {
         // Another instance may have changed the files a moment ago.
         catalog.Reread();
@@ -50,13 +53,15 @@ internal sealed class SwapCounter(
                 Usual = usual,
                 Eta = LoadStatistics.Band(usual, began.RequestedAt),
                 Command = CommandOf(model),
-                Run = began.Run with { Model = model, Anyway = request.Anyway }
+                Run = began.Run with { Model = model, Anyway = request.Anyway, Action = action }
             },
             request.Token);
     }
 
     /// <param name="model">The served name that is meant; null for whatever runs.</param>
-    public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> StopAsync(string? model)
+    /// <param name="action">The action of a machine's that this is; null for a click.</param>
+    public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> StopAsync(
+        string? model, string? action = null)
     {
         await settings.RereadAsync(CancellationToken.None);
         if (NotConfigured(null) is { } problem) return problem;
@@ -64,7 +69,8 @@ internal sealed class SwapCounter(
         // A click that was meant for one model must not end another that came meanwhile.
         if (model is not null && await IsAnotherAsync(model) is { } refusal) return refusal;
 
-        return await HandInAsync(SwapKind.Stop, began => began, token: null);
+        return await HandInAsync(
+            SwapKind.Stop, began => began with { Run = began.Run with { Action = action } }, token: null);
     }
 
     private async Task<ProblemHttpResult?> IsAnotherAsync(string model)

@@ -40,6 +40,8 @@ internal static class ContainerVerdict
     {
         null or { Verb: ServiceVerb.Cap } => false,
         { IsActive: true } => true,
+        // Nobody has wanted that it is away: from here on it is an outage.
+        { Source: var source } when ActionSource.IsMachine(source) => false,
         { Phase: ActionPhase.Done, Verb: ServiceVerb.Stop } => verdict == Stopped && WasStopped(around),
         { Phase: ActionPhase.Done } => verdict == Starting && WasStarted(around),
         _ => false
@@ -71,7 +73,7 @@ internal static class ContainerVerdict
     private static Judgement Gone(ProbeAnswer answer, Surroundings around, ContainerSight container)
     {
         var sample = container.Sample;
-        if (WasStopped(around)) return new(Stopped, $"{answer.Evidence} It was stopped on purpose.");
+        if (WasStopped(around)) return new(Stopped, $"{answer.Evidence} {WhoStopped(around)}");
         if (container.HasCrashed && IsExpected(around.Present))
         {
             var how = sample.OomKilled == true ? "for want of memory" : $"with exit code {sample.ExitCode}";
@@ -91,7 +93,7 @@ internal static class ContainerVerdict
         _ when WasStarted(around) => new(Starting, $"{answer.Evidence} It was started a moment ago."),
         not ProbeOutcome.Refused => new(Unhealthy, answer.Evidence),
         _ when WasStopped(around) =>
-            new(Stopped, $"{answer.Evidence} It was stopped on purpose.") { IsTold = true },
+            new(Stopped, $"{answer.Evidence} {WhoStopped(around)}") { IsTold = true },
         _ when IsExpected(around.Present) =>
             new(Unhealthy, $"{answer.Evidence} It has answered before, and nobody stopped it here."),
         _ when around.HasContainer => new(Stopped, $"{answer.Evidence} Nothing says that it should run."),
@@ -112,6 +114,10 @@ internal static class ContainerVerdict
     private static bool WasStopped(Surroundings around) =>
         around.Action is { Phase: ActionPhase.Done, Verb: ServiceVerb.Stop, EndedAt: { } ended }
         && !(around.LastGood > ended) && around.Container?.StartedAfter(ended) != true;
+
+    private static string WhoStopped(Surroundings around) => around.Action is { Source: ActionSource.Watchdog }
+        ? "The watchdog has stopped it to make room in memory."
+        : "It was stopped on purpose.";
 
     private static bool WasStarted(Surroundings around) =>
         around.Action is { Phase: ActionPhase.Done, Verb: ServiceVerb.Start or ServiceVerb.Restart, EndedAt: { } ended }

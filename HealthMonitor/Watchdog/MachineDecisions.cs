@@ -33,9 +33,9 @@ internal sealed record MachineDecisions(IReadOnlyList<DateTimeOffset> At, bool G
         return new(recent, GaveUp && recent.Count >= Most);
     }
 
-    /// <summary>After an action: one of a person's begins the count anew.</summary>
+    /// <summary>After an action: one of a person's begins the count anew, one of an app's does not.</summary>
     public MachineDecisions After(ServiceAction? action) =>
-        action is { Source: not "watchdog" and not "liveness", Verb: not ServiceVerb.Cap }
+        action is { Source: ActionSource.Page, Verb: not ServiceVerb.Cap }
         && At.All(decided => action.RequestedAt > decided)
             ? None
             : this;

@@ -35,16 +35,15 @@ public sealed class ServiceDesk(RedisLink redis, TimeProvider time)
         """;
 
     // KEYS rev, action, index, lease, taken list or rev, inbox
-    // ARGV body, observed_at, name, changes, token, taken entry, hand-overs, line, limit of the inbox
+    // ARGV body, observed_at, name, changes, token, taken entry, hand-overs, line. The limit of the inbox is for
+    // reports: nobody would say this line again.
     private const string EndScript = $$"""
         {{StateScripts.Write}}
         if redis.call('GET', KEYS[4]) ~= ARGV[5] then return 0 end
         write(KEYS, ARGV[3], ARGV[1], ARGV[2], ARGV[4])
         if ARGV[6] ~= '' then redis.call('LREM', KEYS[5], 1, ARGV[6]) end
-        if redis.call('LLEN', KEYS[6]) < tonumber(ARGV[9]) then
-            redis.call('LPUSH', KEYS[6], ARGV[8])
-            redis.call('PUBLISH', ARGV[7], KEYS[6])
-        end
+        redis.call('LPUSH', KEYS[6], ARGV[8])
+        redis.call('PUBLISH', ARGV[7], KEYS[6])
         return 1
         """;
 
@@ -66,7 +65,7 @@ public sealed class ServiceDesk(RedisLink redis, TimeProvider time)
 
     /// <summary>Writes how an action has ended, with its line of the connectivity log.</summary>
     /// <param name="action">The action, ended.</param>
-    /// <param name="line">Its line. Where the inbox is full there will be none.</param>
+    /// <param name="line">Its line; a full inbox takes it too.</param>
     /// <param name="lease">The lease that allows it.</param>
     /// <param name="settles">The entry of a hand-over that this is the outcome of.</param>
     /// <returns>False when the lease is no longer ours and nothing was written.</returns>
@@ -77,10 +76,7 @@ public sealed class ServiceDesk(RedisLink redis, TimeProvider time)
         return (long)await redis.Database.ScriptEvaluateAsync(
             EndScript,
             [.. Written(action), lease.Key, settles?.TakenList ?? keys.Rev, keys.Inbox],
-            [
-                .. Values(action), lease.Token, settles?.Raw ?? "", redis.Channels.HandOvers, Wire.Write(line),
-                Keys.InboxLimit
-            ]) == 1;
+            [.. Values(action), lease.Token, settles?.Raw ?? "", redis.Channels.HandOvers, Wire.Write(line)]) == 1;
     }
 
     private async Task<ServiceDeskResult> BeginAsync(ServiceAction action, ClusterRequest? request, Lease? lease)

@@ -410,7 +410,7 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
 
     private static CustomServiceSettings Custom(string name, string url) => new(name, ServiceKind.Other, url);
 
-    private Task<ServiceState> MissedAsync(MonitorHost host) => host.UntilAsync(
+    private static Task<ServiceState> MissedAsync(MonitorHost host) => host.UntilAsync(
         Parakeet,
         s => s.Verdict != Healthy || s.Evidence!.Contains("Seen 1 of 3", StringComparison.Ordinal), Cancel);
 

@@ -97,7 +97,7 @@ public sealed class ShedTests(RedisFixture server) : RedisTest(server)
     {
         var orders = new ShedOrders();
         orders.Given += (service, _) => given.Add(service);
-        return new(node, new(Redis, time), orders, stored: null);
+        return new(node, new(Redis, time), orders, new(Redis), stored: null);
     }
 
     private async Task LookAsync(NodeGuard guard, params int[] samples)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using SparkControl.Contracts;
+using SparkControl.ControlApi.Services;
 using SparkControl.Tests.Integration.Redis;
 using Xunit;
 
@@ -65,6 +66,55 @@ public sealed class MemoryCapTests(RedisFixture redis) : IClassFixture<RedisFixt
 
         await panel.UntilAsync(States.Cap("parakeet"), cap => cap.StartedAt?.Hour == 11);
         Assert.Single(panel.Docker.Calls);
+    }
+
+    [Fact]
+    public async Task The_view_says_whether_the_cap_is_in_force()
+    {
+        using (panel.Docker.While($"slow-{ServicePanel.Parakeet}"))
+        {
+            var wanted = await ChangedAsync("""{"memory_cap_gib": 40}""");
+            Assert.Equal((40, null), ((int?)wanted["memory_cap_gib"], (int?)wanted["memory_cap_in_force_gib"]));
+        }
+
+        await CapAsync(40);
+
+        var view = await panel.GetAsync("/api/services/parakeet");
+        Assert.Equal((40, 40), ((int?)view["memory_cap_gib"], (int?)view["memory_cap_in_force_gib"]));
+    }
+
+    [Fact]
+    public async Task A_cap_that_came_to_nothing_is_tried_again_though_nothing_has_changed()
+    {
+        using (panel.Docker.While("idle"))
+        {
+            await ChangedAsync("""{"memory_cap_gib": 40}""");
+            await panel.UntilAsync(States.Action("parakeet"), action => action.Phase == ActionPhase.Failed);
+        }
+
+        await CapAsync(40);
+
+        Assert.Equal([false, true], (await panel.LinesAsync()).Select(line => line.Ok));
+    }
+
+    [Fact]
+    public async Task On_another_panels_Spark_a_cap_waits_until_the_owner_takes_over()
+    {
+        await panel.CloseAsync();
+        var epoch = Path.Combine(panel.Sshd.Home, ".spark-control/epoch");
+        Directory.CreateDirectory(Path.GetDirectoryName(epoch)!);
+        await File.WriteAllTextAsync(epoch, "1 another-panel\n", Cancel);
+        await panel.OpenAsync();
+        await panel.UntilAsync(States.Driver, driver => driver.AnotherPanel is not null);
+        await ChangedAsync("""{"memory_cap_gib": 40}""");
+
+        Assert.False(panel.Get<MemoryCaps>().IsDue);
+
+        using var taken = await panel.Http.PostAsync("/api/driver/takeover", null, Cancel);
+
+        Assert.Equal(HttpStatusCode.Accepted, taken.StatusCode);
+        await CapAsync(40);
+        Assert.True(Assert.Single(await panel.LinesAsync()).Ok);
     }
 
     [Fact]

@@ -99,13 +99,44 @@ public sealed class ServiceActionTests(RedisFixture redis) : IClassFixture<Redis
     {
         using var broken = panel.Docker.While("broken");
 
-        var failure = (await panel.ActAsync("parakeet/start")).Failure;
+        // That it runs all the same says nothing: it may be the life before, or one that ends again and again.
+        foreach (var verb in new[] { "start", "restart" })
+        {
+            var failure = (await panel.ActAsync($"parakeet/{verb}")).Failure;
+            Assert.Equal("docker", failure?.Code);
+            Assert.Contains("failed programming <external> connectivity", failure!.Detail, StringComparison.Ordinal);
+        }
+    }
 
-        // It runs already, so nothing has failed.
-        Assert.Null(failure);
-        failure = (await panel.ActAsync("parakeet/restart")).Failure!;
-        Assert.Equal("docker", failure.Code);
-        Assert.Contains("failed programming <external> connectivity", failure.Detail, StringComparison.Ordinal);
+    [Theory]
+    [InlineData("start")]
+    [InlineData("restart")]
+    public async Task A_container_that_docker_cannot_restart_and_that_comes_up_by_itself_is_not_taken_for_started(
+        string verb)
+    {
+        using var broken = panel.Docker.While("broken");
+        using var slow = panel.Docker.While($"slow-{ServicePanel.Parakeet}");
+        var id = await panel.BeginAsync($"parakeet/{verb}");
+        await Until.TrueAsync(() => panel.Docker.Calls.Count == 1, "docker was told");
+        panel.Docker.Write(ServicePanel.Parakeet, "started", "2026-05-14T11:00:00Z");
+
+        slow.Dispose();
+
+        Assert.Equal("docker", (await panel.EndOfAsync("parakeet", id)).Failure?.Code);
+    }
+
+    [Theory]
+    [InlineData("start", "exited")]
+    [InlineData("restart", "running")]
+    public async Task A_container_that_ends_two_seconds_after_it_came_up_was_not_started(string verb, string before)
+    {
+        panel.Docker.Make(ServicePanel.Magpie, before);
+        using var brief = panel.Docker.While("brief");
+
+        var failure = (await panel.ActAsync($"magpie/{verb}")).Failure!;
+
+        Assert.Equal(("not_so", "magpie-tts came up and ended again."), (failure.Code, failure.Detail));
+        Assert.Contains("docker logs", Assert.Single(failure.Remedies).Command, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,6 +202,48 @@ public sealed class ServiceActionTests(RedisFixture redis) : IClassFixture<Redis
         Assert.True(good.Ms >= 0);
         Assert.Equal((false, null), (bad.Ok, bad.Evidence));
         Assert.StartsWith("There is no container magpie-tts", bad.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("watchdog")]
+    [InlineData("liveness")]
+    [InlineData(" Settings\n")]
+    public async Task Nobody_else_calls_himself_what_the_panel_calls_itself(string source)
+    {
+        using var answer = await panel.PostAsync("parakeet/restart", new { source });
+
+        var problem = await ServicePanel.ProblemAsync(answer, HttpStatusCode.BadRequest);
+        Assert.NotNull(problem["errors"]!["source"]);
+        Assert.Null(await panel.Store.ReadAsync(States.Action("parakeet")));
+    }
+
+    [Fact]
+    public async Task An_action_says_what_it_was_done_to_whatever_is_set_meanwhile()
+    {
+        await panel.SetAsync(new { custom_services = new[] { "whisper stt http://127.0.0.1:9100/ whisper-box" } });
+        using var slow = panel.Docker.While("slow-whisper-box");
+        var id = await panel.BeginAsync("whisper/restart");
+        await Until.TrueAsync(() => panel.Docker.Calls.Count == 1, "docker was told");
+
+        await panel.SetAsync(new { custom_services = new[] { "whisper stt http://192.0.2.9:9100/ another" } });
+        slow.Dispose();
+
+        var action = await panel.EndOfAsync("whisper", id);
+        Assert.True(action.Phase == ActionPhase.Done, Wire.Write(action));
+        Assert.Equal(("spark1", "whisper-box", "127.0.0.1", panel.Sshd.Port), (
+            action.Place?.Node, action.Place?.Container, action.Place?.Machine.Host, action.Place?.Machine.Port));
+        Assert.Equal("spark1", Assert.Single(await panel.LinesAsync()).Node);
+    }
+
+    [Fact]
+    public async Task A_state_that_nobody_can_read_keeps_no_other_service_waiting()
+    {
+        await panel.Store.WriteAsync(new StateKey<string>("action:magpie"), "of another version");
+
+        var action = await panel.ActAsync("parakeet/restart");
+
+        Assert.True(action.Phase == ActionPhase.Done, Wire.Write(action));
+        Assert.Equal(ActionPhase.Done, (await panel.ActAsync("parakeet/stop")).Phase);
     }
 
     [Theory]

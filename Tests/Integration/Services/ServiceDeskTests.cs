@@ -63,6 +63,21 @@ public abstract class ServiceDeskTests(IRedisServer server) : RedisTest(server)
     }
 
     [Fact]
+    public async Task The_line_of_an_action_goes_into_an_inbox_that_reports_have_filled()
+    {
+        var lease = await TakeLeaseAsync();
+        var full = Enumerable.Range(0, Keys.InboxLimit).Select(i => (StackExchange.Redis.RedisValue)i);
+        await Redis.Database.ListRightPushAsync(Redis.Keys.Inbox, [.. full]);
+        await Desk.AskAsync(Asked("a-1"));
+
+        Assert.True(await EndAsync(Asked("a-1"), lease));
+
+        Assert.Equal(Keys.InboxLimit + 1, await Redis.Database.ListLengthAsync(Redis.Keys.Inbox));
+        var newest = await Redis.Database.ListGetByIndexAsync(Redis.Keys.Inbox, 0);
+        Assert.Equal("a-1", Wire.Read<ConnectivityEntry>(newest!).Id);
+    }
+
+    [Fact]
     public async Task Who_has_lost_the_lease_begins_and_ends_nothing()
     {
         var mine = await TakeLeaseAsync();

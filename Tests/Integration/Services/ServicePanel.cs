@@ -158,7 +158,10 @@ internal sealed class ServicePanel : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(services => Fast<ServiceCounter>(services));
+        builder.Services.AddSingleton(services => Fast<ModelActions>(services));
+        builder.Services.AddSingleton(services => Fast<ServiceTruth>(services));
         builder.Services.AddSingleton(services => Fast<ServiceDriver>(services));
+        builder.Services.AddSingleton(services => Fast<ServiceWork>(services));
         builder.Services.AddSingleton(services => Fast<HealthActions>(services));
         builder.Services.AddSingleton(services => Fast<MemoryCaps>(services));
     }

@@ -6,7 +6,8 @@ namespace SparkControl.Tests.Integration.Services;
 /// <param name="home">The home of the node's user.</param>
 internal sealed class StubDocker(string home)
 {
-    // `slow`: what changes a container waits until it is gone. `idle`: docker says yes and does nothing.
+    // `slow`: what changes a container waits until it is gone. `idle`: docker says yes and does nothing. `brief`: what
+    // was started is seen running once, then ended.
     public const string Text = """
         #!/bin/sh
         fail() { echo "$1" >&2; exit 1; }
@@ -24,8 +25,13 @@ internal sealed class StubDocker(string home)
             [ -e "$HOME/idle" ] && { echo "$name"; exit 0; };;
         esac
         case $verb in
-        inspect) there; echo "/$name $(cat "$box/status") $(cat "$box/started") $(cat "$box/memory")";;
-        start|restart) now >"$box/started"; echo running >"$box/status"; echo "$name";;
+        inspect)
+            there
+            echo "/$name $(cat "$box/status") $(cat "$box/started") $(cat "$box/memory")"
+            if [ -e "$HOME/brief" ] && [ -e "$box/born" ]; then echo exited >"$box/status"; fi;;
+        start|restart)
+            [ -e "$HOME/brief" ] && : >"$box/born"
+            now >"$box/started"; echo running >"$box/status"; echo "$name";;
         stop) echo exited >"$box/status"; echo "$name";;
         update)
             case $3 in *g) gib=${3%g};; *) echo "invalid argument \"$3\"" >&2; exit 125;; esac
@@ -66,7 +72,9 @@ internal sealed class StubDocker(string home)
     public void Say(string name, string line) => File.AppendAllText(Of($"containers/{name}/log"), $"{line}\n");
 
     /// <summary>Something is so as long as the result is not disposed.</summary>
-    /// <param name="fault"><c>refuses</c>, <c>broken</c>, <c>idle</c>, or <c>slow-</c> and a container.</param>
+    /// <param name="fault">
+    /// <c>refuses</c>, <c>broken</c>, <c>idle</c>, <c>brief</c>, or <c>slow-</c> and a container.
+    /// </param>
     public IDisposable While(string fault)
     {
         File.WriteAllText(Of(fault), "");

@@ -65,7 +65,7 @@ public sealed class VllmServiceTests(RedisFixture redis) : IClassFixture<RedisFi
         Assert.Equal(
             [
                 "name", "kind", "node", "host", "container", "base_url", "disabled", "state", "action", "hindrance",
-                "memory_cap_gib", "memory_cap_note", "link"
+                "memory_cap_gib", "memory_cap_in_force_gib", "memory_cap_note", "link"
             ],
             services[1]!.AsObject().Select(member => member.Key));
         Assert.Equal(("stt", "spark1", null), (

@@ -155,6 +155,37 @@ public sealed class ContainerVerdictTests
         Assert.Equal((expected, planned), (verdict, ContainerVerdict.IsPlanned(around, verdict)));
     }
 
+    [Theory]
+    [InlineData("watchdog", ServiceVerb.Stop, null, true)]
+    [InlineData("watchdog", ServiceVerb.Stop, 60, false)]
+    [InlineData("liveness", ServiceVerb.Restart, null, true)]
+    [InlineData("liveness", ServiceVerb.Restart, 1, false)]
+    [InlineData("recap", ServiceVerb.Stop, 60, true)]
+    public void What_a_machine_does_is_planned_only_while_it_does_it(
+        string source, ServiceVerb verb, int? endedAgo, bool planned)
+    {
+        var around = Around("exited 500/137") with
+        {
+            Present = Healthy,
+            Action = Action(verb, endedAgo) with { Source = source }
+        };
+
+        Assert.Equal(planned, ContainerVerdict.IsPlanned(around, Judge("Refused", around)));
+    }
+
+    [Fact]
+    public void A_service_that_the_watchdog_has_stopped_says_so()
+    {
+        var shed = Action(ServiceVerb.Stop, 60) with { Source = "watchdog" };
+        var around = Around("exited 500/137") with { Action = shed };
+
+        var judged = ContainerVerdict.Of(new(ProbeOutcome.Refused, "It is so."), around);
+
+        Assert.Equal(
+            (Stopped, "It is so. The watchdog has stopped it to make room in memory."),
+            (judged.Verdict, judged.Evidence));
+    }
+
     [Fact]
     public void A_stop_that_failed_explains_nothing()
     {

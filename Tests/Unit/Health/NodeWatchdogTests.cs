@@ -98,6 +98,8 @@ public sealed class NodeWatchdogTests
     [InlineData("page", ServiceVerb.Start, -5, true)]
     [InlineData("page", ServiceVerb.Cap, 5, true)]
     [InlineData("watchdog", ServiceVerb.Stop, 5, true)]
+    [InlineData("recap", ServiceVerb.Start, 5, true)]
+    [InlineData("settings", ServiceVerb.Start, 5, true)]
     public void A_person_who_acts_begins_anew(string source, ServiceVerb verb, int minutes, bool stillGaveUp)
     {
         var action = new ServiceAction

@@ -9,15 +9,6 @@ public sealed class ServiceRulesTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 26, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly ServicePlace Place = new()
-    {
-        Name = "parakeet",
-        Kind = ServiceKind.Stt,
-        Host = "10.0.0.2",
-        Node = "spark2",
-        Container = "parakeet-asr"
-    };
-
     private static readonly HealthAction Asked =
         new("h-1", "parakeet", ServiceVerb.Restart, 7, "liveness", "Why", Now, Now.AddSeconds(30));
 
@@ -38,27 +29,16 @@ public sealed class ServiceRulesTests
     {
         var look = new ServiceLook(Presence.Present) { Status = status, StartedAt = Now.AddMilliseconds(startedLater) };
 
-        Assert.Equal(isSo, ServiceRules.IsSo(Action(verb), null, look));
+        Assert.Equal(isSo, ServiceRules.IsSo(Action(verb), look));
     }
 
     [Fact]
     public void A_stopped_container_may_be_gone_and_one_that_nobody_could_see_is_not()
     {
-        Assert.True(ServiceRules.IsSo(Action(ServiceVerb.Stop), null, new(Presence.Absent)));
+        Assert.True(ServiceRules.IsSo(Action(ServiceVerb.Stop), new(Presence.Absent)));
         Assert.All(Enum.GetValues<ServiceVerb>(), verb =>
-            Assert.False(ServiceRules.IsSo(Action(verb), 40, new(Presence.Unknown))));
+            Assert.False(ServiceRules.IsSo(Action(verb), new(Presence.Unknown))));
     }
-
-    [Theory]
-    [InlineData(40, 40L << 30, true)]
-    [InlineData(40, 0L, false)]
-    [InlineData(40, 41L << 30, false)]
-    [InlineData(null, 0L, true)]
-    [InlineData(null, 1024L << 30, true)]
-    [InlineData(null, 40L << 30, false)]
-    [InlineData(null, null, false)]
-    public void A_cap_is_what_docker_says_of_the_limit(int? gib, long? limit, bool isSo) =>
-        Assert.Equal(isSo, ServiceRules.IsCapped(gib, new(Presence.Present) { MemoryLimit = limit }));
 
     [Theory]
     [InlineData(7, null, false, 10, nameof(HealthDecision.Begin))]
@@ -83,30 +63,37 @@ public sealed class ServiceRulesTests
     public void Nobody_acts_on_a_service_that_is_not_watched_any_more() =>
         Assert.Equal(HealthDecision.Unknown, ServiceRules.Decide(Asked, false, 7, null, Now));
 
+    /// <summary>A look a second: <c>1</c> and <c>2</c> are lives in which it runs, <c>-</c> is none.</summary>
     [Theory]
-    [InlineData(null, null, null, false)]
-    [InlineData(40, null, null, true)]
-    [InlineData(40, 40, 0, false)]
-    [InlineData(40, 40, null, false)]
-    [InlineData(40, 40, 60, true)]
-    [InlineData(16, 40, 0, true)]
-    [InlineData(null, 40, 0, true)]
-    public void A_cap_is_looked_at_when_it_was_set_anew_or_the_container_was_started(
-        int? wanted, int? given, int? startedSecondsLater, bool isDue)
+    [InlineData("11111", false)]
+    [InlineData("111111", true)]
+    [InlineData("---111111", true)]
+    [InlineData("11-111", false)]
+    [InlineData("111222", false)]
+    [InlineData("111222222", true)]
+    [InlineData("11111-", false)]
+    public void What_was_started_must_live_in_one_life_for_five_seconds(string looks, bool isDone)
     {
-        var last = given is null ? null : new ServiceCap("spark2", "parakeet-asr", given, Now);
-        var started = startedSecondsLater is { } seconds ? Now.AddSeconds(seconds) : (DateTimeOffset?)null;
-
-        Assert.Equal(isDue, ServiceRules.IsCapDue(Place, wanted, last, started));
+        Assert.Equal(isDone, IsProven(ServiceVerb.Start, looks));
+        Assert.Equal(isDone, IsProven(ServiceVerb.Restart, looks));
     }
 
     [Fact]
-    public void A_cap_that_was_taken_back_is_no_work_and_another_container_is()
+    public void What_was_stopped_is_believed_at_once() => Assert.True(IsProven(ServiceVerb.Stop, "-"));
+
+    private static bool IsProven(ServiceVerb verb, string looks)
     {
-        Assert.False(ServiceRules.IsCapDue(Place, null, new("spark2", "parakeet-asr", null, Now), Now.AddDays(1)));
-        Assert.True(ServiceRules.IsCapDue(Place, 40, new("spark2", "other", 40, Now), Now));
-        Assert.False(ServiceRules.IsCapDue(Place with { Disabled = true }, 40, null, null));
+        SeenSo? seen = null;
+        for (var second = 0; second < looks.Length; second++)
+            seen = SeenSo.Next(seen, Action(verb), Look(looks[second]), TimeSpan.FromSeconds(second));
+        return seen?.IsProven(verb, TimeSpan.FromSeconds(looks.Length - 1)) == true;
     }
+
+    private static ServiceLook Look(char life) => new(Presence.Present)
+    {
+        Status = life == '-' ? "exited" : "running",
+        StartedAt = Now.AddSeconds(life - '0')
+    };
 
     private static ServiceAction Action(ServiceVerb verb) => new()
     {
@@ -116,6 +103,7 @@ public sealed class ServiceRulesTests
         Phase = ActionPhase.Running,
         Source = "page",
         RequestedAt = Now,
-        StartedBefore = Now
+        StartedBefore = Now,
+        Place = new("spark2", new("10.0.0.2", 22), "parakeet-asr", 40)
     };
 }

@@ -21,7 +21,7 @@ public sealed class ServiceWordsTests
     [InlineData(null, null)]
     [InlineData("http://chat.lan", "http://chat.lan/?models=org%2Fa%20model%26more")]
     [InlineData("http://chat.lan:3000/ui", "http://chat.lan:3000/ui/?models=org%2Fa%20model%26more")]
-    [InlineData("https://chat.lan/?old=1", "https://chat.lan/?models=org%2Fa%20model%26more")]
+    [InlineData("https://chat.lan/?old=1", "https://chat.lan/?old=1&models=org%2Fa%20model%26more")]
     public void A_link_leads_to_a_chat_with_the_loaded_model(string? url, string? link) =>
         Assert.Equal(link, OpenWebUiLink.Of(url, Vllm));
 
@@ -99,6 +99,27 @@ public sealed class ServiceWordsTests
         Assert.Equal(
             ("a-1", Now.AddSeconds(3), true, "watchdog", 3000d, "parakeet was restarted. Too little memory.", null),
             (line.Id, line.At, line.Ok, line.Source, line.Ms, line.Evidence, line.Error));
+    }
+
+    [Theory]
+    [InlineData("page", true)]
+    [InlineData("settings", true)]
+    [InlineData("recap", true)]
+    [InlineData("watchdog", false)]
+    [InlineData("liveness", false)]
+    public void What_a_machine_has_done_was_planned_by_nobody(string source, bool planned) =>
+        Assert.Equal(planned, ServiceLine.Of(Ended() with { Source = source }, "spark2").Planned);
+
+    [Fact]
+    public void What_a_node_says_is_kept_as_one_bounded_line_of_text()
+    {
+        var said = $"\u001b[31mspark2 says:\u001b[0m\r\n{new string('x', 5000)}";
+
+        var kept = ServiceFailures.Plain(new("node", "It was\nnot\u0007 done", said));
+
+        Assert.Equal("It was not done", kept.Title);
+        Assert.StartsWith("spark2 says:  xxx", kept.Detail, StringComparison.Ordinal);
+        Assert.Equal(1000, kept.Detail!.Length);
     }
 
     private static ServiceAction Ended() => new()

@@ -8,7 +8,7 @@ public sealed class SettingChecksTests
     [Theory]
     [InlineData("spark1_host", "192.168.1.41", "192.168.1.41")]
     [InlineData("spark1_host", " Spark-1.local ", "spark-1.local")]
-    [InlineData("parakeet_host", "fd00::41", "fd00::41")]
+    [InlineData("parakeet_host", "speech.lan", "speech.lan")]
     [InlineData("spark1_host", "127.0.0.1", "127.0.0.1")]
     [InlineData("spark1_address", "169.254.10.1", "169.254.10.1")]
     [InlineData("spark1_user", "nik", "nik")]
@@ -24,6 +24,7 @@ public sealed class SettingChecksTests
     [InlineData("probe_patience", "parakeet 5 02", "parakeet 5 2")]
     [InlineData("open_webui_url", "http://chat.lan:3000", "http://chat.lan:3000/")]
     [InlineData("custom_services", "n8n other http://n8n.lan/a,b?c=1,2", "n8n other http://n8n.lan/a,b?c=1,2")]
+    [InlineData("open_webui_url", "http://[fd00::41]:3000", "http://[fd00::41]:3000/")]
     public void A_good_value_is_kept_in_one_form(string name, string written, string kept) =>
         Assert.Equal([kept], Setting.Find(name)!.Read([written]).Values);
 
@@ -68,6 +69,10 @@ public sealed class SettingChecksTests
     [InlineData("allowed_origins", "file:///x")]
     [InlineData("allowed_hosts", "*.example.com")]
     [InlineData("disabled_services", "a b")]
+    [InlineData("disabled_services", "vllm:s5")]
+    [InlineData("watchdog_shed", "vllm:s5")]
+    [InlineData("probe_patience", "vllm:s5 3 2")]
+    [InlineData("custom_services", "vllm:s5 other http://10.0.0.1:1/")]
     [InlineData("spark1_host_key", "MD5:00:11")]
     [InlineData("swap_stall_minutes", "0")]
     [InlineData("spark1_local", "yes")]
@@ -85,6 +90,15 @@ public sealed class SettingChecksTests
     [InlineData("open_webui_url", "chat.lan")]
     public void A_hostile_or_mistyped_value_is_refused_with_a_sentence(string name, string written) =>
         Assert.EndsWith(".", Setting.Find(name)!.Read([written]).Problem);
+
+    [Theory]
+    [InlineData("parakeet_host", "fd00::41")]
+    [InlineData("magpie_host", "::1")]
+    [InlineData("custom_services", "whisper stt http://[fd00::41]:9100/")]
+    [InlineData("notify_webhooks", "http://[fd00::41]:8080/hook")]
+    [InlineData("notify_ntfy", "https://[2001:db8::1]/topic")]
+    public void What_the_panel_could_never_reach_by_IPv6_is_refused_with_the_reason(string name, string written) =>
+        Assert.StartsWith("It is called over IPv4 only", Setting.Find(name)!.Read([written]).Problem);
 
     [Fact]
     public void A_Spark_by_IPv6_is_refused_with_the_reason() =>

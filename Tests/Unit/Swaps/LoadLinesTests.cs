@@ -77,7 +77,8 @@ public sealed class LoadLinesTests
     [InlineData("a\u0007b\u0000c\u007fd", "abcd")]
     [InlineData("a\tb\rc", "a\tb\rc")]
     [InlineData("plain ✓", "plain ✓")]
-    public void Colours_and_control_characters_are_taken_out(string text, string plain) => Assert.Equal(plain, TerminalText.Of(text));
+    public void Colours_and_control_characters_are_taken_out(string text, string plain) =>
+        Assert.Equal(plain, TerminalText.Of(text));
 
     [Theory]
     [InlineData("spark1", "(Worker_TP0 pid=7) x", "10.0.0.2", "spark1")]

@@ -1,0 +1,36 @@
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Notifications;
+using SparkControl.ControlApi.Services;
+
+namespace SparkControl.ControlApi.Cluster;
+
+/// <summary>What works beside the driver under the same lease: the scan of the nodes, services and notices.</summary>
+internal sealed partial class WorkBeside(
+    ClusterScan scan, ServiceWork services, NoticeWorker notices, ILogger<WorkBeside> logger)
+{
+    /// <summary>Works until the lease is lost. It never throws.</summary>
+    public Task RunAsync(Lease lease, CancellationToken leading) => Task.WhenAll(
+        SeenAsync(nameof(scan), scan.RunAsync(lease, leading)),
+        SeenAsync(nameof(services), services.RunAsync(lease, leading)),
+        SeenAsync(nameof(notices), notices.RunAsync(lease, leading)));
+
+    // One that ended before the lease would be missed by nobody.
+    private async Task SeenAsync(string what, Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (OperationCanceledException)
+        {
+            // The lease is lost.
+        }
+        catch (Exception failure)
+        {
+            WorkEnded(what, failure);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The work on {What} has ended until the next lease")]
+    private partial void WorkEnded(string what, Exception failure);
+}
