@@ -15,17 +15,17 @@ internal sealed class VllmVerbs(SwapCounter counter, CatalogStore catalog, Serve
     /// <param name="action">The action of a machine's by which it is; null for a click.</param>
     public Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> ActAsync(
         ServiceVerb verb, string? action = null) => verb switch
-    {
-        ServiceVerb.Stop => counter.StopAsync(model: null, action),
-        ServiceVerb.Start when served.Model is { } now => Refuse(ServiceProblems.ServesAlready(now.Id)),
-        ServiceVerb.Restart when served.Model is { } now => KeyOf(now) is { } key
-            ? counter.BeginAsync(new() { Model = key }, action)
-            : Refuse(ServiceProblems.NotOfCatalog(now.Id)),
-        ServiceVerb.Start or ServiceVerb.Restart => mirror.Value(States.Good) is { } good
-            ? counter.BeginAsync(new() { Model = good.Model }, action)
-            : Refuse(ServiceProblems.NoModelYet()),
-        _ => Refuse(ServiceProblems.NotControllable("vllm", "A model's memory is set in its own settings."))
-    };
+        {
+            ServiceVerb.Stop => counter.StopAsync(model: null, action),
+            ServiceVerb.Start when served.Model is { } now => Refuse(ServiceProblems.ServesAlready(now.Id)),
+            ServiceVerb.Restart when served.Model is { } now => KeyOf(now) is { } key
+                ? counter.BeginAsync(new() { Model = key }, action)
+                : Refuse(ServiceProblems.NotOfCatalog(now.Id)),
+            ServiceVerb.Start or ServiceVerb.Restart => mirror.Value(States.Good) is { } good
+                ? counter.BeginAsync(new() { Model = good.Model }, action)
+                : Refuse(ServiceProblems.NoModelYet()),
+            _ => Refuse(ServiceProblems.NotControllable("vllm", "A model's memory is set in its own settings."))
+        };
 
     // Several models of the catalog may have the same weights: that which was loaded is meant.
     private string? KeyOf(ServedModel now) => mirror.Value(States.Good) is { } good && IsServed(good.Weights, now)

@@ -74,7 +74,7 @@ internal static class Secrets
 
     private static CheckedValue Addresses(string text, int most)
     {
-        var read = Words(text).Select(SettingChecks.Url).ToList();
+        var read = Words(text).Select(AddressChecks.Url).ToList();
         if (read.Find(address => address.Problem is not null) is { Problem: { } problem }) return new(null, problem);
 
         var kept = read.Select(address => address.Value!).Distinct().ToList();
