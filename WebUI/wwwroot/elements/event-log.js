@@ -2,6 +2,7 @@ import { attribute, el, keyed, text } from "../lib/dom.js";
 import { Events } from "../lib/events.js";
 import { seen } from "../lib/seen.js";
 import { query, timeline } from "../lib/timeline.js";
+import { store } from "../lib/live.js";
 import { moved } from "../lib/moved.js";
 import { Live } from "./base.js";
 import { fillIncident, fillLine, incidentNode, lineNode } from "./event-parts.js";
@@ -34,7 +35,7 @@ class EventLog extends Live {
     this.#events.leave();
   }
 
-  tell({ view, at }) { this.#events.moved(moved(view.journal, at.link)); }
+  tell({ at }) { this.#events.moved(moved(store, at.link)); }
 
   #do({ filter, do: what } = {}) {
     if (filter) this.#ask({ filter });
