@@ -115,7 +115,8 @@ test("Only reports that may be new are asked for, and one that was counted up is
   day();
   await wait(6);
 
-  const from = new URL(asked.find(path => path.startsWith("/api/connectivity")), "http://panel").searchParams.get("from");
+  const path = asked.find(one => one.startsWith("/api/connectivity"));
+  const from = new URL(path, "http://panel").searchParams.get("from");
   assert.equal(Date.parse(first.at) - Date.parse(from), 60_000);
   assert.deepEqual(day().reports.map(({ id, count }) => [id, count]), [["b", 3], ["a", 1]]);
 });

@@ -18,7 +18,8 @@ const until = (passed, down, said = {}) => [...buckets(said).slice(0, 9), { ...b
   up_seconds: passed - down, down_seconds: down }];
 const END = { now: BEGIN + 10 * QUARTER * 1000 };
 const at = (seconds, more = {}) => ({ now: BEGIN + (9 * QUARTER + seconds) * 1000, ...more });
-const drawn = pieces => pieces.map(({ state, at: x, size }) => [state, ...[x, size].map(n => Math.round(n * 100) / 100)]);
+const short = n => Math.round(n * 100) / 100;
+const drawn = pieces => pieces.map(({ state, at: x, size }) => [state, short(x), short(size)]);
 
 const JOINED = [
   ["An outage over several buckets is one piece, as long as it was",

@@ -34,7 +34,8 @@ const reading = new Again(async () => {
 /** Only what may be new: each page that is open asks at each line of the log. */
 function reportsSince(newest) {
   const from = Math.max(store.now() - DAY, newest ? Date.parse(newest.at) - LATE : 0);
-  return `/api/connectivity?${new URLSearchParams({ kind: "report", from: new Date(from).toISOString(), limit: LIMIT })}`;
+  const wanted = { kind: "report", from: new Date(from).toISOString(), limit: LIMIT };
+  return `/api/connectivity?${new URLSearchParams(wanted)}`;
 }
 
 /** Newest first; one that was counted up takes the place of what it was. */

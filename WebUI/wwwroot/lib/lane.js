@@ -40,15 +40,16 @@ export function strip(buckets, reports, { now, isDown = false }) {
   }).map(({ state, from, to }) => ({ state, at: x(from), size: x(to) - x(from) }));
   const bad = reports.filter(({ ok }) => ok === false).map(({ at }) => x(Date.parse(at)))
     .filter(at => at >= 0 && at <= 100).sort((a, b) => a - b);
-  const ticks = bad.filter((at, i) => i === 0 || at - bad[i - 1] >= NEAR).map(at => ({ state: "report", at, size: 0 }));
+  const ticks = bad.filter((at, i) => i === 0 || at - bad[i - 1] >= NEAR)
+    .map(at => ({ state: "report", at, size: 0 }));
   return [...pieces, ...ticks].map((piece, i) => ({ key: `${piece.state} ${i}`, ...piece }));
 }
 
 const isFull = (bucket, field) => bucket[field] >= passed(bucket) - ROUNDED;
 
 /**
- * Buckets in a row in which something was. Only a full one tells that it went on: two that are full in part may have had
- * it twice. Of what lasts, the part of the last bucket ends now, and so joins nothing unless it is all of it.
+ * Buckets in a row in which something was. Only a full one tells that it went on: two that are full in part may have
+ * had it twice. Of what lasts, the part of the last bucket ends now, and so joins nothing unless it is all of it.
  */
 function runs(buckets, field, isOpen) {
   const found = [];
