@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { Again } from "../../WebUI/wwwroot/lib/again.js";
-import { incidentAddress, incidentId, route } from "../../WebUI/wwwroot/lib/route.js";
+import { group, incidentAddress, incidentId, route } from "../../WebUI/wwwroot/lib/route.js";
 import { EventText } from "../../WebUI/wwwroot/lib/sse.js";
 
 test("Events come whole, however the stream is cut", () => {
@@ -65,3 +65,10 @@ for (const [hash, page, incident] of ADDRESSES)
     globalThis.location = { hash };
     assert.deepEqual([route(), incidentId()], [page, incident]);
   });
+
+test("An address may name a group of the settings", () => {
+  const of = hash => { globalThis.location = { hash }; return [route(), group()]; };
+
+  assert.deepEqual([of("#/settings/services"), of("#settings"), of("#/health/services"), of("#/settings/a\"b")],
+    [["settings", "services"], ["settings", null], ["health", null], ["settings", null]]);
+});
