@@ -32,9 +32,9 @@ class IncidentPage extends Live {
       const incident = await get(`/api/incidents/${encodeURIComponent(this.#id)}`);
       text(this.querySelector("h1"), incidentTitle(incident));
       text(lede, `${time(incident)}.`);
-      fillEvidence(this.querySelector("[data-part=evidence]"), incident, false);
+      fillEvidence(this.querySelector("[data-part=evidence]"), incident, seen().at.now, false);
       this.querySelector("[data-part=evidence]").hidden = false;
-      fillBeside(this.querySelector("[data-part=beside]"), incident);
+      fillBeside(this.querySelector("[data-part=beside]"), incident, seen().at.now);
     } catch ({ message, status }) {
       text(this.querySelector("h1"), status === 404 ? "This incident is not kept" : "Incident");
       text(lede, message);
