@@ -21,7 +21,7 @@ const FILL = { line: (row, { entry }) => fillLine(row, entry),
 class EventLog extends Live {
   #events = new Events(() => this.#draw());
   #wish = { filter: "all", q: "" };
-  #typed;
+  #typed; #isAsked = false;
 
   build() {
     const { signal } = this;
@@ -33,7 +33,6 @@ class EventLog extends Live {
       clearTimeout(this.#typed);
       this.#typed = setTimeout(() => this.#ask({ q: target.value }), PAUSE);
     }, { signal });
-    this.#ask({});
   }
 
   leave() {
@@ -41,7 +40,12 @@ class EventLog extends Live {
     this.#events.leave();
   }
 
-  tell({ at }) { this.#events.moved(moved(store, at.link)); }
+  /** Read once the page knows how far the log has come: what is read before may have moved since. */
+  tell({ at }) {
+    if (!at.known) return;
+    this.#events.moved(moved(store, at.link));
+    if (!this.#isAsked) this.#ask({});
+  }
 
   #do({ filter, do: what } = {}) {
     if (filter) this.#ask({ filter });
@@ -49,6 +53,7 @@ class EventLog extends Live {
   }
 
   #ask(wish) {
+    this.#isAsked = true;
     Object.assign(this.#wish, wish);
     for (const button of this.querySelectorAll("[data-filter]"))
       button.setAttribute("aria-pressed", String(button.dataset.filter === this.#wish.filter));

@@ -1,4 +1,5 @@
 import { count, gib, list, moment, nodeName, plural, size } from "./format.js";
+import { throttle } from "./throttle.js";
 
 const GIB = 2 ** 30;
 
@@ -100,18 +101,6 @@ const diskName = ({ mount, holds }) => holds?.length ? `Disk of ${list(holds)}` 
 const costWords = percent => percent < 0.1 ? "less than 0.1 %" : `${percent.toFixed(1)} %`;
 
 const swapWords = (all, used) => all === 0 ? "No swap." : used === 0 ? "Swap 0 B." : `Swap ${gib(used)} GiB.`;
-
-/** What slows a clock, by the words of nvidia-smi. */
-const BRAKES = { sw_power_cap: "the power limit", hw_power_brake_slowdown: "the power supply",
-  hw_thermal_slowdown: "heat", sw_thermal_slowdown: "heat", hw_slowdown: "the hardware" };
-
-/** Null is not known, empty is no reason. */
-function throttle(reasons) {
-  if (reasons == null) return "";
-  const named = [...new Set(reasons.map(reason => BRAKES[reason] ?? reason.replaceAll("_", " ")))];
-  const told = named.length > 1 ? named.filter(name => name !== BRAKES.hw_slowdown) : named; // it comes with its cause
-  return told.length === 0 ? ", not throttled" : `, slowed by ${list(told)}`;
-}
 
 /** 41 days, 5 hours, 12 minutes: one unit is enough. */
 function long(seconds) {
