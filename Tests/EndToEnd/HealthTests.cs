@@ -83,7 +83,7 @@ public sealed class HealthTests(Chromium chromium, DemoPanel demo) : IAsyncLifet
         await seen.Button("Outages").ClickAsync();
         await seen.Page.GetByPlaceholder("Service, source or text").FillAsync("park");
         await filtered;
-        await Expect(seen.Page.GetByText("CSV", new() { Exact = true })).ToHaveAttributeAsync(
+        await Expect(seen.Page.GetByText("CSV, the newest 1,000")).ToHaveAttributeAsync(
             "href", "/api/connectivity?kind=transition%2Cwarning&q=park&format=csv&limit=1000");
     }
 
