@@ -21,7 +21,9 @@ internal sealed class NodeProc : IAsyncDisposable
     private readonly DateTimeOffset _boot;
     private readonly TimeProvider _time;
     private double _busy;
+    private double _waiting60;
     private long _swapped;
+    private long _swapUsed;
     private bool _isClosed;
 
     /// <summary>The load is the part of the GPU that is at work, 0 to 1.</summary>
@@ -51,8 +53,14 @@ internal sealed class NodeProc : IAsyncDisposable
         lock (_gate) _isClosed = true;
     }
 
-    // What was moved out and is not back, in KiB.
-    private long SwapUsed => _memory.IsTooSmall ? Math.Min(_swapped * 4 / 5, SwapTotal) : 0;
+    private double Waiting => _memory.IsTooSmall ? 41.2 : 0;
+
+    /// <summary>As <c>swapoff -a; swapon -a</c>: nobody else brings back what was moved out.</summary>
+    public void EmptySwap()
+    {
+        (_swapUsed, _waiting60) = (0, 0);
+        WriteMemory();
+    }
 
     /// <summary>Degrees Celsius of the chip.</summary>
     public double Temperature => 38 + 34 * _load();
@@ -62,11 +70,25 @@ internal sealed class NodeProc : IAsyncDisposable
         while (await _timer.WaitForNextTickAsync())
         {
             WriteLoad();
-            if (!_memory.IsTooSmall) continue;
-            _swapped += PagesASecond;
-            WriteSwap();
+            if (!_memory.IsTooSmall && _waiting60 == 0) continue;
+            Age();
+            if (_memory.IsTooSmall) Swap();
             WriteMemory();
         }
+    }
+
+    // As the kernel does: a second moves the average of a minute by a sixtieth of the way.
+    private void Age()
+    {
+        _waiting60 += (Waiting - _waiting60) / 60;
+        if (_waiting60 < 0.005) _waiting60 = 0;
+    }
+
+    private void Swap()
+    {
+        _swapped += PagesASecond;
+        _swapUsed = Math.Min(_swapUsed + PagesASecond * 4 / 5, SwapTotal);
+        WriteSwap();
     }
 
     // What was moved out comes back in, and out again.
@@ -86,19 +108,21 @@ internal sealed class NodeProc : IAsyncDisposable
             Cached:         {cached,9} kB
             SwapCached:     {0,9} kB
             SwapTotal:      {SwapTotal,9} kB
-            SwapFree:       {SwapTotal - SwapUsed,9} kB
+            SwapFree:       {SwapTotal - _swapUsed,9} kB
 
             """);
-        WritePressure("memory", _memory.IsTooSmall ? 41.2 : 0);
+        WritePressure("memory", Waiting, _waiting60);
     }
 
-    private void WritePressure(string resource, double percent) => Write($"pressure/{resource}", string.Create(
-        CultureInfo.InvariantCulture,
-        $"""
-        some avg10={percent:F2} avg60=0.00 avg300=0.00 total=183422
-        full avg10={percent:F2} avg60=0.00 avg300=0.00 total=160113
+    private void WritePressure(string resource, double percent, double minute = 0) => Write(
+        $"pressure/{resource}",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            some avg10={percent:F2} avg60={minute:F2} avg300=0.00 total=183422
+            full avg10={percent:F2} avg60={minute:F2} avg300=0.00 total=160113
 
-        """));
+            """));
 
     private void WriteLoad()
     {

@@ -62,6 +62,9 @@ public sealed class SimulatedNode : IAsyncDisposable
         set => Docker.Fault = value;
     }
 
+    /// <summary>How nvidia-smi words its answers, until the node is reset.</summary>
+    public GpuWords Gpu { get; set; } = new();
+
     /// <summary>Bytes of unified memory that are in use.</summary>
     public long MemoryUsed => Memory.Used;
 
@@ -206,6 +209,8 @@ public sealed class SimulatedNode : IAsyncDisposable
         Metrics.IsStuck = false;
         await Task.WhenAll(Engines.Keys.Select(engine => engine.Ended));
         Memory.Reset();
+        _proc.EmptySwap();
+        Gpu = new();
         _launches.Clear();
         Docker.Runs.Lives.Forget();
     }

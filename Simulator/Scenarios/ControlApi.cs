@@ -110,6 +110,12 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         if (request.Running is { } running) node.InventTraffic(running, request.Waiting ?? 0);
         if (request.Stuck is { } stuck) node.StickEngine(stuck);
         if (request.GibLeft is { } gib) node.Squeeze(gib > 0 ? gib : null);
+        node.Gpu = node.Gpu with
+        {
+            Throttle = request.Throttle ?? node.Gpu.Throttle,
+            Unmeasured = request.Unmeasured ?? node.Gpu.Unmeasured,
+            NoFigure = request.NoFigure ?? node.Gpu.NoFigure
+        };
         return Results.NoContent();
     }
 
@@ -150,5 +156,6 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
 
     private sealed record NodeRequest(
         string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, string? Image, int? Running,
-        int? Waiting, string? AddModel, string? RemoveModel, bool? DropCaches, bool? Stuck, double? GibLeft);
+        int? Waiting, string? AddModel, string? RemoveModel, bool? DropCaches, bool? Stuck, double? GibLeft,
+        IReadOnlyList<string>? Throttle, IReadOnlyList<string>? Unmeasured, string? NoFigure);
 }

@@ -28,6 +28,38 @@ public sealed record AnswerStyle
 
     /// <summary>How the times and labels of turns are called.</summary>
     public TurnKeys Turns { get; init; }
+
+    /// <summary>Where it tells how it is.</summary>
+    public HealthPaths Health { get; init; }
+
+    /// <summary>How an error is worded.</summary>
+    public ErrorForm Errors { get; init; }
+
+    /// <summary>Whether it answers while it loads, if only that it is not ready: from its next start on.</summary>
+    public bool ListensEarly { get; init; }
+}
+
+/// <summary>The paths of a server's health.</summary>
+public enum HealthPaths
+{
+    /// <summary><c>/health</c> and <c>/healthz</c></summary>
+    Both,
+
+    /// <summary><c>/health</c> alone.</summary>
+    Health,
+
+    /// <summary><c>/healthz</c> alone.</summary>
+    Healthz
+}
+
+/// <summary>The words of an error.</summary>
+public enum ErrorForm
+{
+    /// <summary><c>{"detail": …}</c></summary>
+    FastApi,
+
+    /// <summary><c>{"error": {"message": …, "type": …, "code": …}}</c></summary>
+    OpenAi
 }
 
 /// <summary>Where a verbose answer has its words.</summary>

@@ -9,6 +9,8 @@ internal static class Parakeet
 
     public const string Embedder = "nvidia/speakerverification_en_titanet_large";
 
+    private const string Listening = "INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)";
+
     public static ServicePlan Plan { get; } = new()
     {
         Container = "parakeet-asr",
@@ -39,11 +41,11 @@ internal static class Parakeet
             yield return new(0, "ERROR:    Application startup failed. Exiting.", StartEffect.Fail);
         }
 
+        if (service.Answers.ListensEarly) yield return new(0, Listening, StartEffect.Listen);
         yield return new(3.5, $"Restored {Model}", StartEffect.TakeMemory);
         if (service.IsPatched) yield return new(1.4, $"Restored {Diarizer}");
         yield return new(0.1, "INFO:     Application startup complete.");
-        yield return new(
-            0, "INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)", StartEffect.Ready);
+        yield return new(0, service.Answers.ListensEarly ? "INFO:     Model is ready" : Listening, StartEffect.Ready);
     }
 
     private static readonly string[] _crash =
@@ -57,22 +59,7 @@ internal static class Parakeet
     private static void Map(WebApplication app, ServiceLife life)
     {
         var loaded = life.Pace.Now;
-        app.MapGet("/health", () => Results.Json(new
-        {
-            status = "ok",
-            model_name = Model,
-            model_loaded = true,
-            cuda_available = true,
-            diarization = life.Service.IsPatched
-        }));
-        app.MapGet("/healthz", () => Results.Json(new
-        {
-            status = "ok",
-            model_name = Model,
-            loaded = true,
-            idle_unload_seconds = 0,
-            last_loaded = loaded.ToUnixTimeSeconds()
-        }));
+        ParakeetHealth.Map(app, life, loaded);
         app.MapGet("/v1/models", () => Results.Json(new
         {
             @object = "list",

@@ -17,7 +17,7 @@ internal static class ServiceDoor
         var app = builder.Build();
         AccessLog.Use(app, life.WriteLine);
         app.Use((context, next) => WaitAsync(context, next, life));
-        FastApi.MapRest(app);
+        FastApi.MapRest(app, life.Service);
         life.Service.Plan.Map(app, life);
         await app.StartAsync();
         return new Opened(app);

@@ -36,7 +36,7 @@ internal static class NvidiaSmi
     }
 
     private static string Measured(string value, string? unit) =>
-        unit is null || value.StartsWith('[') ? value : $"{value} {unit}";
+        unit is not null && char.IsAsciiDigit(value.FirstOrDefault()) ? $"{value} {unit}" : value;
 
     private static string? Unit(string field) => field switch
     {
@@ -50,6 +50,7 @@ internal static class NvidiaSmi
 
     private static string Value(SimulatedNode node, string field) => field switch
     {
+        _ when node.Gpu.Unmeasured.Contains(field) => node.Gpu.NoFigure,
         "name" or "gpu_name" => "NVIDIA GB10",
         "index" => "0",
         "uuid" => "GPU-5ca1ab1e-0000-4000-8000-000000000001",
@@ -61,8 +62,9 @@ internal static class NvidiaSmi
         "clocks.sm" or "clocks.current.sm" or "clocks.gr" => node.Load > 0 ? "2405" : "208",
         "pstate" => node.Load > 0 ? "P0" : "P8",
         _ when field.StartsWith("clocks_throttle_reasons.", StringComparison.Ordinal) ||
-            field.StartsWith("clocks_event_reasons.", StringComparison.Ordinal) => "Not Active",
-        _ => "[N/A]"
+            field.StartsWith("clocks_event_reasons.", StringComparison.Ordinal) =>
+            node.Gpu.Throttle.Contains(field.Split('.', 2)[1]) ? "Active" : "Not Active",
+        _ => node.Gpu.NoFigure
     };
 
     private static string OfProcess(GpuProcess process, string field) => field switch

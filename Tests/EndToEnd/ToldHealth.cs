@@ -64,6 +64,17 @@ internal static class ToldHealth
     public static JsonObject Report(string id, string error) =>
         Line(id, "report", new() { ["ok"] = false, ["source"] = "relay", ["error"] = error });
 
+    /// <summary>The incident as it stands in the list.</summary>
+    public static object IncidentSummary() => new
+    {
+        id = "i-1",
+        begin = Ago(900),
+        end = Ago(600),
+        services = new[] { "parakeet" },
+        cause = (object?)null,
+        lines = 1
+    };
+
     public static object Incident(params JsonObject[] entries) => new
     {
         id = "i-1",

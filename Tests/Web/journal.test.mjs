@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { incidentState, incidentTime, incidentTitle, told } from "../../WebUI/wwwroot/lib/journal.js";
-import { dayName, merge, query, timeline } from "../../WebUI/wwwroot/lib/timeline.js";
+import { incidentState, incidentTime, incidentTitle, linesLeft, named, told } from "../../WebUI/wwwroot/lib/journal.js";
+import { byDay, dayName, merge, query, timeline } from "../../WebUI/wwwroot/lib/timeline.js";
 import { evidence, evidenceWords } from "../../WebUI/wwwroot/lib/evidence.js";
-import { lasted } from "../../WebUI/wwwroot/lib/format.js";
+import { dated, lasted } from "../../WebUI/wwwroot/lib/format.js";
 
 const NOON = new Date(2026, 10, 25, 12).getTime(); // of this zone: days begin at its midnight
 const iso = seconds => new Date(NOON + seconds * 1000).toISOString();
@@ -61,21 +61,70 @@ test("An incident is named after who did not answer, else after who had trouble"
   assert.equal(incidentTitle(incident), "Parakeet did not answer");
   assert.equal(incidentTitle({ ...incident, end: null }), "Parakeet does not answer");
   assert.equal(incidentTitle({ ...incident, entries: [] }), "Parakeet and Magpie had trouble");
+  const report = entry("r", 0, { kind: "report", to: null, ok: false, source: "open-webui" });
+  const said = more => incidentTitle({ ...incident, services: ["parakeet"], entries: [report], ...more });
+  assert.deepEqual([said({}), said({ end: null }), said({ lines: 9 }), said({ lines: 9, cause: { code: "client" } })],
+    ["open-webui reported failures of Parakeet", "open-webui reports failures of Parakeet", "Parakeet had trouble",
+    "open-webui reported failures of Parakeet"]);
+  assert.equal(said({ entries: [{ ...report, source: null }] }), "An app reported failures of Parakeet");
   assert.match(incidentTime({ begin: iso(0), end: iso(1060) }, NOON, lasted), / to .*, 17 min 40 s$/);
   assert.match(incidentTime({ begin: iso(0), end: null }, NOON, lasted), /^since /);
 });
 
 test("An incident holds its lines, and stands where it ended", () => {
   const lines = [entry("new", -10), entry("up", -100), entry("between", -150), entry("down", -200), entry("old", -300)];
-  const incident = { id: "i-1", end: iso(-100), entries: [lines[3], lines[1]] };
+  const incident = { id: "i-1", begin: iso(-200), end: iso(-100), services: ["parakeet"],
+    entries: [lines[3], lines[1]], entry_ids: ["down", "up"] };
 
   const items = timeline(lines, [incident], { now: NOON, isWhole: true });
 
   assert.deepEqual(items.map(({ key }) => key).slice(1), ["new", "i-1", "between", "old"]);
 });
 
+const summary = { id: "i-1", begin: iso(-200), end: iso(-100), services: ["parakeet"], lines: 3 };
+const kept = [entry("new", -10), entry("up", -100, { to: "healthy" }), entry("other", -150, { service: "vllm" }),
+  entry("down", -200), entry("old", -300)];
+const heldBy = incident => timeline(kept, [incident], { now: NOON, isWhole: true })
+  .find(({ kind }) => kind === "incident").incident.entries.map(({ id }) => id);
+
+test("An incident that was not read has the lines that are named, else those of its time and services", () => {
+  assert.deepEqual(heldBy({ ...summary, entry_ids: ["down", "other", "far"] }), ["down", "other"]);
+  assert.deepEqual(heldBy(summary), ["down", "up"]);
+  assert.deepEqual(heldBy({ ...summary, end: null }), ["down", "up", "new"]);
+});
+
+test("A line that was counted up since an incident was read is told as the log has it", () => {
+  const read = [entry("up", -100, { count: 7 }), entry("between", -120)];
+  const [item] = timeline(kept, [{ ...summary, entries: read }], { now: NOON, isWhole: true })
+    .filter(({ kind }) => kind === "incident");
+
+  assert.deepEqual(item.incident.entries.map(({ id, count }) => [id, count]),
+    [["down", 1], ["between", 1], ["up", 1]]);
+});
+
+test("What is missing of an incident is said", () => {
+  const of = more => linesLeft({ entries: [entry("a", 0)], lines: 3, ...more });
+
+  assert.deepEqual([of({}), of({ problem: "It is 503" }), of({ lines: 1 })],
+    ["2 more lines are being read.", "More of it cannot be read now. It is 503.", null]);
+  assert.equal(of({ omitted: 1 }), "1 line in the middle is left out; the log has them.");
+});
+
+test("A sentence for programs names Sparks and services as the page does, and leaves containers alone", () => {
+  assert.equal(named("A swap or a stop of vllm was in progress on spark2; see parakeet-asr and magpie."),
+    "A swap or a stop of vLLM was in progress on Spark 2; see parakeet-asr and Magpie.");
+});
+
+test("The day stands with a time where it is not that of the one before", () => {
+  const times = dated([iso(-86_400), iso(-86_000), iso(0)], NOON, () => "12:00");
+
+  assert.deepEqual(times, ["November 24, 12:00", "12:00", "November 25, 12:00"]);
+  assert.deepEqual(dated([iso(0)], NOON, () => "12:00"), ["12:00"]);
+});
+
 test("An incident older than what was read waits for its page", () => {
-  const incident = { id: "i-1", end: iso(-900), entries: [entry("down", -1000)] };
+  const incident = { id: "i-1", begin: iso(-1000), end: iso(-900), services: ["parakeet"],
+    entries: [entry("down", -1000)] };
   const kinds = isWhole => timeline([entry("new", -10)], [incident], { now: NOON, isWhole }).map(({ kind }) => kind);
 
   assert.deepEqual([kinds(false), kinds(true)], [["day", "line"], ["day", "line", "incident"]]);
@@ -89,6 +138,8 @@ test("Days have headings, in this browser's zone", () => {
   assert.equal(dayName(hours(24 * 9), NOON), "Monday, November 16");
   assert.equal(timeline([entry("a", 0), entry("b", -60), entry("c", -86_400)], [], { now: NOON, isWhole: true })
     .filter(({ kind }) => kind === "day").length, 2);
+  const all = timeline([entry("a", 0), entry("b", -60), entry("c", -86_400)], [], { now: NOON, isWhole: true });
+  assert.deepEqual(byDay(all).map(({ text, items }) => [text, items.length]), [["Today", 2], ["Yesterday", 1]]);
 });
 
 test("A newer page goes over what was read; where lines may be missing it takes its place", () => {
@@ -121,6 +172,7 @@ test("What stands beside an incident is told in tables; what was not measured is
   assert.equal(swap.title, "The load of Qwen that was under way. It failed: No memory");
   assert.deepEqual(swap.rows[0].slice(1), ["Spark 1", "no"]);
   assert.deepEqual(more, []);
+  assert.match(evidence({ ...incident, swap: null }, NOON + 86_400_000)[1].rows[0][0], /^November 25, /);
   assert.equal(evidenceWords(incident), "Evidence: 1 minute of samples, 1 log line");
-  assert.deepEqual([evidence({}), evidenceWords({})], [[], "Open by itself"]);
+  assert.deepEqual([evidence({}), evidenceWords({})], [[], "Open this incident"]);
 });

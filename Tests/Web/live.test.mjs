@@ -3,7 +3,7 @@ import { mock, test } from "node:test";
 
 /* The browser as far as the stream needs it: a clock, a page that can be hidden, streams that are played. */
 
-const streams = [];
+const streams = [], frames = [];
 class Stream extends EventTarget {
   static CLOSED = 2;
   readyState = 0;
@@ -17,11 +17,13 @@ class Stream extends EventTarget {
 const START = Date.parse("2026-11-22T20:34:00Z");
 mock.timers.enable({ apis: ["Date", "setInterval", "setTimeout"], now: START });
 globalThis.EventSource = Stream;
+globalThis.requestAnimationFrame = act => frames.push(act);
 globalThis.document = Object.assign(new EventTarget(), { hidden: false });
 const { connect, followLog, link, onState, silent, store } = await import("../../WebUI/wwwroot/lib/live.js");
 
 const stream = () => streams.at(-1);
-const wait = seconds => { for (let i = 0; i < seconds; i++) mock.timers.tick(1000); };
+const paint = () => { for (const act of frames.splice(0)) act(); };
+const wait = seconds => { for (let i = 0; i < seconds; i++) { mock.timers.tick(1000); paint(); } };
 const hide = hidden => { document.hidden = hidden; document.dispatchEvent(new Event("visibilitychange")); };
 const at = seconds => START + seconds * 1000;
 
@@ -112,6 +114,7 @@ test("What a page knew before it was hidden is no news when it comes back", () =
   assert.deepEqual(told, []);
 
   stream().says("snapshot", { now: new Date(at(61)).toISOString(), keys: observed(60) });
+  paint();
   assert.deepEqual(told, [""]);
   over.abort();
 });
@@ -168,8 +171,21 @@ test("A log is followed from the line that is wanted next, each line once, what 
   assert.match(stream().url, /\?log=s-1&from=13$/);
 });
 
+test("What comes before the next paint is told together", () => {
+  begin();
+  paint();
+  const told = [], over = new AbortController();
+  onState(() => told.push(store.get("swap")), over.signal);
+  for (const value of ["c", "d", "e"]) stream().says("change", { key: "swap", rev: value.charCodeAt(0), value });
+  paint();
+
+  assert.deepEqual(told, ["e"]);
+  over.abort();
+});
+
 test("Each change of state is told once", () => {
   begin();
+  paint();
   let times = 0;
   onState(() => times++);
   const change = { key: "swap", rev: 9, value: "b" };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { LogTail } from "../../WebUI/wwwroot/elements/log-tail.js";
 import { barKey, gloss, level, plain } from "../../WebUI/wwwroot/lib/lines.js";
 import { LIMIT, LogBook } from "../../WebUI/wwwroot/lib/log.js";
 
@@ -129,4 +130,19 @@ test("Errors and warnings are seen, the word in a path is not", () => {
   assert.equal(level("(EngineCore pid=611) ERROR 11-22 ValueError: no"), "error");
   assert.equal(level("WARNING 11-22 [x.py:1] careful"), "warning");
   assert.equal(level("INFO reading /opt/errors/file"), undefined);
+});
+
+test("Lines that name no Spark and no time are saved as they are, and are not called new", () => {
+  const book = new LogBook();
+  book.append(1, [line("one", null, null), line("two", null, null)]);
+  assert.deepEqual([book.text(), book.newestAt], ["one\ntwo\n", null]);
+
+  const words = {}, button = { getAttribute: () => "true" };
+  const tail = new LogTail({ querySelector: part => part.startsWith("footer") ? words : button });
+  tail.tell(book, 60_000);
+  assert.equal(words.textContent, "2 lines");
+
+  book.append(3, [line("three", 50_000)]);
+  tail.tell(book, 60_000);
+  assert.equal(words.textContent, "3 lines, the newest 10 s ago");
 });

@@ -14,7 +14,8 @@ test("Memory is told apart only as far as the data does", () => {
   const parts = ({ memory }) => memory.parts.map(({ label, at, size }) => [label, at, size]);
 
   assert.deepEqual(parts(first(node())), [["system and other containers", 0, 10], ["model", 10, 80]]);
-  assert.deepEqual(parts(first(node({ model_bytes: null }))), [["in use", 0, 90]]);
+  const whole = first(node({ model_bytes: null }));
+  assert.deepEqual([parts(whole), whole.memory.parts[0].part], [[["in use", 0, 90]], "used"]);
   assert.equal(first(node({ mem_available_bytes: null })).memory, null);
 });
 
@@ -22,6 +23,7 @@ test("What a node did not say is unknown, never nought", () => {
   const { plots, facts } = first(node());
 
   assert.deepEqual(plots.map(({ value }) => value), ["unknown", "unknown", "unknown", "unknown"]);
+  assert.deepEqual(plots.map(({ unit }) => unit), ["%", "°C", "W", "%"]);
   assert.deepEqual(facts, []);
 });
 
@@ -30,15 +32,19 @@ test("The facts are said with their units, and what watching costs", () => {
     disks: [{ mount: "/", size_bytes: 2000 * GIB, free_bytes: 500 * GIB, holds: ["weights"] }], cost_cpu_ms: 31,
     gpu: { sm_clock_mhz: 2405, throttle: ["sw_power_cap"] }, containers: [{ name: "tts", oom_killed: true }] }));
 
-  assert.deepEqual(facts, ["Disk 500 GiB of 2 TiB free.", "Swap 1.0 GiB.", "Clock 2,405 MHz, slowed by sw power cap.",
-    "No GPU memory figure: nvidia-smi does not give one.", "tts was ended for want of memory.",
+  assert.deepEqual(facts, ["Disk 500 GiB of 2 TiB free.", "Swap 1.0 GiB.",
+    "Clock 2,405 MHz, slowed by the power limit.",
+    "No GPU memory figure: nvidia-smi does not give one.", "tts was stopped by the kernel: out of memory.",
     "Watching costs 0.6 % of a core."]);
 });
 
 test("A clock that nothing slows says so only when that is known", () => {
   const clock = throttle => first(node({}, { gpu: { sm_clock_mhz: 2405, throttle } })).facts[0];
+  const both = ["hw_slowdown", "hw_thermal_slowdown", "sw_thermal_slowdown"];
 
   assert.deepEqual([clock([]), clock(null)], ["Clock 2,405 MHz, not throttled.", "Clock 2,405 MHz."]);
+  assert.deepEqual([clock(both), clock(["hw_slowdown"]), clock(["of_tomorrow"])], ["Clock 2,405 MHz, slowed by heat.",
+    "Clock 2,405 MHz, slowed by the hardware.", "Clock 2,405 MHz, slowed by of tomorrow."]);
 });
 
 const OLD = [

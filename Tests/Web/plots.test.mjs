@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { clock } from "../../WebUI/wwwroot/lib/format.js";
 import { Series } from "../../WebUI/wwwroot/lib/series.js";
 import { spark } from "../../WebUI/wwwroot/lib/spark.js";
 import { tokenFigures } from "../../WebUI/wwwroot/lib/tokens.js";
@@ -49,7 +50,8 @@ test("A series goes on with what is seen, once for each moment", () => {
   series.add(4000, { x: 9 });
 
   assert.deepEqual(series.line("x", 10), [[0, 10], [5000, 30], [10_000, 20]]);
-  assert.equal(series.last("x"), 2);
+  assert.deepEqual([series.last("x"), series.last("x", 10_001), series.last("never")],
+    [{ value: 2, at: 10_000 }, null, null]);
   assert.deepEqual(series.line("never"), [[0, null], [5000, null], [10_000, null]]);
 });
 
@@ -72,15 +74,37 @@ test("What was not seen for some samples has to be read anew", () => {
   assert.deepEqual([series.isBehind(20_000), series.isBehind(60_000)], [false, true]);
 });
 
-test("Token figures are of now, medians of the last requests that there were", () => {
-  const series = new Series("hour");
-  series.add(0, { first_token_p50_seconds: 0.38, inter_token_p50_seconds: 0.024, inter_token_p95_seconds: 0.031 });
-  const tokens = { generation_tokens_per_second: 0, kv_cache_fraction: 0.031, first_token_p50_seconds: null };
+const measured = new Series("hour");
+measured.add(0, { first_token_p50_seconds: 0.38, inter_token_p50_seconds: 0.024, inter_token_p95_seconds: 0.031 });
+const tokens = { generation_tokens_per_second: 0, kv_cache_fraction: 0.031, first_token_p50_seconds: null };
 
-  const [generation, first, kv, between] = tokenFigures(tokens, series);
+test("Token figures are of now, medians of the last requests that there were, with their time", () => {
+  const [generation, first, kv, between] = tokenFigures(tokens, measured);
 
   assert.deepEqual([generation.value, first.value, kv.value, between.value], ["0", "0.38", "3.1", "24"]);
-  assert.equal(between.note, "ms median, 31 p95");
+  assert.deepEqual([generation.note, kv.note], ["tok/s now", "% in use"]);
+  assert.deepEqual([first.note, between.note], [`s median at ${clock(0)}`, `ms median, 31 p95 at ${clock(0)}`]);
+});
+
+test("A median of now has no time, and its own p95", () => {
+  const now = { ...tokens, inter_token_p50_seconds: 0.02, inter_token_p95_seconds: null };
+
+  assert.equal(tokenFigures(now, measured)[3].note, "ms median");
+});
+
+test("Medians of a model that is gone are forgotten", () => {
+  const found = tokenFigures(tokens, measured, { since: 1 });
+
+  assert.deepEqual([found[1], found[3]].map(({ value, note }) => [value, note]),
+    [[null, "none in the last hour"], [null, "none in the last hour"]]);
+});
+
+test("While the panel is away nothing is said of now", () => {
+  const notes = tokenFigures({ ...tokens, first_token_p50_seconds: 0.4 }, measured, { seenAt: 60_000 })
+    .map(({ note }) => note);
+
+  assert.deepEqual(notes.slice(0, 3),
+    [`tok/s at ${clock(60_000)}`, `s median at ${clock(60_000)}`, `% in use at ${clock(60_000)}`]);
 });
 
 test("Where nobody can tell, no figure is shown", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openWebUi, serviceCards } from "../../WebUI/wwwroot/lib/services.js";
+import { capWords, openWebUi, serviceCards } from "../../WebUI/wwwroot/lib/services.js";
 import { serviceQuestion } from "../../WebUI/wwwroot/lib/service-questions.js";
 import { sentTo } from "../../WebUI/wwwroot/lib/sent.js";
 import { load, settings, START, usual, view } from "./fixtures.mjs";
@@ -25,6 +25,8 @@ const VERDICTS = [
     "Answers in 1 ms. 2 voices."],
   ["is down as planned", service("unhealthy", { planned: true }), "planned", "Down as planned", /^Said so\. Since /],
   ["could not be asked", service("unknown", { last_good: iso(-60) }), "unknown", "Unknown", /Last seen well at /],
+  ["docker and the watchdog have ended", service("healthy", { container: { restart_count: 4 }, restarts: [iso(-9)] }),
+    "healthy", "Healthy", "Said so. Docker has restarted it 4 times. The watchdog stopped it once in 30 minutes."],
   ["is off", service("disabled"), "off", "Switched off", "Said so."],
   ["nobody has asked", undefined, "unknown", "Unknown", "Nobody has asked it yet."]
 ];
@@ -75,6 +77,25 @@ test("An action is told while it runs, and its failure until the service is well
   assert.equal(found(service("unhealthy"), failed).failure.title, "It ended at once");
   assert.equal(found(service("healthy", { since: iso(40) }), failed).failure, null);
 });
+
+test("The report of an action that failed can be put away, until another one fails", () => {
+  const failed = { id: "a-1", verb: "restart", phase: "failed", requested_at: iso(0), ended_at: iso(30) };
+  const failure = closedActions => serviceCards(view({ settings, services: {}, actions: { magpie: failed } }), all,
+    { now: START, closedActions }).find(({ name }) => name === "magpie").failure;
+
+  assert.match(failure(["a-0"]).title, /failed/);
+  assert.equal(failure(["a-1"]), null);
+});
+
+const CAPS = [
+  [null, null, "No memory cap"], [40, 40, "Memory cap 40 GiB"],
+  [40, null, "Memory cap 40 GiB wanted, not in force yet"],
+  [40, 30, "Memory cap 40 GiB wanted, not in force yet"], [null, 30, "No memory cap wanted, 30 GiB still in force"],
+  [40, undefined, "Memory cap 40 GiB wanted"]
+];
+for (const [wanted, real, words] of CAPS)
+  test(`A cap of ${wanted} where ${real} is in force: ${words}`, () =>
+    assert.equal(capWords({ parakeet: { memory_cap_gib: wanted } }, { memory_cap_in_force_gib: real }), words));
 
 test("A stuck engine of vLLM has a restart of its own; a cache of Magpie has none", () => {
   const trouble = code => service("degraded", { trouble: { code, title: "x" } });

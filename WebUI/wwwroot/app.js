@@ -33,9 +33,11 @@ import "./elements/switch-dialog.js";
 import "./elements/toast-list.js";
 import "./elements/token-metrics.js";
 import { connect } from "./lib/live.js";
+import { startFiles } from "./lib/files.js";
 import { startPages } from "./lib/pages.js";
 import { startTheme } from "./lib/theme.js";
 
 startTheme();
 startPages();
+startFiles();
 connect();

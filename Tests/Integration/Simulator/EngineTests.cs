@@ -85,7 +85,10 @@ public sealed class EngineTests : PairFixture
 
         await SayAsync("docker stop parakeet-asr", Pair.Worker);
         Assert.Equal("avg10=0.00", await FieldAsync("pressure/memory", "full"));
+        var pressure = await SayAsync("cat /proc/pressure/memory", Pair.Worker);
+        Assert.DoesNotContain("avg60=0.00", pressure, StringComparison.Ordinal);
         Pair.Worker.Squeeze(null);
+        Assert.NotEqual(await FieldAsync("meminfo", "SwapTotal"), await FieldAsync("meminfo", "SwapFree"));
         Assert.True(await NumberAsync("meminfo", "MemAvailable") > 100_000_000);
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using SparkControl.Simulator;
 using SparkControl.Simulator.Speech;
 using Xunit;
 
@@ -49,6 +50,43 @@ public sealed class ParakeetTests : PairFixture
         Assert.Equal(2, who["segments"]!.AsArray().Count);
         Assert.Equal("Speaker_1", (string?)chunk["segments"]![1]!["speaker"]);
         Assert.Equal([192, 192], chunk["fingerprints"]!.AsObject().Select(voice => voice.Value!.AsArray().Count));
+    }
+
+    [Theory]
+    [InlineData(HealthPaths.Both, 200, 200)]
+    [InlineData(HealthPaths.Health, 200, 404)]
+    [InlineData(HealthPaths.Healthz, 404, 200)]
+    public async Task A_server_tells_how_it_is_at_one_path_or_the_other(HealthPaths paths, int health, int healthz)
+    {
+        Parakeet.Answers = new() { Health = paths };
+
+        Assert.Equal((health, healthz), (await StatusAsync("/health"), await StatusAsync("/healthz")));
+    }
+
+    [Fact]
+    public async Task An_error_is_worded_as_OpenAI_does_where_the_server_does_so()
+    {
+        Parakeet.Answers = new() { Errors = ErrorForm.OpenAi };
+
+        var (status, text) = await PostAsync("transcriptions", Talk, ("response_format", "poem"));
+        var error = JsonNode.Parse(text)!["error"]!;
+
+        Assert.Equal((400, "Unsupported response_format 'poem'"), (status, (string?)error["message"]));
+        Assert.Equal(("invalid_request_error", 400), ((string?)error["type"], (int?)error["code"]));
+    }
+
+    [Fact]
+    public async Task A_server_that_listens_early_says_503_until_its_model_is_there()
+    {
+        await using var slow = await SimulatedPair.StartAsync(new() { Speed = 5 });
+        var parakeet = slow.Services.Parakeet;
+        parakeet.Answers = new() { ListensEarly = true };
+
+        parakeet.Kill();
+
+        await Until.TrueAsync(async () => await StatusAsync("/healthz", parakeet) == 503, "it says that it loads");
+        Assert.Equal(503, await StatusAsync("/v1/models", parakeet));
+        await Until.TrueAsync(async () => await StatusAsync("/healthz", parakeet) == 200, "it is ready");
     }
 
     [Fact]
@@ -155,6 +193,20 @@ public sealed class ParakeetTests : PairFixture
     }
 
     private string Url(string path) => $"http://127.0.0.1:{Parakeet.Port}{path}";
+
+    // 0 where nobody listens.
+    private async Task<int> StatusAsync(string path, SpeechService? service = null)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync($"http://127.0.0.1:{(service ?? Parakeet).Port}{path}", Cancel);
+            return (int)answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return 0;
+        }
+    }
 
     private async Task<JsonNode> JsonAsync(string path, byte[] file, params (string Name, string Value)[] fields)
     {

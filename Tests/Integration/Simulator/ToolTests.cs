@@ -54,6 +54,20 @@ public sealed class ToolTests : PairFixture
     }
 
     [Theory]
+    [InlineData("[Not Supported]")]
+    [InlineData("N/A")]
+    [InlineData("")]
+    public async Task A_driver_without_a_figure_has_words_of_its_own_and_says_what_slows_a_clock(string words)
+    {
+        const string Query = "nvidia-smi --query-gpu=power.draw,clocks.sm,clocks_throttle_reasons.sw_power_cap"
+            + ",clocks_throttle_reasons.hw_slowdown --format=csv,noheader";
+
+        Head.Gpu = new() { Throttle = ["sw_power_cap"], Unmeasured = ["power.draw"], NoFigure = words };
+
+        Assert.Equal($"{words}, 208 MHz, Active, Not Active", await SayAsync(Query));
+    }
+
+    [Theory]
     [InlineData("sudo touch made")]
     [InlineData("sudo -n sh -c 'echo 3 > /proc/sys/vm/drop_caches; touch made'")]
     public async Task Root_of_a_node_does_nothing_to_this_machine(string command)

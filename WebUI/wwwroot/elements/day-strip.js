@@ -1,7 +1,8 @@
 import { el, figures, keyed, text } from "../lib/dom.js";
 import { day } from "../lib/day.js";
 import { clock } from "../lib/format.js";
-import { inWords, strip } from "../lib/uptime.js";
+import { axis, strip } from "../lib/lane.js";
+import { inWords } from "../lib/uptime.js";
 import { watched } from "../lib/watched.js";
 import { Live } from "./base.js";
 
@@ -18,15 +19,16 @@ class DayStrip extends Live {
 
   leave() { this.replaceChildren(); }
 
-  tell({ view }) {
+  tell({ view, at: { now } }) {
     const { uptime, problem, reports } = day();
     const [lanes, hours, note] = this.children;
-    const shown = (uptime === null ? [] : watched(view)).map(({ name, title }) => ({
-      name, title, up: uptime.find(one => one.name === name), reports: reports.filter(one => one.service === name)
+    const shown = (uptime === null ? [] : watched(view)).map(({ name, title, isDown }) => ({
+      name, title, isDown, now, up: uptime.find(one => one.name === name),
+      reports: reports.filter(one => one.service === name)
     })).filter(({ up }) => up?.buckets.length > 0);
     keyed(lanes, shown, ({ name }) => name, () => el("div", {}, el("span"), el("div", { class: "lane" })), fill);
     hours.hidden = shown.length === 0;
-    if (shown.length > 0) this.#hours(hours.children, shown[0].up.buckets);
+    if (shown.length > 0) this.#hours(hours.children, axis(shown[0].up.buckets, now));
     note.hidden = shown.length > 0 && !problem;
     text(note, problem ? `The day cannot be read now. ${problem}`
       : uptime === null ? "The day is being read." : "Nothing was watched yet.");
@@ -34,16 +36,14 @@ class DayStrip extends Live {
       `${title}: ${inWords(up, said)}.`).join(" ") || note.textContent }));
   }
 
-  #hours(marks, buckets) {
-    const begin = Date.parse(buckets[0].at);
-    const step = buckets.length > 1 ? Date.parse(buckets[1].at) - begin : 0;
-    [...marks].forEach((mark, i) => text(mark, i === 4 ? "now" : clock(begin + step * buckets.length * i / 4)));
+  #hours(marks, { begin, end }) {
+    [...marks].forEach((mark, i) => text(mark, i === 4 ? "now" : clock(begin + (end - begin) * i / 4)));
   }
 }
 
-function fill(row, { title, up, reports }) {
+function fill(row, { title, up, reports, now, isDown }) {
   text(row.firstElementChild, title);
-  keyed(row.lastElementChild, strip(up.buckets, reports), ({ key }) => key, () => el("i"),
+  keyed(row.lastElementChild, strip(up.buckets, reports, { now, isDown }), ({ key }) => key, () => el("i"),
     (node, { state, at, size }) => {
       node.dataset.state = state;
       figures(node, { at, size });

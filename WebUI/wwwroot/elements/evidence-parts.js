@@ -5,7 +5,7 @@ import { evidence } from "../lib/evidence.js";
 const SHORT = 12;
 
 /** What stands beside the lines of an incident, each table in a fold that stays as a person left it. */
-export const fillBeside = (node, incident) => keyed(node, evidence(incident), ({ key }) => key, make, fill);
+export const fillBeside = (node, incident, now) => keyed(node, evidence(incident, now), ({ key }) => key, make, fill);
 
 const make = ({ rows }) => el("details", { class: "fold", open: rows.length <= SHORT },
   el("summary", {}, icon("chevron"), el("span")),

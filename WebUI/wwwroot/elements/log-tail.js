@@ -29,8 +29,9 @@ export class LogTail {
   tell({ next, newestAt }, now) {
     const below = next - this.#seenNext;
     const isAtEnd = this.follows || below === 0;
-    const newest = isAtEnd ? `the newest ${age(newestAt, now)}` : `${count(below)} new below`;
-    text(this.#words, next === 1 ? "No line yet" : `${plural(next - 1, "line")}, ${newest}`);
+    const newest = !isAtEnd ? `${count(below)} new below`
+      : newestAt === null ? null : `the newest ${age(newestAt, now)}`;
+    text(this.#words, next === 1 ? "No line yet" : [plural(next - 1, "line"), newest].filter(Boolean).join(", "));
   }
 }
 

@@ -16,7 +16,10 @@ class MachineList extends Live {
     }, { signal: this.signal });
   }
 
-  leave() { this.replaceChildren(); }
+  leave() {
+    this.#forget();
+    this.replaceChildren();
+  }
 
   tell({ view, at }) {
     const shown = machines(view, at);
@@ -28,6 +31,7 @@ class MachineList extends Live {
       fillPlots(node.querySelector(".facts"), machine.plots, history, this.#span);
     });
     this.hidden = shown.length === 0;
+    this.#legend(shown.flatMap(({ memory }) => memory ? [...memory.parts.map(({ part }) => part), "free"] : []));
     this.#note(shown.map(({ name }) => this.#history(name).problem).find(Boolean));
   }
 
@@ -37,13 +41,24 @@ class MachineList extends Live {
     return this.#histories.get(name);
   }
 
+  #forget() {
+    for (const history of this.#histories.values()) history.leave();
+    this.#histories.clear();
+  }
+
   #show(span) {
     this.#span = span;
-    this.#histories.clear();
+    this.#forget();
     const head = this.closest("section");
     for (const button of head.querySelectorAll("[data-span]"))
       button.setAttribute("aria-pressed", String(button.dataset.span === span));
     this.tell(seen());
+  }
+
+  /** What the bars are made of, as far as one of them is. */
+  #legend(parts) {
+    for (const item of this.closest("section").querySelectorAll(".key > [data-part]"))
+      item.hidden = !parts.includes(item.dataset.part);
   }
 
   /** What the lines are, or why there are none. */

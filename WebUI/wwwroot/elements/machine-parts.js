@@ -33,14 +33,14 @@ function bar(node, title, memory) {
 }
 
 /** A line for each figure, with its newest value. */
-export function fillPlots(list, plots, { series, frame }, span) {
+export function fillPlots(list, plots, { series, frame, mark }, span) {
   keyed(list, plots, ({ label }) => label,
     () => el("spark-plot", {}, el("p", { class: "caption" }, el("span"), el("b"))),
-    (node, { label, value, series: name, low, high, area }) => {
+    (node, { label, value, unit, series: name, low, high, area }) => {
       const [caption] = node.children;
       text(caption.children[0], label);
       text(caption.children[1], value);
-      node.show(series.line(name), { ...frame, low, high, area },
-        most => `at most ${most.toFixed(most < 10 ? 1 : 0)} in the last ${span}`);
+      node.show(`${mark} ${name}`, () => series.line(name), { ...frame, low, high, area },
+        most => `at most ${most.toFixed(most < 10 ? 1 : 0)} ${unit} in the last ${span}`);
     });
 }

@@ -2,6 +2,7 @@ import { put } from "../lib/api.js";
 import { text } from "../lib/dom.js";
 import { listed } from "../lib/listed.js";
 import { refusal } from "../lib/refusal.js";
+import { capWords } from "../lib/services.js";
 import { Live, toast } from "./base.js";
 
 /** <memory-cap>: the most memory that Parakeet's container may take, and what that can and cannot bound. */
@@ -20,10 +21,10 @@ class MemoryCap extends Live {
   tell({ view: { settings } }) {
     if (!settings) return;
     const cap = settings.parakeet?.memory_cap_gib ?? null;
-    text(this.querySelector("summary > span"), cap === null ? "No memory cap" : `Memory cap ${cap} GiB`);
+    const entry = listed()?.services?.find(({ name }) => name === "parakeet");
+    text(this.querySelector("summary > span"), capWords(settings, entry));
     this.querySelector("[data-do=uncap]").hidden = cap === null;
-    const note = listed()?.services?.find(({ name }) => name === "parakeet")?.memory_cap_note;
-    if (note) text(this.querySelector("[data-part=bounds]"), note);
+    if (entry?.memory_cap_note) text(this.querySelector("[data-part=bounds]"), entry.memory_cap_note);
     if (cap === this.#shown) return;
     this.#shown = cap;
     this.#field.value = cap ?? "";
@@ -38,7 +39,7 @@ class MemoryCap extends Live {
     this.#tell("");
     try {
       await put("/api/services/parakeet", { memory_cap_gib: cap });
-      toast(cap === null ? "Parakeet has no memory cap any more." : `Parakeet is capped at ${cap} GiB.`);
+      toast("Saved; the container gets it next.");
     } catch (problem) { this.#tell(refusal(problem)); }
     this.#isSent = false;
   }

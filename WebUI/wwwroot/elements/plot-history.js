@@ -6,7 +6,7 @@ import { Series } from "../lib/series.js";
 /** The plots of one node or service: what the panel has kept, extended by what is seen. */
 export class PlotHistory {
   series; problem = null;
-  #query; #span; #changed; #reading; #last = null;
+  #query; #span; #changed; #reading; #isLeft = false; #last = null;
 
   /**
    * @param {string} query "node=spark1" @param {"hour" | "day"} span
@@ -25,19 +25,27 @@ export class PlotHistory {
     return { from: to - this.series.span, to };
   }
 
+  /** Another text when the lines are others, and when so much time has passed that they stand elsewhere. */
+  get mark() { return [this.#query, this.#span, this.series.rev, Math.floor(store.now() / this.series.column)].join(); }
+
   /** One more look, if it is another one: after a time in which nobody listened, all of it is read anew. */
   see(at, values) {
     if (!at || at === this.#last) return;
     this.#last = at;
-    if (this.problem || this.series.isBehind(Date.parse(at))) this.#reading.run();
+    if (this.series.isBehind(Date.parse(at))) this.#reading.run();
     this.series.add(Date.parse(at), values);
   }
 
+  /** Nobody looks at it any more. */
+  leave() { this.#isLeft = true; }
+
   async #read() {
+    if (this.#isLeft) return true;
     try {
       this.series.read(await get(`/api/metrics/history?${this.#query}&span=${this.#span}`));
       this.problem = null;
     } catch ({ message }) { this.problem = message; }
     this.#changed();
+    return !this.problem;
   }
 }

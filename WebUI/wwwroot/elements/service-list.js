@@ -3,7 +3,7 @@ import { day } from "../lib/day.js";
 import { keyed, template } from "../lib/dom.js";
 import { listed } from "../lib/listed.js";
 import { refusal } from "../lib/refusal.js";
-import { seen } from "../lib/seen.js";
+import { closeAction, seen } from "../lib/seen.js";
 import { serviceCards } from "../lib/services.js";
 import { Live, toast } from "./base.js";
 import { fillCard } from "./service-parts.js";
@@ -15,7 +15,7 @@ class ServiceList extends Live {
   build() {
     this.addEventListener("click", ({ target }) => {
       const button = target.closest("button[data-do]");
-      if (button) this.#do(button.dataset.do, button.closest("service-card").dataset.key);
+      if (button) this.#do(button.dataset, button.closest("service-card").dataset.key);
     }, { signal: this.signal });
   }
 
@@ -30,8 +30,9 @@ class ServiceList extends Live {
     if (held && this.contains(held)) keepFocus(held);
   }
 
-  #do(what, name) {
+  #do({ do: what, action }, name) {
     switch (what) {
+      case "close": return closeAction(action);
       case "log": return this.ask("service-log", { name });
       case "start": return name === "vllm" ? this.#load() : this.#send(name, "start");
       case "cure": return this.#send(name, "restart");

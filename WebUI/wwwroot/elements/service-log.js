@@ -1,5 +1,4 @@
 import { template, text } from "../lib/dom.js";
-import { store } from "../lib/live.js";
 import { ServiceTail } from "../lib/service-tail.js";
 import { serviceName } from "../lib/watched.js";
 import { Live } from "./base.js";
@@ -48,7 +47,7 @@ class ServiceLog extends Live {
   #take(lines) {
     const { book } = this.#pane;
     this.#say("");
-    book.append(book.next, lines.map(line => ({ node: null, at_ms: store.now(), text: line })));
+    book.append(book.next, lines.map(line => ({ node: null, at_ms: null, text: line })));
     this.#pane.paint();
   }
 

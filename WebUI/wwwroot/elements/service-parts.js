@@ -1,10 +1,13 @@
-import { attribute, el, figures, icon, keyed, text, when } from "../lib/dom.js";
+import { attribute, el, figures, icon, keyed, template, text, when } from "../lib/dom.js";
 import { full } from "../lib/format.js";
 import { plain } from "../lib/lines.js";
 import { bars, inWords, share } from "../lib/uptime.js";
 import { commandLine } from "./check-line.js";
 
 /* The card of a service. */
+
+/** What the bars of a card were made of: an answer, which is another object when it was read anew. */
+const drawn = new WeakMap();
 
 const BUTTONS = { restart: ["restart", "Restart"], stop: ["stop", "Stop"], start: ["play", "Start"] };
 
@@ -18,12 +21,13 @@ export function fillCard(node, card) {
   text(part("words"), card.words.join(" "));
   tellDoing(part("doing"), card);
   when(part("trouble"), [card.trouble, card.restart], () => card.trouble && trouble(card.trouble, card.restart));
-  when(part("failure"), card.failure, () => card.failure && trouble(card.failure, false));
+  when(part("failure"), [card.failure, card.action],
+    () => card.failure && [...trouble(card.failure, false), close(card)]);
   uptime(node, card);
   menu(node.querySelector("menu"), card);
   text(part("blocked"), card.blocked ?? "");
   part("blocked").hidden = !card.blocked;
-  part("cap").hidden = card.cap === undefined;
+  if (card.hasCap && !part("cap")) node.querySelector("up-time").before(template("memory-cap"));
   for (const button of node.querySelectorAll("[data-do=cure]")) button.disabled = isAsleep(card);
 }
 
@@ -44,10 +48,14 @@ function trouble({ title, detail, remedies = [] }, restart) {
   ];
 }
 
+const close = ({ action, title }) => el("button", { type: "button", "data-kind": "quiet", "data-size": "s",
+  "data-do": "close", "data-action": action, "aria-label": `Close this report: ${title}` }, "Close this report");
+
 function uptime(node, { title, uptime: up }) {
   const [line, legend] = [node.querySelector("up-time"), node.querySelector(".legend")];
   line.hidden = legend.hidden = !up;
-  if (!up) return;
+  if (!up || drawn.get(line) === up) return;
+  drawn.set(line, up);
   attribute(line, "aria-label", `${title}, the last 24 hours: ${inWords(up)}`);
   keyed(line, bars(up.buckets).map((bar, i) => ({ i, ...bar })), ({ i }) => i, () => el("i"),
     (bar, { state, down }) => {

@@ -3,14 +3,19 @@ import { spark } from "../lib/spark.js";
 
 /** <spark-plot>: one line over time, in SVG; what it says in words stands beside it. */
 class SparkPlot extends HTMLElement {
+  #made;
+
   /**
-   * @param {[number, number | null][]} points time in ms and value, oldest first
+   * @param {string} mark what it is made of: it is drawn anew when this is another text
+   * @param {() => [number, number | null][]} points time in ms and value, oldest first
    * @param {{ from: number, to: number, low?: number, high?: number, area?: boolean }} frame
    * @param {(most: number) => string} most tells the greatest value in words, for who does not see the line
    */
-  show(points, { area, ...frame }, most) {
+  show(mark, points, { area, ...frame }, most) {
+    if (mark === this.#made) return;
+    this.#made = mark;
     if (!this.querySelector("svg")) this.#build();
-    const drawn = spark(points, frame);
+    const drawn = spark(points(), frame);
     const [, fill, line] = this.querySelector("svg").children;
     attribute(fill, "d", area ? drawn.area : "");
     attribute(line, "d", drawn.line);

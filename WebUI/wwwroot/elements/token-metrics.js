@@ -13,26 +13,31 @@ class TokenMetrics extends Live {
     this.#history = new PlotHistory("service=vllm", "hour", () => { if (this.isConnected) this.tell(seen()); });
   }
 
-  leave() { this.replaceChildren(); }
+  leave() {
+    this.#history.leave();
+    this.replaceChildren();
+  }
 
-  tell({ view }) {
-    const tokens = view.vllm?.tokens ?? null;
-    if (tokens) this.#history.see(store.observedAt("service:vllm"), tokens);
-    const { series, frame, problem } = this.#history;
+  tell({ view, at: { link } }) {
+    const { tokens = null, since } = view.vllm ?? {};
+    const seen = store.observedAt("service:vllm"), isNow = !link.lostAt && !link.staleSince && !link.blankSince;
+    if (tokens) this.#history.see(seen, tokens);
+    const { series, problem } = this.#history;
     text(this.closest("section").querySelector("small"), problem ? `the last hour cannot be read now: ${problem}`
       : "last hour");
-    keyed(this, tokenFigures(tokens, series), ({ key }) => key, make,
-      (node, figure) => fill(node, figure, series, frame));
+    const times = { since: since ? Date.parse(since) : undefined, seenAt: isNow ? null : Date.parse(seen) };
+    keyed(this, tokenFigures(tokens, series, times), ({ key }) => key, make,
+      (node, figure) => fill(node, figure, this.#history));
   }
 }
 
-function fill(node, { label, value, note, unit, ...figure }, series, frame) {
+function fill(node, { label, value, note, unit, ...figure }, { series, frame, mark }) {
   const [name, shown, plot] = node.children;
   text(name, label);
   text(shown.firstElementChild, value ?? "");
   text(shown.lastElementChild, note);
   shown.toggleAttribute("data-unknown", value === null);
-  plot.show(series.line(figure.series, figure.scale), { ...frame, high: figure.high, area: figure.area },
+  plot.show(mark, () => series.line(figure.series, figure.scale), { ...frame, high: figure.high, area: figure.area },
     most => `at most ${most.toFixed(most < 10 ? 2 : 0)} ${unit} in the last hour`);
 }
 

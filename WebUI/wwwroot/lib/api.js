@@ -15,20 +15,26 @@ export const get = path => call("GET", path);
 export const post = (path, body = {}) => call("POST", path, body);
 export const put = (path, body) => call("PUT", path, body);
 
+/** What a GET gives, as a file. @returns {Promise<Blob>} */
+export const file = async path => (await asked("GET", path, undefined, "*/*")).blob();
+
 const SILENT = "The panel does not answer.";
 
 /** The answer may have been lost on its way back. */
 const LOST = "The panel does not answer. Whether it has done it is not known: look before you do it again.";
 
 async function call(method, path, body) {
+  return (await asked(method, path, body)).json().catch(() => ({}));
+}
+
+async function asked(method, path, body, accept = "application/json") {
   const response = await fetch(path, {
     method,
-    headers: { accept: "application/json", ...body && { "content-type": "application/json" } },
+    headers: { accept, ...body && { "content-type": "application/json" } },
     body: body && JSON.stringify(body)
   }).catch(() => { throw new Problem(0, { code: "no_answer", detail: method === "GET" ? SILENT : LOST }); });
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Problem(response.status, answer);
-  return answer;
+  if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})));
+  return response;
 }
 
 /** Validation names fields as C# or as JSON does; the page knows them by their JSON names. */

@@ -92,9 +92,9 @@ export async function copy(value) {
   return done;
 }
 
-/** Hands a text to the browser as a file. */
-export function download(name, words) {
-  const url = URL.createObjectURL(new Blob([words], { type: "text/plain" }));
+/** Hands a text, or a file, to the browser as a file. @param {string | Blob} what */
+export function download(name, what) {
+  const url = URL.createObjectURL(what instanceof Blob ? what : new Blob([what], { type: "text/plain" }));
   el("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -1,38 +1,44 @@
 import { Again } from "./again.js";
 import { get } from "./api.js";
+import { Incidents } from "./incidents.js";
 import { merge, query } from "./timeline.js";
 
 /** Lines on the first page, and on each that is asked for after it. */
 const FIRST = 20, MORE = 50;
 
-/** Incidents whose lines are read: more are not on the pages that somebody reads through. */
-const MOST_INCIDENTS = 20;
-
 /** A filter that lets few lines through comes to them page by page: so many are asked for at one time. */
 const MOST_PAGES = 8;
 
-/** The log as far as it was read: entries newest first, and the incidents among them with their lines. */
+/** The log as far as it was read: entries newest first, and the incidents among them. */
 export class Events {
   entries = [];
-  incidents = [];
   problem = null;
   isReading = false;
 
-  #changed; #wish = null; #next = null; #mark; #isRead = false;
-  #known = new Map(); // incidents by id, as they stood in the list
-  #fresh = new Again(() => this.#refresh(), 2000);
+  /** Whether what is there is of what was asked for before. */
+  isOld = false;
+
+  #changed; #wish = null; #next = null; #mark; #isRead = false; #wasWhole = false;
+  #incidents;
+  #fresh = new Again(() => this.#wish ? this.#read(null) : true, 2000);
 
   /** @param {() => void} changed told when anything is another */
-  constructor(changed) { this.#changed = changed; }
+  constructor(changed) {
+    this.#changed = changed;
+    this.#incidents = new Incidents(changed);
+  }
+
+  /** Those that are listed, with their lines where these were read. */
+  get incidents() { return this.#incidents.all; }
 
   /** Whether no older line is left. */
-  get isWhole() { return this.#isRead && this.#next === null; }
+  get isWhole() { return this.#isRead ? this.#next === null : this.#wasWhole; }
 
-  /** Asks for something else. @param {{ filter: string, q: string }} wish */
-  ask(wish) {
-    this.#wish = wish;
-    [this.entries, this.#next, this.#isRead] = [[], null, false];
-    return this.#read(null);
+  /** Asks for something else; what is there stays until that has come. @param {{ filter: string, q: string }} wish */
+  async ask(wish) {
+    this.#wasWhole = this.isWhole;
+    [this.#wish, this.#next, this.#isRead, this.isOld] = [wish, null, false, true];
+    if (!await this.#read(null)) this.#fresh.run();
   }
 
   /** @param {string} mark how far the log has come (lib/moved.js) */
@@ -44,30 +50,40 @@ export class Events {
 
   more() { return this.#next && !this.isReading ? this.#read(this.#next) : null; }
 
+  /** Whether somebody looks at an incident: its lines are read then. */
+  open(id, isOpen) { return this.#incidents.open(id, isOpen); }
+
   leave() { this.#wish = null; }
 
-  async #refresh() {
-    if (this.#wish) await this.#read(null);
-  }
-
+  /** @returns {Promise<boolean>} false where it could not be read */
   async #read(cursor) {
     const wish = this.#wish;
     this.isReading = true;
     this.#changed();
     try {
-      const { entries, next } = await this.#pages(wish, cursor);
-      const incidents = await this.#group(wish);
-      if (wish !== this.#wish) return;
+      const [{ entries, next }, listed] = await Promise.all([this.#pages(wish, cursor), this.#incidents.list(wish)]);
+      if (wish !== this.#wish) return true;
       this.#take(cursor, entries, next);
-      [this.incidents, this.problem, this.#isRead] = [incidents, null, true];
+      this.#incidents.take(listed);
+      [this.problem, this.#isRead, this.isOld] = [null, true, false];
     } catch ({ message }) {
-      if (wish === this.#wish) this.problem = message;
+      if (wish === this.#wish) this.#fail(message);
+      return wish !== this.#wish;
     } finally {
       if (wish === this.#wish) {
         this.isReading = false;
         this.#changed();
       }
     }
+    return true;
+  }
+
+  /** What was read of this wish stays, of another one it would be wrong. */
+  #fail(message) {
+    this.problem = message;
+    if (this.#isRead) return;
+    [this.entries, this.isOld] = [[], false];
+    this.#incidents.take([]);
   }
 
   #take(cursor, entries, next) {
@@ -94,18 +110,4 @@ export class Events {
     }
     return { entries, next: cursor };
   }
-
-  /** Only where all kinds of lines are shown can an incident show its own. */
-  async #group({ filter, q }) {
-    if (filter !== "all" && filter !== "outages" || q.trim()) return [];
-    const all = await get("/api/incidents");
-    const wanted = all.slice(0, MOST_INCIDENTS);
-    await Promise.all(wanted.filter(one => this.#known.get(one.id)?.mark !== markOf(one)).map(async one => {
-      const incident = await get(`/api/incidents/${encodeURIComponent(one.id)}`);
-      this.#known.set(one.id, { mark: markOf(one), incident });
-    }));
-    return wanted.map(({ id }) => this.#known.get(id).incident);
-  }
 }
-
-const markOf = ({ end, lines, cause, services }) => JSON.stringify([end, lines, cause, services]);

@@ -1,4 +1,4 @@
-import { clock, clockSeconds, gib, nodeName, plural } from "./format.js";
+import { clock, clockSeconds, dated, gib, nodeName, plural } from "./format.js";
 import { plain } from "./lines.js";
 
 /**
@@ -7,23 +7,29 @@ import { plain } from "./lines.js";
  * @typedef {{ key: string, title: string, head: string[], rows: string[][], isText?: boolean }} Table
  * @returns {Table[]} one for each that there is
  */
-export function evidence({ reports = [], nodes = [], swap = null }) {
+export function evidence({ reports = [], nodes = [], swap = null }, now = Date.now()) {
   return [
     reports.length > 0 && {
       key: "reports", title: "Reports", head: ["Said by", "Failed", "Well"],
       rows: reports.map(({ source, failed, ok }) => [plain(source ?? "") || "no name", String(failed), String(ok)])
     },
-    ...nodes.filter(({ minutes }) => minutes.length > 0).map(machine),
+    ...nodes.filter(({ minutes }) => minutes.length > 0).map(node => machine(node, now)),
     swap && { key: "swap", title: swapTitle(swap), head: ["Time", "From", "Line"], isText: true,
-      rows: swap.lines.map(({ at_ms: at, node, text }) => [clockSeconds(at), nodeName(node), plain(text)]) }
+      rows: loaded(swap, now) }
   ].filter(Boolean);
 }
 
-function machine({ node, mem_total_bytes: total, minutes }) {
+function loaded({ lines }, now) {
+  const times = dated(lines.map(({ at_ms: at }) => at), now, clockSeconds);
+  return lines.map(({ node, text }, i) => [times[i], nodeName(node), plain(text)]);
+}
+
+function machine({ node, mem_total_bytes: total, minutes }, now) {
+  const times = dated(minutes.map(({ at }) => at), now, clock);
   return {
     key: node, title: `${nodeName(node)}${total == null ? "" : `, ${gib(total)} GiB of memory`}`,
     head: ["Minute", "Least free, GiB", "Waits for memory, %", "Stands still, %", "Swap, GiB", "GPU, %", "GPU, °C"],
-    rows: minutes.map(minute => [clock(minute.at), memory(minute.mem_available_bytes),
+    rows: minutes.map((minute, i) => [times[i], memory(minute.mem_available_bytes),
       number(minute.memory_pressure_percent), number(minute.memory_stall_percent), memory(minute.swap_used_bytes),
       number(minute.gpu_percent), number(minute.gpu_temperature_c)])
   };
@@ -43,5 +49,5 @@ export function evidenceWords({ nodes = [], swap = null }) {
   const minutes = nodes.reduce((sum, { minutes: some }) => sum + some.length, 0);
   const words = [minutes > 0 && `${plural(minutes, "minute")} of samples`,
     swap?.lines.length > 0 && plural(swap.lines.length, "log line")].filter(Boolean);
-  return words.length > 0 ? `Evidence: ${words.join(", ")}` : "Open by itself";
+  return words.length > 0 ? `Evidence: ${words.join(", ")}` : "Open this incident";
 }

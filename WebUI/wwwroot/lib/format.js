@@ -57,6 +57,17 @@ export function moment(at, now = Date.now(), exact = false) {
     : `${clocks.date.format(then)}, ${clock(at)}`;
 }
 
+/**
+ * Times one below the other: the day stands where it is not that of the one before, and before the first if it is not
+ * today.
+ * @param {(string | number)[]} times @param {(at) => string} tell the time of day
+ */
+export function dated(times, now, tell) {
+  const day = at => new Date(at).toDateString();
+  return times.map((at, i) => day(at) === day(i > 0 ? times[i - 1] : now) ? tell(at)
+    : `${clocks.date.format(new Date(at))}, ${tell(at)}`);
+}
+
 /** "just now", "4 minutes ago", "2 hours ago", "3 days ago". */
 export function ago(at, now = Date.now()) {
   const minutes = Math.floor((now - new Date(at)) / MINUTE);

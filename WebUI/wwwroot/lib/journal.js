@@ -1,4 +1,4 @@
-import { duration, full, list, moment, nodeName } from "./format.js";
+import { duration, full, list, moment, nodeName, plural } from "./format.js";
 import { plain } from "./lines.js";
 import { serviceName } from "./watched.js";
 
@@ -71,19 +71,44 @@ const escape = words => words.replace(/[^\w]/g, "\\$&");
 
 const length = ms => ms < 10_000 ? `${Math.round(ms)} ms` : duration(ms);
 
-/** What an incident was, from its lines: who did not answer, or else who had trouble. */
-export function incidentTitle({ services, entries = [], end }) {
+/** What an incident was, from its lines: who did not answer, or who said so, or else who had trouble. */
+export function incidentTitle({ services, entries = [], end, cause, lines = 0, omitted = 0 }) {
   const downs = services.filter(name =>
     entries.some(({ service, to, planned }) => service === name && to === "unhealthy" && !planned));
   const who = list((downs.length ? downs : services).map(name => serviceName(plain(name))));
   const many = (downs.length || services.length) > 1;
   if (downs.length) return end ? `${who} did not answer` : `${who} ${many ? "do" : "does"} not answer`;
+  const isSaid = entries.length > 0 && entries.length + omitted >= lines
+    && entries.every(({ kind }) => kind === "report");
+  if (isSaid || cause?.code === "client") return said(entries, who, end);
   return end ? `${who} had trouble` : `${who} ${many ? "have" : "has"} trouble`;
 }
 
 /** A swap that went as it was meant to is no outage; one that failed is, and has a code of its own. */
 export const incidentState = ({ end, cause }) =>
   cause?.code === "swap" ? "planned" : end ? "stopped" : "unhealthy";
+
+/** Nobody but apps has seen it. */
+function said(entries, who, end) {
+  const names = [...new Set(entries.filter(({ kind, ok }) => kind === "report" && ok === false)
+    .map(({ source }) => plain(source ?? "") || "an app"))];
+  const apps = list(names.length > 0 ? names : ["an app"]);
+  const verb = end ? "reported" : names.length > 1 ? "report" : "reports";
+  return `${apps.replace(/^an app/, "An app")} ${verb} failures of ${who}`;
+}
+
+/** Which lines of an incident are not there; null where all are. */
+export function linesLeft({ entries, lines = 0, omitted = 0, problem = null }) {
+  const missing = lines - entries.length;
+  const be = n => n === 1 ? "is" : "are";
+  if (omitted > 0) return `${plural(omitted, "line")} in the middle ${be(omitted)} left out; the log has them.`;
+  if (problem) return `More of it cannot be read now. ${full(problem)}`;
+  return missing > 0 ? `${plural(missing, "more line")} ${be(missing)} being read.` : null;
+}
+
+/** The panel's words for programs name Sparks and services by their keys; a container's name is no key. */
+export const named = sentence => sentence.replace(/(?<![\w./:-])(?:spark[12]|vllm|parakeet|magpie)(?![\w/:-]|\.\w)/g,
+  key => serviceName(nodeName(key)));
 
 /** "13:51 to 14:09, 17 min 40 s", with the day where it is another one. */
 export function incidentTime({ begin, end }, now, lasted) {

@@ -1,3 +1,4 @@
+import { Again } from "./again.js";
 import { get } from "./api.js";
 import { link, refresh, store } from "./live.js";
 
@@ -6,16 +7,24 @@ import { link, refresh, store } from "./live.js";
 let made = null;
 let answer = null;
 
+const reading = new Again(async () => {
+  answer = await get("/api/services").catch(({ message }) => ({ problem: message }));
+  refresh();
+  return !answer.problem;
+});
+
 /** @returns {{ services: object[] } | { problem: string } | null} null until it was read */
 export function listed() {
   if (!store.known) return answer;
   const driver = store.get("driver");
+  const capped = store.get("action:parakeet");
   const now = JSON.stringify([store.get("settings"), driver?.another_panel, states(driver),
-    store.get("service:vllm")?.model, Boolean(link.lostAt || link.staleSince || link.blankSince)]);
+    store.get("service:vllm")?.model, capped?.id, capped?.ended_at,
+    store.get("service:parakeet")?.container?.started_at,
+    Boolean(link.lostAt || link.staleSince || link.blankSince)]);
   if (now !== made) {
     made = now;
-    get("/api/services").then(found => found, ({ message }) => ({ problem: message }))
-      .then(found => { answer = found; refresh(); });
+    reading.run();
   }
   return answer;
 }

@@ -1,3 +1,4 @@
+import { perFrame } from "./dom.js";
 import { Followed } from "./followed.js";
 import { Store } from "./store.js";
 
@@ -112,7 +113,10 @@ function lost(since = store.now()) {
 /** Lets every listener look again, for what is decided on the page itself. */
 export function refresh() { changed(); }
 
+/** Messages come in bursts, and a listener does all of the page: they are told together, before the next paint. */
+const tell = perFrame(() => bus.dispatchEvent(new Event("state")));
+
 function changed() {
   silence = silent().join();
-  bus.dispatchEvent(new Event("state"));
+  tell();
 }

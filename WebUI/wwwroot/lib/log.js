@@ -14,7 +14,7 @@ export class LogBook {
   lines = [];
   next = 1;
 
-  /** When the newest line was written, in ms since 1970. */
+  /** When the newest line was written, in ms since 1970; null where the lines do not say. */
   newestAt = null;
 
   #list = new RowList();
@@ -24,7 +24,7 @@ export class LogBook {
 
   get rows() { return this.#list.rows; }
 
-  /** @param {{ node: string, at_ms: number, text: string }[]} lines */
+  /** @param {{ node: string | null, at_ms: number | null, text: string }[]} lines */
   append(from, lines) {
     lines.forEach((line, i) => this.#line({ n: from + i, node: line.node, at: line.at_ms, text: plain(line.text) }));
     this.next = from + lines.length;
@@ -60,7 +60,7 @@ export class LogBook {
   text() {
     const before = (this.lines[0]?.n ?? 1) - 1;
     const missing = before > 0 ? [{ node: "panel", text: `[lines 1 to ${before} are not kept]` }] : [];
-    return [...missing, ...this.lines].map(({ node, text }) => `${node}\t${text}`).join("\n") + "\n";
+    return [...missing, ...this.lines].map(({ node, text }) => node ? `${node}\t${text}` : text).join("\n") + "\n";
   }
 
   #line(line) {

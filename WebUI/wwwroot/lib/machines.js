@@ -1,4 +1,5 @@
-import { count, full, gib, list, moment, nodeName, plural, size } from "./format.js";
+import { count, gib, list, moment, nodeName, plural, size } from "./format.js";
+import { throttle } from "./throttle.js";
 
 const GIB = 2 ** 30;
 
@@ -13,7 +14,8 @@ const OLD = 60_000;
  * @typedef {{ name: string, title: string, note: string, state: string, word: string, old: string | null,
  *             warning: object | null, memory: { total: number, used: number, said: string,
  *             parts: { part: string, label: string, at: number, size: number }[] } | null,
- *             plots: { label: string, value: string, series: string, high?: number, low?: number, area?: boolean }[],
+ *             plots: { label: string, value: string, unit: string, series: string, high?: number, low?: number,
+ *             area?: boolean }[],
  *             facts: string[] }} Machine
  */
 
@@ -57,7 +59,7 @@ function memory(node) {
   if (node?.mem_total_bytes == null || node.mem_available_bytes == null) return null;
   const total = node.mem_total_bytes / GIB, used = (node.mem_total_bytes - node.mem_available_bytes) / GIB;
   const model = node.model_bytes == null ? null : Math.min(used, node.model_bytes / GIB);
-  const parts = model === null ? [{ part: "system", label: "in use", at: 0, size: used }]
+  const parts = model === null ? [{ part: "used", label: "in use", at: 0, size: used }]
     : [{ part: "system", label: "system and other containers", at: 0, size: used - model },
       { part: "weights", label: "model", at: used - model, size: model }].filter(({ size: gibs }) => gibs >= 0.05);
   const said = parts.map(({ label, size: gibs }) => `${gibs.toFixed(1)} GiB ${label}`);
@@ -66,14 +68,15 @@ function memory(node) {
 
 function plots(sample) {
   const { gpu, memory_pressure: pressure } = sample ?? {};
-  const figure = (value, unit, digits = 0) => value == null ? "unknown" : `${value.toFixed(digits)} ${unit}`;
+  const figure = (value, unit, digits = 0) =>
+    ({ unit, value: value == null ? "unknown" : `${value.toFixed(digits)} ${unit}` });
   return [
-    { label: "GPU", value: figure(gpu?.utilization_percent, "%"), series: "gpu_percent", high: 100, area: true },
-    { label: "Temperature", value: figure(gpu?.temperature_c ?? sample?.temperature_c, "°C"),
+    { label: "GPU", ...figure(gpu?.utilization_percent, "%"), series: "gpu_percent", high: 100, area: true },
+    { label: "Temperature", ...figure(gpu?.temperature_c ?? sample?.temperature_c, "°C"),
       series: gpu?.temperature_c == null && sample?.temperature_c != null ? "temperature_c" : "gpu_temperature_c",
       low: 20, high: 100 },
-    { label: "Power", value: figure(gpu?.power_w, "W"), series: "gpu_power_w", high: 100 },
-    { label: "Pressure", value: figure(pressure?.some_percent10, "%", 1), series: "memory_pressure_percent", high: 100 }
+    { label: "Power", ...figure(gpu?.power_w, "W"), series: "gpu_power_w", high: 100 },
+    { label: "Pressure", ...figure(pressure?.some_percent10, "%", 1), series: "memory_pressure_percent", high: 100 }
   ];
 }
 
@@ -88,7 +91,7 @@ function facts(node, sample) {
     load1 != null && `Load ${load1.toFixed(1)}.`,
     node.gpu_process_bytes == null && "No GPU memory figure: nvidia-smi does not give one.",
     ...(sample.containers ?? []).filter(({ oom_killed: killed }) => killed)
-      .map(({ name }) => full(`${name} was ended for want of memory`)),
+      .map(({ name }) => `${name} was stopped by the kernel: out of memory.`),
     cost != null && `Watching costs ${costWords(cost / EVERY_MS * 100)} of a core.`
   ].filter(Boolean);
 }
@@ -98,10 +101,6 @@ const diskName = ({ mount, holds }) => holds?.length ? `Disk of ${list(holds)}` 
 const costWords = percent => percent < 0.1 ? "less than 0.1 %" : `${percent.toFixed(1)} %`;
 
 const swapWords = (all, used) => all === 0 ? "No swap." : used === 0 ? "Swap 0 B." : `Swap ${gib(used)} GiB.`;
-
-/** Null is not known, empty is no reason. */
-const throttle = reasons => reasons == null ? "" : reasons.length === 0 ? ", not throttled"
-  : `, slowed by ${list(reasons.map(reason => reason.replaceAll("_", " ")))}`;
 
 /** 41 days, 5 hours, 12 minutes: one unit is enough. */
 function long(seconds) {

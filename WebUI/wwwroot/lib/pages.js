@@ -1,7 +1,7 @@
 import { template } from "./dom.js";
 import { health } from "./health.js";
 import { onState, refresh, store } from "./live.js";
-import { incidentId, route } from "./route.js";
+import { group, incidentId, route } from "./route.js";
 import { seen } from "./seen.js";
 import { status } from "./status.js";
 
@@ -17,10 +17,15 @@ let asked = false; // whether the first start was looked at
 export function startPages() {
   const page = document.getElementById("page");
   const toHeading = () => page.querySelector("h1")?.focus({ preventScroll: true });
+  const toGroup = () => {
+    const head = page.querySelector(`#${group()}-head`);
+    if (head) { head.tabIndex = -1; head.scrollIntoView(); head.focus({ preventScroll: true }); }
+    return Boolean(head);
+  };
   let shown = null;
 
   function show() {
-    const name = route(), address = [name, incidentId()].join();
+    const name = route(), address = [name, incidentId() ?? group()].join();
     if (address === shown) return;
     const first = shown === null;
     shown = address;
@@ -30,7 +35,7 @@ export function startPages() {
       if (here) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
     }
     refresh();
-    if (first) return;
+    if (toGroup() || first) return;
     scrollTo(0, 0);
     toHeading();
   }

@@ -16,4 +16,10 @@ export function incidentId() {
   try { return sub === "incident" && id ? decodeURIComponent(id) : null; } catch { return null; }
 }
 
+/** The group of the settings that the address names; null for none. */
+export function group() {
+  const [name, sub] = parts();
+  return name === "settings" && /^[a-z]+$/.test(sub ?? "") ? sub : null;
+}
+
 export const incidentAddress = id => `#/health/incident/${encodeURIComponent(id)}`;

@@ -1,16 +1,19 @@
 import { link, onState, onTick, refresh, silent, store } from "./live.js";
 import { route } from "./route.js";
 
-const CLOSED = "closed-report";
+const CLOSED = "closed-report", ACTIONS = "closed-actions";
 
-let closed = null; // where there is no storage: for this visit
+/** Failed actions whose reports stay put away: more are not on the page. */
+const MOST_ACTIONS = 20;
+
+const visit = new Map(); // where there is no storage: for this visit
 
 /** What the page knows at this moment: the view, and what decides how it is told. */
 export function seen() {
   return {
     view: store.view(silent()),
-    at: { now: store.now(), closed: closedReport(), known: store.known, open: link.open || !link.lostAt, link,
-      route: route(), newest: store.newest() }
+    at: { now: store.now(), closed: kept(CLOSED), known: store.known, open: link.open || !link.lostAt, link,
+      route: route(), newest: store.newest(), closedActions: kept(ACTIONS)?.split(" ") ?? [] }
   };
 }
 
@@ -23,12 +26,19 @@ export function watch(element, signal, tell, { clock = false } = {}) {
 }
 
 /** The report of a failed load stays until it is closed on this browser. */
-export function closeReport(swap) {
-  try { localStorage.setItem(CLOSED, swap); } catch { /* storage is off */ }
-  closed = swap;
+export function closeReport(swap) { keep(CLOSED, swap); }
+
+/** So does that of a failed action. */
+export function closeAction(id) {
+  keep(ACTIONS, [id, ...seen().at.closedActions].slice(0, MOST_ACTIONS).join(" "));
+}
+
+function keep(name, value) {
+  visit.set(name, value);
+  try { localStorage.setItem(name, value); } catch { /* storage is off */ }
   refresh();
 }
 
-function closedReport() {
-  try { return localStorage.getItem(CLOSED) ?? closed; } catch { return closed; }
+function kept(name) {
+  try { return localStorage.getItem(name) ?? visit.get(name) ?? null; } catch { return visit.get(name) ?? null; }
 }

@@ -7,7 +7,7 @@ import { watched } from "./watched.js";
  * since; `blocked`: why no button can be pressed.
  * @typedef {{ name: string, title: string, note: string, state: string, word: string, words: string[],
  *             trouble: object | null, restart: boolean, doing: string | null, failure: object | null,
- *             blocked: string | null, verbs: string[], cap: number | null | undefined }} Card
+ *             action: string | null, blocked: string | null, verbs: string[], hasCap: boolean }} Card
  */
 
 const WORDS = {
@@ -22,19 +22,21 @@ const RESTARTS = new Set(["stuck", "dead_engine", "worker_gone", "gpu_wedged"]);
 
 /**
  * @param {{ services: object[] } | { problem: string } | null} listed what GET /api/services answered; null until then
+ * @param {{ now: number, link?: object, closedActions?: string[] }} at `closedActions`: those whose report was put away
  * @returns {Card[]}
  */
-export function serviceCards(view, listed, { now, link }) {
+export function serviceCards(view, listed, { now, link, closedActions = [] }) {
   const away = link?.lostAt ? "The panel does not answer."
     : link?.staleSince || link?.blankSince ? "Redis does not answer; nothing can be changed until it does." : null;
-  return watched(view).map(one => card(one, view, listed, away, now));
+  return watched(view).map(one => card(one, view, { listed, away, now, closedActions }));
 }
 
-function card(one, view, listed, away, now) {
+function card(one, view, { listed, away, now, closedActions }) {
   const { name, title, verdict, state } = one;
   const entry = listed?.services?.find(other => other.name === name);
   const action = view.actions?.[name] ?? entry?.action ?? null;
   const isActive = Boolean(action && !action.ended_at);
+  const isClosed = closedActions.includes(action?.id);
   const planned = state?.planned && verdict !== "healthy";
   return {
     name, title, note: noteOf(one, view),
@@ -42,10 +44,19 @@ function card(one, view, listed, away, now) {
     word: planned && verdict === "unhealthy" ? "Down as planned" : WORDS[verdict] ?? verdict,
     words: words(one, now), trouble: state?.trouble ?? null,
     restart: RESTARTS.has(state?.trouble?.code),
-    doing: isActive ? doing(action) : null, failure: isActive ? null : failureOf(action, verdict, state),
+    doing: isActive ? doing(action) : null, failure: isActive || isClosed ? null : failureOf(action, verdict, state),
+    action: action?.id ?? null,
     blocked: blocked(one, view, { listed, entry, away }), verbs: verbsOf(verdict),
-    cap: name === "parakeet" ? view.settings?.parakeet?.memory_cap_gib ?? null : undefined
+    hasCap: name === "parakeet"
   };
+}
+
+/** The cap that is wanted, and whether the container has it: until it was read, or by an older panel, nobody knows. */
+export function capWords(settings, entry) {
+  const wanted = settings?.parakeet?.memory_cap_gib ?? null, real = entry?.memory_cap_in_force_gib;
+  if (wanted === (real ?? null)) return wanted === null ? "No memory cap" : `Memory cap ${wanted} GiB`;
+  if (wanted === null) return `No memory cap wanted, ${real} GiB still in force`;
+  return `Memory cap ${wanted} GiB wanted${real === undefined ? "" : ", not in force yet"}`;
 }
 
 /** What serves, or what a service does. */
@@ -62,9 +73,12 @@ function words({ verdict, state }, now) {
     !isWell && verdict !== "disabled" && since && `Since ${moment(since, now)}.`,
     verdict === "unknown" && good && `Last seen well at ${moment(good, now)}.`,
     isWell && voices?.length > 0 && `${plural(voices.length, "voice")}.`,
-    restarts.length > 0 && `Restarted by itself ${plural(restarts.length, "time")} in 30 minutes.`
+    state.container?.restart_count > 0 && `Docker has restarted it ${times(state.container.restart_count)}.`,
+    restarts.length > 0 && `The watchdog stopped it ${times(restarts.length)} in 30 minutes.`
   ].filter(Boolean);
 }
+
+const times = n => n === 1 ? "once" : plural(n, "time");
 
 const doing = ({ verb, source, requested_at: at, reason }) =>
   `${DOING[verb] ?? verb} since ${clockSeconds(at)}, asked ${source === "page" ? "from the page" : `by ${source}`}.`

@@ -2,7 +2,7 @@
 const WIDTH = 100, HEIGHT = 40;
 
 /** Columns of time: more cannot be told apart at the width of a card. */
-const COLUMNS = 240;
+export const COLUMNS = 240;
 
 /**
  * A line over time, decimated: of each column the least and the greatest stay, so that a peak of 5 s is seen; a column

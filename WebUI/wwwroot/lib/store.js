@@ -40,6 +40,10 @@ export class Store {
   now() { return Date.now() + this.ahead; }
 
   get(key) { return this.#entries.get(key)?.value ?? undefined; }
+
+  /** Another text after each write of a key, also where its value is the same. */
+  mark(key) { return `${this.#generation} ${this.#entries.get(key)?.rev ?? ""}`; }
+
   observedAt(key) { return this.#entries.get(key)?.observed_at; }
 
   /** When the newest value was observed: what a stale page shows. */

@@ -11,13 +11,14 @@ const days = {
 
 /**
  * @param {object[]} entries newest first
- * @param {object[]} incidents with their entries; none where they are not grouped
+ * @param {object[]} incidents as listed, with their entries as far as these were read; none where they are not grouped
  * @param {{ now: number, isWhole: boolean }} at `isWhole`: no older line is left on the panel
  * @returns {Item[]}
  */
 export function timeline(entries, incidents, { now, isWhole }) {
   const oldest = isWhole || entries.length === 0 ? -Infinity : Date.parse(entries.at(-1).at);
-  const shown = incidents.map(incident => ({ kind: "incident", key: incident.id, at: endOf(incident), incident }))
+  const shown = incidents.map(incident => holding(incident, entries))
+    .map(incident => ({ kind: "incident", key: incident.id, at: endOf(incident), incident }))
     .filter(({ at }) => at >= oldest);
   const held = new Set(shown.flatMap(({ incident }) => incident.entries.map(({ id }) => id)));
   const lines = entries.filter(({ id }) => !held.has(id))
@@ -30,8 +31,35 @@ export function timeline(entries, incidents, { now, isWhole }) {
   });
 }
 
+/** An incident with what of the log is its own, oldest first: what was counted up since it was read is newer there. */
+function holding(incident, entries) {
+  const { entry_ids: listed, entries: read = [] } = incident;
+  const ids = new Set([...listed ?? [], ...read.map(({ id }) => id)]);
+  const own = entries.filter(entry => ids.has(entry.id) || !listed && isWithin(entry, incident));
+  const had = new Set(own.map(({ id }) => id));
+  const all = [...read.filter(({ id }) => !had.has(id)), ...own.toReversed()];
+  return { ...incident, entries: all.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)) };
+}
+
+/** Where the panel does not say which lines an incident has, its time and its services do. */
+function isWithin({ at, service }, { begin, end, services }) {
+  const time = Date.parse(at);
+  return services.includes(service) && time >= Date.parse(begin) && (!end || time <= Date.parse(end));
+}
+
 /** One that lasts stands above all that has happened since. */
-const endOf = ({ end, entries }) => end ? Date.parse(end) : Math.max(...entries.map(({ at }) => Date.parse(at)), 0);
+const endOf = ({ begin, end, entries }) => end ? Date.parse(end)
+  : Math.max(...entries.map(({ at }) => Date.parse(at)), Date.parse(begin) || 0);
+
+/** @param {Item[]} items @returns {{ key: string, text: string, items: Item[] }[]} each day with what happened in it */
+export function byDay(items) {
+  const days = [];
+  for (const item of items) {
+    if (item.kind === "day") days.push({ key: item.key, text: item.text, items: [] });
+    else days.at(-1).items.push(item);
+  }
+  return days;
+}
 
 const dayOf = at => new Date(at).toDateString();
 

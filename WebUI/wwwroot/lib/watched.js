@@ -8,18 +8,23 @@ export const serviceName = name => NAMES[name] ?? name;
 /**
  * A service and what is known of it; `state` is null until somebody has asked it.
  * @typedef {{ name: string, title: string, kind: string, node: string | null, verdict: string,
- *             state: object | null }} Watched
+ *             isDown: boolean, state: object | null }} Watched
  * @returns {Watched[]} the three we know, then the custom ones
  */
 export function watched({ settings, services = {} }) {
   const custom = settings?.custom_services ?? [];
   const all = [["vllm", "llm"], ["parakeet", "stt"], ["magpie", "tts"],
     ...custom.map(({ name, kind }) => [name, kind])];
-  return all.map(([name, kind]) => ({
-    name, title: serviceName(name), kind: KINDS[kind] ?? kind, node: nodeOf(name, settings),
-    verdict: verdict(name, settings, services[name]), state: services[name] ?? null
-  }));
+  return all.map(([name, kind]) => {
+    const state = services[name] ?? null, said = verdict(name, settings, state);
+    return { name, title: serviceName(name), kind: KINDS[kind] ?? kind, node: nodeOf(name, settings),
+      verdict: said, isDown: !state?.planned && isDown(kind, said), state };
+  });
 }
+
+/** Whether the time that passes now counts as an outage: as the panel counts it. */
+const isDown = (kind, verdict) =>
+  verdict === "unhealthy" || verdict === "starting" || verdict === "stopped" && kind !== "llm";
 
 /** What is switched off is so from the click on, not from the next look on. */
 function verdict(name, settings, state) {
