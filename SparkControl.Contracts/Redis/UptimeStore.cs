@@ -28,7 +28,7 @@ public sealed record UptimeRecord(DateTimeOffset? Through, IReadOnlyDictionary<s
         // What it hides was counted or is lost; either is better than to count it twice.
         return !(Through > latest) && fields.Count == Fields.Count
             ? this
-            : new(Through > latest ? now - Observed.CountsFor : Through, fields.ToDictionary());
+            : new(Through > latest ? now : Through, fields.ToDictionary());
     }
 
     /// <summary>With more seen time; of what is accounted for already nothing is counted twice.</summary>

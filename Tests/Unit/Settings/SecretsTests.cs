@@ -97,6 +97,8 @@ public sealed class SecretsTests : IDisposable
     [InlineData("notify_webhooks", "http://hooks.lan/ http://127.1/t0ken")]
     [InlineData("notify_webhooks", "http://LocalHost:6379/t0ken")]
     [InlineData("notify_webhooks", "http://[::1]/t0ken")]
+    [InlineData("notify_webhooks", "http://[fd00::41]:8080/t0ken")]
+    [InlineData("notify_ntfy", "https://[2001:db8::1]/t0ken")]
     [InlineData("notify_webhooks", "http://a/1 http://a/2 http://a/3 http://a/4 http://a/5 http://a/6 "
         + "http://a/7 http://a/8 http://a/9 http://a/10 http://a/t0ken")]
     [InlineData("notify_ntfy", "http://ntfy.lan/a http://ntfy.lan/b")]

@@ -95,8 +95,6 @@ public sealed class SettingChecksTests
     [InlineData("parakeet_host", "fd00::41")]
     [InlineData("magpie_host", "::1")]
     [InlineData("custom_services", "whisper stt http://[fd00::41]:9100/")]
-    [InlineData("notify_webhooks", "http://[fd00::41]:8080/hook")]
-    [InlineData("notify_ntfy", "https://[2001:db8::1]/topic")]
     public void What_the_panel_could_never_reach_by_IPv6_is_refused_with_the_reason(string name, string written) =>
         Assert.StartsWith("It is called over IPv4 only", Setting.Find(name)!.Read([written]).Problem);
 
