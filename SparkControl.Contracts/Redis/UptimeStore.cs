@@ -25,10 +25,10 @@ public sealed record UptimeRecord(DateTimeOffset? Through, IReadOnlyDictionary<s
     {
         var latest = now + Ahead;
         var fields = Fields.Where(field => UptimeScale.Of(field.Key)?.Begin(field.Value.Number) <= latest).ToList();
-        // What it hides was counted or is lost; either is better than to count it twice.
-        return !(Through > latest) && fields.Count == Fields.Count
-            ? this
-            : new(Through > latest ? now : Through, fields.ToDictionary());
+        if (!(Through > latest) && fields.Count == Fields.Count) return this;
+
+        var kept = new UptimeRecord(Through, fields.ToDictionary());
+        return Through > latest ? kept with { Through = kept.Counted(now) } : kept;
     }
 
     /// <summary>With more seen time; of what is accounted for already nothing is counted twice.</summary>
@@ -40,6 +40,18 @@ public sealed record UptimeRecord(DateTimeOffset? Through, IReadOnlyDictionary<s
         var fields = new Dictionary<string, UptimeBucket>(Fields);
         foreach (var (field, bucket) in UptimeBuckets.Add(Find, span with { From = from })) fields[field] = bucket;
         return new(span.To, fields);
+    }
+
+    // What it hides is counted from where the last minute is filled: nothing in it is counted twice.
+    private DateTimeOffset Counted(DateTimeOffset now)
+    {
+        var number = UptimeScale.Minutes.Number(now.AddMilliseconds(-1));
+        var begin = UptimeScale.Minutes.Begin(number);
+        var filled = Find(UptimeScale.Minutes.Field(number)) is { } minute && minute.Number == number
+            ? begin.AddMilliseconds(minute.Up + minute.Down + minute.Maintenance)
+            : begin;
+        var hidden = now - Observed.CountsFor;
+        return filled > hidden ? filled : hidden;
     }
 }
 
