@@ -1,0 +1,92 @@
+using SparkControl.AudioProxy.Speakers;
+using SparkControl.AudioProxy.Speech;
+using SparkControl.AudioProxy.Windows;
+
+namespace SparkControl.AudioProxy.Transcripts;
+
+/// <summary>Hears who speaks, window after window, and keeps their names over all of them.</summary>
+/// <param name="run">The run it is of.</param>
+internal sealed class SpeakersLoop(RunContext run)
+{
+    private readonly SpeakerLinker linker = new(new(run.Settings.VoiceThreshold, run.Settings.VoiceMargin));
+    private readonly ClipStore clips = new();
+    private SpeakerMemory memory = SpeakerMemory.Empty;
+    private bool isDeaf;
+
+    public async Task RunAsync(IAsyncEnumerable<WindowTask> windows, CancellationToken cancel)
+    {
+        await foreach (var task in windows.WithCancellation(cancel))
+        {
+            task.Speakers.SetResult(isDeaf ? null : await HearAsync(task, cancel));
+            task.Leave();
+        }
+    }
+
+    private async Task<SpeakerOutcome?> HearAsync(WindowTask task, CancellationToken cancel)
+    {
+        var window = task.Window;
+        var hash = run.Hash.OfSpeakers(window, memory);
+        var kept = await run.FindAsync<KeptSpeakers>(hash);
+        if (kept is null)
+        {
+            kept = await TryAskAsync(task, cancel);
+            if (kept is null) return null;
+
+            run.Transcript.Keep(hash, kept);
+        }
+
+        // The first window needs no clips when it is the only one.
+        if (!window.Last) await clips.KeepAsync(window, kept.Outcome.Memory, cancel);
+        memory = kept.Outcome.Memory;
+        run.Heard(window, kept);
+        return kept.Outcome;
+    }
+
+    private async Task<KeptSpeakers?> TryAskAsync(WindowTask task, CancellationToken cancel)
+    {
+        try
+        {
+            return await AskAsync(task.Window, cancel);
+        }
+        catch (SpeechException failure) when (IsMissing(failure.Fault, task.Window))
+        {
+            isDeaf = true;
+            run.Warn(SpeechProblem.NoSpeakers(failure.Fault, task.Window.Number == 0 ? null : task.Minutes));
+            return null;
+        }
+        catch (SpeechException failure)
+        {
+            throw SpeechProblem.Of(failure.Fault, task.Minutes, "searched for speakers");
+        }
+    }
+
+    // Text without speakers is better than none; but a diarizer that has begun to tell speakers apart shall end it.
+    private static bool IsMissing(SpeechFault fault, AudioWindow window) => fault switch
+    {
+        SpeechFault.Missing => true,
+        SpeechFault.Wedged => false,
+        _ => window.Number == 0
+    };
+
+    private async Task<KeptSpeakers> AskAsync(AudioWindow window, CancellationToken cancel)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var prefix = clips.PrefixFor(memory, attempt);
+            var heard = await run.Parts.Lanes.Speakers.AskAsync(
+                null,
+                asking => run.Parts.Parakeet.DiarizeAsync(() => WavStream.Open(window.Path, prefix.Bytes.Span), asking),
+                cancel);
+            switch (linker.Judge(memory, window, prefix, heard))
+            {
+                case SpeakerVerdict.Retry retry:
+                    run.AskedAgain(window.Number, retry.Reason);
+                    break;
+                case SpeakerVerdict.Doubtful doubtful:
+                    return new(doubtful.Outcome, heard.Model);
+                case SpeakerVerdict.Accepted accepted:
+                    return new(accepted.Outcome, heard.Model);
+            }
+        }
+    }
+}

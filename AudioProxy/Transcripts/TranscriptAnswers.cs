@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using SparkControl.AudioProxy.Decoding;
+using SparkControl.AudioProxy.Formats;
+using SparkControl.Contracts;
+using SparkControl.ServiceDefaults;
+
+namespace SparkControl.AudioProxy.Transcripts;
+
+/// <summary>What routes about transcripts answer.</summary>
+internal static class TranscriptAnswers
+{
+    public static IResult In(TranscriptFormat format, Transcript transcript, string? fileName) => TypedResults.Text(
+        TranscriptWriter.Write(transcript, format, fileName ?? "recording"), format.ContentType(), Encoding.UTF8);
+
+    public static ProblemHttpResult Unknown(string id) => Problems.Problem(
+        "unknown_transcript", StatusCodes.Status404NotFound, $"There is no transcript {id}",
+        "Transcripts are kept for a day. GET /api/audio/transcripts lists those that there are.");
+
+    public static ProblemHttpResult NoFormat(string format) => Problems.Problem(
+        "invalid", StatusCodes.Status400BadRequest, $"There is no format \"{format}\"",
+        $"It is one of {string.Join(", ", Enum.GetValues<TranscriptFormat>().Select(known => Wire.Word(known)))}.",
+        new Dictionary<string, object?> { ["field"] = "format" });
+
+    public static ProblemHttpResult NotFinished(TranscriptState state) => state.Problem is { } problem
+        ? Problems.Problem("not_finished", StatusCodes.Status409Conflict, problem.Title, problem.Detail)
+        : Problems.Problem(
+            "not_finished", StatusCodes.Status409Conflict, "The transcript is not finished",
+            $"GET /api/audio/transcripts/{state.Id}/stream tells it while it is made.");
+
+    /// <summary>What a request that waited for a transcript is told when there is none.</summary>
+    public static ProblemHttpResult Of(TranscriptProblem problem, HttpContext context)
+    {
+        if (problem.RetryAfterSeconds is { } seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Problems.Problem(problem.Code, problem.Status, problem.Title, problem.Detail);
+    }
+
+    /// <summary>Answers what is wrong with a recording as a problem.</summary>
+    public static TBuilder AnswerAudioProblems<TBuilder>(this TBuilder routes) where TBuilder : IEndpointConventionBuilder =>
+        routes.AddEndpointFilter(async (context, next) =>
+        {
+            try
+            {
+                return await next(context);
+            }
+            catch (AudioException unusable)
+            {
+                return Of(SpeechProblem.Of(unusable.Problem), context.HttpContext);
+            }
+            catch (TranscriptFailure failure)
+            {
+                return Of(failure.Problem, context.HttpContext);
+            }
+        });
+}

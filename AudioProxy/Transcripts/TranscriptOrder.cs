@@ -1,0 +1,11 @@
+namespace SparkControl.AudioProxy.Transcripts;
+
+/// <summary>What is wanted of a recording.</summary>
+internal sealed record TranscriptOrder
+{
+    /// <summary>Null lets the model find out.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Whether it is told who speaks.</summary>
+    public bool HasSpeakers { get; init; } = true;
+}

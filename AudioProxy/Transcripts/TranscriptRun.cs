@@ -1,0 +1,76 @@
+using SparkControl.AudioProxy.Decoding;
+using SparkControl.AudioProxy.Lanes;
+using SparkControl.AudioProxy.Uploads;
+using SparkControl.AudioProxy.Windows;
+
+namespace SparkControl.AudioProxy.Transcripts;
+
+/// <summary>One recording from its first slot to its transcript. It owns the upload.</summary>
+internal sealed partial class TranscriptRun(RunContext run, Upload upload, WindowPlan plan)
+{
+    private OwnedTranscript Transcript => run.Transcript;
+
+    /// <summary>Works until the transcript has ended, whichever way.</summary>
+    /// <param name="left">Whoever wanted it has gone: it is cancelled.</param>
+    /// <param name="stopping">This process ends: it is interrupted.</param>
+    public async Task WorkAsync(CancellationToken left, CancellationToken stopping)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(
+            left, stopping, Transcript.Cancelled, Transcript.Lost);
+        var (phase, problem) = await OutcomeAsync(ends.Token, stopping);
+        // Whoever sends the file again must not find its window files in the way, nor wait for Redis to see them gone.
+        upload.Dispose();
+        await Transcript.EndAsync(phase, problem, CancellationToken.None);
+    }
+
+    private async Task<(TranscriptPhase Phase, TranscriptProblem? Problem)> OutcomeAsync(
+        CancellationToken ends, CancellationToken stopping)
+    {
+        try
+        {
+            await using var first = await FirstTurnAsync(ends);
+            Transcript.Update(state => state with { Phase = TranscriptPhase.Running, QueuePosition = null });
+            await new WindowFlow(run, upload, plan).RunAsync(first, ends);
+            return (TranscriptPhase.Done, null);
+        }
+        catch (OperationCanceledException) when (ends.IsCancellationRequested)
+        {
+            return stopping.IsCancellationRequested || Transcript.Lost.IsCancellationRequested
+                ? (TranscriptPhase.Failed, TranscriptProblem.Interrupted)
+                : (TranscriptPhase.Cancelled, SpeechProblem.Cancelled);
+        }
+        catch (TranscriptFailure failure)
+        {
+            return (TranscriptPhase.Failed, failure.Problem);
+        }
+        catch (AudioException unheard)
+        {
+            return (TranscriptPhase.Failed, SpeechProblem.Of(unheard.Problem));
+        }
+        catch (Exception failure)
+        {
+            HasFailed(run.Parts.Logger, Transcript.State.Id, failure);
+            return (TranscriptPhase.Failed, SpeechProblem.Broken(Transcript.State.Id));
+        }
+    }
+
+    // The permission to decode, too: of twenty recordings that wait none is decoded yet.
+    private async Task<LaneTurn> FirstTurnAsync(CancellationToken ends)
+    {
+        var minutes = run.Settings.StartWaitMinutes;
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(minutes), run.Parts.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ends, late.Token);
+        try
+        {
+            return await run.Parts.Lanes.Transcription.AcquireAsync(
+                place => Transcript.Update(state => state with { QueuePosition = place }), either.Token);
+        }
+        catch (OperationCanceledException) when (!ends.IsCancellationRequested)
+        {
+            throw new TranscriptFailure(SpeechProblem.NoTurn(minutes));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Transcript {Id} has failed")]
+    private static partial void HasFailed(ILogger logger, string id, Exception failure);
+}

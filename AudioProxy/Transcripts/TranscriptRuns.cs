@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using SparkControl.AudioProxy.Uploads;
+using SparkControl.AudioProxy.Windows;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+
+namespace SparkControl.AudioProxy.Transcripts;
+
+/// <summary>A transcript that is being made here.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Ended">Ends with it, however that is.</param>
+internal sealed record BegunTranscript(string Id, Task<TranscriptState> Ended);
+
+/// <summary>The recordings that this instance works on. A service that ends interrupts them, and says so.</summary>
+internal sealed class TranscriptRuns(RunParts parts, StateMirror mirror) : IHostedService
+{
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ConcurrentDictionary<string, Task> works = new();
+
+    /// <summary>Begins a transcript. The upload is the run's from now on, also where this fails.</summary>
+    /// <param name="upload">The recording.</param>
+    /// <param name="order">What is wanted of it.</param>
+    /// <param name="left">Cancels it; never for a job.</param>
+    /// <exception cref="StackExchange.Redis.RedisException">Redis is away; nothing was begun.</exception>
+    public async Task<BegunTranscript> BeginAsync(Upload upload, TranscriptOrder order, CancellationToken left)
+    {
+        var settings = mirror.Value(States.Settings)?.Transcripts ?? new();
+        OwnedTranscript transcript;
+        try
+        {
+            transcript = await parts.Store.CreateAsync(Begin(upload, settings));
+        }
+        catch
+        {
+            upload.Dispose();
+            throw;
+        }
+
+        var plan = new WindowPlan { MaxSeconds = settings.WindowMinutes * 60 };
+        var hash = new WindowHash(upload.Sha256, order, plan, settings);
+        var work = WorkAsync(transcript, new(new(parts, transcript, order, settings, hash), upload, plan), left);
+        works[transcript.State.Id] = work;
+        if (work.IsCompleted) works.TryRemove(transcript.State.Id, out _);
+        return new(transcript.State.Id, work);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await Task.WhenAll(works.Values).WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<TranscriptState> WorkAsync(OwnedTranscript transcript, TranscriptRun run, CancellationToken left)
+    {
+        await using (transcript)
+        {
+            await run.WorkAsync(left, stopping.Token);
+        }
+
+        works.TryRemove(transcript.State.Id, out _);
+        return transcript.State;
+    }
+
+    private TranscriptState Begin(Upload upload, TranscriptSettings settings) => new()
+    {
+        Id = $"t-{Guid.NewGuid():N}",
+        Phase = TranscriptPhase.Queued,
+        FileName = upload.FileName,
+        SizeBytes = upload.Size,
+        CreatedAt = parts.Time.GetUtcNow(),
+        Models = new(settings.TranscriptionModel, null)
+    };
+}

@@ -1,0 +1,78 @@
+using System.Threading.Channels;
+using SparkControl.AudioProxy.Decoding;
+using SparkControl.AudioProxy.Formats;
+using SparkControl.AudioProxy.Lanes;
+using SparkControl.AudioProxy.Uploads;
+using SparkControl.AudioProxy.Windows;
+
+namespace SparkControl.AudioProxy.Transcripts;
+
+/// <summary>
+/// The windows of one recording through both lanes and together again. Two are on their way at most: the decoder stands
+/// still until one is done.
+/// </summary>
+internal sealed class WindowFlow(RunContext run, Upload upload, WindowPlan plan)
+{
+    private const int OnTheirWay = 2;
+
+    private readonly Channel<WindowTask> toWords = New(), toSpeakers = New(), toJoin = New();
+    private readonly SemaphoreSlim room = new(OnTheirWay);
+    private readonly TranscriptJoin join = new();
+    private int Users => run.Order.HasSpeakers ? 2 : 1;
+
+    /// <summary>Returns when all blocks are settled.</summary>
+    /// <param name="first">The slot that allows it to begin.</param>
+    /// <param name="cancel">Leaves nothing behind.</param>
+    public async Task RunAsync(LaneTurn first, CancellationToken cancel)
+    {
+        var together = new Together(cancel);
+        await together.RunAsync(
+            CutAsync,
+            stop => new WordsLoop(run, first).RunAsync(toWords.Reader.ReadAllAsync(stop), stop),
+            stop => new SpeakersLoop(run).RunAsync(toSpeakers.Reader.ReadAllAsync(stop), stop),
+            JoinAsync);
+    }
+
+    private async Task CutAsync(CancellationToken cancel)
+    {
+        await using var sound = await run.Parts.Sources.OpenAsync(upload.Kind, upload.Path, cancel);
+        run.Transcript.Update(state => state with { Duration = sound.Duration });
+        var cutter = new WindowCutter(plan, upload.Folder.Path);
+        await foreach (var window in cutter.CutAsync(sound, cancel))
+        {
+            await room.WaitAsync(cancel);
+            Send(new(window, Users, () => room.Release()));
+            run.Transcript.Update(state => state with { DecodedSeconds = Pcm.Seconds(cutter.SamplesRead) });
+        }
+
+        foreach (var lane in new[] { toWords, toSpeakers, toJoin }) lane.Writer.Complete();
+        if (cutter.SamplesRead == 0) throw new AudioException(AudioProblem.Empty);
+        if (sound.Flaw is { } flaw) run.Warn(flaw);
+        run.Transcript.Update(state => state with { Duration = Pcm.Seconds(cutter.SamplesRead) });
+    }
+
+    private void Send(WindowTask task)
+    {
+        toWords.Writer.TryWrite(task);
+        if (run.Order.HasSpeakers) toSpeakers.Writer.TryWrite(task);
+        else task.Speakers.SetResult(null);
+        toJoin.Writer.TryWrite(task);
+    }
+
+    private async Task JoinAsync(CancellationToken cancel)
+    {
+        await foreach (var task in toJoin.Reader.ReadAllAsync(cancel))
+        {
+            var heard = await task.Words.Task.WaitAsync(cancel);
+            var speakers = await task.Speakers.Task.WaitAsync(cancel);
+            run.Transcript.Add(join.Add(task.Window, heard, speakers?.Turns ?? []).Select(Segment.Of));
+        }
+
+        run.Transcript.Add(join.Finish().Select(Segment.Of));
+        if (join.HasDoubles)
+            run.Warn("The server gives no times of words: what was said where two windows meet may be there twice.");
+    }
+
+    private static Channel<WindowTask> New() =>
+        Channel.CreateUnbounded<WindowTask>(new() { SingleReader = true, SingleWriter = true });
+}
