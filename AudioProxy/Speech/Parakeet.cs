@@ -27,8 +27,9 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
     public async Task<HeardText> TranscribeAsync(WavStream wav, string? language, CancellationToken cancel)
     {
         var (api, model) = (Find(), Settings.Transcripts.TranscriptionModel);
-        return TranscriptReader.Read(await AskAsync(
-            () => api.TranscribeAsync(Part(wav), model, Format, Granularity, language, cancel), cancel));
+        var answer = await AskAsync(
+            () => api.TranscribeAsync(Part(wav), model, Format, Granularity, language, cancel), cancel);
+        return TranscriptReader.Read(answer) ?? throw Strange("a transcription");
     }
 
     /// <summary>Who speaks when in a WAV, and how each sounds where the server tells.</summary>
@@ -40,11 +41,11 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
         var api = Find();
         try
         {
-            return DiarizationReader.Read(await AskAsync(() => api.DiarizeChunkAsync(Part(open()), cancel), cancel));
+            return Read(await AskAsync(() => api.DiarizeChunkAsync(Part(open()), cancel), cancel));
         }
         catch (SpeechException older) when (older.Fault is SpeechFault.Missing)
         {
-            return DiarizationReader.Read(await AskAsync(() => api.DiarizeAsync(Part(open()), cancel), cancel));
+            return Read(await AskAsync(() => api.DiarizeAsync(Part(open()), cancel), cancel));
         }
     }
 
@@ -76,6 +77,11 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
         known = new(url, RestService.For<IParakeetApi>(http));
         return known.Api;
     }
+
+    private static Diarization Read(JsonElement answer) => DiarizationReader.Read(answer) ?? throw Strange("a diarization");
+
+    private static SpeechException Strange(string wanted) =>
+        new(new SpeechFault.Failed($"It has answered with something that is not {wanted}."));
 
     private static StreamPart Part(WavStream wav) => new(wav, "window.wav", "audio/wav");
 

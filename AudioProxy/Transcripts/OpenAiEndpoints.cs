@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.AudioProxy.Formats;
 using SparkControl.AudioProxy.Uploads;
 using SparkControl.Contracts;
@@ -78,7 +79,7 @@ internal static class OpenAiEndpoints
     private static bool HasWords(Upload upload) =>
         upload.Fields.TryGetValue(Granularities, out var wanted) && wanted.Contains("word");
 
-    private static IResult NoFormat(string format) => Problems.Problem(
+    private static ProblemHttpResult NoFormat(string format) => Problems.Problem(
         "invalid", StatusCodes.Status400BadRequest, $"There is no response_format \"{format}\"",
         $"It is one of {string.Join(", ", Enum.GetValues<OpenAiFormat>().Select(known => Wire.Word(known)))}.",
         new Dictionary<string, object?> { ["field"] = "response_format" });

@@ -1,7 +1,6 @@
 using SparkControl.AudioProxy.Uploads;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
-using SparkControl.ServiceDefaults;
 
 namespace SparkControl.AudioProxy.Transcripts;
 

@@ -2,8 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using SparkControl.AudioProxy.Formats;
-using SparkControl.AudioProxy.Uploads;
-using SparkControl.ServiceDefaults;
 
 namespace SparkControl.AudioProxy.Transcripts;
 

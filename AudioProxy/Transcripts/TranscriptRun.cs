@@ -30,7 +30,8 @@ internal sealed partial class TranscriptRun(RunContext run, Upload upload, Windo
         {
             await using var first = await FirstTurnAsync(ends);
             Transcript.Update(state => state with { Phase = TranscriptPhase.Running, QueuePosition = null });
-            await new WindowFlow(run, upload, plan).RunAsync(first, ends);
+            using var flow = new WindowFlow(run, upload, plan);
+            await flow.RunAsync(first, ends);
             return (TranscriptPhase.Done, null);
         }
         catch (OperationCanceledException) when (ends.IsCancellationRequested)

@@ -12,7 +12,8 @@ namespace SparkControl.AudioProxy.Transcripts;
 internal sealed record BegunTranscript(string Id, Task<TranscriptState> Ended);
 
 /// <summary>The recordings that this instance works on. A service that ends interrupts them, and says so.</summary>
-internal sealed class TranscriptRuns(RunParts parts, StateMirror mirror) : IHostedService
+internal sealed class TranscriptRuns(RunParts parts, StateMirror mirror)
+    : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<string, Task> works = new();
@@ -52,6 +53,8 @@ internal sealed class TranscriptRuns(RunParts parts, StateMirror mirror) : IHost
         await Task.WhenAll(works.Values).WaitAsync(cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    public void Dispose() => stopping.Dispose();
 
     private async Task<TranscriptState> WorkAsync(OwnedTranscript transcript, TranscriptRun run, CancellationToken left)
     {

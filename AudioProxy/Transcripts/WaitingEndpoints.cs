@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.AudioProxy.Formats;
 
 namespace SparkControl.AudioProxy.Transcripts;

@@ -11,13 +11,14 @@ namespace SparkControl.AudioProxy.Transcripts;
 /// The windows of one recording through both lanes and together again. Two are on their way at most: the decoder stands
 /// still until one is done.
 /// </summary>
-internal sealed class WindowFlow(RunContext run, Upload upload, WindowPlan plan)
+internal sealed class WindowFlow(RunContext run, Upload upload, WindowPlan plan) : IDisposable
 {
     private const int OnTheirWay = 2;
 
     private readonly Channel<WindowTask> toWords = New(), toSpeakers = New(), toJoin = New();
     private readonly SemaphoreSlim room = new(OnTheirWay);
     private readonly TranscriptJoin join = new();
+
     private int Users => run.Order.HasSpeakers ? 2 : 1;
 
     /// <summary>Returns when all blocks are settled.</summary>
@@ -32,6 +33,8 @@ internal sealed class WindowFlow(RunContext run, Upload upload, WindowPlan plan)
             stop => new SpeakersLoop(run).RunAsync(toSpeakers.Reader.ReadAllAsync(stop), stop),
             JoinAsync);
     }
+
+    public void Dispose() => room.Dispose();
 
     private async Task CutAsync(CancellationToken cancel)
     {
