@@ -1,0 +1,128 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SparkControl.AudioProxy;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.Simulator;
+using SparkControl.Tests.Integration.Redis;
+
+namespace SparkControl.Tests.Integration.Audio.Transcripts;
+
+/// <summary>A cluster of its own in Redis, AudioProxies that work for it, and clients of theirs.</summary>
+internal sealed class AudioHost : IAsyncDisposable
+{
+    private readonly IRedisServer server;
+    private readonly SimulatedPair pair;
+    private readonly TempDirectory cache = new();
+    private readonly List<WebApplication> proxies = [];
+    private readonly List<HttpClient> clients = [];
+
+    private AudioHost(IRedisServer server, SimulatedPair pair, RedisLink redis) =>
+        (this.server, this.pair, Redis) = (server, pair, redis);
+
+    public RedisLink Redis { get; }
+
+    /// <summary>The client of the first instance.</summary>
+    public HttpClient Client => clients[0];
+
+    public IReadOnlyList<HttpClient> Clients => clients;
+
+    public IReadOnlyList<WebApplication> Proxies => proxies;
+
+    /// <summary>Where all instances have their temporary files.</summary>
+    public string Cache => cache.Path;
+
+    /// <summary>Files in it, without locks.</summary>
+    public IEnumerable<string> Files =>
+        Directory.EnumerateFiles(Cache, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal));
+
+    public static async Task<AudioHost> StartAsync(
+        IRedisServer server, SimulatedPair pair, TranscriptSettings? settings = null, int instances = 1)
+    {
+        var host = new AudioHost(
+            server, pair, await RedisLink.ConnectAsync(server.ConnectionString, $"t{Guid.NewGuid():N}"));
+        await host.SetUpAsync(settings ?? new());
+        for (var i = 0; i < instances; i++) await host.AddAsync();
+        return host;
+    }
+
+    public Task SetUpAsync(TranscriptSettings settings) => new StateStore(Redis, TimeProvider.System).WriteAsync(
+        States.Settings,
+        new EffectiveSettings
+        {
+            PanelId = "p",
+            Spark1 = new() { Name = "spark1", Host = "127.0.0.1" },
+            Parakeet = new() { Host = "127.0.0.1", Container = "parakeet-asr", Port = pair.Services.Parakeet.Port },
+            Magpie = new() { Host = "127.0.0.1", Container = "magpie-tts", Port = pair.Services.Magpie.Port },
+            Transcripts = settings
+        });
+
+    /// <summary>Starts one more instance.</summary>
+    public async Task<HttpClient> AddAsync(Action<WebApplicationBuilder>? configure = null)
+    {
+        var proxy = AudioProxyApp.Build([], builder =>
+        {
+            builder.Configuration["ConnectionStrings:redis"] = server.ConnectionString;
+            builder.Configuration["Cluster"] = Redis.Keys.Cluster;
+            builder.Configuration["CACHE_DIR"] = Cache;
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Logging.ClearProviders();
+            configure?.Invoke(builder);
+        });
+        proxies.Add(proxy);
+        await proxy.StartAsync();
+        var mirror = proxy.Services.GetRequiredService<StateMirror>();
+        await Until.TrueAsync(() => mirror.Value(States.Settings) is not null, "it knows the settings");
+        var address = proxy.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var client = new HttpClient { BaseAddress = new(address), Timeout = TimeSpan.FromMinutes(10) };
+        clients.Add(client);
+        return client;
+    }
+
+    /// <summary>A form with a recording.</summary>
+    public static MultipartFormDataContent Form(Stream recording, params (string Name, string Value)[] fields)
+    {
+        var form = new MultipartFormDataContent();
+        foreach (var (name, value) in fields) form.Add(new StringContent(value), name);
+        var file = new StreamContent(recording);
+        file.Headers.ContentType = new MediaTypeHeaderValue("audio/wav");
+        form.Add(file, "file", "talk.wav");
+        return form;
+    }
+
+    public static MultipartFormDataContent Form(byte[] recording, params (string Name, string Value)[] fields) =>
+        Form(new MemoryStream(recording), fields);
+
+    /// <summary>What the synchronous route answers, as verbose JSON unless said.</summary>
+    public Task<JsonNode> TranscribeAsync(Stream recording, CancellationToken cancel, HttpClient? client = null) =>
+        ReadAsync((client ?? Client).PostAsync(
+            "/api/audio/transcribe-with-speakers", Form(recording, ("format", "verbose_json")), cancel), cancel);
+
+    public static async Task<JsonNode> ReadAsync(Task<HttpResponseMessage> answer, CancellationToken cancel)
+    {
+        using var response = await answer;
+        var body = await response.Content.ReadAsStringAsync(cancel);
+        return response.IsSuccessStatusCode
+            ? JsonNode.Parse(body)!
+            : throw new HttpRequestException($"{(int)response.StatusCode} {body}", null, response.StatusCode);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in clients) client.Dispose();
+        foreach (var proxy in proxies)
+        {
+            await proxy.StopAsync();
+            await proxy.DisposeAsync();
+        }
+
+        await Redis.DisposeAsync();
+        cache.Dispose();
+    }
+}

@@ -1,0 +1,226 @@
+using System.Net;
+using System.Net.ServerSentEvents;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using SparkControl.AudioProxy.Transcripts;
+using SparkControl.Contracts;
+using SparkControl.Simulator.Speech;
+using SparkControl.Simulator.Speech.Dialogues;
+using SparkControl.Tests.Integration.Redis;
+using SparkControl.Tests.Integration.Simulator;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Audio.Transcripts;
+
+/// <summary>Transcripts that go on without whoever began them, and those that do not.</summary>
+public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<RedisFixture>
+{
+    private const string Jobs = "/api/audio/transcripts", Waiting = "/api/audio/transcribe-with-speakers";
+
+    private static readonly TranscriptSettings TwoMinutes = new() { WindowMinutes = 2 };
+
+    private AudioCalls Calls => Pair.Services.Parakeet.Calls;
+
+    private static Dialogue Talk => new Conversation { Seconds = 400, Voices = [1, 4] }.Record();
+
+    [Fact]
+    public async Task A_job_is_told_on_any_instance_from_its_place_in_the_queue_to_its_end()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes, instances: 2);
+        var id = await BeginAsync(host, Talk);
+
+        var events = await EventsAsync(host.Clients[1], $"{Jobs}/{id}/stream");
+
+        Assert.Equal("done", events[^1].EventType);
+        var segments = events.Where(told => told.EventType == "segments")
+            .SelectMany(told => JsonNode.Parse(told.Data)!["segments"]!.AsArray()).Select(segment => (string?)segment!["text"]);
+        var done = JsonNode.Parse(events[^1].Data)!;
+        Assert.Equal(done["segments"]!.AsArray().Select(segment => (string?)segment!["text"]), segments);
+        var last = JsonNode.Parse(events.Last(told => told.EventType == "state").Data)!;
+        Assert.Equal(("done", 400.0, 400.0), ((string?)last["phase"], (double)last["transcribed_seconds"]!, (double)last["diarized_seconds"]!));
+        var listed = await AudioHost.ReadAsync(host.Clients[1].GetAsync(Jobs, Cancel), Cancel);
+        Assert.Equal([id], listed["transcripts"]!.AsArray().Select(state => (string?)state!["id"]));
+    }
+
+    [Fact]
+    public async Task Who_comes_back_to_the_stream_gets_what_is_missing()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        var id = await BeginAsync(host, Talk);
+        var all = await EventsAsync(host.Client, $"{Jobs}/{id}/stream");
+        var first = all.First(told => told.EventType == "segments");
+
+        var rest = await EventsAsync(host.Client, $"{Jobs}/{id}/stream", first.EventId);
+
+        Assert.Equal(
+            first.EventId, (string?)JsonNode.Parse(rest.First(told => told.EventType == "segments").Data)!["from"]?.ToString());
+    }
+
+    [Theory]
+    [InlineData("json", "\"speakers_detected\"")]
+    [InlineData("verbose_json", "\"words\"")]
+    [InlineData("txt", "Speaker_0:")]
+    [InlineData("srt", "00:00:0")]
+    [InlineData("vtt", "WEBVTT")]
+    [InlineData("rttm", "SPEAKER")]
+    public async Task A_finished_job_is_had_in_every_format(string format, string contains)
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        var id = await BeginAsync(host, Talk);
+        await EventsAsync(host.Client, $"{Jobs}/{id}/stream");
+
+        var text = await host.Client.GetStringAsync($"{Jobs}/{id}?format={format}", Cancel);
+
+        Assert.Contains(contains, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_cancels_what_it_waited_for()
+    {
+        Calls.Add(new() { Times = 100, Delay = 60 });
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        using var leaves = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var waiting = host.Client.PostAsync(Waiting, AudioHost.Form(Talk.OpenWav()), leaves.Token);
+        await Until.TrueAsync(() => Calls.UnderWay("transcriptions") == 1, "it is worked on");
+
+        await leaves.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await Until.TrueAsync(() => Calls.UnderWay("transcriptions") == 0, "the GPU is left alone");
+        await Until.TrueAsync(async () => await PhaseAsync(host) == "cancelled", "it is told");
+        await Until.TrueAsync(() => !host.Files.Any(), "its files are gone");
+    }
+
+    [Fact]
+    public async Task A_job_is_cancelled_on_any_instance_and_then_removed()
+    {
+        Calls.Add(new() { Times = 100, Delay = 60 });
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes, instances: 2);
+        var id = await BeginAsync(host, Talk);
+        await Until.TrueAsync(() => Calls.UnderWay("transcriptions") == 1, "it is worked on");
+
+        using var cancelled = await host.Clients[1].DeleteAsync($"{Jobs}/{id}", Cancel);
+        Assert.Equal(HttpStatusCode.NoContent, cancelled.StatusCode);
+        await Until.TrueAsync(async () => await PhaseAsync(host) == "cancelled", "it is told");
+        using var removed = await host.Clients[1].DeleteAsync($"{Jobs}/{id}", Cancel);
+        using var gone = await host.Client.GetAsync($"{Jobs}/{id}", Cancel);
+
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound), (removed.StatusCode, gone.StatusCode));
+        Assert.Empty(host.Files);
+    }
+
+    [Fact]
+    public async Task An_instance_that_ends_says_that_its_jobs_were_interrupted_and_the_file_goes_on_elsewhere()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes, instances: 2);
+        Calls.Add(new() { Route = "transcriptions", First = 3, Delay = 60 });
+        var id = await BeginAsync(host, Talk);
+        await Until.TrueAsync(() => Calls.Of("transcriptions") == 3, "two windows are finished");
+
+        await host.Proxies[0].StopAsync(Cancel);
+
+        var state = await AudioHost.ReadAsync(host.Clients[1].GetAsync($"{Jobs}/{id}", Cancel), Cancel);
+        Assert.Equal("interrupted", (string?)state["problem"]?["code"]);
+        Calls.Forgive();
+        var before = Calls.Of("transcriptions");
+        var transcript = await host.TranscribeAsync(Talk.OpenWav(), Cancel, host.Clients[1]);
+        Assert.Equal(Said.In(Talk).Count, Said.In(transcript).Count);
+        var asked = Calls.Of("transcriptions") - before;
+        await host.Clients[1].PostAsync(Waiting, AudioHost.Form(Talk.OpenWav(), ("language", "nl")), Cancel);
+        Assert.Equal(Calls.Of("transcriptions") - before - asked - 2, asked);
+    }
+
+    [Fact]
+    public async Task The_synchronous_route_tells_its_progress_to_who_asks_for_events()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        using var request = new HttpRequestMessage(HttpMethod.Post, Waiting) { Content = AudioHost.Form(Talk.OpenWav()) };
+        request.Headers.Accept.Add(new("text/event-stream"));
+
+        using var answer = await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+
+        var events = await ReadAsync(answer);
+        Assert.Equal("done", events[^1].EventType);
+        Assert.Contains(events, told => told.EventType == "segments");
+    }
+
+    [Theory]
+    [InlineData("json", "{\"text\":\"")]
+    [InlineData("text", "")]
+    [InlineData("srt", "1\n00:00:0")]
+    [InlineData("vtt", "WEBVTT")]
+    [InlineData("verbose_json", "{\"task\":\"transcribe\"")]
+    [InlineData("diarized_json", "\"speaker\":\"Speaker_1\"")]
+    public async Task OpenAIs_route_takes_long_recordings_too(string format, string contains)
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+
+        using var answer = await host.Client.PostAsync(
+            "/v1/audio/transcriptions", AudioHost.Form(Talk.OpenWav(), ("model", "whisper-1"), ("response_format", format)), Cancel);
+        var text = await answer.Content.ReadAsStringAsync(Cancel);
+
+        Assert.True(answer.IsSuccessStatusCode, text);
+        Assert.Contains(contains, text, StringComparison.Ordinal);
+        Assert.Equal(format == "diarized_json", Calls.Of("diarize-chunk") > 0);
+    }
+
+    [Fact]
+    public async Task OpenAIs_errors_are_in_its_envelope()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair);
+
+        using var answer = await host.Client.PostAsync("/v1/audio/transcriptions", AudioHost.Form("<html>"u8.ToArray()), Cancel);
+
+        var error = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["error"]!;
+        Assert.Equal("unknown_format", (string?)error["code"]);
+    }
+
+    [Fact]
+    public async Task A_piece_is_diarized_in_the_servers_own_shape()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair);
+        var talk = new Conversation { Seconds = 60, Voices = [1, 4] }.Record();
+
+        var chunk = await AudioHost.ReadAsync(
+            host.Client.PostAsync("/api/audio/diarize-chunk", AudioHost.Form(talk.OpenWav()), Cancel), Cancel);
+
+        Assert.Equal(60, (double)chunk["duration"]!, 0.1);
+        Assert.Equal(192, chunk["fingerprints"]!["Speaker_0"]!.AsArray().Count);
+        using var tooLong = await host.Client.PostAsync(
+            "/api/audio/diarize-chunk", AudioHost.Form(new Dialogue([], 660).OpenWav()), Cancel);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLong.StatusCode);
+        Assert.Empty(host.Files);
+    }
+
+    private static async Task<string> BeginAsync(AudioHost host, Dialogue dialogue)
+    {
+        using var answer = await host.Client.PostAsync(Jobs, AudioHost.Form(dialogue.OpenWav()), Cancel);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        var id = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["id"]!;
+        Assert.Equal($"{Jobs}/{id}", answer.Headers.Location?.OriginalString);
+        return id;
+    }
+
+    private static async Task<string?> PhaseAsync(AudioHost host)
+    {
+        var store = host.Proxies[^1].Services.GetRequiredService<TranscriptStore>();
+        return (await store.ListAsync()).Select(state => Wire.Word(state.Phase)).FirstOrDefault();
+    }
+
+    private static async Task<IReadOnlyList<SseItem<string>>> EventsAsync(HttpClient client, string route, string? last = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, route);
+        if (last is not null) request.Headers.Add("Last-Event-ID", last);
+        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        return await ReadAsync(answer);
+    }
+
+    private static async Task<IReadOnlyList<SseItem<string>>> ReadAsync(HttpResponseMessage answer)
+    {
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+        var events = new List<SseItem<string>>();
+        await using var body = await answer.Content.ReadAsStreamAsync(Cancel);
+        await foreach (var told in SseParser.Create(body).EnumerateAsync(Cancel)) events.Add(told);
+        return events;
+    }
+}

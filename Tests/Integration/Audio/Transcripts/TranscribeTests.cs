@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using SparkControl.Contracts;
+using SparkControl.Simulator.Speech.Dialogues;
+using SparkControl.Tests.Integration.Audio.Measures;
+using SparkControl.Tests.Integration.Redis;
+using SparkControl.Tests.Integration.Simulator;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Audio.Transcripts;
+
+/// <summary>Dialogues of which it is known who says which word when.</summary>
+public sealed class TranscribeTests(RedisFixture server) : PairFixture, IClassFixture<RedisFixture>
+{
+    [Theory]
+    [InlineData(3, 10, 3)]
+    [InlineData(25, 2, 3)]
+    [InlineData(25, 5, 4)]
+    [InlineData(25, 10, 2)]
+    [InlineData(25, 20, 3)]
+    [InlineData(120, 10, 4)]
+    public async Task Every_word_is_there_once_and_has_its_speaker(int minutes, int windows, int voices)
+    {
+        var dialogue = new Conversation
+        {
+            Seconds = minutes * 60,
+            Voices = [.. new[] { 1, 4, 7, 10 }.Take(voices)],
+            SilencesPerHour = 6
+        }.Record();
+        await using var host = await AudioHost.StartAsync(server, Pair, new() { WindowMinutes = windows });
+
+        var transcript = await host.TranscribeAsync(dialogue.OpenWav(), Cancel);
+
+        AssertExact(dialogue, transcript);
+        Assert.Equal(voices, transcript["speakers_detected"]!.AsArray().Count);
+        Assert.Equal(dialogue.Seconds, (double)transcript["duration"]!, 0.01);
+        Assert.Empty(host.Files);
+    }
+
+    [Fact]
+    public async Task Who_is_silent_for_forty_minutes_has_the_same_name_afterwards()
+    {
+        var dialogue = new DialogueScript()
+            .Talk(new() { Seconds = 300, Voices = [1, 4, 7] })
+            .Talk(new() { Seconds = 2400, Voices = [1, 4], Seed = 2 })
+            .Talk(new() { Seconds = 300, Voices = [4, 7, 1], Seed = 3 })
+            .Record();
+        await using var host = await AudioHost.StartAsync(server, Pair);
+
+        var transcript = await host.TranscribeAsync(dialogue.OpenWav(), Cancel);
+
+        AssertExact(dialogue, transcript);
+        Assert.Equal(3, transcript["speakers_detected"]!.AsArray().Count);
+    }
+
+    private static void AssertExact(Dialogue dialogue, JsonNode transcript)
+    {
+        var alignment = WordAlignment.Of(Said.In(dialogue), Said.In(transcript));
+        var (words, speakers) = (WordErrors.Of(alignment), SpeakerOfWords.Of(alignment));
+
+        Assert.True(words.Rate == 0, $"{words} {string.Join(" ", Said.Warnings(transcript))}");
+        Assert.True(speakers.Right == speakers.Words, $"{speakers} {string.Join(" ", Said.Warnings(transcript))}");
+        // A fifth voice could not be told apart, so that this is said of four.
+        Assert.DoesNotContain(Said.Warnings(transcript), warning => !warning.Contains("four voices", StringComparison.Ordinal));
+        Assert.All(Pairs(Said.In(transcript)), pair => Assert.True(pair.Before.End <= pair.After.Start + 1e-9, $"{pair}"));
+    }
+
+    private static IEnumerable<(MeasuredWord Before, MeasuredWord After)> Pairs(IReadOnlyList<MeasuredWord> words) =>
+        words.Zip(words.Skip(1));
+}
