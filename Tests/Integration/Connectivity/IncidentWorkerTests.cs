@@ -152,12 +152,13 @@ public sealed class IncidentWorkerTests(RedisFixture server) : IClassFixture<Red
         await host.Redis.Database.KeyDeleteAsync(key);
     }
 
+    // Another one than the swap is about: that would explain it.
     private static ConnectivityEntry Down(DateTimeOffset at) => new()
     {
-        Id = "vllm:77",
+        Id = "parakeet:77",
         At = at,
         Kind = ConnectivityKind.Transition,
-        Service = "vllm",
+        Service = "parakeet",
         Node = "spark1",
         From = ServiceVerdict.Healthy,
         To = ServiceVerdict.Unhealthy

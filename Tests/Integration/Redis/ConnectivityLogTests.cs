@@ -232,7 +232,7 @@ public abstract class ConnectivityLogTests(IRedisServer server) : RedisTest(serv
     public async Task A_filter_that_fits_little_gives_up_in_time_and_says_where_to_go_on()
     {
         var lease = await TakeLeaseAsync();
-        foreach (var chunk in Enumerable.Range(0, 25_000).Chunk(1000))
+        foreach (var chunk in Enumerable.Range(0, 25_000).Chunk(250))
             await Log.AppendAsync([.. chunk.Select(i => Entry($"e{i}", i))], lease);
         await Log.AppendAsync([Entry("old", 0) with { Service = "rare" }], lease);
         var rare = new ConnectivityFilter { Service = "rare" };
