@@ -15,7 +15,9 @@ internal static class BenchmarkRun
         ["endpoints"] = EndpointLoad.MeasureAsync,
         ["log-1m"] = MillionReports.MeasureAsync,
         ["sampling"] = SamplingCost.MeasureAsync,
-        ["standalone"] = StandalonePanel.MeasureAsync
+        ["standalone"] = StandalonePanel.MeasureAsync,
+        ["decode"] = DecodingSpeed.MeasureAsync,
+        ["upload"] = UploadGrowth.MeasureAsync
     };
 
     /// <returns>The exit code: 1 when a figure is over its limit, 2 for a name that is none.</returns>
