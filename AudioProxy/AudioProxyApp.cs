@@ -1,3 +1,4 @@
+using SparkControl.AudioProxy.Uploads;
 using SparkControl.ServiceDefaults;
 
 namespace SparkControl.AudioProxy;
@@ -14,6 +15,7 @@ public static class AudioProxyApp
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.UseServiceUrls(Port).AddServiceDefaults("audio-proxy").AddSharedState();
+        builder.Services.AddUploads();
         configure?.Invoke(builder);
 
         var app = builder.Build();

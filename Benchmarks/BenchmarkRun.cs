@@ -16,7 +16,9 @@ internal static class BenchmarkRun
         ["log-1m"] = MillionReports.MeasureAsync,
         ["sampling"] = SamplingCost.MeasureAsync,
         ["standalone"] = StandalonePanel.MeasureAsync,
-        ["merge"] = MergeCost.MeasureAsync
+        ["decode"] = DecodingSpeed.MeasureAsync,
+        ["merge"] = MergeCost.MeasureAsync,
+        ["upload"] = UploadGrowth.MeasureAsync
     };
 
     /// <returns>The exit code: 1 when a figure is over its limit, 2 for a name that is none.</returns>

@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using SparkControl.AudioProxy.Decoding;
+
+namespace SparkControl.AudioProxy.Uploads;
+
+/// <summary>
+/// Takes a recording out of a request and onto the disk, with the fields that come before or behind it. Of all that
+/// comes one block is in memory.
+/// </summary>
+internal sealed class UploadReader(Spool spool)
+{
+    private const string File = "file";
+    private const int BlockBytes = 64 * 1024;
+    private const int MostParts = 65, LongestField = 16 * 1024;
+
+    // What may come beside the recording: the form's own lines and the fields.
+    private const long Beside = 1L << 20;
+
+    /// <param name="request">Of a route that reads its body in no other way.</param>
+    /// <param name="limit">Bytes that the recording may have.</param>
+    /// <param name="cancel">Leaves nothing behind, as any failure does.</param>
+    /// <exception cref="AudioException">There is nothing in it to transcribe, or no room for it.</exception>
+    public async Task<Upload> ReadAsync(HttpRequest request, long limit, CancellationToken cancel)
+    {
+        // The server's own limit is for small bodies, and ends as a broken connection behind a proxy.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+            server.MaxRequestBodySize = null;
+        if (request.ContentLength > limit + Beside) throw new AudioException(AudioProblem.TooLarge(limit));
+
+        return await ReadAsync(request.ContentType, request.Body, request.ContentLength, limit, cancel);
+    }
+
+    /// <summary>The same for a body that no server stands behind.</summary>
+    public async Task<Upload> ReadAsync(
+        string? contentType, Stream body, long? length, long limit, CancellationToken cancel)
+    {
+        var form = new FormReader(contentType, body);
+        spool.Require(length ?? 0);
+        var folder = spool.CreateFolder();
+        var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
+        try
+        {
+            return await ReadAsync(form, folder, block.AsMemory(0, BlockBytes), limit, cancel);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
+    private async Task<Upload> ReadAsync(
+        FormReader form, SpoolFolder folder, Memory<byte> block, long limit, CancellationToken cancel)
+    {
+        var fields = new Dictionary<string, StringValues>(StringComparer.Ordinal);
+        Upload? upload = null;
+        for (var parts = 0; await form.NextAsync(cancel) is { } part; parts++)
+        {
+            if (parts == MostParts) throw new AudioException(UploadProblems.TooMuch);
+            var name = HeaderUtilities.RemoveQuotes(part.Name).ToString();
+            if (name == File)
+            {
+                if (upload is not null) throw new AudioException(UploadProblems.TwoFiles);
+                upload = await SpoolAsync(form, folder, part, block, limit, cancel);
+            }
+            else
+            {
+                if (part.IsFileDisposition())
+                    throw new AudioException(UploadProblems.OtherFile(PlainName.Of(name) ?? "one without a name"));
+                var value = await FieldAsync(form, block, cancel);
+                fields[name] = StringValues.Concat(fields.GetValueOrDefault(name), value);
+            }
+        }
+
+        return upload is null ? throw new AudioException(UploadProblems.NoFile) : upload with { Fields = fields };
+    }
+
+    private async Task<Upload> SpoolAsync(
+        FormReader form, SpoolFolder folder, ContentDispositionHeaderValue part, Memory<byte> block, long limit,
+        CancellationToken cancel)
+    {
+        var path = folder.File("upload");
+        using var file = new SpooledFile(spool, path, limit);
+        while (await form.ReadAsync(block, cancel) is > 0 and var read) await file.AddAsync(block[..read], cancel);
+        var (kind, sha256) = file.Complete();
+        return new()
+        {
+            Folder = folder,
+            Path = path,
+            FileName = PlainName.OfFile(part),
+            Size = file.Size,
+            Sha256 = sha256,
+            Kind = kind,
+            Fields = new Dictionary<string, StringValues>()
+        };
+    }
+
+    private static async Task<string> FieldAsync(FormReader form, Memory<byte> block, CancellationToken cancel)
+    {
+        var length = 0;
+        while (await form.ReadAsync(block[length..], cancel) is > 0 and var read)
+        {
+            if ((length += read) > LongestField) throw new AudioException(UploadProblems.TooMuch);
+        }
+
+        return Encoding.UTF8.GetString(block.Span[..length]);
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Options;
+using SparkControl.AudioProxy.Decoding;
+
+namespace SparkControl.AudioProxy.Uploads;
+
+/// <summary>What takes recordings in and makes sound of them.</summary>
+internal static class UploadServices
+{
+    public static IServiceCollection AddUploads(this IServiceCollection services)
+    {
+        services.AddOptions<SpoolOptions>().BindConfiguration(SpoolOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DecodingOptions>().BindConfiguration(DecodingOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+
+        return services.AddSingleton(Open).AddSingleton<UploadReader>().AddSingleton<AudioSource>()
+            .AddHostedService<SpoolWorker>();
+    }
+
+    private static Spool Open(IServiceProvider services) => Spool.Open(
+        CacheDirectory.Of(services.GetRequiredService<IConfiguration>()),
+        (long)services.GetRequiredService<IOptions<SpoolOptions>>().Value.ReserveMib << 20);
+}

@@ -1,0 +1,116 @@
+using SparkControl.AudioProxy.Decoding;
+using Xunit;
+using static SparkControl.Tests.Unit.Audio.Decoding.TestWav;
+
+namespace SparkControl.Tests.Unit.Audio.Decoding;
+
+public sealed class WavFileTests
+{
+    private static readonly byte[] Sound = Bytes(1, 2, 3, 4);
+
+    [Fact]
+    public void The_sound_of_a_plain_file_is_behind_its_header() =>
+        Assert.Equal((44L, 8L, false), Read(Of(Format(), Chunk("data", Sound))));
+
+    [Fact]
+    public void Chunks_may_come_in_any_order()
+    {
+        Assert.Equal((20L, 8L, false), Read(Of(Chunk("data", Sound), Chunk("LIST", [1, 2]), Format())));
+        Assert.Equal((54L, 8L, false), Read(Of(Chunk("bext", [1, 2]), Format(), Chunk("data", Sound), Chunk("id3 ", [0, 0]))));
+    }
+
+    [Theory]
+    [InlineData(true, 56)]
+    [InlineData(false, 55)]
+    public void A_chunk_of_odd_length_is_padded_or_its_writer_forgot_to(bool isPadded, long offset) =>
+        Assert.Equal((offset, 8L, false), Read(Of(Chunk("LIST", [1, 2, 3], isPadded: isPadded), Format(), Chunk("data", Sound))));
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(0xFFFF_FFFFu)]
+    [InlineData(0x7FFF_FFFFu)]
+    [InlineData(0x7FFF_F000u)]
+    public void A_file_whose_writer_did_not_know_its_length_goes_on_to_its_end(uint size) =>
+        Assert.Equal((44L, 8L, false), Read(Of(Format(), Chunk("data", Sound, size))));
+
+    [Fact]
+    public void A_file_without_sound_is_not_taken_for_one_of_unknown_length() =>
+        Assert.Equal((44L, 0L, false), Read(Of(Format(), Chunk("data", []), Chunk("LIST", [1, 2, 3, 4]))));
+
+    [Fact]
+    public void A_file_that_was_cut_off_says_so() =>
+        Assert.Equal((44L, 8L, true), Read(Of(Format(), Chunk("data", Sound, 4000))));
+
+    [Theory]
+    [InlineData("RF64", 8, false)]
+    [InlineData("BW64", 8, false)]
+    [InlineData("RF64", 4, false)]
+    [InlineData("RF64", 5_000_000_000, true)]
+    public void A_large_file_names_its_length_elsewhere(string riff, long named, bool isCutOff)
+    {
+        byte[] sizes = [.. BitConverter.GetBytes(100L), .. BitConverter.GetBytes(named), .. BitConverter.GetBytes(0L), 0, 0, 0, 0];
+
+        var file = Of(riff, Chunk("ds64", sizes), Format(), Chunk("data", Sound, uint.MaxValue));
+
+        Assert.Equal((80L, Math.Min(8, named), isCutOff), Read(file));
+    }
+
+    [Fact]
+    public void Other_encodings_are_left_to_ffmpeg()
+    {
+        Assert.Null(WavFile.Read(new MemoryStream(Of(Format(tag: 0x11, bits: 4), Data(1)))).Format);
+        Assert.Null(WavFile.Read(new MemoryStream(Of(Format(channels: 9), Data(1)))).Format);
+        Assert.Null(WavFile.Read(new MemoryStream(Of(Format(rate: 384_000), Data(1)))).Format);
+    }
+
+    [Theory]
+    [InlineData("no sound chunk")]
+    [InlineData("does not say how")]
+    [InlineData("too short")]
+    [InlineData("no channels")]
+    [InlineData("does not begin")]
+    public void What_is_damaged_says_what_is_missing(string expected)
+    {
+        var file = expected switch
+        {
+            "no sound chunk" => Of(Format()),
+            "does not say how" => Of(Data(1, 2)),
+            "too short" => Of(Chunk("fmt ", [1, 0]), Data(1)),
+            "no channels" => Of(Format(channels: 0), Data(1)),
+            _ => "RIFF"u8.ToArray()
+        };
+
+        var damaged = Assert.Throws<AudioException>(() => WavFile.Read(new MemoryStream(file)));
+
+        Assert.Equal(("damaged_audio", 422), (damaged.Problem.Code, damaged.Problem.Status));
+        Assert.Contains(expected, damaged.Problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Millions_of_empty_chunks_are_given_up()
+    {
+        var empty = Enumerable.Repeat(Chunk("junk", []), 1_000_000).SelectMany(chunk => chunk).ToArray();
+        using var file = new CountedStream(Of(empty, Format(), Data(1)));
+
+        Assert.Throws<AudioException>(() => WavFile.Read(file));
+
+        Assert.InRange(file.Reads, 1, 20_000);
+    }
+
+    private static (long, long, bool) Read(byte[] file)
+    {
+        var wav = WavFile.Read(new MemoryStream(file));
+        return (wav.Offset, wav.Length, wav.IsCutOff);
+    }
+
+    private sealed class CountedStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public int Reads { get; private set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            Reads++;
+            return base.Read(buffer);
+        }
+    }
+}
