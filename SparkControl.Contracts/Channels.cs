@@ -23,5 +23,14 @@ public sealed class Channels(string cluster)
     /// </summary>
     public string Leases => Of("leases");
 
+    /// <summary>The lane in which somebody has moved up. Published by the lane's script.</summary>
+    public string Lanes => Of("lanes");
+
+    /// <summary>
+    /// <c>{id} {rev}</c> after each write of a transcript, <c>{id} cancel</c> when it is to end. Published by the
+    /// scripts that write these.
+    /// </summary>
+    public string Transcripts => Of("transcripts");
+
     private string Of(string name) => $"sc:{cluster}:{name}";
 }

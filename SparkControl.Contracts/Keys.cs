@@ -163,6 +163,26 @@ public sealed class Keys(string cluster)
     /// <summary>Sorted set beside <see cref="Lane"/>: who waits, by expiry. Written by AudioProxy, by script.</summary>
     public string LaneAlive(string name) => Of($"lane:{name}:alive");
 
+    /// <summary>
+    /// Hash beside <see cref="Lane"/>: how far its time has come, and since when this data set has it. Written by
+    /// AudioProxy, by script.
+    /// </summary>
+    public string LaneClock(string name) => Of($"lane:{name}:clock");
+
+    /// <summary>
+    /// Sorted set by the time of their making: ids of transcripts, the last 500. Written by AudioProxy, by script.
+    /// </summary>
+    public string Transcripts => Of("transcripts");
+
+    /// <summary>
+    /// Sorted set: ids of transcripts that have not ended, by when somebody was last seen to run them. Written by
+    /// AudioProxy, by script.
+    /// </summary>
+    public string TranscriptsOpen => Of("transcripts:open");
+
+    /// <summary>Hash beside <see cref="TranscriptsOpen"/>: how far its time has come. Written with it.</summary>
+    public string TranscriptsClock => Of("transcripts:clock");
+
     /// <summary>A transcript, PX 24 h, renewed while it runs. Written by the AudioProxy that runs it.</summary>
     public string Transcript(string id) => Of($"transcript:{id}");
 
@@ -171,6 +191,12 @@ public sealed class Keys(string cluster)
 
     /// <summary>Set when a transcript shall end, PX 24 h. Any AudioProxy writes it.</summary>
     public string TranscriptCancel(string id) => Of($"transcript:{id}:cancel");
+
+    /// <summary>
+    /// List: the settled parts of a transcript in order, PX as <see cref="Transcript"/>. Written by the AudioProxy that
+    /// runs it.
+    /// </summary>
+    public string TranscriptParts(string id) => Of($"transcript:{id}:parts");
 
     /// <summary>
     /// A finished window of a recording, by the hash of what it was made of, PX 1 h. Written by AudioProxy.

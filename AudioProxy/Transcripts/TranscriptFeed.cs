@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using SparkControl.ServiceDefaults;
+using StackExchange.Redis;
+
+namespace SparkControl.AudioProxy.Transcripts;
+
+/// <summary>What a follower of a transcript is told.</summary>
+internal enum TranscriptEventKind { State, Segments, Done, Failed }
+
+/// <summary>One event of a transcript's stream.</summary>
+/// <param name="Kind">What it tells.</param>
+/// <param name="State">The state when it was read.</param>
+/// <param name="From">The index of the first of <paramref name="Parts"/>.</param>
+/// <param name="Parts">With <see cref="TranscriptEventKind.Segments"/> the next parts in JSON, else none.</param>
+internal sealed record TranscriptEvent(
+    TranscriptEventKind Kind, TranscriptState State, long From, IReadOnlyList<string> Parts)
+{
+    /// <summary>The index from which a reader that has this event goes on.</summary>
+    public long Next => From + Parts.Count;
+}
+
+/// <summary>Tells a transcript from any part on, whichever instance runs it: each part once, in order, then its end.</summary>
+internal sealed class TranscriptFeed(TranscriptStore store, TranscriptNews news, TimeProvider time)
+{
+    // For a word that was lost where the connection was not.
+    private static readonly TimeSpan LooksAnyway = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The state at once and whenever it has changed, parts as they settle, and one end. While Redis is away nothing
+    /// comes. It ends without an end where the transcript is removed.
+    /// </summary>
+    /// <param name="id">The transcript.</param>
+    /// <param name="from">The index of the first part wanted.</param>
+    /// <param name="cancel">The reader leaves.</param>
+    public async IAsyncEnumerable<TranscriptEvent> FollowAsync(
+        string id, long from, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var (looks, rev) = (new LookSignal(), 0L);
+        using var watch = news.Watch(id, _ => looks.Ask());
+        from = Math.Max(0, from);
+        for (; ; await WaitAsync(looks, cancel))
+        {
+            await foreach (var slice in ReadAsync(id, from, cancel))
+            {
+                if (slice is null) yield break;
+
+                var state = slice.State;
+                if (slice.Stored.Rev != rev) yield return new(TranscriptEventKind.State, state, from, []);
+                if (slice.Parts.Count > 0) yield return new(TranscriptEventKind.Segments, state, from, slice.Parts);
+                (rev, from) = (slice.Stored.Rev, from + slice.Parts.Count);
+                if (state.EndedAt is null || slice.Parts.Count == TranscriptStore.SliceParts) continue;
+
+                var end = state.Phase == TranscriptPhase.Done ? TranscriptEventKind.Done : TranscriptEventKind.Failed;
+                yield return new(end, state, from, []);
+                yield break;
+            }
+        }
+    }
+
+    // Slices until nothing more is there; null where there is no transcript; none while Redis is away.
+    private async IAsyncEnumerable<TranscriptSlice?> ReadAsync(
+        string id, long from, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (var more = true; more && !cancel.IsCancellationRequested;)
+        {
+            TranscriptSlice? slice;
+            try
+            {
+                slice = await store.ReadAsync(id, from);
+            }
+            catch (Exception failure) when (failure is RedisException or TimeoutException)
+            {
+                yield break;
+            }
+
+            yield return slice;
+            from += slice?.Parts.Count ?? 0;
+            more = slice?.Parts.Count == TranscriptStore.SliceParts;
+        }
+    }
+
+    private async Task WaitAsync(LookSignal looks, CancellationToken cancel)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        await Task.WhenAny(Task.Delay(LooksAnyway, time, either.Token), looks.WaitAsync(either.Token));
+        await either.CancelAsync();
+        cancel.ThrowIfCancellationRequested();
+    }
+}

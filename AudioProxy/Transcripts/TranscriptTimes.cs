@@ -1,0 +1,26 @@
+namespace SparkControl.AudioProxy.Transcripts;
+
+/// <summary>How long what belongs to a transcript lives.</summary>
+internal sealed record TranscriptTimes
+{
+    /// <summary>A transcript after its last write.</summary>
+    public TimeSpan Kept { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>A finished window.</summary>
+    public TimeSpan WindowKept { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The sign that somebody runs it.</summary>
+    public TimeSpan OwnerLives { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often that is renewed, and how often each instance looks whether it is there.</summary>
+    public TimeSpan Renews { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long it may miss before the transcript is interrupted.</summary>
+    public TimeSpan Ownerless { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long what is to be written waits for Redis.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Between two writes: progress moves faster than anybody looks.</summary>
+    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(200);
+}
