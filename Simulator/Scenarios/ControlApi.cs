@@ -119,13 +119,20 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         return Results.NoContent();
     }
 
-    /// <summary>Begins a trouble of a speech service, or ends all that it has.</summary>
+    /// <summary>Begins a trouble of a speech service, lets it err, or ends all that it has.</summary>
     private static IResult Trouble(SimulatedPair pair, ServiceRequest request)
     {
         if (pair.Services.Find(request.Service) is not { } service)
             return Results.Problem(
                 $"The pair has no service '{request.Service}': parakeet and magpie are all.", statusCode: 404);
-        if (request.Trouble is { } trouble)
+        if (request is not { Errors: null, Work: null, Fault: null })
+        {
+            if (!service.IsParakeet) return Results.Problem($"{service.Container} hears nothing.", statusCode: 409);
+            service.Errors = request.Errors ?? service.Errors;
+            service.Work = request.Work ?? service.Work;
+            if (request.Fault is { } fault) service.Calls.Add(fault);
+        }
+        else if (request.Trouble is { } trouble)
         {
             if (!service.CanHave(trouble))
                 return Results.Problem($"{service.Container} cannot have this trouble.", statusCode: 409);
@@ -152,7 +159,9 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
     private sealed record ScenarioRequest(
         ScenarioKind Scenario, string? Model, int? Length, int? Lines, int? Rate, int? Gib);
 
-    private sealed record ServiceRequest(string Service, Speech.ServiceTrouble? Trouble, double? Seconds);
+    private sealed record ServiceRequest(
+        string Service, Speech.ServiceTrouble? Trouble, double? Seconds, Speech.DiarizerErrors? Errors,
+        Speech.AudioWork? Work, Speech.AudioFault? Fault);
 
     private sealed record NodeRequest(
         string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, string? Image, int? Running,

@@ -14,20 +14,39 @@ internal sealed record Diarization(IReadOnlyList<Turn> Turns)
 
     public IEnumerable<string> Labels => Turns.Select(turn => turn.Label).Distinct().Order(StringComparer.Ordinal);
 
-    public static Diarization Of(IReadOnlyList<SpokenWord> heard)
+    public static Diarization Of(IReadOnlyList<SpokenWord> heard, DiarizerErrors? errors = null)
     {
         var voices = heard.Select(word => word.Voice).Distinct().Take(MostSpeakers).ToList();
         var turns = new List<Turn>();
+        var last = new Dictionary<int, int>();
         foreach (var word in heard)
         {
             var voice = voices.MinBy(voice => Math.Abs(voice - word.Voice));
-            if (turns is [.., var last] && last.Voice == voice && word.Start - last.End < Pause)
-                turns[^1] = last with { End = word.End };
-            else
-                turns.Add(new(voice, Label(voices.IndexOf(voice)), word.Start, word.End));
+            if (last.TryGetValue(voice, out var index) && GoesOn(turns, index, word))
+            {
+                turns[index] = turns[index] with { End = Math.Max(turns[index].End, word.End) };
+                continue;
+            }
+
+            last[voice] = turns.Count;
+            turns.Add(new(voice, "", word.Start, word.End));
         }
 
-        return new(turns);
+        return new(errors is null ? Label(turns) : ErringDiarizer.Err(turns, errors));
+    }
+
+    /// <summary>Gives labels in the order in which voices are heard.</summary>
+    public static IReadOnlyList<Turn> Label(IReadOnlyList<Turn> turns)
+    {
+        var voices = turns.Select(turn => turn.Voice).Distinct().ToList();
+        return [.. turns.Select(turn => turn with { Label = Label(voices.IndexOf(turn.Voice)) })];
+    }
+
+    // Who speaks at the same time ends no turn; who speaks in its pause does.
+    private static bool GoesOn(List<Turn> turns, int index, SpokenWord word)
+    {
+        var turn = turns[index];
+        return word.Start - turn.End < Pause && !turns.Skip(index + 1).Any(other => other.Start >= turn.End);
     }
 
     public JsonArray Segments(TurnKeys keys) => new([.. Turns.Select(turn => keys switch
@@ -48,4 +67,7 @@ internal sealed record Diarization(IReadOnlyList<Turn> Turns)
 }
 
 /// <summary>Somebody speaks without a pause; times in seconds.</summary>
-internal sealed record Turn(int Voice, string Label, double Start, double End);
+internal sealed record Turn(int Voice, string Label, double Start, double End)
+{
+    public double Length => End - Start;
+}

@@ -4,12 +4,16 @@ using SparkControl.Simulator.Nodes;
 namespace SparkControl.Simulator.Speech;
 
 /// <summary>One request's turn on the GPU: how long, with how much memory, and how it fails.</summary>
+/// <param name="Model">Which it is for.</param>
 /// <param name="Seconds">In the time of the real thing.</param>
 /// <param name="Bytes">Unified memory, beyond what the service holds anyway.</param>
-internal sealed record GpuRequest(double Seconds, long Bytes)
+internal sealed record GpuRequest(GpuModel Model, double Seconds, long Bytes)
 {
     /// <summary>It waits until the one before has ended, instead of racing it.</summary>
     public bool Queues { get; init; }
+
+    /// <summary>More bytes are refused, whatever the node has; null is what it has.</summary>
+    public long? Limit { get; init; }
 
     /// <summary>What the kernel does not let go.</summary>
     private const long Spare = 1L << 30;
@@ -27,29 +31,30 @@ internal sealed record GpuRequest(double Seconds, long Bytes)
     public async Task<IResult> RunAsync(ServiceLife life, Func<IResult> answer, CancellationToken cancel)
     {
         if (life.IsWedged) return Fail(life, 500, _wedged[life.NextError() % _wedged.Length]);
-        while (!life.Gpu.TryBegin())
+        while (!life.Gpu.TryBegin(Model))
         {
             if (!Queues) return Fail(life, 503, "cuFFT error: CUFFT_INTERNAL_ERROR");
-            await life.Gpu.Idle.WaitAsync(cancel);
+            await life.Gpu.IdleOf(Model).WaitAsync(cancel);
         }
 
+        var owner = new object();
         try
         {
-            return await WorkAsync(life, cancel) is { } problem ? Fail(life, 500, problem) : answer();
+            return await WorkAsync(life, owner, cancel) is { } problem ? Fail(life, 500, problem) : answer();
         }
         finally
         {
-            life.Service.Node.Memory.Hold(life.Gpu, 0);
-            life.Gpu.End();
+            life.Service.Node.Memory.Hold(owner, 0);
+            life.Gpu.End(Model);
         }
     }
 
     // Memory is everybody's here: who asks for too much takes it from all before he is refused.
-    private async Task<string?> WorkAsync(ServiceLife life, CancellationToken cancel)
+    private async Task<string?> WorkAsync(ServiceLife life, object owner, CancellationToken cancel)
     {
         var memory = life.Service.Node.Memory;
-        var free = memory.Available - Spare;
-        memory.Hold(life.Gpu, Math.Min(Bytes, free));
+        var free = Math.Min(memory.Available - Spare, Limit ?? long.MaxValue);
+        memory.Hold(owner, Math.Min(Bytes, free));
         await life.Pace.WaitAsync(TimeSpan.FromSeconds(Seconds), cancel);
         return Bytes <= free ? null : string.Create(
             CultureInfo.InvariantCulture,

@@ -36,7 +36,7 @@ internal static class MagpieSpeech
     {
         var words = ToneSpeaker.Say(request.Voice, request.Text);
         var sound = ToneSpeaker.Record(words, seconds: null, request.Rate);
-        return new GpuRequest(sound.Seconds / Speed, Bytes: 0) { Queues = true }
+        return new GpuRequest(GpuModel.Synthesizer, sound.Seconds / Speed, Bytes: 0) { Queues = true }
             .RunAsync(life, () => answer(sound), cancel);
     }
 }

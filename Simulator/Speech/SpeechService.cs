@@ -30,7 +30,18 @@ public sealed class SpeechService
     /// <summary>Parakeet only: how it words what it has heard, until the pair is reset.</summary>
     public AnswerStyle Answers { get; set; } = new();
 
+    /// <summary>Parakeet only: how it errs about who speaks, until it is well again; null is not at all.</summary>
+    public DiarizerErrors? Errors { get; set; }
+
+    /// <summary>Parakeet only: how fast it works and how much memory it may take, until it is well again.</summary>
+    public AudioWork Work { get; set; } = new();
+
+    /// <summary>Parakeet only: who has asked for what, and which calls go wrong.</summary>
+    public AudioCalls Calls { get; } = new();
+
     internal ServicePlan Plan { get; }
+
+    internal bool IsParakeet => Plan == Parakeet.Plan;
 
     internal bool IsWedgedForGood { get; private set; }
 
@@ -87,7 +98,7 @@ public sealed class SpeechService
     public bool CanHave(ServiceTrouble trouble) => trouble switch
     {
         ServiceTrouble.CacheNotWritable => Plan == Magpie.Plan,
-        ServiceTrouble.Unpatched => Plan == Parakeet.Plan,
+        ServiceTrouble.Unpatched => IsParakeet,
         _ => true
     };
 
@@ -113,6 +124,8 @@ public sealed class SpeechService
     public void Recover()
     {
         (IsWedgedForGood, IsCrashing, IsPatched, _quiet) = (false, false, true, Task.CompletedTask);
+        (Errors, Work) = (null, new());
+        Calls.Forgive();
         Node.Docker.Volumes.Give(Magpie.Cache, Magpie.User);
     }
 
@@ -121,6 +134,7 @@ public sealed class SpeechService
     {
         Recover();
         Answers = new();
+        Calls.Reset();
         var docker = Node.Docker;
         var since = Node.Pace.Now - TimeSpan.FromDays(2);
         var container = await DockerRun.CreateAsync(

@@ -5,4 +5,8 @@ namespace SparkControl.Simulator.Speech;
 /// <param name="Word">What.</param>
 /// <param name="Start">Seconds from the beginning.</param>
 /// <param name="End">Seconds from the beginning.</param>
-public sealed record SpokenWord(int Voice, string Word, double Start, double End);
+public sealed record SpokenWord(int Voice, string Word, double Start, double End)
+{
+    /// <summary>Of the usual loudness; of what was heard it says nothing.</summary>
+    public double Loudness { get; init; } = 1;
+}

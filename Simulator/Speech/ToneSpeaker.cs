@@ -1,10 +1,10 @@
+using SparkControl.Simulator.Speech.Dialogues;
+
 namespace SparkControl.Simulator.Speech;
 
 /// <summary>Says words in tones: audio for Parakeet, and what Magpie makes of a text.</summary>
 public static class ToneSpeaker
 {
-    private const double Loudness = 0.25 * short.MaxValue, Edge = 0.005;
-
     /// <summary>How long a word is, and the pause behind it, when nothing else is said; seconds.</summary>
     public const double Word = 0.24, Pause = 0.08;
 
@@ -30,21 +30,8 @@ public static class ToneSpeaker
     {
         var end = seconds ?? words.Select(word => word.End).DefaultIfEmpty().Max() + 0.5;
         var samples = new short[(int)Math.Round(end * rate)];
-        foreach (var word in words) Add(samples, word, rate);
+        using var mixer = new Mixer(words.OrderBy(word => word.Start), rate);
+        mixer.Fill(samples);
         return new(samples, rate);
-    }
-
-    private static void Add(short[] samples, SpokenWord word, int rate)
-    {
-        var (from, to) = ((int)(word.Start * rate), Math.Min((int)(word.End * rate), samples.Length));
-        var low = 2 * Math.PI * Tones.OfVoice(word.Voice) / rate;
-        var high = 2 * Math.PI * Tones.OfWord(Tones.NumberOf(word.Word)) / rate;
-        for (var i = from; i < to; i++)
-        {
-            // Without soft edges there would be a click of all tones.
-            var edge = Math.Min(1, Math.Min(i - from, to - i) / (Edge * rate));
-            var chord = Math.Sin(low * (i - from)) + Math.Sin(high * (i - from));
-            samples[i] = (short)Math.Clamp(samples[i] + edge * Loudness * chord, short.MinValue, short.MaxValue);
-        }
     }
 }

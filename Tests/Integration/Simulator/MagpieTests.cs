@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SparkControl.Simulator.Speech;
+using SparkControl.Tests.Unit.Simulator;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Simulator;
@@ -32,7 +33,7 @@ public sealed class MagpieTests : PairFixture
             "synthesize", ("text", "Nobody knows why."), ("voice", Mia), ("language", "en-US"));
 
         Assert.Equal((200, "audio/wav"), (status, type));
-        var heard = ToneListener.Listen(Sound.FromWav(wav)!);
+        var heard = ToneListener.Listen((await WavFile.ReadAsync(wav))!);
         Assert.Equal("Nobody knows why.", Transcript.Of(heard).Text);
         Assert.Equal(3, heard[0].Voice);
     }
@@ -45,7 +46,7 @@ public sealed class MagpieTests : PairFixture
 
         Assert.Equal(200, status);
         Assert.Equal(wav[44..], samples);
-        Assert.Equal(16_000, Sound.FromWav(wav)!.Rate);
+        Assert.Equal(16_000, (await WavFile.ReadAsync(wav))!.Rate);
     }
 
     [Theory]

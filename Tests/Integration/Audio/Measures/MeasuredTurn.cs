@@ -1,0 +1,4 @@
+namespace SparkControl.Tests.Integration.Audio.Measures;
+
+/// <summary>Somebody speaks; times in seconds. Turns of different people may overlap.</summary>
+internal sealed record MeasuredTurn(string Speaker, double Start, double End);
