@@ -23,6 +23,9 @@ internal abstract record SpeechFault(string Reason)
     /// <summary>It will never take this.</summary>
     public sealed record Refused(string Reason) : SpeechFault(Reason);
 
+    /// <summary>Nothing came from it at all.</summary>
+    public sealed record Unreachable(string Reason) : SpeechFault(Reason);
+
     /// <summary>Anything else; another try may pass.</summary>
     public sealed record Failed(string Reason) : SpeechFault(Reason);
 

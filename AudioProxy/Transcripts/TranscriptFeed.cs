@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace SparkControl.AudioProxy.Transcripts;
 
 /// <summary>What a follower of a transcript is told.</summary>
-internal enum TranscriptEventKind { State, Segments, Done, Failed }
+internal enum TranscriptEventKind { State, Segments, Ping, Done, Failed }
 
 /// <summary>One event of a transcript's stream.</summary>
 /// <param name="Kind">What it tells.</param>
@@ -26,8 +26,8 @@ internal sealed class TranscriptFeed(TranscriptStore store, TranscriptNews news,
     private static readonly TimeSpan LooksAnyway = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The state at once and whenever it has changed, parts as they settle, and one end. While Redis is away nothing
-    /// comes. It ends without an end where the transcript is removed.
+    /// The state at once and whenever it has changed, parts as they settle, a ping after 10 s without either, and one
+    /// end. It ends without an end where the transcript is removed.
     /// </summary>
     /// <param name="id">The transcript.</param>
     /// <param name="from">The index of the first part wanted.</param>
@@ -36,15 +36,18 @@ internal sealed class TranscriptFeed(TranscriptStore store, TranscriptNews news,
         string id, long from, [EnumeratorCancellation] CancellationToken cancel)
     {
         var (looks, rev) = (new LookSignal(), 0L);
+        TranscriptState? known = null;
         using var watch = news.Watch(id, _ => looks.Ask());
         from = Math.Max(0, from);
         for (; ; await WaitAsync(looks, cancel))
         {
+            var isSilent = known is not null;
             await foreach (var slice in ReadAsync(id, from, cancel))
             {
                 if (slice is null) yield break;
 
-                var state = slice.State;
+                var state = known = slice.State;
+                isSilent &= slice.Stored.Rev == rev && slice.Parts.Count == 0;
                 if (slice.Stored.Rev != rev) yield return new(TranscriptEventKind.State, state, from, []);
                 if (slice.Parts.Count > 0) yield return new(TranscriptEventKind.Segments, state, from, slice.Parts);
                 (rev, from) = (slice.Stored.Rev, from + slice.Parts.Count);
@@ -54,6 +57,8 @@ internal sealed class TranscriptFeed(TranscriptStore store, TranscriptNews news,
                 yield return new(end, state, from, []);
                 yield break;
             }
+
+            if (isSilent) yield return new(TranscriptEventKind.Ping, known!, from, []);
         }
     }
 

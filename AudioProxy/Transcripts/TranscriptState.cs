@@ -1,12 +1,9 @@
+using SparkControl.AudioProxy.Formats;
+
 namespace SparkControl.AudioProxy.Transcripts;
 
 /// <summary>Where a transcript is. The last three are ends.</summary>
 internal enum TranscriptPhase { Queued, Running, Done, Failed, Cancelled }
-
-/// <summary>What a transcript is made with.</summary>
-/// <param name="Transcription">The model that hears words.</param>
-/// <param name="Diarization">The model that tells speakers apart; null when none did.</param>
-internal sealed record TranscriptModels(string Transcription, string? Diarization);
 
 /// <summary>A transcript as it is stored and told; its text is in its parts.</summary>
 internal sealed record TranscriptState
