@@ -5,6 +5,9 @@ namespace SparkControl.Tests.Integration.Audio.Measures;
 /// or told of another, by the best one-to-one names.
 /// </summary>
 /// <param name="Speech">Of all people together; two at once count twice.</param>
+/// <param name="Missed">Speech that is told of nobody.</param>
+/// <param name="FalseAlarm">Told where nobody speaks.</param>
+/// <param name="Confused">Told of somebody else.</param>
 internal sealed record DiarizationErrors(double Speech, double Missed, double FalseAlarm, double Confused)
 {
     /// <summary>All errors over all speech.</summary>

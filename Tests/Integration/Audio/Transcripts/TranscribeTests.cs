@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SparkControl.Contracts;
 using SparkControl.Simulator.Speech.Dialogues;
 using SparkControl.Tests.Integration.Audio.Measures;
 using SparkControl.Tests.Integration.Redis;

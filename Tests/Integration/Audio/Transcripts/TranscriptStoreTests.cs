@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using SparkControl.AudioProxy.Formats;
 using SparkControl.AudioProxy.Transcripts;
 using SparkControl.Tests.Integration.Redis;
 using Xunit;
