@@ -1,8 +1,12 @@
+using SparkControl.AudioProxy.Speech;
+using SparkControl.AudioProxy.Voices;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
 using SparkControl.ServiceDefaults;
 
 namespace SparkControl.AudioProxy;
 
-/// <summary>Transcription and speech for the whole LAN. So far it says that it is there and forwards nothing.</summary>
+/// <summary>Transcription and speech for the whole LAN.</summary>
 public static class AudioProxyApp
 {
     /// <summary>The port where nothing else is set.</summary>
@@ -14,10 +18,14 @@ public static class AudioProxyApp
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.UseServiceUrls(Port).AddServiceDefaults("audio-proxy").AddSharedState();
+        builder.Services.AddSingleton<SpeechNews>().AddVoices();
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.MapDefaultEndpoints();
+        var mirror = app.Services.GetRequiredService<StateMirror>();
+        app.UseUploadLimit(() => mirror.Value(States.Settings)?.Transcripts ?? new());
+        app.MapVoices();
         return app;
     }
 }
