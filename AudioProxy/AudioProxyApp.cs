@@ -1,9 +1,13 @@
-using SparkControl.AudioProxy.Uploads;
+using SparkControl.AudioProxy.Speech;
+using SparkControl.AudioProxy.Transcripts;
+using SparkControl.AudioProxy.Voices;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
 using SparkControl.ServiceDefaults;
 
 namespace SparkControl.AudioProxy;
 
-/// <summary>Transcription and speech for the whole LAN. So far it says that it is there and forwards nothing.</summary>
+/// <summary>Transcription and speech for the whole LAN.</summary>
 public static class AudioProxyApp
 {
     /// <summary>The port where nothing else is set.</summary>
@@ -15,11 +19,15 @@ public static class AudioProxyApp
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.UseServiceUrls(Port).AddServiceDefaults("audio-proxy").AddSharedState();
-        builder.Services.AddUploads();
+        builder.Services.AddSingleton<SpeechNews>().AddVoices().AddTranscripts();
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.MapDefaultEndpoints();
+        var mirror = app.Services.GetRequiredService<StateMirror>();
+        app.UseUploadLimit(() => mirror.Value(States.Settings)?.Transcripts ?? new());
+        app.MapVoices();
+        app.MapAudio();
         return app;
     }
 }

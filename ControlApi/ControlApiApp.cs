@@ -5,6 +5,7 @@ using SparkControl.ControlApi.Cluster;
 using SparkControl.ControlApi.Connectivity;
 using SparkControl.ControlApi.Discovery;
 using SparkControl.ControlApi.Events;
+using SparkControl.ControlApi.Gateway;
 using SparkControl.ControlApi.Metrics;
 using SparkControl.ControlApi.Notifications;
 using SparkControl.ControlApi.Security;
@@ -44,6 +45,7 @@ public static class ControlApiApp
         builder.AddCatalog(services => Known(
             services.GetRequiredService<StateMirror>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddCluster().AddSwaps().AddServices().AddEvents().AddDiscovery();
+        builder.AddGateway();
         builder.Services.AddConnectivity().AddUptime().AddNotifications();
         configure?.Invoke(builder);
 
@@ -66,6 +68,7 @@ public static class ControlApiApp
         app.MapConnectivity();
         app.MapUptime();
         app.MapNotifications();
+        app.MapGateway();
         app.MapStaticAssets();
         // The page's routes are behind a hash: any other path is a mistake, and says so.
         app.MapFallbackToFile("/", "index.html", new() { OnPrepareResponse = file => AskAgain(file.Context.Response) });

@@ -48,6 +48,7 @@ public sealed record EffectiveSettings
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
     public SwapSettings Swaps { get; init; } = new();
+    public TranscriptSettings Transcripts { get; init; } = new();
 
     /// <summary>Names of settings that cannot be changed on the page, and where they are set instead.</summary>
     public IReadOnlyDictionary<string, string> ReadOnly { get; init; } = new Dictionary<string, string>();

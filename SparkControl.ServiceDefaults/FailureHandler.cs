@@ -24,7 +24,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
         if (problem.StatusCode == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
 
-        await problem.ExecuteAsync(context);
+        await problem.WriteAsync(context);
         return true;
     }
 

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Garnet;
 
@@ -15,7 +13,7 @@ internal sealed class EmbeddedRedis(string directory) : IAsyncDisposable
     /// <summary>More than there are connections to it in one process, each of which may hold a thread.</summary>
     private const int FewestThreads = 32;
 
-    private readonly int port = FreePort();
+    private readonly int port = FreePort.Next();
     private readonly string password = RandomNumberGenerator.GetHexString(32);
     private Task<GarnetServer>? running;
 
@@ -73,23 +71,4 @@ internal sealed class EmbeddedRedis(string directory) : IAsyncDisposable
         "--aof-segment-size", "64m", "--aof-size-limit", "64m", "--recover",
         "--lua", "--lua-transaction-mode", "--checkpointdir", directory, "--device-type", "RandomAccess", "-q"
     ];
-
-    // Below the range that outgoing connections take theirs from: it is bound a second after it was found free.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(20_000, 32_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: another one is tried.
-            }
-        }
-    }
 }

@@ -21,10 +21,11 @@ internal sealed partial class Panel : IAsyncDisposable
     public Panel(string[] args, string directory, EmbeddedRedis redis, DemoPair? demo)
     {
         this.redis = redis;
+        var audio = $"http://127.0.0.1:{FreePort.Next()}";
         services =
         [
             ControlApiApp.Build(args, demo, builder => Configure(builder, Public(builder.Configuration))),
-            AudioProxyApp.Build(args, builder => Configure(Quietly(builder), Inside)),
+            AudioProxyApp.Build(args, builder => Configure(Quietly(builder), audio)),
             HealthMonitorApp.Build(args, builder => Configure(Quietly(builder), Inside))
         ];
         logger = services[0].Services.GetRequiredService<ILogger<Panel>>();
@@ -33,6 +34,7 @@ internal sealed partial class Panel : IAsyncDisposable
         {
             builder.Configuration["DATA_DIR"] = directory;
             builder.Configuration["ConnectionStrings:redis"] = redis.ConnectionString;
+            builder.Configuration["AUDIO_PROXY_URLS"] = audio;
             builder.Configuration["Connectivity:Kept"] = $"{ConnectivityLog.KeptEmbedded}";
             builder.WebHost.UseUrls(urls);
             builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();

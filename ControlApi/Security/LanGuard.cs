@@ -23,7 +23,7 @@ internal static class LanGuard
         {
             var shared = SharedWith(context.Request, settings.Current);
             context.Response.OnStarting(() => AddHeaders(context.Response.Headers, shared));
-            if (Refusal(context.Request, settings.Current) is { } refusal) return refusal.ExecuteAsync(context);
+            if (Refusal(context.Request, settings.Current) is { } refusal) return refusal.WriteAsync(context);
 
             return shared is not null && IsPreflight(context.Request) ? Allow(context.Response) : next(context);
         });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SparkControl.Contracts;
 
 namespace SparkControl.ControlApi.Settings;
@@ -43,7 +44,8 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
             Text(Defaults.Swaps.LimitSecondsPerGib)),
         new(
             "swap_memory_back_seconds", SettingKind.Number, SettingChecks.Whole(10, 900),
-            Text(Defaults.Swaps.MemoryBackSeconds))
+            Text(Defaults.Swaps.MemoryBackSeconds)),
+        .. Transcripts(Defaults.Transcripts)
     ];
 
     private static readonly Dictionary<string, Setting> ByName = All.ToDictionary(setting => setting.Name);
@@ -91,5 +93,23 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
         new($"{service}_port", SettingKind.Number, SettingChecks.Port, Text(defaults.Port))
     ];
 
-    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static IEnumerable<Setting> Transcripts(TranscriptSettings defaults) =>
+    [
+        new(
+            "transcript_window_minutes", SettingKind.Number, SettingChecks.Whole(1, 20), Text(defaults.WindowMinutes)),
+        new("transcription_slots", SettingKind.Number, SettingChecks.Whole(1, 4), Text(defaults.TranscriptionSlots)),
+        new("diarization_slots", SettingKind.Number, SettingChecks.Whole(1, 4), Text(defaults.DiarizationSlots)),
+        new(
+            "transcript_start_wait_minutes", SettingKind.Number, SettingChecks.Whole(1, 120),
+            Text(defaults.StartWaitMinutes)),
+        new("upload_limit_gib", SettingKind.Number, SettingChecks.Whole(1, 20), Text(defaults.UploadLimitGib)),
+        new("voice_threshold", SettingKind.Number, SettingChecks.Share(0.1m, 0.95m), Text(defaults.VoiceThreshold)),
+        new("voice_margin", SettingKind.Number, SettingChecks.Share(0, 0.5m), Text(defaults.VoiceMargin)),
+        new("transcription_model", SettingKind.Text, SettingChecks.Model, defaults.TranscriptionModel),
+        new("diarization_model", SettingKind.Text, SettingChecks.Model, defaults.DiarizationModel)
+    ];
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

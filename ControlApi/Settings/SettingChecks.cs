@@ -89,6 +89,18 @@ internal static partial class SettingChecks
             ? Good(number.ToString(CultureInfo.InvariantCulture))
             : Bad($"It is a whole number from {from} to {to}.");
 
+    /// <summary>A number with at most three decimals.</summary>
+    public static SettingCheck Share(decimal from, decimal to) => value =>
+        decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number >= from && number <= to && number == Math.Round(number, 3)
+            ? Good(number.ToString("0.###", CultureInfo.InvariantCulture))
+            : Bad(FormattableString.Invariant($"It is a number from {from} to {to}, with three decimals at most."));
+
+    public static CheckedValue Model(string value) =>
+        ModelName().IsMatch(value)
+            ? Good(value)
+            : Bad("A model is named like nvidia/parakeet-tdt-0.6b-v3.");
+
     private static CheckedValue Good(string value) => new(value, null);
 
     private static CheckedValue Bad(string problem) => new(null, problem);
@@ -101,6 +113,9 @@ internal static partial class SettingChecks
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._/:@-]{0,254}\z")]
     private static partial Regex ImageName();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._/:-]{0,127}\z")]
+    private static partial Regex ModelName();
 
     [GeneratedRegex(@"^~?(/[A-Za-z0-9._+@-]+)+/?\z")]
     private static partial Regex DirectoryName();

@@ -79,6 +79,7 @@ internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, Setti
             LimitSecondsPerGib = Number("swap_limit_seconds_per_gib"),
             MemoryBackSeconds = Number("swap_memory_back_seconds")
         },
+        Transcripts = Transcripts(),
         ReadOnly = ReadOnly,
         Problems = problems,
         Demo = demo is not null
@@ -93,6 +94,19 @@ internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, Setti
         FabricAddress = Text($"{name}_address"),
         HostKeys = [.. Values($"{name}_host_key").Select(ToPin)],
         Local = demo?.Shells.GetValueOrDefault(name) ?? (Text($"{name}_local") == "true" ? new() : null)
+    };
+
+    private TranscriptSettings Transcripts() => new()
+    {
+        WindowMinutes = Number("transcript_window_minutes"),
+        TranscriptionSlots = Number("transcription_slots"),
+        DiarizationSlots = Number("diarization_slots"),
+        StartWaitMinutes = Number("transcript_start_wait_minutes"),
+        UploadLimitGib = Number("upload_limit_gib"),
+        VoiceThreshold = Share("voice_threshold"),
+        VoiceMargin = Share("voice_margin"),
+        TranscriptionModel = Text("transcription_model")!,
+        DiarizationModel = Text("diarization_model")!
     };
 
     private static CustomServiceSettings ToService(string text) => text.Split(' ') switch
@@ -126,6 +140,8 @@ internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, Setti
     private string? Text(string name) => Values(name) is [var value, ..] ? value : null;
 
     private int Number(string name) => Whole(Text(name)!);
+
+    private double Share(string name) => double.Parse(Text(name)!, CultureInfo.InvariantCulture);
 
     private static int Whole(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

@@ -4,7 +4,8 @@ const SERVED = "Blank: on Spark 2, or on Spark 1 where there is one only.";
 
 /**
  * The fields of settings.yaml, and a secret beside it, by group: name, label, what is in force, a hint, and how it is
- * typed: "numeric", "lines" for a list, "flag" for yes or no, "password" for a secret, "secrets" for lines that are.
+ * typed: "numeric", "decimal", "lines" for a list, "flag" for yes or no, "password" for a secret, "secrets" for lines
+ * that are.
  */
 export const FIELDS = {
   sparks: [
@@ -78,6 +79,22 @@ export const FIELDS = {
       null, "numeric"],
     ["swap_memory_back_seconds", "Memory back after a stop, seconds", s => s.swaps?.memory_back_seconds,
       "How long a stop waits for it.", "numeric"]
+  ],
+  transcripts: [
+    ["transcript_window_minutes", "Longest window, minutes", s => s.transcripts?.window_minutes,
+      "Recordings are cut into windows at quiet moments. Above 10 the diarizer may run out of memory.", "numeric"],
+    ["transcription_slots", "Windows transcribed at once", s => s.transcripts?.transcription_slots, null, "numeric"],
+    ["diarization_slots", "Windows diarized at once", s => s.transcripts?.diarization_slots,
+      "Two requests at once get in each other's way on most servers.", "numeric"],
+    ["transcript_start_wait_minutes", "Wait for a turn, minutes", s => s.transcripts?.start_wait_minutes,
+      "A recording that cannot begin within it is refused, to be sent again later.", "numeric"],
+    ["upload_limit_gib", "Largest recording, GiB", s => s.transcripts?.upload_limit_gib, null, "numeric"],
+    ["voice_threshold", "Same voice from", s => s.transcripts?.voice_threshold,
+      "Cosine of two fingerprints, where the server gives them: lower joins more voices.", "decimal"],
+    ["voice_margin", "And better than the next by", s => s.transcripts?.voice_margin, null, "decimal"],
+    ["transcription_model", "Transcription model", s => s.transcripts?.transcription_model,
+      "As the server on Parakeet's host calls it."],
+    ["diarization_model", "Diarization model", s => s.transcripts?.diarization_model, "As results name it."]
   ],
   downloads: [
     ["hf_token", "Hugging Face token", null,

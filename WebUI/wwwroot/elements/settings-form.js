@@ -7,6 +7,7 @@ import { ALL } from "./settings-fields.js";
 const KINDS = {
   password: ["input", { type: "password", autocomplete: "new-password" }],
   numeric: ["input", { inputmode: "numeric", autocomplete: "off" }],
+  decimal: ["input", { inputmode: "decimal", autocomplete: "off" }],
   lines: ["textarea", { rows: 2, autocomplete: "off" }],
   secrets: ["textarea", { rows: 2, autocomplete: "off" }],
   flag: ["input", { type: "checkbox", role: "switch" }]
