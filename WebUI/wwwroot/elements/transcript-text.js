@@ -6,7 +6,8 @@ import { copyButton } from "./copy-button.js";
  * lines). The lines are one stop for the keyboard: arrows go from line to line, Enter hears one.
  */
 class TranscriptText extends HTMLElement {
-  #left; #chunks = new Chunks(this); #tools = null; #copied = i => i; #now = -1;
+  #left; #chunks = new Chunks(this); #tools = null; #copied = i => i;
+  #now = -1; #heard = null; #selected = null; // nodes are kept: among 20,000 lines a look for one takes its time
 
   connectedCallback() {
     this.#left = new AbortController();
@@ -26,28 +27,34 @@ class TranscriptText extends HTMLElement {
    * @param {(i: number) => string} copied what is copied of a line
    */
   show(rows, copied) {
-    const selected = this.querySelector("[data-line][tabindex='0']")?.dataset.line;
+    const first = rows.find(({ kind }) => kind === "turn")?.lines[0].i ?? -1;
+    const selected = Number(this.#selected?.dataset.line ?? first);
     this.#copied = copied;
     this.#chunks.show(rows);
-    const line = this.#chunks.line(Number(selected ?? rows.find(({ kind }) => kind === "turn")?.lines[0].i ?? -1));
-    if (line) line.tabIndex = 0;
+    this.#stop(this.#chunks.line(selected));
     this.#mark(this.#now);
   }
 
   /** Marks the line that is heard; one that was in view before it stays followed. */
   mark(i, isSought) {
     if (i === this.#now) return;
-    const before = this.querySelector("[aria-current]");
-    const follows = isSought || !before || isSeen(before);
+    const follows = isSought || !this.#heard || isSeen(this.#heard);
     this.#mark(i);
-    const line = this.querySelector("[aria-current]");
-    if (line && follows && !isSeen(line)) line.scrollIntoView({ block: "center" });
+    if (this.#heard && follows && !isSeen(this.#heard)) this.#heard.scrollIntoView({ block: "center" });
   }
 
   #mark(i) {
     this.#now = i;
-    this.querySelector("[aria-current]")?.removeAttribute("aria-current");
-    this.#chunks.line(i)?.setAttribute("aria-current", "true");
+    this.#heard?.removeAttribute("aria-current");
+    this.#heard = this.#chunks.line(i);
+    this.#heard?.setAttribute("aria-current", "true");
+  }
+
+  /** The one line that is a stop for the keyboard. */
+  #stop(line) {
+    if (this.#selected) this.#selected.tabIndex = -1;
+    this.#selected = line;
+    if (line) line.tabIndex = 0;
   }
 
   #hear(line) {
@@ -67,8 +74,7 @@ class TranscriptText extends HTMLElement {
 
   /** One line at a time has a button to copy it: a button for each would be as many stops as lines. */
   #select(line) {
-    for (const other of this.querySelectorAll("[data-line][tabindex='0']")) other.tabIndex = -1;
-    line.tabIndex = 0;
+    this.#stop(line);
     this.#tools?.remove();
     this.#tools = copyButton(this.#copied(Number(line.dataset.line)), "the line");
     line.closest("speech-turn").append(this.#tools);

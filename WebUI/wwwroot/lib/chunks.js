@@ -7,7 +7,8 @@ const ROWS = 40;
 /** How long rows may be made without a pause, in ms. */
 const SLICE = 6;
 
-const idle = globalThis.requestIdleCallback ?? (act => setTimeout(act, 30));
+/** A page that is never idle gets its rows all the same. */
+const idle = act => globalThis.requestIdleCallback ? requestIdleCallback(act, { timeout: 200 }) : setTimeout(act, 30);
 
 /**
  * Many rows in a page, all of them to be found by the browser's search: those near what is seen are made at once, the
@@ -48,16 +49,15 @@ export class Chunks {
     let chunk = this.#all[k];
     if (chunk?.mark === mark) return;
     if (!chunk) {
-      chunk = this.#all[k] = { node: el("div", { class: "chunk" }), isFilled: false };
+      chunk = this.#all[k] = { node: el("div", { class: "chunk" }), isFilled: false, isNear: k === 0 };
       this.#parent.append(chunk.node);
       this.#near.observe(chunk.node);
     }
     const first = rows.find(({ kind }) => kind === "turn")?.lines[0].i ?? Infinity;
     Object.assign(chunk, { mark, rows, first });
     figures(chunk.node, { rest: `${Math.round(rows.reduce((sum, row) => sum + guess(row, columns), 0))}px` });
-    if (!chunk.isFilled) return;
-    chunk.isFilled = false; // it stands in the page: nobody should see it empty
-    this.#fill(chunk);
+    chunk.isFilled = false; // what nobody sees stays as it was until there is time
+    if (chunk.isNear) this.#fill(chunk);
   }
 
   #fill(chunk) {
@@ -67,8 +67,12 @@ export class Chunks {
   }
 
   #come(seen) {
-    for (const { isIntersecting, target } of seen) if (isIntersecting)
-      this.#fill(this.#all.find(({ node }) => node === target) ?? { isFilled: true });
+    for (const { isIntersecting, target } of seen) {
+      const chunk = this.#all.find(({ node }) => node === target);
+      if (!chunk) continue;
+      chunk.isNear = isIntersecting;
+      if (isIntersecting) this.#fill(chunk);
+    }
   }
 
   #later() {
