@@ -130,3 +130,33 @@ test("A list that cannot be read says so and keeps what it had", async () => {
 
   assert.deepEqual([transcripts.all.length, transcripts.problem.status, transcripts.isRead], [1, 404, true]);
 });
+
+test("Of this device's own, one that has ended is asked for once, and nobody waits for it on other pages", async () => {
+  const store = new Map();
+  globalThis.localStorage = { getItem: key => store.get(key) ?? null, setItem: (key, text) => store.set(key, text) };
+  asked.length = 0;
+  answers = { "/api/audio/transcripts": { transcripts: [] }, [PATH]: state("t-1", "done") };
+  const transcripts = new Transcripts(() => {});
+  transcripts.add("t-1");
+  await until(() => transcripts.isRead);
+  await transcripts.read();
+  transcripts.tick(Date.now() + 60_000);
+
+  assert.deepEqual([transcripts.all.length, asked.filter(path => path === `GET ${PATH}`).length], [1, 1]);
+  assert.equal(asked.filter(path => path === "GET /api/audio/transcripts").length, 2);
+});
+
+test("One of this device that is at work is looked after on other pages, and one that is gone is forgotten", async () => {
+  const store = new Map();
+  globalThis.localStorage = { getItem: key => store.get(key) ?? null, setItem: (key, text) => store.set(key, text) };
+  answers = { "/api/audio/transcripts": { transcripts: [] }, [PATH]: state("t-1", "queued") };
+  const transcripts = new Transcripts(() => {});
+  transcripts.add("t-1");
+  await until(() => transcripts.isRead);
+  assert.equal(transcripts.isBusy, true);
+
+  delete answers[PATH];
+  transcripts.tick(Date.now() + 60_000);
+  await until(() => transcripts.all.length === 0);
+  assert.deepEqual([transcripts.isBusy, store.get("transcripts")], [false, "{}"]);
+});

@@ -60,7 +60,7 @@ class TranscriptPage extends Live {
     [this.#segments, this.#shown] = [segments, look];
     this.#voices = voices(segments, names, state.speakers_detected);
     this.#part("transcript-text").show(turns(segments, this.#voices, notes(state.warnings)),
-      i => asText([this.#named[i]]));
+      i => asText([this.#named(this.#segments[i])]));
     this.#part("voice-list").show(this.#voices);
     this.#part("[data-part=voices]").hidden = this.#voices.length === 0;
     this.#part("recording-player").show(state, segments, this.#voices);
@@ -68,17 +68,16 @@ class TranscriptPage extends Live {
       voices: this.#voices });
   }
 
-  /** The lines with the names that are shown. */
-  get #named() {
-    const shown = new Map(this.#voices.map(({ label, name }) => [label, name]));
-    return this.#segments.map(one => ({ ...one, speaker: shown.get(one.speaker) ?? one.speaker }));
+  /** A line with the name that is shown. */
+  #named(one) {
+    return { ...one, speaker: this.#voices.find(({ label }) => label === one.speaker)?.name ?? one.speaker };
   }
 
   #do(what) {
     const name = transcripts.live?.state?.file_name ?? this.#id;
-    if (what === "copy") copyAndSay(asText(this.#named), "the transcript");
+    if (what === "copy") copyAndSay(asText(this.#segments.map(one => this.#named(one))), "the transcript");
     else if (what === "delete") this.ask("transcript", { id: this.#id, name });
-    else if (what === "cancel-job" || what?.endsWith("-job")) actOn(what, this.#id);
+    else if (what) actOn(what, this.#id);
   }
 
   #part(selector) { return this.querySelector(selector); }

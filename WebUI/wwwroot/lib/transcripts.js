@@ -62,10 +62,10 @@ export class Transcripts {
 
   /** Another page may have sent one, and a place in the queue moves without a word. */
   tick(now) {
-    const own = Object.values(kept.all()).some(({ isSent }) => isSent);
-    if (this.#looked !== "all" && !(own && !this.#looked)) return;
-    const age = this.isBusy || !this.isRead ? BUSY : QUIET;
-    if (now - this.#readAt >= (this.#looked ? age : QUIET)) this.read();
+    const isLeft = this.#looked === null;
+    if (isLeft ? !this.#isAwaited : this.#looked !== "all") return;
+    const age = !isLeft && (this.isBusy || !this.isRead) ? BUSY : QUIET;
+    if (now - this.#readAt >= age) this.read();
   }
 
   /** A hidden page holds no stream. */
@@ -80,13 +80,21 @@ export class Transcripts {
     this.#readAt = Date.now();
     try {
       const { transcripts } = await get(LIST);
-      const own = await older(transcripts.map(({ id }) => id));
+      const own = await older(transcripts.map(({ id }) => id), id => this.#ended(id));
       this.#take([...transcripts, ...own]);
       [this.isRead, this.problem] = [true, null];
     } catch (problem) { this.problem = problem; }
     this.#isReading = false;
     this.#follow();
     this.#changed();
+  }
+
+  /** Whether one of this device is at work, or may be: then the navigation says so on every page. */
+  get #isAwaited() { return this.isRead ? this.isBusy : Object.values(kept.all()).some(({ isSent }) => isSent); }
+
+  #ended(id) {
+    const state = this.#states.get(id);
+    return state && !WORK.has(state.phase) ? state : null;
   }
 
   /** What a stream says is newer than any list. */
