@@ -21,7 +21,7 @@ export function fillWork(node, card, { problem = null, actions, href = null }) {
   text(part("last"), card.last ?? "");
   text(part("words"), card.words);
   when(part("trouble"), problem, () => problem && told(trouble(problem)));
-  keyed(node.querySelector("menu"), actions, ([what]) => what, ([what, words]) => el("li", {}, el("button",
+  keyed(node.querySelector("menu"), actions, action => action.join(" "), ([what, words]) => el("li", {}, el("button",
     { type: "button", "data-size": "s", "data-do": what, "aria-label": `${words}: ${card.title}` }, words)), () => {});
 }
 
