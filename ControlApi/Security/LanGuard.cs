@@ -10,8 +10,9 @@ namespace SparkControl.ControlApi.Security;
 /// <summary>What protects a panel without a password from pages that its owner happens to visit.</summary>
 internal static class LanGuard
 {
-    private const string Policy =
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+    // blob: is a recording that the page plays from the disk of who picked it; it never leaves the browser.
+    private const string Policy = "default-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'self'; "
+        + "frame-ancestors 'none'; object-src 'none'";
 
     /// <summary>
     /// Puts the rules for Host and Origin, and the headers of every answer, before everything that follows.

@@ -3,13 +3,15 @@ import { text } from "../lib/dom.js";
 import { questions } from "../lib/questions.js";
 import { servedModel } from "../lib/running.js";
 import { seen } from "../lib/seen.js";
+import { transcripts } from "../lib/transcripts.js";
 import { Question } from "./question.js";
 
 const ACTS = {
   stop: ({ served }) => post("/api/stop", served ? { model: served } : {}),
   service: ({ name, verb }) => post(`/api/services/${encodeURIComponent(name)}/${verb}`, { source: "page" }),
   cancel: ({ id }) => post(`/api/swap/${encodeURIComponent(id)}/cancel`),
-  takeover: () => post("/api/driver/takeover")
+  takeover: () => post("/api/driver/takeover"),
+  transcript: ({ id }) => transcripts.remove(id)
 };
 
 /** <ask-dialog>: a plain question before something that cannot be undone (lib/questions.js). */

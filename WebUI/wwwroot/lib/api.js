@@ -14,6 +14,7 @@ export class Problem extends Error {
 export const get = path => call("GET", path);
 export const post = (path, body = {}) => call("POST", path, body);
 export const put = (path, body) => call("PUT", path, body);
+export const remove = path => call("DELETE", path);
 
 /** What a GET gives, as a file. @returns {Promise<Blob>} */
 export const file = async path => (await asked("GET", path, undefined, "*/*")).blob();

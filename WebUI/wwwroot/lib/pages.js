@@ -1,14 +1,17 @@
 import { template } from "./dom.js";
 import { health } from "./health.js";
 import { onState, refresh, store } from "./live.js";
-import { group, incidentId, route } from "./route.js";
+import { group, incidentId, route, transcriptId } from "./route.js";
 import { seen } from "./seen.js";
 import { status } from "./status.js";
+import { transcripts } from "./transcripts.js";
+import { uploads } from "./uploads.js";
 
-const NAMES = { models: "Models", health: "Health", incident: "Incident", settings: "Settings", setup: "Set-up" };
+const NAMES = { models: "Models", health: "Health", incident: "Incident", transcribe: "Transcribe",
+  transcript: "Transcript", settings: "Settings", setup: "Set-up" };
 
 /** The entry of the navigation that a page belongs to, where that is another one. */
-const BELOW = { setup: "settings", incident: "health" };
+const BELOW = { setup: "settings", incident: "health", transcript: "transcribe" };
 const SIGNS = { serving: "favicon", working: "favicon-working", failed: "favicon-failed" };
 
 let asked = false; // whether the first start was looked at
@@ -25,7 +28,7 @@ export function startPages() {
   let shown = null;
 
   function show() {
-    const name = route(), address = [name, incidentId() ?? group()].join();
+    const name = route(), address = [name, incidentId() ?? group(), transcriptId()].join();
     if (address === shown) return;
     const first = shown === null;
     shown = address;
@@ -66,6 +69,7 @@ function tellTitle() {
   if (icon.getAttribute("href") !== sign) icon.setAttribute("href", sign);
   mark("#home", now.state === "working" || now.state === "failed" ? now.state : null);
   mark("#/health", health(view, at).state === "failed" ? "failed" : null);
+  mark("#/transcribe", uploads.isBusy || transcripts.isBusy ? "working" : null);
 }
 
 /** A dot in the navigation, for who is on another page. */

@@ -28,6 +28,14 @@ export const questions = {
 
   service: serviceQuestion,
 
+  /** @param {{ name: string }} asked the recording's name */
+  transcript(view, { name }) {
+    return {
+      title: `Delete the transcript of ${name}?`, keep: "Keep it", go: "Delete it now", why: null,
+      words: "It is gone for everybody who opens this panel. The recording itself is not touched."
+    };
+  },
+
   takeover({ driver }) {
     return {
       title: "Take the Sparks over?", keep: "Leave them to the other panel", go: "Take over",

@@ -1,4 +1,4 @@
-const PAGES = ["home", "models", "health", "settings", "setup"];
+const PAGES = ["home", "models", "health", "transcribe", "settings", "setup"];
 
 /** "#/health/incident/i-1" and "#health/incident/i-1" are one address. */
 const parts = () => location.hash.replace(/^#\/?/, "").split("/");
@@ -7,13 +7,14 @@ const parts = () => location.hash.replace(/^#\/?/, "").split("/");
 export function route() {
   const [name, sub] = parts();
   if (name === "health" && sub === "incident" && incidentId()) return "incident";
+  if (transcriptId()) return "transcript";
   return PAGES.includes(name) ? name : "home";
 }
 
 /** The incident that the address names; null for none. */
 export function incidentId() {
   const [, sub, id] = parts();
-  try { return sub === "incident" && id ? decodeURIComponent(id) : null; } catch { return null; }
+  return sub === "incident" ? decoded(id) : null;
 }
 
 /** The group of the settings that the address names; null for none. */
@@ -23,3 +24,15 @@ export function group() {
 }
 
 export const incidentAddress = id => `#/health/incident/${encodeURIComponent(id)}`;
+
+/** The transcript that the address names; null for none. */
+export function transcriptId() {
+  const [name, id] = parts();
+  return name === "transcribe" ? decoded(id) : null;
+}
+
+export const transcriptAddress = id => `#/transcribe/${encodeURIComponent(id)}`;
+
+function decoded(part) {
+  try { return part ? decodeURIComponent(part) : null; } catch { return null; }
+}
