@@ -26,9 +26,10 @@ internal static class AudioSniffer
         if (Named(head) is { } kind) return kind;
         if (Strangers.Name(head) is { } stranger) return new(null, stranger);
         if (MpegFrame.IsAdtsRun(head)) return AudioKind.Aac;
+        if (MpegFrame.IsRun(head)) return AudioKind.Mp3;
         for (var i = 0; i < Math.Min(Searched, head.Length); i++)
         {
-            if (head[i] == 0xFF && MpegFrame.IsRun(head[i..])) return AudioKind.Mp3;
+            if (head[i] == 0xFF && MpegFrame.IsFound(head[i..])) return AudioKind.Mp3;
         }
 
         return new(null, "of a kind that is not known here");

@@ -20,17 +20,23 @@ internal static class MpegFrame
 
     private static readonly int[] Samplings = [44_100, 48_000, 32_000];
 
+    private const int Enough = 3;
+
     /// <summary>Whether frames of MPEG audio follow each other from here, three or as many as there are.</summary>
-    public static bool IsRun(ReadOnlySpan<byte> bytes) => IsRun(bytes, Length, Constant);
+    public static bool IsRun(ReadOnlySpan<byte> bytes) => IsRun(bytes, 1, Length, Constant);
 
-    /// <summary>The same for ADTS.</summary>
-    public static bool IsAdtsRun(ReadOnlySpan<byte> bytes) => IsRun(bytes, AdtsLength, AdtsConstant);
+    /// <summary>The same where it was searched for: three at least, because one header is soon found in anything.</summary>
+    public static bool IsFound(ReadOnlySpan<byte> bytes) => IsRun(bytes, Enough, Length, Constant);
 
-    private static bool IsRun(ReadOnlySpan<byte> bytes, Func<uint, uint, int?> lengthOf, uint constant)
+    /// <summary>As <see cref="IsRun(ReadOnlySpan{byte})"/> for ADTS.</summary>
+    public static bool IsAdtsRun(ReadOnlySpan<byte> bytes) => IsRun(bytes, 1, AdtsLength, AdtsConstant);
+
+    private static bool IsRun(ReadOnlySpan<byte> bytes, int least, Func<uint, uint, int?> lengthOf, uint constant)
     {
         if (bytes.Length < 8) return false;
         var first = BinaryPrimitives.ReadUInt32BigEndian(bytes);
-        for (var frames = 0; frames < 3 && bytes.Length >= 8; frames++)
+        var frames = 0;
+        for (; frames < Enough && bytes.Length >= 8; frames++)
         {
             var head = BinaryPrimitives.ReadUInt32BigEndian(bytes);
             if ((head & constant) != (first & constant)) return false;
@@ -38,7 +44,7 @@ internal static class MpegFrame
             bytes = bytes[Math.Min(length, bytes.Length)..];
         }
 
-        return true;
+        return frames >= least;
     }
 
     // Bytes of the frame; null when this is no header. A bit rate of its own ("free") is as good as none.

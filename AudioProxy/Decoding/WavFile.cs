@@ -25,8 +25,8 @@ internal sealed record WavFile(WavFormat? Format, long Offset, long Length, bool
         for (var i = 0; i < MostChunks && (format is null || data is null); i++)
         {
             if (chunks.Next() is not { } chunk) break;
-            if (chunk.Id == "ds64" && chunk.Size >= 16)
-                length = BinaryPrimitives.ReadInt64LittleEndian(chunks.Body(chunk, 16).AsSpan(8));
+            if (chunk.Id == "ds64" && chunks.Body(chunk, 16) is { Length: 16 } sizes)
+                length = BinaryPrimitives.ReadInt64LittleEndian(sizes.AsSpan(8));
             if (chunk.Id == "fmt ") format = chunks.Body(chunk, LongestFormat);
             if (chunk.Id != "data" || data is not null) continue;
             data = chunk;

@@ -22,6 +22,7 @@ internal sealed class OwnedTranscript : IAsyncDisposable
     private TranscriptState state;
     private TranscriptState written;
     private long heardAt;
+    private bool isDisposed;
     private Task writing = Task.CompletedTask;
 
     private OwnedTranscript(TranscriptPen pen, TranscriptState state, TranscriptTimes times, TimeProvider time)
@@ -77,6 +78,8 @@ internal sealed class OwnedTranscript : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, true)) return;
+
         await closing.CancelAsync();
         await writing;
         foreach (var source in new[] { cancelled, lost, closing }) source.Dispose();

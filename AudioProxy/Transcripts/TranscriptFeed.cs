@@ -39,9 +39,8 @@ internal sealed class TranscriptFeed(TranscriptStore store, TranscriptNews news,
         TranscriptState? known = null;
         using var watch = news.Watch(id, _ => looks.Ask());
         from = Math.Max(0, from);
-        for (; ; await WaitAsync(looks, cancel))
+        for (var isSilent = false; ; isSilent = await WaitAsync(looks, cancel))
         {
-            var isSilent = known is not null;
             await foreach (var slice in ReadAsync(id, from, cancel))
             {
                 if (slice is null) yield break;
@@ -58,7 +57,7 @@ internal sealed class TranscriptFeed(TranscriptStore store, TranscriptNews news,
                 yield break;
             }
 
-            if (isSilent) yield return new(TranscriptEventKind.Ping, known!, from, []);
+            if (isSilent && known is not null) yield return new(TranscriptEventKind.Ping, known, from, []);
         }
     }
 
@@ -84,11 +83,14 @@ internal sealed class TranscriptFeed(TranscriptStore store, TranscriptNews news,
         }
     }
 
-    private async Task WaitAsync(LookSignal looks, CancellationToken cancel)
+    /// <returns>Whether nobody has said anything meanwhile.</returns>
+    private async Task<bool> WaitAsync(LookSignal looks, CancellationToken cancel)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        await Task.WhenAny(Task.Delay(LooksAnyway, time, either.Token), looks.WaitAsync(either.Token));
+        var asked = looks.WaitAsync(either.Token);
+        var first = await Task.WhenAny(Task.Delay(LooksAnyway, time, either.Token), asked);
         await either.CancelAsync();
         cancel.ThrowIfCancellationRequested();
+        return first != asked;
     }
 }

@@ -60,7 +60,8 @@ internal sealed class ToneLevels
     {
         var (real, imaginary) = (Vector<float>.Zero, Vector<float>.Zero);
         var samples = MemoryMarshal.Cast<float, Vector<float>>(block);
-        var (left, right) = (Cast(cosines), Cast(sines));
+        var left = Cast(cosines);
+        var right = Cast(sines);
         for (var i = 0; i < samples.Length; i++)
         {
             real += samples[i] * left[i];

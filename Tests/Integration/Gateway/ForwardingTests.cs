@@ -40,16 +40,18 @@ public sealed class ForwardingTests
     [Fact]
     public async Task A_body_arrives_while_it_is_sent_and_events_while_they_happen()
     {
+        var (begun, more) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var audio = await FakeAudio.StartAsync();
         audio.Answer = async context =>
         {
+            await context.Request.Body.ReadExactlyAsync(new byte[Half], Cancel);
+            begun.SetResult();
+            await context.Request.Body.CopyToAsync(Stream.Null, Cancel);
             context.Response.ContentType = "text/event-stream";
-            var block = new byte[Half];
-            while (await context.Request.Body.ReadAtLeastAsync(block, Half, throwOnEndOfStream: false) == Half)
-            {
-                await context.Response.WriteAsync($"data: {(char)block[^1]}\n\n");
-                await context.Response.Body.FlushAsync();
-            }
+            await context.Response.WriteAsync("data: a\n", Cancel);
+            await context.Response.Body.FlushAsync(Cancel);
+            await more.Task;
+            await context.Response.WriteAsync("data: b\n", Cancel);
         };
         await using var rig = await GatewayRig.StartAsync(audio.Url);
         var pipe = new Pipe(new(pauseWriterThreshold: 0));
@@ -58,18 +60,18 @@ public sealed class ForwardingTests
             Content = new StreamContent(pipe.Reader.AsStream())
         };
 
-        await pipe.Writer.WriteAsync(Letters('a'), Cancel);
-        using var answer = await rig.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        var asking = rig.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        await pipe.Writer.WriteAsync(new byte[Whole], Cancel);
+        await begun.Task.WaitAsync(Cancel);
+        await pipe.Writer.WriteAsync(new byte[Whole], Cancel);
+        await pipe.Writer.CompleteAsync();
+
+        using var answer = await asking;
         using var events = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancel));
         Assert.Equal("data: a", await events.ReadLineAsync(Cancel));
-        await pipe.Writer.WriteAsync(Letters('b'), Cancel);
-        await events.ReadLineAsync(Cancel);
-
+        more.SetResult();
         Assert.Equal("data: b", await events.ReadLineAsync(Cancel));
-        await pipe.Writer.CompleteAsync();
     }
-
-    private static byte[] Letters(char letter) => [.. Enumerable.Repeat((byte)letter, Whole)];
 
     [Theory]
     [MemberData(nameof(Silences))]

@@ -21,7 +21,7 @@ public sealed class SpeechNewsTests(RedisFixture redis) : IClassFixture<RedisFix
     public async Task It_makes_HealthMonitor_look_at_Parakeet_at_once_and_deeper()
     {
         await using var parakeet = await FakeService.StartAsync(
-            ("/health", 200, """{ "status": "ok" }"""), ("/v1/models", 500, "{}"));
+            ("/health", 200, """{ "status": "ok" }"""), ("/v1/audio/transcriptions", 500, "{}"));
         await using var host = await MonitorHost.StartAsync(redis);
         await host.SetUpAsync(settings => settings with
         {
@@ -30,11 +30,11 @@ public sealed class SpeechNewsTests(RedisFixture redis) : IClassFixture<RedisFix
         // Its clock stands still: without the word nobody looks again.
         await host.AddMonitorAsync(time);
         await host.UntilAsync(States.Service("parakeet"), state => state.LastGood is not null, Cancel);
-        Assert.Equal(0, parakeet.Asked("/v1/models"));
+        Assert.Equal(0, parakeet.Asked("/v1/audio/transcriptions"));
 
         Assert.True(await News(host.Redis).WedgedAsync("CUBLAS_STATUS_EXECUTION_FAILED"));
 
-        await Until.TrueAsync(() => parakeet.Asked("/v1/models") > 0);
+        await Until.TrueAsync(() => parakeet.Asked("/v1/audio/transcriptions") > 0);
     }
 
     [Fact]

@@ -11,12 +11,13 @@ internal sealed class WordAlignment
     private readonly IReadOnlyList<MeasuredWord> _said, _heard;
     private readonly int[] _first;
     private readonly Step[][] _steps;
+    private readonly double _within;
 
     private WordAlignment(IReadOnlyList<MeasuredWord> said, IReadOnlyList<MeasuredWord> heard, double within)
     {
-        (_said, _heard) = (said, heard);
+        (_said, _heard, _within) = (said, heard, within);
         (_first, _steps) = (new int[said.Count + 1], new Step[said.Count + 1][]);
-        Plan(within);
+        Plan();
         Fill();
         Pairs = Trace();
     }
@@ -32,14 +33,14 @@ internal sealed class WordAlignment
         new(said, heard, within);
 
     // A row for each word said, with the words heard around it; rows touch, so that there is always a way through.
-    private void Plan(double within)
+    private void Plan()
     {
         var (low, high) = (0, 0);
         for (var row = 0; row <= _said.Count; row++)
         {
             var (before, time) = (high, _said.Count == 0 ? 0 : _said[Math.Max(row - 1, 0)].Start);
-            while (row > 0 && low < _heard.Count && _heard[low].Start < time - within) low++;
-            while (high < _heard.Count && (row == _said.Count || _heard[high].Start <= time + within)) high++;
+            while (row > 0 && low < _heard.Count && _heard[low].Start < time - _within) low++;
+            while (high < _heard.Count && (row == _said.Count || _heard[high].Start <= time + _within)) high++;
             _first[row] = row == 0 ? 0 : Math.Min(low, before);
             _steps[row] = new Step[high - _first[row] + 1];
         }
@@ -61,7 +62,7 @@ internal sealed class WordAlignment
         var column = _first[row] + index;
         if (row == 0 && column == 0) return 0;
         var (best, step) = (int.MaxValue - 1, Step.None);
-        if (row > 0 && column > 0 && At(above, row - 1, column - 1) is { } diagonal)
+        if (row > 0 && column > 0 && AreNear(row - 1, column - 1) && At(above, row - 1, column - 1) is { } diagonal)
             Take(diagonal + (_said[row - 1].Bare == _heard[column - 1].Bare ? 0 : 1), Step.Pair);
         if (row > 0 && At(above, row - 1, column) is { } upper) Take(upper + 1, Step.Missed);
         if (index > 0) Take(costs[index - 1] + 1, Step.Added);
@@ -73,6 +74,8 @@ internal sealed class WordAlignment
             if (cost < best) (best, step) = (cost, way);
         }
     }
+
+    private bool AreNear(int said, int heard) => Math.Abs(_said[said].Start - _heard[heard].Start) <= _within;
 
     private int? At(int[] costs, int row, int column) =>
         column - _first[row] is >= 0 and var index && index < costs.Length ? costs[index] : null;

@@ -40,7 +40,7 @@ public abstract class TranscriptFeedTests(IRedisServer server) : TranscriptTest(
         var parts = new List<int>();
         while (parts.Count < 600)
         {
-            parts.AddRange((await reader.FollowAsync("t-1", parts.Count, Cancel, 37).WaitAsync(Patience, Cancel)).Parts);
+            parts.AddRange((await reader.FollowAsync("t-1", parts.Count, Cancel, Math.Min(37, 600 - parts.Count)).WaitAsync(Patience, Cancel)).Parts);
         }
 
         await adding;

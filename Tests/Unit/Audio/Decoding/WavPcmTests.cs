@@ -79,7 +79,7 @@ public sealed class WavPcmTests : IDisposable
 
         var samples = await AllAsync(pcm);
 
-        Assert.Equal(2.5, pcm.Duration);
+        Assert.Equal(2.5, pcm.Duration!.Value, tolerance: 0.001);
         Assert.Equal(40_000, samples.Length);
         Assert.Null(pcm.Flaw);
     }

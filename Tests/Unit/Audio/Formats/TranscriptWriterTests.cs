@@ -81,7 +81,7 @@ public sealed class TranscriptWriterTests
     [Fact]
     public void A_long_speech_is_many_cues_and_no_word_is_lost()
     {
-        var words = Enumerable.Range(0, 500).Select(i => $"w{i}{(i % 17 == 0 ? "." : "")}@{i}.1-{i}.9");
+        var words = Enumerable.Range(0, 500).Select(i => $"w{i}{(i % 17 == 16 ? "." : "")}@{i}.1-{i}.9");
         var speech = Transcript.Of(
             500, "en", [Block.Of("S", Said.Words(string.Join(' ', words)))], new("parakeet", null), []);
 
