@@ -10,6 +10,7 @@ using SparkControl.AudioProxy;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.Simulator;
+using SparkControl.Tests.Integration.Chaos;
 using SparkControl.Tests.Integration.Redis;
 
 namespace SparkControl.Tests.Integration.Audio.Transcripts;
@@ -43,12 +44,16 @@ internal sealed class AudioHost : IAsyncDisposable
         Directory.EnumerateFiles(Cache, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal));
 
     public static async Task<AudioHost> StartAsync(
-        IRedisServer server, SimulatedPair pair, TranscriptSettings? settings = null, int instances = 1)
+        IRedisServer server, SimulatedPair pair, TranscriptSettings? settings = null, int instances = 1,
+        TimeProvider? time = null)
     {
         var host = new AudioHost(
             server, pair, await RedisLink.ConnectAsync(server.ConnectionString, $"t{Guid.NewGuid():N}"));
         await host.SetUpAsync(settings ?? new());
-        for (var i = 0; i < instances; i++) await host.AddAsync();
+        // A data set that is new gives out nothing for 10 s: holders from before it may still be at work.
+        foreach (var lane in new[] { "transcription", "diarization" })
+            await host.Redis.Database.HashSetAsync(host.Redis.Keys.LaneClock(lane), "since", 0);
+        for (var i = 0; i < instances; i++) await host.AddAsync(time);
         return host;
     }
 
@@ -63,8 +68,17 @@ internal sealed class AudioHost : IAsyncDisposable
             Transcripts = settings
         });
 
+    /// <summary>One more instance as a process of its own.</summary>
+    public Task<PanelProcess> StartProcessAsync() => PanelProcess.StartAsync("AudioProxy.dll", new Dictionary<string, string>
+    {
+        ["ConnectionStrings__redis"] = server.ConnectionString,
+        ["Cluster"] = Redis.Keys.Cluster,
+        ["CACHE_DIR"] = Cache,
+        ["ASPNETCORE_URLS"] = "http://127.0.0.1:0"
+    });
+
     /// <summary>Starts one more instance.</summary>
-    public async Task<HttpClient> AddAsync(Action<WebApplicationBuilder>? configure = null)
+    public async Task<HttpClient> AddAsync(TimeProvider? time = null)
     {
         var proxy = AudioProxyApp.Build([], builder =>
         {
@@ -73,7 +87,7 @@ internal sealed class AudioHost : IAsyncDisposable
             builder.Configuration["CACHE_DIR"] = Cache;
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders();
-            configure?.Invoke(builder);
+            if (time is not null) builder.Services.AddSingleton(time);
         });
         proxies.Add(proxy);
         await proxy.StartAsync();
