@@ -18,6 +18,7 @@ internal static class BenchmarkRun
         ["standalone"] = StandalonePanel.MeasureAsync,
         ["decode"] = DecodingSpeed.MeasureAsync,
         ["merge"] = MergeCost.MeasureAsync,
+        ["transcript"] = TranscriptCost.MeasureAsync,
         ["upload"] = UploadGrowth.MeasureAsync
     };
 

@@ -41,7 +41,8 @@ internal static class DarkGets
     // Every GET of state.
     private static string[] Paths(string swap) =>
     [
-        "/api/status", "/api/endpoints", "/api/models", $"/api/models/{Rig.Model}/command", "/api/swap", $"/api/swap/{swap}", "/api/settings"
+        "/api/status", "/api/endpoints", "/api/models", $"/api/models/{Rig.Model}/command", "/api/swap", $"/api/swap/{swap}", "/api/settings",
+        "/api/services", "/api/services/vllm"
     ];
 
     // One that has ended, and left the port of vLLM free.

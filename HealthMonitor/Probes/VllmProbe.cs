@@ -28,6 +28,8 @@ internal sealed class VllmProbe : IServiceProbe
         var metrics = isAsking ? WithoutCanary(answer.Metrics) : answer.Metrics;
         pulse = answer.IsGood ? VllmPulse.Next(pulse, metrics, around.Now) : null;
         rank = rank.Next(around.WorkerGpu, around.Gpu);
+        // What listens there next counts from nothing.
+        if (answer.Outcome == ProbeOutcome.Refused) rates.Forget();
         canary.Look(answer.Model?.Id, pulse, around.MayAsk && !IsSwapping(around.Swap), around.Now);
         return answer with { Metrics = metrics, Tokens = rates.Take(metrics) };
     }
@@ -40,6 +42,7 @@ internal sealed class VllmProbe : IServiceProbe
     public void Forget()
     {
         client.Forget();
+        rates.Forget();
         pulse = null;
         rank = new();
     }

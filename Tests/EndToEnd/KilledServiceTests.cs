@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using SparkControl.Tests.Integration;
@@ -28,10 +29,13 @@ public sealed partial class KilledServiceTests(Chromium chromium) : IAsyncLifeti
         await mark.ToHaveTextAsync("Healthy");
         await ReadyAsync(true);
 
+        var killed = Stopwatch.GetTimestamp();
         await demo.TroubleAsync("parakeet", "crash_loop");
 
         await ReadyAsync(false);
         await mark.ToHaveTextAsync("Down");
+        // Three probes of 5 s, the first of which may just have been, each with its limit of 2 s; and a busy machine.
+        Assert.InRange(Stopwatch.GetElapsedTime(killed).TotalSeconds, 0, 25);
         await seen.SaysAsync("Parakeet does not answer");
         await Assertions.Expect(seen.Page.Locator("event-log")).ToContainTextAsync("Parakeet is down.");
         await Assertions.Expect(card).ToContainTextAsync("Docker has restarted it");

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using SparkControl.Contracts.Redis;
+using SparkControl.Tests.Integration.Health;
+using SparkControl.Tests.Integration.Redis;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Chaos;
@@ -107,6 +110,51 @@ public sealed class TwoInstancesTests(ChaosRig rig, ITestOutputHelper output) : 
 
         output.WriteLine($"True after {took.TotalSeconds:0.0} s");
         Assert.True(took < TimeSpan.FromSeconds(18), $"The truth was seen after {took}.");
+    }
+
+    [Fact]
+    public async Task Of_two_monitors_that_are_killed_in_turn_no_transition_is_lost_and_none_doubled()
+    {
+        var port = FreePort.Next();
+        await using var panel = await rig.PanelAsync();
+        using var put = await panel.Http.PutAsJsonAsync(
+            "/api/settings",
+            new { values = new { custom_services = new[] { $"bell other http://127.0.0.1:{port}/health" } } }, Cancel);
+        put.EnsureSuccessStatusCode();
+        await using var one = await rig.MonitorAsync();
+        await using var two = await rig.MonitorAsync();
+        var bell = await RingAsync();
+        await SaysAsync("healthy");
+
+        await HandOverAsync(await LeadsAsync(one) ? (one, two) : (two, one));
+        await using var three = await rig.MonitorAsync();
+        await HandOverAsync((await LeadsAsync(one) ? one : two, three));
+        await bell.DisposeAsync();
+
+        var log = JsonNode.Parse(await panel.Http.GetStringAsync("/api/connectivity?service=bell&kind=transition", Cancel))!;
+        var entries = log["entries"]!.AsArray().Reverse().ToList();
+        Assert.Equal(
+            ["healthy", "unhealthy", "healthy", "unhealthy", "healthy"],
+            entries.Select(entry => (string?)entry!["to"]));
+        Assert.Equal(entries.Count, entries.Select(entry => (string?)entry!["id"]).Distinct().Count());
+
+        async Task HandOverAsync((PanelProcess Leader, PanelProcess Standby) monitors)
+        {
+            await monitors.Leader.KillAsync();
+            await bell.DisposeAsync();
+            var took = await Moment.WhenAsync(() => LeadsAsync(monitors.Standby), "the standby leads");
+            Assert.True(took < TimeSpan.FromSeconds(15), $"The standby took {took} to lead.");
+            await SaysAsync("unhealthy");
+            bell = await RingAsync();
+            await SaysAsync("healthy");
+        }
+
+        Task<FakeService> RingAsync() => FakeService.StartAsync(port, ("/health", 200, "{}"));
+
+        Task SaysAsync(string verdict) => Moment.WhenAsync(
+            async () => (string?)JsonNode.Parse(await panel.Http.GetStringAsync("/api/services/bell", Cancel))!
+                ["state"]?["verdict"] == verdict,
+            $"the bell is {verdict}");
     }
 
     private static async Task<(HttpStatusCode Status, string? Id)> AnswerAsync(PanelProcess panel, string model)

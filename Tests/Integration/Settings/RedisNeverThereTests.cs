@@ -66,6 +66,8 @@ public sealed class RedisNeverThereTests : IAsyncLifetime
     [InlineData("/api/settings")]
     [InlineData("/api/models")]
     [InlineData("/api/swap")]
+    [InlineData("/api/endpoints")]
+    [InlineData("/api/services")]
     public async Task What_is_known_or_unknown_without_it_is_answered(string path) =>
         Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync(path, Cancel)).StatusCode);
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SparkControl.Contracts;
 using SparkControl.Simulator.Speech;
 using SparkControl.Simulator.Speech.Dialogues;
 using SparkControl.Tests.Integration.Audio.Measures;
@@ -53,12 +52,8 @@ public sealed class HardRecordingTests(RedisFixture server) : PairFixture, IClas
     [Fact]
     public async Task Noise_interruptions_and_a_fifth_voice_are_borne()
     {
-        var dialogue = new Conversation
-        {
-            Seconds = Minutes * 60,
-            Voices = [1, 3, 5, 7, 9],
-            Overlaps = 0.1
-        }.Record() with { SpeechToNoise = 15 };
+        var talk = new Conversation { Seconds = Minutes * 60, Voices = [1, 3, 5, 7, 9], Overlaps = 0.1 };
+        var dialogue = talk.Record() with { SpeechToNoise = 15 };
         await using var host = await AudioHost.StartAsync(server, Pair);
 
         var transcript = await host.TranscribeAsync(dialogue.OpenWav(), Cancel);
