@@ -70,7 +70,10 @@ internal static class OpenAiEndpoints
             if (told.Kind == TranscriptEventKind.Done)
                 yield return Event("transcript.text.done", new { Type = "transcript.text.done", Text = text.ToString() });
             else if (told is { Kind: TranscriptEventKind.Failed, State.Problem: { } problem })
-                yield return Event("error", new { Type = "error", problem.Code, Message = $"{problem.Title}. {problem.Detail}" });
+            {
+                var error = new OpenAiErrorBody($"{problem.Title}. {problem.Detail}", "server_error", null, problem.Code);
+                yield return Event("error", new OpenAiErrorEnvelope(error));
+            }
         }
     }
 

@@ -51,6 +51,7 @@ internal sealed class SpeakersLoop(RunContext run)
         catch (SpeechException failure) when (IsMissing(failure.Fault, task.Window))
         {
             isDeaf = true;
+            run.Transcript.Update(state => state with { DiarizedSeconds = null });
             run.Warn(SpeechProblem.NoSpeakers(failure.Fault, task.Window.Number == 0 ? null : task.Minutes));
             return null;
         }

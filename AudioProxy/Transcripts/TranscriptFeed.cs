@@ -20,7 +20,8 @@ internal sealed record TranscriptEvent(
 }
 
 /// <summary>Tells a transcript from any part on, whichever instance runs it: each part once, in order, then its end.</summary>
-internal sealed class TranscriptFeed(TranscriptStore store, TranscriptNews news, TimeProvider time)
+internal sealed class TranscriptFeed(
+    TranscriptStore store, TranscriptNews news, TimeProvider time, IHostApplicationLifetime? life = null)
 {
     // For a word that was lost where the connection was not.
     private static readonly TimeSpan LooksAnyway = TimeSpan.FromSeconds(10);
@@ -38,8 +39,9 @@ internal sealed class TranscriptFeed(TranscriptStore store, TranscriptNews news,
         var (looks, rev) = (new LookSignal(), 0L);
         TranscriptState? known = null;
         using var watch = news.Watch(id, _ => looks.Ask());
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancel, life?.ApplicationStopping ?? default);
         from = Math.Max(0, from);
-        for (var isSilent = false; ; isSilent = await WaitAsync(looks, cancel))
+        for (var isSilent = false; ; isSilent = await WaitAsync(looks, ends.Token))
         {
             await foreach (var slice in ReadAsync(id, from, cancel))
             {

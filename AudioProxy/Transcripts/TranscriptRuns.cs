@@ -12,10 +12,10 @@ namespace SparkControl.AudioProxy.Transcripts;
 internal sealed record BegunTranscript(string Id, Task<TranscriptState> Ended);
 
 /// <summary>The recordings that this instance works on. A service that ends interrupts them, and says so.</summary>
-internal sealed class TranscriptRuns(RunParts parts, StateMirror mirror)
-    : IHostedService, IDisposable
+internal sealed class TranscriptRuns(RunParts parts, StateMirror mirror, IHostApplicationLifetime life) : IHostedService
 {
-    private readonly CancellationTokenSource stopping = new();
+    // The server waits for its requests, and these for their runs: a run that is to end must not wait for the server.
+    private readonly CancellationToken stopping = life.ApplicationStopping;
     private readonly ConcurrentDictionary<string, Task> works = new();
 
     /// <summary>Begins a transcript. The upload is the run's from now on, also where this fails.</summary>
@@ -29,7 +29,7 @@ internal sealed class TranscriptRuns(RunParts parts, StateMirror mirror)
         OwnedTranscript transcript;
         try
         {
-            transcript = await parts.Store.CreateAsync(Begin(upload, settings));
+            transcript = await parts.Store.CreateAsync(Begin(upload, order, settings));
         }
         catch
         {
@@ -47,32 +47,26 @@ internal sealed class TranscriptRuns(RunParts parts, StateMirror mirror)
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await stopping.CancelAsync();
-        await Task.WhenAll(works.Values).WaitAsync(cancellationToken)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    public void Dispose() => stopping.Dispose();
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(works.Values).WaitAsync(cancellationToken);
 
     private async Task<TranscriptState> WorkAsync(OwnedTranscript transcript, TranscriptRun run, CancellationToken left)
     {
         await using (transcript)
         {
-            await run.WorkAsync(left, stopping.Token);
+            await run.WorkAsync(left, stopping);
         }
 
         works.TryRemove(transcript.State.Id, out _);
         return transcript.State;
     }
 
-    private TranscriptState Begin(Upload upload, TranscriptSettings settings) => new()
+    private TranscriptState Begin(Upload upload, TranscriptOrder order, TranscriptSettings settings) => new()
     {
         Id = $"t-{Guid.NewGuid():N}",
         Phase = TranscriptPhase.Queued,
         FileName = upload.FileName,
         SizeBytes = upload.Size,
+        DiarizedSeconds = order.HasSpeakers ? 0 : null,
         CreatedAt = parts.Time.GetUtcNow(),
         Models = new(settings.TranscriptionModel, null)
     };

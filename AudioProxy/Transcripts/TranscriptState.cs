@@ -32,7 +32,8 @@ internal sealed record TranscriptState
 
     public double TranscribedSeconds { get; init; }
 
-    public double DiarizedSeconds { get; init; }
+    /// <summary>Null where nobody tells speakers apart.</summary>
+    public double? DiarizedSeconds { get; init; } = 0;
 
     /// <summary>Parts that are stored. Counted by <see cref="OwnedTranscript"/> when it writes.</summary>
     public long SegmentsCount { get; init; }

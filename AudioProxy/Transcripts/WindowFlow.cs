@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using SparkControl.AudioProxy.Decoding;
 using SparkControl.AudioProxy.Formats;
 using SparkControl.AudioProxy.Lanes;
+using SparkControl.AudioProxy.Merging;
 using SparkControl.AudioProxy.Uploads;
 using SparkControl.AudioProxy.Windows;
 
@@ -68,12 +69,22 @@ internal sealed class WindowFlow(RunContext run, Upload upload, WindowPlan plan)
         {
             var heard = await task.Words.Task.WaitAsync(cancel);
             var speakers = await task.Speakers.Task.WaitAsync(cancel);
-            run.Transcript.Add(join.Add(task.Window, heard, speakers?.Turns ?? []).Select(Segment.Of));
+            Tell(join.Add(task.Window, heard, speakers?.Turns ?? []));
         }
 
-        run.Transcript.Add(join.Finish().Select(Segment.Of));
+        Tell(join.Finish());
         if (join.HasDoubles)
             run.Warn("The server gives no times of words: what was said where two windows meet may be there twice.");
+    }
+
+    private void Tell(IReadOnlyList<Block> settled)
+    {
+        Segment[] segments = [.. settled.Select(Segment.Of)];
+        run.Transcript.Add(segments);
+        run.Transcript.Update(state => state with
+        {
+            SpeakersDetected = [.. state.SpeakersDetected.Union(segments.Select(segment => segment.Speaker))]
+        });
     }
 
     private static Channel<WindowTask> New() =>

@@ -18,6 +18,7 @@ internal static class MagpieFaults
         { StatusCode: HttpStatusCode.ServiceUnavailable } => SpeechProblems.Loading(),
         { StatusCode: >= HttpStatusCode.InternalServerError } => SpeechProblems.Failed(Said(answer)),
         { StatusCode: HttpStatusCode.NotFound } => SpeechProblems.Failed($"What answers on {address} is no Magpie."),
+        { IsSuccessStatusCode: true } => SpeechProblems.Failed($"What answers on {address} names no voices."),
         _ => SpeechProblems.Refused(Said(answer))
     };
 

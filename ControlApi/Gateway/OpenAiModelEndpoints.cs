@@ -28,12 +28,16 @@ internal static class OpenAiModelEndpoints
 
     /// <summary>One of them by its name.</summary>
     internal static Results<Ok<OpenAiModel>, ProblemHttpResult> One(
-        string id, StateMirror mirror, SettingsStore settings, TimeProvider time) =>
-        Now(mirror, settings, time).FirstOrDefault(model => model.Id == id) is { } found
+        string id, StateMirror mirror, SettingsStore settings, TimeProvider time)
+    {
+        // Some clients encode the slash, and the framework leaves that as it is.
+        var name = Uri.UnescapeDataString(id);
+        return Now(mirror, settings, time).FirstOrDefault(model => model.Id == name) is { } found
             ? TypedResults.Ok(found)
             : Problems.Problem(
-                "model_not_found", StatusCodes.Status404NotFound, $"No model “{id}” answers now",
+                "model_not_found", StatusCodes.Status404NotFound, $"No model “{name}” answers now",
                 "GET /v1/models lists those that do.", new Dictionary<string, object?> { ["field"] = "model" });
+    }
 
     private static IReadOnlyList<OpenAiModel> Now(StateMirror mirror, SettingsStore settings, TimeProvider time)
     {

@@ -26,7 +26,7 @@ internal static class LanGuard
             context.Response.OnStarting(() => AddHeaders(context.Response.Headers, shared));
             if (Refusal(context.Request, settings.Current) is { } refusal) return refusal.WriteAsync(context);
 
-            return shared is not null && IsPreflight(context.Request) ? Allow(context.Response) : next(context);
+            return shared is not null && IsPreflight(context.Request) ? Allow(context) : next(context);
         });
     }
 
@@ -55,11 +55,13 @@ internal static class LanGuard
     private static bool IsPreflight(HttpRequest request) =>
         HttpMethods.IsOptions(request.Method) && request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod);
 
-    private static Task Allow(HttpResponse response)
+    // Clients of OpenAI's API send headers of their own, which the owner has named the page for.
+    private static Task Allow(HttpContext context)
     {
+        var (response, asked) = (context.Response, context.Request.Headers.AccessControlRequestHeaders);
         response.StatusCode = StatusCodes.Status204NoContent;
         response.Headers.AccessControlAllowMethods = "GET, POST, PUT, DELETE";
-        response.Headers.AccessControlAllowHeaders = "Content-Type, Last-Event-ID";
+        response.Headers.AccessControlAllowHeaders = asked.Count > 0 ? asked : "Content-Type, Last-Event-ID";
         response.Headers.AccessControlMaxAge = "600";
         return Task.CompletedTask;
     }

@@ -59,7 +59,7 @@ class TranscriptPage extends Live {
     if (!state || segments === this.#segments && look === this.#shown) return;
     [this.#segments, this.#shown] = [segments, look];
     this.#voices = voices(segments, names, state.speakers_detected);
-    this.#part("transcript-text").show(turns(segments, this.#voices, notes(state.warnings)),
+    this.#part("transcript-text").show(turns(segments, this.#voices, notes(state.warnings, this.#voices)),
       i => asText([this.#named(this.#segments[i])]));
     this.#part("voice-list").show(this.#voices);
     this.#part("[data-part=voices]").hidden = this.#voices.length === 0;

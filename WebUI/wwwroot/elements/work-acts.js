@@ -26,9 +26,9 @@ async function removed(id) {
 /** The same file goes on from the windows that are finished; another one would begin a transcript of its own. */
 async function sendAgain(id) {
   const job = transcripts.all.find(one => one.id === id) ?? { file_name: "" };
-  const file = uploads.fileOf(id) ?? await pick();
+  const sent = uploads.fileOf(id), file = sent ?? await pick();
   if (!file) return;
-  if (!isSame(file, job)) return toast(`This is another file than ${job.file_name}. Drop it on the page to send it.`);
+  if (!sent && !isSame(file, job)) return toast(`This is another file than ${job.file_name}. Drop it on the page to send it.`);
   const [why] = uploads.add([file], uploadLimit(seen().view.settings), id);
   if (why) toast(why); else location.hash = "#/transcribe";
 }

@@ -3,7 +3,7 @@ const KEY = "transcripts";
 /** The panel keeps a transcript for a day; the names of its speakers may be wanted as long as its page is open. */
 const MOST = 100;
 
-let visit = {}; // where there is no storage
+let visit = {}, isFull = false; // where there is no storage, or no room in it
 
 /**
  * What this device keeps of transcripts, by their ids: which of them it sent, and what their speakers are called here.
@@ -12,6 +12,7 @@ let visit = {}; // where there is no storage
 export const kept = {
   /** @returns {Record<string, Kept>} */
   all() {
+    if (isFull) return visit;
     try {
       const found = JSON.parse(localStorage.getItem(KEY) ?? "{}");
       return found && typeof found === "object" && !Array.isArray(found) ? found : {};
@@ -33,5 +34,5 @@ export const kept = {
 function write(all) {
   const newest = Object.entries(all).sort(([, a], [, b]) => b.at - a.at).slice(0, MOST);
   visit = Object.fromEntries(newest);
-  try { localStorage.setItem(KEY, JSON.stringify(visit)); } catch { /* holds for this visit */ }
+  try { localStorage.setItem(KEY, JSON.stringify(visit)); isFull = false; } catch { isFull = true; }
 }

@@ -31,8 +31,8 @@ export function fileSize(bytes) {
   return `${value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 1 : 0 })} ${unit}`;
 }
 
-/** Whether this is the file that a transcript was made of, as far as a browser can tell. */
-export const isSame = ({ name, size }, job) => name === job.file_name && (job.size_bytes ?? size) === size;
+/** Whether this is the file that a transcript was made of, as far as a browser can tell: the panel may shorten a name. */
+export const isSame = ({ name, size }, job) => job.size_bytes == null ? name === job.file_name : size === job.size_bytes;
 
 /** "standup.m4a" → "standup": what files made of it are called. */
 export const baseName = name => (name ?? "").replace(/\.[^.]+$/, "") || "transcript";

@@ -22,9 +22,9 @@ export function written(format, result, nameOf, file) {
   const segments = result.segments.map(one => ({ ...one, speaker: nameOf(one.speaker) }));
   switch (format) {
     case "txt": return `${asText(segments)}\n`;
-    case "srt": return segments.map((one, i) =>
+    case "srt": return segments.flatMap(cues).map((one, i) =>
       `${i + 1}\n${stamp(one.start_ms, ",")} --> ${stamp(one.end_ms, ",")}\n${said(one)}\n`).join("\n");
-    case "vtt": return `WEBVTT\n\n${segments.map(one =>
+    case "vtt": return `WEBVTT\n\n${segments.flatMap(cues).map(one =>
       `${stamp(one.start_ms, ".")} --> ${stamp(one.end_ms, ".")}\n${cue(one)}\n`).join("\n")}`;
     case "rttm": return segments.filter(({ speaker }) => speaker).map(one => rttm(one, file)).join("");
     default: return `${JSON.stringify({ ...result, segments,
@@ -34,6 +34,26 @@ export function written(format, result, nameOf, file) {
 
 /** A line for each: "[19:12] Maren: So when you came in …". */
 export const asText = segments => segments.map(one => `[${duration(one.start_ms)}] ${said(one)}`).join("\n");
+
+/** What can be read while it is heard: two lines of 42 letters; each has the time of its share of the letters. */
+const LETTERS = 84;
+
+function cues(one) {
+  const pieces = [];
+  for (const word of flat(one.text).split(" ")) {
+    const last = pieces.at(-1), hasRoom = last && last.length + 1 + word.length <= LETTERS && !/[.!?…]$/.test(last);
+    if (hasRoom || last && last.length < LETTERS / 4) pieces[pieces.length - 1] += ` ${word}`;
+    else pieces.push(word);
+  }
+  const all = pieces.reduce((sum, { length }) => sum + length, 0) || 1;
+  let done = 0;
+  const at = () => one.start_ms + Math.round((one.end_ms - one.start_ms) * done / all);
+  return pieces.map(text => {
+    const start_ms = at();
+    done += text.length;
+    return { ...one, text, start_ms, end_ms: at() };
+  });
+}
 
 const said = ({ speaker, text }) => speaker ? `${speaker}: ${flat(text)}` : flat(text);
 

@@ -18,6 +18,7 @@ const REMEDIES = {
   empty_audio: { words: "Choose another recording." },
   damaged_audio: { words: "Save or copy it anew from where it was recorded, then send that." },
   unknown_format: { words: "Save it as WAV, FLAC, MP3, M4A, Ogg or WebM, then send that." },
+  decoding_timed_out: { words: "Convert it to WAV or FLAC, then send that." },
   ffmpeg_missing: { words: "Send it as WAV, or install ffmpeg where the panel runs." },
   too_large: { words: "Cut it into parts, or raise the limit in the settings." },
   disk_full: { again: true, words: "Make room where the panel keeps its files, then send it again." },

@@ -21,7 +21,7 @@ export class Transcripts {
   /** @type {LiveJob | null} */
   live = null;
 
-  #states = new Map(); #looked = null; #readAt = -Infinity; #isReading = false; #changed;
+  #states = new Map(); #looked = null; #readAt = -Infinity; #isReading = false; #isAskedAgain = false; #changed;
 
   constructor(changed) { this.#changed = changed; }
 
@@ -75,8 +75,8 @@ export class Transcripts {
   }
 
   async read() {
-    if (this.#isReading) return;
-    this.#isReading = true;
+    if (this.#isReading) { this.#isAskedAgain = true; return; }
+    [this.#isReading, this.#isAskedAgain] = [true, false];
     this.#readAt = Date.now();
     try {
       const { transcripts } = await get(LIST);
@@ -87,6 +87,7 @@ export class Transcripts {
     this.#isReading = false;
     this.#follow();
     this.#changed();
+    if (this.#isAskedAgain) await this.read(); // what has changed meanwhile may not be in it
   }
 
   /** Whether one of this device is at work, or may be: then the navigation says so on every page. */

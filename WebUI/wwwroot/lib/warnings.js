@@ -3,10 +3,16 @@
  * @typedef {{ text: string, at: number | null }} Note  `at` in ms; null where it is about all of it
  */
 
-/** @param {(string | object)[]} warnings as the panel tells them @returns {Note[]} in the order of their times */
-export function notes(warnings = []) {
-  return warnings.map(one => typeof one === "string" ? { text: one, at: timeIn(one) }
-    : { text: textOf(one), at: timeOf(one) })
+/**
+ * @param {(string | object)[]} warnings as the panel tells them
+ * @param {{ label: string, name: string }[]} voices what its speakers are called here
+ * @returns {Note[]} in the order of their times
+ */
+export function notes(warnings = [], voices = []) {
+  const called = words => words?.replace(/\bSpeaker_\d+\b/g,
+    label => voices.find(voice => voice.label === label)?.name ?? label);
+  return warnings.map(one => typeof one === "string" ? { text: called(one), at: timeIn(one) }
+    : { text: called(textOf(one)), at: timeOf(one) })
     .filter(({ text }) => text).sort((a, b) => (a.at ?? -1) - (b.at ?? -1));
 }
 
