@@ -31,8 +31,14 @@ internal sealed class ClipNaming(HeardCall call, Prefix prefix, OverlapEvidence 
         foreach (var label in call.Labels)
         {
             var name = names.GetValueOrDefault(label);
-            if (overlap.NameOf(label) is { } other && other != name) doubts.Add(new(label, DoubtKind.OverlapDiffers, other));
-            else if (name is null && absent.Count > 0) doubts.Add(new(label, DoubtKind.NotCompared, absent));
+            if (overlap.NameOf(label) is { } other && other != name)
+            {
+                doubts.Add(new(label, DoubtKind.OverlapDiffers, other));
+            }
+            else if (name is null && absent.Count > 0)
+            {
+                doubts.Add(new(label, DoubtKind.NotCompared, absent));
+            }
         }
 
         return new(names, doubts);

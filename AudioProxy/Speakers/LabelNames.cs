@@ -9,5 +9,6 @@ internal sealed record LabelNames(IReadOnlyDictionary<string, string> Known, IRe
     public static LabelNames AllNew { get; } = new(new Dictionary<string, string>(), []);
 
     /// <summary>Whether the name of a label, old or new, may be wrong.</summary>
-    public bool IsDoubtful(string label) => Doubts.Any(doubt => doubt.Label == label && doubt.Kind != DoubtKind.NotCompared);
+    public bool IsDoubtful(string label) =>
+        Doubts.Any(doubt => doubt.Label == label && doubt.Kind != DoubtKind.NotCompared);
 }

@@ -11,7 +11,9 @@ internal sealed record SpeakerMemory
     /// <summary>In the order of their names.</summary>
     public IReadOnlyList<KnownSpeaker> Known { get; init; } = [];
 
-    /// <summary>The last turns of the window before, by name and in seconds of the recording: the next one hears them too.</summary>
+    /// <summary>
+    /// The last turns of the window before, by name and in seconds of the recording: the next one hears them too.
+    /// </summary>
     public IReadOnlyList<Turn> Overlap { get; init; } = [];
 
     /// <summary>Whether it was said already that a fifth voice could not be told apart.</summary>

@@ -14,8 +14,9 @@ internal static class SpeakerWarnings
         AudioWindow window, HeardCall call, LabelNames names, IReadOnlyDictionary<string, string> all, bool saysFour)
     {
         var warnings = new List<string>();
-        var unrecognised = names.Doubts.Where(doubt => doubt.Kind == DoubtKind.Unrecognised).Select(doubt => doubt.Label);
-        var isKept = unrecognised.ToLookup(names.Known.ContainsKey, label => all[label]);
+        var isKept = names.Doubts
+            .Where(doubt => doubt.Kind == DoubtKind.Unrecognised)
+            .ToLookup(doubt => names.Known.ContainsKey(doubt.Label), doubt => all[doubt.Label]);
         if (isKept.Count > 0) warnings.Add(Unrecognised(window, [.. isKept[true]], [.. isKept[false]]));
         foreach (var doubt in names.Doubts.Where(doubt => doubt.Kind != DoubtKind.Unrecognised))
         {
@@ -35,16 +36,18 @@ internal static class SpeakerWarnings
         return text;
     }
 
-    private static string Sentence(NameDoubt doubt, string name, int minute) => $"At minute {minute} " + doubt.Kind switch
-    {
-        DoubtKind.Alike => $"a voice is called {name} that sounds almost as much like {All(doubt.Others)}.",
-        DoubtKind.Short => $"a voice is called {name} after too little speech to be certain.",
-        DoubtKind.OverlapDiffers => $"a voice is called {name} that was {All(doubt.Others)} a moment before.",
-        _ => $"a voice is called {name} that could not be compared with {All(doubt.Others)}."
-    };
+    private static string Sentence(NameDoubt doubt, string name, int minute) =>
+        $"At minute {minute} a voice is called {name} " + doubt.Kind switch
+        {
+            DoubtKind.Alike => $"that sounds almost as much like {All(doubt.Others)}.",
+            DoubtKind.Short => "after too little speech to be certain.",
+            DoubtKind.OverlapDiffers => $"that was {All(doubt.Others)} a moment before.",
+            _ => $"that could not be compared with {All(doubt.Others)}."
+        };
 
     private static string Four(int minute) =>
-        $"From minute {minute} on four voices are told apart, and no more can be: a fifth would have one of their names.";
+        $"From minute {minute} on four voices are told apart, and no more can be: "
+        + "a fifth would have one of their names.";
 
     private static int Minute(double seconds) => (int)(seconds / 60);
 

@@ -5,7 +5,7 @@ namespace SparkControl.AudioProxy.Speakers;
 /// <param name="Seconds">The speech that is in it.</param>
 internal sealed record Voice(float[] Mean, double Seconds)
 {
-    /// <summary>Of less speech a fingerprint tells little: it is compared with, but nothing is learnt from it.</summary>
+    /// <summary>Of less speech a fingerprint tells little: it is compared, but nothing is learnt from it.</summary>
     public const double EnoughSeconds = 5;
 
     public bool IsShort => Seconds < EnoughSeconds;

@@ -32,7 +32,8 @@ internal sealed class VoiceNaming(OverlapEvidence overlap, VoiceRules rules)
     /// <param name="labels">Every label of the window beside those who are known.</param>
     public LabelNames Name(IEnumerable<Likeness> labels)
     {
-        foreach (var label in labels.OrderBy(label => label.IsShort).ThenByDescending(label => label.Best?.Cosine ?? -1))
+        var inTurn = labels.OrderBy(label => label.IsShort).ThenByDescending(label => label.Best?.Cosine ?? -1);
+        foreach (var label in inTurn)
         {
             var best = label.BestWithout(names.Values);
             var heard = overlap.NameOf(label.Label) is { } name && !names.ContainsValue(name) ? name : null;
@@ -50,7 +51,9 @@ internal sealed class VoiceNaming(OverlapEvidence overlap, VoiceRules rules)
         var next = Next(label, best);
         var isClear = next is null || best.Cosine - next.Cosine >= rules.Margin;
         names[label.Label] = !isClear && heard == next!.Name ? heard : best.Name;
-        if (!isClear && heard != best.Name && heard != next!.Name) doubts.Add(new(label.Label, DoubtKind.Alike, next.Name));
+        if (isClear || heard == best.Name || heard == next!.Name) return;
+
+        doubts.Add(new(label.Label, DoubtKind.Alike, next.Name));
     }
 
     private void NameByOverlap(Likeness label, Alike? best, string heard)
@@ -64,16 +67,16 @@ internal sealed class VoiceNaming(OverlapEvidence overlap, VoiceRules rules)
 
     private void NameShort(Likeness label, Alike? best)
     {
-        var clear = best?.Cosine >= rules.Threshold * ShortShare && !(best.Cosine - Next(label, best)?.Cosine < rules.Margin);
-        if (clear) names[label.Label] = best!.Name;
+        var isAlike = best?.Cosine >= rules.Threshold * ShortShare;
+        if (isAlike && !(best!.Cosine - Next(label, best)?.Cosine < rules.Margin)) names[label.Label] = best.Name;
         doubts.Add(new(label.Label, DoubtKind.Short));
     }
 
     private void NameNew(Likeness label, Alike? best)
     {
         // Whoever has another label already cannot have this one too, but the diarizer may have split a voice.
-        if (label.Best is { } most && most.Cosine >= rules.Threshold) doubts.Add(new(label.Label, DoubtKind.Alike, most.Name));
-        else if (best is not null && IsNear(best)) doubts.Add(new(label.Label, DoubtKind.Alike, best.Name));
+        var rival = label.Best?.Cosine >= rules.Threshold ? label.Best : best;
+        if (rival is not null && IsNear(rival)) doubts.Add(new(label.Label, DoubtKind.Alike, rival.Name));
     }
 
     private Alike? Next(Likeness label, Alike best) => label.BestWithout([.. names.Values, best.Name]);

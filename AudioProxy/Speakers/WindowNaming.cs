@@ -3,9 +3,15 @@ using SparkControl.AudioProxy.Windows;
 
 namespace SparkControl.AudioProxy.Speakers;
 
-/// <summary>Makes names of a window's labels: its turns by name, what was learnt of each speaker, what to warn of.</summary>
+/// <summary>
+/// Makes names of a window's labels: its turns by name, what was learnt of each speaker, what to warn of.
+/// </summary>
 internal sealed record WindowNaming(
-    SpeakerMemory Memory, AudioWindow Window, HeardCall Call, IReadOnlyDictionary<string, Voice> Voices, bool FourLabels)
+    SpeakerMemory Memory,
+    AudioWindow Window,
+    HeardCall Call,
+    IReadOnlyDictionary<string, Voice> Voices,
+    bool FourLabels)
 {
     // More than any overlap.
     private const double KeptSeconds = 60;

@@ -11,7 +11,7 @@ internal sealed record AudioWindow
     /// <summary>The sample behind it.</summary>
     public required long End { get; init; }
 
-    /// <summary>The end of the part that the window before heard too; <see cref="Start"/> where there is none.</summary>
+    /// <summary>The end of what the window before heard too; <see cref="Start"/> where that is nothing.</summary>
     public required long OverlapUntil { get; init; }
 
     /// <summary>Whether the recording ends with it.</summary>

@@ -39,7 +39,8 @@ internal sealed class WavStream : Stream
     public static WavStream Open(string path, ReadOnlySpan<byte> prefix = default)
     {
         // Pieces as large as they are asked for: a buffer of its own would only copy.
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, useAsync: true);
+        var file = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
         return new(prefix, file);
     }
 

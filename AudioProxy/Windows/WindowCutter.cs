@@ -5,7 +5,7 @@ namespace SparkControl.AudioProxy.Windows;
 
 /// <summary>
 /// Cuts a stream of samples into windows while it comes. One finished window waits to be taken, and until it is the
-/// stream is not read: whoever writes into it stands still. Memory is the same for every length of recording and window.
+/// stream is not read: whoever writes into it stands still. It takes the same memory whatever the length.
 /// </summary>
 /// <param name="plan">How long windows are.</param>
 /// <param name="directory">Where their files are made; it exists.</param>

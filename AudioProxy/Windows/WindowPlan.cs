@@ -29,6 +29,8 @@ internal sealed record WindowPlan
     /// <summary>Samples before a cut that the next window hears again.</summary>
     public long Overlap => Math.Min((long)OverlapSeconds * Pcm.Rate, Longest / 6);
 
-    /// <summary>Samples that the last window has beyond its overlap at least: a diarizer makes nothing of a few words.</summary>
+    /// <summary>
+    /// Samples that the last window has beyond its overlap at least: a diarizer makes nothing of a few words.
+    /// </summary>
     public long ShortestTail => Search / 2;
 }
