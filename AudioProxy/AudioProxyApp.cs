@@ -25,6 +25,7 @@ public static class AudioProxyApp
         var app = builder.Build();
         app.MapDefaultEndpoints();
         var mirror = app.Services.GetRequiredService<StateMirror>();
+        app.UsePageGuard(() => mirror.Value(States.Settings));
         app.UseUploadLimit(() => mirror.Value(States.Settings)?.Transcripts ?? new());
         app.MapVoices();
         app.MapAudio();

@@ -199,7 +199,7 @@ public sealed class Keys(string cluster)
     public string TranscriptParts(string id) => Of($"transcript:{id}:parts");
 
     /// <summary>
-    /// A finished window of a recording, by the hash of what it was made of, PX 1 h. Written by AudioProxy.
+    /// A finished window of a recording, by the hash of what it was made of, PX 12 h. Written by AudioProxy.
     /// </summary>
     public string Window(string hash) => Of($"window:{hash}");
 

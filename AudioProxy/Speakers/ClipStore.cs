@@ -8,6 +8,9 @@ namespace SparkControl.AudioProxy.Speakers;
 /// </summary>
 internal sealed class ClipStore
 {
+    // More are never sent, but one of the last four may be silent for long; a bound for who hears a new voice each minute.
+    private const int MostSpeakers = 12;
+
     private Dictionary<Clip, byte[]> sounds = [];
 
     /// <summary>
@@ -18,7 +21,8 @@ internal sealed class ClipStore
     {
         var kept = new Dictionary<Clip, byte[]>();
         using var file = File.OpenHandle(window.Path, options: FileOptions.Asynchronous);
-        foreach (var clip in memory.Known.SelectMany(speaker => speaker.Clips))
+        foreach (var clip in memory.Known.OrderByDescending(speaker => speaker.LastHeard).Take(MostSpeakers)
+            .SelectMany(speaker => speaker.Clips))
         {
             if (sounds.TryGetValue(clip, out var sound)) kept[clip] = sound;
             else if (clip.Window == window.Number) kept[clip] = await ReadAsync(clip);

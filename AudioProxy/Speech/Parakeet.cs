@@ -20,15 +20,16 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
     private Server? known;
 
     /// <summary>The words of a WAV, in seconds from its beginning.</summary>
-    /// <param name="wav">It is read to its end and disposed of.</param>
+    /// <param name="open">Opens the WAV; it is read to its end and disposed of.</param>
     /// <param name="language">Null lets the model find out.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="SpeechException">There are none to be had.</exception>
-    public async Task<HeardText> TranscribeAsync(WavStream wav, string? language, CancellationToken cancel)
+    public async Task<HeardText> TranscribeAsync(
+        Func<WavStream> open, string? language, CancellationToken cancel)
     {
         var (api, model) = (Find(), Settings.Transcripts.TranscriptionModel);
         var answer = await AskAsync(
-            () => api.TranscribeAsync(Part(wav), model, Format, Granularity, language, cancel), cancel);
+            () => api.TranscribeAsync(Part(open()), model, Format, Granularity, language, cancel), cancel);
         return TranscriptReader.Read(answer) ?? throw Strange("a transcription");
     }
 
@@ -51,10 +52,10 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
 
     /// <summary>Who speaks when in a WAV, in the server's own words.</summary>
     /// <exception cref="SpeechException">It is not to be had.</exception>
-    public Task<JsonElement> DiarizeChunkAsync(WavStream wav, CancellationToken cancel)
+    public Task<JsonElement> DiarizeChunkAsync(Func<WavStream> open, CancellationToken cancel)
     {
         var api = Find();
-        return AskAsync(() => api.DiarizeChunkAsync(Part(wav), cancel), cancel);
+        return AskAsync(() => api.DiarizeChunkAsync(Part(open()), cancel), cancel);
     }
 
     public void Dispose() => handler.Dispose();
@@ -91,7 +92,7 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
         {
             using var answer = await ask();
             cancel.ThrowIfCancellationRequested();
-            return answer is { IsSuccessful: true, Content: { ValueKind: JsonValueKind.Object } content }
+            return answer is { IsSuccessful: true, Content: { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } content }
                 ? content.Clone()
                 : throw new SpeechException(FaultOf(answer));
         }
@@ -111,7 +112,7 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
 
         var body = (answer.Error as ApiException)?.Content ?? "";
         return answer.IsSuccessStatusCode
-            ? new SpeechFault.Failed("It has answered with something that is no JSON object.")
+            ? new SpeechFault.Failed("It has answered with something that is no JSON.")
             : SpeechFault.Of(answer.StatusCode ?? HttpStatusCode.BadGateway, body, answer.Headers?.RetryAfter, time.GetUtcNow());
     }
 

@@ -9,7 +9,8 @@ namespace SparkControl.AudioProxy.Transcripts;
 
 /// <summary>One piece of a recording for clients that cut for themselves: in the lane, and in the server's own shape.</summary>
 internal sealed class ChunkEndpoints(
-    RecordingReader recordings, TranscriptLanes lanes, Parakeet parakeet, AudioSource sources, StateMirror mirror)
+    RecordingReader recordings, TranscriptLanes lanes, Parakeet parakeet, AudioSource sources, StateMirror mirror,
+    TimeProvider time)
 {
     private const string Route = "/api/audio/diarize-chunk";
 
@@ -25,21 +26,22 @@ internal sealed class ChunkEndpoints(
     {
         var cancel = context.RequestAborted;
         using var upload = await recordings.ReadAsync(context);
-        var minutes = (mirror.Value(States.Settings)?.Transcripts ?? new()).WindowMinutes;
-        if (await CutAsync(upload, minutes, cancel) is not { } window)
-            return TranscriptAnswers.Of(TooLong(minutes), context);
+        var settings = mirror.Value(States.Settings)?.Transcripts ?? new();
+        await using var turn = await lanes.Diarization.AcquireInTimeAsync(settings.StartWaitMinutes, _ => { }, time, cancel);
+        if (await CutAsync(upload, settings.WindowMinutes, cancel) is not { } window)
+            return TranscriptAnswers.Of(TooLong(settings.WindowMinutes), context);
 
         try
         {
             var answer = await lanes.Speakers.AskAsync(
-                null, asking => parakeet.DiarizeChunkAsync(WavStream.Open(window.Path), asking), cancel);
+                turn, asking => parakeet.DiarizeChunkAsync(() => WavStream.Open(window.Path), asking), cancel);
             return TypedResults.Json(answer);
         }
         catch (SpeechException failure)
         {
             var problem = failure.Fault is SpeechFault.Missing
                 ? NoDiarizer
-                : SpeechProblem.Of(failure.Fault, "the recording", "searched for speakers").Problem;
+                : SpeechProblem.Of(failure.Fault, "the recording", "searched for speakers", goesOn: false).Problem;
             return TranscriptAnswers.Of(problem, context);
         }
     }

@@ -112,6 +112,12 @@ internal sealed class OwnedTranscript : IAsyncDisposable
             {
                 if (time.GetElapsedTime(heardAt) >= times.Patience) Lose();
             }
+            catch
+            {
+                // Nobody waits for an end that will not be written.
+                Lose();
+                throw;
+            }
 
             await WaitAsync();
         }

@@ -65,8 +65,8 @@ internal sealed class SpeakersLoop(RunContext run)
     private static bool IsMissing(SpeechFault fault, AudioWindow window) => fault switch
     {
         SpeechFault.Missing => true,
-        SpeechFault.Wedged => false,
-        _ => window.Number == 0
+        SpeechFault.Unreachable => window.Number == 0,
+        _ => false
     };
 
     private async Task<KeptSpeakers> AskAsync(AudioWindow window, CancellationToken cancel)

@@ -13,25 +13,30 @@ internal static class SpeechProblem
     /// <param name="fault">What came of it.</param>
     /// <param name="minutes">The part of the recording it was about.</param>
     /// <param name="done">What should have been done, as a participle.</param>
-    public static TranscriptFailure Of(SpeechFault fault, string minutes, string done) => new(fault switch
+    /// <param name="goesOn">Whether windows are kept.</param>
+    public static TranscriptFailure Of(SpeechFault fault, string minutes, string done, bool goesOn = true)
     {
-        SpeechFault.Wedged => new(
-            "gpu_wedged", "The GPU behind Parakeet has failed",
-            $"{Capital(minutes)} could not be {done}. Parakeet is looked at now and may be restarted. {GoesOn} It said: {fault.Reason}",
-            StatusCodes.Status503ServiceUnavailable, WedgedRetrySeconds),
-        SpeechFault.Unreachable => new(
-            "speech_unreachable", "Parakeet does not answer",
-            $"{Capital(minutes)} could not be {done}. {Sentence(fault.Reason)} The Health page says more. {GoesOn}",
-            StatusCodes.Status503ServiceUnavailable, BusyRetrySeconds),
-        SpeechFault.Busy => new(
-            "busy", "Parakeet is busy with something else",
-            $"{Capital(minutes)} had no turn in 20 minutes. {GoesOn}",
-            StatusCodes.Status503ServiceUnavailable, BusyRetrySeconds),
-        _ => new(
-            "window_failed", "A part of the recording could not be worked on",
-            $"{Capital(minutes)} could not be {done}. {GoesOn} Parakeet said: {fault.Reason}",
-            StatusCodes.Status502BadGateway)
-    });
+        var again = goesOn ? GoesOn : "Send it again.";
+        return new(fault switch
+        {
+            SpeechFault.Wedged => new(
+                "gpu_wedged", "The GPU behind Parakeet has failed",
+                $"{Capital(minutes)} could not be {done}. Parakeet is looked at now and may be restarted. {again} It said: {fault.Reason}",
+                StatusCodes.Status503ServiceUnavailable, WedgedRetrySeconds),
+            SpeechFault.Unreachable => new(
+                "speech_unreachable", "Parakeet does not answer",
+                $"{Capital(minutes)} could not be {done}. {Sentence(fault.Reason)} The Health page says more. {again}",
+                StatusCodes.Status503ServiceUnavailable, BusyRetrySeconds),
+            SpeechFault.Busy => new(
+                "busy", "Parakeet is busy with something else",
+                $"{Capital(minutes)} had no turn in 20 minutes. {again}",
+                StatusCodes.Status503ServiceUnavailable, BusyRetrySeconds),
+            _ => new(
+                "window_failed", "A part of the recording could not be worked on",
+                $"{Capital(minutes)} could not be {done}. {again} Parakeet said: {fault.Reason}",
+                StatusCodes.Status502BadGateway)
+        });
+    }
 
     /// <summary>The warning of a transcript without speakers.</summary>
     /// <param name="fault">Why there are none.</param>

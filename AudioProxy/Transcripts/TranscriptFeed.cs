@@ -41,7 +41,7 @@ internal sealed class TranscriptFeed(
         using var watch = news.Watch(id, _ => looks.Ask());
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancel, life?.ApplicationStopping ?? default);
         from = Math.Max(0, from);
-        for (var isSilent = false; ; isSilent = await WaitAsync(looks, ends.Token))
+        for (var isSilent = false; !ends.IsCancellationRequested; isSilent = await WaitAsync(looks, ends.Token))
         {
             await foreach (var slice in ReadAsync(id, from, cancel))
             {
@@ -61,6 +61,9 @@ internal sealed class TranscriptFeed(
 
             if (isSilent && known is not null) yield return new(TranscriptEventKind.Ping, known, from, []);
         }
+
+        // Where it is this service that ends, the reader comes back to another one.
+        cancel.ThrowIfCancellationRequested();
     }
 
     // Slices until nothing more is there; null where there is no transcript; none while Redis is away.
@@ -92,7 +95,6 @@ internal sealed class TranscriptFeed(
         var asked = looks.WaitAsync(either.Token);
         var first = await Task.WhenAny(Task.Delay(LooksAnyway, time, either.Token), asked);
         await either.CancelAsync();
-        cancel.ThrowIfCancellationRequested();
         return first != asked;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class TranscriptJoin
     private readonly TurnMerger merger = new();
     private HeardText waiting = new() { Text = "" };
     private IReadOnlyList<Turn> turns = [];
+    private (double From, double To) place;
 
     /// <summary>Whether somewhere words had no times, so that what two windows heard may be there twice.</summary>
     public bool HasDoubles { get; private set; }
@@ -20,31 +21,54 @@ internal sealed class TranscriptJoin
     /// <returns>The blocks that are settled by it.</returns>
     public IReadOnlyList<Block> Add(AudioWindow window, HeardText heard, IReadOnlyList<Turn> spoken)
     {
-        if (heard is { Words.Count: 0, Text.Length: > 0 }) return AddText(window, heard, spoken);
+        var overlap = Pcm.Seconds(window.OverlapUntil);
+        IReadOnlyList<Block> settled;
+        if (IsBare(waiting) || IsBare(heard))
+        {
+            var (earlier, later) = Cut(heard, overlap - window.StartSeconds);
+            waiting = waiting with { Text = earlier };
+            settled = Flush();
+            heard = heard with { Text = later };
+        }
+        else
+        {
+            var isEstimated = waiting.IsEstimated || heard.IsEstimated;
+            var seam = WordSeam.Join(waiting.Words, heard.Words, window.StartSeconds, overlap, isEstimated);
+            settled = merger.Add(seam.Earlier, turns);
+            heard = heard with { Words = seam.Later };
+        }
 
-        var (from, to) = (window.StartSeconds, Pcm.Seconds(window.OverlapUntil));
-        var seam = WordSeam.Join(waiting.Words, heard.Words, from, to, waiting.IsEstimated || heard.IsEstimated);
-        var settled = merger.Add(seam.Earlier, turns);
-        (waiting, turns) = (heard with { Words = seam.Later }, spoken);
+        (waiting, turns, place) = (heard, spoken, (overlap, window.EndSeconds));
         return settled;
     }
 
     /// <summary>The rest, when nothing comes any more.</summary>
     public IReadOnlyList<Block> Finish() => [.. Flush(), .. merger.Finish()];
 
-    private IReadOnlyList<Block> AddText(AudioWindow window, HeardText heard, IReadOnlyList<Turn> spoken)
+    // Without times only the words themselves tell what both windows have heard.
+    private (string Earlier, string Later) Cut(HeardText heard, double overlap)
     {
-        var from = Pcm.Seconds(window.OverlapUntil);
-        HasDoubles |= window.Number > 0;
-        var flushed = Flush();
-        turns = spoken;
-        return [.. flushed, .. merger.AddText(heard.Text, from, window.EndSeconds, spoken)];
+        if (waiting.Text.Length == 0 || heard.Text.Length == 0) return (waiting.Text, heard.Text);
+
+        if (!IsBare(waiting) || !IsBare(heard))
+        {
+            HasDoubles = true;
+            return (waiting.Text, heard.Text);
+        }
+
+        var cut = TextSeam.Join(waiting.Text, heard.Text, overlap);
+        HasDoubles |= cut.Later.Length == heard.Text.Length;
+        return cut;
     }
 
     private IReadOnlyList<Block> Flush()
     {
-        var settled = merger.Add(waiting.Words, turns);
+        var settled = IsBare(waiting)
+            ? merger.AddText(waiting.Text, place.From, place.To, turns)
+            : merger.Add(waiting.Words, turns);
         waiting = new() { Text = "" };
         return settled;
     }
+
+    private static bool IsBare(HeardText heard) => heard is { Words.Count: 0, Text.Length: > 0 };
 }

@@ -6,7 +6,7 @@ using SparkControl.Contracts.Redis;
 namespace SparkControl.AudioProxy.Transcripts;
 
 /// <summary>The two lanes to the GPU that all instances share. Their slots are settings, and may change while they work.</summary>
-internal sealed class TranscriptLanes : IHostedService
+internal sealed class TranscriptLanes : IDisposable
 {
     private readonly StateMirror mirror;
 
@@ -17,6 +17,7 @@ internal sealed class TranscriptLanes : IHostedService
         var times = new LaneTimes();
         Transcription = new(redis, "transcription", () => Settings.TranscriptionSlots, times, time, logger);
         Diarization = new(redis, "diarization", () => Settings.DiarizationSlots, times, time, logger);
+        mirror.Changed += Look;
         (Words, Speakers) = (new(Transcription, news, time), new(Diarization, news, time));
     }
 
@@ -30,18 +31,7 @@ internal sealed class TranscriptLanes : IHostedService
 
     private TranscriptSettings Settings => mirror.Value(States.Settings)?.Transcripts ?? new();
 
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        mirror.Changed += Look;
-        await Transcription.StartAsync(cancellationToken);
-        await Diarization.StartAsync(cancellationToken);
-    }
-
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        mirror.Changed -= Look;
-        await Task.WhenAll(Transcription.StopAsync(cancellationToken), Diarization.StopAsync(cancellationToken));
-    }
+    public void Dispose() => mirror.Changed -= Look;
 
     private void Look(StateChange change)
     {

@@ -48,6 +48,10 @@ internal sealed partial class TranscriptRun(RunContext run, Upload upload, Windo
         {
             return (TranscriptPhase.Failed, SpeechProblem.Of(unheard.Problem));
         }
+        catch (IOException full) when (Spool.IsFull(full))
+        {
+            return (TranscriptPhase.Failed, SpeechProblem.Of(AudioProblem.DiskFull));
+        }
         catch (Exception failure)
         {
             HasFailed(run.Parts.Logger, Transcript.State.Id, failure);
@@ -56,21 +60,9 @@ internal sealed partial class TranscriptRun(RunContext run, Upload upload, Windo
     }
 
     // The permission to decode, too: of twenty recordings that wait none is decoded yet.
-    private async Task<LaneTurn> FirstTurnAsync(CancellationToken ends)
-    {
-        var minutes = run.Settings.StartWaitMinutes;
-        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(minutes), run.Parts.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ends, late.Token);
-        try
-        {
-            return await run.Parts.Lanes.Transcription.AcquireAsync(
-                place => Transcript.Update(state => state with { QueuePosition = place }), either.Token);
-        }
-        catch (OperationCanceledException) when (!ends.IsCancellationRequested)
-        {
-            throw new TranscriptFailure(SpeechProblem.NoTurn(minutes));
-        }
-    }
+    private Task<LaneTurn> FirstTurnAsync(CancellationToken ends) => run.Parts.Lanes.Transcription.AcquireInTimeAsync(
+        run.Settings.StartWaitMinutes,
+        place => Transcript.Update(state => state with { QueuePosition = place }), run.Parts.Time, ends);
 
     [LoggerMessage(LogLevel.Error, "Transcript {Id} has failed")]
     private static partial void HasFailed(ILogger logger, string id, Exception failure);

@@ -41,7 +41,7 @@ internal sealed class TranscriptRuns(RunParts parts, StateMirror mirror, IHostAp
         var hash = new WindowHash(upload.Sha256, order, plan, settings);
         var work = WorkAsync(transcript, new(new(parts, transcript, order, settings, hash), upload, plan), left);
         works[transcript.State.Id] = work;
-        if (work.IsCompleted) works.TryRemove(transcript.State.Id, out _);
+        _ = work.ContinueWith(_ => works.TryRemove(transcript.State.Id, out var _), TaskScheduler.Default);
         return new(transcript.State.Id, work);
     }
 
@@ -56,7 +56,6 @@ internal sealed class TranscriptRuns(RunParts parts, StateMirror mirror, IHostAp
             await run.WorkAsync(left, stopping);
         }
 
-        works.TryRemove(transcript.State.Id, out _);
         return transcript.State;
     }
 

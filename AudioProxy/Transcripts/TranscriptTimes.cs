@@ -6,8 +6,8 @@ internal sealed record TranscriptTimes
     /// <summary>A transcript after its last write.</summary>
     public TimeSpan Kept { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>A finished window.</summary>
-    public TimeSpan WindowKept { get; init; } = TimeSpan.FromHours(1);
+    /// <summary>A finished window: an hour after the end of the longest recording that is made in a day.</summary>
+    public TimeSpan WindowKept { get; init; } = TimeSpan.FromHours(12);
 
     /// <summary>The sign that somebody runs it.</summary>
     public TimeSpan OwnerLives { get; init; } = TimeSpan.FromSeconds(10);

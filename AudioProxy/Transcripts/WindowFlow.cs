@@ -42,11 +42,12 @@ internal sealed class WindowFlow(RunContext run, Upload upload, WindowPlan plan)
         await using var sound = await run.Parts.Sources.OpenAsync(upload.Kind, upload.Path, cancel);
         run.Transcript.Update(state => state with { Duration = sound.Duration });
         var cutter = new WindowCutter(plan, upload.Folder.Path);
+        await room.WaitAsync(cancel);
         await foreach (var window in cutter.CutAsync(sound, cancel))
         {
-            await room.WaitAsync(cancel);
             Send(new(window, Users, () => room.Release()));
             run.Transcript.Update(state => state with { DecodedSeconds = Pcm.Seconds(cutter.SamplesRead) });
+            await room.WaitAsync(cancel);
         }
 
         foreach (var lane in new[] { toWords, toSpeakers, toJoin }) lane.Writer.Complete();

@@ -37,6 +37,12 @@ internal sealed class WordsLoop(RunContext run, LaneTurn first)
             heard = await AskAsync(task, cancel);
             run.Transcript.Keep(hash, heard);
         }
+        else if (turn is { } unused)
+        {
+            // Nobody is asked now: the next window waits for a turn of its own.
+            turn = null;
+            await unused.DisposeAsync();
+        }
 
         run.Transcript.Update(state => state with
         {
@@ -54,7 +60,8 @@ internal sealed class WordsLoop(RunContext run, LaneTurn first)
         {
             return await run.Parts.Lanes.Words.AskAsync(
                 held,
-                asking => run.Parts.Parakeet.TranscribeAsync(WavStream.Open(task.Window.Path), run.Order.Language, asking),
+                asking => run.Parts.Parakeet.TranscribeAsync(
+                    () => WavStream.Open(task.Window.Path), run.Order.Language, asking),
                 cancel);
         }
         catch (SpeechException failure)

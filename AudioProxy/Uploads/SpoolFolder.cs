@@ -14,9 +14,9 @@ internal sealed record SpoolFolder(string Path) : IDisposable
         {
             Directory.Delete(Path, recursive: true);
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            // Gone already.
+            // Gone already, or it goes with the whole spool.
         }
     }
 }

@@ -39,6 +39,8 @@ internal static class AudioRoutes
     {
         RouteId = path,
         ClusterId = Cluster,
-        Match = new() { Path = $"{path}/{{**rest}}" }
+        Match = new() { Path = $"{path}/{{**rest}}" },
+        // It was asked about here; AudioProxy takes none.
+        Transforms = [new Dictionary<string, string> { ["RequestHeaderRemove"] = "Origin" }]
     };
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using SparkControl.ControlApi.Security;
+using SparkControl.ServiceDefaults;
 using Xunit;
 
 namespace SparkControl.Tests.Unit.Settings;

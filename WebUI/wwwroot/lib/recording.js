@@ -5,7 +5,7 @@ import { plural } from "./format.js";
 /** What the dialog of the system offers first. */
 export const ACCEPT = "audio/*,video/*,.m4b,.opus,.mka,.mkv,.caf,.amr";
 
-const KNOWN = /\.(wave?|flac|mp[234]|m4[abv]|aac|og[ag]|opus|webm|mk[av]|mov|aiff?|amr|3gp|wma|caf|avi)$/i;
+const KNOWN = /\.(wave?|flac|mp[234]|m4[abv]|aac|og[ag]|opus|webm|mk[av]|mov|aiff?|amr|3gp|caf)$/i;
 
 /** Kinds that say nothing, or not all: the panel looks into the file itself. */
 const OPEN = new Set(["", "application/octet-stream", "application/ogg", "application/mp4"]);

@@ -18,10 +18,12 @@ public sealed class HardRecordingTests(RedisFixture server) : PairFixture, IClas
     private static int Minutes => ChaosRig.IsLong ? 120 : 40;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task With_the_errors_of_a_real_diarizer_nobody_is_swapped_without_a_warning(int seed)
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    public async Task With_the_errors_of_a_real_diarizer_nobody_is_swapped_without_a_warning(int seed, bool fingerprints)
     {
+        if (!fingerprints) WithoutFingerprints();
         Pair.Services.Parakeet.Errors = DiarizerErrors.Usual with { Seed = seed };
         var dialogue = new Conversation { Seconds = Minutes * 60, Voices = [1, 4, 7], Seed = seed }.Record();
         await using var host = await AudioHost.StartAsync(server, Pair, new() { WindowMinutes = 5 });
@@ -30,15 +32,16 @@ public sealed class HardRecordingTests(RedisFixture server) : PairFixture, IClas
 
         var (words, speakers) = Print($"errors {seed}", dialogue, transcript);
         Assert.Equal(0, words.Rate);
+        // What the diarizer itself errs by at the edges of turns is no swap.
         Assert.True(
-            speakers.Accuracy > 0.97 || Said.Warnings(transcript).Count > 0,
-            $"{speakers.Accuracy:0.000} of the words have the right speaker, and no warning says so.");
+            speakers.Accuracy > (Said.Warnings(transcript).Count > 0 ? 0.9 : 0.97),
+            $"{speakers.Accuracy:0.000} of the words have the right speaker; {Said.Warnings(transcript).Count} warnings.");
     }
 
     [Fact]
     public async Task Without_fingerprints_the_clips_tell_who_is_who()
     {
-        Pair.Services.Parakeet.Calls.Add(new() { Route = "diarize-chunk", Times = int.MaxValue, Status = 404 });
+        WithoutFingerprints();
         var dialogue = new Conversation { Seconds = Minutes * 60, Voices = [1, 4, 7] }.Record();
         await using var host = await AudioHost.StartAsync(server, Pair, new() { WindowMinutes = 5 });
 
@@ -62,6 +65,10 @@ public sealed class HardRecordingTests(RedisFixture server) : PairFixture, IClas
         Assert.InRange(words.Rate, 0, 0.1);
         Assert.Contains(Said.Warnings(transcript), warning => warning.Contains("fifth", StringComparison.Ordinal));
     }
+
+    // As a container that has only the older route.
+    private void WithoutFingerprints() =>
+        Pair.Services.Parakeet.Calls.Add(new() { Route = "diarize-chunk", Times = int.MaxValue, Status = 404 });
 
     private static (WordErrors Words, SpeakerOfWords Speakers) Print(string name, Dialogue dialogue, JsonNode transcript)
     {

@@ -98,7 +98,7 @@ public sealed class InstancesTests(RedisFixture server) : PairFixture, IClassFix
     public async Task Who_gets_no_turn_in_time_is_told_when_to_come_back()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var host = await AudioHost.StartAsync(server, Pair, OneMinute with { StartWaitMinutes = 1 }, time: time);
+        var host = await AudioHost.StartAsync(server, Pair, OneMinute with { StartWaitMinutes = 1 }, time: time);
         Calls.Add(new() { Times = int.MaxValue, Delay = 600 });
         var talk = new Conversation { Seconds = 30, Voices = [1] }.Record();
         using var first = await host.Client.PostAsync(Jobs, AudioHost.Form(talk.OpenWav()), Cancel);
@@ -106,17 +106,20 @@ public sealed class InstancesTests(RedisFixture server) : PairFixture, IClassFix
 
         var second = host.Client.PostAsync(
             "/api/audio/transcribe-with-speakers", AudioHost.Form(talk.OpenWav()), Cancel);
-        await Until.TrueAsync(
-            () =>
-            {
-                time.Advance(TimeSpan.FromSeconds(1));
-                return second.IsCompleted;
-            },
-            "the second one is answered");
+        await PassAsync(second);
 
         using var answer = await second;
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal("busy", (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["code"]);
         Assert.NotNull(answer.Headers.RetryAfter);
+        await PassAsync(host.DisposeAsync().AsTask());
+
+        Task PassAsync(Task task) => Until.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return task.IsCompleted;
+            },
+            "it has ended");
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
@@ -38,6 +39,7 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
         Assert.Equal(done["segments"]!.AsArray().Select(segment => (string?)segment!["text"]), segments);
         var last = JsonNode.Parse(events.Last(told => told.EventType == "state").Data)!;
         Assert.Equal(("done", 400.0, 400.0), ((string?)last["phase"], (double)last["transcribed_seconds"]!, (double)last["diarized_seconds"]!));
+        Assert.Equal(["Speaker_0", "Speaker_1"], last["speakers_detected"]!.AsArray().Select(name => (string?)name));
         var listed = await AudioHost.ReadAsync(host.Clients[1].GetAsync(Jobs, Cancel), Cancel);
         Assert.Equal([id], listed["transcripts"]!.AsArray().Select(state => (string?)state!["id"]));
     }
@@ -131,6 +133,68 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
     }
 
     [Fact]
+    public async Task An_instance_that_ends_lets_go_of_streams_and_of_who_waits()
+    {
+        Calls.Add(new() { Times = 100, Delay = 600 });
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        var id = await BeginAsync(host, Talk);
+        var stream = EventsAsync(host.Client, $"{Jobs}/{id}/stream");
+        var waiting = host.Client.PostAsync(Waiting, AudioHost.Form(Talk.OpenWav()), Cancel);
+        await Until.TrueAsync(() => Calls.UnderWay("transcriptions") == 1, "one is worked on");
+        await Until.TrueAsync(async () => (await ListAsync(host)).Count == 2, "the other one waits");
+
+        var stopping = Stopwatch.GetTimestamp();
+        await host.Proxies[0].StopAsync(Cancel);
+
+        Assert.InRange(Stopwatch.GetElapsedTime(stopping).TotalSeconds, 0, 15);
+        await stream;
+        using var answer = await waiting;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("interrupted", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Words_that_are_there_already_keep_no_slot_from_others()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        using (var plain = await host.Client.PostAsync("/v1/audio/transcriptions", AudioHost.Form(Talk.OpenWav()), Cancel))
+            plain.EnsureSuccessStatusCode();
+        Calls.Add(new() { Route = "diarize-chunk", Times = 100, Delay = 600 });
+        var id = await BeginAsync(host, Talk);
+        await Until.TrueAsync(() => Calls.UnderWay("diarize-chunk") == 1, "its speakers are searched for");
+
+        var other = new Conversation { Seconds = 30, Voices = [2], Seed = 7 }.Record();
+        using var answer = await host.Client.PostAsync("/v1/audio/transcriptions", AudioHost.Form(other.OpenWav()), Cancel);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var cancelled = await host.Client.DeleteAsync($"{Jobs}/{id}", Cancel);
+    }
+
+    [Fact]
+    public async Task A_server_that_gives_text_alone_says_nothing_twice()
+    {
+        Pair.Services.Parakeet.Answers = new() { Words = WordPlace.Nowhere };
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+
+        var transcript = await host.TranscribeAsync(Talk.OpenWav(), Cancel);
+
+        var text = string.Join(' ', transcript["segments"]!.AsArray().Select(segment => (string?)segment!["text"]));
+        Assert.Equal(Said.In(Talk).Count, text.Split(' ').Length);
+    }
+
+    [Fact]
+    public async Task A_web_page_may_change_nothing_past_the_panel()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair);
+        using var request = new HttpRequestMessage(HttpMethod.Post, Jobs) { Content = AudioHost.Form(Talk.OpenWav()) };
+        request.Headers.Add("Origin", "https://evil.example");
+
+        using var answer = await host.Client.SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task The_synchronous_route_tells_its_progress_to_who_asks_for_events()
     {
         await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
@@ -201,11 +265,11 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
         return id;
     }
 
-    private static async Task<string?> PhaseAsync(AudioHost host)
-    {
-        var store = host.Proxies[^1].Services.GetRequiredService<TranscriptStore>();
-        return (await store.ListAsync()).Select(state => Wire.Word(state.Phase)).FirstOrDefault();
-    }
+    private static async Task<string?> PhaseAsync(AudioHost host) =>
+        (await ListAsync(host)).Select(state => Wire.Word(state.Phase)).FirstOrDefault();
+
+    private static Task<IReadOnlyList<TranscriptState>> ListAsync(AudioHost host) =>
+        host.Proxies[^1].Services.GetRequiredService<TranscriptStore>().ListAsync();
 
     private static async Task<IReadOnlyList<SseItem<string>>> EventsAsync(HttpClient client, string route, string? last = null)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SparkControl.Simulator.Speech.Dialogues;
 using SparkControl.Tests.Integration.Audio.Measures;
+using SparkControl.Tests.Integration.Chaos;
 using SparkControl.Tests.Integration.Redis;
 using SparkControl.Tests.Integration.Simulator;
 using Xunit;
@@ -10,13 +11,22 @@ namespace SparkControl.Tests.Integration.Audio.Transcripts;
 /// <summary>Dialogues of which it is known who says which word when.</summary>
 public sealed class TranscribeTests(RedisFixture server) : PairFixture, IClassFixture<RedisFixture>
 {
+    public static TheoryData<int, int, int> Recordings
+    {
+        get
+        {
+            var recordings = new TheoryData<int, int, int>
+            {
+                { 3, 10, 3 }, { 25, 2, 3 }, { 25, 5, 4 }, { 25, 10, 2 }, { 25, 20, 3 }, { 120, 10, 4 }
+            };
+            if (ChaosRig.IsLong) recordings.Add(600, 10, 4);
+            return recordings;
+        }
+    }
+
+    /// <summary>Minutes of the recording and of a window at most, and voices.</summary>
     [Theory]
-    [InlineData(3, 10, 3)]
-    [InlineData(25, 2, 3)]
-    [InlineData(25, 5, 4)]
-    [InlineData(25, 10, 2)]
-    [InlineData(25, 20, 3)]
-    [InlineData(120, 10, 4)]
+    [MemberData(nameof(Recordings))]
     public async Task Every_word_is_there_once_and_has_its_speaker(int minutes, int windows, int voices)
     {
         var dialogue = new Conversation
@@ -33,6 +43,21 @@ public sealed class TranscribeTests(RedisFixture server) : PairFixture, IClassFi
         Assert.Equal(voices, transcript["speakers_detected"]!.AsArray().Count);
         Assert.Equal(dialogue.Seconds, (double)transcript["duration"]!, 0.01);
         Assert.Empty(host.Files);
+    }
+
+    [Fact]
+    public async Task However_it_is_cut_the_transcript_is_the_same()
+    {
+        var dialogue = new Conversation { Seconds = 540, Voices = [1, 4, 7] }.Record();
+        var transcripts = new List<string>();
+        foreach (var minutes in new[] { 10, 5, 2 })
+        {
+            await using var host = await AudioHost.StartAsync(server, Pair, new() { WindowMinutes = minutes });
+            var words = Said.In(await host.TranscribeAsync(dialogue.OpenWav(), Cancel));
+            transcripts.Add(string.Join(' ', words.Select(word => $"{word.Speaker}:{word.Bare}")));
+        }
+
+        Assert.Single(transcripts.Distinct());
     }
 
     [Fact]

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace SparkControl.ControlApi.Security;
+namespace SparkControl.ServiceDefaults;
 
 /// <summary>
 /// Under which names the panel answers. A page on the internet can point its own name at a LAN address and then speak
 /// to the panel as if it were its own server; it cannot do so with the names that only a LAN has.
 /// </summary>
-internal static class HostRule
+public static class HostRule
 {
     private static readonly string[] LanSuffixes = [".local", ".lan", ".home.arpa", ".internal", ".startos", ".onion"];
 
