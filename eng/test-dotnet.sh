@@ -9,7 +9,7 @@ trap 'rm -f "$log"' EXIT
 where=()
 if [[ -n ${ARTIFACTS_PATH:-} ]]; then where=(--artifacts-path "$ARTIFACTS_PATH"); fi
 
-limit=30m
+limit=38m
 if [[ ${SPARKCONTROL_LONG_TESTS:-} == 1 ]]; then limit=80m; fi
 
 code=0

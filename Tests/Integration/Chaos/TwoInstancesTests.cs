@@ -176,6 +176,6 @@ public sealed class TwoInstancesTests(ChaosRig rig, ITestOutputHelper output) : 
     {
         await using var redis = await RedisLink.ConnectAsync(rig.Redis.ConnectionString);
         string? token = await redis.Database.StringGetAsync(redis.Keys.Lease("health"));
-        return token!.Contains($"-{monitor.Id}-", StringComparison.Ordinal);
+        return token?.Contains($"-{monitor.Id}-", StringComparison.Ordinal) == true;
     }
 }

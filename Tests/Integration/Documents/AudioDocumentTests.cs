@@ -23,6 +23,8 @@ public sealed partial class AudioDocumentTests
         var written = await File.ReadAllTextAsync(
             Path.Combine(AppContext.BaseDirectory, "Documents", "audio.md"), TestContext.Current.CancellationToken);
 
+        // Routes are put together when it starts.
+        await proxy.StartAsync(TestContext.Current.CancellationToken);
         var known =
             from endpoint in proxy.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             let path = endpoint.RoutePattern.RawText!

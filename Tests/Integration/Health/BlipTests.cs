@@ -51,7 +51,7 @@ public sealed class BlipTests(RedisFixture server) : IClassFixture<RedisFixture>
         Assert.Equal([Healthy], (await host.ChangesAsync("parakeet")).Select(change => change.To));
     }
 
-    private static async Task<IReadOnlyList<JsonNode?>> ReportsAsync(LogPanel panel) => JsonNode.Parse(
+    private static async Task<JsonArray> ReportsAsync(LogPanel panel) => JsonNode.Parse(
         await panel.Http.GetStringAsync("/api/connectivity?service=parakeet&kind=report&source=open-webui", Cancel))!
         ["entries"]!.AsArray();
 }

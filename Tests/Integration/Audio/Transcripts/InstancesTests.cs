@@ -63,7 +63,12 @@ public sealed class InstancesTests(RedisFixture server) : PairFixture, IClassFix
         Assert.Same(resumed, await Task.WhenAny(resumed, Task.Delay(TimeSpan.FromSeconds(20), Cancel)));
 
         Assert.Equal(Said.In(talk).Select(word => word.Bare), Said.In(await resumed).Select(word => word.Bare));
-        Assert.InRange(Calls.Of(Words) - before, 1, 3);
+        var asked = Calls.Of(Words) - before;
+        using var anew = await host.Client.PostAsync(
+            "/api/audio/transcribe-with-speakers", AudioHost.Form(talk.OpenWav(), ("language", "nl")), Cancel);
+        var all = Calls.Of(Words) - before - asked;
+        // What was finished in the moment before it died may not be kept yet.
+        Assert.InRange(asked, all - 2, all - 1);
         await Until.TrueAsync(
             async () => (await AudioHost.ReadAsync(host.Client.GetAsync(Jobs, Cancel), Cancel))["transcripts"]!.AsArray()
                 .Any(state => (string?)state!["problem"]?["code"] == "interrupted"),

@@ -173,7 +173,7 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
     [Fact]
     public async Task A_server_that_gives_text_alone_says_nothing_twice()
     {
-        Pair.Services.Parakeet.Answers = new() { Words = WordPlace.Nowhere };
+        Pair.Services.Parakeet.Answers = new() { Words = WordPlace.Absent };
         await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
 
         var transcript = await host.TranscribeAsync(Talk.OpenWav(), Cancel);

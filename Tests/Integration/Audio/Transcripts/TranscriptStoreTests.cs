@@ -177,7 +177,7 @@ public abstract class TranscriptStoreTests(IRedisServer server) : TranscriptTest
     }
 
     [Fact]
-    public async Task A_finished_window_is_kept_for_an_hour()
+    public async Task A_finished_window_is_kept_for_half_a_day()
     {
         var instance = await InstanceAsync();
         var owned = await CreateAsync(instance);
@@ -188,7 +188,7 @@ public abstract class TranscriptStoreTests(IRedisServer server) : TranscriptTest
         Assert.Equal(new("a", null), await instance.Store.FindWindowAsync<TranscriptModels>("hash"));
         Assert.Null(await instance.Store.FindWindowAsync<TranscriptModels>("other"));
         Assert.Null(await instance.Store.FindWindowAsync<TranscriptProblem>("hash"));
-        Assert.InRange((await Redis.Database.KeyTimeToLiveAsync(Redis.Keys.Window("hash")))!.Value.TotalMinutes, 59, 60);
+        Assert.InRange((await Redis.Database.KeyTimeToLiveAsync(Redis.Keys.Window("hash")))!.Value.TotalHours, 11.9, 12);
     }
 }
 
