@@ -121,9 +121,9 @@ public sealed class TwoInstancesTests(ChaosRig rig, ITestOutputHelper output) : 
             "/api/settings",
             new { values = new { custom_services = new[] { $"bell other http://127.0.0.1:{port}/health" } } }, Cancel);
         put.EnsureSuccessStatusCode();
+        var bell = await RingAsync();
         await using var one = await rig.MonitorAsync();
         await using var two = await rig.MonitorAsync();
-        var bell = await RingAsync();
         await SaysAsync("healthy");
 
         await HandOverAsync(await LeadsAsync(one) ? (one, two) : (two, one));

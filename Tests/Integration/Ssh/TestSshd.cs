@@ -132,7 +132,22 @@ internal sealed class TestSshd : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        directory.Delete(recursive: true);
+        await Until.TrueAsync(IsGone, "what a session has left is no longer written to");
+    }
+
+    // Processes of sessions that were cut may still write into their home.
+    private bool IsGone()
+    {
+        try
+        {
+            if (directory.Exists) directory.Delete(recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            directory.Refresh();
+            return false;
+        }
     }
 
     private static async Task<string> RunAsync(string program, params string[] arguments)

@@ -49,13 +49,11 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
     {
         await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
         var id = await BeginAsync(host, Talk);
-        var all = await EventsAsync(host.Client, $"{Jobs}/{id}/stream");
-        var first = all.First(told => told.EventType == "segments");
+        await EventsAsync(host.Client, $"{Jobs}/{id}/stream");
 
-        var rest = await EventsAsync(host.Client, $"{Jobs}/{id}/stream", first.EventId);
+        var rest = await EventsAsync(host.Client, $"{Jobs}/{id}/stream", last: "1");
 
-        Assert.Equal(
-            first.EventId, (string?)JsonNode.Parse(rest.First(told => told.EventType == "segments").Data)!["from"]?.ToString());
+        Assert.Equal(1, (int?)JsonNode.Parse(rest.First(told => told.EventType == "segments").Data)!["from"]);
     }
 
     [Theory]
