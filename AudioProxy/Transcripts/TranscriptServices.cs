@@ -1,13 +1,30 @@
+using SparkControl.AudioProxy.Speech;
+using SparkControl.AudioProxy.Uploads;
+
 namespace SparkControl.AudioProxy.Transcripts;
 
-internal static class TranscriptServices
+/// <summary>All that makes transcripts of recordings.</summary>
+internal static class Transcribing
 {
-    /// <summary>The stored transcripts: read, followed, and marked when their instance is gone.</summary>
-    public static IServiceCollection AddTranscriptStore(this IServiceCollection services) => services
-        .AddSingleton(new TranscriptTimes())
-        .AddSingleton<TranscriptNews>()
-        .AddHostedService(provider => provider.GetRequiredService<TranscriptNews>())
-        .AddSingleton<TranscriptStore>()
-        .AddSingleton<TranscriptFeed>()
-        .AddHostedService<Interrupted>();
+    // What is registered last is stopped first: runs need lanes to give their slots back, and both need the store.
+    public static IServiceCollection AddTranscripts(this IServiceCollection services) => services
+        .AddUploads()
+        .AddTranscriptStore()
+        .AddSingleton<Parakeet>()
+        .AddSingleton<TranscriptLanes>()
+        .AddSingleton<IHostedService>(provider => provider.GetRequiredService<TranscriptLanes>().Transcription)
+        .AddSingleton<IHostedService>(provider => provider.GetRequiredService<TranscriptLanes>().Diarization)
+        .AddSingleton<RunParts>()
+        .AddSingleton<TranscriptRuns>()
+        .AddHostedService(provider => provider.GetRequiredService<TranscriptRuns>())
+        .AddSingleton<RecordingReader>()
+        .AddSingleton<TranscriptStream>()
+        .AddSingleton<ChunkEndpoints>();
+
+    public static IEndpointRouteBuilder MapAudio(this IEndpointRouteBuilder routes)
+    {
+        routes.MapTranscripts().MapWaitingTranscripts().MapOpenAiTranscripts();
+        ChunkEndpoints.Map(routes);
+        return routes;
+    }
 }

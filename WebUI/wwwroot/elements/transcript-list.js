@@ -20,7 +20,9 @@ class TranscriptList extends Live {
   tell({ at }) {
     const [rows, empty] = this.children;
     const ended = transcripts.all.filter(({ phase }) => phase !== "queued" && phase !== "running");
+    const held = rows.contains(document.activeElement);
     keyed(rows, ended, ({ id, phase }) => `${phase} ${id}`, rowNode, (row, job) => fillRow(row, job, at.now));
+    if (held && !rows.contains(document.activeElement)) toStatement(); // its row has gone
     const { isRead, problem } = transcripts;
     const words = problem ? `The transcripts cannot be read now. ${full(problem.message)}`
       : !isRead ? "The transcripts are being read." : ended.length === 0 ? "There is no transcript yet." : "";
@@ -28,12 +30,11 @@ class TranscriptList extends Live {
     text(empty, words);
   }
 
-  async #do(button) {
+  #do(button) {
     if (!button) return;
     const { id, name } = button.closest("[data-id]").dataset;
-    if (button.dataset.do === "delete") return this.ask("transcript", { id, name });
-    await actOn(button.dataset.do, id);
-    if (document.activeElement === document.body) toStatement();
+    if (button.dataset.do === "delete") this.ask("transcript", { id, name });
+    else actOn(button.dataset.do, id);
   }
 }
 

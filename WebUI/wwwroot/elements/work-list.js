@@ -12,11 +12,9 @@ class WorkList extends Live {
   get clock() { return true; }
 
   build() {
-    this.addEventListener("click", async ({ target }) => {
+    this.addEventListener("click", ({ target }) => {
       const button = target.closest("[data-do]");
-      if (!button) return;
-      await actOn(button.dataset.do, button.closest("work-card").dataset.id);
-      if (!document.activeElement || document.activeElement === document.body) toStatement();
+      if (button) actOn(button.dataset.do, button.closest("work-card").dataset.id);
     }, { signal: this.signal });
   }
 
@@ -26,11 +24,13 @@ class WorkList extends Live {
     const jobs = transcripts.all.filter(({ phase }) => phase === "queued" || phase === "running").reverse();
     const rows = [...jobs.map(job => ({ key: `job ${job.id}`, job })),
       ...uploads.items.map(upload => ({ key: `upload ${upload.key}`, upload }))];
+    const held = this.contains(document.activeElement);
     this.closest("[data-part=work]").hidden = rows.length === 0;
     keyed(this, rows, ({ key }) => key, workNode, (node, { job, upload }) => {
       node.dataset.id = job?.id ?? upload.key;
       if (job) this.#job(node, job); else this.#upload(node, upload);
     });
+    if (held && !this.contains(document.activeElement)) toStatement(); // its card has gone
   }
 
   #job(node, job) {
