@@ -1,4 +1,4 @@
-namespace SparkControl.AudioProxy.Windows;
+namespace SparkControl.AudioProxy;
 
 /// <summary>The one format that sound has in here: 16 kHz, mono, signed 16 bit, little-endian.</summary>
 internal static class Pcm

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace SparkControl.Benchmarks;
 
-/// <summary>What is known is shown at once, however dead the Sparks are: they take connections and say nothing.</summary>
+/// <summary>
+/// What is known is shown at once, however dead the Sparks are: they take connections and say nothing.
+/// </summary>
 internal static class DarkGets
 {
     private const int Connections = 16, Requests = 4_000;
@@ -41,8 +43,8 @@ internal static class DarkGets
     // Every GET of state.
     private static string[] Paths(string swap) =>
     [
-        "/api/status", "/api/endpoints", "/api/models", $"/api/models/{Rig.Model}/command", "/api/swap", $"/api/swap/{swap}", "/api/settings",
-        "/api/services", "/api/services/vllm"
+        "/api/status", "/api/endpoints", "/api/models", $"/api/models/{Rig.Model}/command", "/api/swap",
+        $"/api/swap/{swap}", "/api/settings", "/api/services", "/api/services/vllm"
     ];
 
     // One that has ended, and left the port of vLLM free.

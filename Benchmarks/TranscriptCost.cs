@@ -35,7 +35,8 @@ internal static class TranscriptCost
         var alone = await DiarizeAloneAsync(parakeet.Port, hour, files, cancel);
         var took = await SendAsync(http, hour, cancel);
         yield return new("transcript wall time", took / alone, "times the slower lane", 1.1, string.Create(
-            CultureInfo.InvariantCulture, $"an hour in {took.TotalSeconds:0.0} s; its windows alone, one after the other: {alone.TotalSeconds:0.0} s"));
+            CultureInfo.InvariantCulture,
+            $"an hour in {took.TotalSeconds:0.0} s; its windows one after the other: {alone.TotalSeconds:0.0} s"));
 
         parakeet.Work = new() { TranscriptionSpeed = 1e6, DiarizationSpeed = 1e6 };
         var day = await RecordAsync(files, 10 * Hour);
@@ -43,7 +44,8 @@ internal static class TranscriptCost
         var before = Linux.Memory(proxy.Id);
         Linux.ForgetPeak(proxy.Id);
         took = await SendAsync(http, day, cancel);
-        yield return new("transcript growth in 10 h", (Linux.PeakMemory(proxy.Id) - before) / Mebibyte, "MiB", 64, string.Create(
+        var growth = (Linux.PeakMemory(proxy.Id) - before) / Mebibyte;
+        yield return new("transcript growth in 10 h", growth, "MiB", 64, string.Create(
             CultureInfo.InvariantCulture, $"{before / Mebibyte:0} MiB before, {took.TotalSeconds:0} s; {naive}"));
         files.Delete(recursive: true);
     }
@@ -90,14 +92,16 @@ internal static class TranscriptCost
         int port, string path, DirectoryInfo files, CancellationToken cancel)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(10) };
+        var route = new Uri($"http://127.0.0.1:{port}/v1/audio/diarize-chunk");
         await using var wav = File.OpenRead(path);
         wav.Position = WavHeader.Size;
         var took = TimeSpan.Zero;
         await foreach (var window in new WindowCutter(new(), files.FullName).CutAsync(wav, cancel))
         {
-            using var form = new MultipartFormDataContent { { new StreamContent(WavStream.Open(window.Path)), "file", "window.wav" } };
+            using var sound = new StreamContent(WavStream.Open(window.Path));
+            using var form = new MultipartFormDataContent { { sound, "file", "window.wav" } };
             var start = Stopwatch.GetTimestamp();
-            using var answer = await http.PostAsync(new Uri($"http://127.0.0.1:{port}/v1/audio/diarize-chunk"), form, cancel);
+            using var answer = await http.PostAsync(route, form, cancel);
             answer.EnsureSuccessStatusCode();
             await answer.Content.ReadAsByteArrayAsync(cancel);
             took += Stopwatch.GetElapsedTime(start);
@@ -123,7 +127,8 @@ internal static class TranscriptCost
         }
 
         var growth = (Linux.Memory(Environment.ProcessId) - before) / Mebibyte;
+        var answers = string.Join(" and ", statuses.Select(status => (int)status));
         return string.Create(CultureInfo.InvariantCulture,
-            $"200 MB whole in memory: {growth:0} MiB, and the servers answer {string.Join(" and ", statuses.Select(status => (int)status))}");
+            $"200 MB whole in memory: {growth:0} MiB, and the servers answer {answers}");
     }
 }

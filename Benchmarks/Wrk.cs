@@ -10,7 +10,9 @@ namespace SparkControl.Benchmarks;
 /// <param name="Failed">Answers that were none, or no success.</param>
 internal sealed partial record Wrk(double PerSecond, double P99Ms, long Failed)
 {
-    /// <summary>Loads an address from two threads on two cores, each connection asking again as soon as it has its answer.</summary>
+    /// <summary>
+    /// Loads an address from two threads on two cores, each connection asking again as soon as it has its answer.
+    /// </summary>
     /// <param name="address">What is asked.</param>
     /// <param name="connections">How many.</param>
     /// <param name="seconds">How long.</param>

@@ -18,7 +18,7 @@ internal static class Ffmpeg
         "-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+info",
         "-protocol_whitelist", "file,pipe", "-f", kind.Demuxer(), "-i", $"file:{path}",
         "-map", "0:a:0", "-vn", "-sn", "-dn",
-        "-ac", "1", "-ar", $"{PcmStream.Rate}", "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1"
+        "-ac", "1", "-ar", $"{Pcm.Rate}", "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1"
     ];
 
     /// <summary>Starts it with nothing of our environment but the place of programs.</summary>

@@ -126,7 +126,7 @@ internal sealed class FfmpegPcm : PcmStream
 
     private void Judge()
     {
-        var verdict = FfmpegVerdict.Of(log, process.ExitCode, (double)decoded / SampleBytes / Rate, path);
+        var verdict = FfmpegVerdict.Of(log, process.ExitCode, Pcm.Seconds(decoded / Pcm.BytesPerSample), path);
         if (verdict.Problem is { } problem) throw new AudioException(problem);
         Flaw = verdict.Flaw;
     }

@@ -25,7 +25,9 @@ internal static class MpegFrame
     /// <summary>Whether frames of MPEG audio follow each other from here, three or as many as there are.</summary>
     public static bool IsRun(ReadOnlySpan<byte> bytes) => IsRun(bytes, 1, Length, Constant);
 
-    /// <summary>The same where it was searched for: three at least, because one header is soon found in anything.</summary>
+    /// <summary>
+    /// The same where it was searched for: three at least, because one header is soon found in anything.
+    /// </summary>
     public static bool IsFound(ReadOnlySpan<byte> bytes) => IsRun(bytes, Enough, Length, Constant);
 
     /// <summary>As <see cref="IsRun(ReadOnlySpan{byte})"/> for ADTS.</summary>

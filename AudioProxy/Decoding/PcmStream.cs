@@ -1,17 +1,11 @@
 namespace SparkControl.AudioProxy.Decoding;
 
 /// <summary>
-/// A recording as 16 kHz mono s16le, decoded as far as it is read. A read gives any number of bytes, an odd one too;
+/// A recording as <see cref="Pcm"/>, decoded as far as it is read. A read gives any number of bytes, an odd one too;
 /// what is wrong with the recording may show at its end, as an <see cref="AudioException"/>. Only asynchronous reads.
 /// </summary>
 internal abstract class PcmStream : Stream
 {
-    /// <summary>Samples a second.</summary>
-    public const int Rate = 16_000;
-
-    /// <summary>Bytes of a sample.</summary>
-    public const int SampleBytes = 2;
-
     /// <summary>Seconds by the file's header; null when it does not say. The sound may be shorter or longer.</summary>
     public abstract double? Duration { get; }
 

@@ -25,7 +25,7 @@ internal sealed class WavPcm : PcmStream
         file.Position = wav.Offset;
         block = new byte[BlockBytes / format.FrameBytes * format.FrameBytes];
         mono = new float[block.Length / format.FrameBytes];
-        resampler = new(format.Rate, Rate, mono.Length);
+        resampler = new(format.Rate, Pcm.Rate, mono.Length);
         results = new float[resampler.Most(mono.Length)];
         samples = new short[results.Length];
         Duration = (double)(left / format.FrameBytes) / format.Rate;
@@ -89,7 +89,7 @@ internal sealed class WavPcm : PcmStream
         var made = resampler.Convert(mono.AsSpan(0, frames), results, isDone);
         for (var i = 0; i < made; i++)
             samples[i] = (short)Math.Clamp(MathF.Round(results[i] * 32_768), short.MinValue, short.MaxValue);
-        (from, to) = (0, made * SampleBytes);
+        (from, to) = (0, made * Pcm.BytesPerSample);
         if (isDone && wav.IsCutOff) Flaw = "The file was cut off: its header promises more sound than there is.";
     }
 }

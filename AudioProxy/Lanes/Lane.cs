@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace SparkControl.AudioProxy.Lanes;
 
 /// <summary>
-/// The way to something of which only so many can be used at once, whatever the number of instances: who comes first goes
-/// first, and who comes again goes behind the others. One loop tells Redis of all turns of this process.
+/// The way to something of which only so many can be used at once, whatever the number of instances: who comes first
+/// goes first, and who comes again goes behind the others. One loop tells Redis of all turns of this process.
 /// </summary>
 /// <param name="redis">The connection.</param>
 /// <param name="name">The lane's name, for example <c>transcription</c>.</param>
@@ -64,7 +64,8 @@ internal sealed partial class Lane(
         TakeNews();
         foreach (var turn in turns) turn.Abandon();
         await TellAsync(channel);
-        if (hears && redis.IsConnected) await redis.Subscriber.UnsubscribeAsync(channel, Heard, CommandFlags.FireAndForget);
+        if (hears && redis.IsConnected)
+            await redis.Subscriber.UnsubscribeAsync(channel, Heard, CommandFlags.FireAndForget);
     }
 
     private void Heard(RedisChannel channel, RedisValue lane)
@@ -125,6 +126,7 @@ internal sealed partial class Lane(
     [LoggerMessage(LogLevel.Information, "Lane {Lane} has Redis again")]
     private partial void RedisIsBack(string lane);
 
-    [LoggerMessage(LogLevel.Warning, "A slot of lane {Lane} was given to another one, because this process was not heard")]
+    [LoggerMessage(
+        LogLevel.Warning, "A slot of lane {Lane} was given to another one, because this process was not heard")]
     private partial void SlotLost(string lane);
 }

@@ -17,7 +17,9 @@ internal readonly record struct LaneLine(LaneWord Word, string Id, long Number);
 /// <param name="Number">Its place in the order of all while it waits, else 0.</param>
 internal readonly record struct LaneAnswer(long Place, long Number);
 
-/// <summary>The holders and waiters of a lane in Redis. One step tells of all turns of an instance and gives out slots.</summary>
+/// <summary>
+/// The holders and waiters of a lane in Redis. One step tells of all turns of an instance and gives out slots.
+/// </summary>
 internal sealed class LaneBook(RedisLink redis, string lane, LaneTimes times)
 {
     private readonly RedisKey[] keys =
@@ -29,12 +31,15 @@ internal sealed class LaneBook(RedisLink redis, string lane, LaneTimes times)
     /// <param name="slots">How many may work at once.</param>
     /// <param name="lines">Those that leave too; new ones in the order in which they came.</param>
     /// <returns>An answer for each line.</returns>
-    /// <exception cref="RedisException">Redis is away. It may have been carried out; saying it again does no harm.</exception>
+    /// <exception cref="RedisException">
+    /// Redis is away. It may have been carried out; saying it again does no harm.
+    /// </exception>
     public async Task<IReadOnlyList<LaneAnswer>> TellAsync(int slots, IReadOnlyList<LaneLine> lines)
     {
         RedisValue[] arguments =
         [
-            (long)times.Lives.TotalMilliseconds, (long)times.Renews.TotalMilliseconds, slots, redis.Channels.Lanes, lane,
+            (long)times.Lives.TotalMilliseconds, (long)times.Renews.TotalMilliseconds, slots, redis.Channels.Lanes,
+            lane,
             .. lines.SelectMany(line => new RedisValue[] { Text(line.Word), line.Id, line.Number })
         ];
         var answer = (RedisValue[])(await redis.Database.ScriptEvaluateAsync(LaneScript.Tell, keys, arguments))!;

@@ -7,8 +7,8 @@ internal static class OutageClock
 {
     /// <summary>
     /// Defines <c>text(n)</c>, a whole number as text, and <c>clock(key, every)</c>: the server's time and the clock's
-    /// in ms, and the server's in µs. Somebody is heard every <c>every</c> ms, so what a gap has beyond that is left out; so is a server
-    /// whose own clock was put back.
+    /// in ms, and the server's in µs. Somebody is heard every <c>every</c> ms, so what a gap has beyond that is left
+    /// out; so is a server whose own clock was put back.
     /// </summary>
     public const string Script = """
         local function text(n) return string.format('%d', n) end

@@ -8,7 +8,8 @@ namespace SparkControl.AudioProxy.Speakers;
 /// </summary>
 internal sealed class ClipStore
 {
-    // More are never sent, but one of the last four may be silent for long; a bound for who hears a new voice each minute.
+    // More are never sent, but one of the last four may be silent for long; a bound for who hears a new voice each
+    // minute.
     private const int MostSpeakers = 12;
 
     private Dictionary<Clip, byte[]> sounds = [];

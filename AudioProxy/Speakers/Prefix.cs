@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using SparkControl.AudioProxy.Windows;
 
 namespace SparkControl.AudioProxy.Speakers;
 

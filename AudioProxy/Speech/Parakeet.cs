@@ -36,7 +36,9 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
     /// <summary>Who speaks when in a WAV, and how each sounds where the server tells.</summary>
     /// <param name="open">Opens the WAV anew: it may have to be sent by another way.</param>
     /// <param name="cancel">Ends it.</param>
-    /// <exception cref="SpeechException">It is not to be had; <see cref="SpeechFault.Missing"/> without a diarizer.</exception>
+    /// <exception cref="SpeechException">
+    /// It is not to be had; <see cref="SpeechFault.Missing"/> without a diarizer.
+    /// </exception>
     public async Task<Diarization> DiarizeAsync(Func<WavStream> open, CancellationToken cancel)
     {
         var api = Find();
@@ -79,7 +81,8 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
         return known.Api;
     }
 
-    private static Diarization Read(JsonElement answer) => DiarizationReader.Read(answer) ?? throw Strange("a diarization");
+    private static Diarization Read(JsonElement answer) =>
+        DiarizationReader.Read(answer) ?? throw Strange("a diarization");
 
     private static SpeechException Strange(string wanted) =>
         new(new SpeechFault.Failed($"It has answered with something that is not {wanted}."));
@@ -92,9 +95,10 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
         {
             using var answer = await ask();
             cancel.ThrowIfCancellationRequested();
-            return answer is { IsSuccessful: true, Content: { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } content }
-                ? content.Clone()
-                : throw new SpeechException(FaultOf(answer));
+            if (answer is { IsSuccessful: true, Content.ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) })
+                return answer.Content.Clone();
+
+            throw new SpeechException(FaultOf(answer));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -108,12 +112,13 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
 
     private SpeechFault FaultOf(ApiResponse<JsonElement> answer)
     {
-        if (!answer.IsReceived) return new SpeechFault.Unreachable(answer.Error?.InnerException?.Message ?? "It does not answer.");
+        if (!answer.IsReceived)
+            return new SpeechFault.Unreachable(answer.Error?.InnerException?.Message ?? "It does not answer.");
+        if (answer.IsSuccessStatusCode)
+            return new SpeechFault.Failed("It has answered with something that is no JSON.");
 
-        var body = (answer.Error as ApiException)?.Content ?? "";
-        return answer.IsSuccessStatusCode
-            ? new SpeechFault.Failed("It has answered with something that is no JSON.")
-            : SpeechFault.Of(answer.StatusCode ?? HttpStatusCode.BadGateway, body, answer.Headers?.RetryAfter, time.GetUtcNow());
+        var (status, body) = (answer.StatusCode ?? HttpStatusCode.BadGateway, (answer.Error as ApiException)?.Content);
+        return SpeechFault.Of(status, body ?? "", answer.Headers?.RetryAfter, time.GetUtcNow());
     }
 
     private static SpeechException Unreachable(string reason) => new(new SpeechFault.Unreachable(reason));

@@ -7,7 +7,9 @@ using SparkControl.Contracts.Redis;
 
 namespace SparkControl.AudioProxy.Transcripts;
 
-/// <summary>One piece of a recording for clients that cut for themselves: in the lane, and in the server's own shape.</summary>
+/// <summary>
+/// One piece of a recording for clients that cut for themselves: in the lane, and in the server's own shape.
+/// </summary>
 internal sealed class ChunkEndpoints(
     RecordingReader recordings, TranscriptLanes lanes, Parakeet parakeet, AudioSource sources, StateMirror mirror,
     TimeProvider time)
@@ -16,18 +18,20 @@ internal sealed class ChunkEndpoints(
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost(Route, (HttpContext context, ChunkEndpoints chunks) => chunks.DiarizeAsync(context))
-            .WithTags("Transcripts").DisableAntiforgery().AnswerAudioProblems();
+            .WithTags("Transcripts").AnswerAudioProblems();
 
     /// <summary>
     /// Who speaks when in the recording of the form's field <c>file</c>, as the server tells it: duration, segments,
-    /// speakers_detected and, where it knows them, fingerprints. 413 for more than one window: the GPU does not bear it.
+    /// speakers_detected and, where it knows them, fingerprints. 413 for more than one window: the GPU does not bear
+    /// it.
     /// </summary>
     private async Task<IResult> DiarizeAsync(HttpContext context)
     {
         var cancel = context.RequestAborted;
         using var upload = await recordings.ReadAsync(context);
         var settings = mirror.Value(States.Settings)?.Transcripts ?? new();
-        await using var turn = await lanes.Diarization.AcquireInTimeAsync(settings.StartWaitMinutes, _ => { }, time, cancel);
+        await using var turn = await lanes.Diarization.AcquireInTimeAsync(
+            settings.StartWaitMinutes, _ => { }, time, cancel);
         if (await CutAsync(upload, settings.WindowMinutes, cancel) is not { } window)
             return TranscriptAnswers.Of(TooLong(settings.WindowMinutes), context);
 
@@ -41,7 +45,7 @@ internal sealed class ChunkEndpoints(
         {
             var problem = failure.Fault is SpeechFault.Missing
                 ? NoDiarizer
-                : SpeechProblem.Of(failure.Fault, "the recording", "searched for speakers", goesOn: false).Problem;
+                : TranscriptProblems.Of(failure.Fault, "the recording", "searched for speakers", goesOn: false).Problem;
             return TranscriptAnswers.Of(problem, context);
         }
     }

@@ -18,7 +18,7 @@ internal static class LaneLimit
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            throw new TranscriptFailure(SpeechProblem.NoTurn(minutes));
+            throw new TranscriptFailure(TranscriptProblems.NoTurn(minutes));
         }
     }
 }

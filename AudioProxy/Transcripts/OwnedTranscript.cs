@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
 using SparkControl.ServiceDefaults;
 using StackExchange.Redis;
 
 namespace SparkControl.AudioProxy.Transcripts;
 
 /// <summary>
-/// A transcript that this process runs. What is changed here is written soon, in order, by one loop; while Redis is away
-/// it waits. Disposed without an end it is interrupted.
+/// A transcript that this process runs. What is changed here is written soon, in order, by one loop; while Redis is
+/// away it waits. Disposed without an end it is interrupted.
 /// </summary>
 internal sealed class OwnedTranscript : IAsyncDisposable
 {
@@ -86,14 +87,14 @@ internal sealed class OwnedTranscript : IAsyncDisposable
     }
 
     internal static OwnedTranscript Open(
-        TranscriptPen pen, TranscriptNews news, TranscriptState state, TranscriptTimes times, TimeProvider time)
+        TranscriptPen pen, ChannelNews news, TranscriptState state, TranscriptTimes times, TimeProvider time)
     {
         var owned = new OwnedTranscript(pen, state, times, time);
         owned.writing = owned.WriteAsync(news);
         return owned;
     }
 
-    private async Task WriteAsync(TranscriptNews news)
+    private async Task WriteAsync(ChannelNews news)
     {
         // Its own writes are no news to it.
         using var watch = news.Watch(pen.Id, word =>

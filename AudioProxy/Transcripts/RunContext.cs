@@ -26,7 +26,7 @@ internal sealed partial class RunContext(
 
     public WindowHash Hash => hash;
 
-    /// <summary>What was finished of the same recording within the last hour; null where there is nothing.</summary>
+    /// <summary>What was finished of the same recording lately; null where there is nothing.</summary>
     public async Task<T?> FindAsync<T>(string window) where T : class
     {
         try

@@ -52,12 +52,12 @@ internal sealed class SpeakersLoop(RunContext run)
         {
             isDeaf = true;
             run.Transcript.Update(state => state with { DiarizedSeconds = null });
-            run.Warn(SpeechProblem.NoSpeakers(failure.Fault, task.Window.Number == 0 ? null : task.Minutes));
+            run.Warn(TranscriptProblems.NoSpeakers(failure.Fault, task.Window.Number == 0 ? null : task.Minutes));
             return null;
         }
         catch (SpeechException failure)
         {
-            throw SpeechProblem.Of(failure.Fault, task.Minutes, "searched for speakers");
+            throw TranscriptProblems.Of(failure.Fault, task.Minutes, "searched for speakers");
         }
     }
 

@@ -18,10 +18,12 @@ internal static class TranscriptAnswers
         "unknown_transcript", StatusCodes.Status404NotFound, $"There is no transcript {id}",
         "Transcripts are kept for a day. GET /api/audio/transcripts lists those that there are.");
 
-    public static ProblemHttpResult NoFormat(string format) => Problems.Problem(
-        "invalid", StatusCodes.Status400BadRequest, $"There is no format \"{format}\"",
-        $"It is one of {string.Join(", ", Enum.GetValues<TranscriptFormat>().Select(known => Wire.Word(known)))}.",
-        new Dictionary<string, object?> { ["field"] = "format" });
+    /// <param name="field">Where it was asked for.</param>
+    /// <param name="format">What was asked for.</param>
+    public static ProblemHttpResult NoFormat<T>(string field, string format) where T : struct, Enum => Problems.Problem(
+        "invalid", StatusCodes.Status400BadRequest, $"There is no {field} \"{format}\"",
+        $"It is one of {string.Join(", ", Enum.GetValues<T>().Select(known => Wire.Word(known)))}.",
+        new Dictionary<string, object?> { ["field"] = field });
 
     public static ProblemHttpResult NotFinished(TranscriptState state) => state.Problem is { } problem
         ? Problems.Problem("not_finished", StatusCodes.Status409Conflict, problem.Title, problem.Detail)
@@ -37,9 +39,22 @@ internal static class TranscriptAnswers
         return Problems.Problem(problem.Code, problem.Status, problem.Title, problem.Detail);
     }
 
+    /// <summary>Waits for a transcript and answers it, or why there is none.</summary>
+    public static async Task<IResult> WhenEndedAsync(
+        BegunTranscript begun, TranscriptStore store, HttpContext context,
+        Func<Transcript, TranscriptState, IResult> answer)
+    {
+        var state = await begun.Ended;
+        if (state.Problem is { } problem) return Of(problem, context);
+
+        return await FinishedTranscript.ReadAsync(store, begun.Id) is { } transcript
+            ? answer(transcript, state)
+            : Of(TranscriptProblem.Interrupted, context);
+    }
+
     /// <summary>Answers what is wrong with a recording as a problem.</summary>
-    public static TBuilder AnswerAudioProblems<TBuilder>(this TBuilder routes) where TBuilder : IEndpointConventionBuilder =>
-        routes.AddEndpointFilter(async (context, next) =>
+    public static TBuilder AnswerAudioProblems<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder => routes.AddEndpointFilter(async (context, next) =>
         {
             try
             {
@@ -47,7 +62,7 @@ internal static class TranscriptAnswers
             }
             catch (AudioException unusable)
             {
-                return Of(SpeechProblem.Of(unusable.Problem), context.HttpContext);
+                return Of(TranscriptProblems.Of(unusable.Problem), context.HttpContext);
             }
             catch (TranscriptFailure failure)
             {

@@ -21,7 +21,7 @@ internal static class TranscriptEndpoints
     public static IEndpointRouteBuilder MapTranscripts(this IEndpointRouteBuilder routes)
     {
         var jobs = routes.MapGroup(Route).WithTags("Transcripts").AnswerAudioProblems();
-        jobs.MapPost("", BeginAsync).DisableAntiforgery();
+        jobs.MapPost("", BeginAsync);
         jobs.MapGet("", ListAsync);
         jobs.MapGet("/{id}", ReadAsync);
         jobs.MapGet("/{id}/stream", StreamAsync);
@@ -47,13 +47,14 @@ internal static class TranscriptEndpoints
         TypedResults.Ok(new TranscriptsView(await store.ListAsync()));
 
     /// <summary>
-    /// A transcript's state; with <c>format</c> (json, verbose_json, txt, srt, vtt, rttm) the finished transcript itself.
+    /// A transcript's state; with <c>format</c> (json, verbose_json, txt, srt, vtt, rttm) the finished transcript
+    /// itself.
     /// </summary>
     private static async Task<IResult> ReadAsync(string id, string? format, TranscriptStore store)
     {
         if (await store.ReadAsync(id, count: 1) is not { } slice) return TranscriptAnswers.Unknown(id);
         if (format is null) return TypedResults.Ok(slice.State);
-        if (FormatNames.Parse<TranscriptFormat>(format) is not { } wanted) return TranscriptAnswers.NoFormat(format);
+        if (FormatNames.Parse<TranscriptFormat>(format) is not { } wanted) return TranscriptAnswers.NoFormat<TranscriptFormat>("format", format);
 
         return await FinishedTranscript.ReadAsync(store, id) is { } transcript
             ? TranscriptAnswers.In(wanted, transcript, slice.State.FileName)
@@ -70,7 +71,8 @@ internal static class TranscriptEndpoints
     {
         if (await store.ReadAsync(id, count: 1) is null) return TranscriptAnswers.Unknown(id);
 
-        var index = long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var next) ? next : from ?? 0;
+        var isBack = long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var next);
+        var index = isBack ? next : from ?? 0;
         return TypedResults.ServerSentEvents(stream.ReadAsync(id, index, cancel));
     }
 

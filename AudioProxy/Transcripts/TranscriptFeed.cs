@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SparkControl.Contracts.Redis;
 using SparkControl.ServiceDefaults;
 using StackExchange.Redis;
 
@@ -19,9 +20,11 @@ internal sealed record TranscriptEvent(
     public long Next => From + Parts.Count;
 }
 
-/// <summary>Tells a transcript from any part on, whichever instance runs it: each part once, in order, then its end.</summary>
+/// <summary>
+/// Tells a transcript from any part on, whichever instance runs it: each part once, in order, then its end.
+/// </summary>
 internal sealed class TranscriptFeed(
-    TranscriptStore store, TranscriptNews news, TimeProvider time, IHostApplicationLifetime? life = null)
+    TranscriptStore store, ChannelNews news, TimeProvider time, IHostApplicationLifetime? life = null)
 {
     // For a word that was lost where the connection was not.
     private static readonly TimeSpan LooksAnyway = TimeSpan.FromSeconds(10);

@@ -4,7 +4,9 @@ using SparkControl.AudioProxy.Windows;
 
 namespace SparkControl.AudioProxy.Transcripts;
 
-/// <summary>Makes one transcript of windows that come in order: what only the next one can change waits for it.</summary>
+/// <summary>
+/// Makes one transcript of windows that come in order: what only the next one can change waits for it.
+/// </summary>
 internal sealed class TranscriptJoin
 {
     private readonly TurnMerger merger = new();

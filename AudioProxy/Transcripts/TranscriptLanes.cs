@@ -5,7 +5,9 @@ using SparkControl.Contracts.Redis;
 
 namespace SparkControl.AudioProxy.Transcripts;
 
-/// <summary>The two lanes to the GPU that all instances share. Their slots are settings, and may change while they work.</summary>
+/// <summary>
+/// The two lanes to the GPU that all instances share. Their slots are settings, and may change while they work.
+/// </summary>
 internal sealed class TranscriptLanes : IDisposable
 {
     private readonly StateMirror mirror;

@@ -17,7 +17,9 @@ internal enum PenOutcome
     Refused
 }
 
-/// <summary>Writes one transcript with its owner's token. Every write may be made again when its answer was lost.</summary>
+/// <summary>
+/// Writes one transcript with its owner's token. Every write may be made again when its answer was lost.
+/// </summary>
 internal sealed class TranscriptPen(RedisLink redis, string id, string token, TranscriptTimes times)
 {
     private readonly RedisKey[] keys =

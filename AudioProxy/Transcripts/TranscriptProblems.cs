@@ -3,12 +3,13 @@ using SparkControl.AudioProxy.Speech;
 
 namespace SparkControl.AudioProxy.Transcripts;
 
-/// <summary>What a server's fault means for a transcript, in words for whoever wants it. Pure.</summary>
-internal static class SpeechProblem
+/// <summary>Why there is no transcript, or not all of it, in words for whoever wants it. Pure.</summary>
+internal static class TranscriptProblems
 {
     private const int WedgedRetrySeconds = 60, BusyRetrySeconds = 60;
 
-    private const string GoesOn = "Send the same file again within an hour: it goes on from the windows that are finished.";
+    private const string GoesOn =
+        "Send the same file again within an hour: it goes on from the windows that are finished.";
 
     /// <param name="fault">What came of it.</param>
     /// <param name="minutes">The part of the recording it was about.</param>
@@ -21,7 +22,8 @@ internal static class SpeechProblem
         {
             SpeechFault.Wedged => new(
                 "gpu_wedged", "The GPU behind Parakeet has failed",
-                $"{Capital(minutes)} could not be {done}. Parakeet is looked at now and may be restarted. {again} It said: {fault.Reason}",
+                $"{Capital(minutes)} could not be {done}. Parakeet is looked at now and may be restarted. {again} "
+                + $"It said: {fault.Reason}",
                 StatusCodes.Status503ServiceUnavailable, WedgedRetrySeconds),
             SpeechFault.Unreachable => new(
                 "speech_unreachable", "Parakeet does not answer",
@@ -62,7 +64,8 @@ internal static class SpeechProblem
         StatusCodes.Status409Conflict);
 
     public static TranscriptProblem Broken(string trace) => new(
-        "failed", "The transcript could not be made", $"AudioProxy's log has the reason, under transcript {trace}. {GoesOn}",
+        "failed", "The transcript could not be made",
+        $"AudioProxy's log has the reason, under transcript {trace}. {GoesOn}",
         StatusCodes.Status500InternalServerError);
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];

@@ -38,7 +38,7 @@ internal sealed partial class TranscriptRun(RunContext run, Upload upload, Windo
         {
             return stopping.IsCancellationRequested || Transcript.Lost.IsCancellationRequested
                 ? (TranscriptPhase.Failed, TranscriptProblem.Interrupted)
-                : (TranscriptPhase.Cancelled, SpeechProblem.Cancelled);
+                : (TranscriptPhase.Cancelled, TranscriptProblems.Cancelled);
         }
         catch (TranscriptFailure failure)
         {
@@ -46,16 +46,16 @@ internal sealed partial class TranscriptRun(RunContext run, Upload upload, Windo
         }
         catch (AudioException unheard)
         {
-            return (TranscriptPhase.Failed, SpeechProblem.Of(unheard.Problem));
+            return (TranscriptPhase.Failed, TranscriptProblems.Of(unheard.Problem));
         }
         catch (IOException full) when (Spool.IsFull(full))
         {
-            return (TranscriptPhase.Failed, SpeechProblem.Of(AudioProblem.DiskFull));
+            return (TranscriptPhase.Failed, TranscriptProblems.Of(AudioProblem.DiskFull));
         }
         catch (Exception failure)
         {
             HasFailed(run.Parts.Logger, Transcript.State.Id, failure);
-            return (TranscriptPhase.Failed, SpeechProblem.Broken(Transcript.State.Id));
+            return (TranscriptPhase.Failed, TranscriptProblems.Broken(Transcript.State.Id));
         }
     }
 

@@ -12,7 +12,8 @@ namespace SparkControl.AudioProxy.Transcripts;
 internal sealed record BegunTranscript(string Id, Task<TranscriptState> Ended);
 
 /// <summary>The recordings that this instance works on. A service that ends interrupts them, and says so.</summary>
-internal sealed class TranscriptRuns(RunParts parts, StateMirror mirror, IHostApplicationLifetime life) : IHostedService
+internal sealed partial class TranscriptRuns(RunParts parts, StateMirror mirror, IHostApplicationLifetime life)
+    : IHostedService
 {
     // The server waits for its requests, and these for their runs: a run that is to end must not wait for the server.
     private readonly CancellationToken stopping = life.ApplicationStopping;
@@ -41,13 +42,15 @@ internal sealed class TranscriptRuns(RunParts parts, StateMirror mirror, IHostAp
         var hash = new WindowHash(upload.Sha256, order, plan, settings);
         var work = WorkAsync(transcript, new(new(parts, transcript, order, settings, hash), upload, plan), left);
         works[transcript.State.Id] = work;
-        _ = work.ContinueWith(_ => works.TryRemove(transcript.State.Id, out var _), TaskScheduler.Default);
+        _ = ForgetAsync(transcript.State.Id, work);
         return new(transcript.State.Id, work);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(works.Values).WaitAsync(cancellationToken);
+    // What has failed is in the log; what is not written in time is found to be interrupted.
+    public async Task StopAsync(CancellationToken cancellationToken) => await Task.WhenAll(works.Values)
+        .WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task<TranscriptState> WorkAsync(OwnedTranscript transcript, TranscriptRun run, CancellationToken left)
     {
@@ -57,6 +60,21 @@ internal sealed class TranscriptRuns(RunParts parts, StateMirror mirror, IHostAp
         }
 
         return transcript.State;
+    }
+
+    // A job has nobody who waits for it: what kept its end from being written would be told to no one.
+    private async Task ForgetAsync(string id, Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (Exception failure)
+        {
+            HasNoEnd(parts.Logger, id, failure);
+        }
+
+        works.TryRemove(id, out _);
     }
 
     private TranscriptState Begin(Upload upload, TranscriptOrder order, TranscriptSettings settings) => new()
@@ -69,4 +87,7 @@ internal sealed class TranscriptRuns(RunParts parts, StateMirror mirror, IHostAp
         CreatedAt = parts.Time.GetUtcNow(),
         Models = new(settings.TranscriptionModel, null)
     };
+
+    [LoggerMessage(LogLevel.Error, "The end of transcript {Id} could not be written")]
+    private static partial void HasNoEnd(ILogger logger, string id, Exception failure);
 }

@@ -17,9 +17,9 @@ internal static class TranscriptScripts
         """;
 
     // KEYS state, owner, open, parts, cancel
-    // ARGV token, owner's life, kept, body or '' to renew, id, index of the first part, whether it ends, channel, parts…
-    // The owner's key may have run out in an outage; the token in the state stays the one that may write. A call whose
-    // answer was lost is made again: parts that are there are left out, an end that is there is an end.
+    // ARGV token, owner's life, kept, body or '' to renew, id, index of the first part, whether it ends, channel,
+    // parts… The owner's key may have run out in an outage; the token in the state stays the one that may write. A
+    // call whose answer was lost is made again: parts that are there are left out, an end that is there is an end.
     public const string Write = """
         local raw = redis.call('GET', KEYS[1])
         local stored = raw and cjson.decode(raw)

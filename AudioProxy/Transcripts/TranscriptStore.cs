@@ -9,9 +9,11 @@ namespace SparkControl.AudioProxy.Transcripts;
 /// <summary>What a DELETE has done.</summary>
 internal enum DeleteOutcome { Missing, Cancelling, Removed }
 
-/// <summary>The transcripts in Redis: any instance reads them and asks for an end, one runs each and writes it.</summary>
+/// <summary>
+/// The transcripts in Redis: any instance reads them and asks for an end, one runs each and writes it.
+/// </summary>
 internal sealed class TranscriptStore(
-    RedisLink redis, TranscriptNews news, InstanceName instance, TranscriptTimes times, TimeProvider time)
+    RedisLink redis, ChannelNews news, InstanceName instance, TranscriptTimes times, TimeProvider time)
 {
     /// <summary>Parts in one slice at most.</summary>
     public const int SliceParts = 200;
@@ -98,7 +100,10 @@ internal sealed class TranscriptStore(
         }
     }
 
-    /// <summary>Ids of those that have had no owner for too long. Each instance asks, every <see cref="TranscriptTimes.Renews"/>.</summary>
+    /// <summary>
+    /// Ids of those that have had no owner for too long. Each instance asks, every <see
+    /// cref="TranscriptTimes.Renews"/>.
+    /// </summary>
     /// <exception cref="RedisException">Redis is away.</exception>
     public async Task<IReadOnlyList<string>> FindAbandonedAsync()
     {

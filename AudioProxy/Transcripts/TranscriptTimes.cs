@@ -6,7 +6,7 @@ internal sealed record TranscriptTimes
     /// <summary>A transcript after its last write.</summary>
     public TimeSpan Kept { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>A finished window: an hour after the end of the longest recording that is made in a day.</summary>
+    /// <summary>A finished window: longer than a recording of ten hours takes, and an hour beyond.</summary>
     public TimeSpan WindowKept { get; init; } = TimeSpan.FromHours(12);
 
     /// <summary>The sign that somebody runs it.</summary>

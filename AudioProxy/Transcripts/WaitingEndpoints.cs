@@ -8,25 +8,26 @@ internal static class WaitingEndpoints
     public static IEndpointRouteBuilder MapWaitingTranscripts(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/audio/transcribe-with-speakers", TranscribeAsync)
-            .WithTags("Transcripts").DisableAntiforgery().AnswerAudioProblems();
+            .WithTags("Transcripts").AnswerAudioProblems();
         return routes;
     }
 
     /// <summary>
     /// A transcript of the recording in the form's field <c>file</c>, with who says what: the answer comes when it is
-    /// done, as <c>format</c> (json, verbose_json, txt, srt, vtt, rttm). With <c>Accept: text/event-stream</c> it is told
-    /// while it is made. 503 with Retry-After: the GPU has failed, or there was no turn in time; the same file sent again
-    /// within an hour goes on from its finished windows.
+    /// done, as <c>format</c> (json, verbose_json, txt, srt, vtt, rttm). With <c>Accept: text/event-stream</c> it is
+    /// told while it is made. 503 with Retry-After: the GPU has failed, or there was no turn in time; the same file
+    /// sent again within an hour goes on from its finished windows.
     /// </summary>
     private static async Task<IResult> TranscribeAsync(
-        HttpContext context, RecordingReader recordings, TranscriptRuns runs, TranscriptStore store, TranscriptStream stream)
+        HttpContext context, RecordingReader recordings, TranscriptRuns runs, TranscriptStore store,
+        TranscriptStream stream)
     {
         var upload = await recordings.ReadAsync(context);
         var asked = upload.Field("format") ?? context.Request.Query["format"];
         if (FormatNames.Parse<TranscriptFormat>(asked) is not { } format)
         {
             upload.Dispose();
-            return TranscriptAnswers.NoFormat(asked!);
+            return TranscriptAnswers.NoFormat<TranscriptFormat>("format", asked!);
         }
 
         var order = new TranscriptOrder { Language = upload.Field("language") };
@@ -34,12 +35,8 @@ internal static class WaitingEndpoints
         if (IsStream(context.Request))
             return TypedResults.ServerSentEvents(stream.ReadAsync(begun.Id, from: 0, context.RequestAborted));
 
-        var state = await begun.Ended;
-        if (state.Problem is { } problem) return TranscriptAnswers.Of(problem, context);
-
-        return await FinishedTranscript.ReadAsync(store, begun.Id) is { } transcript
-            ? TranscriptAnswers.In(format, transcript, state.FileName)
-            : TranscriptAnswers.Of(TranscriptProblem.Interrupted, context);
+        return await TranscriptAnswers.WhenEndedAsync(
+            begun, store, context, (transcript, state) => TranscriptAnswers.In(format, transcript, state.FileName));
     }
 
     private static bool IsStream(HttpRequest request) => request.GetTypedHeaders().Accept

@@ -5,7 +5,9 @@ using SparkControl.Contracts;
 
 namespace SparkControl.AudioProxy.Transcripts;
 
-/// <summary>Names what is made of a window by all that it depends on: the same file sent again finds it. Pure.</summary>
+/// <summary>
+/// Names what is made of a window by all that it depends on: the same file sent again finds it. Pure.
+/// </summary>
 /// <param name="content">SHA-256 of the recording's file.</param>
 /// <param name="order">What is wanted.</param>
 /// <param name="plan">How it is cut.</param>

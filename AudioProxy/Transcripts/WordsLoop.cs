@@ -66,7 +66,7 @@ internal sealed class WordsLoop(RunContext run, LaneTurn first)
         }
         catch (SpeechException failure)
         {
-            throw SpeechProblem.Of(failure.Fault, task.Minutes, "transcribed");
+            throw TranscriptProblems.Of(failure.Fault, task.Minutes, "transcribed");
         }
     }
 

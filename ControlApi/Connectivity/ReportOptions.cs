@@ -8,7 +8,8 @@ internal sealed record ReportOptions
     public const string Section = "Reports";
 
     /// <summary>
-    /// Reports a minute of one address and source, in the long run, and a tenth of those of one address; 0 for no limit.
+    /// Reports a minute of one address and source, in the long run, and a tenth of those of one address; 0 for no
+    /// limit.
     /// </summary>
     [Range(0, 1_000_000)]
     public int PerMinute { get; init; } = 60;

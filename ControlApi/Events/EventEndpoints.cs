@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using SparkControl.Contracts.Redis;
 
 namespace SparkControl.ControlApi.Events;
 
@@ -8,8 +9,12 @@ internal static class EventEndpoints
 {
     public static IServiceCollection AddEvents(this IServiceCollection services) => services
         .ConfigureHttpJsonOptions(json => PublicJson.Restrict(json.SerializerOptions))
-        .AddSingleton<LineHub>()
-        .AddHostedService(s => s.GetRequiredService<LineHub>())
+        .AddSingleton(provider =>
+        {
+            var redis = provider.GetRequiredService<RedisLink>();
+            return new ChannelNews(redis, redis.Channels.Lines);
+        })
+        .AddHostedService(provider => provider.GetRequiredService<ChannelNews>())
         .AddSingleton<EventStream>();
 
     public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
@@ -20,8 +25,9 @@ internal static class EventEndpoints
 
     /// <summary>
     /// The page's one stream: <c>snapshot</c> first and when Redis was replaced, then <c>change</c>, and with
-    /// <c>log</c> the lines of a job; with <c>endpoints=1</c> also where everything is. <c>stale</c> says for how long Redis has been away, or that it never was there
-    /// (<c>blank</c>). The id of an event is the next line wanted; Last-Event-ID beats <c>from</c>.
+    /// <c>log</c> the lines of a job; with <c>endpoints=1</c> also where everything is. <c>stale</c> says for how long
+    /// Redis has been away, or that it never was there (<c>blank</c>). The id of an event is the next line wanted;
+    /// Last-Event-ID beats <c>from</c>.
     /// </summary>
     internal static ServerSentEventsResult<string> Follow(
         EventStream events, IHostApplicationLifetime life, string? log = null, long from = 1,

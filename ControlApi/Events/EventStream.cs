@@ -38,7 +38,7 @@ internal sealed record EventWish
 /// client costs no memory: of a key only the newest value waits, and lines wait in Redis.
 /// </summary>
 internal sealed class EventStream(
-    StateMirror mirror, SettingsStore settings, CatalogStore catalog, LogStore logs, LineHub hub,
+    StateMirror mirror, SettingsStore settings, CatalogStore catalog, LogStore logs, ChannelNews news,
     EndpointsCache endpoints, TimeProvider time)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
@@ -60,7 +60,7 @@ internal sealed class EventStream(
                 untold.Change(change);
                 Wake(wake);
             });
-        using var lines = wish.Log is null ? null : hub.Watch(wish.Log, () => Wake(wake));
+        using var lines = wish.Log is null ? null : news.Watch(wish.Log, _ => Wake(wake));
 
         using var places = wish.Endpoints ? endpoints.Watch(() => Wake(wake)) : null;
 
@@ -112,7 +112,7 @@ internal sealed class EventStream(
         }
         catch (Exception away) when (away is RedisException or TimeoutException)
         {
-            // The lines are still there when Redis is back; the hub looks again then.
+            // The lines are still there when Redis is back; a look is asked for then.
             return null;
         }
     }

@@ -7,7 +7,9 @@ namespace SparkControl.ControlApi.Gateway;
 /// Keeps the proxy's list of instances up to date: host names are resolved again every 5 s. While one cannot be
 /// resolved, what it stood for last stays; before that it stands for itself.
 /// </summary>
-/// <remarks>The proxy's own resolver ends the start when a name is not known, and later stops for five minutes.</remarks>
+/// <remarks>
+/// The proxy's own resolver ends the start when a name is not known, and later stops for five minutes.
+/// </remarks>
 internal sealed partial class AudioInstances(
     IReadOnlyList<Uri> configured, InMemoryConfigProvider proxy, AddressLookup lookup, IOptions<GatewayOptions> options,
     TimeProvider time, ILogger<AudioInstances> logger) : BackgroundService

@@ -1,6 +1,8 @@
 namespace SparkControl.Simulator.Speech;
 
-/// <summary>How fast Parakeet's models are, and with how much memory: as of a GB10, unless a test says otherwise.</summary>
+/// <summary>
+/// How fast Parakeet's models are, and with how much memory: as of a GB10, unless a test says otherwise.
+/// </summary>
 public sealed record AudioWork
 {
     private const double Gib = 1L << 30;

@@ -1,6 +1,8 @@
 namespace SparkControl.Simulator.Speech;
 
-/// <summary>What becomes of right turns in a diarizer that errs. Pure: chance follows from the turns and the seed.</summary>
+/// <summary>
+/// What becomes of right turns in a diarizer that errs. Pure: chance follows from the turns and the seed.
+/// </summary>
 internal static class ErringDiarizer
 {
     private const int MostClips = 4;

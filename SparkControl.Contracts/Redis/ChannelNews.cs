@@ -1,22 +1,28 @@
 using System.Collections.Concurrent;
-using SparkControl.Contracts.Redis;
+using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
-namespace SparkControl.ControlApi.Events;
+namespace SparkControl.Contracts.Redis;
 
-/// <summary>Hears once for all readers that a log has grown.</summary>
-internal sealed class LineHub(RedisLink redis) : IHostedService
+/// <summary>
+/// Hears a channel once for all who wait for something on it. Its messages are <c>{what} {word}</c>: a line of a log,
+/// a transcript that has changed.
+/// </summary>
+/// <param name="redis">The connection.</param>
+/// <param name="channel">Its name, one of <see cref="Channels"/>.</param>
+public sealed class ChannelNews(RedisLink redis, string channel) : IHostedService
 {
-    private readonly ConcurrentDictionary<Action, string> readers = new();
+    private readonly ConcurrentDictionary<Action<string>, string> followers = new();
     private int subscribed;
 
     /// <summary>
-    /// Calls <paramref name="look"/> when a job's log has grown or may have, until the result is disposed.
+    /// Calls <paramref name="hear"/> with each word about something, and with nothing when one may have been missed,
+    /// until the result is disposed. It must not wait.
     /// </summary>
-    public IDisposable Watch(string job, Action look)
+    public IDisposable Watch(string what, Action<string> hear)
     {
-        readers[look] = job;
-        return new Reader(() => readers.TryRemove(look, out _));
+        followers[hear] = what;
+        return new Follower(() => followers.TryRemove(hear, out _));
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -32,13 +38,13 @@ internal sealed class LineHub(RedisLink redis) : IHostedService
         return Task.CompletedTask;
     }
 
-    private void Heard(RedisChannel channel, RedisValue value)
+    private void Heard(RedisChannel from, RedisValue value)
     {
         var message = value.ToString();
-        var job = message[..Math.Max(0, message.IndexOf(' ', StringComparison.Ordinal))];
-        foreach (var (look, wanted) in readers)
+        var end = Math.Max(0, message.IndexOf(' ', StringComparison.Ordinal));
+        foreach (var (hear, what) in followers)
         {
-            if (wanted == job) look();
+            if (message.AsSpan(0, end).SequenceEqual(what)) hear(message[(end + 1)..]);
         }
     }
 
@@ -46,14 +52,12 @@ internal sealed class LineHub(RedisLink redis) : IHostedService
     private void LookAgain()
     {
         if (Interlocked.Exchange(ref subscribed, 1) == 0)
-        {
-            redis.Subscriber.Subscribe(RedisChannel.Literal(redis.Channels.Lines), Heard, CommandFlags.FireAndForget);
-        }
+            redis.Subscriber.Subscribe(RedisChannel.Literal(channel), Heard, CommandFlags.FireAndForget);
 
-        foreach (var look in readers.Keys) look();
+        foreach (var hear in followers.Keys) hear("");
     }
 
-    private sealed class Reader(Action end) : IDisposable
+    private sealed class Follower(Action end) : IDisposable
     {
         public void Dispose() => end();
     }

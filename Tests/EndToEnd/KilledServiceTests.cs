@@ -34,7 +34,8 @@ public sealed partial class KilledServiceTests(Chromium chromium) : IAsyncLifeti
 
         await ReadyAsync(false);
         await mark.ToHaveTextAsync("Down");
-        // Three probes of 5 s, the first of which may just have been, each with its limit of 2 s; and a process that comes up in between.
+        // Three probes of 5 s, the first of which may just have been, each with its limit of 2 s; and a process that
+        // comes up in between.
         Assert.InRange(Stopwatch.GetElapsedTime(killed).TotalSeconds, 0, 45);
         await seen.SaysAsync("Parakeet does not answer");
         await Assertions.Expect(seen.Page.Locator("event-log")).ToContainTextAsync("Parakeet is down.");

@@ -1,6 +1,8 @@
 namespace SparkControl.Simulator.Speech.Dialogues;
 
-/// <summary>One word as it sounds: two tones with soft edges, without which there would be a click of all tones.</summary>
+/// <summary>
+/// One word as it sounds: two tones with soft edges, without which there would be a click of all tones.
+/// </summary>
 internal sealed class WordTone
 {
     /// <summary>The amplitude of each of the two tones, where full scale is 1.</summary>

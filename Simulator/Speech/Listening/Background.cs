@@ -1,6 +1,8 @@
 namespace SparkControl.Simulator.Speech.Listening;
 
-/// <summary>How loud it is when nobody speaks: the quietest block of the last seconds that was not digital silence.</summary>
+/// <summary>
+/// How loud it is when nobody speaks: the quietest block of the last seconds that was not digital silence.
+/// </summary>
 internal sealed class Background
 {
     /// <summary>Louder than so much is no background, however long it lasts.</summary>

@@ -9,10 +9,14 @@ internal sealed class ToneEar(int rate)
     /// <summary>Sound that is no tone is a word from 0.1 s on; and so much sound in one go is never kept.</summary>
     private const int ShortestNoise = 4, LongestIsland = 1200;
 
-    /// <summary>Amplitudes of 1 are full scale. Below the first nothing is looked at, below the second is no tone.</summary>
+    /// <summary>
+    /// Amplitudes of 1 are full scale. Below the first nothing is looked at, below the second is no tone.
+    /// </summary>
     private const float Silence = 0.003f, Quiet = 0.01f;
 
-    /// <summary>A tone is so much louder than the middle one of all, and not below such a part of the loudest.</summary>
+    /// <summary>
+    /// A tone is so much louder than the middle one of all, and not below such a part of the loudest.
+    /// </summary>
     private const float AboveNoise = 3.5f, BesideLoudest = 0.15f;
 
     private readonly ToneLevels _tones = new(rate);

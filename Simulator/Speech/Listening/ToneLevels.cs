@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace SparkControl.Simulator.Speech.Listening;
 
 /// <summary>
-/// How loud each tone of the language is in a block of 25 ms. All tones are whole multiples of 40 Hz apart, so that none
-/// is seen at another's place in so many samples.
+/// How loud each tone of the language is in a block of 25 ms. All tones are whole multiples of 40 Hz apart, so that
+/// none is seen at another's place in so many samples.
 /// </summary>
 internal sealed class ToneLevels
 {

@@ -1,32 +1,31 @@
 using SparkControl.Contracts.Redis;
-using SparkControl.ControlApi.Events;
 using StackExchange.Redis;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Redis;
 
-public abstract class LineHubTests(IRedisServer server) : RedisTest(server)
+public abstract class ChannelNewsTests(IRedisServer server) : RedisTest(server)
 {
     private readonly IRedisServer _server = server;
 
     [Fact]
     public async Task A_reader_is_called_once_for_each_word_however_often_the_connection_was_lost()
     {
-        var hub = new LineHub(Redis);
-        await hub.StartAsync(Cancel);
+        var news = new ChannelNews(Redis, Redis.Channels.Lines);
+        await news.StartAsync(Cancel);
         for (var round = 0; round < 3; round++) await LoseConnectionAsync();
 
         var (mine, other) = (new Calls(), new Calls());
-        using var ours = hub.Watch("mine", mine.Add);
-        using var others = hub.Watch("other", other.Add);
+        using var ours = news.Watch("mine", _ => mine.Add());
+        using var others = news.Watch("other", _ => other.Add());
         // The first word may come before the subscription is there again.
-        await Until.TrueAsync(async () => await SayAsync("other") > 0 && other.Count > 0, "the hub hears again");
+        await Until.TrueAsync(async () => await SayAsync("other") > 0 && other.Count > 0, "it hears again");
         for (var word = 0; word < 50; word++) await SayAsync("mine");
         await Until.TrueAsync(() => mine.Count >= 50, "all words were heard");
 
         // A connection that comes back late calls too; a second subscription would double every word.
         Assert.InRange(mine.Count, 50, 60);
-        await hub.StopAsync(Cancel);
+        await news.StopAsync(Cancel);
     }
 
     private async Task LoseConnectionAsync()
@@ -55,6 +54,6 @@ public abstract class LineHubTests(IRedisServer server) : RedisTest(server)
 }
 
 // Servers of their own: every connection is cut.
-public sealed class LineHubRedisTests(RedisFixture server) : LineHubTests(server), IClassFixture<RedisFixture>;
+public sealed class ChannelNewsRedisTests(RedisFixture server) : ChannelNewsTests(server), IClassFixture<RedisFixture>;
 
-public sealed class LineHubGarnetTests(GarnetFixture server) : LineHubTests(server), IClassFixture<GarnetFixture>;
+public sealed class ChannelNewsGarnetTests(GarnetFixture server) : ChannelNewsTests(server), IClassFixture<GarnetFixture>;

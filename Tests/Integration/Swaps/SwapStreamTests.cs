@@ -22,7 +22,7 @@ public abstract class SwapStreamTests(IRedisServer server) : RedisTest(server)
     private readonly PanelFiles files = new();
     private StateMirror mirror = null!;
     private EndpointsCache endpoints = null!;
-    private LineHub hub = null!;
+    private ChannelNews news = null!;
     private SettingsStore settings = null!;
     private CatalogStore catalog = null!;
     private Lease lease = null!;
@@ -38,7 +38,7 @@ public abstract class SwapStreamTests(IRedisServer server) : RedisTest(server)
     private SwapHistory History => new(Redis, Store);
 
     private SwapStream Stream => new(
-        new EventStream(mirror, settings, catalog, Logs, hub, endpoints, TimeProvider.System), mirror, History, Logs);
+        new EventStream(mirror, settings, catalog, Logs, news, endpoints, TimeProvider.System), mirror, History, Logs);
 
     public override async ValueTask InitializeAsync()
     {
@@ -48,16 +48,16 @@ public abstract class SwapStreamTests(IRedisServer server) : RedisTest(server)
         catalog = CatalogStore.Open(
             Path.Combine(AppContext.BaseDirectory, "models.yaml"), files.Data, TimeProvider.System, NullLogger.Instance);
         mirror = new(Redis, TimeProvider.System, NullLogger<StateMirror>.Instance);
-        hub = new(Redis);
+        news = new(Redis, Redis.Channels.Lines);
         endpoints = new(mirror, settings, TimeProvider.System);
         await mirror.StartAsync(Cancel);
-        await hub.StartAsync(Cancel);
+        await news.StartAsync(Cancel);
         await mirror.Loaded.WaitAsync(Patience, Cancel);
     }
 
     public override async ValueTask DisposeAsync()
     {
-        await hub.StopAsync(CancellationToken.None);
+        await news.StopAsync(CancellationToken.None);
         await mirror.StopAsync(CancellationToken.None);
         endpoints.Dispose();
         mirror.Dispose();

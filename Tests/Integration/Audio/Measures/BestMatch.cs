@@ -1,6 +1,8 @@
 namespace SparkControl.Tests.Integration.Audio.Measures;
 
-/// <summary>Names of one side for names of the other, one-to-one, with the largest gain: the Hungarian method.</summary>
+/// <summary>
+/// Names of one side for names of the other, one-to-one, with the largest gain: the Hungarian method.
+/// </summary>
 internal static class BestMatch
 {
     /// <summary>Who is who. A name that nothing is gained with is left out.</summary>

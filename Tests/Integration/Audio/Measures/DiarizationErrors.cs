@@ -15,7 +15,9 @@ internal sealed record DiarizationErrors(double Speech, double Missed, double Fa
 
     /// <param name="real">Who speaks when.</param>
     /// <param name="told">Who is said to speak when.</param>
-    /// <param name="collar">So many seconds around each real beginning and end do not count; usual are 0 and 0.25.</param>
+    /// <param name="collar">
+    /// So many seconds around each real beginning and end do not count; usual are 0 and 0.25.
+    /// </param>
     public static DiarizationErrors Of(
         IReadOnlyList<MeasuredTurn> real, IReadOnlyList<MeasuredTurn> told, double collar = 0)
     {

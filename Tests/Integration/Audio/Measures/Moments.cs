@@ -5,7 +5,9 @@ internal sealed record Moments(double Seconds, IReadOnlySet<string> Real, IReadO
 {
     private enum Side { Real, Told, Collar }
 
-    /// <summary>All in which anybody speaks, less those within the collar of a real beginning or end. One sweep.</summary>
+    /// <summary>
+    /// All in which anybody speaks, less those within the collar of a real beginning or end. One sweep.
+    /// </summary>
     public static IReadOnlyList<Moments> Of(
         IReadOnlyList<MeasuredTurn> real, IReadOnlyList<MeasuredTurn> told, double collar)
     {

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace SparkControl.Tests.Integration.Audio.Transcripts;
 
-/// <summary>Several instances that share the way to one GPU, and what happens when one of them or Redis is gone.</summary>
+/// <summary>
+/// Several instances that share the way to one GPU, and what happens when one of them or Redis is gone.
+/// </summary>
 public sealed class InstancesTests(RedisFixture server) : PairFixture, IClassFixture<RedisFixture>
 {
     private const string Words = "transcriptions", Speakers = "diarize-chunk", Jobs = "/api/audio/transcripts";

@@ -9,14 +9,14 @@ internal sealed class TranscriptInstance
 {
     private TranscriptInstance(RedisLink link, TranscriptTimes times, TimeProvider time)
     {
-        (Link, News) = (link, new(link));
+        (Link, News) = (link, new(link, link.Channels.Transcripts));
         Store = new(link, News, InstanceName.For("audio-proxy"), times, time);
         Feed = new(Store, News, time);
     }
 
     public RedisLink Link { get; }
 
-    public TranscriptNews News { get; }
+    public ChannelNews News { get; }
 
     public TranscriptStore Store { get; }
 

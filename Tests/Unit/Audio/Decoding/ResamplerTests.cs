@@ -1,3 +1,4 @@
+using SparkControl.AudioProxy;
 using SparkControl.AudioProxy.Decoding;
 using Xunit;
 
@@ -5,7 +6,7 @@ namespace SparkControl.Tests.Unit.Audio.Decoding;
 
 public sealed class ResamplerTests
 {
-    private const int Rate = PcmStream.Rate;
+    private const int Rate = Pcm.Rate;
 
     [Theory]
     [InlineData(4_000, 300)]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using SparkControl.AudioProxy;
 using SparkControl.AudioProxy.Speakers;
 using SparkControl.AudioProxy.Speech;
 using SparkControl.AudioProxy.Windows;

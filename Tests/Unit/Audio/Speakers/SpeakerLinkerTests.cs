@@ -158,7 +158,9 @@ public sealed class SpeakerLinkerTests
         Assert.Empty(linked.Warnings);
     }
 
-    /// <summary>In the last 10 s of the first window Ada speaks for so long; then clips of the two are swapped.</summary>
+    /// <summary>
+    /// In the last 10 s of the first window Ada speaks for so long; then clips of the two are swapped.
+    /// </summary>
     [Theory]
     [InlineData(0.9, true)]
     [InlineData(1.1, false)]

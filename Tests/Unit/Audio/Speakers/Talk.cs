@@ -1,3 +1,4 @@
+using SparkControl.AudioProxy;
 using SparkControl.AudioProxy.Speakers;
 using SparkControl.AudioProxy.Speech;
 using SparkControl.AudioProxy.Windows;

@@ -28,7 +28,9 @@ public sealed class VoiceNamingTests
         }
     }
 
-    /// <summary>Speaker_0 sounds like 0 degrees, Speaker_1 like 100; somebody with another voice speaks for 20 s.</summary>
+    /// <summary>
+    /// Speaker_0 sounds like 0 degrees, Speaker_1 like 100; somebody with another voice speaks for 20 s.
+    /// </summary>
     [Theory]
     [InlineData(0, "Speaker_0", null)]
     [InlineData(80, "Speaker_1", null)]

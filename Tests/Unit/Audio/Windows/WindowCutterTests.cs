@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SparkControl.AudioProxy;
 using SparkControl.AudioProxy.Windows;
 using SparkControl.Tests.Integration;
 using SparkControl.Tests.Integration.Redis;
