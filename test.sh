@@ -12,6 +12,14 @@ esac
 # Packages of Aspire are not on every feed; nothing that is tested needs them.
 export Aspire=false DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
+# What fails is told once more after all else: a whole run prints some thousand lines.
+told=
+if [[ -z ${FAILURES:-} ]]; then
+    export FAILURES=$(mktemp)
+    told=$FAILURES
+    trap 'rm -f "$told"' EXIT
+fi
+
 passed=0 failed=0
 run() { # a script whose last line is "PASSED FAILED"; the rest is shown as it comes
     local log sums
@@ -39,5 +47,6 @@ else
 fi
 run eng/test-web.sh
 
+if [[ -n $told ]]; then cat "$told"; fi
 echo "$passed passed, $failed failed"
 ((failed == 0))

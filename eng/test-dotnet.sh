@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the .NET tests that were built. Last line: "PASSED FAILED". A runner that crashed or ran nothing is one failure,
-# and so is each test that was skipped: what a test needs, eng/need.sh has seen to.
+# and so is each test that was skipped: what a test needs, eng/need.sh has seen to. What failed is told once more at
+# the end, where a reader of a long output looks.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -14,8 +15,9 @@ if [[ ${SPARKCONTROL_LONG_TESTS:-} == 1 ]]; then limit=80m; fi
 
 code=0
 dotnet test --project Tests --no-build --timeout "$limit" --filter-not-class SparkControl.Tests.EndToEnd.PictureTests \
-    ${where[@]+"${where[@]}"} 2>&1 | tee "$log" || code=$?
+    ${where[@]+"${where[@]}"} "$@" 2>&1 | tee "$log" || code=$?
 
+if [[ -n ${FAILURES:-} ]]; then awk '/^[^ ]/ { told = /^(failed|skipped) / } told' "$log" >>"$FAILURES"; fi
 count() { awk -v name="$1:" '$1 == name { value = $2 } END { print value + 0 }' "$log"; }
 passed=$(count succeeded)
 failed=$(($(count failed) + $(count skipped)))

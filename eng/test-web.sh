@@ -13,6 +13,7 @@ if ((${#files[@]} > 0)); then
         --test-reporter=tap --test-reporter-destination="$log" "${files[@]}" || code=$?
 fi
 
+if [[ -n ${FAILURES:-} ]]; then grep -A 12 '^ *not ok' "$log" >>"$FAILURES" || true; fi
 count() { awk -v name="$1" '$1 == "#" && $2 == name { value = $3 } END { print value + 0 }' "$log"; }
 passed=$(count pass)
 failed=$(($(count fail) + $(count cancelled)))

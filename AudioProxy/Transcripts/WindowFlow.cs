@@ -3,6 +3,7 @@ using SparkControl.AudioProxy.Decoding;
 using SparkControl.AudioProxy.Formats;
 using SparkControl.AudioProxy.Lanes;
 using SparkControl.AudioProxy.Merging;
+using SparkControl.AudioProxy.Speech;
 using SparkControl.AudioProxy.Uploads;
 using SparkControl.AudioProxy.Windows;
 
@@ -66,17 +67,23 @@ internal sealed class WindowFlow(RunContext run, Upload upload, WindowPlan plan)
 
     private async Task JoinAsync(CancellationToken cancel)
     {
+        var areKnown = false;
         await foreach (var task in toJoin.Reader.ReadAllAsync(cancel))
         {
             var heard = await task.Words.Task.WaitAsync(cancel);
             var speakers = await task.Speakers.Task.WaitAsync(cancel);
-            Tell(join.Add(task.Window, heard, speakers?.Turns ?? []));
+            areKnown |= speakers is not null;
+            Tell(join.Add(task.Window, heard, speakers?.Turns ?? (areKnown ? [] : Alone(task.Window))));
         }
 
         Tell(join.Finish());
         if (join.HasDoubles)
             run.Warn("The server gives no times of words: what was said where two windows meet may be there twice.");
     }
+
+    // Where nobody was ever told apart all of it is one's: nothing has to wait for a first speaker to be known.
+    private static Turn[] Alone(AudioWindow window) =>
+        [new(TurnMerger.Alone, window.StartSeconds, window.EndSeconds)];
 
     private void Tell(IReadOnlyList<Block> settled)
     {

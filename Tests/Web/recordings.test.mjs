@@ -121,6 +121,7 @@ test("A finished one is told in a line, without what is unknown", () => {
   const done = { duration: 6728, speakers_detected: ["a", "b", "c"], language: "en" };
 
   assert.equal(summary(done, START), "1 h 52 min, three speakers, English.");
+  assert.equal(summary({ ...done, models: { diarization: null } }, START), "1 h 52 min, English.");
   assert.equal(summary({ duration: null }, START), "");
   assert.match(summary({ duration: 12 }, START, { created_at: "2026-11-22T20:30:00Z",
     ended_at: "2026-11-22T20:33:41Z" }), /^12 s\. Transcribed .+, 3:41 after it was sent\.$/);

@@ -113,3 +113,22 @@ test("JSON is the panel's, with the names of this device", () => {
   assert.deepEqual([found, segments.map(({ speaker }) => speaker), language],
     [["Maren", "Jonas K.", "Speaker 3"], ["Maren", "Jonas K.", null], "en"]);
 });
+
+test("A long speech is many subtitles, of which each can be read while it is heard", () => {
+  const words = Array.from({ length: 120 }, (_, i) => `word${i}${i % 15 === 14 ? "." : ""}`).join(" ");
+  const srt = written("srt", { segments: [line(0, "Speaker_0", words, 120)] }, label => label, "a");
+
+  const cues = srt.trim().split("\n\n").map(cue => cue.split("\n"));
+  assert.equal(cues.map(([, , text]) => text.replace("Speaker_0: ", "")).join(" "), words);
+  assert.ok(cues.every(([, , text]) => text.length <= 84 + 84 / 4 + "Speaker_0: ".length));
+  const times = cues.map(([, time]) => time.split(" --> "));
+  assert.ok(times.every(([from, to], i) => from < to && (i === 0 || times[i - 1][1] === from)));
+  assert.deepEqual([times[0][0], times.at(-1)[1]], ["00:00:00,000", "00:02:00,000"]);
+});
+
+test("A doubt names speakers as the page does", () => {
+  const found = notes(["At minute 4 a voice is called Speaker_1 that was Speaker_10 a moment before."],
+    [{ label: "Speaker_1", name: "Maren" }, { label: "Speaker_10", name: "Speaker 11" }]);
+
+  assert.equal(found[0].text, "At minute 4 a voice is called Maren that was Speaker 11 a moment before.");
+});

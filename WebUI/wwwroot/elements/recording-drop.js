@@ -26,7 +26,7 @@ class RecordingDrop extends Live {
   }
 
   tell({ view: { settings } }) {
-    text(this.querySelector("small"), `Sound or video of any kind, up to ${uploadLimit(settings)} GiB. It stays on your`
+    text(this.querySelector("small"), `WAV, MP3, M4A, Ogg, WebM and more, up to ${uploadLimit(settings)} GiB. It stays on your`
       + " network, and is gone from the panel when it is transcribed.");
   }
 

@@ -8,7 +8,8 @@ export function language(code) {
 }
 
 /** A finished transcript in one line: "1 h 52 min, three speakers, English." */
-export function summary({ duration: whole, speakers_detected: speakers = [], language: code }, now, job = {}) {
+export function summary({ duration: whole, speakers_detected: found = [], language: code, models }, now, job = {}) {
+  const speakers = models?.diarization === null ? [] : found; // a text alone says nothing of who spoke
   const parts = [
     whole == null ? null : whole < 60 ? lasted(whole * 1000) : whole < 3600 ? `${Math.round(whole / 60)} min`
       : lasted(Math.round(whole / 60) * 60_000),

@@ -227,6 +227,24 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
     }
 
     [Fact]
+    public async Task OpenAIs_stream_tells_words_while_later_ones_are_not_heard_yet()
+    {
+        Calls.Add(new() { Route = "transcriptions", First = 3, Times = 100, Delay = 600 });
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/audio/transcriptions")
+        {
+            Content = AudioHost.Form(Talk.OpenWav(), ("stream", "true"))
+        };
+        using var answer = await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        await using var body = await answer.Content.ReadAsStreamAsync(Cancel);
+
+        var first = await SseParser.Create(body).EnumerateAsync(Cancel).FirstAsync(Cancel);
+
+        Assert.Equal("transcript.text.delta", first.EventType);
+        Assert.NotEmpty((string)JsonNode.Parse(first.Data)!["delta"]!);
+    }
+
+    [Fact]
     public async Task OpenAIs_errors_are_in_its_envelope()
     {
         await using var host = await AudioHost.StartAsync(server, Pair);
