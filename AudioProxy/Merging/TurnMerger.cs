@@ -6,7 +6,10 @@ namespace SparkControl.AudioProxy.Merging;
 /// Says who said each word, and makes blocks: a new one begins when another speaks or after a pause of more than
 /// 1.5 s. Fed with the words of one window after another; how they are cut makes no difference to what comes out.
 /// </summary>
-internal sealed class TurnMerger
+/// <param name="longest">
+/// Seconds after which a block ends with its sentence; null is never: a speech is one block, however long.
+/// </param>
+internal sealed class TurnMerger(double? longest = null)
 {
     /// <summary>Who speaks where nobody was found to speak.</summary>
     public const string Alone = "Speaker_0";
@@ -29,7 +32,7 @@ internal sealed class TurnMerger
         {
             var said = sweep.SpeakerOf(word);
             var isOther = said is not null && speaker is not null && said != speaker;
-            if (isOther || (open is [.., var last] && word.Start - last.End > LongestPause)) Close(settled);
+            if (isOther || (open is [.., var last] && word.Start - last.End > LongestPause) || IsLong) Close(settled);
             if (said is not null) Name(said, settled);
             open.Add(word);
         }
@@ -57,6 +60,9 @@ internal sealed class TurnMerger
         Name(speaker ?? Alone, settled);
         return settled;
     }
+
+    private bool IsLong => open is [var first, .., var last] && last.End - first.Start >= longest
+        && last.Text.TrimEnd() is [.., '.' or '?' or '!'];
 
     private void Close(List<Block> settled)
     {

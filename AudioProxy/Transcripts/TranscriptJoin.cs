@@ -7,9 +7,12 @@ namespace SparkControl.AudioProxy.Transcripts;
 /// <summary>
 /// Makes one transcript of windows that come in order: what only the next one can change waits for it.
 /// </summary>
-internal sealed class TranscriptJoin
+/// <param name="hasSpeakers">Whether who speaks makes the blocks; else long speech is parted by its sentences.</param>
+internal sealed class TranscriptJoin(bool hasSpeakers)
 {
-    private readonly TurnMerger merger = new();
+    private const double LongestSpeech = 20;
+
+    private readonly TurnMerger merger = new(hasSpeakers ? null : LongestSpeech);
     private HeardText waiting = new() { Text = "" };
     private IReadOnlyList<Turn> turns = [];
     private (double From, double To) place;

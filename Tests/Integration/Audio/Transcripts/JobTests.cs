@@ -229,7 +229,7 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
     [Fact]
     public async Task OpenAIs_stream_tells_words_while_later_ones_are_not_heard_yet()
     {
-        Calls.Add(new() { Route = "transcriptions", First = 3, Times = 100, Delay = 600 });
+        Calls.Add(new() { Route = "transcriptions", First = 3, Times = 100, Delay = 60 });
         await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/audio/transcriptions")
         {

@@ -37,6 +37,18 @@ public sealed class TurnMergerTests
         Assert.Equal(expected, string.Join(' ', blocks.Select(block => $"{block.Speaker}:{block.Text}")));
     }
 
+    [Theory]
+    [InlineData("a@0-1 b.@1-2 c.@2-3 d@3-4 e@4-5", "a b. c.|d e")]
+    [InlineData("a@0-1 b@1-2 c@2-3 d@3-4 e@4-5", "a b c d e")]
+    public void Where_speech_may_be_parted_a_long_block_ends_with_its_sentence(string words, string expected)
+    {
+        var merger = new TurnMerger(longest: 2.5);
+
+        IEnumerable<Block> blocks = [.. merger.Add(Said.Words(words), Said.Turns("S@0-5")), .. merger.Finish()];
+
+        Assert.Equal(expected, string.Join('|', blocks.Select(block => block.Text)));
+    }
+
     [Fact]
     public void A_text_without_times_is_a_block_of_whoever_speaks_most()
     {
