@@ -28,6 +28,10 @@ internal sealed record AudioProblem(string Code, int Status, string Title, strin
         "The disk that AudioProxy keeps its temporary files on is full. "
         + "Free some of it, or set CACHE_DIR to another one.");
 
+    public static AudioProblem NoPlace { get; } = new(
+        "no_place", 507, "There is no place for the recording",
+        "AudioProxy cannot write to its directory of temporary files. Let it, or set CACHE_DIR to another one.");
+
     public static AudioProblem TimedOut { get; } = new(
         "decoding_timed_out", 504, "The recording could not be read in time",
         "ffmpeg took too long over it. Convert the recording to WAV or FLAC yourself, and send that.");

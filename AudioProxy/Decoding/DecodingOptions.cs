@@ -6,9 +6,12 @@ internal sealed record DecodingOptions
 {
     public const string Section = "Decoding";
 
-    /// <summary>The program that reads what is not plain WAV: a name on the PATH, or a whole path.</summary>
+    /// <summary>Names the program; blank is unset.</summary>
+    public const string Program = "FFMPEG_PATH";
+
+    /// <summary>What reads and makes all but plain WAV: a name on the PATH, or a whole path.</summary>
     [Required]
-    public string Ffmpeg { get; init; } = "ffmpeg";
+    public string Ffmpeg { get; set; } = "ffmpeg";
 
     /// <summary>How long it may bring forth nothing while it is waited for.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]

@@ -11,7 +11,7 @@ namespace SparkControl.AudioProxy.Uploads;
 /// Takes a recording out of a request and onto the disk, with the fields that come before or behind it. Of all that
 /// comes one block is in memory.
 /// </summary>
-internal sealed class UploadReader(Spool spool)
+internal sealed class UploadReader(Func<Spool> place)
 {
     private const string File = "file";
     private const int BlockBytes = 64 * 1024;
@@ -39,12 +39,11 @@ internal sealed class UploadReader(Spool spool)
         string? contentType, Stream body, long? length, long limit, CancellationToken cancel)
     {
         var form = new FormReader(contentType, body);
-        spool.Require(length ?? 0);
-        var folder = spool.CreateFolder();
+        var (spool, folder) = Open(length ?? 0);
         var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try
         {
-            return await ReadAsync(form, folder, block.AsMemory(0, BlockBytes), limit, cancel);
+            return await ReadAsync(form, spool, folder, block.AsMemory(0, BlockBytes), limit, cancel);
         }
         catch
         {
@@ -57,8 +56,24 @@ internal sealed class UploadReader(Spool spool)
         }
     }
 
-    private async Task<Upload> ReadAsync(
-        FormReader form, SpoolFolder folder, Memory<byte> block, long limit, CancellationToken cancel)
+    // A disk that cannot be written now may be there later: it is tried again with each recording.
+    private (Spool Spool, SpoolFolder Folder) Open(long bytes)
+    {
+        try
+        {
+            var spool = place();
+            spool.Require(bytes);
+            return (spool, spool.CreateFolder());
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            var isFull = refused is IOException failed && Spool.IsFull(failed);
+            throw new AudioException(isFull ? AudioProblem.DiskFull : AudioProblem.NoPlace, refused);
+        }
+    }
+
+    private static async Task<Upload> ReadAsync(
+        FormReader form, Spool spool, SpoolFolder folder, Memory<byte> block, long limit, CancellationToken cancel)
     {
         var fields = new Dictionary<string, StringValues>(StringComparer.Ordinal);
         Upload? upload = null;
@@ -69,7 +84,7 @@ internal sealed class UploadReader(Spool spool)
             if (name == File)
             {
                 if (upload is not null) throw new AudioException(UploadProblems.TwoFiles);
-                upload = await SpoolAsync(form, folder, part, block, limit, cancel);
+                upload = await SpoolAsync(form, spool, folder, part, block, limit, cancel);
             }
             else
             {
@@ -83,9 +98,9 @@ internal sealed class UploadReader(Spool spool)
         return upload is null ? throw new AudioException(UploadProblems.NoFile) : upload with { Fields = fields };
     }
 
-    private async Task<Upload> SpoolAsync(
-        FormReader form, SpoolFolder folder, ContentDispositionHeaderValue part, Memory<byte> block, long limit,
-        CancellationToken cancel)
+    private static async Task<Upload> SpoolAsync(
+        FormReader form, Spool spool, SpoolFolder folder, ContentDispositionHeaderValue part, Memory<byte> block,
+        long limit, CancellationToken cancel)
     {
         var path = folder.File("upload");
         using var file = new SpooledFile(spool, path, limit);

@@ -11,9 +11,15 @@ internal static class UploadServices
         services.AddOptions<SpoolOptions>().BindConfiguration(SpoolOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DecodingOptions>().BindConfiguration(DecodingOptions.Section)
+            .Configure<IConfiguration>((decoding, settings) =>
+            {
+                if (settings[DecodingOptions.Program]?.Trim() is { Length: > 0 } named) decoding.Ffmpeg = named;
+            })
             .ValidateDataAnnotations().ValidateOnStart();
 
-        return services.AddSingleton(Open).AddSingleton<UploadReader>().AddSingleton<AudioSource>()
+        return services.AddSingleton(Open)
+            .AddSingleton(provider => new UploadReader(provider.GetRequiredService<Spool>))
+            .AddSingleton<AudioSource>()
             .AddHostedService<SpoolWorker>();
     }
 

@@ -24,11 +24,9 @@ internal sealed class Encoder : IAsyncDisposable
     public Stream Encoded => process.StandardOutput.BaseStream;
 
     /// <summary>The program as it can be started: a path, or a name that is in <c>PATH</c>.</summary>
-    /// <param name="wanted">Null for ffmpeg.</param>
     /// <returns>Null when it is not there.</returns>
-    public static string? Find(string? wanted)
+    public static string? Find(string name)
     {
-        var name = string.IsNullOrWhiteSpace(wanted) ? "ffmpeg" : wanted.Trim();
         if (name.Contains('/')) return File.Exists(name) ? name : null;
 
         var directories = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];

@@ -8,7 +8,7 @@ using SparkControl.ServiceDefaults;
 namespace SparkControl.AudioProxy.Voices;
 
 /// <summary>Magpie where the settings of the moment say that it is.</summary>
-internal sealed class Magpie(StateMirror mirror) : IDisposable
+internal sealed class Magpie(StateMirror mirror, TimeProvider time) : IDisposable
 {
     private const string Name = "magpie", Encoding = "LINEAR_PCM", UsualLanguage = "en-US";
 
@@ -28,7 +28,7 @@ internal sealed class Magpie(StateMirror mirror) : IDisposable
         var answer = await AskAsync(
             () => server.Api.SynthesizeAsync(piece, language, voice, Encoding, order.Format.Rate, cancel), cancel);
         if (answer is null) return Spoken.Not(SpeechProblems.Unreachable(server.Address));
-        if (answer is { IsSuccessful: true, Content: { } wav }) return await Spoken.ReadAsync(answer, wav, cancel);
+        if (answer is { IsSuccessful: true, Content: { } wav }) return await Spoken.ReadAsync(answer, wav, time, cancel);
 
         using (answer) return Spoken.Not(MagpieFaults.Of(answer, server.Address));
     }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using SparkControl.AudioProxy.Decoding;
 using SparkControl.ServiceDefaults;
 
 namespace SparkControl.AudioProxy.Voices;
@@ -23,7 +25,7 @@ internal static class SpeechEndpoints
         .AddSingleton<Magpie>()
         .AddSingleton(provider => new Speaker(
             provider.GetRequiredService<Magpie>(),
-            Encoder.Find(provider.GetRequiredService<IConfiguration>()["FFMPEG_PATH"]),
+            Encoder.Find(provider.GetRequiredService<IOptions<DecodingOptions>>().Value.Ffmpeg),
             provider.GetRequiredService<ILogger<Speaker>>()));
 
     public static IEndpointRouteBuilder MapVoices(this IEndpointRouteBuilder routes)

@@ -100,7 +100,7 @@ test("Time left is told roughly", () => {
 });
 
 const CODES = ["interrupted", "gpu_wedged", "busy", "window_failed", "no_audio", "damaged_audio", "empty_audio",
-  "unknown_format", "ffmpeg_missing", "speech_unreachable", "redis_away", "cancelled", "too_large", "disk_full"];
+  "unknown_format", "ffmpeg_missing", "speech_unreachable", "redis_away", "cancelled", "too_large", "disk_full", "no_place"];
 for (const code of CODES)
   test(`A problem ${code} says what to do`, () => {
     const found = trouble({ code, title: "It failed", detail: "At 10:00" });

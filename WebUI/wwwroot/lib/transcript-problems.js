@@ -21,6 +21,7 @@ const REMEDIES = {
   decoding_timed_out: { words: "Convert it to WAV or FLAC, then send that." },
   ffmpeg_missing: { words: "Send it as WAV, or install ffmpeg where the panel runs." },
   too_large: { words: "Cut it into parts, or raise the limit in the settings." },
+  no_place: { again: true, words: "Let the panel write to its directory of temporary files, then send it again." },
   disk_full: { again: true, words: "Make room where the panel keeps its files, then send it again." },
   no_answer: { again: true, words: "" }
 };

@@ -23,7 +23,7 @@ public sealed class UploadFuzzTests : IDisposable
     {
         var random = new Random(seed);
         using var spool = Spool.Open(cache.FullName, reserve: 0);
-        var (taken, refused, reader) = (0, 0, new UploadReader(spool));
+        var (taken, refused, reader) = (0, 0, new UploadReader(() => spool));
         for (var i = 0; i < Bodies; i++)
         {
             var before = GC.GetTotalAllocatedBytes();

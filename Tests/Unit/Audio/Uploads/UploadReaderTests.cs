@@ -108,7 +108,7 @@ public sealed class UploadReaderTests : IDisposable
         using var body = new MemoryStream(new TestForm().File([.. "%PDF-1.7\n"u8, .. new byte[Limit / 2]]).ToBytes());
 
         var refused = await Assert.ThrowsAsync<AudioException>(
-            () => new UploadReader(spool).ReadAsync(TestForm.Type, body, null, Limit, Cancel));
+            () => new UploadReader(() => spool).ReadAsync(TestForm.Type, body, null, Limit, Cancel));
 
         Assert.Equal("unknown_format", refused.Problem.Code);
         Assert.InRange(body.Position, 0, Limit / 4);
@@ -123,7 +123,7 @@ public sealed class UploadReaderTests : IDisposable
     public async Task What_is_no_form_is_told_how_to_send_one(string? type)
     {
         var refused = await Assert.ThrowsAsync<AudioException>(
-            () => new UploadReader(spool).ReadAsync(type, new MemoryStream(Recording), null, Limit, Cancel));
+            () => new UploadReader(() => spool).ReadAsync(type, new MemoryStream(Recording), null, Limit, Cancel));
 
         Assert.Equal(("not_a_form", 415), (refused.Problem.Code, refused.Problem.Status));
         AssertNothingLeft();
@@ -160,15 +160,34 @@ public sealed class UploadReaderTests : IDisposable
     {
         using var full = Spool.Open(cache.FullName, reserve);
 
-        var refused = await Assert.ThrowsAsync<AudioException>(() => new UploadReader(full).ReadAsync(
+        var refused = await Assert.ThrowsAsync<AudioException>(() => new UploadReader(() => full).ReadAsync(
             TestForm.Type, new MemoryStream(new TestForm().File(Recording).ToBytes()), length, Limit, Cancel));
 
         Assert.Equal(("disk_full", 507), (refused.Problem.Code, refused.Problem.Status));
         Assert.Empty(Directory.EnumerateDirectories(full.Path));
     }
 
+    [Fact]
+    public async Task A_place_that_cannot_be_written_is_said_and_tried_again_with_the_next_recording()
+    {
+        var place = Path.Combine(cache.FullName, "taken");
+        await File.WriteAllTextAsync(place, "a file where the directory should be", Cancel);
+        Spool? opened = null;
+        var reader = new UploadReader(() => opened ??= Spool.Open(place, reserve: 0));
+        var body = new TestForm().File(Recording).ToBytes();
+        Task<Upload> Read() => reader.ReadAsync(TestForm.Type, new MemoryStream(body), body.Length, Limit, Cancel);
+
+        var refused = await Assert.ThrowsAsync<AudioException>(Read);
+        Assert.Equal(("no_place", 507), (refused.Problem.Code, refused.Problem.Status));
+
+        File.Delete(place);
+        using var upload = await Read();
+        Assert.Equal(Recording.Length, upload.Size);
+        opened!.Dispose();
+    }
+
     private async Task<Upload> ReadAsync(byte[] body) =>
-        await new UploadReader(spool).ReadAsync(TestForm.Type, new MemoryStream(body), body.Length, Limit, Cancel);
+        await new UploadReader(() => spool).ReadAsync(TestForm.Type, new MemoryStream(body), body.Length, Limit, Cancel);
 
     private async Task<AudioProblem> ProblemAsync(byte[] body) =>
         (await Assert.ThrowsAsync<AudioException>(() => ReadAsync(body))).Problem;
