@@ -184,19 +184,9 @@ public sealed class HealthTests(Chromium chromium, DemoPanel demo) : IAsyncLifet
 
     private ILocator Card(string title) => seen.Page.Locator("service-card", new() { HasText = title });
 
-    /// <summary>Opens the page of a panel with a quiet day; <paramref name="answers"/> may tell it otherwise.</summary>
     private async Task<ToldPage> OpenAsync(Window? window = null, Func<ToldPage, Task>? answers = null)
     {
         seen = await Seen.OpenAsync(chromium.Browser, demo.Address, window);
-        return await ToldPage.OpenAsync(seen, demo.Address, "/health", ToldHealth.Keys(), async told =>
-        {
-            await told.AnswerAsync("/api/services", 200, ToldHealth.Services());
-            await told.AnswerAsync("/api/uptime*", 200, ToldHealth.Day());
-            await told.AnswerAsync("/api/connectivity*", 200, ToldHealth.Log());
-            await told.AnswerAsync("/api/incidents", 200, Array.Empty<object>());
-            await told.AnswerAsync(
-                "/api/metrics/history*", 200, new { step_seconds = 5, at = Array.Empty<string>(), lines = new { } });
-            if (answers is not null) await answers(told);
-        });
+        return await ToldHealth.OpenAsync(seen, demo.Address, answers);
     }
 }

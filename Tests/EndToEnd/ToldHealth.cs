@@ -8,6 +8,19 @@ internal static class ToldHealth
     /// <summary>What an app might report: markup, a terminal's colours, a word that never ends.</summary>
     public static readonly string Hostile = "<img src=x onerror=alert(1)> \u001b[31mred " + new string('x', 900);
 
+    /// <summary>Opens the page of a panel with a quiet day; <paramref name="answers"/> may tell it otherwise.</summary>
+    public static Task<ToldPage> OpenAsync(Seen seen, Uri panel, Func<ToldPage, Task>? answers = null) =>
+        ToldPage.OpenAsync(seen, panel, "/health", Keys(), async told =>
+        {
+            await told.AnswerAsync("/api/services", 200, Services());
+            await told.AnswerAsync("/api/uptime*", 200, Day());
+            await told.AnswerAsync("/api/connectivity*", 200, Log());
+            await told.AnswerAsync("/api/incidents", 200, Array.Empty<object>());
+            await told.AnswerAsync(
+                "/api/metrics/history*", 200, new { step_seconds = 5, at = Array.Empty<string>(), lines = new { } });
+            if (answers is not null) await answers(told);
+        });
+
     /// <summary>Both Sparks and the three services are well.</summary>
     public static JsonObject Keys()
     {

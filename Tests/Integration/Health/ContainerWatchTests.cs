@@ -204,8 +204,8 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
         await UntilAsync(host, state => state.Verdict == Healthy);
         // The next one has looked at a service of which nothing was decided yet.
         var later = new FakeTimeProvider(time.GetUtcNow());
-        await host.AddMonitorAsync(later);
         var asked = parakeet.Asked("/health");
+        await host.AddMonitorAsync(later);
         await Until.TrueAsync(() => parakeet.Asked("/health") > asked);
         node.Memory(availableGib: 2);
         var before = await UntilAsync(host, state => state.Trouble is { Code: "gave_up" });
