@@ -135,6 +135,6 @@ test("A test of notifications tells of each address", () => {
     { host: "c", status: null, problem: "no connection", ms: 5000 }];
 
   assert.deepEqual(sentTo({ sent }).map(({ words }) => words), ["a took it in 1 ms.",
-    "b did not take it: it answered 500", "c did not take it: no connection"]);
+    "b did not take it: it answered 500.", "c did not take it: no connection."]);
   assert.match(sentTo({ sent: [] })[0].words, /^Nobody was told/);
 });

@@ -1,3 +1,5 @@
+import { full } from "./format.js";
+
 /**
  * What came of a test of notifications, a line for each address.
  * @param {{ sent: { host: string, status: number | null, problem: string | null, ms: number }[] }} answer
@@ -9,6 +11,6 @@ export function sentTo({ sent = [] }) {
     const isTaken = !problem && status >= 200 && status < 300;
     return { state: isTaken ? "healthy" : "failed",
       words: isTaken ? `${host} took it in ${Math.max(1, Math.round(ms))} ms.`
-        : `${host} did not take it: ${problem ?? `it answered ${status}`}` };
+        : full(`${host} did not take it: ${problem ?? `it answered ${status}`}`) };
   });
 }
