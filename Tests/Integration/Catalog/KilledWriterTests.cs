@@ -30,7 +30,7 @@ public sealed class KilledWriterTests : IDisposable
             foreach (var directory in Directory.GetDirectories(_root.Path)) await CheckAsync(new(directory), said, written);
         }
 
-        // As many changes that the next writer could not have made by itself.
+        // Each number counts the changes of one file: the kills fell between and into so many.
         Assert.True(written.Values.Sum() > Kills * Panels, $"only {written.Values.Sum()} changes were made");
     }
 
