@@ -7,6 +7,16 @@ public sealed record CatalogState(IReadOnlyList<CatalogModel> Models, IReadOnlyL
 {
     /// <summary>Files that could not be read as a whole; what was good in them before stays in force.</summary>
     public IReadOnlyList<FileProblem> Problems { get; init; } = [];
+
+    /// <summary>What is worth knowing of models that are used as they are: sentences, by the model's key.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Warnings { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>
+    /// Models that were bundled with an earlier version and are not now, with the user's settings. Added under its key,
+    /// one is a model of the user's.
+    /// </summary>
+    public IReadOnlyList<CatalogModel> Dropped { get; init; } = [];
 }
 
 /// <summary>Where an entry of the catalog comes from.</summary>

@@ -27,6 +27,8 @@ internal static class CatalogEndpoints
     {
         var models = routes.MapGroup("/api/models").WithTags("Models");
         models.MapGet("/", List);
+        models.MapImport();
+        models.MapModel();
         models.MapModelSettings();
         return models;
     }

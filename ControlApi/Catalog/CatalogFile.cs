@@ -8,17 +8,25 @@ internal sealed record CatalogFile(IReadOnlyList<CatalogModel> Models, IReadOnly
 {
     public static CatalogFile Empty { get; } = new([], []);
 
+    /// <summary>By a model's key, what of its settings this version does not know, as sentences.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Unknown { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Reads <c>models:</c> and, under each key, an entry.</summary>
     /// <exception cref="BadFileException">The file as a whole cannot be used.</exception>
     public static CatalogFile Read(string text, string file, ModelSource source)
     {
         List<CatalogModel> models = [];
         List<SkippedModel> skipped = [];
+        Dictionary<string, IReadOnlyList<string>> unknown = [];
         foreach (var entry in EntriesOf(text))
         {
             try
             {
-                models.Add(ModelEntry.Read(entry, source));
+                // What is bundled is of this version and must be whole.
+                var stray = source == ModelSource.Bundled ? null : new StrayFields();
+                models.Add(ModelEntry.Read(entry, source, stray));
+                if (stray is { Fields.Count: > 0 }) unknown[entry.Key] = stray.Tell(file);
             }
             catch (BadFileException broken)
             {
@@ -26,7 +34,7 @@ internal sealed record CatalogFile(IReadOnlyList<CatalogModel> Models, IReadOnly
             }
         }
 
-        return new(models, skipped);
+        return new(models, skipped) { Unknown = unknown };
     }
 
     /// <summary>The entries under <c>models:</c>.</summary>
@@ -39,13 +47,16 @@ internal sealed record CatalogFile(IReadOnlyList<CatalogModel> Models, IReadOnly
                 stray.Line, $"“{stray.Key}” is not read here: every model stands under “models:”.");
         }
 
-        return root.Find("models")?.Value switch
-        {
-            YamlMap models => models.Entries,
-            YamlText { IsNull: true } or null => [],
-            var other => throw new BadFileException(other.Line, "Under “models:”, each model stands under its key.")
-        };
+        return EntriesOf(root, "models");
     }
+
+    /// <summary>The entries under a name.</summary>
+    public static IReadOnlyList<YamlEntry> EntriesOf(YamlMap root, string name) => root.Find(name)?.Value switch
+    {
+        YamlMap models => models.Entries,
+        YamlText { IsNull: true } or null => [],
+        var other => throw new BadFileException(other.Line, $"Under “{name}:”, each model stands under its key.")
+    };
 
     /// <summary>An entry that is not used, with the line that says why.</summary>
     public static SkippedModel Skip(YamlEntry entry, string file, BadFileException broken) =>

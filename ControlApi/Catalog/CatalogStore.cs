@@ -12,26 +12,16 @@ internal sealed partial class CatalogStore : IDisposable
     private readonly DataDirectory _data;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly CatalogFile _bundled;
-    private readonly UserFile<CatalogFile> _custom;
-    private readonly UserFile<OverridesFile> _overrides;
+    private readonly CatalogFiles _files;
     private readonly Lock _reading = new();
     private readonly SemaphoreSlim _turn = new(1);
 
     private string _published = "";
     private DirectoryWatch? _watch;
 
-    private CatalogStore(DataDirectory data, CatalogFile bundled, TimeProvider time, ILogger logger)
+    private CatalogStore(DataDirectory data, CatalogFiles files, TimeProvider time, ILogger logger)
     {
-        (_data, _bundled, _time, _logger) = (data, bundled, time, logger);
-        _custom = new(
-            data.CustomModelsFile, CatalogFile.Empty,
-            (text, _) => new(CatalogFile.Read(text, "models-custom.yaml", ModelSource.Custom), []),
-            time, data.LastGood(data.CustomModelsFile));
-        _overrides = new(
-            data.ModelOverridesFile, OverridesFile.Empty,
-            (text, _) => new(OverridesFile.Read(text, "models-overrides.yaml"), []),
-            time, data.LastGood(data.ModelOverridesFile));
+        (_data, _files, _time, _logger) = (data, files, time, logger);
         Current = new([], []);
     }
 
@@ -51,62 +41,65 @@ internal sealed partial class CatalogStore : IDisposable
     /// </exception>
     public static CatalogStore Open(string bundled, DataDirectory data, TimeProvider time, ILogger logger)
     {
-        var store = new CatalogStore(data, ReadBundled(bundled), time, logger);
+        var store = new CatalogStore(data, new CatalogFiles(bundled, data, time), time, logger);
         store.Reread();
         return store;
     }
 
     /// <summary>Follows the files from now on.</summary>
-    public void Watch() =>
-        _watch ??= new DirectoryWatch(_data.Path, [_custom.Name, _overrides.Name], _time, RereadQuietly);
+    public void Watch() => _watch ??= new DirectoryWatch(_data.Path, _files.Names, _time, RereadQuietly);
 
     /// <summary>Reads the user's files again, now.</summary>
     public void Reread()
     {
         lock (_reading)
         {
-            _custom.Read();
-            _overrides.Read();
-            Publish(CatalogMerge.Merge(_bundled, _custom.Value, _overrides.Value) with
-            {
-                Problems = [.. _custom.Problems, .. _overrides.Problems]
-            });
+            _files.Read();
+            Publish(_files.Catalog);
         }
     }
 
-    /// <summary>Changes the user's settings of a model in <c>models-overrides.yaml</c>.</summary>
-    /// <param name="key">The model's key.</param>
-    /// <param name="revision">What the change was made on; null to change whatever is there.</param>
-    /// <param name="change">What is to change.</param>
+    /// <summary>Makes a change of the user's files, all of it or nothing.</summary>
+    /// <param name="files">The files that it may change.</param>
+    /// <param name="change">What becomes of what they say; it may refuse.</param>
     /// <param name="cancel">Ends the wait for others that write.</param>
-    public async Task<OverrideOutcome> ChangeAsync(
-        string key, string? revision, OverrideChange change, CancellationToken cancel)
+    public async Task<CatalogOutcome> ChangeAsync(
+        UserFiles files, Func<CatalogDraft, CatalogOutcome> change, CancellationToken cancel)
     {
         await _turn.WaitAsync(cancel);
         try
         {
             using var taken = await DirectoryLock.TakeAsync(_data.Path, _time, cancel);
             Reread();
-            if (Find(key) is not { } model) return new OverrideOutcome.Unknown();
-            if (revision is not null && revision != ModelViews.Revision(model))
-            {
-                return OverrideOutcome.Conflicting.Moved;
-            }
-
-            if (!_overrides.IsReadable) return OverrideOutcome.Conflicting.Unreadable(_overrides.Problems[0]);
-
-            var text = change.ApplyTo(_overrides.Text, key);
-            if (text != (_overrides.Text ?? "")) AtomicFile.Replace(_data.ModelOverridesFile, _overrides.Text, text);
-            Reread();
-            return new OverrideOutcome.Saved(Find(key)!);
+            var before = Draft;
+            var outcome = Try(files, () => change(before));
+            return outcome is CatalogOutcome.Saved saved ? Try(files, () => Write(before, saved)) : outcome;
         }
-        catch (Exception refused) when (refused is BadFileException or IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return OverrideOutcome.Conflicting.NotWritten(_overrides.Name, refused);
+            return CatalogOutcome.Conflicting.NotWritten(NameOf(files), refused);
         }
         finally
         {
             _turn.Release();
+        }
+    }
+
+    /// <summary>What would become of a change; nothing is written.</summary>
+    public CatalogOutcome Preview(UserFiles files, Func<CatalogDraft, CatalogOutcome> change) =>
+        Try(files, () => change(Draft));
+
+    /// <summary>Reads something out of the user's files as they are.</summary>
+    /// <param name="files">The files that it needs.</param>
+    /// <param name="read">What is read.</param>
+    /// <param name="problem">The file that is in the way; null when none is.</param>
+    /// <returns>Null when a file cannot be read.</returns>
+    public T? Read<T>(UserFiles files, Func<CatalogDraft, T> read, out FileProblem? problem) where T : class
+    {
+        lock (_reading)
+        {
+            problem = _files.Unreadable(files);
+            return problem is null ? read(_files.Draft) : null;
         }
     }
 
@@ -118,6 +111,42 @@ internal sealed partial class CatalogStore : IDisposable
         _watch?.Dispose();
         _turn.Dispose();
     }
+
+    private CatalogDraft Draft
+    {
+        get
+        {
+            lock (_reading) return _files.Draft;
+        }
+    }
+
+    private CatalogOutcome Try(UserFiles files, Func<CatalogOutcome> act)
+    {
+        if (_files.Unreadable(files) is { } problem) return CatalogOutcome.Conflicting.Unreadable(problem);
+
+        try
+        {
+            return act();
+        }
+        catch (Exception refused) when (refused is BadFileException or IOException or UnauthorizedAccessException)
+        {
+            return CatalogOutcome.Conflicting.NotWritten(NameOf(files), refused);
+        }
+    }
+
+    private CatalogOutcome.Saved Write(CatalogDraft before, CatalogOutcome.Saved saved)
+    {
+        _files.Write(before, saved.After);
+        Reread();
+        return saved;
+    }
+
+    private static string NameOf(UserFiles files) => files switch
+    {
+        UserFiles.Custom => CatalogDraft.CustomName,
+        UserFiles.Overrides => CatalogDraft.OverridesName,
+        _ => $"{CatalogDraft.CustomName} or {CatalogDraft.OverridesName}"
+    };
 
     private void RereadQuietly()
     {
@@ -141,21 +170,6 @@ internal sealed partial class CatalogStore : IDisposable
         foreach (var skipped in catalog.Skipped) ModelSkipped(skipped.File, skipped.Key, skipped.Reason);
         foreach (var problem in catalog.Problems) FileIsBroken(problem.File, problem.Line, problem.Problem);
         Changed?.Invoke(catalog);
-    }
-
-    private static CatalogFile ReadBundled(string path)
-    {
-        try
-        {
-            var file = CatalogFile.Read(File.ReadAllText(path), Path.GetFileName(path), ModelSource.Bundled);
-            return file.Skipped is [var skipped, ..]
-                ? throw new InvalidOperationException($"{path}, model {skipped.Key}: {skipped.Reason}")
-                : file;
-        }
-        catch (BadFileException broken)
-        {
-            throw new InvalidOperationException($"{path}, line {broken.Line ?? 1}: {broken.Message}", broken);
-        }
     }
 
     [LoggerMessage(LogLevel.Warning, "{File}: {Model} is skipped: {Reason}")]

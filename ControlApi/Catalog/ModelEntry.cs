@@ -17,7 +17,10 @@ internal static class ModelEntry
         "max_num_seqs", "extra_args"
     ];
 
-    public static CatalogModel Read(YamlEntry entry, ModelSource source)
+    /// <param name="entry">The entry under its key.</param>
+    /// <param name="source">Whose file it is in.</param>
+    /// <param name="stray">Takes settings that are not known; null to refuse them.</param>
+    public static CatalogModel Read(YamlEntry entry, ModelSource source, StrayFields? stray = null)
     {
         Demand(ModelRules.Key(entry.Key), entry.Line);
         var fields = Map(entry, Fields) ?? throw new BadFileException(entry.Line, "There is nothing in it.");
@@ -29,7 +32,7 @@ internal static class ModelEntry
             throw new BadFileException(entry.Line, "It needs a repo or a local_path, and not both.");
         }
 
-        var settings = Settings(fields.Find("settings"));
+        var settings = Settings(fields.Find("settings"), stray);
         return new()
         {
             Key = entry.Key,
@@ -46,15 +49,17 @@ internal static class ModelEntry
         };
     }
 
-    public static ModelSettings ReadOverride(YamlEntry entry)
+    /// <param name="entry">The entry under the key of its model.</param>
+    /// <param name="stray">Takes what is not known.</param>
+    public static ModelSettings ReadOverride(YamlEntry entry, StrayFields stray)
     {
         Demand(ModelRules.Key(entry.Key), entry.Line);
-        return Settings(Map(entry, ["settings"])?.Find("settings"));
+        return Settings(Map(entry, ["settings"], stray)?.Find("settings"), stray);
     }
 
-    private static ModelSettings Settings(YamlEntry? entry)
+    private static ModelSettings Settings(YamlEntry? entry, StrayFields? stray)
     {
-        if (entry is null || Map(entry, SettingFields) is not { } fields) return new();
+        if (entry is null || Map(entry, SettingFields, stray) is not { } fields) return new();
 
         return new()
         {
@@ -136,7 +141,7 @@ internal static class ModelEntry
         throw new BadFileException(entry.Line, $"{entry.Key} is {rule.Wanted}.");
     }
 
-    private static YamlMap? Map(YamlEntry entry, string[]? allowed)
+    private static YamlMap? Map(YamlEntry entry, string[]? allowed, StrayFields? stray = null)
     {
         if (entry.Value is YamlText { IsNull: true }) return null;
         if (entry.Value is not YamlMap map)
@@ -144,13 +149,18 @@ internal static class ModelEntry
             throw new BadFileException(entry.Line, $"{entry.Key} has lines of the form “name: value”.");
         }
 
-        if (allowed is null || map.Entries.FirstOrDefault(field => !allowed.Contains(field.Key)) is not { } stray)
+        foreach (var field in allowed is null ? [] : map.Entries.Where(field => !allowed.Contains(field.Key)))
         {
-            return map;
+            if (stray is null)
+            {
+                throw new BadFileException(
+                    field.Line, $"“{field.Key}” is unknown; here may stand {string.Join(", ", allowed!)}.");
+            }
+
+            stray.Add(field);
         }
 
-        throw new BadFileException(
-            stray.Line, $"“{stray.Key}” is unknown; here may stand {string.Join(", ", allowed)}.");
+        return map;
     }
 
     private static void Demand(string? problem, int line)

@@ -17,6 +17,9 @@ internal static partial class ModelRules
     /// <summary>Above this share a load is likely to take memory that the rest of the machine needs.</summary>
     public const double SafeMemory = 0.90;
 
+    /// <summary>Above this share little is left for the rest of the machine.</summary>
+    public const double WarnMemory = 0.85;
+
     private const int LongestArgument = 4096;
 
     // The launcher of the first era takes both lists as one word, and Linux carries 128 KiB in one.
@@ -59,11 +62,11 @@ internal static partial class ModelRules
     }
 
     public static string? LocalPath(string text) =>
-        text is ['/', _, ..]
-            && !text.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter))
-            && !text.Split('/').Contains("..")
-            ? null
-            : "A local_path is absolute, without white space and “..”.";
+        text is not ['/', _, ..]
+            || text.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter))
+            || text.Split('/').Contains("..") ? "A local_path is absolute, without white space and “..”."
+        : MountablePaths().IsMatch(text) ? null
+        : "The launcher can mount a local_path of letters, digits and “. _ - + @” only.";
 
     /// <summary>
     /// Anything that is one argument; it is quoted later. Port and host are the panel's, which looks for vLLM there.
@@ -98,6 +101,12 @@ internal static partial class ModelRules
             ? null
             : "A variable's name has letters, digits and “_” and does not begin with a digit.";
 
+    /// <summary>Whether a variable holds a token of Hugging Face.</summary>
+    public static bool IsToken(string name) => name is "HF_TOKEN" or "HUGGING_FACE_HUB_TOKEN";
+
+    public static string KeepToken(string name) =>
+        $"{name} would stand in the command line and in logs. Keep the token in Settings, as hf_token.";
+
     public static string? VariableValue(string text) =>
         VariableValues().IsMatch(text)
             ? null
@@ -116,7 +125,11 @@ internal static partial class ModelRules
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}\z")]
     private static partial Regex Repos();
 
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,95}(/[A-Za-z0-9][A-Za-z0-9._-]{0,95}){0,3}\z")]
+    // As the launcher's command is checked: docker reads a colon or a blank as the end of it.
+    [GeneratedRegex(@"^/[A-Za-z0-9._/+@-]{1,1023}\z")]
+    private static partial Regex MountablePaths();
+
+    [GeneratedRegex(@"^(mods/)?[A-Za-z0-9][A-Za-z0-9._-]{0,95}\z")]
     private static partial Regex Mods();
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z")]

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using SparkControl.ServiceDefaults;
 
 namespace SparkControl.ControlApi.Catalog;
 
@@ -17,20 +16,21 @@ internal static class ModelSettingsEndpoints
     internal static async Task<Results<Ok<ModelView>, ProblemHttpResult>> PutAsync(
         string key, ModelSettingsRequest request, CatalogStore catalog, ModelKnowledge known,
         CancellationToken cancel) =>
-        request.Refusal
-            ?? Answer(key, await catalog.ChangeAsync(key, request.Revision, request.Change, cancel), catalog, known);
+        request.Refusal ?? await ChangeAsync(key, request.Revision, request.Change, catalog, known, cancel);
 
     /// <summary>Take every setting of a model back to the catalog's.</summary>
-    internal static async Task<Results<Ok<ModelView>, ProblemHttpResult>> DeleteAsync(
+    internal static Task<Results<Ok<ModelView>, ProblemHttpResult>> DeleteAsync(
         string key, CatalogStore catalog, ModelKnowledge known, CancellationToken cancel, string? revision = null) =>
-        Answer(key, await catalog.ChangeAsync(key, revision, OverrideChange.Reset, cancel), catalog, known);
+        ChangeAsync(key, revision, OverrideChange.Reset, catalog, known, cancel);
 
-    private static Results<Ok<ModelView>, ProblemHttpResult> Answer(
-        string key, OverrideOutcome outcome, CatalogStore catalog, ModelKnowledge known) => outcome switch
-        {
-            OverrideOutcome.Saved saved =>
-                TypedResults.Ok(ModelViews.Compose(catalog.Current, saved.Model, known.Now())),
-            OverrideOutcome.Conflicting no => Problems.Problem(no.Code, no.Status, no.Title, no.Detail),
-            _ => ModelProblems.Unknown(key)
-        };
+    private static async Task<Results<Ok<ModelView>, ProblemHttpResult>> ChangeAsync(
+        string key, string? revision, OverrideChange change, CatalogStore catalog, ModelKnowledge known,
+        CancellationToken cancel)
+    {
+        var outcome = await catalog.ChangeAsync(
+            UserFiles.Overrides, draft => change.Apply(draft, key, revision), cancel);
+        return ModelProblems.Of(outcome, key) is { } problem
+            ? problem
+            : TypedResults.Ok(ModelViews.Compose(outcome, key, known.Now()));
+    }
 }

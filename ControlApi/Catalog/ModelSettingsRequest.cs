@@ -49,22 +49,15 @@ public sealed record ModelSettingsRequest
 
     /// <summary>What is wrong with it as a whole; null when nothing is.</summary>
     internal ProblemHttpResult? Refusal =>
-        GpuMemoryUtilization > ModelRules.SafeMemory && !Force
-            ? ModelProblems.Invalid(
-                "needs_force", Name(nameof(GpuMemoryUtilization)),
-                "Above 0.90 the Spark can run out of memory and stand still; "
-                + "send \"force\": true to take it all the same.")
-            : ExtraArgs is { } arguments && ArgumentsProblem(arguments) is { } sentence
-                ? ModelProblems.Invalid("invalid", Name(nameof(ExtraArgs)), sentence)
-                : null;
+        ExtraArgs is { } arguments && ModelTexts.Problem(arguments, ModelRules.Argument, ModelRules.Arguments) is { } no
+            ? ModelProblems.Invalid("invalid", Name(nameof(ExtraArgs)), no)
+            : GpuMemoryUtilization > ModelRules.SafeMemory && !Force ? ModelProblems.MemoryShare() : null;
+
+    /// <summary>The same, with any memory share.</summary>
+    internal ModelSettingsRequest Forced => this with { Force = true };
 
     /// <summary>What it asks for, once nothing is wrong with it.</summary>
     internal OverrideChange Change => new(given.ToDictionary(one => one.Key, one => Yaml(one.Value)));
-
-    private static string? ArgumentsProblem(IReadOnlyList<string?> arguments) =>
-        arguments.Contains(null) ? "Each item is a text."
-        : arguments.Select(argument => ModelRules.Argument(argument!)).FirstOrDefault(problem => problem is not null)
-            ?? ModelRules.Arguments(arguments!);
 
     private T Given<T>(T value, [CallerMemberName] string property = "")
     {

@@ -29,6 +29,9 @@ public sealed record ModelView
     /// <summary>Whether it fits in memory; null when unknown.</summary>
     public bool? Fit { get; init; }
 
-    /// <summary>Names its settings; a change brings it back.</summary>
+    /// <summary>What is worth knowing before it is loaded, as sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Names it as it is, with its settings; a change brings it back.</summary>
     public required string Revision { get; init; }
 }

@@ -7,12 +7,19 @@ namespace SparkControl.ControlApi.Catalog;
 /// <summary>Puts together what is known of each model.</summary>
 internal static class ModelViews
 {
-    /// <summary>Names the settings of a model: a change is made on what was read.</summary>
+    /// <summary>Names a model as it is, its settings among it: a change is made on what was read.</summary>
     public static string Revision(CatalogModel model) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Wire.Write(model.Settings)))[..8]);
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Wire.Write(model)))[..8]);
 
     public static IReadOnlyList<ModelView> Compose(CatalogState catalog, ModelSources known) =>
         [.. catalog.Models.Select(model => Compose(catalog, model, known))];
+
+    /// <summary>A model as a change has left it.</summary>
+    public static ModelView Compose(CatalogOutcome saved, string key, ModelSources known)
+    {
+        var catalog = ((CatalogOutcome.Saved)saved).After.Catalog;
+        return Compose(catalog, catalog.Models.First(model => model.Key == key), known);
+    }
 
     public static ModelView Compose(CatalogState catalog, CatalogModel model, ModelSources known) => new()
     {
@@ -27,6 +34,7 @@ internal static class ModelViews
         Args = model.Args,
         Mods = model.Mods,
         Env = model.Env,
+        Warnings = catalog.Warnings.GetValueOrDefault(model.Key) ?? [],
         OnDisk = OnDisk(model, known.Disk),
         Loaded = IsServed(model, known.Vllm) is { } served ? served && !IsOther(catalog, model, known.Good) : null,
         Revision = Revision(model),

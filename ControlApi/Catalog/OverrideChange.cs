@@ -12,19 +12,37 @@ internal sealed record OverrideChange(IReadOnlyDictionary<string, YamlValue?> Fi
     /// <summary>Every field back to the catalog's.</summary>
     public static OverrideChange Reset { get; } = new(new Dictionary<string, YamlValue?>());
 
-    /// <summary>The text of <c>models-overrides.yaml</c> after the change.</summary>
+    /// <summary>What becomes of the files with it.</summary>
+    /// <param name="draft">What they say.</param>
+    /// <param name="key">The model's key.</param>
+    /// <param name="revision">What the change was made on; null to change whatever is there.</param>
     /// <exception cref="BadFileException">It cannot be made in this text, or would not be in force.</exception>
-    public string ApplyTo(string? text, string key)
+    public CatalogOutcome Apply(CatalogDraft draft, string key, string? revision)
     {
-        var after = this == Reset
-            ? Edit(text, [key, "settings"], null)
-            // What is set comes first, so that a mapping is not emptied and made again.
-            : Fields.OrderBy(field => field.Value is null).Aggregate(
-                text ?? "", (before, field) => Edit(before, [key, "settings", field.Key], field.Value));
-        if (this != Reset) DemandUse(after, key);
+        if (draft.Find(key) is not { } before) return new CatalogOutcome.Unknown();
+        if (revision is not null && revision != ModelViews.Revision(before)) return CatalogOutcome.Conflicting.Moved;
 
-        return after;
+        var after = draft.WithOverrides(ApplyTo(draft.OverridesText, key));
+        if (this == Reset) return new CatalogOutcome.Saved(after);
+
+        DemandUse(after, key);
+        // What was wrong before is not this change's doing.
+        return ArgumentRules.Refusal(after.Find(key)!) is { } sentence && sentence != ArgumentRules.Refusal(before)
+            ? new CatalogOutcome.Invalid("extra_args", sentence)
+            : new CatalogOutcome.Saved(after);
     }
+
+    /// <summary>The text without an entry.</summary>
+    public static string Without(string? text, string key) => Edit(text, [key], null);
+
+    /// <summary>The text with a whole entry.</summary>
+    public static string With(string? text, string key, YamlValue entry) => Edit(text, [key], entry);
+
+    private string ApplyTo(string? text, string key) => this == Reset
+        ? Edit(text, [key, "settings"], null)
+        // What is set comes first, so that a mapping is not emptied and made again.
+        : Fields.OrderBy(field => field.Value is null).Aggregate(
+            text ?? "", (before, field) => Edit(before, [key, "settings", field.Key], field.Value));
 
     private static string Edit(string? text, IReadOnlyList<string> path, YamlValue? value) =>
         value is null && string.IsNullOrWhiteSpace(text)
@@ -32,9 +50,9 @@ internal sealed record OverrideChange(IReadOnlyDictionary<string, YamlValue?> Fi
             : YamlEdit.Set(text, ["models", .. path], value, Header);
 
     // An entry with a flaw elsewhere is skipped as a whole: the change would be written and do nothing.
-    private static void DemandUse(string text, string key)
+    private static void DemandUse(CatalogDraft draft, string key)
     {
-        if (OverridesFile.Read(text, "").Skipped.FirstOrDefault(skipped => skipped.Key == key) is { } skipped)
+        if (draft.Overrides.Skipped.FirstOrDefault(skipped => skipped.Key == key) is { } skipped)
         {
             throw new BadFileException(null, $"The entry of {key} is not used. {skipped.Reason} Mend it first.");
         }

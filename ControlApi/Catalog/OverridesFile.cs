@@ -9,17 +9,24 @@ internal sealed record OverridesFile(
 {
     public static OverridesFile Empty { get; } = new(new Dictionary<string, ModelSettings>(), []);
 
+    /// <summary>By a model's key, what this version does not know, as sentences. The rest is used.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Unknown { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Reads <c>models:</c> and, under each key, <c>settings:</c>.</summary>
     /// <exception cref="BadFileException">The file as a whole cannot be used.</exception>
     public static OverridesFile Read(string text, string file)
     {
         Dictionary<string, ModelSettings> settings = [];
         List<SkippedModel> skipped = [];
+        Dictionary<string, IReadOnlyList<string>> unknown = [];
         foreach (var entry in CatalogFile.EntriesOf(text))
         {
             try
             {
-                settings.Add(entry.Key, ModelEntry.ReadOverride(entry));
+                var stray = new StrayFields();
+                settings.Add(entry.Key, ModelEntry.ReadOverride(entry, stray));
+                if (stray.Fields.Count > 0) unknown[entry.Key] = stray.Tell(file);
             }
             catch (BadFileException broken)
             {
@@ -27,6 +34,6 @@ internal sealed record OverridesFile(
             }
         }
 
-        return new(settings, skipped);
+        return new(settings, skipped) { Unknown = unknown };
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.RegularExpressions;
+using static SparkControl.ControlApi.Files.YamlWrite;
 
 namespace SparkControl.ControlApi.Files;
 
@@ -7,10 +7,8 @@ namespace SparkControl.ControlApi.Files;
 /// Changes single values of a YAML file, line by line, so that its owner's comments, order and unknown names stay.
 /// Each edit is proved before it is given back, see <see cref="YamlProof"/>.
 /// </summary>
-internal static partial class YamlEdit
+internal static class YamlEdit
 {
-    private const int Step = 2;
-
     /// <summary>
     /// The text with one value changed. Mappings on the way to it are made, and removed when they get empty.
     /// </summary>
@@ -32,7 +30,7 @@ internal static partial class YamlEdit
         }
 
         var lines = YamlLines.Split(before.TrimEnd('\r', '\n'));
-        if (value is not null) Put(lines, map, path, Flow(value));
+        if (value is not null) Put(lines, map, path, value);
         else if (map is not null) Remove(lines, map, path);
 
         var after = YamlLines.Join(lines, before.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n");
@@ -45,26 +43,26 @@ internal static partial class YamlEdit
         return after;
     }
 
-    private static void Put(List<string> lines, YamlMap? map, IReadOnlyList<string> path, string written)
+    private static void Put(List<string> lines, YamlMap? map, IReadOnlyList<string> path, YamlValue wanted)
     {
         var indent = map is null ? 0 : IndentOf(lines, map);
         if (map?.Find(path[0]) is not { } entry)
         {
             var end = map is { Entries: [.., var final] } ? final.Value.EndLine : lines.Count;
-            lines.InsertRange(end, Block(path, written, indent));
+            lines.InsertRange(end, Block(path, wanted, indent));
             return;
         }
 
         switch (entry.Value)
         {
             case YamlMap { IsFlow: false } inner when path.Count > 1:
-                Put(lines, inner, Rest(path), written);
+                Put(lines, inner, Rest(path), wanted);
                 break;
             case YamlMap inner when path.Count > 1:
-                Replace(lines, entry, [Line(path[0], Flow(inner, Rest(path), written), indent)]);
+                Replace(lines, entry, [Line(path[0], Within(inner, Rest(path), Flow(wanted)), indent)]);
                 break;
             case var value when path.Count == 1 || value is YamlText { IsNull: true }:
-                Replace(lines, entry, Block(path, written, indent));
+                Replace(lines, entry, Block(path, wanted, indent));
                 break;
             default:
                 throw NoMapping(entry);
@@ -87,7 +85,7 @@ internal static partial class YamlEdit
                 Remove(lines, inner, Rest(path));
                 break;
             case YamlMap inner:
-                Replace(lines, entry, [Line(path[0], Flow(inner, Rest(path), null), IndentOf(lines, map))]);
+                Replace(lines, entry, [Line(path[0], Within(inner, Rest(path), null), IndentOf(lines, map))]);
                 break;
             case not YamlText { IsNull: true }:
                 throw NoMapping(entry);
@@ -115,52 +113,36 @@ internal static partial class YamlEdit
         lines.InsertRange(first - 1, above.Select(comment => indent + comment.Text));
     }
 
-    private static List<string> Block(IReadOnlyList<string> path, string written, int indent) =>
+    private static List<string> Block(IReadOnlyList<string> path, YamlValue wanted, int indent) =>
     [
         .. path.SkipLast(1).Select((name, depth) => Line(name, "", indent + (depth * Step))),
-        Line(path[^1], written, indent + ((path.Count - 1) * Step))
+        .. Lines(path[^1], wanted, indent + ((path.Count - 1) * Step))
     ];
 
-    private static string Line(string name, string written, int indent) =>
-        $"{new string(' ', indent)}{Name(name)}: {written}".TrimEnd();
-
-    private static string Flow(YamlMap map, IReadOnlyList<string> path, string? written)
+    private static string Within(YamlMap map, IReadOnlyList<string> path, string? written)
     {
         List<string> members = [];
         foreach (var entry in map.Entries)
         {
             var value = entry.Key != path[0] ? Flow(entry.Value)
                 : path.Count == 1 ? written
-                : entry.Value is YamlMap inner ? Flow(inner, Rest(path), written)
-                : entry.Value is YamlText { IsNull: true } ? written is null ? "" : Flow(Empty, Rest(path), written)
+                : entry.Value is YamlMap inner ? Within(inner, Rest(path), written)
+                : entry.Value is YamlText { IsNull: true } ? written is null ? "" : Within(Empty, Rest(path), written)
                 : throw NoMapping(entry);
             if (value is not null) members.Add($"{Name(entry.Key)}: {value}");
         }
 
         if (written is not null && map.Find(path[0]) is null)
         {
-            members.Add($"{Name(path[0])}: {(path.Count == 1 ? written : Flow(Empty, Rest(path), written))}");
+            members.Add($"{Name(path[0])}: {(path.Count == 1 ? written : Within(Empty, Rest(path), written))}");
         }
 
         return members.Count == 0 ? "{}" : $"{{ {string.Join(", ", members)} }}";
     }
 
-    private static string Flow(YamlValue value) => value switch
-    {
-        YamlText { IsPlain: true } text => text.Text,
-        YamlText text => YamlQuote.Text(text.Text),
-        YamlList list => $"[{string.Join(", ", list.Items.Select(Flow))}]",
-        YamlMap { Entries: [] } => "{}",
-        YamlMap map =>
-            $"{{ {string.Join(", ", map.Entries.Select(entry => $"{Name(entry.Key)}: {Flow(entry.Value)}"))} }}",
-        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "No such value.")
-    };
-
     private static YamlMap Empty { get; } = new([], IsFlow: true, 0, 0);
 
     private static IReadOnlyList<string> Rest(IReadOnlyList<string> path) => [.. path.Skip(1)];
-
-    private static string Name(string name) => PlainName().IsMatch(name) ? name : YamlQuote.Text(name);
 
     private static int IndentOf(List<string> lines, YamlMap map) => Spaces(lines[map.Entries[0].Line - 1]).Length;
 
@@ -168,7 +150,4 @@ internal static partial class YamlEdit
 
     private static BadFileException NoMapping(YamlEntry entry) =>
         new(entry.Line, $"Under “{entry.Key}” there must be lines of the form “name: value”.");
-
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]*\z")]
-    private static partial Regex PlainName();
 }

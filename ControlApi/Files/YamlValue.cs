@@ -11,6 +11,9 @@ internal abstract record YamlValue(int Line, int EndLine)
 
     /// <summary>A list of such texts.</summary>
     public static YamlValue Quoted(IEnumerable<string> texts) => new YamlList([.. texts.Select(Quoted)], 0, 0);
+
+    /// <summary>A mapping that is to be written, line by line.</summary>
+    public static YamlMap Map(IEnumerable<YamlEntry> entries) => new([.. entries], IsFlow: false, 0, 0);
 }
 
 /// <summary>A scalar as it is written.</summary>

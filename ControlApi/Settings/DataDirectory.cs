@@ -18,6 +18,9 @@ internal sealed record DataDirectory(string Path)
     /// <summary>The panel's id once more: what it is while <c>settings.yaml</c> does not tell it.</summary>
     public string PanelIdFile => System.IO.Path.Combine(LastGoodDirectory, "panel_id");
 
+    /// <summary>The models that were ever bundled, for the day on which an update drops one.</summary>
+    public string FormerModelsFile => System.IO.Path.Combine(LastGoodDirectory, "models-bundled.json");
+
     /// <summary>
     /// The last text of a file that could be used whole: what stays in force while the file is broken.
     /// </summary>

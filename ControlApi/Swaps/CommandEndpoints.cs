@@ -31,11 +31,26 @@ internal static class CommandEndpoints
         return routes;
     }
 
-    /// <summary>The exact command that a swap to a model would run, with the launcher as it was last seen.</summary>
+    /// <summary>
+    /// The exact command that a swap to a model would run, with the launcher as it was last seen: with the settings in
+    /// force, or with others, as it would be once they were saved.
+    /// </summary>
     internal static Results<Ok<CommandView>, ProblemHttpResult> Show(
-        string key, SwapCounter counter, SettingsStore store, StateMirror mirror)
+        string key, [AsParameters] CommandQuery query, CatalogStore catalog, SettingsStore store, StateMirror mirror)
     {
-        if (counter.Find(key) is not { } model) return ModelProblems.Unknown(key);
+        if (query.Refusal is { } refusal) return refusal;
+        if (catalog.Find(key) is not { } model) return ModelProblems.Unknown(key);
+        if (query.Change is not { } change) return Tell(model, store, mirror);
+
+        var outcome = catalog.Preview(UserFiles.Overrides, draft => change.Apply(draft, key, revision: null));
+        return outcome is CatalogOutcome.Saved saved
+            ? Tell(saved.After.Find(key)!, store, mirror)
+            : ModelProblems.Of(outcome, key)!;
+    }
+
+    private static Results<Ok<CommandView>, ProblemHttpResult> Tell(
+        CatalogModel model, SettingsStore store, StateMirror mirror)
+    {
         if (store.Current is not { Spark1: not null } settings) return SwapProblems.NotConfigured();
 
         var known = mirror.Value(States.Launcher) is { Present: true } launcher && launcher.IsOf(settings)

@@ -116,7 +116,6 @@ public sealed class ModelSettingsApiTests(RedisFixture redis) : IClassFixture<Re
         Assert.Equal(HttpStatusCode.OK, (await PutAsync("qwen36", body)).StatusCode);
 
     [Theory]
-    [InlineData("""{ "gpu_memory_utilization": 0.901 }""", "gpu_memory_utilization")]
     [InlineData("""{ "gpu_memory_utilization": 0.96, "force": true }""", "gpu_memory_utilization")]
     [InlineData("""{ "gpu_memory_utilization": 0.05 }""", "gpu_memory_utilization")]
     [InlineData("""{ "max_model_len": 0 }""", "max_model_len")]
@@ -125,6 +124,8 @@ public sealed class ModelSettingsApiTests(RedisFixture redis) : IClassFixture<Re
     [InlineData("""{ "max_num_seqs": 65537 }""", "max_num_seqs")]
     [InlineData("""{ "prefix_caching": "yes" }""", "prefix_caching")]
     [InlineData("""{ "extra_args": ["--port", "1"] }""", "extra_args")]
+    [InlineData("""{ "extra_args": ["--max-model-len", "1"] }""", "extra_args")]
+    [InlineData("""{ "extra_args": ["-tp", "2"] }""", "extra_args")]
     [InlineData("""{ "extra_args": ["a\u0000b"] }""", "extra_args")]
     [InlineData("""{ "extra_args": [null] }""", "extra_args")]
     [InlineData("""{ "extra_args": ["\ud800"] }""", "extra_args")]
@@ -138,6 +139,25 @@ public sealed class ModelSettingsApiTests(RedisFixture redis) : IClassFixture<Re
         var problem = await ReadAsync(answer);
         Assert.StartsWith(field, (string?)problem["field"] ?? problem["errors"]!.AsObject().Single().Key);
         Assert.False(File.Exists(_files.Data.ModelOverridesFile));
+    }
+
+    [Fact]
+    public async Task A_memory_share_that_can_stop_the_machine_needs_force_and_one_below_it_is_warned_of()
+    {
+        var refused = await PutAsync("qwen36", """{ "gpu_memory_utilization": 0.901 }""");
+        var written = File.Exists(_files.Data.ModelOverridesFile);
+        var forced = await ReadAsync(await PutAsync("qwen36", """{ "gpu_memory_utilization": 0.93, "force": true }"""));
+        var high = await ReadAsync(await PutAsync("qwen36", """{ "gpu_memory_utilization": 0.86 }"""));
+        var usual = await ReadAsync(await PutAsync("qwen36", """{ "gpu_memory_utilization": 0.85 }"""));
+
+        var problem = await ReadAsync(refused);
+        Assert.Equal(
+            (HttpStatusCode.Conflict, "memory_share", "gpu_memory_utilization"),
+            (refused.StatusCode, (string?)problem["code"], (string?)problem["field"]));
+        Assert.False(written);
+        Assert.Contains("0.93", (string?)Assert.Single(forced["warnings"]!.AsArray()));
+        Assert.Contains("0.86", (string?)Assert.Single(high["warnings"]!.AsArray()));
+        Assert.Empty(usual["warnings"]!.AsArray());
     }
 
     [Theory]

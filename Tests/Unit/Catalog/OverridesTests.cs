@@ -84,7 +84,7 @@ public sealed class OverridesTests : IDisposable
     {
         using var store = Open();
 
-        Assert.IsType<OverrideOutcome.Saved>(await store.ChangeAsync("qwen36", null, OverrideChange.Reset, Cancel));
+        Assert.IsType<CatalogOutcome.Saved>(await store.ChangeAsync("qwen36", null, OverrideChange.Reset, Cancel));
         Assert.False(File.Exists(_files.Data.ModelOverridesFile));
     }
 
@@ -93,16 +93,45 @@ public sealed class OverridesTests : IDisposable
     [InlineData("other: 1\n", "unreadable")]
     [InlineData("{models: {}}\n", "not_written")]
     [InlineData("models:\n  qwen36: { settings: { max_num_seqs: many } }\n", "not_written")]
-    [InlineData("models:\n  qwen36:\n    note: x\n", "not_written")]
     public async Task A_file_that_cannot_be_edited_stays_as_it_is(string text, string code)
     {
         Overrides = text;
         using var store = Open();
 
-        var refused = Assert.IsType<OverrideOutcome.Conflicting>(await ChangeAsync(store, ("max_model_len", "4096")));
+        var refused = Assert.IsType<CatalogOutcome.Conflicting>(await ChangeAsync(store, ("max_model_len", "4096")));
 
         Assert.Equal((code, text), (refused.Code, Overrides));
         Assert.Contains("models-overrides.yaml", refused.Detail);
+    }
+
+    [Theory]
+    [InlineData("models:\n  qwen36:\n    note: x\n", "note")]
+    [InlineData("models:\n  qwen36:\n    settings:\n      kv_cache_bits: 8 # of the next version\n", "kv_cache_bits")]
+    public async Task What_is_not_known_stays_is_told_and_hinders_no_change(string text, string field)
+    {
+        Overrides = text;
+        using var store = Open();
+
+        Assert.IsType<CatalogOutcome.Saved>(await ChangeAsync(store, ("max_model_len", "4096")));
+
+        Assert.Equal(4096, Settings(store).MaxModelLen);
+        Assert.Contains($"“{field}”", Assert.Single(store.Current.Warnings["qwen36"]));
+        Assert.StartsWith(text, Overrides);
+        Assert.Empty(store.Current.Skipped);
+    }
+
+    [Fact]
+    public async Task Arguments_that_say_what_a_setting_says_are_refused_unless_they_were_there()
+    {
+        Overrides = "models:\n  qwen36: { settings: { extra_args: [--max-num-seqs, \"4\"] } }\n";
+        using var store = Open();
+
+        var refused = await ChangeAsync(store, ("extra_args", "[--max-model-len, \"4096\"]"));
+        var other = await ChangeAsync(store, ("max_model_len", "4096"));
+
+        Assert.Contains("max_model_len", Assert.IsType<CatalogOutcome.Invalid>(refused).Sentence);
+        Assert.IsType<CatalogOutcome.Saved>(other);
+        Assert.Contains("max_num_seqs", Assert.Single(store.Current.Warnings["qwen36"]));
     }
 
     [Fact]
@@ -122,7 +151,7 @@ public sealed class OverridesTests : IDisposable
     {
         using var store = Open();
 
-        Assert.IsType<OverrideOutcome.Unknown>(await store.ChangeAsync("gone", null, OverrideChange.Reset, Cancel));
+        Assert.IsType<CatalogOutcome.Unknown>(await store.ChangeAsync("gone", null, OverrideChange.Reset, Cancel));
     }
 
     [Fact]
@@ -166,7 +195,7 @@ public sealed class OverridesTests : IDisposable
 
     private static ModelSettings Settings(CatalogStore store) => store.Find("qwen36")!.Settings;
 
-    private static Task<OverrideOutcome> ChangeAsync(CatalogStore store, params (string Field, string? Value)[] fields) =>
+    private static Task<CatalogOutcome> ChangeAsync(CatalogStore store, params (string Field, string? Value)[] fields) =>
         store.ChangeAsync("qwen36", null, new(fields.ToDictionary(field => field.Field, field => Yaml(field.Value))), Cancel);
 
     private static YamlValue? Yaml(string? written) =>

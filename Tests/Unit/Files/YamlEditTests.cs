@@ -48,6 +48,18 @@ public sealed class YamlEditTests
             Mine.Replace("  empty:\n", "  empty:\n    settings:\n      max_model_len: 8192\n"),
             Set(Mine, ["models", "empty", "settings", "max_model_len"], "8192", Header));
 
+    [Theory]
+    [InlineData("models:\n  # the one\n  mine: { a: 1 }  # short\n", "models:\n  # the one\n  mine:  # short\n    a: 2\n    b:\n      c: \"x\"\n    d: []\n")]
+    [InlineData("models: { other: 1 }\n", "models: { other: 1, mine: { a: 2, b: { c: \"x\" }, d: [] } }\n")]
+    [InlineData("models:\n", "models:\n  mine:\n    a: 2\n    b:\n      c: \"x\"\n    d: []\n")]
+    public void A_whole_mapping_is_written_line_by_line_where_there_are_lines(string text, string after)
+    {
+        var inner = YamlValue.Map([new("c", 0, YamlValue.Quoted("x"))]);
+        var wanted = YamlValue.Map([new("a", 0, YamlValue.Plain("2")), new("b", 0, inner), new("d", 0, YamlValue.Quoted([]))]);
+
+        Assert.Equal(after, YamlEdit.Set(text, ["models", "mine"], wanted, Header));
+    }
+
     [Fact]
     public void A_value_in_braces_is_changed_within_them() =>
         Assert.Equal(

@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Files;
+using SparkControl.Tests.Unit.Settings;
+using Xunit;
+
+namespace SparkControl.Tests.Unit.Catalog;
+
+public sealed class ModelImportTests : IDisposable
+{
+    private const string Models = """
+        models:
+          # with all that an entry has
+          one: { name: "One, two: [x] # y", repo: org/one, nodes: cluster, args: [-tp, "2", --a, "b, c", ""], env: { N: 5, T: "true" } }
+          two:
+            name: Two, in plain words
+            local_path: /models/two
+            nodes: solo
+            settings: { max_model_len: 4096, kv_bits: [1, {a: b}], extra_args: ["{\"x\": 1}"] }
+            args:
+              - --seed
+              - it's, so
+          broken: { nodes: solo }
+
+        """;
+
+    private const string Overrides = "models:\n  one: { settings: { max_num_seqs: 4 } }\n  qwen36: { settings: { prefix_caching: false }, note: }\n";
+
+    private static readonly string Bundled = Path.Combine(AppContext.BaseDirectory, "models.yaml");
+
+    private readonly PanelFiles _here = new(), _there = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _here.Dispose();
+        _there.Dispose();
+    }
+
+    [Fact]
+    public async Task What_one_panel_gives_another_one_takes()
+    {
+        using var from = Open(_here, Models, Overrides);
+        using var to = Open(_there);
+
+        var answer = await TakeAsync(to, Export(from));
+
+        Assert.Equal(["one", "two", "qwen36"], answer.Taken);
+        Assert.Equal(("broken", true), (Assert.Single(answer.Skipped).Key, answer.Skipped[0].Reason.Contains("repo or a local_path", StringComparison.Ordinal)));
+        Assert.Equal(Wire.Write(from.Current.Models), Wire.Write(to.Current.Models));
+        Assert.Contains("kv_bits: [1, { a: b }]", File.ReadAllText(_there.Data.CustomModelsFile));
+    }
+
+    [Fact]
+    public async Task What_was_taken_is_given_again_as_it_was()
+    {
+        using var from = Open(_here, Models.Replace("  broken: { nodes: solo }\n", ""), Overrides);
+        using var to = Open(_there);
+
+        await TakeAsync(to, Export(from));
+
+        Assert.Equal(Export(from), Export(to));
+    }
+
+    [Fact]
+    public async Task What_is_there_is_replaced_only_on_demand()
+    {
+        using var store = Open(_here, "models:\n  one: { repo: a/b, nodes: solo }\n", "models:\n  one: { settings: { max_num_seqs: 9 } }\n");
+        const string Document = "custom: { one: { repo: c/d, nodes: solo } }\noverrides: { one: { settings: { max_num_seqs: 1 } } }\n";
+
+        var first = await TakeAsync(store, Document);
+        var (before, wrote) = (store.Find("one")!, File.Exists(_here.Data.CustomModelsFile + ".previous"));
+        var second = await TakeAsync(store, Document, replace: true);
+
+        Assert.Equal((0, 2, "a/b", 9, false), (first.Taken.Count, first.Skipped.Count, before.Repo, before.Settings.MaxNumSeqs, wrote));
+        Assert.All(first.Skipped, skipped => Assert.Contains("\"replace\": true", skipped.Reason));
+        Assert.Equal(["one"], second.Taken);
+        Assert.Equal(("c/d", 1), (store.Find("one")!.Repo, store.Find("one")!.Settings.MaxNumSeqs));
+    }
+
+    [Theory]
+    [InlineData("custom: { qwen36: { repo: a/b, nodes: solo } }", "bundled")]
+    [InlineData("custom: { lock: { repo: a/b, nodes: solo } }", "word of the API")]
+    [InlineData("custom: { Mine: { repo: a/b, nodes: solo } }", "small letters")]
+    [InlineData("custom: { mine: { repo: a/b, nodes: solo, args: [--port, '1'] } }", "vllm_port")]
+    [InlineData("custom: { mine: { repo: a/b, nodes: solo, later: 1 } }", "later")]
+    [InlineData("overrides: { mine: { settings: { max_num_seqs: many } } }", "whole number")]
+    [InlineData("overrides: { mine: }", "nothing")]
+    public async Task An_entry_that_cannot_be_used_is_left_with_its_reason_and_nothing_is_written(string document, string reason)
+    {
+        using var store = Open(_here);
+
+        var answer = await TakeAsync(store, document);
+
+        Assert.Empty(answer.Taken);
+        Assert.Contains(reason, Assert.Single(answer.Skipped).Reason);
+        Assert.False(File.Exists(_here.Data.CustomModelsFile) || File.Exists(_here.Data.ModelOverridesFile));
+    }
+
+    [Fact]
+    public async Task Settings_of_a_model_that_was_not_usable_stay_out_too()
+    {
+        using var store = Open(_here);
+
+        var answer = await TakeAsync(store, "custom: { mine: { nodes: solo } }\noverrides: { mine: { settings: { max_num_seqs: 1 } } }\n");
+
+        Assert.Equal(["mine", "mine"], answer.Skipped.Select(skipped => skipped.Key));
+        Assert.False(File.Exists(_here.Data.ModelOverridesFile));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("models: {}")]
+    [InlineData("custom: []")]
+    [InlineData("custom: {")]
+    [InlineData("custom: &a {}\noverrides: *a")]
+    public void What_is_no_such_document_is_refused(string text) => Assert.Throws<BadFileException>(() => ModelFile.Read(text));
+
+    [Fact]
+    public void Nothing_of_the_users_is_a_document_too()
+    {
+        using var store = Open(_here);
+
+        Assert.EndsWith("\ncustom: {}\noverrides: {}\n", Export(store));
+    }
+
+    private static string Export(CatalogStore store) => store.Read(UserFiles.Both, draft => ModelFile.Of(draft).Write(), out _)!;
+
+    private static async Task<ImportAnswer> TakeAsync(CatalogStore store, string document, bool replace = false)
+    {
+        ModelImport? import = null;
+        var outcome = await store.ChangeAsync(UserFiles.Both, draft => (import = new(draft, replace)).Take(ModelFile.Read(document)), Cancel);
+        Assert.IsType<CatalogOutcome.Saved>(outcome);
+        return import!.Answer;
+    }
+
+    private static CatalogStore Open(PanelFiles files, string? models = null, string? overrides = null)
+    {
+        if (models is not null) File.WriteAllText(files.Data.CustomModelsFile, models);
+        if (overrides is not null) File.WriteAllText(files.Data.ModelOverridesFile, overrides);
+        return CatalogStore.Open(Bundled, files.Data, TimeProvider.System, NullLogger.Instance);
+    }
+}
