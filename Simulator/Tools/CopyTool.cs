@@ -16,17 +16,10 @@ internal static class CopyTool
 
         var sources = order.Sources.Select(source => CopyPlace.Of(node, request, source)).ToList();
         var to = CopyPlace.Of(node, request, order.Destination);
-        if (Problem(sources, to) is { } problem)
+        var destination = CopyDestination.Of(sources, to);
+        if ((Problem(sources, to) ?? destination.Make(order.MakesPath)) is { } problem)
         {
             await connection.AnswerAsync(problem);
-            return;
-        }
-
-        var destination = CopyDestination.Of(sources, to);
-        var made = destination.Missing;
-        if (destination.Make(order.MakesPath) is { } nowhere)
-        {
-            await connection.AnswerAsync(nowhere);
             return;
         }
 
@@ -34,10 +27,14 @@ internal static class CopyTool
         var output = await connection.RelayAsync();
         var way = sources.Exists(source => source.Node != node) ? "receiving" : "sending";
         if (order.NamesFiles)
-            await output.WriteAsync($"{way} incremental file list\n{Made(made, to.Path)}", isError: false);
+            await output.WriteAsync($"{way} incremental file list\n{destination.Made(to.Path)}", isError: false);
         var end = await new CopyRun(order, to.Node!.Disk, run, output, node.Pace.Time)
             .GoAsync(destination.Items(sources, order.Excluded), destination.Folder, connection.Gone);
-        if (end is null) return;
+        if (end is not null) await FailAsync(output, end);
+    }
+
+    private static async Task FailAsync(Relay output, ToolAnswer end)
+    {
         await output.WriteAsync(end.Error, isError: true);
         await output.FailAsync(end.Exit);
     }
@@ -50,11 +47,4 @@ internal static class CopyTool
             ? CopyWords.NoSource(missing.Path)
             : null;
     }
-
-    private static string Made(int count, string path) => count switch
-    {
-        0 => "",
-        1 => $"created directory {path}\n",
-        _ => $"created {count} directories for {path}\n"
-    };
 }

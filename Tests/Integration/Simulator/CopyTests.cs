@@ -135,6 +135,16 @@ public sealed class CopyTests : PairFixture
     }
 
     [Fact]
+    public async Task What_is_excluded_stays_where_it_is()
+    {
+        await SayAsync("mkdir -p some/deep && touch some/a.incomplete some/a some/deep/b.incomplete some/deep/b");
+
+        await SayAsync($"rsync -a '--exclude=*.incomplete' some {Worker}:");
+
+        Assert.Equal("some/a\nsome/deep/b", await SayAsync("find some -type f | sort", Pair.Worker));
+    }
+
+    [Fact]
     public async Task Weights_without_bytes_are_copied_at_their_size()
     {
         Head.AddModel("Qwen/Qwen3-0.6B");

@@ -220,7 +220,8 @@ public sealed class DownloadTests : PairFixture
 
         var blob = await SayAsync("readlink -f ~/.cache/huggingface/hub/models--Qwen--Qwen3-0.6B/snapshots/*/model.safetensors");
         Assert.Equal($"{1_200_000_000}", await SayAsync($"stat -c %s {blob}"));
-        Assert.Equal($"{Path.GetFileName(blob)}  {blob}", await SayAsync($"sha256sum {blob}"));
+        Assert.Equal($"{1_200_000_000} {1_200_000_000 / 512}", await SayAsync($"stat -c '%s %b' {blob}"));
+        Assert.Equal($"{Path.GetFileName(blob)}  {blob}", await SayAsync($"sha256sum -- {blob}"));
         await SayAsync($"truncate -s 1000000000 {blob}");
         Assert.DoesNotContain(Path.GetFileName(blob), (await SayAsync($"sha256sum {blob}")).Split(' ')[0], StringComparison.Ordinal);
     }
