@@ -48,6 +48,15 @@ internal sealed class NodeDirectory(string root, string name, string address)
 
     public string SystemPath { get; private set; } = "";
 
+    /// <summary>Puts a tool of the user back into <c>~/.local/bin</c>, or takes it out.</summary>
+    public void SetTool(string name, bool isThere)
+    {
+        var tool = In("home", ".local", "bin", System.IO.Path.GetFileName(name));
+        if (isThere)
+            CopyFile(System.IO.Path.Combine(AppContext.BaseDirectory, "Node", "local-bin", name), tool);
+        else File.Delete(tool);
+    }
+
     public string In(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
     public void SetSwitch(string name, bool on)
