@@ -8,6 +8,8 @@ namespace SparkControl.Simulator.Nodes;
 /// </summary>
 internal sealed class HuggingFaceCache(string home)
 {
+    private const string Config = "config.json";
+
     public string Hub { get; } = Path.Combine(home, ".cache", "huggingface", "hub");
 
     public bool Has(string repo) => Directory.Exists(Path.Combine(Folder(repo), "snapshots"));
@@ -34,7 +36,8 @@ internal sealed class HuggingFaceCache(string home)
     {
         var blob = BlobPath(repo, file);
         Directory.CreateDirectory(Path.GetDirectoryName(blob)!);
-        using (var stream = File.OpenWrite(blob)) stream.SetLength(file.Size);
+        if (file.Name == Config) File.WriteAllText(blob, ConfigText.Of(repo));
+        else using (var stream = File.OpenWrite(blob)) stream.SetLength(file.Size);
 
         Directory.CreateDirectory(Snapshot(repo));
         var link = Path.Combine(Snapshot(repo), file.Name);
@@ -59,7 +62,7 @@ internal sealed class HuggingFaceCache(string home)
         var shard = model.WeightBytes / model.Shards;
         return
         [
-            new("config.json", 1_842), new("tokenizer.json", 11_422_654), new("generation_config.json", 243),
+            new(Config, ConfigText.Of(repo).Length), new("tokenizer.json", 11_422_654), new("generation_config.json", 243),
             .. Enumerable.Range(1, model.Shards).Select(n => new ModelFile(string.Create(
                 CultureInfo.InvariantCulture, $"model-{n:D5}-of-{model.Shards:D5}.safetensors"), shard))
         ];
