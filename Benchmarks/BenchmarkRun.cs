@@ -19,7 +19,8 @@ internal static class BenchmarkRun
         ["decode"] = DecodingSpeed.MeasureAsync,
         ["merge"] = MergeCost.MeasureAsync,
         ["transcript"] = TranscriptCost.MeasureAsync,
-        ["upload"] = UploadGrowth.MeasureAsync
+        ["upload"] = UploadGrowth.MeasureAsync,
+        ["fit"] = FitError.MeasureAsync
     };
 
     /// <returns>The exit code: 1 when a figure is over its limit, 2 for a name that is none.</returns>

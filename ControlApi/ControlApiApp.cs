@@ -5,6 +5,7 @@ using SparkControl.ControlApi.Cluster;
 using SparkControl.ControlApi.Connectivity;
 using SparkControl.ControlApi.Discovery;
 using SparkControl.ControlApi.Events;
+using SparkControl.ControlApi.Fit;
 using SparkControl.ControlApi.Gateway;
 using SparkControl.ControlApi.Metrics;
 using SparkControl.ControlApi.Notifications;
@@ -42,9 +43,8 @@ public static class ControlApiApp
         builder.Services.AddValidation();
         builder.Services.AddOpenApi(options => options.AddOperationTransformer(ProblemResponse.AddAsync));
         builder.AddSettings(demo);
-        builder.AddCatalog(services => Known(
-            services.GetRequiredService<StateMirror>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddCluster().AddSwaps().AddServices().AddEvents().AddDiscovery();
+        builder.AddCatalog(Known);
+        builder.Services.AddFit().AddCluster().AddSwaps().AddServices().AddEvents().AddDiscovery();
         builder.AddGateway();
         builder.Services.AddConnectivity().AddUptime().AddNotifications();
         configure?.Invoke(builder);
@@ -59,6 +59,7 @@ public static class ControlApiApp
         app.MapTrust();
         app.MapCatalog();
         app.MapCommands();
+        app.MapFit();
         app.MapSwaps();
         app.MapServices();
         app.MapEvents();
@@ -75,9 +76,19 @@ public static class ControlApiApp
         return app;
     }
 
-    private static ModelSources Known(StateMirror mirror, TimeProvider time) => new(
-        mirror.Value(States.Disk), mirror.Value(States.Usual), Freshness.Service(mirror, "vllm", time.GetUtcNow()),
-        mirror.Value(States.Good));
+    private static ModelSources Known(IServiceProvider services)
+    {
+        var mirror = services.GetRequiredService<StateMirror>();
+        var (desk, settings) = (services.GetRequiredService<FitDesk>(), services.GetRequiredService<SettingsStore>());
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        return new(
+            mirror.Value(States.Disk), mirror.Value(States.Usual), Freshness.Service(mirror, "vllm", now),
+            mirror.Value(States.Good))
+        {
+            // Before anything was read there is nothing to judge by.
+            Fit = model => mirror.IsBlank ? null : desk.Judge(model, settings.Current)
+        };
+    }
 
     // An old page would meet the new modules after an update.
     private static void AskAgain(HttpResponse response) => response.Headers.CacheControl = "no-cache";

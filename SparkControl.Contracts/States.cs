@@ -26,6 +26,12 @@ public static class States
     /// <summary>How long each model's loads usually take. Written by the holder of the cluster lease.</summary>
     public static StateKey<UsualLoads> Usual => new("usual");
 
+    /// <summary>What the models' own files say of them. Written by the holder of the cluster lease.</summary>
+    public static StateKey<FactsState> Facts => new("facts");
+
+    /// <summary>What good loads have shown of memory. Written by the holder of the cluster lease.</summary>
+    public static StateKey<MeasuredState> Measured => new("measured");
+
     /// <summary>The last load that ended well. Written by the holder of the cluster lease.</summary>
     public static StateKey<GoodLoad> Good => new("good");
 

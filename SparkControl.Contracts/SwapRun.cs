@@ -80,6 +80,9 @@ public sealed record SwapRun
     /// </summary>
     public StageStart? Reached { get; init; }
 
+    /// <summary>What the lines have said of memory so far.</summary>
+    public LoadFigures Figures { get; init; } = new();
+
     /// <summary>Whether this swap's head has printed that its start-up is complete.</summary>
     public bool SaidComplete { get; init; }
 

@@ -26,8 +26,8 @@ public sealed record ModelView
     /// <summary>How long it usually takes to load; null before its first good load.</summary>
     public TypicalLoad? TypicalLoad { get; init; }
 
-    /// <summary>Whether it fits in memory; null when unknown.</summary>
-    public bool? Fit { get; init; }
+    /// <summary>Whether it fits in memory with its settings; null when nobody was asked.</summary>
+    public FitAnswer? Fit { get; init; }
 
     /// <summary>What is worth knowing before it is loaded, as sentences.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

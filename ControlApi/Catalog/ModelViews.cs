@@ -37,6 +37,7 @@ internal static class ModelViews
         Warnings = catalog.Warnings.GetValueOrDefault(model.Key) ?? [],
         OnDisk = OnDisk(model, known.Disk),
         Loaded = IsServed(model, known.Vllm) is { } served ? served && !IsOther(catalog, model, known.Good) : null,
+        Fit = known.Fit(model),
         Revision = Revision(model),
         TypicalLoad = known.Usual?.Models.GetValueOrDefault(model.Key) is { } usual
             ? new(usual.P50Ms, usual.P90Ms, usual.Loads)

@@ -65,6 +65,8 @@ internal sealed partial class ClusterScan(
                 .Where(node => node.Second is not null)
                 .ToDictionary(node => node.First.Node, node => node.Second!);
             await store.WriteAsync(States.Disk, new DiskState(known), lease);
+            if (await ScannedFacts.ReadAsync(head, known, weights, mirror.Value(States.Facts), cancel) is { } facts)
+                await store.WriteAsync(States.Facts, facts, lease);
             await tidying;
         }
         catch (Exception away) when (away is RedisException or TimeoutException)

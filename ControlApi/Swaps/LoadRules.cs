@@ -135,6 +135,7 @@ internal static class LoadRules
             next = next with { Run = next.Run with { HeadSpoke = true } };
         }
 
+        next = MemoryLines.Apply(next, line);
         return LoadLines.Read(line.Text) is { } mark ? LoadProgress.Apply(next, number, line, mark, now) : next;
     }
 

@@ -1,11 +1,12 @@
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Fit;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Swaps;
 
 /// <summary>Looks whether a model can be loaded; changes nothing.</summary>
-internal sealed class Preflight(SparkShells shells, StateMirror mirror, TimeProvider time)
+internal sealed class Preflight(SparkShells shells, StateMirror mirror, FitDesk fit, TimeProvider time)
 {
     /// <summary>
     /// How long a connection that has just broken gets to come back, before that is a reason to refuse.
@@ -30,12 +31,18 @@ internal sealed class Preflight(SparkShells shells, StateMirror mirror, TimeProv
             if (time.GetElapsedTime(began) >= Patience || !IsBroken(looks, launcher))
             {
                 var anotherPanel = mirror.Value(States.Driver)?.AnotherPanel;
-                return PreflightRules.Judge(model, settings, looks, launcher, anotherPanel);
+                return PreflightRules.Judge(model, settings, looks, launcher, anotherPanel, Fit(model, looks));
             }
 
             await Task.Delay(Again, time, cancel);
         }
     }
+
+    private FitAnswer Fit(CatalogModel model, IReadOnlyList<NodeObservation> looks) => fit.Judge(
+        model, looks.Select(look => new MemoryLook(look.Node, look.MemTotalBytes, look.MemAvailableBytes)
+        {
+            HeldBytes = look.Container.Presence == Presence.Absent ? 0 : null
+        }));
 
     private ISparkShell? ShellOf(SparkSettings? node) =>
         node is null ? null : shells.For(node.Name, new NodeAddress(node.Host, node.Port));

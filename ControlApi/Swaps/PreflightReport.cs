@@ -25,6 +25,9 @@ public sealed record PreflightCheck(string Name, CheckState State, string Title)
 
     /// <summary>Whether a user may load all the same.</summary>
     public bool MayBeIgnored { get; init; }
+
+    /// <summary>It is told, and stops nothing.</summary>
+    public bool IsAdvice { get; init; }
 }
 
 /// <summary>Whether a model can be loaded now.</summary>
@@ -32,7 +35,7 @@ public sealed record PreflightCheck(string Name, CheckState State, string Title)
 public sealed record PreflightReport(IReadOnlyList<PreflightCheck> Checks)
 {
     /// <summary>Nothing stands in the way.</summary>
-    public bool Ok => Checks.All(c => c.State == CheckState.Ok);
+    public bool Ok => Checks.All(c => c.State == CheckState.Ok || c.IsAdvice);
 
     /// <summary>Bytes of the weights; null unless all of them are on every node that takes part.</summary>
     public long? WeightBytes { get; init; }
@@ -40,7 +43,7 @@ public sealed record PreflightReport(IReadOnlyList<PreflightCheck> Checks)
     /// <summary>The checks that stop a swap.</summary>
     /// <param name="anyway">A user has said to load in spite of what may be ignored.</param>
     internal IEnumerable<PreflightCheck> Obstacles(bool anyway) =>
-        Checks.Where(c => c.State != CheckState.Ok && !(anyway && c.MayBeIgnored));
+        Checks.Where(c => c.State != CheckState.Ok && !c.IsAdvice && !(anyway && c.MayBeIgnored));
 
     internal SwapFailure? Failure(bool anyway)
     {

@@ -8,7 +8,7 @@ internal static class PreflightRules
 {
     public static PreflightReport Judge(
         CatalogModel model, EffectiveSettings settings, IReadOnlyList<NodeObservation> looks, LauncherState launcher,
-        string? anotherPanel)
+        string? anotherPanel, FitAnswer? fit = null)
     {
         var taking = looks.Take(model.Nodes == ModelNodes.Cluster ? 2 : 1).ToList();
         List<PreflightCheck> checks = [.. looks.Select(look => Node(look, takesPart: taking.Contains(look)))];
@@ -28,6 +28,7 @@ internal static class PreflightRules
             look => (PreflightCheck[])[Image(look, model, settings), Weights(look, model, settings)]));
         checks.AddRange(taking.Select(Other).OfType<PreflightCheck>());
         if (model.Nodes == ModelNodes.Cluster && SameImage(taking, settings) is { } same) checks.Add(same);
+        if (fit is not null) checks.Add(PreflightFit.Check(model, fit));
         return new(checks)
         {
             WeightBytes = taking is [var first, ..] && taking.All(IsWhole) ? first.Weights!.Bytes : null

@@ -63,6 +63,10 @@ internal sealed class SwapEffects : ISwapEffects
     private async Task PreflightAsync(SwapUnderWay swap, CancellationToken cancel)
     {
         var found = await preflight.CheckAsync(swap.State.Run.Model!, nodes.SettingsOf(swap), cancel);
+        var against = found.Checks.FirstOrDefault(
+            check => check is { Name: PreflightFit.Name, State: CheckState.Failed });
+        if (swap.State.Run.Anyway && against is not null)
+            await swap.Log.SayAsync("fit", $"Loaded all the same, as a user wants it. {against.Detail}");
         await swap.Report(new SwapSignal.PreflightDone(found));
     }
 }

@@ -1,11 +1,14 @@
 using System.Text.Json;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Fit;
 using StackExchange.Redis;
 
 namespace SparkControl.ControlApi.Swaps;
 
-/// <summary>Keeps what swaps teach: the last 50 of them, how long loads take, and the last good one.</summary>
+/// <summary>
+/// Keeps what swaps teach: the last 50 of them, what time and memory loads take, and the last good one.
+/// </summary>
 internal sealed class SwapHistory(RedisLink redis, StateStore store)
 {
     private const int KeptSwaps = 50, KeptLoads = 20;
@@ -39,6 +42,7 @@ internal sealed class SwapHistory(RedisLink redis, StateStore store)
         var usual = LoadStatistics.Usual([.. loads.Select(l => Wire.Read<LoadTimings>(l!))]);
         var all = new UsualLoads(new Dictionary<string, UsualLoad>(known) { [model] = usual });
         await store.WriteAsync(States.Usual, all, lease);
+        await LearnAsync(swap, lease);
     }
 
     /// <summary>The last swaps, newest first.</summary>
@@ -53,6 +57,18 @@ internal sealed class SwapHistory(RedisLink redis, StateStore store)
         (await redis.Database.ListRangeAsync(redis.Keys.Swaps))
             .Select(s => Wire.Read<SwapState>(s!))
             .FirstOrDefault(s => s.Id == id);
+
+    private async Task LearnAsync(SwapState swap, Lease lease)
+    {
+        var totals = new Dictionary<string, long>();
+        foreach (var node in swap.Run.Figures.Nodes.Keys)
+        {
+            if ((await store.ReadAsync(States.Node(node)))?.Value.MemTotalBytes is { } total) totals[node] = total;
+        }
+
+        var known = (await store.ReadAsync(States.Measured))?.Value;
+        if (Lessons.With(known, swap, totals) is { } more) await store.WriteAsync(States.Measured, more, lease);
+    }
 
     // Another version may have written it.
     private static SwapState? Read(RedisValue swap)

@@ -22,12 +22,14 @@ internal sealed record LoadPlan(VllmArguments Arguments, Scenario Scenario)
     /// <summary>What is left for the cache of what the process may use, after weights and activations.</summary>
     public double CacheBytes => Arguments.MemoryUtilization * NodeMemory.Total - Weights - 3.6 * Gib;
 
-    public double BytesPerToken => Profile.CacheBytesPerToken / Ranks / (Arguments.HasSmallCache ? 2 : 1);
+    /// <summary>How the cache is divided.</summary>
+    public CacheBlocks Blocks { get; } = BlocksOf(Arguments);
 
-    public int CacheTokens => (int)(CacheBytes / BytesPerToken) / 16 * 16;
+    public int CacheTokens => Blocks.Tokens(CacheBytes);
 
     /// <summary>The longest context that fits; a scenario may say so against the arithmetic.</summary>
-    public int EstimatedLength => Scenario.Kind == ScenarioKind.CacheTooSmall ? Scenario.Length : CacheTokens;
+    public int EstimatedLength =>
+        Scenario.Kind == ScenarioKind.CacheTooSmall ? Scenario.Length : Blocks.Longest(CacheBytes);
 
     /// <summary>The length is asked for, not the model's own, which vLLM would shorten no more than refuse.</summary>
     public bool IsTooLong => CacheBytes > 0 && MaxLength > EstimatedLength;
@@ -37,9 +39,16 @@ internal sealed record LoadPlan(VllmArguments Arguments, Scenario Scenario)
     public TimeSpan WeightTime => TimeSpan.FromSeconds(
         Math.Max(6, Weights / Gib / (Arguments.IsFast ? 1.5 : 0.5)) * (Scenario.Kind == ScenarioKind.Slow ? 4 : 1));
 
-    public double NeededGib => MaxLength * BytesPerToken / Gib;
+    public double NeededGib => Blocks.Bytes(MaxLength) / Gib;
+
+    /// <summary>How many requests of the longest context have room at once.</summary>
+    public double Concurrency => (double)Blocks.In(CacheBytes) / Blocks.Of(MaxLength);
 
     public double AvailableGib => Scenario.Kind == ScenarioKind.CacheTooSmall
-        ? Scenario.Length * BytesPerToken / Gib
+        ? Blocks.Bytes(Scenario.Length) / Gib
         : CacheBytes / Gib;
+
+    private static CacheBlocks BlocksOf(VllmArguments arguments) => new(
+        arguments.Profile.Cache, Math.Max(arguments.TensorParallel, 1), arguments.HasSmallCache ? 1 : 2,
+        arguments.BatchedTokens, arguments.CachesPrefixes);
 }

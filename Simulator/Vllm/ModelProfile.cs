@@ -13,8 +13,8 @@ internal sealed partial record ModelProfile(
 
     public int Shards => (int)Math.Max(1, Math.Ceiling(WeightBytes / 5e9));
 
-    /// <summary>What one token keeps in the cache, at 16 bit.</summary>
-    public double CacheBytesPerToken => IsEmbedding ? 20_000 : 98_800;
+    /// <summary>What its layers keep of a request.</summary>
+    public CacheLayout Cache => CacheLayout.Of(Repo.Split('/')[^1], IsEmbedding);
 
     public static ModelProfile Of(string repo)
     {

@@ -27,7 +27,16 @@ internal static class RankScript
         var seconds = pace.Compressed(plan.WeightTime).TotalSeconds;
         yield return At(1, voice.Worker(arguments.Rank, "default_loader.py:384", string.Create(
             CultureInfo.InvariantCulture, $"Loading weights took {seconds:F2} seconds")));
-        yield return new Step(TimeSpan.FromSeconds(28), null) { TakesCache = true };
+        yield return At(0.5, voice.Worker(arguments.Rank, "gpu_model_runner.py:4879", string.Create(
+            CultureInfo.InvariantCulture,
+            $"Model loading took {plan.Weights / (double)(1L << 30):F2} GiB memory and {seconds + 0.4:F6} seconds")));
+        if (plan.CacheBytes > 0)
+        {
+            yield return At(27, voice.Worker(arguments.Rank, "gpu_worker.py:456", string.Create(
+                CultureInfo.InvariantCulture, $"Available KV cache memory: {plan.AvailableGib:F2} GiB")));
+        }
+
+        yield return new Step(TimeSpan.FromSeconds(1), null) { TakesCache = true };
         yield return new Step(TimeSpan.Zero, null) { Effect = StepEffect.Hang };
     }
 

@@ -153,7 +153,7 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
         foreach (var step in OfPeer("gpu_worker.py:456", left)) yield return step;
         var size = Text($"GPU KV cache size: {plan.CacheTokens:N0} tokens");
         yield return At(1, voice.Engine("kv_cache_utils.py:1314", size)) with { TakesCache = true };
-        var times = Text($"{(double)plan.CacheTokens / plan.MaxLength:F2}x");
+        var times = Text($"{plan.Concurrency:F2}x");
         yield return At(0, voice.Engine("kv_cache_utils.py:1319", Text(
             $"Maximum concurrency for {plan.MaxLength:N0} tokens per request: {times}")));
     }

@@ -41,6 +41,11 @@ internal sealed record VllmArguments(IReadOnlyDictionary<string, IReadOnlyList<s
 
     public bool HasSmallCache => Text("kv-cache-dtype")?.StartsWith("fp8", StringComparison.Ordinal) ?? false;
 
+    public int BatchedTokens => Number("max-num-batched-tokens", 8192);
+
+    /// <summary>It was asked for: models with states do not cache prefixes otherwise.</summary>
+    public bool CachesPrefixes => Options.ContainsKey("enable-prefix-caching");
+
     public IReadOnlyList<string> ServedNames => Options.GetValueOrDefault("served-model-name") ?? [Model];
 
     public ModelProfile Profile =>

@@ -42,13 +42,17 @@ internal static class WeightsText
             fi
             echo "$how $(bytes_of "$1")"
         }
+        # sets commit and snapshot: what main names, else the newest
+        snapshot_of() {
+            commit=$(cat "$1/refs/main" 2>/dev/null)
+            if [ -z "$commit" ] || [ ! -d "$1/snapshots/$commit" ]; then commit=$(ls -1t "$1/snapshots" 2>/dev/null | head -n 1); fi
+            snapshot=$1/snapshots/$commit
+        }
         weights_of() {
             case $1 in /*) weights_at "$1"; return;; esac
             dir=$hub/models--${1%%/*}--${1#*/}
             if [ ! -d "$dir/blobs" ] && [ ! -d "$dir/snapshots" ]; then echo 'none 0'; return; fi
-            commit=$(cat "$dir/refs/main" 2>/dev/null)
-            if [ -z "$commit" ] || [ ! -d "$dir/snapshots/$commit" ]; then commit=$(ls -1t "$dir/snapshots" 2>/dev/null | head -n 1); fi
-            snapshot=$dir/snapshots/$commit
+            snapshot_of "$dir"
             how=complete
             if [ -z "$commit" ] || ! any "$snapshot"/*; then how=partial; fi
             whole "$snapshot"

@@ -1,0 +1,27 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Fit;
+
+/// <summary>
+/// What requests take of each rank's cache: worked out, set right by good loads, or only learned from them.
+/// </summary>
+internal sealed class CacheNeed
+{
+    private readonly CacheShape? shape;
+    private readonly double scale;
+
+    private CacheNeed(CacheShape? shape, double scale) => (this.shape, this.scale) = (shape, scale);
+
+    /// <summary>Null when neither the configuration nor a good load says it.</summary>
+    public static CacheNeed? Of(ModelFacts facts, FitWords words, LearnedLoads learned) =>
+        CacheShape.Of(facts, words) is { } shape ? new(shape, learned.CacheScale(facts))
+        : learned.CacheBytesPerToken() is { } each ? new(null, each)
+        : null;
+
+    /// <summary>Bytes of one request.</summary>
+    public long Needed(long tokens) => (long)Math.Ceiling(scale * (shape?.Needed(tokens) ?? tokens));
+
+    /// <summary>The longest request in so many bytes, rounded down as vLLM does; 0 for none.</summary>
+    public int Largest(double bytes, int most) => bytes <= 0 ? 0
+        : shape?.Largest(bytes / scale, most) ?? (int)Math.Min(bytes / scale / 16, most / 16) * 16;
+}

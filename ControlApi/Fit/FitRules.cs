@@ -1,0 +1,76 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Fit;
+
+/// <summary>
+/// Whether a load fits. vLLM may use its share of all memory; what weights and engine leave of that is cache, and one
+/// request of the longest context must find room in it. Before anything it must find the whole share free.
+/// </summary>
+internal static class FitRules
+{
+    /// <summary>
+    /// With less to spare the next start may fail: equal starts on a pair of GB10 left 16.9 to 18.1 GiB for the cache
+    /// (https://github.com/MiaAI-Lab/GLM-5.3-Flash-EXL3-2x-DGX-Sparks/issues/204).
+    /// </summary>
+    public const long Narrow = 2L << 30;
+
+    /// <summary>
+    /// What container and CUDA hold before vLLM looks: its reading on a GB10 was 2.6 to 2.7 GiB below MemAvailable
+    /// (https://github.com/llamastash/llamastash/pull/81).
+    /// </summary>
+    public const long Context = 27L * (1 << 30) / 10;
+
+    /// <summary>The launcher's own advice: no fastsafetensors for more weights than this part of memory.</summary>
+    public const double MostFast = 0.8;
+
+    /// <summary>No model is asked for more where it does not say how much it can.</summary>
+    private const int LongestContext = 1_048_576;
+
+    public static FitAnswer Judge(FitQuestion question)
+    {
+        var words = question.Words;
+        var learned = new LearnedLoads(question.Loads, words);
+        if (Hindrance(question) is { } hindrance) return Unknown(hindrance, learned.Count);
+
+        var facts = question.Facts!;
+        var needs = question.Rooms.Take(words.Ranks).Select(room => RankNeed.Of(room, facts, words, learned)).ToList();
+        if (needs.Contains(null)) return Unknown("How large its weights are is not known.", learned.Count);
+
+        return Answer(new(facts, words, [.. needs.OfType<RankNeed>()], CacheNeed.Of(facts, words, learned)), learned);
+    }
+
+    private static string? Hindrance(FitQuestion question) => question switch
+    {
+        { Facts: null } => question.Missing,
+        { Words.Data: > 1 } => "What a load with data parallelism takes is not worked out here.",
+        _ when question.Words.Ranks > question.Rooms.Count => FormattableString.Invariant(
+            $"It is split over {question.Words.Ranks} GPUs, and there are {question.Rooms.Count}."),
+        _ when question.Rooms.Take(question.Words.Ranks).FirstOrDefault(room => room.TotalBytes is null) is { } dark =>
+            $"How much memory {Swaps.NodeNames.Of(dark.Node)} has is not known yet.",
+        _ => null
+    };
+
+    private static FitAnswer Answer(FitWorking working, LearnedLoads learned)
+    {
+        var measured = working.Measured;
+        return new(
+            Verdict(working), FitSentences.Of(working, Verdict(working), learned.Count), measured,
+            working.Largest(LongestContext), working.SmallestShare, learned.Count,
+            working.Needs.ToDictionary(need => need.Room.Node, working.Node));
+    }
+
+    private static FitVerdict Verdict(FitWorking working)
+    {
+        // By an estimate only what lacks more than the estimate may be off is sure not to fit.
+        var lacks = working.Worst.Spare < (working.Measured ? 0 : -RankNeed.Doubt);
+        if (lacks || working.TooFew is not null) return FitVerdict.DoesNotFit;
+        if (working.CacheBytes is null) return FitVerdict.Unknown;
+
+        return working.Worst.Spare < Narrow || working.Close is not null || working.TooFast is not null
+            ? FitVerdict.Tight
+            : FitVerdict.Fits;
+    }
+
+    private static FitAnswer Unknown(string reason, int loads) =>
+        new(FitVerdict.Unknown, reason, false, null, null, loads, new Dictionary<string, FitNode>());
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Swaps;
+
+namespace SparkControl.ControlApi.Fit;
+
+/// <summary>A verdict as one sentence with its figures.</summary>
+internal static class FitSentences
+{
+    public static string Of(FitWorking working, FitVerdict verdict, int loads) => verdict switch
+    {
+        FitVerdict.DoesNotFit when working.TooFew is { } need => AtStart(working, need),
+        FitVerdict.Unknown => working.Facts.Problem ?? "How long its context is is not known.",
+        FitVerdict.Tight when working.Worst.Spare >= FitRules.Narrow => working.TooFast is { } heavy
+            ? Heavy(heavy)
+            : Close(working, working.Close!),
+        _ => Told(working, verdict, loads)
+    };
+
+    private static string Told(FitWorking working, FitVerdict verdict, int loads)
+    {
+        var need = working.Worst.Need;
+        return Text($"{Where(working)} {Spare(working.Worst.Spare, verdict)}: {Parts(working)}, and vLLM may use ")
+            + Text($"{Gib(need.Limit(working.Words))} of {Gib(need.Room.TotalBytes!.Value)}{Source(working, loads)}.");
+    }
+
+    private static string Spare(long bytes, FitVerdict verdict) => verdict switch
+    {
+        FitVerdict.Tight when bytes < 0 => Text(
+            $"lacks {Gib(-bytes)} GiB by an estimate that may be {RankNeed.Doubt >> 30} GiB off"),
+        FitVerdict.Tight => Text($"keeps only {Gib(bytes)} GiB to spare"),
+        FitVerdict.Fits => Text($"keeps {Gib(bytes)} GiB to spare"),
+        _ => Text($"lacks {Gib(-bytes)} GiB")
+    };
+
+    private static string AtStart(FitWorking working, RankNeed need) =>
+        Text($"vLLM asks for {Gib(need.Limit(working.Words))} GiB at its start, and {NodeNames.Of(need.Room.Node)} ")
+        + Text($"will have {Gib(need.Room.AvailableBytes!.Value)} GiB available.");
+
+    private static string Close(FitWorking working, RankNeed need) =>
+        Text($"vLLM asks for {Gib(need.Limit(working.Words))} GiB at its start, and of the ")
+        + Text($"{Gib(need.Room.AvailableBytes!.Value)} GiB that {NodeNames.Of(need.Room.Node)} will have, CUDA or the ")
+        + "page cache may hold what is lacking.";
+
+    private static string Heavy(RankNeed need) =>
+        Text($"Weights of {Gib(need.WeightsBytes)} GiB are more than 80 % of the memory of ")
+        + $"{NodeNames.Of(need.Room.Node)}: fastsafetensors may need more than there is.";
+
+    private static string Where(FitWorking working) =>
+        working.Needs.Count > 1 && working.Needs.All(need => IsSame(need, working.Needs[0]))
+            ? "Each Spark"
+            : NodeNames.Of(working.Worst.Need.Room.Node);
+
+    private static bool IsSame(RankNeed one, RankNeed other) =>
+        (one.Room.TotalBytes, one.WeightsBytes, one.EngineBytes)
+        == (other.Room.TotalBytes, other.WeightsBytes, other.EngineBytes);
+
+    private static string Parts(FitWorking working)
+    {
+        var need = working.Worst.Need;
+        var cache = working.CacheBytes is { } bytes
+            ? Text($" and {Gib(bytes)} for a context of {working.Length:N0} tokens")
+            : " and the cache";
+        return Text($"{Gib(need.WeightsBytes)} GiB of weights, {Gib(need.EngineBytes)} for the engine{cache}");
+    }
+
+    private static string Source(FitWorking working, int loads) =>
+        !working.Measured ? ", by an estimate"
+        : loads == 1 ? ", as a good load has shown"
+        : Text($", as {loads} good loads have shown");
+
+    private static string Gib(long bytes) => (bytes / (double)(1L << 30)).ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,66 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Fit;
+
+/// <summary>The figures from which a verdict follows.</summary>
+/// <param name="Facts">The model.</param>
+/// <param name="Words">How it would be launched.</param>
+/// <param name="Needs">What each node that takes part must give.</param>
+/// <param name="Cache">What requests take; null when not known.</param>
+internal sealed record FitWorking(
+    ModelFacts Facts, FitWords Words, IReadOnlyList<RankNeed> Needs, CacheNeed? Cache)
+{
+    /// <summary>The context that must find room, in tokens; null when it is not known.</summary>
+    public int? Length => Words.ChoosesLength ? Largest(int.MaxValue / 2) : Words.MaxModelLen ?? Facts.MaxPositions;
+
+    /// <summary>What it takes of each rank; null when that is not known.</summary>
+    public long? CacheBytes => Length is { } length ? Cache?.Needed(length) : null;
+
+    /// <summary>Weights and engine are from good loads on every node.</summary>
+    public bool Measured => Needs.All(need => need.Measured);
+
+    /// <summary>The node with the least to spare; where the cache is not known, as if it needed none.</summary>
+    public NodeSpare Worst => Needs.Select(need => new NodeSpare(need, Spare(need))).MinBy(need => need.Spare)!;
+
+    /// <summary>The first node that will not have the share of its memory that vLLM asks for when it starts.</summary>
+    public RankNeed? TooFew => Needs.FirstOrDefault(need => need.Room.AvailableBytes < need.Limit(Words));
+
+    /// <summary>The first node on which only CUDA's own view of it, or files in memory, are in the way.</summary>
+    public RankNeed? Close => Needs.FirstOrDefault(need =>
+        need.Room.AvailableBytes - FitRules.Context < need.Limit(Words) || need.Room.FreeBytes < need.Limit(Words));
+
+    /// <summary>The first node whose part of the weights is more than fastsafetensors should be given.</summary>
+    public RankNeed? TooFast => Words.LoadFormat == "fastsafetensors"
+        ? Needs.FirstOrDefault(need => need.WeightsBytes > FitRules.MostFast * need.Room.TotalBytes)
+        : null;
+
+    /// <summary>The longest context that fits; null when that is not known, or none does.</summary>
+    /// <param name="most">The longest that is looked for, where the model does not say its own.</param>
+    public int? Largest(int most) => Cache is null ? null
+        : Needs.Min(need => Cache.Largest(need.ForCache(Words), Facts.MaxPositions ?? most)) is > 0 and var tokens
+            ? tokens
+            : null;
+
+    /// <summary>The smallest share that serves the context, rounded up to 0.01; null when none does.</summary>
+    public double? SmallestShare
+    {
+        get
+        {
+            if (CacheBytes is not { } cache || Words.CacheBytes is not null) return null;
+
+            var share = Needs.Max(need =>
+                (double)(need.WeightsBytes + need.EngineBytes + cache) / need.Room.TotalBytes!.Value);
+            return share <= 1 ? Math.Ceiling(share * 100 - 1e-6) / 100 : null;
+        }
+    }
+
+    /// <summary>One node as it is told.</summary>
+    public FitNode Node(RankNeed need) => new(
+        need.Room.TotalBytes!.Value, need.Room.TotalBytes - need.Room.AvailableBytes, need.WeightsBytes,
+        need.EngineBytes, CacheBytes, need.Limit(Words), CacheBytes is null ? null : Spare(need));
+
+    private long Spare(RankNeed need) => need.ForCache(Words) - (CacheBytes ?? 0);
+}
+
+/// <summary>A node and what it has left; negative when it lacks so much.</summary>
+internal sealed record NodeSpare(RankNeed Need, long Spare);

@@ -1,0 +1,37 @@
+namespace SparkControl.Contracts;
+
+/// <summary>Whether a model fits in memory.</summary>
+public enum FitVerdict
+{
+    Fits,
+
+    /// <summary>It should, with so little to spare that another start may not.</summary>
+    Tight,
+
+    DoesNotFit,
+    Unknown
+}
+
+/// <summary>Whether a model fits, with the figures.</summary>
+/// <param name="Verdict">The answer.</param>
+/// <param name="Reason">One sentence with the figures.</param>
+/// <param name="Measured">From good loads of these weights; else an estimate.</param>
+/// <param name="LargestMaxModelLen">The longest context that fits with this share of memory, in tokens.</param>
+/// <param name="SmallestGpuMemoryUtilization">The smallest share that serves the chosen context.</param>
+/// <param name="LearnedLoads">How many good loads of these weights are known.</param>
+/// <param name="Nodes">By the name of each node that takes part.</param>
+public sealed record FitAnswer(
+    FitVerdict Verdict, string Reason, bool Measured, int? LargestMaxModelLen, double? SmallestGpuMemoryUtilization,
+    int LearnedLoads, IReadOnlyDictionary<string, FitNode> Nodes);
+
+/// <summary>What a load is expected to take of one node, in bytes.</summary>
+/// <param name="TotalBytes">All of its memory.</param>
+/// <param name="SystemBytes">What everything else will hold once the present model is stopped.</param>
+/// <param name="WeightsBytes">The rank's part of the weights.</param>
+/// <param name="EngineBytes">Activations, CUDA graphs and what the libraries take.</param>
+/// <param name="KvCacheBytes">One request of the chosen context.</param>
+/// <param name="LimitBytes">What the share lets vLLM use.</param>
+/// <param name="SpareBytes">What of the limit is left; negative: so much is lacking.</param>
+public sealed record FitNode(
+    long TotalBytes, long? SystemBytes, long? WeightsBytes, long? EngineBytes, long? KvCacheBytes, long? LimitBytes,
+    long? SpareBytes);

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using SparkControl.Contracts;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Swaps;
+
+/// <summary>Whether models fit: read from the head's disk, learned from loads, and asked before a swap.</summary>
+public sealed class FitTests(Cockpit cockpit) : IClassFixture<Cockpit>
+{
+    private const string Solo = "qwen36", Cluster = "qwen3-vl";
+    private const double Gib = 1L << 30;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_good_load_turns_the_estimate_into_what_was_measured_on_both_sparks()
+    {
+        await cockpit.ResetAsync();
+        await WatchedAsync();
+        await KnownAsync(Cluster);
+        var before = await FitAsync(Cluster);
+        await cockpit.SwapAsync(Cluster);
+        var weights = cockpit.Swap!.Weights!;
+        await cockpit.UntilAsync(States.Measured, measured => measured.Weights.ContainsKey(weights));
+
+        var after = await FitAsync(Cluster);
+
+        Assert.Equal(("fits", false, 0), Told(before));
+        Assert.Equal(("fits", true, 1), Told(after));
+        foreach (var node in new[] { "spark1", "spark2" })
+        {
+            // 235 billion parameters of 0.6 bytes over two, and the 3.6 GiB that a simulated engine takes.
+            Assert.Equal(65.66, Figure(after, node, "weights_bytes"), 1);
+            Assert.Equal(3.6, Figure(after, node, "engine_bytes"), 1);
+            // 94 layers x 2 heads x 128 x 2 x 2 B x 32,768.
+            Assert.Equal(2.94, Figure(after, node, "kv_cache_bytes"), 2);
+        }
+
+        Assert.EndsWith("as a good load has shown.", (string?)after["reason"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_longest_context_that_is_told_is_the_one_that_loads()
+    {
+        await cockpit.ResetAsync();
+        await WatchedAsync();
+        await KnownAsync(Solo);
+        await cockpit.SwapAsync(Solo);
+        var fit = await FitAsync(Solo, "gpu_memory_utilization=0.22&max_model_len=262144");
+
+        // 0.22 of 121.7 GiB are 26.8; 19.6 of weights and 3.6 for the engine leave 3.6, which the model's 262,144 would fit in.
+        Assert.Equal("measured", (bool)fit["measured"]! ? "measured" : "estimated");
+        Assert.Equal(262_144, (int)fit["largest_max_model_len"]!);
+        var smallest = (double)fit["smallest_gpu_memory_utilization"]!;
+        Assert.Equal(SwapPhase.Ready, (await WithAsync(smallest, 262_144)).Phase);
+        var tooSmall = await WithAsync(smallest - 0.01, 262_144);
+        Assert.Equal((SwapPhase.Failed, "kv_cache_too_small"), (tooSmall.Phase, tooSmall.Failure?.Code));
+        await PutAsync(new { gpu_memory_utilization = (double?)null, max_model_len = (int?)null });
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_is_refused_before_anything_is_touched_and_loaded_only_anyway()
+    {
+        await cockpit.ResetAsync();
+        await KnownAsync(Solo);
+        await PutAsync(new { gpu_memory_utilization = 0.12 });
+
+        var refused = await cockpit.SwapAsync(Solo);
+        var id = await cockpit.BeginAsync(Solo, anyway: true);
+        var forced = await cockpit.EndOfAsync(id);
+        await PutAsync(new { gpu_memory_utilization = (double?)null });
+
+        Assert.Equal((SwapPhase.Failed, "preflight_fit"), (refused.Phase, refused.Failure?.Code));
+        Assert.Contains(refused.Failure!.Remedies, remedy => remedy.Anyway);
+        Assert.DoesNotContain(refused.Stages, stage => stage.Phase == SwapPhase.Stopping);
+        // It went as far as vLLM's own check, and the log says why it should not have.
+        Assert.NotEqual("preflight_fit", forced.Failure?.Code);
+        Assert.Contains(await cockpit.LinesAsync(id), line => line.Node == LogLine.Panel
+            && line.Text.StartsWith("Loaded all the same, as a user wants it. Spark 1 lacks", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_model_of_the_list_says_whether_it_fits_and_a_stranger_that_nobody_knows_it()
+    {
+        await cockpit.ResetAsync();
+        await WatchedAsync();
+        await KnownAsync(Solo);
+
+        var models = (await cockpit.GetAsync("/api/models")).AsArray();
+        var stranger = await cockpit.GetAsync("/api/fit?repo=org/stranger&nodes=cluster");
+
+        Assert.All(models, model => Assert.NotEqual("unknown", (string?)model!["fit"]!["verdict"]));
+        Assert.Equal(("unknown", "Its weights are not on Spark 1 yet."), ((string?)stranger["verdict"], (string?)stranger["reason"]));
+    }
+
+    [Theory]
+    [InlineData("/api/models/qwen36/fit?max_model_len=0", HttpStatusCode.BadRequest)]
+    [InlineData("/api/models/qwen36/fit?gpu_memory_utilization=2", HttpStatusCode.BadRequest)]
+    [InlineData("/api/models/qwen36/fit?fp8_kv_cache=perhaps", HttpStatusCode.BadRequest)]
+    [InlineData("/api/models/never-heard-of/fit", HttpStatusCode.NotFound)]
+    [InlineData("/api/fit?repo=../etc", HttpStatusCode.BadRequest)]
+    [InlineData("/api/fit", HttpStatusCode.BadRequest)]
+    [InlineData("/api/fit?repo=org/model&nodes=three", HttpStatusCode.BadRequest)]
+    public async Task Garbage_is_refused(string path, HttpStatusCode status)
+    {
+        using var answer = await cockpit.Http.GetAsync(path, Cancel);
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
+    private async Task<SwapState> WithAsync(double share, int length)
+    {
+        await PutAsync(new { gpu_memory_utilization = share, max_model_len = length });
+        return await cockpit.EndOfAsync(await cockpit.BeginAsync(Solo, anyway: true));
+    }
+
+    // The catalog in force has the change before the answer, and the driver reads it from there.
+    private async Task PutAsync(object settings)
+    {
+        using var answer = await cockpit.Http.PutAsJsonAsync($"/api/models/{Solo}/settings", settings, Cancel);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private async Task WatchedAsync()
+    {
+        await cockpit.MonitorAsync();
+        foreach (var node in new[] { "spark1", "spark2" })
+            await cockpit.UntilAsync(States.Node(node), seen => seen is { Stale: false, MemTotalBytes: not null });
+    }
+
+    private async Task KnownAsync(string model) => await cockpit.UntilAsync(
+        States.Facts, facts => facts.Models.ContainsKey(cockpit.Mirror.Value(States.Catalog)!.Models.Single(one => one.Key == model).Weights));
+
+    private async Task<JsonNode> FitAsync(string model, string query = "") => await cockpit.GetAsync($"/api/models/{model}/fit?{query}");
+
+    private static (string? Verdict, bool Measured, int Loads) Told(JsonNode fit) =>
+        ((string?)fit["verdict"], (bool)fit["measured"]!, (int)fit["learned_loads"]!);
+
+    private static double Figure(JsonNode fit, string node, string name) => (long)fit["nodes"]![node]![name]! / Gib;
+}

@@ -1,0 +1,268 @@
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Fit;
+using Xunit;
+
+namespace SparkControl.Tests.Unit.Fit;
+
+/// <summary>Two Sparks of 120 GiB, so that the arithmetic can be followed: a share of 0.80 is 96 GiB.</summary>
+public sealed class FitRulesTests
+{
+    // 80 layers x 8 heads x 128 x 2 x 2 B: 320 KiB a token, 160 KiB on each of two ranks.
+    private static readonly ModelFacts Facts = new()
+    {
+        WeightBytes = Gib(136),
+        MaxPositions = 131_072,
+        Cache = [new(CacheKind.Full, 80) { Heads = 8, HeadDim = 128 }]
+    };
+
+    private static readonly ModelSettings Settings = new() { MaxModelLen = 32_768, GpuMemoryUtilization = 0.8 };
+
+    [Fact]
+    public void A_model_fits_with_what_its_share_leaves()
+    {
+        var fit = Judge(Settings);
+
+        // 136 / 2 = 68 of weights; an engine of 1.5 + 8 x 0.45 = 5.1; 32,768 x 160 KiB = 5.0: 96 - 78.1 = 17.9.
+        Assert.Equal(FitVerdict.Fits, fit.Verdict);
+        Assert.Equal(
+            "Each Spark keeps 17.9 GiB to spare: 68.0 GiB of weights, 5.1 for the engine and 5.0 for a context of 32,768 tokens, "
+            + "and vLLM may use 96.0 of 120.0, by an estimate.", fit.Reason);
+        Assert.Equal((false, 0), (fit.Measured, fit.LearnedLoads));
+        // 78.1 / 120 = 0.651; 22.9 GiB / 160 KiB = 150,077 tokens, and the model was made for 131,072.
+        Assert.Equal((0.66, 131_072), (fit.SmallestGpuMemoryUtilization, fit.LargestMaxModelLen));
+        Assert.Equal(["spark1", "spark2"], fit.Nodes.Keys);
+        var node = fit.Nodes["spark2"];
+        Assert.Equal((Gib(120), Gib(6), Gib(68), Gib(5)), (node.TotalBytes, node.SystemBytes, node.WeightsBytes, node.KvCacheBytes));
+        Assert.Equal(node.LimitBytes - node.WeightsBytes - node.EngineBytes - node.KvCacheBytes, node.SpareBytes);
+    }
+
+    [Theory]
+    // Cache at 8 bits: half of 5.0.
+    [InlineData("fp8", 32_768, 0.8, 20.4)]
+    [InlineData("", 131_072, 0.8, 2.9)]
+    [InlineData("", 32_768, 0.7, 5.9)]
+    // A step of 2,048 tokens: an engine of 1.5 + 2 x 0.45 = 2.4.
+    [InlineData("--max-num-batched-tokens=2048", 32_768, 0.8, 20.6)]
+    // The last word wins: 32,768 becomes 65,536, and 10.0 GiB.
+    [InlineData("--max-model-len=64K", 32_768, 0.8, 12.9)]
+    [InlineData("--gpu_memory_utilization=0.7", 32_768, 0.8, 5.9)]
+    // 30 GiB of cache on each rank, whatever the share.
+    [InlineData("--kv-cache-memory-bytes=30720M", 32_768, 0.8, 25.0)]
+    // Quantized at the start: 68 / 2 = 34, for nothing is known of its embeddings.
+    [InlineData("--quantization=fp8", 32_768, 0.8, 51.9)]
+    public void Settings_and_arguments_move_what_is_left(string words, int length, double share, double spare)
+    {
+        var fit = Judge(Settings with
+        {
+            MaxModelLen = length,
+            GpuMemoryUtilization = share,
+            Fp8KvCache = words == "fp8",
+            ExtraArgs = words.StartsWith('-') ? words.Split('=') : []
+        });
+
+        Assert.Equal(spare, fit.Nodes["spark1"].SpareBytes!.Value / (double)Gib(1), 1);
+    }
+
+    [Theory]
+    // By an estimate that may be 3 GiB off: 17.9 are left with 136 GiB of weights, a half each.
+    [InlineData(136.0, false, FitVerdict.Fits)]
+    [InlineData(167.6, false, FitVerdict.Fits)]
+    [InlineData(168.2, false, FitVerdict.Tight)]
+    [InlineData(177.0, false, FitVerdict.Tight)]
+    [InlineData(178.2, false, FitVerdict.DoesNotFit)]
+    // As measured, with an engine of 5.1 too: 2 GiB are the least that another start may need.
+    [InlineData(167.6, true, FitVerdict.Fits)]
+    [InlineData(168.2, true, FitVerdict.Tight)]
+    [InlineData(171.6, true, FitVerdict.Tight)]
+    [InlineData(172.0, true, FitVerdict.DoesNotFit)]
+    public void A_verdict_is_as_sure_as_what_it_comes_from(double weights, bool measured, FitVerdict verdict)
+    {
+        var fit = Judge(Settings, Facts with { WeightBytes = Gib(weights) }, measured ? [Load(weights / 2, 5.1)] : []);
+
+        Assert.Equal((verdict, measured), (fit.Verdict, fit.Measured));
+    }
+
+    [Fact]
+    public void What_lacks_is_told_with_the_context_and_the_share_that_would_do()
+    {
+        var fit = Judge(Settings with { MaxModelLen = 131_072, GpuMemoryUtilization = 0.7 });
+
+        // 84 - 73.1 = 10.9 GiB for the cache, and 131,072 x 160 KiB = 20: 9.1 are lacking. 10.9 GiB are 71,434 tokens,
+        // 4,464 blocks of 16; 93.1 / 120 = 0.776.
+        Assert.Equal((FitVerdict.DoesNotFit, 71_424, 0.78), (fit.Verdict, fit.LargestMaxModelLen, fit.SmallestGpuMemoryUtilization));
+        Assert.StartsWith("Each Spark lacks 9.1 GiB: 68.0 GiB of weights", fit.Reason, StringComparison.Ordinal);
+        Assert.NotEqual(FitVerdict.DoesNotFit, Judge(Settings with { MaxModelLen = 71_424, GpuMemoryUtilization = 0.7 }).Verdict);
+        Assert.NotEqual(FitVerdict.DoesNotFit, Judge(Settings with { MaxModelLen = 131_072, GpuMemoryUtilization = 0.78 }).Verdict);
+    }
+
+    [Fact]
+    public void Weights_that_leave_nothing_have_no_context_and_no_share()
+    {
+        var fit = Judge(Settings, Facts with { WeightBytes = Gib(240) });
+
+        Assert.Equal((FitVerdict.DoesNotFit, null, null), (fit.Verdict, fit.LargestMaxModelLen, fit.SmallestGpuMemoryUtilization));
+    }
+
+    [Theory]
+    [InlineData(95.0, null, FitVerdict.DoesNotFit, "vLLM asks for 96.0 GiB at its start, and Spark 2 will have 95.0 GiB available.")]
+    // What vLLM reads of it is 2.7 GiB less.
+    [InlineData(98.0, null, FitVerdict.Tight, "vLLM asks for 96.0 GiB at its start, and of the 98.0 GiB that Spark 2 will have,")]
+    [InlineData(110.0, 90.0, FitVerdict.Tight, "vLLM asks for 96.0 GiB at its start, and of the 110.0 GiB that Spark 2 will have,")]
+    [InlineData(110.0, 100.0, FitVerdict.Fits, "Each Spark keeps 17.9 GiB")]
+    [InlineData(null, null, FitVerdict.Fits, "Each Spark keeps 17.9 GiB")]
+    public void The_share_must_be_there_at_the_start(double? available, double? free, FitVerdict verdict, string reason)
+    {
+        var rooms = new[] { Room("spark1"), new NodeRoom("spark2", Gib(120), Bytes(available), Bytes(free)) };
+
+        var fit = FitRules.Judge(new(Words(Settings), rooms) { Facts = Facts });
+
+        Assert.Equal(verdict, fit.Verdict);
+        Assert.StartsWith(reason, fit.Reason, StringComparison.Ordinal);
+        Assert.Equal(available is null ? null : Gib(120) - Bytes(available), fit.Nodes["spark2"].SystemBytes);
+    }
+
+    [Fact]
+    public void Fastsafetensors_is_warned_of_above_eight_tenths_of_the_memory()
+    {
+        var settings = Settings with { Fastsafetensors = true, GpuMemoryUtilization = 0.95, MaxModelLen = 4_096 };
+        var rooms = new[] { Room("spark1", 120), Room("spark2", 120) };
+
+        // 98 of 120 GiB are 0.817. An engine of 5.1 and 0.6 of cache leave 10.3 of 114.
+        var fit = FitRules.Judge(new(Words(settings), rooms) { Facts = Facts with { WeightBytes = Gib(196) } });
+
+        Assert.Equal(FitVerdict.Tight, fit.Verdict);
+        Assert.Equal("Weights of 98.0 GiB are more than 80 % of the memory of Spark 1: fastsafetensors may need more than there is.", fit.Reason);
+    }
+
+    [Fact]
+    public void A_model_for_one_spark_takes_no_more_than_that()
+    {
+        var fit = FitRules.Judge(new(FitWords.Of(ModelNodes.Solo, Settings, []), [Room("spark1"), Room("spark2")])
+        {
+            Facts = Facts with { WeightBytes = Gib(68) }
+        });
+
+        // 68 + 5.1 + 32,768 x 320 KiB = 10.
+        Assert.Equal((FitVerdict.Fits, "spark1"), (fit.Verdict, fit.Nodes.Keys.Single()));
+        Assert.StartsWith("Spark 1 keeps 12.9 GiB", fit.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_known_is_no_verdict()
+    {
+        var nothing = FitRules.Judge(new(Words(Settings), [Room("spark1"), Room("spark2")]) { Missing = "It is being asked." });
+        var dark = FitRules.Judge(new(Words(Settings), [Room("spark1"), new("spark2", null, null, null)]) { Facts = Facts });
+        var one = FitRules.Judge(new(Words(Settings), [Room("spark1")]) { Facts = Facts });
+        var strange = Judge(Settings, Facts with { Cache = null, Problem = "Its layers are strange." });
+        var unsized = Judge(Settings, Facts with { WeightBytes = null });
+        var endless = Judge(Settings with { MaxModelLen = null }, Facts with { MaxPositions = null });
+
+        Assert.All([nothing, dark, one, strange, unsized, endless], fit => Assert.Equal(FitVerdict.Unknown, fit.Verdict));
+        Assert.Equal(
+            [
+                "It is being asked.", "How much memory Spark 2 has is not known yet.",
+                "It is split over 2 GPUs, and there are 1.", "Its layers are strange.", "How large its weights are is not known.",
+                "How long its context is is not known."
+            ],
+            new[] { nothing, dark, one, strange, unsized, endless }.Select(fit => fit.Reason));
+        // What is known of it is told all the same.
+        Assert.Equal((Gib(68), null), (strange.Nodes["spark1"].WeightsBytes, strange.Nodes["spark1"].KvCacheBytes));
+    }
+
+    [Fact]
+    public void What_cannot_hold_even_its_weights_does_not_fit_whatever_its_cache() =>
+        Assert.Equal(FitVerdict.DoesNotFit, Judge(Settings, Facts with { WeightBytes = Gib(200), Cache = null, Problem = "It is strange." }).Verdict);
+
+    [Fact]
+    public void A_good_load_takes_the_place_of_the_estimate()
+    {
+        // It took 66 of weights and left 24 of 96 for the cache: 6 for the engine. 32,768 tokens had room 4.8 times:
+        // 5.0 GiB each, which is what was worked out.
+        var fit = Judge(Settings, loads: [Load(66, 6, requests: 4.8)]);
+
+        Assert.Equal((true, 1), (fit.Measured, fit.LearnedLoads));
+        Assert.Equal((Gib(66), Gib(6), Gib(5)), (Nodes(fit).WeightsBytes, Nodes(fit).EngineBytes, Nodes(fit).KvCacheBytes));
+        Assert.EndsWith("and vLLM may use 96.0 of 120.0, as a good load has shown.", fit.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cache_that_took_more_than_was_worked_out_takes_more_the_next_time_too()
+    {
+        // 24 GiB had room for 2.4 requests of 32,768: 10.0 GiB each, twice of what was worked out.
+        var fit = Judge(Settings with { MaxModelLen = 16_384 }, loads: [Load(66, 6, requests: 2.4)]);
+
+        Assert.Equal(5.0, Nodes(fit).KvCacheBytes!.Value / (double)Gib(1), 2);
+    }
+
+    [Fact]
+    public void A_model_that_is_not_understood_is_judged_by_its_own_loads()
+    {
+        var strange = Facts with { Cache = null, Problem = "Its layers are strange." };
+
+        var fit = Judge(Settings with { MaxModelLen = 65_536 }, strange, [Load(66, 6, requests: 4.8)]);
+
+        // 5.0 GiB for 32,768 tokens are 10.0 for twice as many; 24 GiB are 157,286 tokens, more than it was made for.
+        Assert.Equal((FitVerdict.Fits, 131_072), (fit.Verdict, fit.LargestMaxModelLen));
+        Assert.Equal(10.0, Nodes(fit).KvCacheBytes!.Value / (double)Gib(1), 1);
+    }
+
+    [Theory]
+    // Another quantization, other ranks: nothing of it holds here.
+    [InlineData("--quantization fp8", 68.0, 5.1)]
+    [InlineData("-tp 1", 68.0, 5.1)]
+    // Weights are the same, the engine is not.
+    [InlineData("--max-num-batched-tokens 2048", 66.0, 5.1)]
+    [InlineData("--enforce-eager", 66.0, 5.1)]
+    public void A_load_of_another_kind_teaches_only_what_is_the_same(string args, double weights, double engine)
+    {
+        var load = Load(66, 6, requests: 4.8) with { Args = args.Split(' ') };
+
+        var fit = Judge(Settings, loads: [load]);
+
+        Assert.Equal((false, 1), (fit.Measured, fit.LearnedLoads));
+        Assert.Equal((Gib(weights), engine), (Nodes(fit).WeightsBytes, Math.Round(Nodes(fit).EngineBytes!.Value / (double)Gib(1), 1)));
+    }
+
+    [Fact]
+    public void The_newest_load_that_says_it_is_the_one()
+    {
+        var silent = Load(1, 1) with { Figures = new() };
+
+        Assert.Equal(Gib(66), Nodes(Judge(Settings, loads: [silent, Load(66, 6), Load(70, 8)])).WeightsBytes);
+    }
+
+    [Fact]
+    public void A_context_that_vLLM_chooses_is_the_longest_that_fits()
+    {
+        var fit = Judge(Settings with { GpuMemoryUtilization = 0.7, ExtraArgs = ["--max-model-len", "auto"] });
+
+        Assert.Equal((71_424, FitVerdict.Tight), (fit.LargestMaxModelLen, fit.Verdict));
+    }
+
+    private static FitNode Nodes(FitAnswer fit) => fit.Nodes["spark1"];
+
+    private static FitAnswer Judge(ModelSettings settings, ModelFacts? facts = null, params MeasuredLoad[] loads) =>
+        FitRules.Judge(new(Words(settings), [Room("spark1"), Room("spark2")]) { Facts = facts ?? Facts, Loads = loads });
+
+    private static FitWords Words(ModelSettings settings) => FitWords.Of(ModelNodes.Cluster, settings, []);
+
+    private static NodeRoom Room(string node, double available = 114) => new(node, Gib(120), Gib(available), null);
+
+    private static MeasuredLoad Load(double weights, double engine, double? requests = null)
+    {
+        var figures = new NodeFigures(Gib(weights), Gib(96 - weights - engine));
+        return new("s-1", DateTimeOffset.UnixEpoch, ModelNodes.Cluster, Settings, [], new()
+        {
+            Nodes = new Dictionary<string, NodeFigures> { ["spark1"] = figures, ["spark2"] = figures },
+            RequestTokens = requests is null ? null : 32_768,
+            Requests = requests
+        })
+        {
+            TotalBytes = new Dictionary<string, long> { ["spark1"] = Gib(120), ["spark2"] = Gib(120) }
+        };
+    }
+
+    private static long? Bytes(double? gib) => gib is { } known ? Gib(known) : null;
+
+    private static long Gib(double gib) => (long)Math.Round(gib * (1L << 30));
+}
