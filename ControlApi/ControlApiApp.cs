@@ -8,6 +8,7 @@ using SparkControl.ControlApi.Events;
 using SparkControl.ControlApi.Gateway;
 using SparkControl.ControlApi.Metrics;
 using SparkControl.ControlApi.Notifications;
+using SparkControl.ControlApi.Reservations;
 using SparkControl.ControlApi.Security;
 using SparkControl.ControlApi.Services;
 using SparkControl.ControlApi.Settings;
@@ -44,7 +45,7 @@ public static class ControlApiApp
         builder.AddSettings(demo);
         builder.AddCatalog(services => Known(
             services.GetRequiredService<StateMirror>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddCluster().AddSwaps().AddServices().AddEvents().AddDiscovery();
+        builder.Services.AddCluster().AddSwaps().AddReservations().AddServices().AddEvents().AddDiscovery();
         builder.AddGateway();
         builder.Services.AddConnectivity().AddUptime().AddNotifications();
         configure?.Invoke(builder);
@@ -60,6 +61,7 @@ public static class ControlApiApp
         app.MapCatalog();
         app.MapCommands();
         app.MapSwaps();
+        app.MapReservations();
         app.MapServices();
         app.MapEvents();
         app.MapStatus();
@@ -77,7 +79,15 @@ public static class ControlApiApp
 
     private static ModelSources Known(StateMirror mirror, TimeProvider time) => new(
         mirror.Value(States.Disk), mirror.Value(States.Usual), Freshness.Service(mirror, "vllm", time.GetUtcNow()),
-        mirror.Value(States.Good));
+        mirror.Value(States.Good))
+    {
+        Failed = model => BadLoadRules.Find(mirror.Value(States.Bad), model, HeadImage(mirror)) is { } bad
+            ? new(bad.At, bad.Title, bad.Swap)
+            : null
+    };
+
+    private static string? HeadImage(StateMirror mirror) =>
+        mirror.Value(States.Launcher)?.Images.GetValueOrDefault("spark1");
 
     // An old page would meet the new modules after an update.
     private static void AskAgain(HttpResponse response) => response.Headers.CacheControl = "no-cache";

@@ -4,7 +4,11 @@ namespace SparkControl.ControlApi.Catalog;
 
 /// <summary>What is known beside the catalog; null where nothing is.</summary>
 internal sealed record ModelSources(
-    DiskState? Disk = null, UsualLoads? Usual = null, ServiceState? Vllm = null, GoodLoad? Good = null);
+    DiskState? Disk = null, UsualLoads? Usual = null, ServiceState? Vllm = null, GoodLoad? Good = null)
+{
+    /// <summary>How a model as it is set now has failed in the present image.</summary>
+    public Func<CatalogModel, FailedLoad?> Failed { get; init; } = _ => null;
+}
 
 /// <summary>Where it is asked, each time anew.</summary>
 internal sealed record ModelKnowledge(Func<ModelSources> Now);

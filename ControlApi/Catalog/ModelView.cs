@@ -29,6 +29,11 @@ public sealed record ModelView
     /// <summary>Whether it fits in memory; null when unknown.</summary>
     public bool? Fit { get; init; }
 
+    /// <summary>
+    /// How its last load has failed, while settings and image are the same as then; null when it has not.
+    /// </summary>
+    public FailedLoad? FailedLoad { get; init; }
+
     /// <summary>Names its settings; a change brings it back.</summary>
     public required string Revision { get; init; }
 }

@@ -29,6 +29,7 @@ internal static class ModelViews
         Env = model.Env,
         OnDisk = OnDisk(model, known.Disk),
         Loaded = IsServed(model, known.Vllm) is { } served ? served && !IsOther(catalog, model, known.Good) : null,
+        FailedLoad = known.Failed(model),
         Revision = Revision(model),
         TypicalLoad = known.Usual?.Models.GetValueOrDefault(model.Key) is { } usual
             ? new(usual.P50Ms, usual.P90Ms, usual.Loads)

@@ -30,7 +30,8 @@ internal sealed class Preflight(SparkShells shells, StateMirror mirror, TimeProv
             if (time.GetElapsedTime(began) >= Patience || !IsBroken(looks, launcher))
             {
                 var anotherPanel = mirror.Value(States.Driver)?.AnotherPanel;
-                return PreflightRules.Judge(model, settings, looks, launcher, anotherPanel);
+                var report = PreflightRules.Judge(model, settings, looks, launcher, anotherPanel);
+                return BadLoadRules.Warn(report, model, mirror.Value(States.Bad));
             }
 
             await Task.Delay(Again, time, cancel);

@@ -30,7 +30,8 @@ internal static class PreflightRules
         if (model.Nodes == ModelNodes.Cluster && SameImage(taking, settings) is { } same) checks.Add(same);
         return new(checks)
         {
-            WeightBytes = taking is [var first, ..] && taking.All(IsWhole) ? first.Weights!.Bytes : null
+            WeightBytes = taking is [var first, ..] && taking.All(IsWhole) ? first.Weights!.Bytes : null,
+            ImageId = taking is [var head, ..] ? head.Image.Id : null
         };
     }
 
