@@ -10,8 +10,9 @@ namespace SparkControl.ControlApi;
 /// <param name="Errors">What is wrong, by the name of the field.</param>
 /// <param name="Id">The swap or the update that is in the way.</param>
 /// <param name="Holder">Who has reserved the Sparks.</param>
+/// <param name="SecondsRemaining">For how long they are reserved.</param>
 /// <param name="Panel">The other panel that drives the Sparks.</param>
 public sealed record ApiProblem(
     string Title, int Status, string Code, string? Detail = null, string? Type = null,
     string? Field = null, IReadOnlyDictionary<string, string[]>? Errors = null,
-    string? Id = null, string? Holder = null, string? Panel = null);
+    string? Id = null, string? Holder = null, long? SecondsRemaining = null, string? Panel = null);

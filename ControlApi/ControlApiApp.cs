@@ -9,6 +9,7 @@ using SparkControl.ControlApi.Fit;
 using SparkControl.ControlApi.Gateway;
 using SparkControl.ControlApi.Metrics;
 using SparkControl.ControlApi.Notifications;
+using SparkControl.ControlApi.Reservations;
 using SparkControl.ControlApi.Security;
 using SparkControl.ControlApi.Services;
 using SparkControl.ControlApi.Settings;
@@ -44,7 +45,7 @@ public static class ControlApiApp
         builder.Services.AddOpenApi(options => options.AddOperationTransformer(ProblemResponse.AddAsync));
         builder.AddSettings(demo);
         builder.AddCatalog(Known);
-        builder.Services.AddFit().AddCluster().AddSwaps().AddServices().AddEvents().AddDiscovery();
+        builder.Services.AddFit().AddCluster().AddSwaps().AddReservations().AddServices().AddEvents().AddDiscovery();
         builder.AddGateway();
         builder.Services.AddConnectivity().AddUptime().AddNotifications();
         configure?.Invoke(builder);
@@ -61,6 +62,7 @@ public static class ControlApiApp
         app.MapCommands();
         app.MapFit();
         app.MapSwaps();
+        app.MapReservations();
         app.MapServices();
         app.MapEvents();
         app.MapStatus();
@@ -86,9 +88,15 @@ public static class ControlApiApp
             mirror.Value(States.Good))
         {
             // Before anything was read there is nothing to judge by.
-            Fit = model => mirror.IsBlank ? null : desk.Judge(model, settings.Current)
+            Fit = model => mirror.IsBlank ? null : desk.Judge(model, settings.Current),
+            Failed = model => BadLoadRules.Find(mirror.Value(States.Bad), model, HeadImage(mirror)) is { } bad
+                ? new(bad.At, bad.Title, bad.Swap)
+                : null
         };
     }
+
+    private static string? HeadImage(StateMirror mirror) =>
+        mirror.Value(States.Launcher)?.Images.GetValueOrDefault("spark1");
 
     // An old page would meet the new modules after an update.
     private static void AskAgain(HttpResponse response) => response.Headers.CacheControl = "no-cache";

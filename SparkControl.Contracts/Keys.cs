@@ -77,12 +77,6 @@ public sealed class Keys(string cluster)
     public string Loads(string model) => Of($"loads:{model}");
 
     /// <summary>
-    /// Hash: model, settings and image that failed together, until one of them changes. Written by the holder of the
-    /// cluster lease.
-    /// </summary>
-    public string Bad => Of("bad");
-
-    /// <summary>
     /// List, at most 500: notices not yet delivered. HealthMonitor's leader and ControlApi push, the holder of the
     /// cluster lease takes.
     /// </summary>

@@ -35,7 +35,17 @@ public static class States
     /// <summary>The last load that ended well. Written by the holder of the cluster lease.</summary>
     public static StateKey<GoodLoad> Good => new("good");
 
-    /// <summary>The lock that automation holds. Written by ControlApi.</summary>
+    /// <summary>
+    /// Loads that have failed, until model, settings or image change. Written by the holder of the cluster lease.
+    /// </summary>
+    public static StateKey<BadLoads> Bad => new("bad");
+
+    /// <summary>
+    /// The load whose failure the last roll back answers, as it ended. Written by the script that begins the roll back.
+    /// </summary>
+    public static StateKey<SwapState> Failed => new("failed");
+
+    /// <summary>The lock that automation holds. Written by ControlApi, by script.</summary>
     public static StateKey<Reservation> Reservation => new("reservation");
 
     /// <summary>

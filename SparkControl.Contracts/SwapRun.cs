@@ -39,6 +39,12 @@ public sealed record SwapRun
     /// </summary>
     public long? WeightBytes { get; init; }
 
+    /// <summary>The id of the image on the head, as the look before the load saw it; null before that.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>The hash of the reservation's token that the click brought; null when it brought none.</summary>
+    public string? Pass { get; init; }
+
     /// <summary>The action of a machine's that this swap is; null for a click.</summary>
     public string? Action { get; init; }
 

@@ -14,4 +14,7 @@ public sealed record SwapSettings
 
     /// <summary>How long a stop waits for memory to come back, in seconds.</summary>
     public int MemoryBackSeconds { get; init; } = 90;
+
+    /// <summary>Whether the last good model is loaded again, once, after a load that has failed.</summary>
+    public bool RollBack { get; init; } = true;
 }

@@ -48,6 +48,13 @@ public sealed record SwapState
     public DateTimeOffset? StalledSince { get; init; }
 
     public SwapFailure? Failure { get; init; }
+
+    /// <summary>The id of the load that has failed and that this one answers; null for any other.</summary>
+    public string? RollsBack { get; init; }
+
+    /// <summary>What a load that has failed is answered with; null when nothing is.</summary>
+    public RolledBackTo? RolledBackTo { get; init; }
+
     public bool CancelRequested { get; init; }
 
     /// <summary>

@@ -17,4 +17,8 @@ public sealed record UsualStage(SwapPhase Phase, LoadStep? Step, long MedianMs);
 public sealed record LoadTimings(string Swap, DateTimeOffset At, long TotalMs, IReadOnlyList<UsualStage> Stages);
 
 /// <summary>The last load that ended well.</summary>
-public sealed record GoodLoad(string Model, string ModelName, string Weights, DateTimeOffset At, string Swap);
+public sealed record GoodLoad(string Model, string ModelName, string Weights, DateTimeOffset At, string Swap)
+{
+    /// <summary>The model as it was loaded, with its settings; null when an older version has loaded it.</summary>
+    public CatalogModel? Entry { get; init; }
+}

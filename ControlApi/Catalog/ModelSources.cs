@@ -8,6 +8,9 @@ internal sealed record ModelSources(
 {
     /// <summary>Says whether a model fits, from memory.</summary>
     public Func<CatalogModel, FitAnswer?> Fit { get; init; } = _ => null;
+
+    /// <summary>How a model as it is set now has failed in the present image.</summary>
+    public Func<CatalogModel, FailedLoad?> Failed { get; init; } = _ => null;
 }
 
 /// <summary>Where it is asked, each time anew.</summary>

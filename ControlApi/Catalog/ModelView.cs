@@ -32,6 +32,11 @@ public sealed record ModelView
     /// <summary>What is worth knowing before it is loaded, as sentences.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>
+    /// How its last load has failed, while settings and image are the same as then; null when it has not.
+    /// </summary>
+    public FailedLoad? FailedLoad { get; init; }
+
     /// <summary>Names it as it is, with its settings; a change brings it back.</summary>
     public required string Revision { get; init; }
 }

@@ -38,6 +38,7 @@ internal static class ModelViews
         OnDisk = OnDisk(model, known.Disk),
         Loaded = IsServed(model, known.Vllm) is { } served ? served && !IsOther(catalog, model, known.Good) : null,
         Fit = known.Fit(model),
+        FailedLoad = known.Failed(model),
         Revision = Revision(model),
         TypicalLoad = known.Usual?.Models.GetValueOrDefault(model.Key) is { } usual
             ? new(usual.P50Ms, usual.P90Ms, usual.Loads)

@@ -15,8 +15,8 @@ namespace SparkControl.ControlApi.Cluster;
 /// </summary>
 internal sealed partial class ClusterDriver(
     RedisLink redis, StateMirror mirror, StateStore store, SwapDriver swaps, SwapHistory history, ClusterNodes nodes,
-    WorkBeside beside, SwapTelling telling, ServiceWork services, LeaseKeeper keeper, TimeProvider time,
-    ILogger<ClusterDriver> logger) : BackgroundService
+    WorkBeside beside, SwapTelling telling, RollBack rollBack, ServiceWork services, LeaseKeeper keeper,
+    TimeProvider time, ILogger<ClusterDriver> logger) : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -74,16 +74,17 @@ internal sealed partial class ClusterDriver(
         looks.Ask();
         await foreach (var _ in looks.AllAsync(leading))
         {
-            await ResumeAsync(present);
+            await ResumeAsync(present, lease);
             while (await requests.TakeAsync(lease) is { } entry) await HandleAsync(entry, present, lease, leading);
         }
     }
 
     // What was taken and has no outcome is settled by looking at what became of it.
-    private async Task ResumeAsync(PresentSwap present)
+    private async Task ResumeAsync(PresentSwap present, Lease lease)
     {
         var unsettled = await requests.UnsettledAsync();
-        var last = (await store.ReadAsync(States.Swap))?.Value;
+        // A roll back that begins here waits in the list, as a click does.
+        var last = await rollBack.BeginAsync(await store.ReadAsync(States.Swap), lease);
         var swap = last is { IsActive: true } ? last : null;
         var begun = unsettled.FirstOrDefault(entry => IsFor(entry.Raw, RequestKind.Swap, swap));
 

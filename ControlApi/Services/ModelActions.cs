@@ -21,7 +21,7 @@ internal sealed class ModelActions(VllmVerbs vllm, StateStore store, SwapHistory
         if (await IsBegunAsync(action.Id)) return action with { Phase = ActionPhase.Done };
         if (ServiceRules.IsLate(action, time.GetUtcNow())) return ServiceFailures.Of(action, ServiceFailures.Expired());
 
-        var answer = await vllm.ActAsync(action.Verb, action.Id);
+        var answer = await vllm.ActAsync(action.Verb, action: action.Id);
         if (answer.Result is not ProblemHttpResult { ProblemDetails: var problem } || await IsBegunAsync(action.Id))
             return action with { Phase = ActionPhase.Done };
 

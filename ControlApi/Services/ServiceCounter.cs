@@ -25,7 +25,7 @@ internal sealed class ServiceCounter(
             return ServiceProblems.Unknown(name);
         if (ServiceHindrance.Of(place) is { } hindrance) return ServiceProblems.NotControllable(name, hindrance);
         if (mirror.Value(States.Driver)?.AnotherPanel is { } other) return SwapProblems.AnotherPanel(other);
-        if (name == "vllm") return Of(await vllm.ActAsync(verb));
+        if (name == "vllm") return Of(await vllm.ActAsync(verb, request?.Token));
 
         var action = ServiceRules.Ask(name, verb, source, time.GetUtcNow());
         var result = await desk.AskAsync(action);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Reservations;
 using SparkControl.ControlApi.Status;
 
 namespace SparkControl.ControlApi.Services;
@@ -28,9 +29,9 @@ internal static class ServiceEndpoints
         services.MapGet("/", List);
         services.MapGet("/{name}", Find);
         services.MapPut("/{name}", ChangeAsync);
-        services.MapPost("/{name}/start", Start).NeedsState();
-        services.MapPost("/{name}/stop", Stop).NeedsState();
-        services.MapPost("/{name}/restart", Restart).NeedsState();
+        services.MapPost("/{name}/start", Start).NeedsState().SaysWhen();
+        services.MapPost("/{name}/stop", Stop).NeedsState().SaysWhen();
+        services.MapPost("/{name}/restart", Restart).NeedsState().SaysWhen();
         services.MapGet("/{name}/logs", LogsAsync);
         return routes;
     }

@@ -36,6 +36,9 @@ public sealed record ServiceRequest
 {
     /// <summary>The app that asks; without it, the page.</summary>
     public string? Source { get; init; }
+
+    /// <summary>Of vLLM: the token of the reservation, if the caller holds it.</summary>
+    public string? Token { get; init; }
 }
 
 /// <summary>An action was begun.</summary>

@@ -12,17 +12,18 @@ namespace SparkControl.ControlApi.Services;
 internal sealed class VllmVerbs(SwapCounter counter, CatalogStore catalog, ServedNow served, StateMirror mirror)
 {
     /// <param name="verb">What is wanted.</param>
+    /// <param name="token">The reservation's token, if the caller has one.</param>
     /// <param name="action">The action of a machine's by which it is; null for a click.</param>
     public Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> ActAsync(
-        ServiceVerb verb, string? action = null) => verb switch
+        ServiceVerb verb, string? token = null, string? action = null) => verb switch
         {
-            ServiceVerb.Stop => counter.StopAsync(model: null, action),
+            ServiceVerb.Stop => counter.StopAsync(model: null, token, action),
             ServiceVerb.Start when served.Model is { } now => Refuse(ServiceProblems.ServesAlready(now.Id)),
             ServiceVerb.Restart when served.Model is { } now => KeyOf(now) is { } key
-                ? counter.BeginAsync(new() { Model = key }, action)
+                ? counter.BeginAsync(new() { Model = key, Token = token }, action)
                 : Refuse(ServiceProblems.NotOfCatalog(now.Id)),
             ServiceVerb.Start or ServiceVerb.Restart => mirror.Value(States.Good) is { } good
-                ? counter.BeginAsync(new() { Model = good.Model }, action)
+                ? counter.BeginAsync(new() { Model = good.Model, Token = token }, action)
                 : Refuse(ServiceProblems.NoModelYet()),
             _ => Refuse(ServiceProblems.NotControllable("vllm", "A model's memory is set in its own settings."))
         };

@@ -45,6 +45,7 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
         new(
             "swap_memory_back_seconds", SettingKind.Number, SettingChecks.Whole(10, 900),
             Text(Defaults.Swaps.MemoryBackSeconds)),
+        new("roll_back", SettingKind.Flag, SettingChecks.Flag, "true"),
         .. Transcripts(Defaults.Transcripts)
     ];
 

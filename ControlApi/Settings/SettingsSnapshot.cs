@@ -77,7 +77,8 @@ internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, Setti
             StallMinutes = Number("swap_stall_minutes"),
             LimitMinutes = Number("swap_limit_minutes"),
             LimitSecondsPerGib = Number("swap_limit_seconds_per_gib"),
-            MemoryBackSeconds = Number("swap_memory_back_seconds")
+            MemoryBackSeconds = Number("swap_memory_back_seconds"),
+            RollBack = Text("roll_back") == "true"
         },
         Transcripts = Transcripts(),
         ReadOnly = ReadOnly,

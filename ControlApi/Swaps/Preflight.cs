@@ -31,7 +31,8 @@ internal sealed class Preflight(SparkShells shells, StateMirror mirror, FitDesk 
             if (time.GetElapsedTime(began) >= Patience || !IsBroken(looks, launcher))
             {
                 var anotherPanel = mirror.Value(States.Driver)?.AnotherPanel;
-                return PreflightRules.Judge(model, settings, looks, launcher, anotherPanel, Fit(model, looks));
+                var report = PreflightRules.Judge(model, settings, looks, launcher, anotherPanel, Fit(model, looks));
+                return BadLoadRules.Warn(report, model, mirror.Value(States.Bad));
             }
 
             await Task.Delay(Again, time, cancel);

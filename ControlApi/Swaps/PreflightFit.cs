@@ -12,7 +12,7 @@ internal static class PreflightFit
         var check = new PreflightCheck(Name, State(fit.Verdict), Title(model, fit.Verdict)) { Detail = fit.Reason };
         return fit.Verdict == FitVerdict.DoesNotFit
             ? check with { Remedy = Remedy(fit), MayBeIgnored = true }
-            : check with { IsAdvice = true };
+            : check with { State = CheckState.Warning };
     }
 
     private static CheckState State(FitVerdict verdict) => verdict switch

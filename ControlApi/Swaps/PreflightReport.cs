@@ -2,8 +2,10 @@ using SparkControl.Contracts;
 
 namespace SparkControl.ControlApi.Swaps;
 
-/// <summary>How a check came out. What could not be looked at is not in order, but not broken either.</summary>
-public enum CheckState { Ok, Failed, Unknown }
+/// <summary>
+/// How a check came out. What could not be looked at is not in order, but not broken either; a warning stops nothing.
+/// </summary>
+public enum CheckState { Ok, Failed, Unknown, Warning }
 
 /// <summary>One thing that a swap needs.</summary>
 /// <param name="Name">Stable word for programs, for example <c>weights</c>.</param>
@@ -25,9 +27,6 @@ public sealed record PreflightCheck(string Name, CheckState State, string Title)
 
     /// <summary>Whether a user may load all the same.</summary>
     public bool MayBeIgnored { get; init; }
-
-    /// <summary>It is told, and stops nothing.</summary>
-    public bool IsAdvice { get; init; }
 }
 
 /// <summary>Whether a model can be loaded now.</summary>
@@ -35,15 +34,18 @@ public sealed record PreflightCheck(string Name, CheckState State, string Title)
 public sealed record PreflightReport(IReadOnlyList<PreflightCheck> Checks)
 {
     /// <summary>Nothing stands in the way.</summary>
-    public bool Ok => Checks.All(c => c.State == CheckState.Ok || c.IsAdvice);
+    public bool Ok => !Obstacles(anyway: false).Any();
 
     /// <summary>Bytes of the weights; null unless all of them are on every node that takes part.</summary>
     public long? WeightBytes { get; init; }
 
+    /// <summary>The id of the image on the head; null when it is not known, or not there.</summary>
+    public string? ImageId { get; init; }
+
     /// <summary>The checks that stop a swap.</summary>
     /// <param name="anyway">A user has said to load in spite of what may be ignored.</param>
     internal IEnumerable<PreflightCheck> Obstacles(bool anyway) =>
-        Checks.Where(c => c.State != CheckState.Ok && !c.IsAdvice && !(anyway && c.MayBeIgnored));
+        Checks.Where(c => c.State is not (CheckState.Ok or CheckState.Warning) && !(anyway && c.MayBeIgnored));
 
     internal SwapFailure? Failure(bool anyway)
     {

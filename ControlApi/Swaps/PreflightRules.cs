@@ -31,7 +31,8 @@ internal static class PreflightRules
         if (fit is not null) checks.Add(PreflightFit.Check(model, fit));
         return new(checks)
         {
-            WeightBytes = taking is [var first, ..] && taking.All(IsWhole) ? first.Weights!.Bytes : null
+            WeightBytes = taking is [var first, ..] && taking.All(IsWhole) ? first.Weights!.Bytes : null,
+            ImageId = taking is [var head, ..] ? head.Image.Id : null
         };
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Reservations;
 using SparkControl.ControlApi.Settings;
 using SparkControl.Sparks;
 
@@ -42,26 +43,37 @@ internal sealed class SwapCounter(
         if (Find(request.Model) is not { } model) return ModelProblems.Unknown(request.Model);
         if (NotConfigured(model) is { } problem) return problem;
 
-        var usual = mirror.Value(States.Usual)?.Models.GetValueOrDefault(model.Key);
         return await HandInAsync(
             SwapKind.Load,
-            began => began with
+            began => Load(began, model) with
             {
-                Model = model.Key,
-                ModelName = model.Name,
-                Weights = model.Weights,
-                Usual = usual,
-                Eta = LoadStatistics.Band(usual, began.RequestedAt),
-                Command = CommandOf(model),
-                Run = began.Run with { Model = model, Anyway = request.Anyway, Action = action }
+                Run = began.Run with
+                {
+                    Model = model,
+                    Anyway = request.Anyway,
+                    Action = action,
+                    Pass = request.Token is { } token ? SwapDesk.HashOf(token) : null
+                }
             },
             request.Token);
     }
 
+    /// <summary>The swap that loads a model in place of one whose load has failed, with what that one might.</summary>
+    public SwapState RollBack(SwapState failed, CatalogModel model)
+    {
+        var began = Begin(SwapKind.Load, failed);
+        return Load(began, model) with
+        {
+            RollsBack = failed.Id,
+            Run = began.Run with { Model = model, Pass = failed.Run.Pass }
+        };
+    }
+
     /// <param name="model">The served name that is meant; null for whatever runs.</param>
+    /// <param name="token">The reservation's token, if the caller has one.</param>
     /// <param name="action">The action of a machine's that this is; null for a click.</param>
     public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> StopAsync(
-        string? model, string? action = null)
+        string? model, string? token = null, string? action = null)
     {
         await settings.RereadAsync(CancellationToken.None);
         if (NotConfigured(null) is { } problem) return problem;
@@ -70,7 +82,7 @@ internal sealed class SwapCounter(
         if (model is not null && await IsAnotherAsync(model) is { } refusal) return refusal;
 
         return await HandInAsync(
-            SwapKind.Stop, began => began with { Run = began.Run with { Action = action } }, token: null);
+            SwapKind.Stop, began => began with { Run = began.Run with { Action = action } }, token);
     }
 
     private async Task<ProblemHttpResult?> IsAnotherAsync(string model)
@@ -106,6 +118,20 @@ internal sealed class SwapCounter(
         if (mirror.Get(States.Swap) is { } heard && heard.Value.Id == id) return heard;
 
         return await store.ReadAsync(States.Swap) is { } stored && stored.Value.Id == id ? stored : null;
+    }
+
+    private SwapState Load(SwapState began, CatalogModel model)
+    {
+        var usual = mirror.Value(States.Usual)?.Models.GetValueOrDefault(model.Key);
+        return began with
+        {
+            Model = model.Key,
+            ModelName = model.Name,
+            Weights = model.Weights,
+            Usual = usual,
+            Eta = LoadStatistics.Band(usual, began.RequestedAt),
+            Command = CommandOf(model)
+        };
     }
 
     // With a launcher that nobody has read the command cannot be told; that which is started says itself what it is.
@@ -169,6 +195,6 @@ internal sealed class SwapCounter(
             DeskAnswer.Taken => TypedResults.Accepted($"/api/swap/{swap.Id}", new SwapAccepted(swap.Id)),
             DeskAnswer.SwapRuns => SwapProblems.SwapRuns(result.What),
             DeskAnswer.UpdateRuns => SwapProblems.UpdateRuns(result.What),
-            _ => SwapProblems.Reserved(result.What)
+            _ => ReservationProblems.Reserved(result.What, result.SecondsLeft)
         };
 }

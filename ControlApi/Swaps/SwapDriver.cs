@@ -35,6 +35,7 @@ internal sealed partial class SwapDriver(
         if (!await logs.OpenAsync(state.Id, lease)) return false;
 
         await using var log = new SwapLog(logs, state.Id, lease, time);
+        if (state.RollsBack is { } failed) await log.SayAsync("rolls-back", SwapWords.RollsBack(state, failed));
         var turn = new Turn(SwapMachine.TakeUp(state, time.GetUtcNow()), IsOurs: true);
         while (turn is { IsOurs: true, State.IsActive: true })
         {
@@ -144,9 +145,27 @@ internal sealed partial class SwapDriver(
     private async Task<(SwapState State, long? Rev)> StoreAsync(SwapState was, SwapState now, Lease lease, SwapLog log)
     {
         now = await ToldAsync(was, now, log);
+        if (!now.IsActive) now = await AnsweredAsync(now, log);
         // First the history: nobody takes up a swap that is stored as ended.
         if (!now.IsActive) await history.RecordAsync(now, lease);
         return (now, await store.WriteAsync(States.Swap, now, lease));
+    }
+
+    // What follows a failure is stored with its end: whoever drives then finds it there.
+    private async Task<SwapState> AnsweredAsync(SwapState ended, SwapLog log)
+    {
+        if (ended.Phase != SwapPhase.Failed) return ended;
+
+        var facts = new RollBackFacts(
+            (await store.ReadAsync(States.Settings))?.Value.Swaps.RollBack ?? false,
+            (await store.ReadAsync(States.Good))?.Value,
+            (await store.ReadAsync(States.Catalog))?.Value ?? new([], []),
+            (await store.ReadAsync(States.Disk))?.Value,
+            (await store.ReadAsync(States.Bad))?.Value);
+        if (RollBackRules.Decide(ended, facts) is not { } to) return ended;
+
+        await log.SayAsync("roll-back", SwapWords.RollBack(to));
+        return ended with { RolledBackTo = to };
     }
 
     // Lines that a driver before us stored but did not live to weigh are weighed now; the rest changes nothing.

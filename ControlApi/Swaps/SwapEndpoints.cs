@@ -7,6 +7,7 @@ using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Cluster;
 using SparkControl.ControlApi.Events;
+using SparkControl.ControlApi.Reservations;
 using SparkControl.ControlApi.Settings;
 using SparkControl.ControlApi.Status;
 
@@ -33,6 +34,9 @@ public sealed record StopRequest
 {
     /// <summary>The model as vLLM names it: with it nothing else is stopped.</summary>
     public string? Model { get; init; }
+
+    /// <summary>The token of the reservation, if the caller holds it.</summary>
+    public string? Token { get; init; }
 }
 
 /// <summary>A swap was begun.</summary>
@@ -44,13 +48,13 @@ internal static class SwapEndpoints
     public static IEndpointRouteBuilder MapSwaps(this IEndpointRouteBuilder routes)
     {
         var swaps = routes.MapGroup("/api/swap").WithTags("Swaps");
-        swaps.MapPost("/", Begin).NeedsState();
+        swaps.MapPost("/", Begin).NeedsState().SaysWhen();
         swaps.MapGet("/", Current);
         swaps.MapGet("/{id:regex(^s-)}", Find);
         swaps.MapGet("/{id:regex(^s-)}/stream", Stream);
         swaps.MapPost("/{id:regex(^s-)}/cancel", Cancel).NeedsState();
         swaps.MapPost("/{key}/validate", Validate).NeedsState();
-        routes.MapPost("/api/stop", Stop).NeedsState().WithTags("Swaps");
+        routes.MapPost("/api/stop", Stop).NeedsState().SaysWhen().WithTags("Swaps");
         return routes;
     }
 
@@ -62,7 +66,7 @@ internal static class SwapEndpoints
     /// <summary>Stop the model that runs; with a body that names one, only if that is it.</summary>
     internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Stop(
         SwapCounter counter, StopRequest? request = null) =>
-        counter.StopAsync(request?.Model);
+        counter.StopAsync(request?.Model, request?.Token);
 
     /// <summary>The swap in progress, or the last one; <c>null</c> when there was none.</summary>
     internal static SwapState? Current(StateMirror mirror) => mirror.Value(States.Swap);

@@ -7,7 +7,8 @@ using StackExchange.Redis;
 namespace SparkControl.ControlApi.Swaps;
 
 /// <summary>
-/// Keeps what swaps teach: the last 50 of them, what time and memory loads take, and the last good one.
+/// Keeps what swaps teach: the last 50 of them, what time and memory loads take, the last good one, and those that have
+/// failed.
 /// </summary>
 internal sealed class SwapHistory(RedisLink redis, StateStore store)
 {
@@ -30,11 +31,17 @@ internal sealed class SwapHistory(RedisLink redis, StateStore store)
     public async Task RecordAsync(SwapState swap, Lease lease)
     {
         await PushAsync(redis.Keys.Swaps, Wire.Write(swap), KeptSwaps, "id", swap.Id, lease);
+        var bad = (await store.ReadAsync(States.Bad))?.Value ?? BadLoads.None;
+        if (BadLoadRules.After(bad, swap) is var learnt && learnt != bad)
+            await store.WriteAsync(States.Bad, learnt, lease);
         if (swap is not { Phase: SwapPhase.Ready, Model: { } model }) return;
 
         var timings = Wire.Write(LoadStatistics.Timings(swap));
         await PushAsync(redis.Keys.Loads(model), timings, KeptLoads, "swap", swap.Id, lease);
-        var good = new GoodLoad(model, swap.ModelName!, swap.Weights!, swap.EndedAt!.Value, swap.Id);
+        var good = new GoodLoad(model, swap.ModelName!, swap.Weights!, swap.EndedAt!.Value, swap.Id)
+        {
+            Entry = swap.Run.Model
+        };
         await store.WriteAsync(States.Good, good, lease);
 
         var loads = await redis.Database.ListRangeAsync(redis.Keys.Loads(model));

@@ -12,6 +12,7 @@ internal static class SwapLines
         Evidence = swap switch
         {
             { Kind: SwapKind.Stop } => $"Stopping {swap.Replaces ?? "what runs"}.",
+            { RollsBack: not null } => $"Loading {Name(swap)} again after a load that has failed.",
             { Replaces: { } old } when old != swap.ModelName => $"Swapping from {old} to {Name(swap)}.",
             _ => $"Loading {Name(swap)}."
         }
@@ -29,10 +30,11 @@ internal static class SwapLines
     /// <summary>What others are told when it has ended; null where a user has just done it and sees it.</summary>
     public static Notice? Notice(SwapState swap) => swap.Phase switch
     {
-        SwapPhase.Ready => Notice(swap, NoticeEvent.SwapComplete, $"{Name(swap)} is ready"),
+        SwapPhase.Ready => Notice(
+            swap, NoticeEvent.SwapComplete, $"{Name(swap)} is {(swap.RollsBack is null ? "ready" : "back")}"),
         SwapPhase.Failed => Notice(swap, NoticeEvent.SwapFailed, swap.Kind == SwapKind.Stop
             ? "A model could not be stopped"
-            : $"{Name(swap)} could not be loaded"),
+            : $"{Name(swap)} could not be loaded{(swap.RollsBack is null ? "" : " again")}"),
         SwapPhase.Stopped => Notice(swap, NoticeEvent.SwapStopped, $"{swap.Replaces ?? "The model"} is stopped"),
         _ => null
     };
@@ -53,13 +55,21 @@ internal static class SwapLines
         var why = swap.Failure is { } failure ? $": {failure.Title.TrimEnd('.')}" : "";
         return swap switch
         {
+            { Phase: SwapPhase.Ready, RollsBack: not null } => $"Went back to {Name(swap)} in {took}.",
             { Phase: SwapPhase.Ready } => $"Swapped to {Name(swap)} in {took}.",
             { Phase: SwapPhase.Stopped } => $"Stopped {swap.Replaces ?? "what ran"} in {took}.",
             { Phase: SwapPhase.Cancelled } => $"The load of {Name(swap)} was cancelled after {took}.",
             { Kind: SwapKind.Stop } => $"The stop failed after {took}{why}.",
+            { RollsBack: not null } =>
+                $"The way back to {Name(swap)} failed after {took}{why}. Nothing else is tried.",
+            { RolledBackTo: { } to } => $"The load of {Name(swap)} failed after {took}{why}. {Answer(to)}",
             _ => $"The load of {Name(swap)} failed after {took}{why}."
         };
     }
+
+    private static string Answer(RolledBackTo to) => to.Problem is { } problem
+        ? $"{to.ModelName} is not loaded again. {problem}"
+        : $"{to.ModelName}, which loaded well last, is loaded again.";
 
     private static Notice Notice(SwapState swap, NoticeEvent what, string title) => new()
     {
@@ -77,6 +87,8 @@ internal static class SwapLines
             swap.RequestedAt,
             swap.EndedAt,
             Seconds = Math.Round(Took(swap).TotalSeconds, 1),
+            swap.RollsBack,
+            swap.RolledBackTo,
             Failure = swap.Failure is { } failure
                 ? new JsonObject { ["code"] = failure.Code, ["title"] = failure.Title, ["node"] = failure.Node }
                 : null

@@ -49,10 +49,6 @@ internal static class SwapProblems
     public static ProblemHttpResult UpdateRuns(string id) => Problem(
         "update_runs", 409, "The launcher is being updated", "Wait until it is done.", With("id", id));
 
-    public static ProblemHttpResult Reserved(string holder) => Problem(
-        "reserved", 423, $"{holder} has reserved the Sparks",
-        "Wait until the reservation ends, or send its token.", With("holder", holder));
-
     public static ProblemHttpResult NoCommand(string refusal) => Problem(
         "no_command", 409, refusal, "Mend the model in the catalog, or the settings it depends on.");
 

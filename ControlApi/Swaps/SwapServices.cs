@@ -13,6 +13,7 @@ internal static class SwapServices
         .AddSingleton<SwapTelling>()
         .AddSingleton<SwapStream>()
         .AddSingleton<SwapDriver>()
+        .AddSingleton<RollBack>()
         .AddSingleton<Preflight>()
         .AddSingleton<VllmApi>()
         .AddSingleton<ISwapEffects, SwapEffects>();

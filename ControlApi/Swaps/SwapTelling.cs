@@ -22,18 +22,27 @@ internal sealed class SwapTelling(RedisLink redis, SwapHistory history, NoticeLi
     /// <param name="present">The swap in progress or the last one.</param>
     public async Task TellAsync(SwapState? present)
     {
+        // What follows a failure is part of what is told of it, and not known yet.
+        if (RollBackRules.IsDue(present)) return;
         if (present is null || told == (present.Id, present.IsActive)) return;
 
         // What the history says of the present one may not be its end: it is recorded before that is stored.
         if (told?.Id != present.Id)
         {
             var past = await history.LatestAsync(Latest);
-            foreach (var swap in past.Where(swap => swap.Id != present.Id).Reverse()) await TellWholeAsync(swap);
+            foreach (var swap in past.Where(swap => swap.Id != present.Id).Reverse())
+                await TellWholeAsync(RollBackRules.IsDue(swap) ? Overtaken(swap) : swap);
         }
 
         await TellWholeAsync(present);
         told = (present.Id, present.IsActive);
     }
+
+    // Another swap stands where the roll back would have begun.
+    private static SwapState Overtaken(SwapState failed) => failed with
+    {
+        RolledBackTo = failed.RolledBackTo! with { Problem = "Another swap was begun first." }
+    };
 
     private async Task TellWholeAsync(SwapState swap)
     {

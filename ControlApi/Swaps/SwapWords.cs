@@ -20,4 +20,13 @@ internal static class SwapWords
         SwapPhase.Stopped => "Stopped: nothing runs",
         _ => null
     };
+
+    /// <summary>What follows a load that has failed, in that load's log.</summary>
+    public static string RollBack(RolledBackTo to) => to.Problem is { } problem
+        ? $"{to.ModelName}, which loaded well last, is not loaded again. {problem}"
+        : $"{to.ModelName}, which loaded well last, is loaded again, once";
+
+    /// <summary>What a roll back is, in its own log.</summary>
+    public static string RollsBack(SwapState state, string failed) =>
+        $"Loading {state.ModelName} again: swap {failed} has failed, and this is what loaded well last";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using StackExchange.Redis;
 
@@ -7,10 +8,14 @@ namespace SparkControl.Contracts.Redis;
 public sealed class StateStore(RedisLink redis, TimeProvider time)
 {
     // KEYS rev, state, index, lease or rev, taken list or rev
-    // ARGV token, body, observed_at, name, channel, taken entry
+    // ARGV token, body, observed_at, name, channel, taken entry, rev that it must have
     private const string WriteScript = $$"""
         {{StateScripts.Write}}
         if ARGV[1] ~= '' and redis.call('GET', KEYS[4]) ~= ARGV[1] then return -1 end
+        if ARGV[7] ~= '' then
+            local raw = redis.call('GET', KEYS[2])
+            if not raw or string.format('%d', cjson.decode(raw).rev) ~= ARGV[7] then return -1 end
+        end
         if ARGV[6] ~= '' then redis.call('LREM', KEYS[5], 1, ARGV[6]) end
         return tonumber(write(KEYS, ARGV[4], ARGV[2], ARGV[3], ARGV[5]))
         """;
@@ -20,10 +25,13 @@ public sealed class StateStore(RedisLink redis, TimeProvider time)
     /// <param name="value">The value.</param>
     /// <param name="lease">Checked in the same step, where the writer needs one.</param>
     /// <param name="settles">The entry of a hand-over that this write is the outcome of.</param>
-    /// <returns>The rev, or null when the lease is no longer ours and nothing was written.</returns>
+    /// <param name="over">The rev of the value that this one takes the place of; null for whichever is there.</param>
+    /// <returns>
+    /// The rev, or null when the lease is no longer ours, or another value is there, and nothing was written.
+    /// </returns>
     /// <exception cref="RedisException">Redis is away.</exception>
     public async Task<long?> WriteAsync<T>(
-        StateKey<T> key, T value, Lease? lease = null, HandOverEntry? settles = null)
+        StateKey<T> key, T value, Lease? lease = null, HandOverEntry? settles = null, long? over = null)
     {
         var keys = redis.Keys;
         var rev = (long)await redis.Database.ScriptEvaluateAsync(
@@ -31,7 +39,7 @@ public sealed class StateStore(RedisLink redis, TimeProvider time)
             [keys.Rev, keys.State(key.Name), keys.Index, lease?.Key ?? keys.Rev, settles?.TakenList ?? keys.Rev],
             [
                 lease?.Token ?? "", Wire.Write(value), time.GetUtcNow().ToString("O"), key.Name, redis.Channels.Changes,
-                settles?.Raw ?? ""
+                settles?.Raw ?? "", over?.ToString(CultureInfo.InvariantCulture) ?? ""
             ]);
         return rev < 0 ? null : rev;
     }

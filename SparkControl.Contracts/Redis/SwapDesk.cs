@@ -7,27 +7,32 @@ namespace SparkControl.Contracts.Redis;
 
 /// <summary>
 /// How a click on a swap was answered. Moved: the swap before is not the one that this one was made after; read it
-/// again.
+/// again. Lost: the lease is no longer ours.
 /// </summary>
-public enum DeskAnswer { Taken, SwapRuns, UpdateRuns, Reserved, Moved }
+public enum DeskAnswer { Taken, SwapRuns, UpdateRuns, Reserved, Moved, Lost }
 
 /// <summary>The answer to a click.</summary>
 /// <param name="Answer">How it came out.</param>
 /// <param name="What">The id of what runs, or who holds the reservation.</param>
-public sealed record DeskResult(DeskAnswer Answer, string What);
+public sealed record DeskResult(DeskAnswer Answer, string What)
+{
+    /// <summary>For how long the reservation will be held, in seconds; 0 when none stands in the way.</summary>
+    public long SecondsLeft { get; init; }
+}
 
 /// <summary>
 /// Takes the click on a swap: one script looks at swap, jobs and reservation, and writes or refuses. Two clicks never
-/// both win.
+/// both win, and a roll back is a click of the panel's own.
 /// </summary>
 public sealed class SwapDesk(RedisLink redis, TimeProvider time)
 {
-    // KEYS rev, swap, index, requests, reservation, jobs
+    // KEYS rev, swap, index, requests, reservation, jobs, lease or rev, history, failed
     // ARGV state, observed_at, changes, request, hand-overs, hash of the token, prefix of a job's key,
-    // rev of the swap before
+    // rev of the swap before, whether every reservation is passed, token of the lease, failed swap, its id
     private const string BeginScript = $$"""
         {{StateScripts.Write}}
         local function open(v) return v == nil or v == cjson.null end
+        if ARGV[10] ~= '' and redis.call('GET', KEYS[7]) ~= ARGV[10] then return { 'lost', '' } end
         local raw = redis.call('GET', KEYS[2])
         if raw then
             local swap = cjson.decode(raw).value
@@ -42,12 +47,20 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
                 if job.kind == 'update' and open(job.ended_at) then return { 'update', job.id } end
             end
         end
-        local held = redis.call('GET', KEYS[5])
+        local held = ARGV[9] == '' and redis.call('GET', KEYS[5])
         if held then
             local lock = cjson.decode(held).value
             local now = redis.call('TIME')
-            local past = tonumber(lock.expires_at_ms) <= tonumber(now[1]) * 1000
-            if not open(lock.holder) and not past and lock.token ~= ARGV[6] then return { 'reserved', lock.holder } end
+            local left = tonumber(lock.expires_at_ms) - tonumber(now[1]) * 1000 - math.floor(tonumber(now[2]) / 1000)
+            if not open(lock.holder) and left > 0 and lock.token ~= ARGV[6] then
+                return { 'reserved', lock.holder, string.format('%d', math.ceil(left / 1000)) }
+            end
+        end
+        if ARGV[11] ~= '' then
+            for i, old in ipairs(redis.call('LRANGE', KEYS[8], 0, -1)) do
+                if cjson.decode(old).id == ARGV[12] then redis.call('LSET', KEYS[8], i - 1, ARGV[11]) end
+            end
+            write({ KEYS[1], KEYS[9], KEYS[3] }, 'failed', ARGV[11], ARGV[2], ARGV[3])
         end
         write(KEYS, 'swap', ARGV[1], ARGV[2], ARGV[3])
         redis.call('LPUSH', KEYS[4], ARGV[4])
@@ -56,36 +69,62 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
         """;
 
     /// <summary>Writes the swap and asks the driver for it, or says what stands in the way.</summary>
-    /// <param name="swap">The swap as it begins.</param>
-    /// <param name="token">The reservation's token, if the caller has one.</param>
+    /// <param name="swap">
+    /// The swap as it begins. One that a machine begins to stop a model passes every reservation.
+    /// </param>
+    /// <param name="token">The reservation's token, if the caller has one; without it, what the swap has of it.</param>
     /// <param name="after">
     /// The rev of the swap before, of which this one has what it must know: 0 for none, null not to ask.
     /// </param>
-    public async Task<DeskResult> BeginAsync(SwapState swap, string? token, long? after = null)
+    public Task<DeskResult> BeginAsync(SwapState swap, string? token, long? after = null) => BeginAsync(
+        swap, token is null ? swap.Run.Pass : HashOf(token), after?.ToString(CultureInfo.InvariantCulture), null, null);
+
+    /// <summary>
+    /// Begins a roll back in place of the load that has failed, and keeps that load as the one that it answers: all or
+    /// nothing, and once, because it has its place only while the failed load is the last swap.
+    /// </summary>
+    /// <param name="swap">The roll back as it begins.</param>
+    /// <param name="failed">The load that has failed, as it is known from now on.</param>
+    /// <param name="after">The rev with which that load is the last swap.</param>
+    /// <param name="lease">The lease that allows it.</param>
+    public Task<DeskResult> RollBackAsync(SwapState swap, SwapState failed, long after, Lease lease) => BeginAsync(
+        swap, swap.Run.Pass, after.ToString(CultureInfo.InvariantCulture), failed, lease);
+
+    private async Task<DeskResult> BeginAsync(
+        SwapState swap, string? pass, string? after, SwapState? failed, Lease? lease)
     {
         var keys = redis.Keys;
         var request = new ClusterRequest(
             swap.Id, RequestKind.Swap, swap.RequestedAt, swap.RequestedAt + ClusterRequest.Patience);
+        // A Spark without memory wedges, and the holder's work with it.
+        var passesAll = swap is { Kind: SwapKind.Stop, Run.Action: not null };
         var answer = (RedisValue[])(await redis.Database.ScriptEvaluateAsync(
             BeginScript,
             [
                 keys.Rev, keys.State(States.Swap.Name), keys.Index, keys.Requests,
-                keys.State(States.Reservation.Name), keys.Jobs
+                keys.State(States.Reservation.Name), keys.Jobs, lease?.Key ?? keys.Rev, keys.Swaps,
+                keys.State(States.Failed.Name)
             ],
             [
                 Wire.Write(swap), time.GetUtcNow().ToString("O"), redis.Channels.Changes, Wire.Write(request),
-                redis.Channels.HandOvers, token is null ? "" : HashOf(token), keys.State("job:"),
-                after?.ToString(CultureInfo.InvariantCulture) ?? ""
+                redis.Channels.HandOvers, pass ?? "", keys.State("job:"), after ?? "", passesAll ? "1" : "",
+                lease?.Token ?? "", failed is null ? "" : Wire.Write(failed), failed?.Id ?? ""
             ]))!;
-        return new((string)answer[0]! switch
-        {
-            "taken" => DeskAnswer.Taken,
-            "swap" => DeskAnswer.SwapRuns,
-            "update" => DeskAnswer.UpdateRuns,
-            "moved" => DeskAnswer.Moved,
-            _ => DeskAnswer.Reserved
-        }, answer[1]!);
+        return Read(answer);
     }
+
+    private static DeskResult Read(RedisValue[] answer) => new((string)answer[0]! switch
+    {
+        "taken" => DeskAnswer.Taken,
+        "swap" => DeskAnswer.SwapRuns,
+        "update" => DeskAnswer.UpdateRuns,
+        "moved" => DeskAnswer.Moved,
+        "lost" => DeskAnswer.Lost,
+        _ => DeskAnswer.Reserved
+    }, answer[1]!)
+    {
+        SecondsLeft = answer.Length > 2 ? (long)answer[2] : 0
+    };
 
     /// <summary>What is kept of a reservation's token: whoever reads Redis or the page cannot use it.</summary>
     public static string HashOf(string token) =>

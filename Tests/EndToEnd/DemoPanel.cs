@@ -110,14 +110,20 @@ public sealed class DemoPanel : PanelProcess
 
     internal Task<JsonElement?> SwapAsync() => GetAsync("/api/swap");
 
-    private protected override StandaloneProcess Start(string directory) => StandaloneProcess.Start(
-        directory,
-        new Dictionary<string, string>
-        {
-            ["SPARKCONTROL_DEMO_SPEED"] = speed.ToString(CultureInfo.InvariantCulture),
-            ["SPARKCONTROL_DEMO_CONTROL"] = "0"
-        },
-        "--demo");
+    private protected override StandaloneProcess Start(string directory)
+    {
+        // A failure is looked at where nothing follows it. Whoever starts the panel again finds its own file.
+        var settings = Path.Combine(directory, "settings.yaml");
+        if (!File.Exists(settings)) File.WriteAllText(settings, "roll_back: false\n");
+        return StandaloneProcess.Start(
+            directory,
+            new Dictionary<string, string>
+            {
+                ["SPARKCONTROL_DEMO_SPEED"] = speed.ToString(CultureInfo.InvariantCulture),
+                ["SPARKCONTROL_DEMO_CONTROL"] = "0"
+            },
+            "--demo");
+    }
 
     private protected override async Task HeardAsync(StandaloneProcess process) =>
         pair.BaseAddress = new(await process.SaysAsync("Scenarios:", Cancel) + "/");

@@ -79,6 +79,86 @@ public abstract class SwapDeskTests(IRedisServer server) : RedisTest(server)
     }
 
     [Theory]
+    [InlineData(SwapKind.Stop, DeskAnswer.Taken)]
+    [InlineData(SwapKind.Load, DeskAnswer.Reserved)]
+    public async Task A_machine_that_stops_a_model_to_save_a_Spark_passes_every_reservation(SwapKind kind, DeskAnswer expected)
+    {
+        await ReserveAsync("right");
+        var swap = SwapMachine.Begin("s-1", kind, ["spark1"], Given.Start);
+
+        var answer = await Desk.BeginAsync(swap with { Run = swap.Run with { Action = "a-1" } }, null);
+
+        Assert.Equal(expected, answer.Answer);
+    }
+
+    [Fact]
+    public async Task Who_is_refused_hears_for_how_long()
+    {
+        await ReserveAsync("right");
+
+        Assert.InRange((await Desk.BeginAsync(Swap("s-1"), null)).SecondsLeft, 50, 61);
+    }
+
+    [Theory]
+    [InlineData("right", DeskAnswer.Taken)]
+    [InlineData(null, DeskAnswer.Reserved)]
+    public async Task A_roll_back_passes_where_the_load_that_it_answers_did(string? token, DeskAnswer expected)
+    {
+        var (failed, rev, lease) = await FailedAsync();
+        await ReserveAsync("right");
+        var back = Swap("s-2") with { RollsBack = "s-1" };
+
+        var answer = await Desk.RollBackAsync(
+            back with { Run = back.Run with { Pass = token is null ? null : SwapDesk.HashOf(token) } }, failed, rev, lease);
+
+        Assert.Equal(expected, answer.Answer);
+    }
+
+    [Fact]
+    public async Task Of_two_drivers_one_begins_the_roll_back_and_the_failed_load_is_kept_beside_it()
+    {
+        var (failed, rev, lease) = await FailedAsync();
+        var other = new SwapDesk(await LinkAsync(), TimeProvider.System);
+        var answered = failed with { RolledBackTo = new("good", "Good") { Swap = "s-2" } };
+
+        var answers = await Task.WhenAll(
+            Desk.RollBackAsync(Swap("s-2"), answered, rev, lease), other.RollBackAsync(Swap("s-2"), answered, rev, lease));
+
+        Assert.Single(answers, a => a.Answer == DeskAnswer.Taken);
+        Assert.Single(await new HandOver(Redis, Redis.Keys.Requests).WaitingAsync());
+        Assert.Equal("s-2", (await Store.ReadAsync(States.Swap))!.Value.Id);
+        Assert.Equal(("s-1", "s-2"), (
+            (await Store.ReadAsync(States.Failed))!.Value.Id, (await Store.ReadAsync(States.Failed))!.Value.RolledBackTo?.Swap));
+        var kept = await new SwapHistory(Redis, Store).LatestAsync(10);
+        Assert.Equal([("s-1", "s-2"), ("s-0", null)], kept.Select(swap => (swap.Id, swap.RolledBackTo?.Swap)));
+    }
+
+    [Fact]
+    public async Task A_click_that_came_first_stands_and_so_does_another_holder()
+    {
+        var (failed, rev, lease) = await FailedAsync();
+        await TakeLeaseAsync("they");
+        var lost = await Desk.RollBackAsync(Swap("s-2"), failed, rev, lease);
+
+        await Desk.BeginAsync(Swap("s-3"), null, after: rev);
+        var late = await Desk.RollBackAsync(Swap("s-2"), failed, rev, await TakeLeaseAsync());
+
+        Assert.Equal((DeskAnswer.Lost, DeskAnswer.SwapRuns), (lost.Answer, late.Answer));
+        Assert.Equal("s-3", (await Store.ReadAsync(States.Swap))!.Value.Id);
+        Assert.Null(await Store.ReadAsync(States.Failed));
+    }
+
+    [Fact]
+    public async Task A_value_is_written_over_the_one_that_was_read_and_over_no_other()
+    {
+        var (failed, rev, lease) = await FailedAsync();
+
+        Assert.Null(await Store.WriteAsync(States.Swap, failed with { Id = "s-9" }, lease, over: rev - 1));
+        Assert.NotNull(await Store.WriteAsync(States.Swap, failed with { Percent = 5 }, lease, over: rev));
+        Assert.Equal(("s-1", 5), ((await Store.ReadAsync(States.Swap))!.Value.Id, (await Store.ReadAsync(States.Swap))!.Value.Percent));
+    }
+
+    [Theory]
     [InlineData(JobKind.Update, false, DeskAnswer.UpdateRuns)]
     [InlineData(JobKind.Update, true, DeskAnswer.Taken)]
     [InlineData(JobKind.Download, false, DeskAnswer.Taken)]
@@ -103,6 +183,20 @@ public abstract class SwapDeskTests(IRedisServer server) : RedisTest(server)
 
         Assert.Equal(before!.Rev, (await Store.ReadAsync(States.Swap))!.Rev);
         Assert.Single(await new HandOver(Redis, Redis.Keys.Requests).WaitingAsync());
+    }
+
+    private Task<long?> ReserveAsync(string token) => Store.WriteAsync(
+        States.Reservation,
+        new Reservation("nightly", SwapDesk.HashOf(token), DateTimeOffset.UtcNow.AddSeconds(60).ToUnixTimeMilliseconds(), null));
+
+    private async Task<(SwapState Failed, long Rev, Lease Lease)> FailedAsync()
+    {
+        var lease = await TakeLeaseAsync();
+        var failed = SwapMachine.End(Given.Swap(SwapPhase.Failed), Given.Start);
+        var history = new SwapHistory(Redis, Store);
+        await history.RecordAsync(failed with { Id = "s-0" }, lease);
+        await history.RecordAsync(failed, lease);
+        return (failed, (await Store.WriteAsync(States.Swap, failed, lease))!.Value, lease);
     }
 
     private static SwapState Swap(string id) => SwapMachine.Begin(id, SwapKind.Load, ["spark1", "spark2"], Given.Start);

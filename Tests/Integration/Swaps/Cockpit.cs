@@ -356,7 +356,9 @@ public sealed class Cockpit : IAsyncLifetime
             ["SPARK2_ADDRESS"] = Worker.Address,
             ["VLLM_PORT"] = Text(Pair.VllmPort),
             ["SWAP_STALL_MINUTES"] = "1",
-            ["SWAP_MEMORY_BACK_SECONDS"] = "20"
+            ["SWAP_MEMORY_BACK_SECONDS"] = "20",
+            // What a failure leaves is looked at where it is the last thing that happens.
+            ["ROLL_BACK"] = "false"
         };
         foreach (var (name, value) in settings) builder.Configuration[name] = value;
         builder.WebHost.UseUrls("http://127.0.0.1:0");

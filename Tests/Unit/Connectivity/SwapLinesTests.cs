@@ -53,6 +53,40 @@ public sealed class SwapLinesTests
     public void Nobody_is_told_of_what_a_user_has_just_cancelled() =>
         Assert.Null(SwapLines.Notice(Ended(SwapPhase.Cancelled, 60)));
 
+    [Theory]
+    [InlineData(null, "s-2", "Good, which loaded well last, is loaded again.")]
+    [InlineData("Something is left on Spark 2.", null, "Good is not loaded again. Something is left on Spark 2.")]
+    public void A_failure_says_what_was_done_about_it(string? problem, string? swap, string answer)
+    {
+        var failed = Ended(SwapPhase.Failed, 130) with
+        {
+            RolledBackTo = new("good", "Good") { Swap = swap, Problem = problem }
+        };
+        var notice = SwapLines.Notice(failed)!;
+
+        Assert.EndsWith($"failed after 2:10: CUDA is out of memory. {answer}", SwapLines.End(failed).Evidence, StringComparison.Ordinal);
+        Assert.Equal((NoticeEvent.SwapFailed, "Wanted could not be loaded"), (notice.Event, notice.Title));
+        Assert.Contains(answer, notice.Text, StringComparison.Ordinal);
+        Assert.Equal(
+            ("good", swap, problem),
+            ((string?)notice.Data["rolled_back_to"]!["model"], (string?)notice.Data["rolled_back_to"]!["swap"],
+                (string?)notice.Data["rolled_back_to"]!["problem"]));
+    }
+
+    [Theory]
+    [InlineData(SwapPhase.Ready, "Wanted is back", "Went back to Wanted in 1:00.")]
+    [InlineData(
+        SwapPhase.Failed, "Wanted could not be loaded again",
+        "The way back to Wanted failed after 1:00: CUDA is out of memory. Nothing else is tried.")]
+    public void A_roll_back_is_told_as_one(SwapPhase phase, string title, string sentence)
+    {
+        var ended = Ended(phase, 60) with { RollsBack = "s-0" };
+
+        Assert.Equal("Loading Wanted again after a load that has failed.", SwapLines.Begin(ended).Evidence);
+        Assert.Equal(sentence, SwapLines.End(ended).Evidence);
+        Assert.Equal((title, "s-0"), (SwapLines.Notice(ended)!.Title, (string?)SwapLines.Notice(ended)!.Data["rolls_back"]));
+    }
+
     private static SwapState Ended(SwapPhase phase, int seconds) => Given.Swap(phase) with
     {
         EndedAt = Given.Start.AddSeconds(seconds),

@@ -1,4 +1,4 @@
-import { post } from "../lib/api.js";
+import { post, remove } from "../lib/api.js";
 import { text } from "../lib/dom.js";
 import { questions } from "../lib/questions.js";
 import { servedModel } from "../lib/running.js";
@@ -11,6 +11,7 @@ const ACTS = {
   service: ({ name, verb }) => post(`/api/services/${encodeURIComponent(name)}/${verb}`, { source: "page" }),
   cancel: ({ id }) => post(`/api/swap/${encodeURIComponent(id)}/cancel`),
   takeover: () => post("/api/driver/takeover"),
+  release: () => remove("/api/swap/lock", { force: true }),
   transcript: ({ id }) => transcripts.remove(id)
 };
 
@@ -34,8 +35,8 @@ class AskDialog extends Question {
     if (this.#asked.what === "service") this.close(); else super.done();
   }
 
-  show({ view }) {
-    const { title, words, keep, go, why } = questions[this.#asked.what](view, this.#asked);
+  show({ view, at }) {
+    const { title, words, keep, go, why } = questions[this.#asked.what](view, this.#asked, at.now);
     text(this.part("h2"), title);
     text(this.part("p"), words);
     text(this.part("[data-do=keep]"), keep);

@@ -21,7 +21,8 @@ export class Live extends HTMLElement {
     this.leave?.();
   }
 
-  /** Asks for something that is confirmed first: "switch", "stop", "cancel", "takeover", "service", "transcript". */
+  /** Asks for something that is confirmed first: "switch", "stop", "cancel", "takeover", "release", "service",
+   * "transcript". */
   ask(what, detail = {}) { this.dispatchEvent(new CustomEvent("ask", { bubbles: true, detail: { what, ...detail } })); }
 }
 

@@ -5,11 +5,13 @@ import { copyButton } from "./copy-button.js";
 export const commandLine = command => el("div", { class: "mend" },
   el("code", {}, command), copyButton(command, "the command"));
 
+const MARKS = { failed: "failed", warning: "attention" };
+
 /** What a pre-flight found that is not in order. */
 export function checkLine({ state, title, detail, remedy, command }) {
   const words = [detail, remedy].filter(Boolean).join(" ");
   return el("div", { class: "check" },
-    el("state-mark", { "data-state": state === "failed" ? "failed" : "unknown" }, title),
+    el("state-mark", { "data-state": MARKS[state] ?? "unknown" }, title),
     words && el("p", {}, words), command && commandLine(command));
 }
 

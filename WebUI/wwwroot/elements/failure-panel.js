@@ -1,5 +1,6 @@
 import { el, text, when } from "../lib/dom.js";
 import { nodeName } from "../lib/format.js";
+import { backLines } from "../lib/roll-back.js";
 import { failedSwap } from "../lib/running.js";
 import { begun, stageInWords } from "../lib/stages.js";
 import { Live } from "./base.js";
@@ -33,7 +34,8 @@ class FailurePanel extends Live {
     detail.hidden = !failure.detail;
     this.#part("proof").parentElement.hidden = failure.proof.length === 0;
     when(this.#part("proof"), failure.proof, () => failure.proof.length > 0 && proof(failure));
-    when(this.#part("since"), [swap.stages, swap.nodes, swap.ended_at], () => since(swap));
+    const back = backLines(swap, view);
+    when(this.#part("since"), [swap.stages, swap.nodes, swap.ended_at, back], () => since(swap, back));
   }
 
   #part(name) { return this.querySelector(`[data-part=${name}]`); }

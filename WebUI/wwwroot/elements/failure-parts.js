@@ -19,8 +19,11 @@ function proofLine({ line, node, text, decides }) {
     el("span", {}, String(line)), el("span", {}, from), el("span", {}, plain(text)));
 }
 
-/** What was done since, and what is left on each Spark. */
-export function since(swap) {
+/**
+ * What was done since, what is left on each Spark, and what was loaded in place of it.
+ * @param {import("../lib/roll-back.js").Line[]} back
+ */
+export function since(swap, back) {
   const lines = [];
   const stage = begun(swap).at(-1);
   const failed = swap.stages.find(({ phase }) => phase === "failed");
@@ -28,7 +31,13 @@ export function since(swap) {
   const ending = swap.ended_at ? "" : "What it left is being removed.";
   if (stage) lines.push(event(stage.at, null, "play", `${stageName(stage.id)} began`, `${into} into the ${swap.kind}`));
   if (failed) lines.push(event(failed.at, "down", "cross", `The ${swap.kind} failed.`, ending));
-  return swap.ended_at ? [...lines, ...remains(swap)] : lines;
+  return swap.ended_at ? [...lines, ...remains(swap), ...back.map(wayBack)] : lines;
+}
+
+function wayBack({ at, state, sign, words, more, link }) {
+  const line = event(at, state, sign, words, more);
+  if (link) line.querySelector("p").append(" ", el("a", { href: "#/settings/loads" }, "Switch this off in Settings"));
+  return line;
 }
 
 function remains(swap) {

@@ -15,13 +15,14 @@ class HomePage extends Live {
     const swap = activeSwap(view);
     const failed = failedSwap(view, at.closed);
     const load = swap?.kind === "load" ? swap : failed;
-    this.dataset.state = failed ? "failed" : swap ? "working" : "rest";
+    const going = swap && swap !== failed;
+    this.dataset.state = going ? "working" : failed ? "failed" : "rest";
     this.#part("load").hidden = !(load || swap);
     this.#part("rest").hidden = Boolean(swap);
     this.#part("command").hidden = !load?.command;
     if (load?.command) when(this.#part("command").querySelector("pre"), load.command, () => commandParts(load));
     const legend = this.#part("legend");
-    legend.hidden = !(swap?.kind === "load" && swap.usual && !failed);
+    legend.hidden = !(swap?.kind === "load" && swap.usual && going);
     if (!legend.hidden) text(legend, legendOf(swap.usual));
     const expected = swap?.kind === "load" && swap.eta && Date.parse(swap.eta.from) > at.now;
     text(this.#part("meanwhile"),

@@ -1,7 +1,7 @@
 import { el, icon, text, when } from "../lib/dom.js";
 import { duration, moment } from "../lib/format.js";
 import { leftBehind } from "../lib/remains.js";
-import { swapName } from "../lib/running.js";
+import { failedSwap, swapName } from "../lib/running.js";
 import { stoppedAt } from "../lib/stages.js";
 import { Live } from "./base.js";
 
@@ -23,8 +23,9 @@ class LastLoad extends Live {
 
   leave() { this.replaceChildren(); }
 
-  tell({ view: { swap }, at }) {
-    const shown = swap?.ended_at && !(swap.phase === "failed" && swap.id !== at.closed);
+  tell({ view, at }) {
+    const { swap } = view;
+    const shown = swap?.ended_at && !failedSwap(view, at.closed);
     this.hidden = !shown;
     if (!shown) return;
     text(this.querySelector("h2"), swap.kind === "stop" ? "Last stop" : "Last load");

@@ -1,7 +1,7 @@
 import { el, text } from "../lib/dom.js";
 import { duration, span } from "../lib/format.js";
 import { Most } from "../lib/most.js";
-import { activeSwap, failedSwap } from "../lib/running.js";
+import { activeSwap } from "../lib/running.js";
 import { stageText } from "../lib/stages.js";
 import { Live } from "./base.js";
 
@@ -16,7 +16,7 @@ class LoadProgress extends Live {
 
   tell({ view, at }) {
     const swap = activeSwap(view);
-    this.hidden = !swap || Boolean(failedSwap(view, at.closed));
+    this.hidden = !swap || swap.phase === "failed";
     if (!swap) return;
     this.#most.begin(swap.id);
     const percent = this.#most.of("percent", swap.percent);

@@ -1,4 +1,5 @@
 import { followLog, unfollowLog } from "../lib/live.js";
+import { shownSwap } from "../lib/running.js";
 import { seen } from "../lib/seen.js";
 import { headings } from "../lib/stages.js";
 import { Live } from "./base.js";
@@ -15,7 +16,8 @@ class LogView extends Live {
 
   leave() { unfollowLog(this); this.#job = null; }
 
-  tell({ view: { swap } }) {
+  tell({ view, at }) {
+    const swap = shownSwap(view, at.closed);
     if (!swap) return;
     if (this.closest("[hidden], details:not([open])")) { this.leave(); return; }
     if (swap.id !== this.#job) {

@@ -1,6 +1,7 @@
 import { attribute, el, icon, keyed, sentence, text, when } from "../lib/dom.js";
 import { listed } from "../lib/listed.js";
-import { activeSwap } from "../lib/running.js";
+import { reserved } from "../lib/reservation.js";
+import { activeSwap, failedSwap } from "../lib/running.js";
 import { closeReport } from "../lib/seen.js";
 import { openWebUi } from "../lib/services.js";
 import { status } from "../lib/status.js";
@@ -22,7 +23,8 @@ class ModelStatement extends Live {
   build() {
     this.classList.add("statement");
     this.append(el("div", { class: "stack", "aria-live": "polite" }, el("h1", { tabindex: "-1" }),
-      el("p", { class: "lede" })), el("menu", { role: "list" }));
+      el("p", { class: "lede" }), el("p", { class: "note", "aria-live": "off", hidden: true })),
+      el("menu", { role: "list" }));
   }
 
   leave() { this.replaceChildren(); }
@@ -36,11 +38,14 @@ class ModelStatement extends Live {
       this.#told = { key: now.key, at: at.now };
       when(lede, now.lede, () => sentence(now.lede));
     }
-    this.#menu(now, view);
+    const lock = reserved(view, at.now), note = this.querySelector(".note");
+    note.hidden = !lock;
+    text(note, lock ? `${lock.words} ${lock.note}`.trim() : "");
+    this.#menu(now, view, failedSwap(view, at.closed), lock);
   }
 
   /** A button stays the same node as long as it can do the same: it may have the focus. */
-  #menu({ kind }, view) {
+  #menu({ kind }, view, failed, lock) {
     const swap = activeSwap(view);
     const url = kind === "serving" ? view.vllm?.base_url : null;
     // Only who has set an address has a link, and only the panel can make it.
@@ -54,8 +59,10 @@ class ModelStatement extends Live {
         item({ "data-kind": "quiet", "data-size": "s", onclick: () => this.ask("stop") }, icon("stop"), "Stop") },
       kind === "loading" && { key: `cancel ${swap.id}`, words: cancelling ? "Cancelling" : "Cancel the load",
         disabled: cancelling, make: () => item({ onclick: () => this.ask("cancel", { id: swap.id }) }) },
-      kind === "failed" && !swap && { key: `close ${view.swap.id}`, make: () =>
-        item({ onclick: () => this.#close(view.swap.id) }, "Close this report") },
+      kind === "failed" && !swap && { key: `close ${failed.id}`, make: () =>
+        item({ onclick: () => this.#close(failed.id) }, "Close this report") },
+      lock && { key: `release ${lock.holder}`, make: () => item({ "data-kind": "quiet", "data-size": "s",
+        onclick: () => this.ask("release", { holder: lock.holder }) }, icon("lock"), "Release the Sparks") },
       kind === "unset" && { key: "set up", make: () =>
         el("li", {}, el("a", { class: "button", "data-kind": "primary", href: "#setup" }, "Set up")) }
     ].filter(Boolean);

@@ -1,5 +1,6 @@
 import { el, keyed, text } from "../lib/dom.js";
 import { duration } from "../lib/format.js";
+import { shownSwap } from "../lib/running.js";
 import { layout, progressText, takesPart } from "../lib/stages.js";
 import { Live } from "./base.js";
 
@@ -20,7 +21,8 @@ class PhaseList extends Live {
 
   leave() { this.replaceChildren(); }
 
-  tell({ view: { swap }, at }) {
+  tell({ view, at }) {
+    const swap = shownSwap(view, at.closed);
     if (!swap) return;
     const { blocks, elapsedMs } = layout(swap, at.now);
     const shown = swap.kind === "stop" ? blocks.filter(({ id }) => id === "preflight" || id === "stopping") : blocks;

@@ -1,9 +1,9 @@
 import { get, post, put } from "../lib/api.js";
 import { attribute, el, when } from "../lib/dom.js";
-import { count, span } from "../lib/format.js";
+import { clock, count, span } from "../lib/format.js";
 import { refusal } from "../lib/refusal.js";
-import { failedSwap, servedModel } from "../lib/running.js";
-import { seen } from "../lib/seen.js";
+import { activeSwap, failedSwap, servedModel } from "../lib/running.js";
+import { closeReport, seen } from "../lib/seen.js";
 import { Live, toStatement } from "./base.js";
 import { button, remedyRow, row, tellIn } from "./remedy-parts.js";
 
@@ -20,12 +20,13 @@ class RemedyList extends Live {
     const remedies = swap.failure?.remedies ?? [];
     const known = usual?.models[swap.model];
     const time = known ? ` Usual load ${span(known.p50_ms, known.p90_ms)}.` : "";
-    when(this.firstElementChild, [swap.id, remedies, time, good], () => [
+    const back = swap !== view.swap && view.swap.phase === "ready" ? view.swap : null;
+    when(this.firstElementChild, [swap.id, remedies, time, good, back?.id], () => [
       ...remedies.map((remedy, i) => this.#remedy(swap.model, remedy, time, i === 0 ? "primary" : null)),
-      ...this.#ways(swap, remedies, good, time)
+      ...this.#ways(swap, remedies, good, time, back)
     ]);
     for (const one of this.querySelectorAll("[data-waits]"))
-      attribute(one, "disabled", !swap.ended_at || this.#isSent);
+      attribute(one, "disabled", !swap.ended_at || this.#isSent || Boolean(activeSwap(view)));
   }
 
   #remedy(model, remedy, time, kind) {
@@ -35,15 +36,17 @@ class RemedyList extends Live {
   }
 
   /** The ways that are always there: as it was, and back to what loaded well. */
-  #ways({ kind, model }, remedies, good, time) {
+  #ways({ id, kind, model }, remedies, good, time, back) {
     const load = (key, words) => button(words, () => this.ask("switch", { model: key }));
     const again = `If you have changed something meanwhile.${time}`;
     if (kind === "stop")
       return [row("Stop it again", "It looks again at both Sparks.", button("Try again", () => this.ask("stop")))];
     return [
       !remedies.some(({ max_model_len: n }) => n) && row("Load it again as it is", again, load(model, "Try again")),
-      good && good.model !== model && row(`Go back to ${good.model_name}`, "The last model that loaded well.",
-        load(good.model, `Load ${good.model_name}`))
+      back ? row(`Keep ${back.model_name}`, `It came back by itself at ${clock(back.ended_at)}. Nothing else is tried.`,
+        button("Leave it as it is", () => { closeReport(id); toStatement(); }))
+        : good && good.model !== model && row(`Go back to ${good.model_name}`, "The last model that loaded well.",
+          load(good.model, `Load ${good.model_name}`))
     ];
   }
 

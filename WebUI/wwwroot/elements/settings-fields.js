@@ -78,7 +78,9 @@ export const FIELDS = {
     ["swap_limit_seconds_per_gib", "And for each GiB of weights, seconds", s => s.swaps?.limit_seconds_per_gib,
       null, "numeric"],
     ["swap_memory_back_seconds", "Memory back after a stop, seconds", s => s.swaps?.memory_back_seconds,
-      "How long a stop waits for it.", "numeric"]
+      "How long a stop waits for it.", "numeric"],
+    ["roll_back", "Go back after a failure", s => s.swaps?.roll_back,
+      "Once, to the last model that loaded well, when both Sparks are empty again.", "flag"]
   ],
   transcripts: [
     ["transcript_window_minutes", "Longest window, minutes", s => s.transcripts?.window_minutes,

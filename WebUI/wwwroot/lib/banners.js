@@ -1,4 +1,5 @@
-import { clock, clockSeconds, moment, nodeName } from "./format.js";
+import { clockSeconds, moment, nodeName } from "./format.js";
+import { reserved } from "./reservation.js";
 
 /** Shorter gaps, and the start of a panel, are no news. */
 const GRACE = 2000;
@@ -10,7 +11,7 @@ const GRACE = 2000;
  * @returns {Banner[]}
  */
 export function banners(view, { link, known, now, route }) {
-  const { settings, driver, nodes, reservation, catalog } = view;
+  const { settings, driver, nodes, catalog } = view;
   const found = [];
   const add = (key, state, icon, strong, text, action) => found.push({ key, state, icon, strong, text, action });
 
@@ -53,10 +54,9 @@ export function banners(view, { link, known, now, route }) {
         `${why.trim() || "It does not answer."} What it does now is unknown.`);
   }
 
-  if (reservation?.holder && reservation.expires_at_ms > now)
-    add("reserved", "", "info",
-      `${reservation.holder} has reserved the Sparks until ${clock(reservation.expires_at_ms)}.`, reservation.note
-      ? `Its note: “${reservation.note}”.` : "");
+  // Home says it below its sentence.
+  const held = route === "home" ? null : reserved(view, now);
+  if (held) add("reserved", "", "info", held.words, held.note);
   if (settings?.demo) add("demo", "", "info", "This is a simulated pair of Sparks.",
     "Everything can be tried; nothing real is touched.");
   if (catalog?.skipped?.length && route === "models")

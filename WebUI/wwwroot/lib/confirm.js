@@ -1,4 +1,5 @@
 import { plural, span } from "./format.js";
+import { reserved } from "./reservation.js";
 import { activeSwap, inWork, servedModel, traffic } from "./running.js";
 
 /**
@@ -21,14 +22,16 @@ export function confirm(view, { link, now: time }, model, { served, report }) {
   const now = servedModel(view), again = now?.key === model.key;
   const stopped = view.vllm?.verdict === "stopped";
   const bad = report?.checks.filter(({ state }) => state !== "ok") ?? [];
-  const anyway = bad.length > 0 && bad.every(({ may_be_ignored: may }) => may);
-  const why = obstacle(view, link, served);
+  // A warning is shown and stops nothing.
+  const grave = bad.filter(({ state }) => state !== "warning");
+  const anyway = grave.length > 0 && grave.every(({ may_be_ignored: may }) => may);
+  const why = obstacle(view, link, served, time);
   return {
     title: again ? `Load ${model.name} again?` : now ? `Switch to ${model.name}?` : `Load ${model.name}?`,
     ends: ends(view, model, now, stopped), flight: inFlight(view, time, model, now, stopped),
     keep: now ? "Keep the current model" : stopped ? "Load nothing" : "Leave it as it is",
     go: anyway ? "Load anyway" : again ? "Stop and load again" : now ? "Stop and switch now" : "Load it now",
-    anyway, bad, why, can: !why && passed(report, bad, anyway)
+    anyway, bad, why, can: !why && passed(report, grave, anyway)
   };
 }
 
@@ -39,11 +42,13 @@ function passed(report, bad, anyway) {
 }
 
 /** Why the question is void, or the panel cannot take the answer. */
-function obstacle(view, link, served) {
+function obstacle(view, link, served, time) {
   const swap = activeSwap(view);
   const now = servedModel(view);
   if (swap) return `${inWork(swap)} Close this and wait.`;
   if (now && now.id !== served) return `${now.name} serves now. Close this and ask again.`;
+  const held = reserved(view, time);
+  if (held) return `${held.words} Wait until that ends, or release them on Home.`;
   if (link.lostAt) return "The panel does not answer.";
   return link.staleSince || link.blankSince ? "Redis does not answer; nothing can be loaded until it does." : null;
 }

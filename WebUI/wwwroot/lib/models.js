@@ -1,4 +1,5 @@
 import { clock, list, lower, moment, nodeName, plural, size, span, word } from "./format.js";
+import { answered } from "./roll-back.js";
 import { activeSwap, servedModel } from "./running.js";
 
 /**
@@ -22,7 +23,8 @@ function card(model, view, now, away) {
   const served = servedModel(view);
   const loading = swap?.kind === "load" && swap.model === model.key;
   const serving = !swap && served?.key === model.key && view.vllm.verdict !== "unhealthy";
-  const failed = !swap && view.swap?.phase === "failed" && view.swap.model === model.key && !serving;
+  const broken = [view.swap, answered(view)].find(one => one?.phase === "failed" && one.model === model.key);
+  const failed = !swap && broken && !serving;
   const disk = onDisk(model, view);
   const stop = swap ? null : away ?? blocked(model, view);
   const busy = swap && !loading ? "Something is being loaded or stopped" : null;
@@ -33,7 +35,7 @@ function card(model, view, now, away) {
     state: loading ? "working" : serving ? "serving" : failed ? "failed" : disk.state,
     marks: serving || loading ? { spark1: "solid", spark2: model.nodes === "cluster" ? "solid" : "none" } : disk.marks,
     where: [disk.text, stop ?? busy].filter(Boolean).join(". "), disk: disk.state,
-    why: failed ? view.swap.failure?.title ?? "The last load failed." : null,
+    why: failed ? broken.failure?.title ?? "The last load failed." : null,
     time: times(model, view, { loading, serving, now }),
     action: needsTwo ? null : action({ serving, loading, failed, swap, disk, blocked: stop })
   };

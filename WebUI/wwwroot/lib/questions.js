@@ -1,4 +1,5 @@
 import { plural } from "./format.js";
+import { releaseQuestion } from "./reservation.js";
 import { activeSwap, inWork, servedModel } from "./running.js";
 import { serviceQuestion } from "./service-questions.js";
 
@@ -27,6 +28,7 @@ export const questions = {
   },
 
   service: serviceQuestion,
+  release: releaseQuestion,
 
   /** @param {{ name: string }} asked the recording's name */
   transcript(view, { name }) {

@@ -1,4 +1,5 @@
 import { ago, plural } from "./format.js";
+import { answered } from "./roll-back.js";
 
 /* What runs on the Sparks and what is done with it, as far as known. */
 
@@ -10,8 +11,17 @@ export const serves = vllm => ALIVE.has(vllm?.verdict);
 /** The swap that is under way, or null. */
 export const activeSwap = ({ swap }) => swap && !swap.ended_at ? swap : null;
 
-/** A load or a stop that failed and whose report nobody has closed on this browser. */
-export const failedSwap = ({ swap }, closed) => swap?.phase === "failed" && swap.id !== closed ? swap : null;
+/**
+ * A load or a stop that failed and whose report nobody has closed on this browser: the last one, or that which the last
+ * one answers.
+ */
+export function failedSwap(view, closed) {
+  const found = view.swap?.phase === "failed" ? view.swap : answered(view);
+  return found && found.id !== closed ? found : null;
+}
+
+/** The swap that Home is about: what goes on, what failed, or the last one. */
+export const shownSwap = (view, closed) => activeSwap(view) ?? failedSwap(view, closed) ?? view.swap;
 
 /** What a swap loads, or stops. */
 export const swapName = ({ kind, model, model_name: name, replaces }) =>

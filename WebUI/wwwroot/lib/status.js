@@ -1,6 +1,7 @@
 import { atRest } from "./at-rest.js";
 import { between, clockSeconds, duration, left, moment, mostOf } from "./format.js";
 import { activeSwap, failedSwap, servedModel, serves, swapName } from "./running.js";
+import { because, wayBack } from "./roll-back.js";
 import { say } from "./say.js";
 import { begun, stageInWords, stoppedAt } from "./stages.js";
 
@@ -14,13 +15,13 @@ export function status(view, { now, closed, known, link }) {
     ["Set-up tells SparkControl where they are."]);
 
   const swap = activeSwap(view);
-  if (swap) return underWay(swap, now);
+  if (swap) return underWay(swap, view, now);
   const failed = failedSwap(view, closed);
   if (failed) return broken(failed, view, now);
   return atRest(view, now, link?.blankSince);
 }
 
-function underWay(swap, now) {
+function underWay(swap, view, now) {
   const name = swapName(swap);
   if (swap.phase === "failed") return say("failed", "failed", failedTitle(swap),
     [whereItStopped(swap), " What it left on the Sparks is being removed."], swap.id);
@@ -29,8 +30,9 @@ function underWay(swap, now) {
   if (swap.cancel_requested || swap.phase === "cancelled")
     return say("loading", "working", `Cancelling the load of ${name}`,
       ["What was loaded is being removed from the Sparks."], swap.id);
-  return say("loading", "working", `Loading ${name}`, waiting(swap, now), swap.id, swap.phase,
-    swap.stalled_since ?? "");
+  const [title, lede] = swap.rolls_back
+    ? [`Loading ${name} again`, [because(view), ...waiting(swap, now)]] : [`Loading ${name}`, waiting(swap, now)];
+  return say("loading", "working", title, lede, swap.id, swap.phase, swap.stalled_since ?? "");
 }
 
 function waiting(swap, now) {
@@ -58,8 +60,11 @@ function whereItStopped(swap) {
 }
 
 function broken(swap, view, time) {
-  const lede = [whereItStopped(swap), " ", ...present(view, time)];
-  return say("failed", "failed", failedTitle(swap), lede, swap.id, "ended", view.vllm?.verdict);
+  const back = wayBack(swap, view, time);
+  // That it is back says what serves.
+  const isBack = Boolean(back?.[0].strong);
+  const lede = [whereItStopped(swap), " ", ...back ?? [], ...isBack ? [] : [back ? " " : "", ...present(view, time)]];
+  return say("failed", "failed", failedTitle(swap), lede, swap.id, "ended", view.vllm?.verdict, view.swap.phase);
 }
 
 /** What serves after it; only a monitor that has seen nothing can say that it is nothing. */

@@ -71,7 +71,8 @@ export class Store {
     return {
       settings: this.get("settings"), catalog: this.get("catalog"),
       disk: this.get("disk"), launcher: this.get("launcher"),
-      swap: this.get("swap"), usual: this.get("usual"), good: this.get("good"), driver: this.get("driver"),
+      swap: this.get("swap"), failed: this.get("failed"),
+      usual: this.get("usual"), good: this.get("good"), driver: this.get("driver"),
       reservation: this.get("reservation"), vllm: service("service:vllm"),
       nodes: { spark1: node("node:spark1"), spark2: node("node:spark2") },
       services: this.#all("service:", service), actions: this.#all("action:", name => this.get(name)),

@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Connectivity;
+using SparkControl.ControlApi.Status;
+
+namespace SparkControl.ControlApi.Reservations;
+
+internal static class ReservationEndpoints
+{
+    private const int LongestHolder = 64, LongestNote = 256, TokenDigits = 48;
+
+    public static IServiceCollection AddReservations(this IServiceCollection services) => services
+        .AddSingleton<ReservationDesk>()
+        .AddHostedService<ReservationEnd>();
+
+    public static IEndpointRouteBuilder MapReservations(this IEndpointRouteBuilder routes)
+    {
+        var reservation = routes.MapGroup("/api/swap/lock").WithTags("Swaps");
+        reservation.MapGet("/", Show).NeedsState();
+        reservation.MapPost("/", TakeAsync).SaysWhen();
+        reservation.MapDelete("/", ReleaseAsync).SaysWhen();
+        return routes;
+    }
+
+    /// <summary>Who has reserved the Sparks, and for how long; its token is not told.</summary>
+    internal static ReservationView Show(StateMirror mirror, TimeProvider time) =>
+        ReservationView.Of(mirror.Value(States.Reservation), time.GetUtcNow());
+
+    /// <summary>
+    /// Reserve the Sparks: without the token of the answer nobody loads or stops a model until it ends. With the token
+    /// it is extended.
+    /// </summary>
+    internal static async Task<Results<Ok<ReservationView>, ProblemHttpResult>> TakeAsync(
+        ReservationRequest request, ReservationDesk desk, TimeProvider time)
+    {
+        if (PlainText.Of(request.Holder, LongestHolder) is not { } holder) return ReservationProblems.NoHolder();
+
+        var fresh = RandomNumberGenerator.GetHexString(TokenDigits, lowercase: true);
+        var ttl = TimeSpan.FromSeconds(request.TtlSeconds);
+        var (isOurs, now) = await desk.TakeAsync(
+            holder, PlainText.Of(request.Note, LongestNote), ttl, request.Token, fresh);
+        if (!isOurs) return ReservationProblems.Held(now, time.GetUtcNow());
+
+        // It was extended if the token that was brought is still its own.
+        var token = request.Token is { } brought && SwapDesk.HashOf(brought) == now.Token ? brought : fresh;
+        return TypedResults.Ok(ReservationView.Of(now, time.GetUtcNow()) with { Token = token });
+    }
+
+    /// <summary>
+    /// End the reservation: with its token, or with <c>force</c> for a person who wants the Sparks back.
+    /// </summary>
+    internal static async Task<Results<Ok<ReservationView>, ProblemHttpResult>> ReleaseAsync(
+        [FromBody] ReservationRelease request, ReservationDesk desk, TimeProvider time)
+    {
+        var (isOurs, now) = request.Force ? await desk.ForceAsync() : await desk.ReleaseAsync(request.Token);
+        return isOurs
+            ? TypedResults.Ok(ReservationView.Of(now, time.GetUtcNow()))
+            : ReservationProblems.NotYours(now, time.GetUtcNow());
+    }
+}
