@@ -1,4 +1,4 @@
-import { post } from "../lib/api.js";
+import { post, remove } from "../lib/api.js";
 import { text } from "../lib/dom.js";
 import { questions } from "../lib/questions.js";
 import { servedModel } from "../lib/running.js";
@@ -11,8 +11,19 @@ const ACTS = {
   service: ({ name, verb }) => post(`/api/services/${encodeURIComponent(name)}/${verb}`, { source: "page" }),
   cancel: ({ id }) => post(`/api/swap/${encodeURIComponent(id)}/cancel`),
   takeover: () => post("/api/driver/takeover"),
-  transcript: ({ id }) => transcripts.remove(id)
+  transcript: ({ id }) => transcripts.remove(id),
+  download: ({ id }) => post(`/api/downloads/${encodeURIComponent(id)}/cancel`),
+  weights: ({ weights }) => remove(`/api/disk?weights=${encodeURIComponent(weights)}`),
+  model: ({ key }) => remove(`/api/models/${encodeURIComponent(key)}`).then(() => { location.hash = "#models"; }),
+  share: ({ act }) => act(),
+  update: ({ smoke }) => post("/api/update/apply", smoke ? { smoke_model: smoke.key } : {}),
+  rollback: () => post("/api/update/rollback"),
+  sync: () => post("/api/update/sync"),
+  update_cancel: ({ id }) => post(`/api/update/${encodeURIComponent(id)}/cancel`)
 };
+
+/** What becomes of these is told where the button was. */
+const IN_PLACE = new Set(["service", "download", "weights", "share"]);
 
 /** <ask-dialog>: a plain question before something that cannot be undone (lib/questions.js). */
 class AskDialog extends Question {
@@ -29,9 +40,8 @@ class AskDialog extends Question {
     this.open();
   }
 
-  /** What becomes of a service is told on its card, where the button was. */
   done() {
-    if (this.#asked.what === "service") this.close(); else super.done();
+    if (IN_PLACE.has(this.#asked.what)) this.close(); else super.done();
   }
 
   show({ view }) {

@@ -1,20 +1,20 @@
 /** What the panel answered when it would not: RFC 9457, its `detail` is for a person. */
 export class Problem extends Error {
   /**
-   * @param {{ title?: string, detail?: string, code?: string, holder?: string,
+   * @param {{ title?: string, detail?: string, code?: string, holder?: string, id?: string, url?: string,
    *           errors?: Record<string, string[]> }} body
    */
   constructor(status, body) {
     super(body.detail ?? body.title ?? `The panel answered ${status}.`);
-    const { title, code, holder } = body;
-    Object.assign(this, { status, title, code, holder, errors: fields(body.errors) });
+    const { title, code, holder, id, url } = body;
+    Object.assign(this, { status, title, code, holder, id, url, errors: fields(body.errors) });
   }
 }
 
 export const get = path => call("GET", path);
 export const post = (path, body = {}) => call("POST", path, body);
 export const put = (path, body) => call("PUT", path, body);
-export const remove = path => call("DELETE", path);
+export const remove = (path, body) => call("DELETE", path, body);
 
 /** What a GET gives, as a file. @returns {Promise<Blob>} */
 export const file = async path => (await asked("GET", path, undefined, "*/*")).blob();
