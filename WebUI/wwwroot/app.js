@@ -6,6 +6,7 @@ import "./elements/disk-table.js";
 import "./elements/download-dialog.js";
 import "./elements/download-field.js";
 import "./elements/download-list.js";
+import "./elements/dropped-list.js";
 import "./elements/event-log.js";
 import "./elements/failure-panel.js";
 import "./elements/fit-check.js";
