@@ -61,7 +61,7 @@ test("Before weights go, their bytes are said", () => {
   const asked = { weights: "org/m", bytes: 397 * GIB, isLoaded: false };
   const now = questions.weights(seen(), asked);
   assert.deepEqual([now.go, now.why], ["Delete 397 GiB", null]);
-  assert.match(now.words, /^That frees 397 GiB over both Sparks\./);
+  assert.match(now.words, /^That frees 397 GiB in all\./);
   assert.match(questions.weights(seen(), { ...asked, bytes: null, isLoaded: null }).words, /unknown.+unknown/);
   assert.match(questions.weights(seen({ swap: load(10) }), asked).why, /is being loaded now\.$/);
 });

@@ -109,7 +109,7 @@ test("Before an update it is said what goes on, and what a proof stops", () => {
   assert.match(questions.update(serving, { smoke: { key: "b", name: "B" } }).words, /B is loaded and asked: m stops/);
   assert.match(questions.update(view({ swap: load(10) }), { smoke: null }).why, /being loaded now\.$/);
   assert.match(questions.rollback(view({ jobs: [job()] }), { back: "commit x" }).why, /already/);
-  assert.equal(questions.sync(view({})).why, null);
+  assert.equal(questions.rollback(view({}), { back: "commit x" }).why, null);
   const over = view({ jobs: [job({ ended_at: iso(0) })] });
   assert.equal(questions.update_cancel(over, { id: "u-1" }).why, "It has ended.");
 });

@@ -18,7 +18,6 @@ const ACTS = {
   share: ({ act }) => act(),
   update: ({ smoke }) => post("/api/update/apply", smoke ? { smoke_model: smoke.key } : {}),
   rollback: () => post("/api/update/rollback"),
-  sync: () => post("/api/update/sync"),
   update_cancel: ({ id }) => post(`/api/update/${encodeURIComponent(id)}/cancel`)
 };
 

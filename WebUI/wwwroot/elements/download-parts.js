@@ -20,9 +20,12 @@ export function fillDownload(node, card) {
   text(part("words"), card.words);
   text(part("more"), card.more.join(" "));
   when(part("ways"), card.failure, () => failureNotes(card.failure));
-  keyed(node.querySelector("menu"), card.actions, ([what]) => what, ([what, words]) => el("li", {}, el("button",
-    { type: "button", "data-size": "s", "data-do": what, "data-kind": what === "close" ? "quiet" : null,
-      "aria-label": `${words}: ${card.title}` }, words)), () => {});
+  keyed(node.querySelector("menu"), card.actions, ([what]) => what, ([what]) => el("li", {}, el("button",
+    { type: "button", "data-size": "s", "data-do": what, "data-kind": what === "close" ? "quiet" : null })),
+  (item, [, words]) => {
+    text(item.firstElementChild, words);
+    attribute(item.firstElementChild, "aria-label", `${words}: ${card.title}`);
+  });
 }
 
 const hopNode = ({ name }) => el("div", { class: "hop" }, el("b", {}, name),

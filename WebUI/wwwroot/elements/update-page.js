@@ -59,20 +59,19 @@ class UpdatePage extends Live {
   #act(what) {
     const { view, at } = seen(), { value } = updateAnswer;
     const id = jobOf(value, view)?.id;
-    if (what === "check") this.#check();
+    if (what === "check") this.#send("/api/update/check", "Its newest commits are being asked for.");
     if (what === "apply")
       this.ask("update", { smoke: this.querySelector("[name=smoke]").checked ? smallest(view) : null });
     if (what === "rollback") this.ask("rollback", { back: wayBack(value.former, at.now) });
-    if (what === "sync") this.ask("sync");
+    if (what === "sync") this.#send("/api/update/sync", "Spark 2 gets the image of Spark 1.");
     if (what === "cancel") this.ask("update_cancel", { id });
     if (what === "close") closeJob(id);
   }
 
-  async #check() {
+  async #send(path, done) {
     this.#isSent = true;
     this.tell(seen());
-    await post("/api/update/check").then(() => toast("Its newest commits are being asked for."),
-      problem => toast(refusal(problem)));
+    await post(path).then(() => toast(done), problem => toast(refusal(problem)));
     this.#isSent = false;
     if (this.isConnected) this.tell(seen());
   }

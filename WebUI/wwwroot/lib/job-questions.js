@@ -23,7 +23,7 @@ export const jobQuestions = {
 
   /** @param {{ weights: string, bytes: number | null, isLoaded: boolean | null }} asked */
   weights(view, { weights, bytes, isLoaded }) {
-    const amount = bytes == null ? "How much that frees is unknown." : `That frees ${size(bytes)} over both Sparks.`;
+    const amount = bytes == null ? "How much that frees is unknown." : `That frees ${size(bytes)} in all.`;
     const doubt = isLoaded === null ? " Whether it serves now is unknown; weights in use are refused." : "";
     return {
       title: `Delete the weights of ${weights}?`, keep: "Keep them",
@@ -72,15 +72,6 @@ export const jobQuestions = {
     return {
       title: "Go back to the launcher before?", keep: "Leave it as it is", go: "Roll back",
       words: `The launcher returns to ${back}. What runs keeps its image until it is loaded again.`,
-      why: busy(view) ?? changing(view)
-    };
-  },
-
-  sync(view) {
-    return {
-      title: "Copy the image to Spark 2?", keep: "Leave it as it is", go: "Copy it",
-      words: "Spark 2 gets the image of Spark 1 over the cable between them. What runs keeps its image until it is"
-        + " loaded again.",
       why: busy(view) ?? changing(view)
     };
   },
