@@ -10,6 +10,8 @@ export const downloadNode = () => template("download-card");
 export function fillDownload(node, card) {
   const part = name => node.querySelector(`[data-part=${name}]`);
   node.dataset.id = card.id;
+  node.querySelector("details").hidden = card.state === "queued";
+  node.querySelector("job-log").dataset.job = card.id;
   text(node.querySelector("h3"), card.title);
   text(node.querySelector("code"), card.repo);
   attribute(node.querySelector("header state-mark"), "data-state", card.state);
