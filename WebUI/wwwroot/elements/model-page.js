@@ -15,7 +15,6 @@ class ModelPage extends Live {
     this.#form = new ModelForm(this, this.#draft, this.signal);
     this.addEventListener("click", ({ target }) => this.#act(target.closest("[data-act]")?.dataset.act),
       { signal: this.signal });
-    modelsAnswer.look();
   }
 
   leave() { this.#form.end(); }

@@ -3,7 +3,7 @@ import { attribute, el, keyed, text, when } from "../lib/dom.js";
 import { full, plural } from "../lib/format.js";
 import { imagesWords, wayBack } from "../lib/images.js";
 import { proof } from "../lib/proof.js";
-import { phases } from "../lib/updates.js";
+import { actionWords, phases } from "../lib/updates.js";
 import { failureNotes } from "./failure-notes.js";
 
 /* The parts of <update-page>. Each writes only what differs. */
@@ -50,7 +50,8 @@ export function fillJob(section, job, now, isShown) {
   section.hidden = !job || !isShown;
   if (section.hidden) return;
   const table = section.querySelector("[data-part=phases]");
-  text(section.querySelector("h2"), job.ended_at ? "What was done" : "What is done");
+  text(section.querySelector("h2"), job.phase === "done" ? actionWords(job).done
+    : job.ended_at ? "What was done" : "What is done");
   keyed(table, phases(job, now), ({ key }) => key, () => el("div", { role: "listitem" }, el("state-mark"), el("span")),
     (node, { name, state, time }) => {
       attribute(node.children[0], "data-state", { done: "done", now: "working", broke: "failed" }[state]);
