@@ -12,14 +12,14 @@ internal static class PreflightFit
         var check = new PreflightCheck(Name, State(fit.Verdict), Title(model, fit.Verdict)) { Detail = fit.Reason };
         return fit.Verdict == FitVerdict.DoesNotFit
             ? check with { Remedy = Remedy(fit), MayBeIgnored = true }
-            : check with { State = CheckState.Warning };
+            : check;
     }
 
     private static CheckState State(FitVerdict verdict) => verdict switch
     {
         FitVerdict.DoesNotFit => CheckState.Failed,
-        FitVerdict.Unknown => CheckState.Unknown,
-        _ => CheckState.Ok
+        FitVerdict.Fits => CheckState.Ok,
+        _ => CheckState.Warning
     };
 
     private static string Title(CatalogModel model, FitVerdict verdict) => verdict switch

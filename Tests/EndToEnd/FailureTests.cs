@@ -23,9 +23,8 @@ public sealed class FailureTests(Chromium chromium, DemoPanel demo) : PageTests(
         await panel.GetByRole(AriaRole.Button, new() { Name = "Apply 24,576 and retry" }).ClickAsync();
 
         await seen.SaysAsync("Gemma 4 26B A4B is serving");
-        await seen.Page.GotoAsync(new Uri(Demo.Address, "#models").ToString());
-        await seen.Page.Locator("li", new() { HasText = "Gemma 4" }).Locator("summary").ClickAsync();
-        await Expect(seen.Page.Locator("model-details[data-model=gemma4] pre")).ToContainTextAsync("--max-model-len 24576");
+        await seen.Page.GotoAsync(new Uri(Demo.Address, "#/models/gemma4").ToString());
+        await Expect(seen.Page.Locator("model-page pre")).ToContainTextAsync("--max-model-len 24576");
     }
 
     [Fact]

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cards, fetchCommand, headline, onDisk } from "../../WebUI/wwwroot/lib/models.js";
-import { split } from "../../WebUI/wwwroot/lib/command.js";
+import { compared, split } from "../../WebUI/wwwroot/lib/command.js";
+import { cards, headline } from "../../WebUI/wwwroot/lib/models.js";
+import { freeWords, onDisk } from "../../WebUI/wwwroot/lib/on-disk.js";
 import { failed, load, model, settings, START, usual, view, vllm } from "./fixtures.mjs";
 
 const GIB = 2 ** 30;
@@ -25,19 +26,70 @@ test("A Spark that was not asked has not said no", () => {
   assert.match(found.text, /Spark 2 unknown/);
 });
 
-test("What is not on disk says so, and can be looked for again", () => {
+const download = (more = {}) => ({ id: "d-1", kind: "download", repo: "org/m", nodes: "cluster", phase: "downloading",
+  requested_at: "2026-11-22T20:30:00Z", ended_at: null,
+  transfers: [{ node: "spark1", from: "hub", bytes: 39 * GIB, total_bytes: 63 * GIB, percent: 62, verified: false }],
+  ...more });
+
+test("What is not on disk can be downloaded, also while something is loaded, but not where nobody can be asked", () => {
   const card = first({ disk: disk({}, {}) });
   assert.equal(card.state, "absent");
-  assert.deepEqual([card.action.text, card.action.disabled], ["Look again", false]);
+  assert.deepEqual([card.action.do, card.action.text, card.action.disabled], ["download", "Download", false]);
   assert.match(card.where, /^Not on disk/);
-  const unfinished = disk({ "org/m": weights(63) }, { "org/m": weights(9, false) });
-  assert.equal(first({ disk: unfinished }).action.text, "Look again");
-  assert.equal(first({ disk: disk({}, {}), swap: load(300) }).action.disabled, true);
+  assert.equal(first({ disk: disk({}, {}), swap: load(300) }).action.disabled, false);
+  const down = { links: { spark1: { state: "down" } } };
+  assert.deepEqual([first({ disk: disk({}, {}), driver: down }).action.text, first({ disk: disk({}, {}), driver: down })
+    .action.disabled], ["Not now", true]);
+});
+
+test("What is partly there can be completed, and says how much is missing", () => {
+  const card = first({ disk: disk({ "org/m": weights(219) }, { "org/m": weights(178, false) }) });
+  assert.deepEqual([card.state, card.action.do, card.action.text], ["part", "download", "Complete"]);
+  assert.equal(card.where, "219 GiB on Spark 1; Spark 2 lacks 41 of 219 GiB");
+});
+
+test("A directory is filled by hand: it is looked for again", () => {
+  const local = { ...model("m"), repo: null, local_path: "/data/m" };
+  const card = first({ catalog: { models: [local] }, disk: disk({}, {}) });
+  assert.deepEqual([card.action.do, card.action.text], ["switch", "Look again"]);
+});
+
+test("What is being downloaded says how far, and is not there yet", () => {
+  const card = first({ disk: disk({}, {}), jobs: [download()] });
+  assert.deepEqual([card.state, card.where], ["working", "Downloading, 62 % on Spark 1"]);
+  assert.deepEqual([card.action.do, card.action.text, card.action.disabled], [null, "Not there yet", true]);
+  assert.equal(first({ disk: disk({}, {}), jobs: [download({ phase: "queued" })] }).where, "Waits to be downloaded");
+  assert.equal(first({ disk: disk({}, {}), jobs: [download({ ended_at: "2026-11-22T20:31:00Z" })] }).action.text,
+    "Download");
+});
+
+test("A card tells the changed settings, a bad fit, and a load that has failed before", () => {
+  const listed = [{ key: "m", fit: { verdict: "does_not_fit", reason: "110 GiB of weights on each Spark." },
+    failed_load: { at: "2026-11-20T12:00:00Z", title: "vLLM does not know its architecture", swap: "s-1" } }];
+  const changed = { ...model("m"), settings: { max_model_len: 131072 }, bundled_settings: { max_model_len: 32768 } };
+  const seen = view({ settings, catalog: { models: [changed] }, disk: disk({ "org/m": weights(63) },
+    { "org/m": weights(63) }) });
+  const [card] = cards(seen, { now: START }, listed);
+  assert.deepEqual([card.state, card.why, card.action.text], ["failed", "vLLM does not know its architecture.",
+    "Try again"]);
+  assert.match(card.whyAt, /^Friday /);
+  assert.equal(card.changed, "context changed to 131,072");
+  assert.equal(card.fit, "110 GiB of weights on each Spark.");
+  assert.equal(cards(seen, { now: START }, [{ key: "m", fit: { verdict: "fits", reason: "It fits." } }])[0].fit, null);
+});
+
+test("The line below the headline names the room of each Spark, and what nobody has said", () => {
+  const known = { settings, disk: { nodes: { spark1: { free_bytes: 1900 * GIB, weights: {} },
+    spark2: { free_bytes: 2200 * GIB, weights: {} } } }, jobs: [download()] };
+  assert.equal(freeWords(known), "Spark 1 has 1.9 TiB free, Spark 2 has 2.1 TiB. One download is running.");
+  const half = { ...known, disk: { nodes: { spark1: known.disk.nodes.spark1 } }, jobs: [] };
+  assert.equal(freeWords(half), "Spark 1 has 1.9 TiB free, what Spark 2 has free is not known.");
+  assert.equal(freeWords({ settings }), "What is on the disks is not known yet.");
 });
 
 const HEADLINES = [
-  ["two of which one is there", ["disk", "part"], "Two models, one on disk"],
-  ["one that is not there", ["absent"], "One model, none on disk"],
+  ["two of which one is there", ["disk", "part"], "Two models, one ready to load"],
+  ["one that is not there", ["absent"], "One model, none ready to load"],
   ["one that nobody has looked for", ["disk", "unknown"], "Two models"],
   ["none", [], "No models"]
 ];
@@ -75,11 +127,6 @@ test("One Spark runs no model for two", () => {
   assert.deepEqual([card.action, card.where], [null, "Needs two Sparks; one is set up"]);
 });
 
-test("The command that brings weights copies them for two Sparks", () => {
-  assert.equal(fetchCommand(model("m"), settings), "cd ~/spark-vllm-docker && ./hf-download.sh org/m -c");
-  assert.equal(fetchCommand({ ...model("m"), repo: null }, settings), null);
-});
-
 test("Quoted words of a command stay whole", () => {
   assert.deepEqual(split(`./launch-cluster.sh -d exec vllm serve org/m --x '{"a": 1}'`)
     .map(({ text, strong }) => strong ? `*${text}` : text),
@@ -94,4 +141,16 @@ for (const command of COMMANDS)
 
 test("A word with an apostrophe is one word", () => {
   assert.equal(split(`--a 'it'\\''s one' --b`).length, 3);
+});
+
+test("What differs from the command before is marked, a flag with its value", () => {
+  const marked = compared("./launch-cluster.sh -d exec vllm serve org/m --max-model-len 32768 --enable-prefix-caching",
+    "./launch-cluster.sh -d exec vllm serve org/m --max-model-len 131072 --kv-cache-dtype fp8 --enable-prefix-caching")
+    .filter(({ isNew }) => isNew).map(({ text }) => text);
+  assert.deepEqual(marked, ["--max-model-len 131072", "--kv-cache-dtype fp8"]);
+});
+
+test("No word is lost by marking", () => {
+  const command = "./launch-cluster.sh --solo -d exec vllm serve org/m -tp 2 --x '{\"a\": 1}'";
+  assert.equal(compared("", command).map(({ text }) => text).join(" "), command);
 });

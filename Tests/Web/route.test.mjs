@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { incidentId, route, transcriptAddress, transcriptId } from "../../WebUI/wwwroot/lib/route.js";
+import {
+  incidentId, modelAddress, modelKey, route, transcriptAddress, transcriptId
+} from "../../WebUI/wwwroot/lib/route.js";
 
 const ADDRESSES = [
   ["", "home", null, null],
@@ -16,4 +18,13 @@ for (const [hash, page, incident, transcript] of ADDRESSES)
     globalThis.location = { hash };
 
     assert.deepEqual([route(), incidentId(), transcriptId()], [page, incident, transcript]);
+  });
+
+const MODELS = [["#models", "models", null], ["#/models/qwen3-vl", "model", "qwen3-vl"],
+  [modelAddress("a.b"), "model", "a.b"], ["#/update", "update", null]];
+for (const [hash, page, key] of MODELS)
+  test(`The address “${hash}” names the page ${page} and the model ${key}`, () => {
+    globalThis.location = { hash };
+
+    assert.deepEqual([route(), modelKey()], [page, key]);
   });

@@ -12,8 +12,18 @@ const ACTS = {
   cancel: ({ id }) => post(`/api/swap/${encodeURIComponent(id)}/cancel`),
   takeover: () => post("/api/driver/takeover"),
   release: () => remove("/api/swap/lock", { force: true }),
-  transcript: ({ id }) => transcripts.remove(id)
+  transcript: ({ id }) => transcripts.remove(id),
+  download: ({ id }) => post(`/api/downloads/${encodeURIComponent(id)}/cancel`),
+  weights: ({ weights }) => remove(`/api/disk?weights=${encodeURIComponent(weights)}`),
+  model: ({ key }) => remove(`/api/models/${encodeURIComponent(key)}`).then(() => { location.hash = "#models"; }),
+  share: ({ act }) => act(),
+  update: ({ smoke }) => post("/api/update/apply", smoke ? { smoke_model: smoke.key } : {}),
+  rollback: () => post("/api/update/rollback"),
+  update_cancel: ({ id }) => post(`/api/update/${encodeURIComponent(id)}/cancel`)
 };
+
+/** What becomes of these is told where the button was. */
+const IN_PLACE = new Set(["service", "download", "weights", "share"]);
 
 /** <ask-dialog>: a plain question before something that cannot be undone (lib/questions.js). */
 class AskDialog extends Question {
@@ -30,9 +40,8 @@ class AskDialog extends Question {
     this.open();
   }
 
-  /** What becomes of a service is told on its card, where the button was. */
   done() {
-    if (this.#asked.what === "service") this.close(); else super.done();
+    if (IN_PLACE.has(this.#asked.what)) this.close(); else super.done();
   }
 
   show({ view, at }) {

@@ -1,21 +1,27 @@
+import { behindWords } from "../lib/commits.js";
 import { el, text } from "../lib/dom.js";
 import { list, nodeName } from "../lib/format.js";
 import { Live } from "./base.js";
 
-/** <launcher-note>: which launcher and image the next load will run. */
+/** <launcher-note>: which launcher and image the next load will run, and what its upstream has beside. */
 class LauncherNote extends Live {
   build() {
     this.append(el("section", { "aria-labelledby": "launcher-head" },
-      el("div", { class: "section-head" }, el("h2", { id: "launcher-head" }, "Launcher"), el("small")), el("p")));
+      el("div", { class: "section-head" }, el("h2", { id: "launcher-head" }, "Launcher"), el("small")), el("p"),
+      el("p", { "data-part": "behind" }, el("span"), " ", el("a", { href: "#/update" }))));
   }
 
   leave() { this.replaceChildren(); }
 
-  tell({ view: { launcher, settings } }) {
+  tell({ view: { launcher, settings, upstream } }) {
     this.hidden = !launcher;
     if (!launcher) return;
     text(this.querySelector("small"), launcher.commit ? `at ${launcher.commit}` : "");
     text(this.querySelector("section > p"), words(launcher, settings));
+    const behind = behindWords(upstream);
+    text(this.querySelector("[data-part=behind] span"), behind ?? "");
+    text(this.querySelector("[data-part=behind] a"), !behind ? "Updates" : upstream.problem ? "What to do"
+      : "Read them first");
   }
 }
 

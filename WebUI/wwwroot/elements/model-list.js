@@ -1,16 +1,18 @@
+import { modelsAnswer } from "../lib/answers.js";
 import { attribute, el, icon, keyed, template, text, when } from "../lib/dom.js";
 import { cards } from "../lib/models.js";
+import { modelAddress } from "../lib/route.js";
 import { Live } from "./base.js";
 
-/** <model-list>: the catalog as cards; with data-detailed each opens to its settings and its exact command. */
+/** <model-list>: the catalog as cards; with data-detailed also what was changed, how it fits, and the editor. */
 class ModelList extends Live {
   build() { this.append(el("ul", { class: "model-list", role: "list" }), el("p", { class: "empty", hidden: true })); }
   leave() { this.replaceChildren(); }
 
   tell({ view, at }) {
     const [rows, empty] = this.children;
-    const found = cards(view, at);
     const detailed = "detailed" in this.dataset;
+    const found = cards(view, at, detailed ? modelsAnswer.look().value : null);
     keyed(rows, found, ({ key }) => key, () => template("model-card"), (row, card) => this.#show(row, card, detailed));
     empty.hidden = found.length > 0;
     text(empty, at.known ? view.catalog ? "The catalog is empty." : "The catalog is not known yet."
@@ -19,7 +21,7 @@ class ModelList extends Live {
 
   #show(row, card, detailed) {
     const node = row.firstElementChild;
-    const where = node.querySelector('[data-part="where"]');
+    const part = name => node.querySelector(`[data-part=${name}]`);
     node.dataset.state = card.state;
     const mark = node.querySelector("pair-mark");
     attribute(mark, "data-state", card.state === "unknown" ? "disk" : card.state);
@@ -27,37 +29,34 @@ class ModelList extends Live {
     attribute(mark, "data-spark2", card.marks.spark2);
     text(node.querySelector("h3 > span"), card.name);
     text(node.querySelector(".tag"), card.nodes);
-    node.querySelector('[data-part="weights"]').hidden = !detailed;
+    part("weights").hidden = !detailed;
     text(node.querySelector("code"), card.weights);
-    text(where, card.where);
-    where.hidden = !card.where;
-    where.id = `where-${card.key}`;
-    when(node.querySelector('[data-part="why"]'), card.why, () => card.why
-      ? [el("span", { class: "why" }, "The last load failed: "), card.why] : []);
+    const where = [card.where, detailed && card.changed].filter(Boolean).join("; ");
+    text(part("where"), where);
+    part("where").hidden = !where;
+    part("where").id = `where-${card.key}`;
+    text(part("fit"), detailed && card.fit || "");
+    when(part("why"), [card.why, card.whyAt], () => card.why ? [el("span", { class: "why" },
+      card.whyAt ? `Failed ${card.whyAt}: ` : "The last load failed: "), card.why] : []);
     text(node.querySelector(".time b"), card.time[0]);
     text(node.querySelector(".time span"), card.time[1]);
-    this.#action(node.querySelector(".act"), card);
-    if (detailed) this.#details(row, card);
+    this.#act(node.querySelector(".act"), card, detailed);
   }
 
-  #action(act, { key, name, action, state }) {
-    when(act, [action, name, state === "working"], () => {
-      if (state === "working") return el("a", { class: "button", "data-kind": "quiet", href: "#home" }, "Watch");
-      if (!action) return [];
-      return el("button", {
+  #act(act, { key, name, action, isLoading }, detailed) {
+    when(act, [action, name, isLoading, detailed], () => [
+      detailed && el("a", { class: "button", "data-kind": "icon", href: modelAddress(key),
+        "aria-label": `Settings of ${name}` }, icon("pencil")),
+      isLoading ? el("a", { class: "button", "data-kind": "quiet", href: "#home" }, "Watch") : action && el("button", {
         type: "button", "data-kind": action.quiet ? "quiet" : undefined, disabled: action.disabled,
         "aria-describedby": `where-${key}`, "aria-label": `${action.text}: ${name}`,
-        onclick: () => this.ask("switch", { model: key })
-      }, action.text === action.short ? action.text
-        : el("span", {}, action.short, el("span", { class: "wide" }, action.text.slice(action.short.length))));
-    });
-  }
-
-  #details(row, { key }) {
-    if (row.querySelector("details")) return;
-    row.append(el("details", { class: "fold" }, el("summary", {}, icon("chevron"), "Settings and the exact command"),
-      el("model-details", { "data-model": key })));
+        onclick: () => this.ask(action.do === "download" ? "bring" : "switch", { model: key })
+      }, action.icon && icon(action.icon), words(action))
+    ]);
   }
 }
+
+const words = ({ text: all, short }) => all === short ? all
+  : el("span", {}, short, el("span", { class: "wide" }, all.slice(short.length)));
 
 customElements.define("model-list", ModelList);

@@ -8,7 +8,8 @@ class PageFooter extends Live {
       "SparkControl", launcher?.commit && `Launcher ${launcher.commit}`, vllm?.version && `vLLM ${vllm.version}`,
       settings?.demo && "Simulated Sparks", "All times are this browser's"
     ].filter(Boolean);
-    keyed(this, words, word => word, () => el("span"), text);
+    keyed(this, words, word => word,
+      word => word.startsWith("Launcher") ? el("a", { href: "#/update" }) : el("span"), text);
   }
 }
 

@@ -28,6 +28,12 @@ export class Question extends Live {
 
   close() { this.#dialog.close(); }
 
+  /** It was done and may be done again: what became of it is read first. */
+  renew() {
+    this.#isSent = false;
+    this.again();
+  }
+
   again() { this.tell(seen()); }
 
   tell(now) {

@@ -100,7 +100,8 @@ export const FIELDS = {
   ],
   downloads: [
     ["hf_token", "Hugging Face token", null,
-      "For gated models. Kept on the panel, never shown; a load gives it to vLLM on Spark 1.", "password"]
+      "For gated models. Kept on the panel, never shown; a load gives it to vLLM on Spark 1.", "password"],
+    ["hf_endpoint", "Address of the Hub", s => s.hf_endpoint, "Another one for a mirror of Hugging Face."]
   ]
 };
 

@@ -1,13 +1,14 @@
 /** What the panel answered when it would not: RFC 9457, its `detail` is for a person. */
 export class Problem extends Error {
   /**
-   * @param {{ title?: string, detail?: string, code?: string, holder?: string, seconds_remaining?: number,
+   * @param {{ title?: string, detail?: string, code?: string, holder?: string, seconds_remaining?: number, id?: string,
+   *           url?: string,
    *           errors?: Record<string, string[]> }} body
    */
   constructor(status, body) {
     super(body.detail ?? body.title ?? `The panel answered ${status}.`);
-    const { title, code, holder, seconds_remaining: seconds } = body;
-    Object.assign(this, { status, title, code, holder, seconds, errors: fields(body.errors) });
+    const { title, code, holder, seconds_remaining: seconds, id, url } = body;
+    Object.assign(this, { status, title, code, holder, seconds, id, url, errors: fields(body.errors) });
   }
 }
 

@@ -1,12 +1,14 @@
 import { el } from "./dom.js";
 
 /**
- * A command as one reads it: what runs is strong, a flag and its value stay on one line.
+ * A command as one reads it: what runs is strong, a flag and its value stay on one line, what differs is marked.
  * @param {{ command: string }} answer
+ * @param {{ command: string } | null} [before] the one it is compared with
  */
-export function commandParts({ command }) {
-  return split(command).map(({ text, strong }) => strong ? el("b", {}, text) : text.startsWith("-")
-    ? el("span", {}, text) : text)
+export function commandParts({ command }, before = null) {
+  const parts = before ? compared(before.command, command) : split(command);
+  return parts.map(({ text, strong, isNew }) => isNew ? el("ins", {}, text) : strong ? el("b", {}, text)
+    : text.startsWith("-") ? el("span", {}, text) : text)
     .flatMap((part, i) => i ? [" ", part] : [part]);
 }
 
@@ -24,4 +26,25 @@ export function split(command) {
     } else parts.push({ text: words[i], strong: /launch-cluster\.sh$/.test(words[i]) });
   }
   return parts;
+}
+
+/** The words of a command, with those marked that another one has not: a flag and the words behind it are one thing. */
+export function compared(before, command) {
+  const had = new Map();
+  for (const text of options(before)) had.set(text, (had.get(text) ?? 0) + 1);
+  return options(command, true).map(({ text, strong }) => {
+    const left = had.get(text) ?? 0;
+    had.set(text, left - 1);
+    return { text, strong, isNew: left < 1 };
+  });
+}
+
+function options(command, whole = false) {
+  const found = [];
+  for (const part of split(command)) {
+    const last = found.at(-1);
+    if (last?.text.startsWith("-") && !part.text.startsWith("-") && !part.strong) last.text += ` ${part.text}`;
+    else found.push({ ...part });
+  }
+  return whole ? found : found.map(({ text }) => text);
 }

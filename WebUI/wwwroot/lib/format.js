@@ -24,6 +24,23 @@ export function size(bytes) {
   return `${value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 1 : 0 })} GiB`;
 }
 
+/** "84 of 136 GiB", in the unit of the whole; "84 MiB" where the whole is not known. */
+export function sizeOf(done, whole) {
+  const unit = Math.max(0, Math.min(4, Math.floor(Math.log2(Math.max(whole ?? done, 1)) / 10)));
+  const value = bytes => (bytes / 2 ** (10 * unit)).toLocaleString("en",
+    { maximumFractionDigits: bytes < 10 * 2 ** (10 * unit) ? 1 : 0 });
+  const name = ["bytes", "KiB", "MiB", "GiB", "TiB"][unit];
+  return whole == null ? `${value(done)} ${name}` : `${value(done)} of ${value(whole)} ${name}`;
+}
+
+/** Bytes a second as networks count them: "118 MB/s", "1.2 GB/s". */
+export function rate(bytesPerSecond) {
+  const power = Math.max(1, Math.min(3, Math.floor(Math.log10(Math.max(bytesPerSecond, 1)) / 3)));
+  const value = bytesPerSecond / 1000 ** power;
+  const unit = ["", "kB", "MB", "GB"][power];
+  return `${value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 1 : 0 })} ${unit}/s`;
+}
+
 export const count = n => n.toLocaleString("en");
 export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
 

@@ -1,24 +1,32 @@
-import { clock, list, lower, moment, nodeName, plural, size, span, word } from "./format.js";
+import { downloadOf } from "./cluster-jobs.js";
+import { fitNote } from "./fit.js";
+import { clock, full, lower, moment, nodeName, plural, span, word } from "./format.js";
+import { changedWords } from "./model-settings.js";
+import { onDisk, weightsOf } from "./on-disk.js";
 import { answered } from "./roll-back.js";
 import { activeSwap, servedModel } from "./running.js";
 
 /**
  * A model as its card shows it.
  * @typedef {{ key: string, name: string, nodes: string, state: string,
- *             marks: Record<string, string>, where: string, disk: string, why: string | null,
- *             time: [string, string], action: { text: string, short: string, disabled: boolean } | null }} Card
+ *             marks: Record<string, string>, where: string, disk: string, why: string | null, whyAt: string | null,
+ *             changed: string | null, fit: string | null, time: [string, string],
+ *             action: { do: "switch" | "download" | null, text: string, short: string, disabled: boolean }
+ *               | null }} Card
  */
 
-export const weightsOf = model => model.repo ?? model.local_path;
-
-/** @returns {Card[]} in the order of the catalog */
-export function cards(view, { now, link }) {
+/**
+ * @param {object[] | null} listed what /api/models says of each, as far as it was read
+ * @returns {Card[]} in the order of the catalog
+ */
+export function cards(view, { now, link }, listed = null) {
   const away = link?.lostAt ? "The panel does not answer"
     : link?.staleSince || link?.blankSince ? "Redis does not answer" : null;
-  return (view.catalog?.models ?? []).map(model => card(model, view, now, away));
+  return (view.catalog?.models ?? []).map(model => card(model, view, now, away,
+    listed?.find(({ key }) => key === model.key)));
 }
 
-function card(model, view, now, away) {
+function card(model, view, now, away, known) {
   const swap = activeSwap(view);
   const served = servedModel(view);
   const loading = swap?.kind === "load" && swap.model === model.key;
@@ -28,37 +36,57 @@ function card(model, view, now, away) {
   const disk = onDisk(model, view);
   const stop = swap ? null : away ?? blocked(model, view);
   const busy = swap && !loading ? "Something is being loaded or stopped" : null;
+  const download = model.repo && downloadOf(view, model.repo);
+  const before = !failed && !serving && !loading ? known?.failed_load : null;
   const needsTwo = model.nodes === "cluster" && view.settings && !view.settings.spark2;
   return {
     key: model.key, name: model.name, weights: weightsOf(model), nodes: model.nodes === "cluster" ? "both Sparks"
       : "one Spark",
-    state: loading ? "working" : serving ? "serving" : failed ? "failed" : disk.state,
+    state: loading || download && !serving ? "working" : serving ? "serving"
+      : failed || before ? "failed" : disk.state,
     marks: serving || loading ? { spark1: "solid", spark2: model.nodes === "cluster" ? "solid" : "none" } : disk.marks,
-    where: [disk.text, stop ?? busy].filter(Boolean).join(". "), disk: disk.state,
-    why: failed ? broken.failure?.title ?? "The last load failed." : null,
+    where: [download ? arriving(download) : disk.text, stop ?? busy].filter(Boolean).join(". "),
+    disk: disk.state, isLoading: Boolean(loading),
+    why: failed ? broken.failure?.title ?? "The last load failed." : before ? full(before.title) : null,
+    whyAt: before ? moment(before.at, now) : null,
+    changed: changedWords(model), fit: serving || loading ? null : fitNote(known?.fit),
     time: times(model, view, { loading, serving, now }),
-    action: needsTwo ? null : action({ serving, loading, failed, swap, disk, blocked: stop })
+    action: needsTwo ? null : action({ serving, loading, failed: failed || before, swap, disk, blocked: stop, download,
+      canBring: Boolean(model.repo) })
   };
 }
 
-/** "Five models, three on disk"; how many are there is said only where each was looked for. */
+/** "Six models, four ready to load"; how many are there is said only where each was looked for. */
 export function headline(found) {
   const models = `${word(found.length)} ${found.length === 1 ? "model" : "models"}`;
   if (found.length === 0 || found.some(({ disk }) => disk === "unknown")) return models;
   const ready = found.filter(({ disk }) => disk === "disk").length;
-  return `${models}, ${ready ? lower(word(ready)) : "none"} on disk`;
+  return `${models}, ${ready ? lower(word(ready)) : "none"} ready to load`;
 }
 
-function action({ serving, loading, failed, swap, disk, blocked }) {
+/** "Downloading, 62 % on Spark 1"; a copy is told of the Spark that it goes to. */
+function arriving({ phase, transfers, percent }) {
+  if (phase === "queued") return "Waits to be downloaded";
+  const at = (transfers ?? []).find(({ verified, percent: part }) => !verified && part < 100);
+  const how = phase === "copying" ? "Being copied" : phase === "verifying" ? "Being checked" : "Downloading";
+  return at ? `${how}, ${at.percent} % on ${nodeName(at.node)}` : percent == null ? how : `${how}, ${percent} %`;
+}
+
+function action({ serving, loading, failed, swap, disk, blocked, download, canBring }) {
   if (loading) return null;
   const disabled = Boolean(swap || blocked);
-  if (blocked) return { text: "Not now", short: "Not now", disabled };
-  if (serving) return { text: "Load again", short: "Load again", quiet: true, disabled };
-  // What was brought since the disks were read is found by the pre-flight, which reads them anew.
-  if (disk.state === "absent" || disk.state === "part")
-    return { text: "Look again", short: "Look again", quiet: true, disabled };
-  return failed ? { text: "Try again", short: "Try again", disabled }
-    : { text: "Switch to this", short: "Switch", disabled };
+  const load = (text, short = text, more = {}) => ({ do: "switch", text, short, disabled, ...more });
+  const missing = disk.state === "absent" || disk.state === "part";
+  if (serving) return blocked ? load("Not now") : load("Load again", "Load again", { quiet: true });
+  if (download) return { do: null, text: "Not there yet", short: "Not there yet", disabled: true };
+  // Bringing weights disturbs nothing that is loaded, or is being loaded.
+  if (missing && canBring && !blocked)
+    return { ...load(disk.state === "part" ? "Complete" : "Download"), do: "download", icon: "download",
+      disabled: false };
+  if (blocked) return load("Not now");
+  // A directory is filled by hand; the pre-flight reads the disks anew.
+  if (missing) return load("Look again", "Look again", { quiet: true });
+  return failed ? load("Try again") : load("Switch to this", "Switch");
 }
 
 /** Why nothing can be loaded now, as a sentence; null when it can be tried. */
@@ -75,47 +103,5 @@ function times(model, { usual, vllm, swap }, { loading, serving, now }) {
   if (loading) return ["loading", `since ${clock(swap.requested_at)}`];
   const known = usual?.models[model.key];
   return known ? [span(known.p50_ms, known.p90_ms), `usual of ${plural(known.loads, "load")}`]
-    : ["no load yet", "time unknown"];
-}
-
-/** Where the weights are, by Spark: solid, part, none or unknown. A solo model needs Spark 1 alone. */
-export function onDisk(model, { disk, settings }) {
-  const needed = model.nodes === "cluster" ? ["spark1", "spark2"] : ["spark1"];
-  const look = name => disk?.nodes[name] ? disk.nodes[name].weights[weightsOf(model)] ?? null : undefined;
-  const found = { spark1: look("spark1"), spark2: look("spark2") };
-  const mark = name => found[name] === undefined ? "unknown"
-    : !found[name] ? "none" : found[name].complete ? "solid" : "part";
-  const marks = { spark1: mark("spark1"), spark2: needed.length === 2 || found.spark2 ? mark("spark2") : "none" };
-  const states = needed.map(mark);
-  const state = states.every(one => one === "solid") ? "disk"
-    : states.includes("unknown") && !states.includes("none") && !states.includes("part") ? "unknown"
-    : states.every(one => one === "none") ? "absent" : "part";
-  return { marks, state, found, text: diskText(model, needed, found, state, settings) };
-}
-
-function diskText(model, needed, found, state, settings) {
-  if (needed.length === 2 && settings && !settings.spark2) return "Needs two Sparks; one is set up";
-  const unknown = needed.filter(name => found[name] === undefined);
-  if (unknown.length === needed.length) return "Not known yet whether it is on disk";
-  const missing = needed.filter(name => found[name] === null);
-  const there = needed.filter(name => found[name]);
-  const unfinished = there.filter(name => !found[name].complete);
-  if (state === "absent")
-    return `Not on disk: ${list(missing.map(nodeName))} ${missing.length === 1 ? "lacks" : "lack"} the weights`;
-  const sized = there.length === 2 && found.spark1.bytes === found.spark2.bytes && unfinished.length === 0
-    ? `${size(found.spark1.bytes)} on each Spark`
-    : list(there.map(name =>
-      `${size(found[name].bytes)} on ${nodeName(name)}${found[name].complete ? "" : ", unfinished"}`));
-  return [
-    sized || null,
-    missing.length ? `${list(missing.map(nodeName))} lacks the weights` : null,
-    unknown.length ? `${list(unknown.map(nodeName))} unknown` : null
-  ].filter(Boolean).join("; ");
-}
-
-/** The command that brings missing weights, as a person would type it on Spark 1. */
-export function fetchCommand(model, settings) {
-  if (!model.repo) return null;
-  const directory = settings?.launcher_dir ?? "~/spark-vllm-docker";
-  return `cd ${directory} && ./hf-download.sh ${model.repo}${model.nodes === "cluster" ? " -c" : ""}`;
+    : [model.source === "custom" ? "added by you" : "no load yet", "time unknown"];
 }

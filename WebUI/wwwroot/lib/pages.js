@@ -1,17 +1,19 @@
+import { runningDownloads, runningUpdate } from "./cluster-jobs.js";
 import { template } from "./dom.js";
 import { health } from "./health.js";
 import { onState, refresh, store } from "./live.js";
-import { group, incidentId, route, transcriptId } from "./route.js";
+import { group, incidentId, modelKey, route, transcriptId } from "./route.js";
 import { seen } from "./seen.js";
 import { status } from "./status.js";
 import { transcripts } from "./transcripts.js";
 import { uploads } from "./uploads.js";
 
-const NAMES = { models: "Models", health: "Health", incident: "Incident", transcribe: "Transcribe",
-  transcript: "Transcript", settings: "Settings", setup: "Set-up" };
+const NAMES = { models: "Models", model: "Model", health: "Health", incident: "Incident", transcribe: "Transcribe",
+  transcript: "Transcript", settings: "Settings", setup: "Set-up", update: "Launcher" };
 
 /** The entry of the navigation that a page belongs to, where that is another one. */
-const BELOW = { setup: "settings", incident: "health", transcript: "transcribe" };
+const BELOW = { setup: "settings", update: "settings", incident: "health", transcript: "transcribe",
+  model: "models" };
 const SIGNS = { serving: "favicon", working: "favicon-working", failed: "favicon-failed" };
 
 let asked = false; // whether the first start was looked at
@@ -28,7 +30,7 @@ export function startPages() {
   let shown = null;
 
   function show() {
-    const name = route(), address = [name, incidentId() ?? group(), transcriptId()].join();
+    const name = route(), address = [name, incidentId() ?? group(), transcriptId() ?? modelKey()].join();
     if (address === shown) return;
     const first = shown === null;
     shown = address;
@@ -69,6 +71,8 @@ function tellTitle() {
   if (icon.getAttribute("href") !== sign) icon.setAttribute("href", sign);
   mark("#home", now.state === "working" || now.state === "failed" ? now.state : null);
   mark("#/health", health(view, at).state === "failed" ? "failed" : null);
+  mark("#models", runningDownloads(view).length > 0 ? "working" : null);
+  mark("#settings", runningUpdate(view) ? "working" : null);
   mark("#/transcribe", uploads.isBusy || transcripts.isBusy ? "working" : null);
 }
 

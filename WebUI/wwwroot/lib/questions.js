@@ -1,4 +1,5 @@
 import { plural } from "./format.js";
+import { jobQuestions } from "./job-questions.js";
 import { releaseQuestion } from "./reservation.js";
 import { activeSwap, inWork, servedModel } from "./running.js";
 import { serviceQuestion } from "./service-questions.js";
@@ -29,6 +30,7 @@ export const questions = {
 
   service: serviceQuestion,
   release: releaseQuestion,
+  ...jobQuestions,
 
   /** @param {{ name: string }} asked the recording's name */
   transcript(view, { name }) {

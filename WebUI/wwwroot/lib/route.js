@@ -1,4 +1,4 @@
-const PAGES = ["home", "models", "health", "transcribe", "settings", "setup"];
+const PAGES = ["home", "models", "health", "transcribe", "settings", "setup", "update"];
 
 /** "#/health/incident/i-1" and "#health/incident/i-1" are one address. */
 const parts = () => location.hash.replace(/^#\/?/, "").split("/");
@@ -8,6 +8,7 @@ export function route() {
   const [name, sub] = parts();
   if (name === "health" && sub === "incident" && incidentId()) return "incident";
   if (transcriptId()) return "transcript";
+  if (modelKey()) return "model";
   return PAGES.includes(name) ? name : "home";
 }
 
@@ -32,6 +33,14 @@ export function transcriptId() {
 }
 
 export const transcriptAddress = id => `#/transcribe/${encodeURIComponent(id)}`;
+
+/** The model whose settings the address names; null for none. */
+export function modelKey() {
+  const [name, key] = parts();
+  return name === "models" ? decoded(key) : null;
+}
+
+export const modelAddress = key => `#/models/${encodeURIComponent(key)}`;
 
 function decoded(part) {
   try { return part ? decodeURIComponent(part) : null; } catch { return null; }

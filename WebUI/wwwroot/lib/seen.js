@@ -1,10 +1,10 @@
 import { link, onState, onTick, refresh, silent, store } from "./live.js";
 import { route } from "./route.js";
 
-const CLOSED = "closed-report", ACTIONS = "closed-actions";
+const CLOSED = "closed-report", ACTIONS = "closed-actions", JOBS = "closed-jobs";
 
-/** Failed actions whose reports stay put away: more are not on the page. */
-const MOST_ACTIONS = 20;
+/** Actions and jobs whose reports stay put away: more are not on the page. */
+const MOST = 20;
 
 const visit = new Map(); // where there is no storage: for this visit
 
@@ -13,7 +13,8 @@ export function seen() {
   return {
     view: store.view(silent()),
     at: { now: store.now(), closed: kept(CLOSED), known: store.known, open: link.open || !link.lostAt, link,
-      route: route(), newest: store.newest(), closedActions: kept(ACTIONS)?.split(" ") ?? [] }
+      route: route(), newest: store.newest(), closedActions: kept(ACTIONS)?.split(" ") ?? [],
+      closedJobs: kept(JOBS)?.split(" ") ?? [] }
   };
 }
 
@@ -30,8 +31,11 @@ export function closeReport(swap) { keep(CLOSED, swap); }
 
 /** So does that of a failed action. */
 export function closeAction(id) {
-  keep(ACTIONS, [id, ...seen().at.closedActions].slice(0, MOST_ACTIONS).join(" "));
+  keep(ACTIONS, [id, ...seen().at.closedActions].slice(0, MOST).join(" "));
 }
+
+/** And that of a download or an update. */
+export function closeJob(id) { keep(JOBS, [id, ...seen().at.closedJobs].slice(0, MOST).join(" ")); }
 
 function keep(name, value) {
   visit.set(name, value);

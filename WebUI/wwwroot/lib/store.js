@@ -76,7 +76,8 @@ export class Store {
       reservation: this.get("reservation"), vllm: service("service:vllm"),
       nodes: { spark1: node("node:spark1"), spark2: node("node:spark2") },
       services: this.#all("service:", service), actions: this.#all("action:", name => this.get(name)),
-      journal: this.get("journal")
+      journal: this.get("journal"), upstream: this.get("upstream"), former: this.get("former"),
+      jobs: Object.values(this.#all("job:", name => this.get(name)))
     };
   }
 

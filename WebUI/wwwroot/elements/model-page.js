@@ -1,0 +1,61 @@
+import { modelsAnswer } from "../lib/answers.js";
+import { text } from "../lib/dom.js";
+import { Draft } from "../lib/draft.js";
+import { cards } from "../lib/models.js";
+import { modelKey } from "../lib/route.js";
+import { seen } from "../lib/seen.js";
+import { Live } from "./base.js";
+import { ModelForm } from "./model-form.js";
+
+/** <model-page>: one model: how it is, its settings with what they cost, and the exact command. */
+class ModelPage extends Live {
+  #key = modelKey(); #form; #draft = new Draft();
+
+  build() {
+    this.#form = new ModelForm(this, this.#draft, this.signal);
+    this.addEventListener("click", ({ target }) => this.#act(target.closest("[data-act]")?.dataset.act),
+      { signal: this.signal });
+  }
+
+  leave() { this.#form.end(); }
+
+  tell({ view, at }) {
+    const { value, problem } = modelsAnswer.look();
+    const model = value?.find(({ key }) => key === this.#key);
+    const part = name => this.querySelector(`[data-part=${name}]`);
+    part("body").hidden = part("acts").hidden = !model;
+    if (!model) {
+      text(this.querySelector("h1"), value ? `${this.#key} is not in the catalog` : "Settings of a model");
+      text(this.querySelector(".lede"),
+        value ? "It may have been removed." : problem?.message ?? "They are being read.");
+      return;
+    }
+    const [card] = cards({ ...view, catalog: { models: [model] } }, at, value);
+    text(this.querySelector("h1"), model.name);
+    text(this.querySelector(".lede"), [`${model.repo ?? model.local_path}, on ${card.nodes}.`,
+      card.state === "serving" ? "It serves now." : `${card.where}.`].join(" "));
+    this.#buttons(model, card);
+    this.#draft.take(model);
+    this.#form.tell(view);
+  }
+
+  #buttons({ source }, { action, name, state }) {
+    const go = this.querySelector("[data-act=go]");
+    go.hidden = !action || state === "serving";
+    go.disabled = !action || action.disabled;
+    text(go, action?.text ?? "");
+    this.querySelector("[data-act=remove]").hidden = source !== "custom";
+    this.querySelector("[data-act=remove]").setAttribute("aria-label", `Remove ${name} from the catalog`);
+  }
+
+  #act(what) {
+    const { model } = this.#draft;
+    if (what === "remove") this.ask("model", { key: model.key, name: model.name });
+    if (what !== "go") return;
+    const { view, at } = seen();
+    const { action } = cards(view, at, modelsAnswer.value).find(({ key }) => key === model.key) ?? {};
+    if (action) this.ask(action.do === "download" ? "bring" : "switch", { model: model.key });
+  }
+}
+
+customElements.define("model-page", ModelPage);

@@ -1,0 +1,88 @@
+import { runningUpdate } from "./cluster-jobs.js";
+import { duration, full, moment, nodeName, word } from "./format.js";
+
+/* The launcher against its upstream, and what is being done about it. */
+
+const ACTIONS = {
+  apply: { now: "The launcher is being updated", done: "The launcher is updated", failed: "The update has failed" },
+  roll_back: { now: "The launcher is being rolled back", done: "The launcher is rolled back",
+    failed: "The roll back has failed" },
+  sync_images: { now: "The image is being copied to Spark 2", done: "Both Sparks have the same image",
+    failed: "The image could not be copied" }
+};
+
+const PHASES = {
+  checking: "Look whether it can be done", recording: "Keep the way back", pulling: "Get the commits",
+  building: "Build the image", copying: "Copy the image", smoke: "Start the new image",
+  loading: "Load a model and ask it",
+  rolling_back: "Go back", syncing: "Copy the image"
+};
+
+const COPIES = new Set(["copying", "syncing"]);
+
+/** The states that say how it ended; they are no work. */
+const ENDS = new Set(["done", "failed", "cancelled"]);
+
+/** How long the end of an update is the news of the page, in ms. */
+const NEWS = 24 * 60 * 60_000;
+
+export const actionWords = ({ action }) => ACTIONS[action] ?? ACTIONS.apply;
+
+/** What is told of the job: the one that runs, or the last one. The state is newer than what was read. */
+export const jobOf = (answer, view) => runningUpdate(view)
+  ?? view.jobs?.find(({ id }) => id === answer?.job?.id) ?? answer?.job ?? null;
+
+/**
+ * How the launcher is, as a sentence and the line below it.
+ * @returns {{ state: string, title: string, lede: string }}
+ */
+export function updateStatement(answer, view, now, closed = []) {
+  if (!answer) return { state: "unknown", title: "Launcher", lede: "How it stands to its upstream is being read." };
+  const job = jobOf(answer, view), said = job && actionWords(job);
+  if (job && !job.ended_at) return { state: "working", title: said.now, lede: job.cancel_requested
+    ? "It is being cancelled. What was begun is ended, and the old image stays." : "It goes on without this page." };
+  if (job?.phase === "failed" && isNews(job, now, closed)) return ended(job, said);
+  return atRest(answer, now);
+}
+
+/** Whether what became of it is still told. */
+export const isNews = ({ id, ended_at: end }, now, closed = []) =>
+  Boolean(end) && !closed.includes(id) && now - Date.parse(end) < NEWS;
+
+function ended({ failure, from_commit: from }, said) {
+  const back = failure ? full(failure.detail ?? "") : from ? `It was at ${from.slice(0, 7)} before.` : "";
+  return { state: "failed", title: failure?.title?.replace(/\.$/, "") ?? said.failed, lede: back };
+}
+
+/** What stands out is not always in the way of an update. */
+function atRest({ upstream, launcher, hindrance }, now) {
+  if (launcher?.present === false)
+    return { state: "failed", title: "The launcher is not there",
+      lede: "Nothing can be loaded or updated without it." };
+  const problem = upstream?.problem;
+  if (problem && (hindrance || !upstream.behind))
+    return { state: "attention", title: problem.title.replace(/\.$/, ""), lede: full(problem.detail ?? "") };
+  if (!upstream || upstream.behind == null)
+    return { state: "unknown", title: "Not compared with its upstream yet",
+      lede: "Check now asks for its newest commits; nothing is changed by that." };
+  const seen = upstream.checked_at ? ` Checked ${moment(upstream.checked_at, now)}.` : "";
+  if (upstream.behind === 0) return { state: "serving", title: "The launcher is up to date", lede: seen.trim() };
+  return { state: "attention", title: `${word(upstream.behind)} ${upstream.behind === 1 ? "commit" : "commits"} behind`,
+    lede: "An update takes minutes, or half an hour and more; the running model keeps its image until you load again."
+      + seen };
+}
+
+/**
+ * The phases of a job as a table tells them.
+ * @returns {{ key: string, name: string, state: "done" | "now" | "broke", time: string }[]}
+ */
+export function phases({ stages, ended_at: end, phase }, now) {
+  const work = (stages ?? []).filter(stage => !ENDS.has(stage.phase));
+  return work.map((stage, i) => {
+    const isLast = i === work.length - 1, until = stage.ended ?? (isLast ? end : work[i + 1]?.started);
+    const where = stage.node ? ` ${COPIES.has(stage.phase) ? "to" : "on"} ${nodeName(stage.node)}` : "";
+    return { key: `${stage.phase} ${stage.node ?? ""} ${i}`, name: `${PHASES[stage.phase] ?? stage.phase}${where}`,
+      state: !until ? "now" : isLast && end && phase !== "done" ? "broke" : "done",
+      time: duration((until ? Date.parse(until) : now) - Date.parse(stage.started)) };
+  });
+}
