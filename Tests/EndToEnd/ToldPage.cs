@@ -64,14 +64,22 @@ internal sealed class ToldPage(IPage page)
     public Task FindAsync(string model, params JsonNode[] bad) =>
         AnswerAsync($"/api/swap/{model}/validate", 200, new { ok = bad.Length == 0, checks = new JsonArray(bad) });
 
-    /// <summary>How a POST to a path is answered from now on; status 0 is none.</summary>
-    public Task AnswerAsync(string path, int status, object? body = null) => page.RouteAsync($"**{path}", async route =>
-    {
-        Sent.Add($"{route.Request.Method} {new Uri(route.Request.Url).AbsolutePath} {route.Request.PostData}");
-        var text = JsonSerializer.Serialize(body ?? new { });
-        if (status == 0) await route.AbortAsync();
-        else await route.FulfillAsync(new() { Status = status, ContentType = "application/json", Body = text });
-    });
+    /// <summary>How a path is answered from now on; status 0 is none. With a method only that one.</summary>
+    public Task AnswerAsync(string path, int status, object? body = null, string? method = null) => page.RouteAsync(
+        $"**{path}",
+        async route =>
+        {
+            if (method is not null && route.Request.Method != method)
+            {
+                await route.FallbackAsync();
+                return;
+            }
+
+            Sent.Add($"{route.Request.Method} {new Uri(route.Request.Url).AbsolutePath} {route.Request.PostData}");
+            var text = JsonSerializer.Serialize(body ?? new { });
+            if (status == 0) await route.AbortAsync();
+            else await route.FulfillAsync(new() { Status = status, ContentType = "application/json", Body = text });
+        });
 
     private static string Now => DateTimeOffset.UtcNow.ToString("O");
 
