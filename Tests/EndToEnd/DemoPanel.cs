@@ -32,6 +32,9 @@ public sealed class DemoPanel : PanelProcess
     /// <summary>Puts numbered lines into the head's log.</summary>
     public Task FloodAsync(int lines, int rate = 0) => TellAsync("log", new { container = Container, lines, rate });
 
+    /// <summary>Gives the launcher's upstream a commit more.</summary>
+    public Task PushAsync(string subject) => TellAsync("launcher", new { push = subject });
+
     /// <summary>Begins a trouble of a speech service; null ends all that it has.</summary>
     public Task TroubleAsync(string service, string? trouble) => TellAsync("service", new { service, trouble });
 

@@ -14,7 +14,8 @@ public sealed class LookTests(Chromium chromium, DemoPanel demo) : PageTests(chr
 
     private static readonly (string Route, string Heading)[] Routes =
     [
-        ("models", "Five models"), ("health", "Everything answers"), ("settings", "Settings"), ("setup", "Ready for a load")
+        ("models", "Five models"), ("/models/qwen36", SoloName), ("health", "Everything answers"),
+        ("settings", "Settings"), ("setup", "Ready for a load")
     ];
 
     [Fact]
