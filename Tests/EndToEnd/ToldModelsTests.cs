@@ -105,6 +105,7 @@ public sealed class ToldModelsTests(Chromium chromium, DemoPanel demo) : IAsyncL
         await Expect(seen.Page.Locator("memory-bar [data-part=over]")).ToHaveCountAsync(1);
         await Expect(seen.Page.Locator("pre ins", new() { HasText = "--max-model-len 98304" })).ToBeVisibleAsync();
         await Axe.FindsNothingAsync(seen, "a context that does not fit");
+        await told.AnswerAsync("/api/models", 200, new[] { ToldModels.Model("r2", 98304) });
         await seen.Button("Save 1 change").ClickAsync();
         await Expect(seen.Page.Locator("toast-list")).ToContainTextAsync("Saved.");
         await Expect(seen.Button("Reset: Context")).ToBeVisibleAsync();
