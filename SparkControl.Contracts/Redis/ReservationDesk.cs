@@ -17,7 +17,8 @@ public sealed class ReservationDesk(RedisLink redis, TimeProvider time)
 
     // KEYS rev, reservation, index · ARGV act, observed_at, changes, hash of the token that was brought or '', holder
     // and note as JSON, hash of a new token, ms it is held, whether it is ended whoever holds it
-    // Gives whether it was done, and the value as JSON, '' where there was none.
+    // Gives whether it was done, and what is stored then, or nothing. It is given as it is: Garnet's cjson
+    // leaves members out that are null.
     private const string ActScript = $$"""
         {{StateScripts.Write}}
         local time = redis.call('TIME')
@@ -27,7 +28,7 @@ public sealed class ReservationDesk(RedisLink redis, TimeProvider time)
                 .. string.format('%d', acquired) .. ',"expires_at_ms":' .. string.format('%d', expires)
                 .. ',"note":' .. note .. '}'
             write(KEYS, 'reservation', body, ARGV[2], ARGV[3])
-            return { 1, body }
+            return { 1, redis.call('GET', KEYS[2]) }
         end
         local raw = redis.call('GET', KEYS[2])
         local lock = raw and cjson.decode(raw).value
@@ -35,12 +36,12 @@ public sealed class ReservationDesk(RedisLink redis, TimeProvider time)
         local held = named and tonumber(lock.expires_at_ms) > now
         local mine = held and ARGV[4] ~= '' and lock.token == ARGV[4]
         if ARGV[1] == 'take' then
-            if held and not mine then return { 0, cjson.encode(lock) } end
+            if held and not mine then return { 0, raw } end
             local token = '"' .. (mine and lock.token or ARGV[7]) .. '"'
             return keep(ARGV[5], token, mine and lock.acquired_at_ms or now, now + tonumber(ARGV[8]), ARGV[6])
         end
-        if ARGV[1] == 'release' and held and not mine and ARGV[9] == '' then return { 0, cjson.encode(lock) } end
-        if not named or (ARGV[1] == 'end' and held) then return { 1, lock and cjson.encode(lock) or '' } end
+        if ARGV[1] == 'release' and held and not mine and ARGV[9] == '' then return { 0, raw } end
+        if not named or (ARGV[1] == 'end' and held) then return { 1, raw or '' } end
         return keep('null', 'null', 0, 0, 'null')
         """;
 
@@ -78,8 +79,8 @@ public sealed class ReservationDesk(RedisLink redis, TimeProvider time)
                 token is null ? "" : SwapDesk.HashOf(token), Wire.Write(holder), Wire.Write(note),
                 SwapDesk.HashOf(fresh), (long)ttl.TotalMilliseconds, byForce ? "1" : ""
             ]))!;
-        return new((long)answer[0] == 1, (string)answer[1]! is { Length: > 0 } body
-            ? Wire.Read<Reservation>(body)
+        return new((long)answer[0] == 1, (string)answer[1]! is { Length: > 0 } stored
+            ? Wire.Read<Observed<Reservation>>(stored).Value
             : new(null, null, 0, null));
     }
 }

@@ -59,7 +59,7 @@ public sealed class RollBackTests(RedisFixture server) : IClassFixture<RedisFixt
         Assert.Equal((SwapPhase.Failed, Good, null), (back.Phase, back.Model, back.RolledBackTo));
         Assert.Equal("It failed itself when it was loaded last: CUDA is out of memory.", next.RolledBackTo?.Problem);
         Assert.Equal([Good, Bad, Good, Third], panel.Pair.Launches);
-        Assert.Equal([Bad, Good, Third], (await panel.Store.ReadAsync(States.Bad))!.Value.Loads.Values.Select(load => load.Model).Order());
+        Assert.Equal([Bad, Third, Good], (await panel.Store.ReadAsync(States.Bad))!.Value.Loads.Values.Select(load => load.Model).Order());
     }
 
     [Fact]
