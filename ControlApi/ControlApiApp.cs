@@ -6,6 +6,7 @@ using SparkControl.ControlApi.Connectivity;
 using SparkControl.ControlApi.Discovery;
 using SparkControl.ControlApi.Events;
 using SparkControl.ControlApi.Gateway;
+using SparkControl.ControlApi.Jobs;
 using SparkControl.ControlApi.Metrics;
 using SparkControl.ControlApi.Notifications;
 using SparkControl.ControlApi.Security;
@@ -44,7 +45,7 @@ public static class ControlApiApp
         builder.AddSettings(demo);
         builder.AddCatalog(services => Known(
             services.GetRequiredService<StateMirror>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddCluster().AddSwaps().AddServices().AddEvents().AddDiscovery();
+        builder.Services.AddCluster().AddSwaps().AddServices().AddJobs().AddEvents().AddDiscovery();
         builder.AddGateway();
         builder.Services.AddConnectivity().AddUptime().AddNotifications();
         configure?.Invoke(builder);

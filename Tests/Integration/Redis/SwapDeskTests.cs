@@ -85,7 +85,8 @@ public abstract class SwapDeskTests(IRedisServer server) : RedisTest(server)
     public async Task An_update_that_runs_is_in_the_way(JobKind kind, bool ended, DeskAnswer expected)
     {
         await Redis.Database.ListLeftPushAsync(Redis.Keys.Jobs, ["forgotten", "u-1"]);
-        await Store.WriteAsync(States.Job("u-1"), new JobState("u-1", kind, Given.Start, ended ? Given.Start : null));
+        var job = new JobState { Id = "u-1", Kind = kind, Subject = "launcher", EndedAt = ended ? Given.Start : null };
+        await Store.WriteAsync(States.Job("u-1"), job);
 
         var answer = await Desk.BeginAsync(Swap("s-1"), null);
 
