@@ -9,7 +9,7 @@ namespace SparkControl.ControlApi.Jobs;
 internal sealed class JobFollower(ClusterNodes nodes, TimeProvider time)
 {
     /// <summary>How long the last lines of a remote job are waited for at most, and how often they are looked for.</summary>
-    private static readonly TimeSpan LastLines = TimeSpan.FromSeconds(5), Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LastLines = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Follows a remote job's log until it is cancelled; a node that goes away is waited for.</summary>
     /// <param name="place">Where it runs, and what its lines are marked with.</param>
