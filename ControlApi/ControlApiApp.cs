@@ -4,6 +4,8 @@ using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Cluster;
 using SparkControl.ControlApi.Connectivity;
 using SparkControl.ControlApi.Discovery;
+using SparkControl.ControlApi.Disk;
+using SparkControl.ControlApi.Downloads;
 using SparkControl.ControlApi.Events;
 using SparkControl.ControlApi.Gateway;
 using SparkControl.ControlApi.Jobs;
@@ -45,7 +47,8 @@ public static class ControlApiApp
         builder.AddSettings(demo);
         builder.AddCatalog(services => Known(
             services.GetRequiredService<StateMirror>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddCluster().AddSwaps().AddServices().AddJobs().AddEvents().AddDiscovery();
+        builder.Services.AddCluster().AddSwaps().AddServices().AddEvents().AddDiscovery();
+        builder.Services.AddJobs().AddDownloads().AddDisk();
         builder.AddGateway();
         builder.Services.AddConnectivity().AddUptime().AddNotifications();
         configure?.Invoke(builder);
@@ -62,6 +65,8 @@ public static class ControlApiApp
         app.MapCommands();
         app.MapSwaps();
         app.MapServices();
+        app.MapDownloads();
+        app.MapDisk();
         app.MapEvents();
         app.MapStatus();
         app.MapDiscovery();

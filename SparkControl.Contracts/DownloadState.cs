@@ -109,27 +109,41 @@ public sealed record DownloadRun
     /// <summary>Which machine each node was when the download began, by node.</summary>
     public IReadOnlyDictionary<string, NodeAddress> Machines { get; init; } = new Dictionary<string, NodeAddress>();
 
-    /// <summary>The Hub's cache of each node, by node, as an absolute path there.</summary>
-    public IReadOnlyDictionary<string, string> Hubs { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>The worker as the head knows it, with the user where that is another one.</summary>
+    /// <summary>The worker as the head knows it, with the user where that is another one; null without one.</summary>
     public string? Worker { get; init; }
 
-    /// <summary>The name of each file's blob in the cache, by path.</summary>
+    /// <summary>The Hub's cache of each node, as an absolute path there, by node.</summary>
+    public IReadOnlyDictionary<string, string> Hubs { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The name of each file's blob in the cache, by path; of a large file it is its SHA-256.</summary>
     public IReadOnlyDictionary<string, string> Blobs { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The remote jobs that are at work or to be begun now, by node.</summary>
-    public IReadOnlyDictionary<string, string> Jobs { get; init; } = new Dictionary<string, string>();
+    /// <summary>Counts the remote jobs: no name comes twice.</summary>
+    public int Attempt { get; init; } = 1;
 
-    /// <summary>Counts remote jobs of this download: no name comes twice.</summary>
-    public int Attempt { get; init; }
+    /// <summary>The remote job of this attempt is there.</summary>
+    public bool Begun { get; init; }
 
-    /// <summary>Why the remote jobs are being ended; null while they may go on.</summary>
-    public JobFailure? Ending { get; init; }
+    /// <summary>It is being ended: nothing else begins before it is gone.</summary>
+    public bool Ending { get; init; }
 
-    /// <summary>The last looks at each node, oldest first: what the rate is made of.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<BytesSeen>> Seen { get; init; } =
-        new Dictionary<string, IReadOnlyList<BytesSeen>>();
+    /// <summary>What the download has failed of, once that is gone; null when it goes on then.</summary>
+    public JobFailure? Verdict { get; init; }
+
+    /// <summary>How often the present phase was begun again.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>How often the Hub had a newer commit than the one that was being downloaded.</summary>
+    public int Replans { get; init; }
+
+    /// <summary>Blobs that are to be removed before the Hub's tool begins: they are of another size than the Hub's.</summary>
+    public IReadOnlyList<string> Wrong { get; init; } = [];
+
+    /// <summary>Every node was seen to have every file.</summary>
+    public bool Compared { get; init; }
+
+    /// <summary>The last looks at the node at work, oldest first: what the rate is made of.</summary>
+    public IReadOnlyList<BytesSeen> Seen { get; init; } = [];
 
     /// <summary>When a byte last came, since somebody looks.</summary>
     public DateTimeOffset? LastMove { get; init; }
