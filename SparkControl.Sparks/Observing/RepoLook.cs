@@ -42,10 +42,14 @@ public sealed record RepoLook
         echo "free $(free_of_hub)"
         if command -v uvx >/dev/null 2>&1; then echo uvx; fi
         echo "main $(cat "$dir/refs/main" 2>/dev/null)"
-        if stat -c %s / >/dev/null 2>&1; then by=-c how='%s %b %n'; else by=-f how='%z %b %N'; fi
-        if cd "$dir/blobs" 2>/dev/null; then find . -type f -exec stat "$by" "blob $how" {} + 2>/dev/null; fi
+        if stat -c %s / >/dev/null 2>&1; then
+            by=-c blob='blob %s %b %n' file='file %s %n'
+        else
+            by=-f blob='blob %z %b %N' file='file %z %N'
+        fi
+        if cd "$dir/blobs" 2>/dev/null; then find . -type f -exec stat "$by" "$blob" {} + 2>/dev/null; fi
         if [ -n "$2" ] && cd "$dir/snapshots/$2" 2>/dev/null; then
-            find -L . -type f -exec stat -L "$by" "file $how" {} + 2>/dev/null
+            find -L . -type f -exec stat -L "$by" "$file" {} + 2>/dev/null
         fi
         exit 0
         """;
@@ -73,9 +77,9 @@ public sealed record RepoLook
         RepoLook? look = null;
         Dictionary<string, BlobLook> blobs = [];
         Dictionary<string, long> files = [];
-        foreach (var words in output.Split('\n').Select(line => line.Split(' ', 4)))
+        foreach (var line in output.Split('\n'))
         {
-            switch (words)
+            switch (line.Split(' ', line.StartsWith("file", StringComparison.Ordinal) ? 3 : 4))
             {
                 case ["hub", .. var path]:
                     look = new() { Hub = string.Join(' ', path) };
@@ -93,7 +97,7 @@ public sealed record RepoLook
                 case ["blob", var bytes, var blocks, var name]:
                     blobs[Path.GetFileName(name)] = new(Number(bytes) ?? 0, (Number(blocks) ?? 0) * 512);
                     break;
-                case ["file", var bytes, _, ['.', '/', .. var path]]:
+                case ["file", var bytes, ['.', '/', .. var path]]:
                     files[path] = Number(bytes) ?? 0;
                     break;
             }
