@@ -5,6 +5,7 @@ using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Jobs;
 using SparkControl.ControlApi.Status;
 using SparkControl.ControlApi.Swaps;
+using StackExchange.Redis;
 
 namespace SparkControl.ControlApi.Disk;
 
@@ -24,7 +25,7 @@ internal static class DiskEndpoints
     public static IEndpointRouteBuilder MapDisk(this IEndpointRouteBuilder routes)
     {
         var disk = routes.MapGroup("/api/disk").WithTags("Disk");
-        disk.MapGet("/", ListAsync).NeedsState();
+        disk.MapGet("/", ListAsync);
         disk.MapDelete("/", Delete).NeedsState();
         disk.MapGet("/deletions/{id:regex(^x-)}", FindAsync);
         return routes;
@@ -32,14 +33,8 @@ internal static class DiskEndpoints
 
     /// <summary>All weights on the Sparks, of models of the catalog and of none, as they were last read.</summary>
     internal static async Task<Ok<DiskAnswer>> ListAsync(
-        StateMirror mirror, CatalogStore catalog, LoadedWeights loaded, SwapHistory history)
-    {
-        var loads = (await history.LatestAsync(Remembered))
-            .Where(swap => swap is { Phase: SwapPhase.Ready, Weights: not null, EndedAt: not null })
-            .GroupBy(swap => swap.Weights!)
-            .ToDictionary(swaps => swaps.Key, swaps => swaps.Max(swap => swap.EndedAt!.Value));
-        return TypedResults.Ok(DiskViews.Of(mirror.Value(States.Disk), catalog.Current, loaded.IsLoaded, loads));
-    }
+        StateMirror mirror, CatalogStore catalog, LoadedWeights loaded, SwapHistory history) => TypedResults.Ok(
+            DiskViews.Of(mirror.Value(States.Disk), catalog.Current, loaded.IsLoaded, await LoadsAsync(history)));
 
     /// <summary>Delete a repository from the Hub's cache of every Spark.</summary>
     internal static Task<Results<Accepted<DeletionAccepted>, ProblemHttpResult>> Delete(
@@ -51,4 +46,20 @@ internal static class DiskEndpoints
         (mirror.Value(States.Deletion(id)) ?? (await store.ReadAsync(States.Deletion(id)))?.Value) is { } deletion
             ? TypedResults.Ok(deletion)
             : DiskProblems.UnknownDeletion(id);
+
+    // What is on the disks is told while Redis is away, too.
+    private static async Task<IReadOnlyDictionary<string, DateTimeOffset>> LoadsAsync(SwapHistory history)
+    {
+        try
+        {
+            return (await history.LatestAsync(Remembered))
+                .Where(swap => swap is { Phase: SwapPhase.Ready, Weights: not null, EndedAt: not null })
+                .GroupBy(swap => swap.Weights!)
+                .ToDictionary(swaps => swaps.Key, swaps => swaps.Max(swap => swap.EndedAt!.Value));
+        }
+        catch (Exception away) when (away is RedisException or TimeoutException)
+        {
+            return new Dictionary<string, DateTimeOffset>();
+        }
+    }
 }

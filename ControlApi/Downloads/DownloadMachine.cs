@@ -173,7 +173,7 @@ internal static class DownloadMachine
     {
         var asked = state with { CancelRequested = true };
         var isAtWork = state.Phase is Downloading or Copying || (state.Phase == Verifying && state.Verifies is not null);
-        return isAtWork ? asked with { Run = asked.Run! with { Ending = true } } : End(asked, Cancelled, now);
+        return isAtWork ? asked with { Run = asked.Run! with { Ending = true } } : End(asked, DownloadPhase.Cancelled, now);
     }
 
     private static DownloadState AfterEnd(DownloadState state, DateTimeOffset now)

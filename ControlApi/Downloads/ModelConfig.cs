@@ -29,8 +29,9 @@ internal sealed record ModelConfig(
                 packed?["kv_cache_scheme"] is JsonObject,
                 config["auto_map"] is JsonObject);
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or ArgumentException)
         {
+            // A name that is there twice is found out when it is asked for.
             return null;
         }
     }

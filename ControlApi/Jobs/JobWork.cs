@@ -103,9 +103,10 @@ internal sealed partial class JobWork(
             // A lease that is too old to be sure of is no failure; neither is Redis, which is away.
             if (failure is RedisException or TimeoutException) RedisAway(failure.Message);
             else if (failure is not OperationCanceledException) WorkFailed(id, failure);
-            await Task.Delay(Patience, time, leading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        // One that did not come to its end is not begun again at once.
+        await Task.Delay(Patience, time, leading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Look();
     }
 

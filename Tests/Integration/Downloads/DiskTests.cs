@@ -70,7 +70,8 @@ public sealed class DiskTests(DownloadRig rig) : IAsyncLifetime
         await rig.CancelAsync(id);
         await rig.EndOfAsync(id);
 
-        var loaded = new ServiceState { Name = "vllm", Verdict = ServiceVerdict.Healthy, Since = DateTimeOffset.UtcNow, N = 1, Model = new(Bundled, null, null) };
+        var now = DateTimeOffset.UtcNow;
+        var loaded = new ServiceState { Name = "vllm", Verdict = ServiceVerdict.Healthy, Since = now, LastGood = now, N = 1, Model = new(Bundled, null, null) };
         await rig.Get<StateStore>().WriteAsync(States.Service("vllm"), loaded);
         await rig.UntilAsync(States.Service("vllm"), vllm => vllm.Model?.Id == Bundled);
         Assert.Equal((409, "loaded"), await DeleteAsync(Bundled));

@@ -149,7 +149,7 @@ public sealed class DownloadTests(DownloadRig rig) : IAsyncLifetime
         Assert.Equal((DownloadPhase.Done, null, null), (done.Phase, done.ThenSwapProblem, done.Suggestion));
         var swap = await rig.UntilAsync(States.Swap, swap => swap.Id == done.ThenSwapId);
         Assert.Equal("gemma4", swap.Model);
-        await rig.AcceptedAsync($"/api/swap/{swap.Id}/cancel");
+        using var cancelled = await rig.Http.PostAsJsonAsync($"/api/swap/{swap.Id}/cancel", new { }, Cancel);
         await rig.UntilAsync(States.Swap, now => !now.IsActive);
     }
 
