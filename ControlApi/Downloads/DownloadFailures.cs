@@ -114,9 +114,6 @@ internal static class DownloadFailures
         Remedies = [new("Delete these weights and download them again")]
     };
 
-    public static JobFailure NotHashed(string node, string said) => new(
-        "not_verified", $"The files on {node} could not be read", said) { Node = node };
-
     public static JobFailure CopyFailed(string node, int code, string said) => new(
         "copy_failed", $"The files could not be copied to {node}",
         $"rsync ended with code {code}{(said.Length > 0 ? $": {said}" : ".")} They are whole on the first Spark.")

@@ -105,7 +105,7 @@ internal sealed class Hub(SettingsStore settings) : IDisposable
         _ => throw HubRefusal.Of(answer, Address)
     };
 
-    private static bool IsNoFile(IApiResponse answer) =>
+    private static bool IsNoFile(ApiResponse<string> answer) =>
         answer.StatusCode == HttpStatusCode.NotFound && HubRefusal.CodeIn(answer) == "EntryNotFound";
 
     private HubException Strange(string what) => new(HubFault.Strange, $"{Address.Authority} {what}.");
@@ -126,7 +126,7 @@ internal sealed class Hub(SettingsStore settings) : IDisposable
         : new(entry.Path, entry.Size, entry.Oid, null);
 
     // <https://huggingface.co/api/models/…?recursive=true&cursor=…>; rel="next"
-    private static string? NextCursor(IApiResponse answer)
+    private static string? NextCursor<T>(ApiResponse<T> answer)
     {
         if (!answer.Headers!.TryGetValues("Link", out var links)) return null;
 

@@ -18,7 +18,7 @@ internal static class HubRefusal
         (HttpStatusCode.Unauthorized, _) => new(HubFault.BadToken, $"{hub.Authority} does not know this token."),
         (HttpStatusCode.Forbidden, _) => new(HubFault.Gated, $"{hub.Authority} refuses this token."),
         (HttpStatusCode.TooManyRequests, _) => new(HubFault.RateLimited, Waiting(answer, hub)),
-        (var status, _) => new(HubFault.Strange, $"{hub.Authority} answers with {(int)status}.")
+        (var status, _) => new(HubFault.Strange, $"{hub.Authority} answers with {(int?)status}.")
     };
 
     private static string Waiting(IApiResponse answer, Uri hub) =>

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
-using SparkControl.Simulator;
 using SparkControl.Simulator.Hub;
 using SparkControl.Tests.Integration.Chaos;
 using Xunit;

@@ -8,7 +8,6 @@ using Microsoft.Extensions.Logging;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi;
-using SparkControl.Simulator;
 using SparkControl.Sparks;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.Simulator.Hub;
-using SparkControl.Tests.Integration.Redis;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Downloads;

@@ -1,5 +1,4 @@
 using SparkControl.Contracts;
-using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Events;
 using Xunit;
 
