@@ -14,9 +14,10 @@ internal sealed class DeletionCounter(
 {
     public async Task<Results<Accepted<DeletionAccepted>, ProblemHttpResult>> BeginAsync(string weights)
     {
-        await settings.RereadAsync(CancellationToken.None);
         // A directory that a user has named is not ours to delete.
         if (!HubCache.IsRepo(weights)) return DownloadProblems.BadRepo();
+
+        await settings.RereadAsync(CancellationToken.None);
         if (settings.Current.Spark1 is null) return SwapProblems.NotConfigured();
         if (mirror.Value(States.Driver)?.AnotherPanel is { } other) return SwapProblems.AnotherPanel(other);
         if (loaded.AreNeeded(weights)) return DiskProblems.IsLoaded(weights);

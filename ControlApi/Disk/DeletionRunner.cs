@@ -16,7 +16,7 @@ internal sealed partial class DeletionRunner(
     ClusterNodes nodes, ClusterScan scan, SettingsStore settings, StateStore store, VllmApi vllm, TimeProvider time,
     ILogger<DeletionRunner> logger) : IJobRunner
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20), Again = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Again = TimeSpan.FromSeconds(2);
 
     public JobKind Kind => JobKind.Deletion;
 

@@ -84,7 +84,7 @@ public sealed class DownloadTests(DownloadRig rig) : IAsyncLifetime
 
         Assert.Equal((DownloadPhase.Cancelled, true), (ended.Phase, ended.CancelRequested));
         Assert.Equal(0, rig.Head.Downloads.Running);
-        var left = await rig.Head.ShellAsync($"pgrep -f {id} || echo none", Cancel);
+        var left = await rig.Head.ShellAsync($"pgrep -s $(head -n 1 .spark-control/jobs/{id}-1/pid) || echo none", Cancel);
         Assert.Equal("none", left.Out.Trim());
         var kept = await rig.Head.ShellAsync("ls .cache/huggingface/hub/models--simulator--large/blobs", Cancel);
         Assert.Contains(".incomplete", kept.Out, StringComparison.Ordinal);
