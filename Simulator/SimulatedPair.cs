@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using SparkControl.Simulator.Hub;
 using SparkControl.Simulator.Nodes;
 using SparkControl.Simulator.Scenarios;
 using SparkControl.Simulator.Speech;
@@ -20,12 +21,14 @@ public sealed class SimulatedPair : IAsyncDisposable
     private readonly bool _isTemporary;
     private readonly string? _link;
     private ControlApi? _control;
+    private HubServer? _hub;
     private string? _workersImage;
 
     private SimulatedPair(SimulatorOptions options)
     {
         _options = options;
         Scenarios = new(ChangeWorkersImage);
+        Hub = new(repo => Scenarios.ByModel.GetValueOrDefault(repo)?.Kind == ScenarioKind.Gated);
         _isTemporary = options.Directory is null;
         Directory = options.Directory is { } given
             ? System.IO.Directory.CreateDirectory(given).FullName
@@ -36,7 +39,7 @@ public sealed class SimulatedPair : IAsyncDisposable
         var random = new Random(options.Seed);
         var pace = new Pace(options.Time, options.Speed);
         var services = new NodeServices(
-            pace, random, new Meetings(), _tools.Port, _tools.Secret, options.VllmPort, ImageId(random));
+            pace, random, new Meetings(), Hub, _tools.Port, _tools.Secret, options.VllmPort, ImageId(random));
         Head = CreateNode("spark1", "192.168.100.1", services);
         Worker = CreateNode("spark2", "192.168.100.2", services with { VllmPort = 0 });
         (Head.Peer, Worker.Peer) = (Worker, Head);
@@ -58,6 +61,12 @@ public sealed class SimulatedPair : IAsyncDisposable
     /// <summary>Which launch goes how.</summary>
     public ScenarioBook Scenarios { get; }
 
+    /// <summary>The Hugging Face Hub of their world.</summary>
+    public SimulatedHub Hub { get; }
+
+    /// <summary>Where it answers: the HF_ENDPOINT of a panel; null when it has no port.</summary>
+    public string? HubUrl => _hub?.Url;
+
     /// <summary>Parakeet and Magpie, and what goes wrong with them.</summary>
     public SpeechServices Services { get; }
 
@@ -77,6 +86,7 @@ public sealed class SimulatedPair : IAsyncDisposable
         }
 
         await pair.Services.InstallAsync();
+        if (pair._options.HubPort is { } hub) pair._hub = await HubServer.StartAsync(pair.Hub, hub);
         if (pair._options.ControlPort is { } port) pair._control = await ControlApi.StartAsync(pair, port);
         return pair;
     }
@@ -103,6 +113,7 @@ public sealed class SimulatedPair : IAsyncDisposable
     public async Task ResetAsync()
     {
         Scenarios.Reset();
+        Hub.Reset();
         foreach (var node in Nodes) await node.ResetAsync();
         if (_workersImage is not null) Worker.SetImage(_workersImage);
         _workersImage = null;
@@ -113,6 +124,7 @@ public sealed class SimulatedPair : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_control is not null) await _control.DisposeAsync();
+        if (_hub is not null) await _hub.DisposeAsync();
         // Nothing new begins, what runs ends, and only then is nobody left who writes.
         await _tools.CloseAsync();
         foreach (var node in Nodes) await node.DisposeAsync();

@@ -32,6 +32,9 @@ public sealed record SimulatorOptions
     /// <summary>The loopback port of the control API; null is none, 0 any free one.</summary>
     public int? ControlPort { get; init; }
 
+    /// <summary>The loopback port of the Hub, which <c>hf</c> needs not; null is none, 0 any free one.</summary>
+    public int? HubPort { get; init; }
+
     /// <summary>Repositories that are in the Hugging Face cache of both nodes from the start.</summary>
     public IReadOnlyList<string> Models { get; init; } =
     [

@@ -57,11 +57,14 @@ internal sealed class Demo : IAsyncDisposable
             SpeechNode = SpeechNode,
             SpeechHost = Hosts[$"{SpeechNode}_host"],
             ParakeetPort = Usual(Ports.Parakeet, Hosts[$"{SpeechNode}_host"]),
-            MagpiePort = Usual(Ports.Magpie, Hosts[$"{SpeechNode}_host"])
+            MagpiePort = Usual(Ports.Magpie, Hosts[$"{SpeechNode}_host"]),
+            HubPort = 0
         };
         if (Number(Speed) is { } speed) options = options with { Speed = Math.Clamp(speed, 0.1, 1000) };
         if (Number(Control) is { } port) options = options with { ControlPort = (int)port };
         var pair = await SimulatedPair.StartAsync(options);
+        // What is downloaded in a demo comes from the simulated world too.
+        Environment.SetEnvironmentVariable("HF_ENDPOINT", pair.HubUrl);
         if (pair.ControlPort is { } control) Console.WriteLine($"Scenarios: http://127.0.0.1:{control}/sim");
         return new(pair);
     }
@@ -72,6 +75,7 @@ internal sealed class Demo : IAsyncDisposable
         {
             ["spark1_address"] = pair.Head.Address,
             ["spark2_address"] = pair.Worker.Address,
+            ["hf_endpoint"] = pair.HubUrl!,
             ["vllm_port"] = pair.VllmPort.ToString(CultureInfo.InvariantCulture),
             ["parakeet_host"] = Hosts[$"{SpeechNode}_host"],
             ["parakeet_port"] = pair.Services.Parakeet.Port.ToString(CultureInfo.InvariantCulture),

@@ -1,27 +1,24 @@
-using System.Globalization;
-using SparkControl.Simulator.Vllm;
+using SparkControl.Simulator.Hub;
 
 namespace SparkControl.Simulator.Nodes;
 
-/// <summary>
-/// The models on a node's disk, laid out as huggingface_hub does; blobs are sparse, with the true size.
-/// </summary>
-internal sealed class HuggingFaceCache(string home)
+/// <summary>The models on a node's disk, laid out as huggingface_hub does.</summary>
+/// <param name="hub">The directory <c>hub</c> of HF_HOME.</param>
+/// <param name="world">Which files a repository has.</param>
+internal sealed class HuggingFaceCache(string hub, SimulatedHub world)
 {
-    public string Hub { get; } = Path.Combine(home, ".cache", "huggingface", "hub");
+    public static string Of(string home) => Path.Combine(home, ".cache", "huggingface", "hub");
 
     public bool Has(string repo) => Directory.Exists(Path.Combine(Folder(repo), "snapshots"));
 
-    public string Folder(string repo) =>
-        Path.Combine(Hub, "models--" + repo.Replace("/", "--", StringComparison.Ordinal));
+    public string Folder(string repo) => Path.Combine(hub, Name(repo));
 
-    public static string Commit(string repo) => Sha(repo + "@main")[..40];
+    public string Snapshot(string repo) => Path.Combine(Folder(repo), "snapshots", world.Of(repo).Commit);
 
-    public string Snapshot(string repo) => Path.Combine(Folder(repo), "snapshots", Commit(repo));
-
+    /// <summary>Makes all of a repository complete.</summary>
     public void Add(string repo)
     {
-        foreach (var file in Files(repo)) Add(repo, file);
+        foreach (var file in world.Of(repo).Files) Add(repo, file);
     }
 
     public void Remove(string repo)
@@ -32,42 +29,57 @@ internal sealed class HuggingFaceCache(string home)
     /// <summary>Makes one file complete: the blob, the snapshot's link to it, and the reference.</summary>
     public void Add(string repo, ModelFile file)
     {
+        Refer(repo);
         var blob = BlobPath(repo, file);
-        Directory.CreateDirectory(Path.GetDirectoryName(blob)!);
-        using (var stream = File.OpenWrite(blob)) stream.SetLength(file.Size);
+        if (!File.Exists(blob))
+        {
+            using var stream = File.Create(blob);
+            if (file.IsSparse) stream.SetLength(file.Size);
+            else file.Open().CopyTo(stream);
+        }
 
-        Directory.CreateDirectory(Snapshot(repo));
-        var link = Path.Combine(Snapshot(repo), file.Name);
-        if (!File.Exists(link))
-            File.CreateSymbolicLink(link, Path.Combine("..", "..", "blobs", Path.GetFileName(blob)));
-
-        var references = Directory.CreateDirectory(Path.Combine(Folder(repo), "refs")).FullName;
-        File.WriteAllText(Path.Combine(references, "main"), Commit(repo));
+        Link(repo, file);
     }
 
-    public string BlobPath(string repo, ModelFile file) =>
-        Path.Combine(Folder(repo), "blobs", Sha(repo + "/" + file.Name));
+    /// <summary>Says which commit is <c>main</c>, and makes the places where files go.</summary>
+    public void Refer(string repo)
+    {
+        Directory.CreateDirectory(Path.Combine(Folder(repo), "blobs"));
+        Directory.CreateDirectory(Snapshot(repo));
+        var references = Directory.CreateDirectory(Path.Combine(Folder(repo), "refs")).FullName;
+        File.WriteAllText(Path.Combine(references, "main"), world.Of(repo).Commit);
+    }
 
-    /// <summary>What vLLM would fetch first; nothing for a local path.</summary>
+    /// <summary>Shows a blob in the snapshot, in place of what an earlier one had there.</summary>
+    public void Link(string repo, ModelFile file)
+    {
+        var link = new FileInfo(Path.Combine(Snapshot(repo), file.Name));
+        var up = string.Concat(Enumerable.Repeat("../", file.Name.Count(letter => letter == '/') + 2));
+        var target = $"{up}blobs/{file.Oid}";
+        if (link.LinkTarget == target) return;
+        if (link.LinkTarget is { } former)
+        {
+            File.Delete(Path.Combine(Folder(repo), "blobs", Path.GetFileName(former)));
+            link.Delete();
+        }
+
+        link.Directory!.Create();
+        link.CreateAsSymbolicLink(target);
+    }
+
+    /// <summary>The file by which one download keeps another from the same blob; it is not removed.</summary>
+    public void Lock(string repo, ModelFile file)
+    {
+        var locks = Directory.CreateDirectory(Path.Combine(hub, ".locks", Name(repo))).FullName;
+        File.WriteAllText(Path.Combine(locks, file.Oid + ".lock"), "");
+    }
+
+    public string BlobPath(string repo, ModelFile file) => Path.Combine(Folder(repo), "blobs", file.Oid);
+
+    /// <summary>What has to be fetched first; nothing for a local path.</summary>
     public IReadOnlyList<ModelFile> Missing(string repo) => repo.Split('/') is [{ Length: > 0 }, { Length: > 0 }]
-        ? [.. Files(repo).Where(file => !File.Exists(BlobPath(repo, file)))]
+        ? [.. world.Of(repo).Files.Where(file => !File.Exists(BlobPath(repo, file)))]
         : [];
 
-    public static IReadOnlyList<ModelFile> Files(string repo)
-    {
-        var model = ModelProfile.Of(repo);
-        var shard = model.WeightBytes / model.Shards;
-        return
-        [
-            new("config.json", 1_842), new("tokenizer.json", 11_422_654), new("generation_config.json", 243),
-            .. Enumerable.Range(1, model.Shards).Select(n => new ModelFile(string.Create(
-                CultureInfo.InvariantCulture, $"model-{n:D5}-of-{model.Shards:D5}.safetensors"), shard))
-        ];
-    }
-
-    private static string Sha(string text) => Convert.ToHexStringLower(
-        System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    private static string Name(string repo) => "models--" + repo.Replace("/", "--", StringComparison.Ordinal);
 }
-
-/// <summary>One file of a repository and its size in bytes.</summary>
-internal sealed record ModelFile(string Name, long Size);

@@ -49,6 +49,15 @@ internal sealed class NodeDirectory(string root, string name, string address)
 
     public string SystemPath { get; private set; } = "";
 
+    /// <summary>Puts a tool of the user back into <c>~/.local/bin</c>, or takes it out.</summary>
+    public void SetTool(string name, bool isThere)
+    {
+        var tool = In("home", ".local", "bin", System.IO.Path.GetFileName(name));
+        if (isThere)
+            CopyFile(System.IO.Path.Combine(AppContext.BaseDirectory, "Node", "local-bin", name), tool);
+        else File.Delete(tool);
+    }
+
     /// <summary>Puts the launcher of an era in place of the one that is there.</summary>
     public void InstallLauncher(string era)
     {

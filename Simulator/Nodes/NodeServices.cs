@@ -1,7 +1,9 @@
+using SparkControl.Simulator.Hub;
 using SparkControl.Simulator.Vllm;
 
 namespace SparkControl.Simulator.Nodes;
 
 /// <summary>What the nodes of a pair share or are given.</summary>
 internal sealed record NodeServices(
-    Pace Pace, Random Random, Meetings Meetings, int ToolPort, string ToolSecret, int VllmPort, string ImageId);
+    Pace Pace, Random Random, Meetings Meetings, SimulatedHub Hub, int ToolPort, string ToolSecret, int VllmPort,
+    string ImageId);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using SparkControl.Simulator.Docker;
+using SparkControl.Simulator.Hub;
 using SparkControl.Simulator.Nodes;
 using SparkControl.Simulator.Speech;
 using SparkControl.Simulator.Vllm;
@@ -12,6 +13,8 @@ namespace SparkControl.Simulator;
 public sealed class SimulatedNode : IAsyncDisposable
 {
     internal const string LauncherImage = "vllm-node";
+
+    private const double DownloadRate = 120e6, CopyRate = 900e6;
 
     private readonly ConcurrentQueue<Launch> _launches = new();
     private readonly ConcurrentDictionary<string, Func<ServiceRun, Task<int>>> _services = new();
@@ -28,7 +31,11 @@ public sealed class SimulatedNode : IAsyncDisposable
         AddService(Alpine.Image, run => Alpine.RunAsync(this, run));
         Ports = new(services.VllmPort);
         Metrics = new(Pace.Time);
-        Cache = new(directory.Home);
+        Cache = new(HuggingFaceCache.Of(directory.Home), services.Hub);
+        Hub = services.Hub;
+        Disk = new(directory.Home);
+        Downloads = new(Pace.Time, DownloadRate * Pace.Speed);
+        Copies = new(Pace.Time, CopyRate * Pace.Speed);
         var bootId = new Guid(Convert.FromHexString(Docker.NewId()[..32])).ToString();
         _proc = new(directory, Memory, () => Load, Pace.Time, bootId, name);
         ToolPort = services.ToolPort;
@@ -68,6 +75,22 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <summary>Bytes of unified memory that are in use.</summary>
     public long MemoryUsed => Memory.Used;
 
+    /// <summary>What <c>hf download</c> on this node moves.</summary>
+    public Transfers Downloads { get; }
+
+    /// <summary>What <c>rsync</c> moves that runs on this node.</summary>
+    public Transfers Copies { get; }
+
+    /// <summary>The size of the disk, until the node is reset.</summary>
+    public long DiskBytes
+    {
+        get => Disk.Size;
+        set => Disk.Size = value;
+    }
+
+    /// <summary>What is left on it.</summary>
+    public long DiskFree => Disk.Free;
+
     /// <summary>The variables of a shell on this node, complete: nothing else is inherited.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(ToolVariables)
     {
@@ -88,6 +111,10 @@ public sealed class SimulatedNode : IAsyncDisposable
     internal Ports Ports { get; }
 
     internal HuggingFaceCache Cache { get; }
+
+    internal NodeDisk Disk { get; }
+
+    internal SimulatedHub Hub { get; }
 
     internal VllmMetrics Metrics { get; }
 
@@ -161,6 +188,12 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <summary>The engine of the node's vLLM steps no more, while its API answers; or does again.</summary>
     public void StickEngine(bool isStuck = true) => Metrics.IsStuck = isStuck;
 
+    /// <summary>The user has no such tool, uvx or hf, until the node is reset.</summary>
+    public void Uninstall(string tool) => Layout.SetTool(tool, isThere: false);
+
+    /// <summary>The user has uvx, or hf, again.</summary>
+    public void Install(string tool) => Layout.SetTool(tool, isThere: true);
+
     /// <summary>Installs the launcher of another era: a, b or c.</summary>
     public void InstallLauncher(string era) => Layout.InstallLauncher(era);
 
@@ -197,6 +230,9 @@ public sealed class SimulatedNode : IAsyncDisposable
     {
         DockerFault = DockerFault.None;
         Layout.ClearSwitches();
+        foreach (var tool in new[] { "uvx", "hf" }) Layout.SetTool(tool, isThere: true);
+        foreach (var transfers in new[] { Downloads, Copies }) transfers.Reset();
+        Disk.Reset();
         foreach (var container in Docker.Containers)
         {
             await Docker.Runs.KillAsync(container);

@@ -37,6 +37,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
             : Results.Problem("No model serves on both nodes.", statusCode: 409));
         routes.MapPost("/service", (ServiceRequest request) => Trouble(pair, request));
         routes.MapPost("/log", (LogRequest request) => WriteAsync(pair, request));
+        DownloadRoutes.Map(routes, pair);
         routes.MapPost("/reset", async () =>
         {
             await pair.ResetAsync();
@@ -57,6 +58,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
     {
         pair.Directory,
         pair.VllmPort,
+        pair.HubUrl,
         Services = pair.Services.All.Select(
             service => new { service.Container, Node = service.Node.Name, service.Port, service.IsReady }),
         Scenarios = pair.Scenarios.ByModel,
@@ -68,6 +70,8 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
             node.Environment,
             node.DockerFault,
             node.MemoryUsed,
+            node.DiskBytes,
+            node.DiskFree,
             node.Launches,
             Containers = node.Docker.Containers.Select(
                 container => new { container.Name, container.Id, container.IsRunning })
@@ -107,6 +111,9 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         if (request.DropCaches is true) node.DropCaches();
         if (request.AddModel is { } added) node.AddModel(added);
         if (request.RemoveModel is { } removed) node.RemoveModel(removed);
+        if (request.DiskGb is { } gb) node.DiskBytes = (long)(gb * 1e9);
+        if (request.Uninstall is { } absent) node.Uninstall(absent);
+        if (request.Install is { } present) node.Install(present);
         if (request.Running is { } running) node.InventTraffic(running, request.Waiting ?? 0);
         if (request.Stuck is { } stuck) node.StickEngine(stuck);
         if (request.GibLeft is { } gib) node.Squeeze(gib > 0 ? gib : null);
@@ -151,7 +158,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         return Results.NoContent();
     }
 
-    private static IResult NoSuchNode(string? name) =>
+    internal static IResult NoSuchNode(string? name) =>
         Results.Problem($"The pair has no node '{name}': spark1 and spark2 are all.", statusCode: 404);
 
     private sealed record LogRequest(string Container, string? Node, string? Text, int? Lines, int? Rate);
@@ -165,6 +172,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
 
     private sealed record NodeRequest(
         string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, string? Image, int? Running,
-        int? Waiting, string? AddModel, string? RemoveModel, bool? DropCaches, bool? Stuck, double? GibLeft,
+        int? Waiting, double? DiskGb, string? Uninstall, string? Install, string? AddModel,
+        string? RemoveModel, bool? DropCaches, bool? Stuck, double? GibLeft,
         IReadOnlyList<string>? Throttle, IReadOnlyList<string>? Unmeasured, string? NoFigure);
 }

@@ -1,77 +1,78 @@
-using System.Globalization;
+using SparkControl.Simulator.Hub;
 using SparkControl.Simulator.Nodes;
-using SparkControl.Simulator.Scenarios;
 using SparkControl.Simulator.Wire;
 
 namespace SparkControl.Simulator.Tools;
 
 /// <summary>
-/// `hf download`, also behind `uvx`: blobs grow in the cache, bars go to stderr, the snapshot to stdout.
+/// <c>hf download</c>, also behind <c>uvx</c>: blobs grow in the cache, bars go to stderr, the snapshot to stdout. It
+/// ends with its stand-in, and leaves what is not complete.
 /// </summary>
 internal static class DownloadTool
 {
-    private const double BytesPerSecond = 120e6;
-
     public static async Task HandleAsync(
-        SimulatedNode node, ScenarioBook scenarios, ToolRequest request, ToolConnection connection)
+        SimulatedNode node, SimulatedPair pair, ToolRequest request, ToolConnection connection)
     {
-        var words = request.Arguments.Where(word => word is not ("hf" or "huggingface_hub" or "--from" or "download"))
-            .ToList();
-        var repo = words.FirstOrDefault(word => !word.StartsWith('-')) ?? "";
-        if (repo.Split('/').Length != 2 || repo.Contains("does-not-exist", StringComparison.Ordinal))
+        var order = DownloadOrder.Parse(request.Arguments, SavedToken(node));
+        if (order.Command is "version" or "--version")
         {
-            await connection.AnswerAsync(ToolAnswer.Failed(1,
-                "huggingface_hub.errors.RepositoryNotFoundError: 404 Client Error. (Request ID: Root=1-6923)\n\n" +
-                $"Repository Not Found for url: https://huggingface.co/api/models/{repo}/revision/main."));
+            await connection.AnswerAsync(ToolAnswer.Line("huggingface_hub version: 1.2.3"));
             return;
         }
 
-        if (scenarios.ByModel.GetValueOrDefault(repo)?.Kind == ScenarioKind.Gated)
+        if (order.Command != "download")
         {
-            await connection.AnswerAsync(ToolAnswer.Failed(1,
-                "huggingface_hub.errors.GatedRepoError: 401 Client Error. (Request ID: Root=1-6923)\n\n" +
-                $"Cannot access gated repo for url https://huggingface.co/api/models/{repo}/revision/main.\n" +
-                $"Access to model {repo} is restricted. You must have access to it and be authenticated to access " +
-                "it. Please log in."));
+            await connection.AnswerAsync(new(2, "", DownloadWords.NoCommand(order.Command)));
             return;
         }
 
-        await DownloadAsync(node, repo, await connection.RelayAsync(), connection.Gone);
-    }
-
-    private static async Task DownloadAsync(SimulatedNode node, string repo, Relay output, CancellationToken cancel)
-    {
-        var files = HuggingFaceCache.Files(repo);
-        for (var done = 0; done <= files.Count; done++)
+        await node.Pace.WaitAsync(TimeSpan.FromSeconds(1), connection.Gone);
+        using var run = node.Downloads.Start(fault => fault != TransferFault.Hang || order.HasXet);
+        if (Problem(pair, order, run) is { } problem)
         {
-            await output.WriteAsync(string.Create(CultureInfo.InvariantCulture,
-                $"\rFetching {files.Count} files: " +
-                    $"{done * 100 / files.Count,3}%|{new string('█', done * 10 / files.Count),-10}| " +
-                    $"{done}/{files.Count}{(done == files.Count ? "\n" : "")}"), isError: true);
-            if (done < files.Count) await FetchAsync(node, repo, files[done], cancel);
+            await connection.AnswerAsync(new(1, "", problem));
+            return;
         }
 
-        await output.WriteAsync(node.Cache.Snapshot(repo) + "\n", isError: false);
+        await DownloadAsync(node, pair.Hub, order, run, connection);
     }
 
-    private static async Task FetchAsync(SimulatedNode node, string repo, ModelFile file, CancellationToken cancel)
+    private static string? Problem(SimulatedPair pair, DownloadOrder order, TransferRun run)
     {
-        var blob = node.Cache.BlobPath(repo, file);
-        if (File.Exists(blob)) return;
-        Directory.CreateDirectory(Path.GetDirectoryName(blob)!);
-        var partial = blob + ".incomplete";
-        await using (var stream = File.OpenWrite(partial))
+        if (order.Repo.Split('/').Length > 2 || order.Repo.Length == 0) return DownloadWords.NotAnId(order.Repo);
+        if (run.Due == TransferFault.NoNetwork) return DownloadWords.NoNetwork;
+        if (pair.Hub.IsAway || !order.IsFor(pair.HubUrl)) return DownloadWords.Unreachable(order.Endpoint);
+        if (pair.Hub.Refuse(order.Repo, order.Token, isFile: true) is { } refusal)
+            return DownloadWords.Refused(refusal, order);
+        return order.Revision == "main" || order.Revision == pair.Hub.Of(order.Repo).Commit
+            ? null
+            : DownloadWords.Refused(HubRefusal.NoRevision(order.Revision), order);
+    }
+
+    private static async Task DownloadAsync(
+        SimulatedNode node, SimulatedHub hub, DownloadOrder order, TransferRun run, ToolConnection connection)
+    {
+        var repo = hub.Of(order.Repo);
+        var cache = order.Home is { } home ? new HuggingFaceCache(Path.Combine(home, "hub"), hub) : node.Cache;
+        var files = repo.Files.Where(file => order.Files.Count == 0 || order.Files.Contains(file.Name)).ToList();
+        if (files.Count == 0) files = [.. repo.Files];
+        var output = await connection.RelayAsync();
+        var problem = await new DownloadRun(cache, node.Disk, repo, run, order, output)
+            .GoAsync(new(files.Count, node.Pace.Time), files, connection.Gone);
+        if (problem is null)
         {
-            // Four steps a second, as a real download is seen by whoever looks at its size.
-            var step = (long)(BytesPerSecond * node.Pace.Speed / 4);
-            while (stream.Length < file.Size)
-            {
-                stream.SetLength(Math.Min(file.Size, stream.Length + step));
-                await Task.Delay(TimeSpan.FromSeconds(0.25), node.Pace.Time, cancel);
-            }
+            await output.WriteAsync(cache.Snapshot(order.Repo) + "\n", isError: false);
+            return;
         }
 
-        File.Delete(partial);
-        node.Cache.Add(repo, file);
+        await output.WriteAsync("\n" + problem, isError: true);
+        await output.FailAsync(1);
+    }
+
+    // What `hf auth login` leaves.
+    private static string? SavedToken(SimulatedNode node)
+    {
+        var file = Path.Combine(node.Home, ".cache", "huggingface", "token");
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
     }
 }

@@ -24,7 +24,10 @@ internal sealed class ToolRouter(SimulatedPair pair, VllmTool vllm)
             "chown" => connection.AnswerAsync(ChownTool.Answer(node, request.Arguments)),
             "ss" => connection.AnswerAsync(SocketTool.Answer(node, request.Arguments)),
             "git" => GitTool.HandleAsync(node, pair.Repository(node), request, connection),
-            "uvx" or "hf" => DownloadTool.HandleAsync(node, pair.Scenarios, request, connection),
+            "uvx" or "hf" => DownloadTool.HandleAsync(node, pair, request, connection),
+            "df" => connection.AnswerAsync(DiskTool.Answer(node, request)),
+            "stat" => connection.AnswerAsync(StatTool.Answer(request)),
+            "sha256sum" => SumTool.HandleAsync(node.Hub, request, connection),
             "rsync" => CopyTool.HandleAsync(node, request, connection),
             _ => connection.AnswerAsync(ToolAnswer.Failed(127, $"bash: {request.Tool}: command not found"))
         };

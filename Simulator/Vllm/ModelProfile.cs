@@ -29,6 +29,8 @@ internal sealed partial record ModelProfile(
     private static double BytesOf(string name) => name switch
     {
         _ when Has(name, "NVFP4") || Has(name, "AWQ") || Has(name, "INT4") || Has(name, "FP4") => 0.6,
+        // Their experts are in MXFP4, and nothing else is.
+        _ when Has(name, "gpt-oss") => 0.66,
         // A little less than a byte: 235B over two nodes barely loads or does not, and in a demo it shall.
         _ when Has(name, "FP8") || Has(name, "INT8") => 0.94,
         _ => 2.0
@@ -37,6 +39,9 @@ internal sealed partial record ModelProfile(
     private static string ArchitectureOf(string name) => name switch
     {
         _ when Has(name, "VL") => "Qwen3VLMoeForConditionalGeneration",
+        _ when Has(name, "gpt-oss") => "GptOssForCausalLM",
+        _ when Has(name, "llama") => "LlamaForCausalLM",
+        _ when Has(name, "gemma-3") => "Gemma3ForConditionalGeneration",
         _ when Has(name, "gemma") => "Gemma4ForConditionalGeneration",
         _ when Has(name, "qwen2") => "Qwen2ForCausalLM",
         _ when Has(name, "embed") => "Qwen3ForEmbedding",

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SparkControl.Simulator.Nodes;
+using SparkControl.Simulator.Hub;
 
 namespace SparkControl.Simulator.Vllm;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SparkControl.Simulator.Nodes;
+using SparkControl.Simulator.Hub;
 using static SparkControl.Simulator.Scenarios.ScenarioKind;
 
 namespace SparkControl.Simulator.Vllm;

@@ -1,4 +1,4 @@
-using SparkControl.Simulator.Nodes;
+using SparkControl.Simulator.Hub;
 
 namespace SparkControl.Simulator.Vllm;
 

@@ -1,4 +1,5 @@
 using SparkControl.Simulator.Docker;
+using SparkControl.Simulator.Hub;
 using SparkControl.Simulator.Nodes;
 using SparkControl.Simulator.Scenarios;
 using SparkControl.Simulator.Wire;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace SparkControl.Simulator.Wire;
@@ -27,6 +28,20 @@ internal sealed class Relay(Stream wire)
     }
 
     public ValueTask WriteAsync(string text, bool isError) => WriteAsync(Encoding.UTF8.GetBytes(text), isError);
+
+    /// <summary>The command ends like this and not as was said when it began.</summary>
+    public async Task FailAsync(int exit)
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            await wire.WriteAsync(Encoding.UTF8.GetBytes($"!{exit.ToString(CultureInfo.InvariantCulture)}\0"));
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
 
     public async Task OnlyOutAsync()
     {

@@ -28,7 +28,7 @@ public sealed class ToolTests : PairFixture
         var said = await Head.ShellAsync(command + " Qwen/Qwen3-0.6B", Cancel);
 
         var snapshot = said.Out.TrimEnd('\n');
-        Assert.Matches(@"^\rFetching 4 files:   0%.*\rFetching 4 files: 100%.*4/4\n$", said.Error);
+        Assert.Matches(@"^\rFetching 4 files:   0%.*\rFetching 4 files: 100%.*4/4 \[.*\]\n$", said.Error);
         Assert.StartsWith(Head.Home + "/.cache/huggingface/hub/models--Qwen--Qwen3-0.6B/snapshots/", snapshot, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(snapshot, "config.json")));
     }
@@ -94,11 +94,11 @@ public sealed class ToolTests : PairFixture
     {
         await SayAsync("mkdir some && echo text > some/file");
 
-        var refused = await Head.ShellAsync("rsync -av some user@192.168.100.2:~/copies/", Cancel);
-        await SayAsync("rsync -av --mkpath some user@192.168.100.2:~/copies/");
+        var refused = await Head.ShellAsync("rsync -av some user@192.168.100.2:~/copies/of/", Cancel);
+        await SayAsync("rsync -av --mkpath some user@192.168.100.2:~/copies/of/");
 
         Assert.Equal(11, refused.Exit);
-        Assert.Equal("text", await SayAsync("cat copies/some/file", Pair.Worker));
+        Assert.Equal("text", await SayAsync("cat copies/of/some/file", Pair.Worker));
     }
 
     private Task<string> GitAsync(string command) => SayAsync("git -C ~/spark-vllm-docker " + command);
