@@ -136,7 +136,9 @@ public sealed record DownloadRun
     /// <summary>How often the Hub had a newer commit than the one that was being downloaded.</summary>
     public int Replans { get; init; }
 
-    /// <summary>Blobs that are to be removed before the Hub's tool begins: they are of another size than the Hub's.</summary>
+    /// <summary>
+    /// Blobs that are to be removed before the Hub's tool begins: they are of another size than the Hub's.
+    /// </summary>
     public IReadOnlyList<string> Wrong { get; init; } = [];
 
     /// <summary>Every node was seen to have every file.</summary>

@@ -5,7 +5,9 @@ using SparkControl.ControlApi.Services;
 
 namespace SparkControl.ControlApi.Cluster;
 
-/// <summary>What works beside the driver under the same lease: the scan of the nodes, services, jobs and notices.</summary>
+/// <summary>
+/// What works beside the driver under the same lease: the scan of the nodes, services, jobs and notices.
+/// </summary>
 internal sealed partial class WorkBeside(
     ClusterScan scan, ServiceWork services, JobWork jobs, NoticeWorker notices, ILogger<WorkBeside> logger)
 {

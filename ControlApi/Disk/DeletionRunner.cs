@@ -9,7 +9,8 @@ using SparkControl.Sparks;
 namespace SparkControl.ControlApi.Disk;
 
 /// <summary>
-/// Deletes weights, node by node. What was done on a node is stored before the next one has its turn; one that cannot be
+/// Deletes weights, node by node. What was done on a node is stored before the next one has its turn; one that cannot
+/// be
 /// asked keeps them, and the deletion says so.
 /// </summary>
 internal sealed partial class DeletionRunner(

@@ -4,7 +4,9 @@ namespace SparkControl.ControlApi.Disk;
 
 /// <summary>What is on the Sparks' disks.</summary>
 /// <param name="Nodes">Each that was looked at, by name.</param>
-/// <param name="Weights">All that is in the Hub's cache or that a model of the catalog names, the largest first.</param>
+/// <param name="Weights">
+/// All that is in the Hub's cache or that a model of the catalog names, the largest first.
+/// </param>
 public sealed record DiskAnswer(IReadOnlyDictionary<string, DiskNode> Nodes, IReadOnlyList<DiskWeights> Weights);
 
 /// <summary>One disk.</summary>

@@ -17,7 +17,8 @@ internal static class DiskProblems
         "Wait for that, or cancel it first.", new Dictionary<string, object?> { ["id"] = id });
 
     public static ProblemHttpResult UnknownDeletion(string id) => Problem(
-        "unknown_deletion", 404, $"There is no deletion {id}", "Those that run and the last that have ended are known.");
+        "unknown_deletion", 404, $"There is no deletion {id}",
+        "Those that run and the last that have ended are known.");
 
     public static JobFailure ServesNow(string weights) =>
         new(Loaded, $"{weights} is loaded", "It was loaded in the meantime. Nothing was deleted.")

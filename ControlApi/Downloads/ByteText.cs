@@ -1,6 +1,8 @@
 namespace SparkControl.ControlApi.Downloads;
 
-/// <summary>Sizes as people read them beside a download: powers of ten, as the Hub's pages and disks have them.</summary>
+/// <summary>
+/// Sizes as people read them beside a download: powers of ten, as the Hub's pages and disks have them.
+/// </summary>
 internal static class ByteText
 {
     public static string Of(long bytes) => bytes switch

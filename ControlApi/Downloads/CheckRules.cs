@@ -21,8 +21,8 @@ internal static class CheckRules
 
         var failures = nodes.Select(node => Failure(state, node)).OfType<JobFailure>().ToList();
         return failures.Count > 0
-            ? DownloadMachine.End(counted, DownloadPhase.Failed, now) with { Failure = failures[0] }
-            : DownloadMachine.End(counted, DownloadPhase.Done, now) with { Percent = 100 };
+            ? DownloadEnds.End(counted, DownloadPhase.Failed, now) with { Failure = failures[0] }
+            : DownloadEnds.End(counted, DownloadPhase.Done, now) with { Percent = 100 };
     }
 
     private static DownloadState Counted(DownloadState state, IReadOnlyList<NodeHashes> nodes)

@@ -8,8 +8,9 @@ internal static class DownloadCommands
 {
     private const string FindTools = "PATH=$HOME/.local/bin:$PATH\nexport PATH\n";
 
-    /// <summary>What the Hub's tool reads its token from.</summary>
-    public const string TokenName = "HF_TOKEN";
+    /// <summary>What the remote job is given beside the command, and never written down.</summary>
+    public static IReadOnlyDictionary<string, string> TokenEnvironment(string token) =>
+        new Dictionary<string, string> { ["HF_TOKEN"] = token };
 
     /// <summary>Fetches a repository by the Hub's own tool, which keeps what is there already.</summary>
     /// <param name="state">The download.</param>

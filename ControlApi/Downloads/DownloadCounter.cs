@@ -7,7 +7,9 @@ using SparkControl.ControlApi.Swaps;
 
 namespace SparkControl.ControlApi.Downloads;
 
-/// <summary>Takes clicks on downloads, on any instance: refuses what cannot be, and hands the rest to the driver.</summary>
+/// <summary>
+/// Takes clicks on downloads, on any instance: refuses what cannot be, and hands the rest to the driver.
+/// </summary>
 internal sealed class DownloadCounter(
     StateMirror mirror, StateStore store, CatalogStore catalog, SettingsStore settings, JobDesk desk, Hub hub,
     TimeProvider time)

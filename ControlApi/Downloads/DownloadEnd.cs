@@ -7,7 +7,9 @@ using static SparkControl.ControlApi.Downloads.DownloadFigures;
 
 namespace SparkControl.ControlApi.Downloads;
 
-/// <summary>What follows a download that has every file: an entry for the catalog is suggested, and a swap is begun.</summary>
+/// <summary>
+/// What follows a download that has every file: an entry for the catalog is suggested, and a swap is begun.
+/// </summary>
 internal sealed class DownloadEnd(
     ClusterNodes nodes, ClusterScan scan, CatalogStore catalog, SettingsStore settings, ThenSwap swap)
 {

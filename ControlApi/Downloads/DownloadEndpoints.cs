@@ -55,13 +55,19 @@ internal static class DownloadEndpoints
         return routes;
     }
 
-    /// <summary>Downloads that run or wait, in the order of their turns, then those that have ended, newest first.</summary>
+    /// <summary>
+    /// Downloads that run or wait, in the order of their turns, then those that have ended, newest first.
+    /// </summary>
     internal static Ok<IReadOnlyList<DownloadState>> List(StateMirror mirror)
     {
         var all = mirror.Names(States.Download("d-").Name)
-            .Select(name => mirror.Value(new StateKey<DownloadState>(name))).OfType<DownloadState>().ToLookup(d => d.IsActive);
+            .Select(name => mirror.Value(new StateKey<DownloadState>(name))).OfType<DownloadState>()
+            .ToLookup(download => download.IsActive);
         return TypedResults.Ok<IReadOnlyList<DownloadState>>(
-            [.. all[true].OrderBy(d => d.Position ?? 0).ThenBy(d => d.RequestedAt), .. all[false].OrderByDescending(d => d.EndedAt)]);
+        [
+            .. all[true].OrderBy(d => d.Position ?? 0).ThenBy(d => d.RequestedAt),
+            .. all[false].OrderByDescending(d => d.EndedAt)
+        ]);
     }
 
     /// <summary>Download a repository. The answer comes at once; the download goes on, whoever looks.</summary>
@@ -69,12 +75,15 @@ internal static class DownloadEndpoints
         DownloadRequest request, DownloadCounter counter) => counter.BeginAsync(request);
 
     /// <summary>A download by its id.</summary>
-    internal static async Task<Results<Ok<DownloadState>, ProblemHttpResult>> Find(string id, DownloadCounter counter) =>
+    internal static async Task<Results<Ok<DownloadState>, ProblemHttpResult>> Find(
+        string id, DownloadCounter counter) =>
         await counter.FindAsync(id) is { } download
             ? TypedResults.Ok(download)
             : DownloadProblems.UnknownDownload(id);
 
-    /// <summary>Lines and state of a download as they come, then <c>end</c>; who comes back after it gets 204.</summary>
+    /// <summary>
+    /// Lines and state of a download as they come, then <c>end</c>; who comes back after it gets 204.
+    /// </summary>
     internal static async Task<Results<ServerSentEventsResult<string>, NoContent, ProblemHttpResult>> Stream(
         string id, JobStream stream, IHostApplicationLifetime life, long from = 1,
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)

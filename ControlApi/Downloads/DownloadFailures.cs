@@ -11,19 +11,23 @@ internal static class DownloadFailures
         "Download it again", "What is there already is kept: it goes on where it ended.");
 
     private static readonly Remedy Token = new(
-        "Give a token of Hugging Face in Settings", "Make one that may read at https://huggingface.co/settings/tokens.");
+        "Give a token of Hugging Face in Settings",
+        "Make one that may read at https://huggingface.co/settings/tokens.");
 
     public static JobFailure Empty(string repo) => new("empty_repo", $"There are no files in {repo}");
 
     public static JobFailure DiskShort(IReadOnlyList<LackingDisk> disks) => new(
         "disk_short",
-        $"{string.Join(" and ", disks.Select(disk => disk.Node))} {(disks.Count == 1 ? "has" : "have")} too little room",
+        $"There is too little room on {string.Join(" and ", disks.Select(disk => disk.Node))}",
         string.Join(' ', disks.Select(disk =>
-            $"{disk.Node}: {ByteText.Of(disk.MissingBytes)} have to come and {ByteText.Of(DownloadPlan.Spare)} must stay free, "
-            + $"but {ByteText.Of(disk.FreeBytes)} are free.")))
+            $"{disk.Node}: {ByteText.Of(disk.MissingBytes)} have to come and {ByteText.Of(DownloadPlan.Spare)} must "
+            + $"stay free, but {ByteText.Of(disk.FreeBytes)} are free.")))
     {
         Node = disks.Count == 1 ? disks[0].Node : null,
-        Remedies = [new("Delete weights that you do not need", "The page Disk says what is there and how much that frees.")]
+        Remedies =
+        [
+            new("Delete weights that you do not need", "The disks' list says what is there and how much that frees.")
+        ]
     };
 
     public static JobFailure DiskFull(string node) => new(
@@ -45,7 +49,7 @@ internal static class DownloadFailures
     public static JobFailure Gated(string repo, bool hasToken) => new(
         "gated_repo", $"{repo} is given to those alone who have agreed to its terms",
         hasToken
-            ? "The account of your token is not on its list: agree to its terms, and wait where somebody has to approve it."
+            ? "The account of your token is not on its list: agree to its terms, and wait where somebody must approve."
             : "Agree to its terms with your account of Hugging Face, and give a token of that account.")
     {
         Url = PageOf(repo),
@@ -93,7 +97,7 @@ internal static class DownloadFailures
     public static JobFailure Stalled(string node, TimeSpan patience) => new(
         "stalled", $"No byte came to {node}, three times in a row",
         FormattableString.Invariant(
-            $"It was begun again each time when nothing had come for {patience.TotalSeconds:0} s. What has come is kept."))
+            $"It was begun again when nothing had come for {patience.TotalSeconds:0} s. What has come is kept."))
     {
         Node = node,
         Remedies = [new($"Look at the network of {node}"), Again]
@@ -146,8 +150,14 @@ internal static class DownloadFailures
         HubFault.BadToken => BadToken(),
         HubFault.RateLimited => RateLimited(refusal.Message),
         HubFault.Unreachable => PanelOffline(refusal.Message),
-        _ => new("hub_strange", "The Hub says what the panel does not understand", refusal.Message) { Remedies = [Again] }
+        _ => Strange(refusal.Message)
     };
+
+    private static JobFailure Strange(string said) =>
+        new("hub_strange", "The Hub says what the panel does not understand", said)
+        {
+            Remedies = [Again]
+        };
 
     /// <summary>Where the licence of a repository is agreed to: a server in the Hub's place has no such page.</summary>
     public static string PageOf(string repo) => $"{EffectiveSettings.UsualHub}/{repo}";

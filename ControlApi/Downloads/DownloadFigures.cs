@@ -3,7 +3,9 @@ using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Downloads;
 
-/// <summary>The figures of a download: only from the Hub's sizes and the bytes on the disks, never from a tool's bars.</summary>
+/// <summary>
+/// The figures of a download: only from the Hub's sizes and the bytes on the disks, never from a tool's bars.
+/// </summary>
 internal static class DownloadFigures
 {
     public const string Head = "spark1", Worker = "spark2", Hub = "hub";

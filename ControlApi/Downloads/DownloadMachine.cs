@@ -1,6 +1,7 @@
 using SparkControl.Contracts;
 using SparkControl.Sparks;
 using static SparkControl.Contracts.DownloadPhase;
+using static SparkControl.ControlApi.Downloads.DownloadEnds;
 
 namespace SparkControl.ControlApi.Downloads;
 
@@ -9,9 +10,6 @@ namespace SparkControl.ControlApi.Downloads;
 /// </summary>
 internal static class DownloadMachine
 {
-    /// <summary>A third time in a row is the last one.</summary>
-    private const int MostRetries = 2;
-
     /// <summary>What is to be done now; null when it has ended.</summary>
     public static DownloadStep? StepOf(DownloadState state) => state switch
     {
@@ -35,34 +33,42 @@ internal static class DownloadMachine
         DownloadState state, DownloadSignal signal, DateTimeOffset now, TimeSpan stallAfter) => signal switch
         {
             _ when !state.IsActive => state,
-            DownloadSignal.CancelAsked => Cancelled(state, now),
-            DownloadSignal.TakenUp => Unwatched(state) with { Run = Unwatched(state).Run! with { Begun = false } },
+            DownloadSignal.CancelAsked => AskedToEnd(state, now),
+            DownloadSignal.TakenUp => TakenUp(state),
             DownloadSignal.Hindered hindered => Unwatched(state) with { Hindrance = hindered.Why },
             DownloadSignal.Gone => AfterEnd(state, now),
             DownloadSignal.Refused refused => End(state, Failed, now) with { Failure = refused.Failure },
             DownloadSignal.Turn turn => Turned(state, turn.Ahead, now),
             DownloadSignal.Planned planned => Planned(state, planned.Plan, now),
-            DownloadSignal.Begun => state with
-            {
-                Hindrance = null,
-                Run = state.Run! with { Begun = true, LastMove = now }
-            },
+            DownloadSignal.Begun => Begun(state, now),
             DownloadSignal.Looked { Job: null } looked => Compared(state, looked.Disks, now),
             DownloadSignal.Looked { Job: { } job } looked => Watched(state, looked.Disks, job, now, stallAfter),
             DownloadSignal.Hashed hashed => CheckRules.Next(state, hashed.Nodes, now),
-            DownloadSignal.Concluded concluded => End(state, Done, now) with
-            {
-                Percent = 100,
-                Suggestion = concluded.Suggestion,
-                ThenSwapId = concluded.Swap,
-                ThenSwapProblem = concluded.SwapProblem
-            },
+            DownloadSignal.Concluded concluded => Concluded(state, concluded, now),
             _ => state
         };
 
-    /// <summary>It ends.</summary>
-    public static DownloadState End(DownloadState state, DownloadPhase phase, DateTimeOffset now) =>
-        Unwatched(state) with { Phase = phase, EndedAt = now, Position = null };
+    // Whoever takes it up attaches to the remote job before it looks.
+    private static DownloadState TakenUp(DownloadState state)
+    {
+        var unwatched = Unwatched(state);
+        return unwatched with { Run = unwatched.Run! with { Begun = false } };
+    }
+
+    private static DownloadState Begun(DownloadState state, DateTimeOffset now) => state with
+    {
+        Hindrance = null,
+        Run = state.Run! with { Begun = true, LastMove = now }
+    };
+
+    private static DownloadState Concluded(
+        DownloadState state, DownloadSignal.Concluded concluded, DateTimeOffset now) => End(state, Done, now) with
+        {
+            Percent = 100,
+            Suggestion = concluded.Suggestion,
+            ThenSwapId = concluded.Swap,
+            ThenSwapProblem = concluded.SwapProblem
+        };
 
     private static DownloadState Turned(DownloadState state, int ahead, DateTimeOffset now) =>
         (state.Phase, ahead) switch
@@ -148,56 +154,4 @@ internal static class DownloadMachine
 
         return state with { Hindrance = null, Run = state.Run! with { Compared = true } };
     }
-
-    private static DownloadState Again(DownloadState state, RepoLook disk, JobFailure last)
-    {
-        var run = state.Run!;
-        return run.Retries < MostRetries
-            ? state with
-            {
-                Restarts = state.Restarts + 1,
-                Run = run with
-                {
-                    Ending = true,
-                    Retries = run.Retries + 1,
-                    Wrong = DownloadFigures.Wrong(state, disk)
-                }
-            }
-            : Fail(state, last);
-    }
-
-    private static DownloadState Fail(DownloadState state, JobFailure why) =>
-        state with { Run = state.Run! with { Ending = true, Verdict = why } };
-
-    private static DownloadState Cancelled(DownloadState state, DateTimeOffset now)
-    {
-        var asked = state with { CancelRequested = true };
-        var isAtWork = state.Phase is Downloading or Copying || (state.Phase == Verifying && state.Verifies is not null);
-        return isAtWork ? asked with { Run = asked.Run! with { Ending = true } } : End(asked, DownloadPhase.Cancelled, now);
-    }
-
-    private static DownloadState AfterEnd(DownloadState state, DateTimeOffset now)
-    {
-        var gone = Unwatched(state) with { Run = NewAttempt(state.Run!) };
-        if (state.CancelRequested) return End(gone, DownloadPhase.Cancelled, now);
-
-        return state.Run!.Verdict is { } why ? End(gone, Failed, now) with { Failure = why } : gone;
-    }
-
-    private static DownloadRun NewAttempt(DownloadRun run) => run with
-    {
-        Attempt = run.Attempt + 1,
-        Begun = false,
-        Ending = false,
-        Seen = [],
-        LastMove = null
-    };
-
-    // While nobody looks nothing stands still that is known to.
-    private static DownloadState Unwatched(DownloadState state) => state with
-    {
-        Hindrance = null,
-        Transfers = [.. state.Transfers.Select(DownloadFigures.Still)],
-        Run = (state.Run ?? new()) with { Seen = [], LastMove = null }
-    };
 }

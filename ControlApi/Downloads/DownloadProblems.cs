@@ -12,7 +12,8 @@ internal static class DownloadProblems
         "It is written as owner/name, or as the address of its page on huggingface.co.");
 
     public static ProblemHttpResult UnknownDownload(string id) => Problem(
-        "unknown_download", 404, $"There is no download {id}", "Those that run and the last that have ended are known.");
+        "unknown_download", 404, $"There is no download {id}",
+        "Those that run and the last that have ended are known.");
 
     public static ProblemHttpResult SameRuns(string repo, string id) => Problem(
         "download_runs", 409, $"{repo} is being worked on already",

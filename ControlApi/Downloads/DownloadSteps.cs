@@ -58,7 +58,7 @@ internal sealed class DownloadSteps(
     {
         var run = state.Run!;
         var token = state.Phase == DownloadPhase.Downloading ? settings.Secret(Secrets.HfToken) : null;
-        var environment = token is null ? null : new Dictionary<string, string> { [DownloadCommands.TokenName] = token };
+        var environment = token is null ? null : DownloadCommands.TokenEnvironment(token);
         var result = await nodes.ChangeAsync(
             Head,
             async (shell, epoch) => (await new RemoteJobs(shell, time).StartAsync(
@@ -67,7 +67,8 @@ internal sealed class DownloadSteps(
         return result switch
         {
             { Succeeded: true } => new DownloadSignal.Begun(),
-            { Ran: true } => new DownloadSignal.Refused(DownloadFailures.Failed(Head, result.ExitCode, result.Error.Trim())),
+            { Ran: true } => new DownloadSignal.Refused(
+                DownloadFailures.Failed(Head, result.ExitCode, result.Error.Trim())),
             _ => new DownloadSignal.Hindered(result.Reason ?? $"{Head} does not answer.")
         };
     }
@@ -153,7 +154,8 @@ internal sealed class DownloadSteps(
         ? DownloadCommands.Copy(state.Repo, state.Run!.Hubs[Head], state.Run.Worker!, state.Run.Hubs[Worker])
         : DownloadCommands.Fetch(state, Endpoint, state.Run!.Hubs[Head], state.Run.Wrong);
 
-    private string? Endpoint => settings.Current.HfEndpoint is var set && set != EffectiveSettings.UsualHub ? set : null;
+    private string? Endpoint =>
+        settings.Current.HfEndpoint is var set && set != EffectiveSettings.UsualHub ? set : null;
 
     private static string NodeAtWork(DownloadState state) => state.Phase == DownloadPhase.Copying ? Worker : Head;
 

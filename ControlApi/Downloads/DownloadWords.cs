@@ -5,10 +5,13 @@ namespace SparkControl.ControlApi.Downloads;
 /// <summary>What the panel itself writes into a download's log.</summary>
 internal static class DownloadWords
 {
-    /// <summary>What a new state says that the one before did not: a subject by which it is said once, and a sentence.</summary>
+    /// <summary>
+    /// What a new state says that the one before did not: a subject by which it is said once, and a sentence.
+    /// </summary>
     public static (string Subject, string Text)? Of(DownloadState was, DownloadState now)
     {
-        if (now.Phase != was.Phase && Entered(now) is { } text) return ($"{Wire.Word(now.Phase)}-{now.Run?.Attempt}", text);
+        if (now.Phase != was.Phase && Entered(now) is { } text)
+            return ($"{Wire.Word(now.Phase)}-{now.Run?.Attempt}", text);
         if (now.Restarts != was.Restarts) return ($"restart-{now.Restarts}", Restarted(now));
 
         return now.CancelRequested && !was.CancelRequested ? ("cancel", "Cancelling: what runs is ended") : null;

@@ -26,8 +26,8 @@ internal static class FileOnDisk
         disk.Files.TryGetValue(path, out var bytes) && bytes == size;
 
     /// <summary>Whether a part of it is left that nobody will go on with.</summary>
-    public static bool IsUnfinished(string blob, RepoLook disk) => disk.Blobs.Keys.Any(
-        part => part.StartsWith(blob, StringComparison.Ordinal) && part.EndsWith(".incomplete", StringComparison.Ordinal));
+    public static bool IsUnfinished(string blob, RepoLook disk) => disk.Blobs.Keys.Any(part =>
+        part.StartsWith(blob, StringComparison.Ordinal) && part.EndsWith(".incomplete", StringComparison.Ordinal));
 
     /// <summary>Whether it is there under its own name and has another size: the Hub's tool would keep it.</summary>
     public static bool IsWrong(string blob, long size, RepoLook disk) =>

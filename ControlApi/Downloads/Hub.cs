@@ -139,7 +139,9 @@ internal sealed class Hub(SettingsStore settings) : IDisposable
     }
 
     private static (string Org, string Name) Parts(string repo) =>
-        repo.Split('/') is [var org, var name] ? (org, name) : throw new ArgumentException("No repository.", nameof(repo));
+        repo.Split('/') is [var org, var name]
+            ? (org, name)
+            : throw new ArgumentException("No repository.", nameof(repo));
 
     private sealed record Server(Uri Address, IHubApi Api);
 }

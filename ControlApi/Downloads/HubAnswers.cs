@@ -3,7 +3,8 @@ using System.Net;
 namespace SparkControl.ControlApi.Downloads;
 
 /// <summary>
-/// Reads answers whole, up to a limit, and follows redirects on the server that was asked: a renamed repository and small
+/// Reads answers whole, up to a limit, and follows redirects on the server that was asked: a renamed repository and
+/// small
 /// files are answered by one. The token is for that server alone.
 /// </summary>
 internal sealed class HubAnswers : DelegatingHandler
@@ -35,7 +36,8 @@ internal sealed class HubAnswers : DelegatingHandler
         if (!moves || answer.Headers.Location is not { } place) return null;
 
         var target = new Uri(request.RequestUri!, place);
-        if (target.Authority != request.RequestUri!.Authority || target.Scheme != request.RequestUri.Scheme) return null;
+        if (target.GetLeftPart(UriPartial.Authority) != request.RequestUri!.GetLeftPart(UriPartial.Authority))
+            return null;
 
         var next = new HttpRequestMessage(request.Method, target);
         foreach (var (name, values) in request.Headers) next.Headers.TryAddWithoutValidation(name, values);

@@ -3,7 +3,9 @@ using Refit;
 
 namespace SparkControl.ControlApi.Downloads;
 
-/// <summary>What the Hub means by an answer that is none. One status has several meanings: its own code tells them apart.</summary>
+/// <summary>
+/// What the Hub means by an answer that is none. One status has several meanings: its own code tells them apart.
+/// </summary>
 internal static class HubRefusal
 {
     /// <summary>The Hub's word in <c>X-Error-Code</c>; null when there is none.</summary>
@@ -12,7 +14,8 @@ internal static class HubRefusal
 
     public static HubException Of(IApiResponse answer, Uri hub) => (answer.StatusCode, CodeIn(answer)) switch
     {
-        (_, "GatedRepo") => new(HubFault.Gated, $"{hub.Authority} gives its files to those alone who have agreed to its terms."),
+        (_, "GatedRepo") => new(
+            HubFault.Gated, $"{hub.Authority} gives its files to those alone who have agreed to its terms."),
         (_, "RepoNotFound" or "RevisionNotFound") or (HttpStatusCode.NotFound, _) =>
             new(HubFault.Unknown, $"{hub.Authority} knows no such repository, or it is a private one."),
         (HttpStatusCode.Unauthorized, _) => new(HubFault.BadToken, $"{hub.Authority} does not know this token."),

@@ -36,7 +36,9 @@ internal sealed record ModelConfig(
         }
     }
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    private static string? Text(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
-    private static int? Whole(JsonNode? node) => node is JsonValue value && value.TryGetValue(out int number) ? number : null;
+    private static int? Whole(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue(out int number) ? number : null;
 }

@@ -5,7 +5,8 @@ namespace SparkControl.ControlApi.Downloads;
 /// <param name="Tools">Of its calls of tools; null when vLLM has none for it.</param>
 internal sealed record ModelParsers(string? Reasoning, string? Tools)
 {
-    // docs.vllm.ai, "Tool calling" and "Reasoning outputs". The first that fits counts: a part of the name decides where
+    // docs.vllm.ai, "Tool calling" and "Reasoning outputs". The first that fits counts: a part of the name decides
+    // where
     // models of one architecture differ.
     private static readonly (string Architecture, string Name, ModelParsers Parsers)[] Known =
     [

@@ -3,7 +3,9 @@ using SparkControl.Contracts;
 
 namespace SparkControl.ControlApi.Downloads;
 
-/// <summary>An entry for the catalog, as the weights and their <c>config.json</c> suggest it. Each guess says why.</summary>
+/// <summary>
+/// An entry for the catalog, as the weights and their <c>config.json</c> suggest it. Each guess says why.
+/// </summary>
 internal static partial class ModelSuggestion
 {
     /// <summary>Longer contexts take a KV cache that few need and many have no room for.</summary>
@@ -70,7 +72,8 @@ internal static partial class ModelSuggestion
 
     private static bool? Fp8(ModelConfig? config, List<string> notes)
     {
-        if (config?.Quantization is { } packed) notes.Add($"Its weights are packed as {packed}; vLLM finds that out itself.");
+        if (config?.Quantization is { } packed)
+            notes.Add($"Its weights are packed as {packed}; vLLM finds that out itself.");
         if (config?.HasFp8KvCache != true) return null;
 
         notes.Add("Its KV cache was calibrated for FP8, which holds twice as many tokens.");

@@ -48,5 +48,6 @@ internal static class RepoName
             ? $"{org}/{name}"
             : null;
 
-    private static bool IsOther(string org) => org is "datasets" or "spaces" or "api" or "docs" or "models" or "settings";
+    private static bool IsOther(string org) =>
+        org is "datasets" or "spaces" or "api" or "docs" or "models" or "settings";
 }

@@ -45,7 +45,8 @@ internal static class SuggestEndpoints
 
     /// <summary>What the Hub says of a repository, and what it suggests for the catalog.</summary>
     internal static async Task<Results<Ok<SuggestAnswer>, ProblemHttpResult>> SuggestAsync(
-        string repo, Hub hub, CatalogStore catalog, SettingsStore settings, StateMirror mirror, CancellationToken cancel)
+        string repo, Hub hub, CatalogStore catalog, SettingsStore settings, StateMirror mirror,
+        CancellationToken cancel)
     {
         if (RepoName.Of(repo, hub.Address) is not { } name) return DownloadProblems.BadRepo();
 

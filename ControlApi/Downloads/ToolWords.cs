@@ -9,8 +9,8 @@ internal static class ToolWords
     private static readonly string[] Offline =
     [
         "Temporary failure in name resolution", "Name or service not known", "Network is unreachable",
-        "Max retries exceeded", "ConnectionError", "ConnectError", "ConnectTimeout", "ReadTimeout", "Connection aborted",
-        "Connection refused", "LocalEntryNotFoundError"
+        "Max retries exceeded", "ConnectionError", "ConnectError", "ConnectTimeout", "ReadTimeout",
+        "Connection aborted", "Connection refused", "LocalEntryNotFoundError"
     ];
 
     /// <summary>Why a download ended.</summary>
@@ -49,6 +49,8 @@ internal static class ToolWords
     // The last line that is no bar and no address of a page with hints.
     private static string Last(string words) => words.Split('\n', '\r')
         .Select(line => TerminalText.Of(line).Trim())
-        .LastOrDefault(line => line.Length > 0 && !line.Contains('%') && !line.StartsWith("https://", StringComparison.Ordinal))
+        .LastOrDefault(line => line.Length > 0 && !line.Contains('%') && !IsAddress(line))
         ?? "";
+
+    private static bool IsAddress(string line) => line.StartsWith("https://", StringComparison.Ordinal);
 }

@@ -8,7 +8,9 @@ namespace SparkControl.ControlApi.Jobs;
 /// <summary>Brings what remote jobs print into the log of a job, each byte once.</summary>
 internal sealed class JobFollower(ClusterNodes nodes, TimeProvider time)
 {
-    /// <summary>How long the last lines of a remote job are waited for at most, and how often they are looked for.</summary>
+    /// <summary>
+    /// How long the last lines of a remote job are waited for at most, and how often they are looked for.
+    /// </summary>
     private static readonly TimeSpan LastLines = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Follows a remote job's log until it is cancelled; a node that goes away is waited for.</summary>

@@ -7,7 +7,8 @@ namespace SparkControl.ControlApi.Jobs;
 
 /// <summary>
 /// What the holder of the cluster lease does for jobs: those that clicks ask for, and those that a holder before it
-/// left half-way. One task a job, all beside each other and beside a swap; which has to wait for which is their runner's
+/// left half-way. One task a job, all beside each other and beside a swap; which has to wait for which is their
+/// runner's
 /// to know.
 /// </summary>
 internal sealed partial class JobWork(

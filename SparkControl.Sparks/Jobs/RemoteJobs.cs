@@ -66,7 +66,9 @@ public sealed partial class RemoteJobs(ISparkShell shell, TimeProvider time)
 
     /// <summary>The end of what a job has printed, 16 KiB at most; null when nobody could say.</summary>
     public async Task<string?> LastWordsAsync(string id, CancellationToken cancel = default) =>
-        await shell.RunAsync(Read("tail -c 16384", id), cancel) is { Succeeded: true } result ? result.Output.Trim() : null;
+        await shell.RunAsync(Read("tail -c 16384", id), cancel) is { Succeeded: true } result
+            ? result.Output.Trim()
+            : null;
 
     /// <summary>All that a job has printed, 4 MiB at most; null when nobody could say.</summary>
     public async Task<string?> AllWordsAsync(string id, CancellationToken cancel = default)

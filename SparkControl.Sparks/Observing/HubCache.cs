@@ -29,7 +29,9 @@ public static partial class HubCache
         ? repo.Replace("/", "--", StringComparison.Ordinal)
         : throw new ArgumentException("This is no repository of the Hub.", nameof(repo));
 
-    /// <summary>The repository that a directory's name, behind <c>models--</c>, is of; null when it is of none.</summary>
+    /// <summary>
+    /// The repository that a directory's name, behind <c>models--</c>, is of; null when it is of none.
+    /// </summary>
     public static string? RepoOf(string folder) =>
         folder.Split("--") is [var org, var name] && IsRepo($"{org}/{name}") ? $"{org}/{name}" : null;
 

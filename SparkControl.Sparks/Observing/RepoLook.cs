@@ -29,7 +29,9 @@ public sealed record RepoLook
     /// <summary>By name: a blob's hash, with <c>.incomplete</c> behind it while it comes.</summary>
     public IReadOnlyDictionary<string, BlobLook> Blobs { get; init; } = new Dictionary<string, BlobLook>();
 
-    /// <summary>Files of the snapshot that was asked for, by path; a link that leads nowhere is not among them.</summary>
+    /// <summary>
+    /// Files of the snapshot that was asked for, by path; a link that leads nowhere is not among them.
+    /// </summary>
     public IReadOnlyDictionary<string, long> Files { get; init; } = new Dictionary<string, long>();
 
     private const int OutputLimit = 4 * 1024 * 1024;
