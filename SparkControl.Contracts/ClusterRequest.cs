@@ -13,11 +13,17 @@ public enum RequestKind
     TakeOver,
 
     /// <summary>Begin the action on a service whose state was written with the request.</summary>
-    Service
+    Service,
+
+    /// <summary>Begin the job whose state was written with the request.</summary>
+    Job,
+
+    /// <summary>Cancel a job.</summary>
+    CancelJob
 }
 
 /// <summary>An entry of <see cref="Keys.Requests"/>.</summary>
-/// <param name="Id">The swap or the action it is about, or an id of its own.</param>
+/// <param name="Id">The swap, the action or the job it is about, or an id of its own.</param>
 /// <param name="Kind">What is asked.</param>
 /// <param name="At">When it was asked.</param>
 /// <param name="NotAfter">After this nobody waits for it any more: it ends as expired.</param>

@@ -5,6 +5,9 @@ namespace SparkControl.Contracts;
 /// <summary>The settings in force, without secrets: what every service follows.</summary>
 public sealed record EffectiveSettings
 {
+    /// <summary>The Hub where nothing else is set.</summary>
+    public const string UsualHub = "https://huggingface.co";
+
     /// <summary>Names this panel on the nodes; random, made once.</summary>
     public required string PanelId { get; init; }
 
@@ -46,6 +49,9 @@ public sealed record EffectiveSettings
 
     /// <summary>Origins, beside the panel's own, that may change state.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>Where the Hub of Hugging Face is, or a server in its place; without a slash at its end.</summary>
+    public string HfEndpoint { get; init; } = UsualHub;
 
     public SwapSettings Swaps { get; init; } = new();
     public TranscriptSettings Transcripts { get; init; } = new();

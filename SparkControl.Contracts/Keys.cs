@@ -68,7 +68,10 @@ public sealed class Keys(string cluster)
     /// <summary>List: the last 50 swaps, newest first. Written by the holder of the cluster lease.</summary>
     public string Swaps => Of("swaps");
 
-    /// <summary>List: ids of downloads and updates, newest first. Written by ControlApi.</summary>
+    /// <summary>
+    /// List: ids of downloads, updates and deletions, newest first; of those that have ended the last 20. Written by
+    /// the script that takes the click.
+    /// </summary>
     public string Jobs => Of("jobs");
 
     /// <summary>

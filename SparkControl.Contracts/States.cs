@@ -73,6 +73,18 @@ public static class States
     /// <summary>A node as it was last seen. Written by HealthMonitor's leader.</summary>
     public static StateKey<NodeStatus> Node(string name) => new($"node:{name}");
 
-    /// <summary>A download or an update. Written by the holder of the cluster lease.</summary>
-    public static StateKey<JobState> Job(string id) => new($"job:{id}");
+    /// <summary>
+    /// What all jobs have in common, of any of them. A new one by the script that takes the click, then by the holder
+    /// of the cluster lease, whole, as what it is.
+    /// </summary>
+    public static StateKey<JobState> Job(string id) => new($"{Jobs}{id}");
+
+    /// <summary>A download, under the key that all jobs have.</summary>
+    public static StateKey<DownloadState> Download(string id) => new($"{Jobs}{id}");
+
+    /// <summary>A deletion, under the key that all jobs have.</summary>
+    public static StateKey<DeletionState> Deletion(string id) => new($"{Jobs}{id}");
+
+    /// <summary>What the name of each job's state begins with.</summary>
+    public const string Jobs = "job:";
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Jobs;
 using SparkControl.ControlApi.Services;
 using SparkControl.ControlApi.Swaps;
 using SparkControl.ServiceDefaults;
@@ -15,7 +16,7 @@ namespace SparkControl.ControlApi.Cluster;
 /// </summary>
 internal sealed partial class ClusterDriver(
     RedisLink redis, StateMirror mirror, StateStore store, SwapDriver swaps, SwapHistory history, ClusterNodes nodes,
-    WorkBeside beside, SwapTelling telling, RollBack rollBack, ServiceWork services, LeaseKeeper keeper,
+    WorkBeside beside, SwapTelling telling, RollBack rollBack, ServiceWork services, JobWork jobs, LeaseKeeper keeper,
     TimeProvider time, ILogger<ClusterDriver> logger) : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
@@ -97,6 +98,7 @@ internal sealed partial class ClusterDriver(
             // A cancel is settled when the stored swap shows it. To ask once more changes nothing.
             if (IsOpenCancel(entry.Raw, swap)) present.Report(swap!.Id, new SwapSignal.CancelAsked());
             else if (OpenActions.RequestIn(entry.Raw) is not null) services.Look();
+            else if (OpenJobs.RequestIn(entry.Raw) is not null) jobs.Look();
             else await requests.SettleAsync(entry);
         }
 
@@ -152,6 +154,9 @@ internal sealed partial class ClusterDriver(
                 break;
             case RequestKind.Service:
                 await requests.SettleAsync(entry);
+                break;
+            case RequestKind.Job or RequestKind.CancelJob:
+                jobs.Look();
                 break;
         }
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Downloads;
 using SparkControl.ControlApi.Settings;
 using SparkControl.ControlApi.Status;
 
@@ -9,12 +10,11 @@ namespace SparkControl.ControlApi.Fit;
 internal static class FitEndpoints
 {
     /// <summary>What answers whether models fit.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="ask">Asks the Hub for a repository; null where there is none to ask.</param>
-    public static IServiceCollection AddFit(
-        this IServiceCollection services,
-        Func<IServiceProvider, Func<string, CancellationToken, Task<ModelFacts?>>>? ask = null) => services
-        .AddSingleton(s => new HubFacts(ask?.Invoke(s), s.GetRequiredService<TimeProvider>()))
+    /// <param name="services">The services; the Hub among them.</param>
+    public static IServiceCollection AddFit(this IServiceCollection services) => services
+        .AddSingleton(s => new HubFacts(
+            (repo, cancel) => HubAsk.FactsAsync(s.GetRequiredService<Hub>(), repo, cancel),
+            s.GetRequiredService<TimeProvider>()))
         .AddSingleton<FitDesk>();
 
     public static IEndpointRouteBuilder MapFit(this IEndpointRouteBuilder routes)

@@ -53,6 +53,11 @@ internal static partial class AddressChecks
     /// <summary>An address that is called: no credentials in it, and nothing that was just plugged in.</summary>
     public static CheckedValue Url(string value) => Address(value, CalledHost);
 
+    /// <summary>The same without anything behind the port: paths are put behind it.</summary>
+    public static CheckedValue Server(string value) => Origin(value.TrimEnd('/')) is { Value: { } origin }
+        ? RemoteHost(new Uri(origin).DnsSafeHost) is { Problem: { } problem } ? Bad(problem) : Good(origin)
+        : Bad("A server is written as https://name or http://name:port, without a path.");
+
     /// <summary>An address that a browser opens.</summary>
     public static CheckedValue Link(string value) => Address(value, RemoteHost);
 

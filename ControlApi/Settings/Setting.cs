@@ -34,6 +34,7 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
             Text(Defaults.Watchdog.MaxPressurePercent)),
         new("watchdog_shed", SettingKind.Text, SettingChecks.ServiceName),
         new("open_webui_url", SettingKind.Text, AddressChecks.Link),
+        new("hf_endpoint", SettingKind.Text, AddressChecks.Server, Defaults.HfEndpoint),
         new("disabled_services", SettingKind.List, SettingChecks.ServiceName),
         new("allowed_hosts", SettingKind.List, AddressChecks.Host),
         new("allowed_origins", SettingKind.List, AddressChecks.Origin),

@@ -69,6 +69,7 @@ internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, Setti
             Shed = Text("watchdog_shed")
         },
         OpenWebUiUrl = Text("open_webui_url"),
+        HfEndpoint = Text("hf_endpoint")!,
         DisabledServices = Values("disabled_services"),
         AllowedHosts = Values("allowed_hosts"),
         AllowedOrigins = Values("allowed_origins"),

@@ -195,6 +195,7 @@ internal sealed class SwapCounter(
             DeskAnswer.Taken => TypedResults.Accepted($"/api/swap/{swap.Id}", new SwapAccepted(swap.Id)),
             DeskAnswer.SwapRuns => SwapProblems.SwapRuns(result.What),
             DeskAnswer.UpdateRuns => SwapProblems.UpdateRuns(result.What),
+            DeskAnswer.DeletionRuns => SwapProblems.DeletionRuns(result.What),
             _ => ReservationProblems.Reserved(result.What, result.SecondsLeft)
         };
 }

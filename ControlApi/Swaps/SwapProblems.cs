@@ -49,6 +49,9 @@ internal static class SwapProblems
     public static ProblemHttpResult UpdateRuns(string id) => Problem(
         "update_runs", 409, "The launcher is being updated", "Wait until it is done.", With("id", id));
 
+    public static ProblemHttpResult DeletionRuns(string id) => Problem(
+        "deletion_runs", 409, "Weights are being deleted", "Wait until that is done.", With("id", id));
+
     public static ProblemHttpResult NoCommand(string refusal) => Problem(
         "no_command", 409, refusal, "Mend the model in the catalog, or the settings it depends on.");
 

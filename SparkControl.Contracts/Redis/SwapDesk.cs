@@ -9,7 +9,7 @@ namespace SparkControl.Contracts.Redis;
 /// How a click on a swap was answered. Moved: the swap before is not the one that this one was made after; read it
 /// again. Lost: the lease is no longer ours.
 /// </summary>
-public enum DeskAnswer { Taken, SwapRuns, UpdateRuns, Reserved, Moved, Lost }
+public enum DeskAnswer { Taken, SwapRuns, UpdateRuns, DeletionRuns, Reserved, Moved, Lost }
 
 /// <summary>The answer to a click.</summary>
 /// <param name="Answer">How it came out.</param>
@@ -44,7 +44,8 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
             local text = redis.call('GET', ARGV[7] .. id)
             if text then
                 local job = cjson.decode(text).value
-                if job.kind == 'update' and open(job.ended_at) then return { 'update', job.id } end
+                local stops = job.kind == 'update' or job.kind == 'deletion'
+                if stops and open(job.ended_at) then return { job.kind, job.id } end
             end
         end
         local held = ARGV[9] == '' and redis.call('GET', KEYS[5])
@@ -118,6 +119,7 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
         "taken" => DeskAnswer.Taken,
         "swap" => DeskAnswer.SwapRuns,
         "update" => DeskAnswer.UpdateRuns,
+        "deletion" => DeskAnswer.DeletionRuns,
         "moved" => DeskAnswer.Moved,
         "lost" => DeskAnswer.Lost,
         _ => DeskAnswer.Reserved

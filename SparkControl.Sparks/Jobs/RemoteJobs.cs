@@ -60,8 +60,21 @@ public sealed partial class RemoteJobs(ISparkShell shell, TimeProvider time)
     /// <summary>What a job has printed, 4 KiB at most; null when nobody could say.</summary>
     public async Task<string?> WordsAsync(string id, CancellationToken cancel = default)
     {
-        var script = new ShellScript("head -c 4096 \"$HOME/.spark-control/jobs/$1/log\"") { Arguments = [Checked(id)] };
+        var script = Read("head -c 4096", id);
         return await shell.RunAsync(script, cancel) is { Succeeded: true } result ? result.Output.Trim() : null;
+    }
+
+    /// <summary>The end of what a job has printed, 16 KiB at most; null when nobody could say.</summary>
+    public async Task<string?> LastWordsAsync(string id, CancellationToken cancel = default) =>
+        await shell.RunAsync(Read("tail -c 16384", id), cancel) is { Succeeded: true } result
+            ? result.Output.Trim()
+            : null;
+
+    /// <summary>All that a job has printed, 4 MiB at most; null when nobody could say.</summary>
+    public async Task<string?> AllWordsAsync(string id, CancellationToken cancel = default)
+    {
+        var script = Read("cat", id) with { OutputLimit = 4 * 1024 * 1024 };
+        return await shell.RunAsync(script, cancel) is { Succeeded: true } result ? result.Output : null;
     }
 
     /// <summary>
@@ -87,6 +100,9 @@ public sealed partial class RemoteJobs(ISparkShell shell, TimeProvider time)
 
     private static long Number(string word) =>
         long.TryParse(word, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static ShellScript Read(string tool, string id) =>
+        new($"{tool} \"$HOME/.spark-control/jobs/$1/log\"") { Arguments = [Checked(id)] };
 
     private static bool IsGone(ShellResult result) => result.Output.StartsWith("gone", StringComparison.Ordinal);
 

@@ -162,15 +162,18 @@ public abstract class SwapDeskTests(IRedisServer server) : RedisTest(server)
     [InlineData(JobKind.Update, false, DeskAnswer.UpdateRuns)]
     [InlineData(JobKind.Update, true, DeskAnswer.Taken)]
     [InlineData(JobKind.Download, false, DeskAnswer.Taken)]
-    public async Task An_update_that_runs_is_in_the_way(JobKind kind, bool ended, DeskAnswer expected)
+    [InlineData(JobKind.Deletion, false, DeskAnswer.DeletionRuns)]
+    [InlineData(JobKind.Deletion, true, DeskAnswer.Taken)]
+    public async Task An_update_or_a_deletion_that_runs_is_in_the_way(JobKind kind, bool ended, DeskAnswer expected)
     {
         await Redis.Database.ListLeftPushAsync(Redis.Keys.Jobs, ["forgotten", "u-1"]);
-        await Store.WriteAsync(States.Job("u-1"), new JobState("u-1", kind, Given.Start, ended ? Given.Start : null));
+        var job = new JobState { Id = "u-1", Kind = kind, Subject = "launcher", EndedAt = ended ? Given.Start : null };
+        await Store.WriteAsync(States.Job("u-1"), job);
 
         var answer = await Desk.BeginAsync(Swap("s-1"), null);
 
         Assert.Equal(expected, answer.Answer);
-        if (expected == DeskAnswer.UpdateRuns) Assert.Equal("u-1", answer.What);
+        if (expected != DeskAnswer.Taken) Assert.Equal("u-1", answer.What);
     }
 
     [Fact]

@@ -25,6 +25,8 @@ public sealed class SettingChecksTests
     [InlineData("open_webui_url", "http://chat.lan:3000", "http://chat.lan:3000/")]
     [InlineData("custom_services", "n8n other http://n8n.lan/a,b?c=1,2", "n8n other http://n8n.lan/a,b?c=1,2")]
     [InlineData("open_webui_url", "http://[fd00::41]:3000", "http://[fd00::41]:3000/")]
+    [InlineData("hf_endpoint", "https://hf-mirror.example/", "https://hf-mirror.example")]
+    [InlineData("hf_endpoint", "http://127.0.0.1:8090", "http://127.0.0.1:8090")]
     public void A_good_value_is_kept_in_one_form(string name, string written, string kept) =>
         Assert.Equal([kept], Setting.Find(name)!.Read([written]).Values);
 
@@ -88,6 +90,10 @@ public sealed class SettingChecksTests
     [InlineData("open_webui_url", "http://169.254.169.254/latest")]
     [InlineData("open_webui_url", "http://me:secret@chat.lan/x")]
     [InlineData("open_webui_url", "chat.lan")]
+    [InlineData("hf_endpoint", "huggingface.co")]
+    [InlineData("hf_endpoint", "https://huggingface.co/api")]
+    [InlineData("hf_endpoint", "http://169.254.169.254")]
+    [InlineData("hf_endpoint", "https://me:secret@huggingface.co")]
     public void A_hostile_or_mistyped_value_is_refused_with_a_sentence(string name, string written) =>
         Assert.EndsWith(".", Setting.Find(name)!.Read([written]).Problem);
 

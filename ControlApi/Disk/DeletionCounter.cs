@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Downloads;
+using SparkControl.ControlApi.Reservations;
+using SparkControl.ControlApi.Settings;
+using SparkControl.ControlApi.Swaps;
+using SparkControl.Sparks;
+
+namespace SparkControl.ControlApi.Disk;
+
+/// <summary>Takes clicks on deletions, on any instance.</summary>
+internal sealed class DeletionCounter(
+    StateMirror mirror, SettingsStore settings, LoadedWeights loaded, JobDesk desk, TimeProvider time)
+{
+    public async Task<Results<Accepted<DeletionAccepted>, ProblemHttpResult>> BeginAsync(string weights)
+    {
+        // A directory that a user has named is not ours to delete.
+        if (!HubCache.IsRepo(weights)) return DownloadProblems.BadRepo();
+
+        await settings.RereadAsync(CancellationToken.None);
+        if (settings.Current.Spark1 is null) return SwapProblems.NotConfigured();
+        if (mirror.Value(States.Driver)?.AnotherPanel is { } other) return SwapProblems.AnotherPanel(other);
+        if (loaded.AreNeeded(weights)) return DiskProblems.IsLoaded(weights);
+
+        var deletion = Begin(weights);
+        var result = await desk.BeginAsync(
+            States.Deletion(deletion.Id), deletion,
+            new(NeedsIdleSwap: true, NeedsNoUpdate: true, SameAs: weights));
+        return result.Answer switch
+        {
+            JobAnswer.Taken => TypedResults.Accepted(
+                $"/api/disk/deletions/{deletion.Id}", new DeletionAccepted(deletion.Id)),
+            JobAnswer.SwapRuns => SwapProblems.SwapRuns(result.What),
+            JobAnswer.UpdateRuns => SwapProblems.UpdateRuns(result.What),
+            JobAnswer.Reserved => ReservationProblems.Reserved(result.What, result.SecondsLeft),
+            _ => DiskProblems.DownloadRuns(weights, result.What)
+        };
+    }
+
+    private DeletionState Begin(string weights)
+    {
+        var now = time.GetUtcNow();
+        return new()
+        {
+            Id = $"x-{now:yyyyMMdd-HHmmss}-{Random.Shared.Next(0x10000):x4}",
+            Kind = JobKind.Deletion,
+            Subject = weights,
+            Weights = weights,
+            RequestedAt = now
+        };
+    }
+}

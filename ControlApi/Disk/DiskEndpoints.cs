@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Jobs;
+using SparkControl.ControlApi.Status;
+using SparkControl.ControlApi.Swaps;
+using StackExchange.Redis;
+
+namespace SparkControl.ControlApi.Disk;
+
+/// <summary>A deletion was taken.</summary>
+/// <param name="Id">Names it and its state, <c>job:{id}</c>.</param>
+public sealed record DeletionAccepted(string Id);
+
+internal static class DiskEndpoints
+{
+    private const int Remembered = 50;
+
+    public static IServiceCollection AddDisk(this IServiceCollection services) => services
+        .AddSingleton<LoadedWeights>()
+        .AddSingleton<DeletionCounter>()
+        .AddSingleton<IJobRunner, DeletionRunner>();
+
+    public static IEndpointRouteBuilder MapDisk(this IEndpointRouteBuilder routes)
+    {
+        var disk = routes.MapGroup("/api/disk").WithTags("Disk");
+        disk.MapGet("/", ListAsync);
+        disk.MapDelete("/", Delete).NeedsState();
+        disk.MapGet("/deletions/{id:regex(^x-)}", FindAsync);
+        return routes;
+    }
+
+    /// <summary>All weights on the Sparks, of models of the catalog and of none, as they were last read.</summary>
+    internal static async Task<Ok<DiskAnswer>> ListAsync(
+        StateMirror mirror, CatalogStore catalog, LoadedWeights loaded, SwapHistory history) => TypedResults.Ok(
+            DiskViews.Of(mirror.Value(States.Disk), catalog.Current, loaded.IsLoaded, await LoadsAsync(history)));
+
+    /// <summary>Delete a repository from the Hub's cache of every Spark.</summary>
+    internal static Task<Results<Accepted<DeletionAccepted>, ProblemHttpResult>> Delete(
+        string weights, DeletionCounter counter) => counter.BeginAsync(weights);
+
+    /// <summary>A deletion, and what it has freed on each Spark.</summary>
+    internal static async Task<Results<Ok<DeletionState>, ProblemHttpResult>> FindAsync(
+        string id, StateMirror mirror, StateStore store) =>
+        (mirror.Value(States.Deletion(id)) ?? (await store.ReadAsync(States.Deletion(id)))?.Value) is { } deletion
+            ? TypedResults.Ok(deletion)
+            : DiskProblems.UnknownDeletion(id);
+
+    // What is on the disks is told while Redis is away, too.
+    private static async Task<IReadOnlyDictionary<string, DateTimeOffset>> LoadsAsync(SwapHistory history)
+    {
+        try
+        {
+            return (await history.LatestAsync(Remembered))
+                .Where(swap => swap is { Phase: SwapPhase.Ready, Weights: not null, EndedAt: not null })
+                .GroupBy(swap => swap.Weights!)
+                .ToDictionary(swaps => swaps.Key, swaps => swaps.Max(swap => swap.EndedAt!.Value));
+        }
+        catch (Exception away) when (away is RedisException or TimeoutException)
+        {
+            return new Dictionary<string, DateTimeOffset>();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using SparkControl.Contracts;
+using SparkControl.Sparks;
+using static SparkControl.Contracts.DownloadPhase;
+using static SparkControl.ControlApi.Downloads.DownloadEnds;
+
+namespace SparkControl.ControlApi.Downloads;
+
+/// <summary>
+/// The life of a download as pure functions: what is to be done in a state, and what follows from what comes of it.
+/// </summary>
+internal static class DownloadMachine
+{
+    /// <summary>What is to be done now; null when it has ended.</summary>
+    public static DownloadStep? StepOf(DownloadState state) => state switch
+    {
+        { IsActive: false } => null,
+        { Run.Ending: true } => DownloadStep.End,
+        { Phase: Queued } => DownloadStep.WaitForTurn,
+        { Phase: Preflight } => DownloadStep.Plan,
+        { Phase: Downloading or Copying, Run.Begun: true } => DownloadStep.Look,
+        { Phase: Downloading or Copying } => DownloadStep.Begin,
+        { Verifies: not null } => DownloadStep.Hash,
+        { Run.Compared: true } => DownloadStep.Conclude,
+        _ => DownloadStep.Compare
+    };
+
+    /// <summary>The state that follows.</summary>
+    /// <param name="state">The present one; one that has ended stays as it is.</param>
+    /// <param name="signal">What was heard.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="stallAfter">How long no byte may come.</param>
+    public static DownloadState Next(
+        DownloadState state, DownloadSignal signal, DateTimeOffset now, TimeSpan stallAfter) => signal switch
+        {
+            _ when !state.IsActive => state,
+            DownloadSignal.CancelAsked => AskedToEnd(state, now),
+            DownloadSignal.TakenUp => TakenUp(state),
+            DownloadSignal.Hindered hindered => Unwatched(state) with { Hindrance = hindered.Why },
+            DownloadSignal.Gone => AfterEnd(state, now),
+            DownloadSignal.Refused refused => End(state, Failed, now) with { Failure = refused.Failure },
+            DownloadSignal.Turn turn => Turned(state, turn.Ahead, now),
+            DownloadSignal.Planned planned => Planned(state, planned.Plan, now),
+            DownloadSignal.Begun => Begun(state, now),
+            DownloadSignal.Looked { Job: null } looked => Compared(state, looked.Disks, now),
+            DownloadSignal.Looked { Job: { } job } looked => Watched(state, looked.Disks, job, now, stallAfter),
+            DownloadSignal.Hashed hashed => CheckRules.Next(state, hashed.Nodes, now),
+            DownloadSignal.Concluded concluded => Concluded(state, concluded, now),
+            _ => state
+        };
+
+    // Whoever takes it up attaches to the remote job before it looks.
+    private static DownloadState TakenUp(DownloadState state)
+    {
+        var unwatched = Unwatched(state);
+        return unwatched with { Run = unwatched.Run! with { Begun = false } };
+    }
+
+    private static DownloadState Begun(DownloadState state, DateTimeOffset now) => state with
+    {
+        Hindrance = null,
+        Run = state.Run! with { Begun = true, LastMove = now }
+    };
+
+    private static DownloadState Concluded(
+        DownloadState state, DownloadSignal.Concluded concluded, DateTimeOffset now) => End(state, Done, now) with
+        {
+            Percent = 100,
+            Suggestion = concluded.Suggestion,
+            ThenSwapId = concluded.Swap,
+            ThenSwapProblem = concluded.SwapProblem
+        };
+
+    private static DownloadState Turned(DownloadState state, int ahead, DateTimeOffset now) =>
+        (state.Phase, ahead) switch
+        {
+            (not Queued, _) => state,
+            (_, > 0) => state with { Position = ahead },
+            _ => state with
+            {
+                Phase = state.Verifies is null ? Preflight : Verifying,
+                StartedAt = state.StartedAt ?? now,
+                Position = null
+            }
+        };
+
+    private static DownloadState Planned(DownloadState state, DownloadPlan plan, DateTimeOffset now)
+    {
+        if (state.Phase != Preflight) return state;
+        if (plan.Hindrance is { } failure) return End(state, Failed, now) with { Failure = failure };
+
+        var planned = DownloadFigures.Begin(state, plan, now);
+        var lacking = planned.Transfers.FirstOrDefault(transfer => !transfer.Verified)?.Node;
+        return planned with
+        {
+            Phase = lacking switch { null => Verifying, DownloadFigures.Head => Downloading, _ => Copying }
+        };
+    }
+
+    private static DownloadState Watched(
+        DownloadState state, IReadOnlyDictionary<string, RepoLook> disks, JobLook job, DateTimeOffset now,
+        TimeSpan stallAfter)
+    {
+        var (node, disk) = disks.Single();
+        var seen = DownloadFigures.Seen(state, node, disk, now) with { Hindrance = null };
+        var run = seen.Run!;
+        return job.Status switch
+        {
+            { State: RemoteJobState.Running } when run.LastMove is { } last && now - last >= stallAfter => Again(
+                seen with { XetOff = seen.XetOff || seen.Phase == Downloading },
+                disk,
+                DownloadFailures.Stalled(node, stallAfter)),
+            { State: RemoteJobState.Absent } => seen with { Run = run with { Begun = false } },
+            { State: RemoteJobState.Lost } or { ExitCode: 129 or 130 or 137 or 143 } =>
+                Again(seen, disk, DownloadFailures.Lost(node)),
+            { State: RemoteJobState.Exited, ExitCode: 0 } => Brought(seen, node, disk),
+            { State: RemoteJobState.Exited } => Fail(seen, job.Why!),
+            _ => seen
+        };
+    }
+
+    // The tool says that all is there; whether it is, the disk says.
+    private static DownloadState Brought(DownloadState state, string node, RepoLook disk)
+    {
+        var run = state.Run!;
+        var lacks = DownloadFigures.Lacking(state, disk);
+        if (lacks.Count == 0)
+        {
+            var isLast = state.Transfers.All(transfer => transfer.Node == node || transfer.Verified);
+            return DownloadFigures.Verified(state, node) with
+            {
+                Phase = isLast ? Verifying : Copying,
+                Run = NewAttempt(run) with { Retries = 0 }
+            };
+        }
+
+        // Somebody has committed to the repository meanwhile: what came is of that commit.
+        var isNewer = state.Phase == Downloading && disk.Main is { } main && main != state.Revision;
+        if (isNewer && run.Replans < MostRetries)
+            return state with { Phase = Preflight, Run = NewAttempt(run) with { Replans = run.Replans + 1 } };
+
+        return Again(state, disk, DownloadFailures.Incomplete(node, lacks));
+    }
+
+    private static DownloadState Compared(
+        DownloadState state, IReadOnlyDictionary<string, RepoLook> disks, DateTimeOffset now)
+    {
+        foreach (var (node, disk) in disks)
+        {
+            if (DownloadFigures.Lacking(state, disk) is { Count: > 0 } lacks)
+                return End(state, Failed, now) with { Failure = DownloadFailures.Incomplete(node, lacks) };
+
+            state = DownloadFigures.Verified(state, node);
+        }
+
+        return state with { Hindrance = null, Run = state.Run! with { Compared = true } };
+    }
+}

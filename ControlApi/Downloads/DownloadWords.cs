@@ -1,0 +1,36 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Downloads;
+
+/// <summary>What the panel itself writes into a download's log.</summary>
+internal static class DownloadWords
+{
+    /// <summary>
+    /// What a new state says that the one before did not: a subject by which it is said once, and a sentence.
+    /// </summary>
+    public static (string Subject, string Text)? Of(DownloadState was, DownloadState now)
+    {
+        if (now.Phase != was.Phase && Entered(now) is { } text)
+            return ($"{Wire.Word(now.Phase)}-{now.Run?.Attempt}", text);
+        if (now.Restarts != was.Restarts) return ($"restart-{now.Restarts}", Restarted(now));
+
+        return now.CancelRequested && !was.CancelRequested ? ("cancel", "Cancelling: what runs is ended") : null;
+    }
+
+    private static string? Entered(DownloadState state) => state.Phase switch
+    {
+        DownloadPhase.Preflight => $"Asking the Hub what there is of {state.Repo}",
+        DownloadPhase.Downloading =>
+            $"Downloading {state.Files.Count} files, {ByteText.Of(state.TotalBytes ?? 0)}, at commit {state.Revision}",
+        DownloadPhase.Copying => "Copying it to Spark 2",
+        DownloadPhase.Verifying when state.Verifies is not null => "Comparing the SHA-256 of each large file",
+        DownloadPhase.Verifying => "Comparing the size of each file",
+        DownloadPhase.Done => state.Verifies is null ? "Every file is there" : "Every file is the Hub's",
+        DownloadPhase.Failed => $"Failed: {state.Failure?.Title}",
+        DownloadPhase.Cancelled => "Cancelled",
+        _ => null
+    };
+
+    private static string Restarted(DownloadState state) =>
+        $"It stands still or has ended too early: it is begun again{(state.XetOff ? ", without xet" : "")}";
+}

@@ -1,0 +1,35 @@
+using SparkControl.Sparks;
+
+namespace SparkControl.ControlApi.Downloads;
+
+/// <summary>How much of a repository's file a node has.</summary>
+internal static class FileOnDisk
+{
+    /// <summary>Bytes of it that are surely there.</summary>
+    public static long Bytes(HubFile file, RepoLook disk) => Bytes(file.Path, file.Bytes, file.Blob, disk);
+
+    /// <summary>
+    /// The same. A file that comes from the Hub grows as <c>{blob}.incomplete</c>, one that comes from the other node
+    /// under its own name or rsync's, <c>.{blob}.XXXXXX</c>. Those may be longer than what was written of them.
+    /// </summary>
+    public static long Bytes(string path, long size, string blob, RepoLook disk)
+    {
+        if (IsThere(path, size, disk)) return size;
+        if (disk.Blobs.TryGetValue(blob, out var whole) && whole.Bytes == size) return size;
+
+        var parts = disk.Blobs.Where(part => part.Key.TrimStart('.').StartsWith(blob, StringComparison.Ordinal));
+        return parts.Select(part => Math.Min(part.Value.There, size)).DefaultIfEmpty().Max();
+    }
+
+    /// <summary>Whether the snapshot has it, with its size.</summary>
+    public static bool IsThere(string path, long size, RepoLook disk) =>
+        disk.Files.TryGetValue(path, out var bytes) && bytes == size;
+
+    /// <summary>Whether a part of it is left that nobody will go on with.</summary>
+    public static bool IsUnfinished(string blob, RepoLook disk) => disk.Blobs.Keys.Any(part =>
+        part.StartsWith(blob, StringComparison.Ordinal) && part.EndsWith(".incomplete", StringComparison.Ordinal));
+
+    /// <summary>Whether it is there under its own name and has another size: the Hub's tool would keep it.</summary>
+    public static bool IsWrong(string blob, long size, RepoLook disk) =>
+        disk.Blobs.TryGetValue(blob, out var whole) && whole.Bytes != size;
+}

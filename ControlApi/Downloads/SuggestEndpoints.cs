@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Settings;
+
+namespace SparkControl.ControlApi.Downloads;
+
+/// <summary>What a repository is, before it is downloaded: an entry for the catalog, and what it takes.</summary>
+public sealed record SuggestAnswer
+{
+    public required string Key { get; init; }
+    public required string Name { get; init; }
+    public required string Repo { get; init; }
+    public required ModelNodes Nodes { get; init; }
+    public required ModelSettings Settings { get; init; }
+    public required IReadOnlyList<string> Args { get; init; }
+
+    /// <summary>Why, as sentences.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>Bytes of all its files.</summary>
+    public required long TotalBytes { get; init; }
+
+    /// <summary>How many files it has.</summary>
+    public required int Files { get; init; }
+
+    /// <summary>Its files are given to those alone who have agreed to its terms.</summary>
+    public required bool Gated { get; init; }
+
+    /// <summary>Where its terms are agreed to; null when there are none to agree to.</summary>
+    public string? LicenseUrl { get; init; }
+
+    /// <summary>Free bytes of each Spark's disk, by node; null where nobody knows.</summary>
+    public required IReadOnlyDictionary<string, long?> FreeBytes { get; init; }
+}
+
+internal static class SuggestEndpoints
+{
+    public static IEndpointRouteBuilder MapSuggestions(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/models/suggest", SuggestAsync).WithTags("Models");
+        return routes;
+    }
+
+    /// <summary>What the Hub says of a repository, and what it suggests for the catalog.</summary>
+    internal static async Task<Results<Ok<SuggestAnswer>, ProblemHttpResult>> SuggestAsync(
+        string repo, Hub hub, CatalogStore catalog, SettingsStore settings, StateMirror mirror,
+        CancellationToken cancel)
+    {
+        if (RepoName.Of(repo, hub.Address) is not { } name) return DownloadProblems.BadRepo();
+
+        try
+        {
+            var model = await hub.ReadAsync(name, cancel);
+            var config = await hub.ConfigAsync(name, cancel);
+            var weights = model.Files.Where(file => ModelSuggestion.IsWeights(file.Path)).Sum(file => file.Bytes);
+            var suggestion = ModelSuggestion.Of(
+                name, weights, config, settings.Current.Spark2 is not null,
+                [.. catalog.Current.Models.Select(known => known.Key)]);
+            return TypedResults.Ok(Answer(suggestion, model, settings.Current, mirror.Value(States.Disk)));
+        }
+        catch (HubException refusal)
+        {
+            return DownloadProblems.Of(refusal, name, settings.HasToken);
+        }
+    }
+
+    private static SuggestAnswer Answer(
+        SuggestedModel suggestion, HubModel model, EffectiveSettings settings, DiskState? disk) => new()
+        {
+            Key = suggestion.Key,
+            Name = suggestion.Name,
+            Repo = suggestion.Repo,
+            Nodes = suggestion.Nodes,
+            Settings = suggestion.Settings,
+            Args = suggestion.Args,
+            Notes = suggestion.Notes,
+            TotalBytes = model.TotalBytes,
+            Files = model.Files.Count,
+            Gated = model.IsGated,
+            LicenseUrl = model.IsGated ? DownloadFailures.PageOf(model.Repo) : null,
+            FreeBytes = settings.Nodes.ToDictionary(
+                node => node.Name, node => disk?.Nodes.GetValueOrDefault(node.Name)?.FreeBytes)
+        };
+}

@@ -1,0 +1,22 @@
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+
+namespace SparkControl.ControlApi.Jobs;
+
+/// <summary>Carries jobs of one kind to their end, one task a job, under the cluster lease.</summary>
+internal interface IJobRunner
+{
+    /// <summary>What it carries.</summary>
+    JobKind Kind { get; }
+
+    /// <summary>
+    /// Carries a job on from where its state says that it stands, until it has ended. It writes the job's state under
+    /// the lease, <c>ended_at</c> last. That it is to be cancelled, <see cref="JobCancels"/> says.
+    /// </summary>
+    /// <param name="id">The job.</param>
+    /// <param name="entry">The request that began it, settled by the first state that is written; null later.</param>
+    /// <param name="lease">The cluster lease.</param>
+    /// <param name="leading">Cancelled when it is lost: the job stays as it is, for the next holder.</param>
+    /// <exception cref="OperationCanceledException">The lease is lost.</exception>
+    Task RunAsync(string id, HandOverEntry? entry, Lease lease, CancellationToken leading);
+}

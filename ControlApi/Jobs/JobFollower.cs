@@ -1,0 +1,64 @@
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Cluster;
+using SparkControl.ControlApi.Swaps;
+using SparkControl.Sparks;
+
+namespace SparkControl.ControlApi.Jobs;
+
+/// <summary>Brings what remote jobs print into the log of a job, each byte once.</summary>
+internal sealed class JobFollower(ClusterNodes nodes, TimeProvider time)
+{
+    /// <summary>
+    /// How long the last lines of a remote job are waited for at most, and how often they are looked for.
+    /// </summary>
+    private static readonly TimeSpan LastLines = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Follows a remote job's log until it is cancelled; a node that goes away is waited for.</summary>
+    /// <param name="place">Where it runs, and what its lines are marked with.</param>
+    /// <param name="log">Where they go.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the lease is lost.</exception>
+    public async Task FollowAsync(FollowedJob place, SwapLog log, CancellationToken cancel)
+    {
+        var offset = await log.OffsetAsync(place.Job);
+        while (!cancel.IsCancellationRequested)
+        {
+            if (nodes.For(place.Node, place.Machine) is { } shell) await TakeAsync(shell);
+            await Task.Delay(Rounds.Again, time, cancel);
+        }
+
+        async Task TakeAsync(ISparkShell shell)
+        {
+            // What was read of a line that is not stored comes again.
+            var splitter = new LineSplitter(place.Mark, offset, stamped: false, time);
+            try
+            {
+                await foreach (var block in shell.FollowAsync(RemoteJobs.LogPath(place.Job), offset, cancel))
+                    offset = await log.AppendAsync(place.Job, offset, splitter.Take(block.Span), (_, _) => default);
+            }
+            catch (ObjectDisposedException) when (nodes.For(place.Node, place.Machine) != shell)
+            {
+                // The shell was replaced: the new one goes on at the offset.
+            }
+        }
+    }
+
+    /// <summary>Waits until what a remote job that has ended has printed is stored, or nothing of it comes.</summary>
+    /// <param name="place">The remote job, which somebody follows.</param>
+    /// <param name="bytes">The length of its log; of a last line without an end nothing is stored.</param>
+    /// <param name="log">Where the lines go.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task DrainAsync(FollowedJob place, long bytes, SwapLog log, CancellationToken cancel)
+    {
+        var since = time.GetTimestamp();
+        while (await log.OffsetAsync(place.Job) < bytes && time.GetElapsedTime(since) < LastLines)
+            await Task.Delay(Pause, time, cancel);
+    }
+}
+
+/// <summary>A remote job whose log is followed.</summary>
+/// <param name="Node">Where it runs.</param>
+/// <param name="Machine">Which machine that was when it began; null for whichever.</param>
+/// <param name="Job">Its id, and its file's name within the log.</param>
+/// <param name="Mark">What its lines are marked with.</param>
+internal sealed record FollowedJob(string Node, NodeAddress? Machine, string Job, string Mark);

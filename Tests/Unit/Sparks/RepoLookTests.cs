@@ -1,0 +1,46 @@
+using SparkControl.Sparks;
+using Xunit;
+
+namespace SparkControl.Tests.Unit.Sparks;
+
+public sealed class RepoLookTests
+{
+    [Fact]
+    public void What_a_node_has_of_a_repository_is_read_file_by_file()
+    {
+        var look = RepoLook.Parse("""
+            hub /home/me and you/.cache/huggingface/hub
+            free 1234
+            uvx
+            main abc
+            blob 10 8 ./aa
+            blob 500 2 ./bb.incomplete
+            file 10 ./config.json
+            file 7 ./a folder/of it/x.bin
+
+            """)!;
+
+        Assert.Equal(("/home/me and you/.cache/huggingface/hub", 1234L, true, "abc"), (look.Hub, look.FreeBytes, look.HasUvx, look.Main));
+        Assert.Equal(new BlobLook(500, 1024), look.Blobs["bb.incomplete"]);
+        Assert.Equal((500, 10), (look.Blobs["bb.incomplete"].There, look.Blobs["aa"].There));
+        Assert.Equal(7, look.Files["a folder/of it/x.bin"]);
+    }
+
+    [Fact]
+    public void A_node_without_any_of_it_has_no_files()
+    {
+        var look = RepoLook.Parse("hub /h\nfree \nmain \n")!;
+
+        Assert.Equal((null, false, null, 0, 0), (look.FreeBytes, look.HasUvx, look.Main, look.Blobs.Count, look.Files.Count));
+    }
+
+    [Theory]
+    [InlineData("4096 8000 100 5000", 4900L)]
+    [InlineData("4096 8000 100 100", 4096L)]
+    [InlineData("0 9000000 100 9000100", 9000000L)]
+    [InlineData("4096 8000 100 999999", 8000L)]
+    [InlineData("0 0 0 0", 0L)]
+    [InlineData("4096 8000  ", null)]
+    public void Freed_is_what_the_disk_has_more_and_no_more_than_was_deleted(string printed, long? expected) =>
+        Assert.Equal(expected, HubCache.Freed(printed));
+}
