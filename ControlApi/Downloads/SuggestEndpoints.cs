@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Fit;
 using SparkControl.ControlApi.Settings;
 
 namespace SparkControl.ControlApi.Downloads;
@@ -33,6 +34,9 @@ public sealed record SuggestAnswer
 
     /// <summary>Free bytes of each Spark's disk, by node; null where nobody knows.</summary>
     public required IReadOnlyDictionary<string, long?> FreeBytes { get; init; }
+
+    /// <summary>Whether it fits in memory as it is suggested.</summary>
+    public FitAnswer? Fit { get; init; }
 }
 
 internal static class SuggestEndpoints
@@ -45,8 +49,8 @@ internal static class SuggestEndpoints
 
     /// <summary>What the Hub says of a repository, and what it suggests for the catalog.</summary>
     internal static async Task<Results<Ok<SuggestAnswer>, ProblemHttpResult>> SuggestAsync(
-        string repo, Hub hub, CatalogStore catalog, SettingsStore settings, StateMirror mirror,
-        CancellationToken cancel)
+        string repo, Hub hub, CatalogStore catalog, SettingsStore settings, StateMirror mirror, HubFacts facts,
+        FitDesk fit, CancellationToken cancel)
     {
         if (RepoName.Of(repo, hub.Address) is not { } name) return DownloadProblems.BadRepo();
 
@@ -58,13 +62,29 @@ internal static class SuggestEndpoints
             var suggestion = ModelSuggestion.Of(
                 name, weights, config, settings.Current.Spark2 is not null,
                 [.. catalog.Current.Models.Select(known => known.Key)]);
-            return TypedResults.Ok(Answer(suggestion, model, settings.Current, mirror.Value(States.Disk)));
+            facts.Learn(name, HubFiles.Facts(config, model.Files.Select(file => KeyValuePair.Create(file.Path, file.Bytes))));
+            return TypedResults.Ok(Answer(suggestion, model, settings.Current, mirror.Value(States.Disk)) with
+            {
+                Fit = fit.Judge(Entry(suggestion), settings.Current)
+            });
         }
         catch (HubException refusal)
         {
             return DownloadProblems.Of(refusal, name, settings.HasToken);
         }
     }
+
+    private static CatalogModel Entry(SuggestedModel suggestion) => new()
+    {
+        Key = suggestion.Key,
+        Name = suggestion.Name,
+        Source = ModelSource.Custom,
+        Repo = suggestion.Repo,
+        Nodes = suggestion.Nodes,
+        Settings = suggestion.Settings,
+        BundledSettings = suggestion.Settings,
+        Args = suggestion.Args
+    };
 
     private static SuggestAnswer Answer(
         SuggestedModel suggestion, HubModel model, EffectiveSettings settings, DiskState? disk) => new()

@@ -38,6 +38,10 @@ internal sealed class HubFacts(Func<string, CancellationToken, Task<ModelFacts?>
             : "Hugging Face is being asked how large its weights are.");
     }
 
+    /// <summary>Somebody has asked the Hub for something else and has learnt this, too.</summary>
+    public void Learn(string repo, ModelFacts facts) =>
+        looks[repo] = new(Task.FromResult<ModelFacts?>(facts), time.GetTimestamp());
+
     private Look Begin(string repo)
     {
         // Whoever types a name letter by letter asks for each: the oldest are forgotten.
