@@ -15,6 +15,7 @@ using SparkControl.ControlApi.Settings;
 using SparkControl.ControlApi.Setup;
 using SparkControl.ControlApi.Status;
 using SparkControl.ControlApi.Swaps;
+using SparkControl.ControlApi.Updates;
 using SparkControl.ControlApi.Uptime;
 using SparkControl.ServiceDefaults;
 
@@ -45,7 +46,7 @@ public static class ControlApiApp
         builder.AddSettings(demo);
         builder.AddCatalog(services => Known(
             services.GetRequiredService<StateMirror>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddCluster().AddSwaps().AddServices().AddJobs().AddEvents().AddDiscovery();
+        builder.Services.AddCluster().AddSwaps().AddServices().AddJobs().AddUpdates().AddEvents().AddDiscovery();
         builder.AddGateway();
         builder.Services.AddConnectivity().AddUptime().AddNotifications();
         configure?.Invoke(builder);
@@ -62,6 +63,7 @@ public static class ControlApiApp
         app.MapCommands();
         app.MapSwaps();
         app.MapServices();
+        app.MapUpdates();
         app.MapEvents();
         app.MapStatus();
         app.MapDiscovery();

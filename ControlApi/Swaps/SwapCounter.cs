@@ -33,8 +33,9 @@ internal sealed class SwapCounter(
 
     /// <param name="request">The model that is wanted.</param>
     /// <param name="action">The action of a machine's that this is; null for a click.</param>
+    /// <param name="update">The update that tries its image by it: it bears its id, too; null for none.</param>
     public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> BeginAsync(
-        SwapRequest request, string? action = null)
+        SwapRequest request, string? action = null, string? update = null)
     {
         // Another instance may have changed the files a moment ago.
         catalog.Reread();
@@ -53,9 +54,9 @@ internal sealed class SwapCounter(
                 Usual = usual,
                 Eta = LoadStatistics.Band(usual, began.RequestedAt),
                 Command = CommandOf(model),
-                Run = began.Run with { Model = model, Anyway = request.Anyway, Action = action }
+                Run = began.Run with { Model = model, Anyway = request.Anyway, Action = action ?? update }
             },
-            request.Token);
+            request.Token, update);
     }
 
     /// <param name="model">The served name that is meant; null for whatever runs.</param>
@@ -152,13 +153,13 @@ internal sealed class SwapCounter(
     // What the swap before has left is read where it is written: the mirror may be behind, and the script sees to it
     // that it has not moved since.
     private async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> HandInAsync(
-        SwapKind kind, Func<SwapState, SwapState> complete, string? token)
+        SwapKind kind, Func<SwapState, SwapState> complete, string? token, string? update = null)
     {
         for (var attempt = 1; ; attempt++)
         {
             var before = await store.ReadAsync(States.Swap);
             var swap = complete(Begin(kind, before?.Value));
-            var result = await desk.BeginAsync(swap, token, attempt < Attempts ? before?.Rev : null);
+            var result = await desk.BeginAsync(swap, token, attempt < Attempts ? before?.Rev : null, update);
             if (result.Answer != DeskAnswer.Moved) return Answer(swap, result);
         }
     }

@@ -24,7 +24,7 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
 {
     // KEYS rev, swap, index, requests, reservation, jobs
     // ARGV state, observed_at, changes, request, hand-overs, hash of the token, prefix of a job's key,
-    // rev of the swap before
+    // rev of the swap before, the update that asks or ''
     private const string BeginScript = $$"""
         {{StateScripts.Write}}
         local function open(v) return v == nil or v == cjson.null end
@@ -39,7 +39,8 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
             local text = redis.call('GET', ARGV[7] .. id)
             if text then
                 local job = cjson.decode(text).value
-                if job.kind == 'update' and open(job.ended_at) then return { 'update', job.id } end
+                local runs = open(job.ended_at) and job.id ~= ARGV[9]
+                if job.kind == 'update' and runs then return { 'update', job.id } end
             end
         end
         local held = redis.call('GET', KEYS[5])
@@ -61,7 +62,9 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
     /// <param name="after">
     /// The rev of the swap before, of which this one has what it must know: 0 for none, null not to ask.
     /// </param>
-    public async Task<DeskResult> BeginAsync(SwapState swap, string? token, long? after = null)
+    /// <param name="update">The update that tries its image by this swap: it is not in its own way.</param>
+    public async Task<DeskResult> BeginAsync(
+        SwapState swap, string? token, long? after = null, string? update = null)
     {
         var keys = redis.Keys;
         var request = new ClusterRequest(
@@ -75,7 +78,7 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
             [
                 Wire.Write(swap), time.GetUtcNow().ToString("O"), redis.Channels.Changes, Wire.Write(request),
                 redis.Channels.HandOvers, token is null ? "" : HashOf(token), keys.State("job:"),
-                after?.ToString(CultureInfo.InvariantCulture) ?? ""
+                after?.ToString(CultureInfo.InvariantCulture) ?? "", update ?? ""
             ]))!;
         return new((string)answer[0]! switch
         {
