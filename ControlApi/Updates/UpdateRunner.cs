@@ -88,7 +88,7 @@ internal sealed partial class UpdateRunner(
         if (was == now || now.Phase != was.Phase)
         {
             PhaseEntered(now.Id, now.Phase);
-            foreach (var (subject, words) in UpdateWords.Of(now)) await log.SayAsync(subject, words);
+            foreach (var (subject, text) in UpdateWords.Of(now)) await log.SayAsync(subject, text);
         }
 
         // First the log of connectivity: nobody takes up an update that is stored as ended.

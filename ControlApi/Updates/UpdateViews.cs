@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Settings;
@@ -7,38 +6,22 @@ using SparkControl.ControlApi.Swaps;
 namespace SparkControl.ControlApi.Updates;
 
 /// <summary>What there is to be told of updates, from memory.</summary>
-internal sealed class UpdateViews : IDisposable
+internal sealed class UpdateViews(StateMirror mirror, SettingsStore settings, ServedNow served)
 {
-    private readonly StateMirror mirror;
-    private readonly SettingsStore settings;
-    private readonly ServedNow served;
-    private readonly ConcurrentDictionary<string, bool> jobs = new();
-    private readonly IDisposable watch;
-
-    public UpdateViews(StateMirror mirror, SettingsStore settings, ServedNow served)
-    {
-        (this.mirror, this.settings, this.served) = (mirror, settings, served);
-        watch = mirror.Watch(
-            all =>
-            {
-                jobs.Clear();
-                foreach (var change in all) Hear(change.Name);
-            },
-            change => Hear(change.Name));
-    }
-
     /// <summary>The update in progress, or the last one; null when there was none.</summary>
     public UpdateState? Job => Latest is { } id ? mirror.Value(States.Update(id)) : null;
 
     /// <summary>Its id. An id begins with when it was asked for.</summary>
     public string? Latest =>
-        jobs.Keys.Where(id => id.StartsWith("u-", StringComparison.Ordinal)).Max(StringComparer.Ordinal);
+        Ids.Where(id => id.StartsWith("u-", StringComparison.Ordinal)).Max(StringComparer.Ordinal);
 
     /// <summary>What an update does not touch; null where nothing is loaded that could be meant.</summary>
     public string? Note =>
         served.Model is not null || mirror.Value(States.Swap) is { Phase: SwapPhase.Ready }
             ? UpdateWords.KeepsImage
             : null;
+
+    private IEnumerable<string> Ids => mirror.Names(States.Jobs).Select(name => name[States.Jobs.Length..]);
 
     public UpdateView Now()
     {
@@ -50,14 +33,12 @@ internal sealed class UpdateViews : IDisposable
             Hindrance(now, upstream), Note);
     }
 
-    public void Dispose() => watch.Dispose();
-
     internal static bool? Differ(IReadOnlyDictionary<string, string?> images, int nodes) =>
         nodes < 2 || images.Count < 2 ? null : images.Values.Distinct().Count() > 1;
 
     private JobFailure? Hindrance(EffectiveSettings now, UpstreamState? upstream)
     {
-        var running = jobs.Keys.Select(id => mirror.Value(States.Job(id))).FirstOrDefault(job => job?.IsActive == true);
+        var running = Ids.Select(id => mirror.Value(States.Job(id))).FirstOrDefault(job => job?.IsActive == true);
         return (now.Spark1, mirror.Value(States.Driver)?.AnotherPanel, mirror.Value(States.Swap), running) switch
         {
             (null, _, _, _) => new("not_configured", "No Spark is set up yet", "Open Settings, Set-up."),
@@ -69,10 +50,5 @@ internal sealed class UpdateViews : IDisposable
                 ? UpdateRules.OfUpstream(upstream)
                 : null
         };
-    }
-
-    private void Hear(string name)
-    {
-        if (name.StartsWith(States.Jobs, StringComparison.Ordinal)) jobs[name[States.Jobs.Length..]] = true;
     }
 }

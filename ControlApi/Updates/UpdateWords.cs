@@ -9,15 +9,15 @@ internal static class UpdateWords
     public const string KeepsImage =
         "The model that runs keeps the image it was started with, until it is loaded again.";
 
-    /// <summary>What is said when a phase begins: by a name of its own, each sentence.</summary>
-    public static IEnumerable<(string Subject, string Text)> Of(UpdateState state)
+    /// <summary>What is said when a phase begins.</summary>
+    public static IEnumerable<UpdateSentence> Of(UpdateState state)
     {
         var subject = Wire.Word(state.Phase);
-        if (Sentence(state) is { } sentence) yield return (subject, sentence);
+        if (Sentence(state) is { } sentence) yield return new(subject, sentence);
         if (state is { Phase: UpdatePhase.Recording or UpdatePhase.RollingBack or UpdatePhase.Syncing })
-            yield return ("image", KeepsImage);
+            yield return new("image", KeepsImage);
         if (state is { Phase: UpdatePhase.RollingBack })
-            yield return (
+            yield return new(
                 "detached",
                 "The commit is checked out by itself, and local changes stay as they are. The next update goes back to "
                 + "the branch first.");
@@ -71,3 +71,8 @@ internal static class UpdateWords
 
     private static string Commit(string? commit) => UpdateFailures.Commit(commit);
 }
+
+/// <summary>A sentence of the panel's own.</summary>
+/// <param name="Subject">Under this it is said once.</param>
+/// <param name="Text">What is said.</param>
+internal sealed record UpdateSentence(string Subject, string Text);

@@ -40,6 +40,16 @@ internal sealed class MirroredValues
         }
     }
 
+    /// <summary>The names that begin with a word, in no order.</summary>
+    public IReadOnlyList<string> Names(string prefix) =>
+        [.. entries.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
+
+    /// <summary>Forgets what is stored no more.</summary>
+    public void Keep(IReadOnlyDictionary<string, long> stored)
+    {
+        foreach (var gone in entries.Keys.Where(name => !stored.ContainsKey(name))) entries.TryRemove(gone, out _);
+    }
+
     /// <summary>Forgets everything: what comes now is of another generation.</summary>
     public void Clear() => entries.Clear();
 
@@ -86,7 +96,15 @@ internal sealed class MirroredValues
 
         public bool IsFirstFailure => Interlocked.Exchange(ref failures, 1) == 0;
 
-        public Observed<T> As<T>() => (Observed<T>)(value ??= Wire.Read<Observed<T>>(json));
+        // A job is read as what all jobs have in common, and as what it is.
+        public Observed<T> As<T>()
+        {
+            if (value is Observed<T> known) return known;
+
+            var read = Wire.Read<Observed<T>>(json);
+            value = read;
+            return read;
+        }
     }
 
     private sealed class Subscription(Action end) : IDisposable

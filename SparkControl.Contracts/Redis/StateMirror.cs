@@ -74,6 +74,9 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     /// <summary>The value itself; null when there is none.</summary>
     public T? Value<T>(StateKey<T> key) where T : class => Get(key)?.Value;
 
+    /// <summary>The names of the values that begin with a word, in no order.</summary>
+    public IReadOnlyList<string> Names(string prefix) => values.Names(prefix);
+
     /// <summary>
     /// Everything, and every change after it without a gap: <paramref name="all"/> is called with the values, and again
     /// when they are of another generation, <paramref name="one"/> with each change until the result is disposed.
@@ -156,6 +159,7 @@ public sealed partial class StateMirror(RedisLink redis, TimeProvider time, ILog
     private async Task ReadAllAsync()
     {
         var index = await ReadIndexAsync();
+        values.Keep(index);
         await FetchAsync([.. index.Where(e => values.IsNews(e.Key, e.Value)).Select(e => e.Key)]);
         loaded.TrySetResult();
         values.Complete(generation);
