@@ -14,7 +14,6 @@ public sealed class SimulatedPair : IAsyncDisposable
     private static readonly string[] _systemFolders =
         ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/opt/homebrew/bin"];
 
-    private readonly Dictionary<SimulatedNode, LauncherRepository> _repositories = [];
     private readonly SimulatorOptions _options;
     private readonly ToolServer _tools;
     private readonly bool _isTemporary;
@@ -35,8 +34,11 @@ public sealed class SimulatedPair : IAsyncDisposable
         _tools = new(new ToolRouter(this, new(Scenarios)).HandleAsync, logging.CreateLogger<ToolServer>());
         var random = new Random(options.Seed);
         var pace = new Pace(options.Time, options.Speed);
+        Upstream = new(options.Time, options.Era, options.CommitsBehind);
+        Registry = new(options.Seed, Directory);
         var services = new NodeServices(
-            pace, random, new Meetings(), _tools.Port, _tools.Secret, options.VllmPort, ImageId(random));
+            pace, random, new Meetings(), _tools.Port, _tools.Secret, options.VllmPort, Upstream, Registry,
+            Registry.Build());
         Head = CreateNode("spark1", "192.168.100.1", services);
         Worker = CreateNode("spark2", "192.168.100.2", services with { VllmPort = 0 });
         (Head.Peer, Worker.Peer) = (Worker, Head);
@@ -54,6 +56,12 @@ public sealed class SimulatedPair : IAsyncDisposable
 
     /// <summary>Both nodes, the head first.</summary>
     public IReadOnlyList<SimulatedNode> Nodes => [Head, Worker];
+
+    /// <summary>Where the launcher of both nodes comes from.</summary>
+    public LauncherUpstream Upstream { get; }
+
+    /// <summary>Where their images come from.</summary>
+    public ImageRegistry Registry { get; }
 
     /// <summary>Which launch goes how.</summary>
     public ScenarioBook Scenarios { get; }
@@ -103,6 +111,8 @@ public sealed class SimulatedPair : IAsyncDisposable
     public async Task ResetAsync()
     {
         Scenarios.Reset();
+        Upstream.Fault = UpstreamFault.None;
+        Registry.Recover();
         foreach (var node in Nodes) await node.ResetAsync();
         if (_workersImage is not null) Worker.SetImage(_workersImage);
         _workersImage = null;
@@ -122,8 +132,6 @@ public sealed class SimulatedPair : IAsyncDisposable
     }
 
     internal SimulatedNode? Find(string? name) => Nodes.FirstOrDefault(node => node.Name == name);
-
-    internal LauncherRepository Repository(SimulatedNode node) => _repositories[node];
 
     // A command of a node that is just being killed may still make a file.
     private static async Task DeleteAsync(string directory)
@@ -162,16 +170,9 @@ public sealed class SimulatedPair : IAsyncDisposable
     private SimulatedNode CreateNode(string name, string address, NodeServices services)
     {
         var directory = new NodeDirectory(Directory, name, address);
-        directory.Install(_options.Era, string.Join(':', _systemFolders.Where(System.IO.Directory.Exists)));
+        directory.Install(string.Join(':', _systemFolders.Where(System.IO.Directory.Exists)));
         var node = new SimulatedNode(name, address, directory, services);
-        _repositories[node] = new(_options.CommitsBehind);
+        node.InstallLauncher(_options.Era);
         return node;
-    }
-
-    private static string ImageId(Random random)
-    {
-        var bytes = new byte[32];
-        random.NextBytes(bytes);
-        return "sha256:" + Convert.ToHexStringLower(bytes);
     }
 }

@@ -44,8 +44,11 @@ internal static class DockerCommands
         "stop" or "kill" or "rm" or "start" or "restart" or "wait" => DockerLife.HandleAsync(name, call),
         "update" => DockerUpdate.HandleAsync(call),
         "cp" => DockerCopy.HandleAsync(call),
-        "images" or "pull" or "tag" or "rmi" or "save" or "load" or "build" => DockerImages.HandleAsync(name, call),
-        "image prune" or "system" => call.AnswerAsync(ToolAnswer.Line("Total reclaimed space: 0B")),
+        "images" or "tag" or "rmi" or "image prune" => DockerImages.HandleAsync(name, call),
+        "pull" or "save" or "load" or "image save" or "image load" =>
+            DockerTransfers.HandleAsync(name.Replace("image ", "", StringComparison.Ordinal), call),
+        "build" => DockerBuild.HandleAsync(call),
+        "system" => call.AnswerAsync(ToolAnswer.Line("Total reclaimed space: 0B")),
         "info" or "version" => DockerAbout.HandleAsync(name, call),
         _ => call.FailAsync($"docker: unknown command: docker {name}\n\nRun 'docker --help' for more information")
     };

@@ -15,13 +15,19 @@ internal sealed class DockerDaemon : IAsyncDisposable
     private DockerFault _fault;
     private bool _isEnding;
 
-    public DockerDaemon(NodeDirectory directory, Pace pace, Random random)
+    public DockerDaemon(NodeDirectory directory, Pace pace, Random random, ImageRegistry registry)
     {
-        (Directory, Pace, _random) = (directory, pace, random);
+        (Directory, Pace, _random, Registry) = (directory, pace, random, registry);
         Runs = new(this);
     }
 
     public Images Images { get; } = new();
+
+    /// <summary>Where images come from, and what is in them.</summary>
+    public ImageRegistry Registry { get; }
+
+    /// <summary>What goes wrong when images are made or moved.</summary>
+    public BuildTrouble Trouble { get; set; }
 
     public Volumes Volumes { get; } = new();
 

@@ -1,85 +1,63 @@
-using System.Text;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using SparkControl.Simulator.Wire;
 
 namespace SparkControl.Simulator.Docker;
 
-/// <summary>docker images, pull, tag, rmi, save, load and build.</summary>
+/// <summary>docker images, tag, rmi and image prune.</summary>
 internal static class DockerImages
 {
-    public static async Task HandleAsync(string command, DockerCall call)
+    private const string Size = "31.4GB";
+
+    public static Task HandleAsync(string command, DockerCall call)
     {
-        var flags = Flags.Parse(
-            call.Words, "format o output i input stdin t tag f file build-arg network progress target filter",
-            "q quiet no-trunc a all force no-cache pull");
-        var first = flags.Operands.FirstOrDefault() ?? "";
-        await (command switch
+        return command switch
         {
-            "images" => ListAsync(call, flags, first),
-            "pull" => PullAsync(call, first),
-            "build" => BuildAsync(call, flags),
-            "tag" => TagAsync(call, first, flags.Operands[^1]),
-            "save" => SaveAsync(call, flags, first),
-            "load" => LoadAsync(call, flags),
-            _ => call.Daemon.Images.Remove(first)
-                ? call.AnswerAsync(ToolAnswer.Line("Untagged: " + Images.Tagged(first)))
-                : call.FailAsync("Error response from daemon: No such image: " + Images.Tagged(first))
-        });
+            "images" => ListAsync(call),
+            "tag" => TagAsync(call, call.Words[0], call.Words[^1]),
+            "rmi" => RemoveAsync(call, Flags.Parse(call.Words, "platform", "f force no-prune")),
+            _ => PruneAsync(call)
+        };
     }
 
-    private static Task ListAsync(DockerCall call, Flags flags, string reference)
+    private static Task ListAsync(DockerCall call)
     {
+        var flags = Flags.Parse(call.Words, "format f filter", "q quiet no-trunc a all digests");
+        var reference = flags.Operands.FirstOrDefault() ?? "";
+        var filters = flags.All("f", "filter").ToList();
         var images = call.Daemon.Images.All.Where(
-            image => reference.Length == 0 || image.Repository == reference || image.Reference == reference);
+            image => (reference.Length == 0 || image.Repository == reference || image.Reference == reference) &&
+                filters.All(filter => Passes(image, filter)));
         if (flags.Has("q", "quiet"))
-            return call.AnswerAsync(ToolAnswer.Lines(images.Select(image => Id(image, flags))));
+            return call.AnswerAsync(ToolAnswer.Lines(images.Select(image => Id(image, flags)).Distinct()));
         if (flags.Value("format") is { } format)
             return call.AnswerAsync(ToolAnswer.Lines(
                 images.Select(image => GoTemplate.Render(format, Describe(image, flags), out _) ?? "")));
         return call.AnswerAsync(ToolAnswer.Lines([
             "REPOSITORY          TAG       IMAGE ID       CREATED        SIZE",
             .. images.Select(
-                image => $"{image.Repository,-20}{image.Tag,-10}{Id(image, flags),-15}2 weeks ago    31.4GB")
+                image => $"{image.Repository,-20}{image.Tag,-10}{Id(image, flags),-15}2 weeks ago    {Size}")
         ]));
     }
+
+    private static bool Passes(Image image, string filter) => filter.Split('=', 2) switch
+    {
+        ["dangling", var wanted] => image.Reference == Image.None == (wanted == "true"),
+        ["reference", var wanted] => image.Repository == wanted || image.Reference == wanted ||
+            (wanted.EndsWith('*') && image.Reference.StartsWith(wanted[..^1], StringComparison.Ordinal)),
+        _ => false
+    };
 
     private static JsonObject Describe(Image image, Flags flags) => new()
     {
         ["Repository"] = image.Repository,
         ["Tag"] = image.Tag,
         ["ID"] = Id(image, flags),
-        ["CreatedAt"] = image.Created.ToString("u", System.Globalization.CultureInfo.InvariantCulture),
-        ["Size"] = "31.4GB"
+        ["CreatedAt"] = image.Created.ToString("u", CultureInfo.InvariantCulture),
+        ["Size"] = Size
     };
 
-    private static string Id(Image image, Flags flags) =>
-        flags.Has("no-trunc") ? image.Id : image.Id["sha256:".Length..][..12];
-
-    private static async Task PullAsync(DockerCall call, string reference)
-    {
-        if (!reference.Contains('/', StringComparison.Ordinal))
-        {
-            await call.FailAsync(
-                $"Error response from daemon: pull access denied for {reference}, repository does not exist or may " +
-                "require 'docker login': denied: requested access to the resource is denied");
-            return;
-        }
-
-        var output = await call.Connection.BeginAsync();
-        await Say(output, $"Using default tag: latest\nlatest: Pulling from {reference.Split(':')[0]}\n");
-        await call.Daemon.Pace.WaitAsync(TimeSpan.FromSeconds(40), call.Connection.Gone);
-        call.Daemon.Images.Put(reference, "sha256:" + call.Daemon.NewId(), call.Daemon.Pace.Now);
-        await Say(output,
-            $"Status: Downloaded newer image for {Images.Tagged(reference)}\ndocker.io/{Images.Tagged(reference)}\n");
-    }
-
-    private static async Task BuildAsync(DockerCall call, Flags flags)
-    {
-        await call.Daemon.Pace.WaitAsync(TimeSpan.FromMinutes(2), call.Connection.Gone);
-        foreach (var tag in flags.All("t", "tag"))
-            call.Daemon.Images.Put(tag, "sha256:" + call.Daemon.NewId(), call.Daemon.Pace.Now);
-        await call.AnswerAsync(new(0, "", "#1 [internal] load build definition from Dockerfile\n#2 DONE 112.4s\n"));
-    }
+    private static string Id(Image image, Flags flags) => flags.Has("no-trunc") ? image.Id : image.ShortId;
 
     private static Task TagAsync(DockerCall call, string from, string to)
     {
@@ -89,36 +67,62 @@ internal static class DockerImages
         return call.AnswerAsync(ToolAnswer.Silent);
     }
 
-    private static async Task SaveAsync(DockerCall call, Flags flags, string reference)
+    private static Task RemoveAsync(DockerCall call, Flags flags)
     {
-        if (call.Daemon.Images.Find(reference) is not { } image)
+        var (said, errors) = ("", "");
+        foreach (var reference in flags.Operands)
         {
-            await call.FailAsync("Error response from daemon: reference does not exist");
-            return;
+            if (Conflict(call.Daemon, reference, flags.Has("f", "force")) is { } conflict) errors += conflict + "\n";
+            else said += Remove(call.Daemon.Images, reference);
         }
 
-        await call.Daemon.Pace.WaitAsync(TimeSpan.FromSeconds(30), call.Connection.Gone);
-        var text = $"{image.Reference} {image.Id}\n";
-        if (flags.Value("o", "output") is { } file)
-            await File.WriteAllTextAsync(Path.Combine(call.Request.Directory, file), text);
-        await call.AnswerAsync(new(0, flags.Value("o", "output") is null ? text : ""));
+        return call.AnswerAsync(new(errors.Length > 0 ? 1 : 0, said, errors));
     }
 
-    private static async Task LoadAsync(DockerCall call, Flags flags)
+    // What docker would leave dangling, or takes from under a container, it does not remove unasked.
+    private static string? Conflict(DockerDaemon daemon, string reference, bool isForced)
     {
-        var file = flags.Value("i", "input");
-        var saved = file is null
-            ? flags.Value("stdin")
-            : await File.ReadAllTextAsync(Path.Combine(call.Request.Directory, file));
-        if (saved?.Trim().Split(' ') is not [var reference, var id])
+        if (daemon.Images.Find(reference) is not { } image)
+            return "Error response from daemon: No such image: " + Images.Tagged(reference);
+        var (references, user) = (daemon.Images.References(image.Id),
+            daemon.Containers.FirstOrDefault(container => container.ImageId == image.Id));
+        const string Conflict = "Error response from daemon: conflict: unable to ";
+        if (image.Reference == Images.Tagged(reference))
+            return user is not null && references.Count == 1 && !isForced
+                ? $"{Conflict}remove repository reference \"{reference}\" (must force) - container " +
+                    $"{user.Id[..12]} is using its referenced image {image.ShortId}"
+                : null;
+        if (user is not null)
+            return $"{Conflict}delete {image.ShortId} ({(user.IsRunning ? "cannot be forced" : "must be forced")}) - " +
+                $"image is being used by {(user.IsRunning ? "running" : "stopped")} container {user.Id[..12]}";
+        return references.Count > 1 && !isForced
+            ? $"{Conflict}delete {image.ShortId} (must be forced) - image is referenced in multiple repositories"
+            : null;
+    }
+
+    private static string Remove(Images images, string reference)
+    {
+        var image = images.Find(reference)!;
+        if (image.Reference == Images.Tagged(reference))
         {
-            await call.FailAsync("archive/tar: invalid tar header");
-            return;
+            var said = $"Untagged: {image.Reference}\n";
+            return images.Remove(reference) is { } gone ? $"{said}Deleted: {gone}\n" : said;
         }
 
-        call.Daemon.Images.Put(reference, id, call.Daemon.Pace.Now);
-        await call.AnswerAsync(ToolAnswer.Line("Loaded image: " + reference));
+        var untagged = images.References(image.Id).Select(name => $"Untagged: {name}\n");
+        images.Delete(image.Id);
+        return string.Concat(untagged) + $"Deleted: {image.Id}\n";
     }
 
-    private static ValueTask Say(Stream output, string text) => output.WriteAsync(Encoding.UTF8.GetBytes(text));
+    private static Task PruneAsync(DockerCall call)
+    {
+        var used = call.Daemon.Containers.Select(container => container.ImageId).ToHashSet();
+        var gone = call.Daemon.Images.All
+            .Where(image => image.Reference == Image.None && !used.Contains(image.Id)).ToList();
+        foreach (var image in gone) call.Daemon.Images.Delete(image.Id);
+        var freed = string.Create(CultureInfo.InvariantCulture, $"Total reclaimed space: {gone.Count * 31.4:0.#}GB");
+        return call.AnswerAsync(ToolAnswer.Lines(gone.Count == 0
+            ? ["Total reclaimed space: 0B"]
+            : ["Deleted Images:", .. gone.Select(image => "deleted: " + image.Id), "", freed]));
+    }
 }

@@ -38,13 +38,13 @@ internal static class DockerInspect
     private static JsonObject? Look(DockerDaemon daemon, string name, string? type)
     {
         if (type != "image" && daemon.Find(name) is { } container) return ContainerView.Inspect(container);
-        return type != "container" && daemon.Images.Find(name) is { } image ? Describe(image) : null;
+        return type != "container" && daemon.Images.Find(name) is { } image ? Describe(daemon, image) : null;
     }
 
-    private static JsonObject Describe(Image image) => new()
+    private static JsonObject Describe(DockerDaemon daemon, Image image) => new()
     {
         ["Id"] = image.Id,
-        ["RepoTags"] = new JsonArray(image.Reference),
+        ["RepoTags"] = new JsonArray([.. daemon.Images.References(image.Id).Select(name => (JsonNode)name)]),
         ["RepoDigests"] = new JsonArray(),
         ["Created"] = image.Created.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
         ["Architecture"] = "arm64",

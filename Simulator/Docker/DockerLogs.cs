@@ -29,7 +29,8 @@ internal static class DockerLogs
         }
 
         var tail = flags.Value("n", "tail");
-        var reader = new LogReader(container.Log, await call.Connection.BeginAsync())
+        var output = await call.Connection.BeginAsync();
+        var reader = new LogReader(container.Log, output.WriteAsync)
         {
             Follow = flags.Has("f", "follow"),
             Timestamps = flags.Has("t", "timestamps"),

@@ -45,8 +45,12 @@ internal static class DockerRun
             return;
         }
 
-        call.Daemon.Runs.Start(container);
-        if (flags.Has("d", "detach")) await call.AnswerAsync(ToolAnswer.Line(container.Id));
+        if (flags.Value("entrypoint") is null && call.Daemon.Registry.Knows(image.Id)) Greet(container.Log);
+        if (flags.Has("d", "detach"))
+        {
+            call.Daemon.Runs.Start(container);
+            await call.AnswerAsync(ToolAnswer.Line(container.Id));
+        }
         else await StayAsync(call, container);
     }
 
@@ -102,12 +106,31 @@ internal static class DockerRun
         ];
     }
 
+    // What NVIDIA's entry point prints before it becomes the command; who clears it is spared that.
+    private static void Greet(ContainerLog log)
+    {
+        foreach (var line in new[]
+        {
+            "", "==========", "== CUDA ==", "==========", "", "CUDA Version 13.0.2", "",
+            "Container image Copyright (c) 2016-2023, NVIDIA CORPORATION & AFFILIATES. All rights reserved.", "",
+            "This container image and its contents are governed by the NVIDIA Deep Learning Container License.", ""
+        }) log.WriteLine(line);
+    }
+
+    // It is read from before its first line on: one that ends at once may be gone before anybody looks.
     private static async Task StayAsync(DockerCall call, Container container)
     {
-        var run = container.Run;
-        var reader = new LogReader(container.Log, await call.Connection.BeginAsync()) { Follow = true };
-        await using var left = call.Connection.Gone.Register(() => _ = run?.KillAsync());
-        await reader.SendAsync(call.Connection.Gone);
+        var output = await call.Connection.RelayAsync();
+        var reader = new LogReader(
+            container.Log, (text, cancel) => output.WriteAsync(text, isError: false, cancel))
+        {
+            Follow = true
+        };
+        var sending = reader.SendAsync(call.Connection.Gone);
+        call.Daemon.Runs.Start(container);
+        await using var left = call.Connection.Gone.Register(() => _ = call.Daemon.Runs.KillAsync(container));
+        await sending;
+        await output.ExitAsync(container.ExitCode);
     }
 
     private static string Missing(string reference) =>

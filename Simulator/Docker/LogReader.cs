@@ -3,7 +3,8 @@ using System.Text;
 namespace SparkControl.Simulator.Docker;
 
 /// <summary>Sends a container's log: all of it, its tail, what is later than a time, and then what comes.</summary>
-internal sealed class LogReader(ContainerLog log, Stream output)
+internal sealed class LogReader(
+    ContainerLog log, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write)
 {
     public bool Timestamps { get; init; }
 
@@ -41,7 +42,7 @@ internal sealed class LogReader(ContainerLog log, Stream output)
 
             var got = left + await file.ReadAsync(block.AsMemory(left, more), cancel);
             left = Shape(block, got, since, ref atStart, ref lineIsOld, out var shaped);
-            await output.WriteAsync(block.AsMemory(0, shaped), cancel);
+            await write(block.AsMemory(0, shaped), cancel);
             block.AsSpan(got - left, left).CopyTo(block);
         }
     }

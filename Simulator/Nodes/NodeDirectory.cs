@@ -18,9 +18,9 @@ internal sealed class NodeDirectory(string root, string name, string address)
     public string Container => In("container");
 
     /// <summary>
-    /// Copies the stand-ins and the launcher of an era, and makes the node findable by its addresses.
+    /// Copies the stand-ins, and makes the node findable by its addresses.
     /// </summary>
-    public void Install(string era, string systemPath)
+    public void Install(string systemPath)
     {
         // Containers do not outlive the pair that ran them.
         if (Directory.Exists(State)) Directory.Delete(State, recursive: true);
@@ -34,7 +34,6 @@ internal sealed class NodeDirectory(string root, string name, string address)
             CopyFile(System.IO.Path.Combine(supplied, "supplied", tool), In("bin", tool));
         CopyTree(System.IO.Path.Combine(supplied, "container"), Container);
         CopyTree(System.IO.Path.Combine(supplied, "local-bin"), In("home", ".local", "bin"));
-        InstallLauncher(era);
 
         var addresses = Directory.CreateDirectory(System.IO.Path.Combine(Root, "addresses")).FullName;
         foreach (var alias in new[] { address, name, name.Insert(name.Length - 1, "-") })
@@ -49,15 +48,6 @@ internal sealed class NodeDirectory(string root, string name, string address)
 
     public string SystemPath { get; private set; } = "";
 
-    /// <summary>Puts the launcher of an era in place of the one that is there.</summary>
-    public void InstallLauncher(string era)
-    {
-        var launcher = System.IO.Path.Combine(AppContext.BaseDirectory, "Node", "spark-vllm-docker", "era-" + era);
-        var installed = System.IO.Path.Combine(Home, "spark-vllm-docker");
-        if (Directory.Exists(installed)) Directory.Delete(installed, recursive: true);
-        CopyTree(launcher, installed);
-    }
-
     public string In(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
     public void SetSwitch(string name, bool on)
@@ -66,6 +56,8 @@ internal sealed class NodeDirectory(string root, string name, string address)
         if (on) File.WriteAllText(file, "");
         else File.Delete(file);
     }
+
+    public bool HasSwitch(string name) => File.Exists(System.IO.Path.Combine(State, name));
 
     /// <summary>Everything is as it should be again, also what a test has switched by hand.</summary>
     public void ClearSwitches()

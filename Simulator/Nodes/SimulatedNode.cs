@@ -9,10 +9,8 @@ using SparkControl.Simulator.Vllm;
 namespace SparkControl.Simulator;
 
 /// <summary>One simulated Spark.</summary>
-public sealed class SimulatedNode : IAsyncDisposable
+public sealed partial class SimulatedNode : IAsyncDisposable
 {
-    internal const string LauncherImage = "vllm-node";
-
     private readonly ConcurrentQueue<Launch> _launches = new();
     private readonly ConcurrentDictionary<string, Func<ServiceRun, Task<int>>> _services = new();
     private readonly NodeProc _proc;
@@ -23,7 +21,8 @@ public sealed class SimulatedNode : IAsyncDisposable
     internal SimulatedNode(string name, string address, NodeDirectory directory, NodeServices services)
     {
         (Name, Address, Layout, Pace, Meetings) = (name, address, directory, services.Pace, services.Meetings);
-        Docker = new(directory, Pace, services.Random) { Programs = ProgramOf };
+        _upstream = services.Upstream;
+        Docker = new(directory, Pace, services.Random, services.Registry) { Programs = ProgramOf };
         Docker.Images.Put(LauncherImage, services.ImageId, Pace.Now - TimeSpan.FromDays(14));
         AddService(Alpine.Image, run => Alpine.RunAsync(this, run));
         Ports = new(services.VllmPort);
@@ -137,13 +136,6 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <summary>The ConnectX ports are up or down.</summary>
     public void SetLinks(bool areUp) => Layout.SetSwitch("links-down", !areUp);
 
-    /// <summary>The launcher's image gets this id here; null removes it.</summary>
-    public void SetImage(string? id)
-    {
-        if (id is null) Docker.Images.Remove(LauncherImage);
-        else Docker.Images.Put(LauncherImage, id, Pace.Now);
-    }
-
     /// <summary>Puts a repository into the node's Hugging Face cache.</summary>
     public void AddModel(string repo) => Cache.Add(repo);
 
@@ -160,9 +152,6 @@ public sealed class SimulatedNode : IAsyncDisposable
 
     /// <summary>The engine of the node's vLLM steps no more, while its API answers; or does again.</summary>
     public void StickEngine(bool isStuck = true) => Metrics.IsStuck = isStuck;
-
-    /// <summary>Installs the launcher of another era: a, b or c.</summary>
-    public void InstallLauncher(string era) => Layout.InstallLauncher(era);
 
     /// <summary>Containers of an image run this; it returns the exit status. The image is there from now on.</summary>
     public void AddService(string image, Func<ServiceRun, Task<int>> service)
@@ -195,7 +184,7 @@ public sealed class SimulatedNode : IAsyncDisposable
     /// <summary>Kills what runs here, forgets faults and launches, and keeps files.</summary>
     public async Task ResetAsync()
     {
-        DockerFault = DockerFault.None;
+        (DockerFault, BuildTrouble) = (DockerFault.None, BuildTrouble.None);
         Layout.ClearSwitches();
         foreach (var container in Docker.Containers)
         {

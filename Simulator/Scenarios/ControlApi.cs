@@ -37,6 +37,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
             : Results.Problem("No model serves on both nodes.", statusCode: 409));
         routes.MapPost("/service", (ServiceRequest request) => Trouble(pair, request));
         routes.MapPost("/log", (LogRequest request) => WriteAsync(pair, request));
+        routes.MapUpdates(pair);
         routes.MapPost("/reset", async () =>
         {
             await pair.ResetAsync();
@@ -60,6 +61,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         Services = pair.Services.All.Select(
             service => new { service.Container, Node = service.Node.Name, service.Port, service.IsReady }),
         Scenarios = pair.Scenarios.ByModel,
+        Upstream = pair.Upstream.Tip,
         Nodes = pair.Nodes.Select(node => new
         {
             node.Name,
@@ -67,6 +69,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
             node.Home,
             node.Environment,
             node.DockerFault,
+            Image = node.ImageId(),
             node.MemoryUsed,
             node.Launches,
             Containers = node.Docker.Containers.Select(
@@ -103,6 +106,9 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         if (request.Docker is { } fault) node.DockerFault = fault;
         if (request.Reachable is { } reachable) node.SetReachable(reachable);
         if (request.Links is { } links) node.SetLinks(links);
+        if (request.Internet is { } internet) node.SetInternet(internet);
+        if (request.LauncherOwned is { } owned) node.SetLauncherOwned(owned);
+        if (request.Build is { } trouble) node.BuildTrouble = trouble;
         if (request.Image is { } image) node.SetImage(image.Length == 0 ? null : image);
         if (request.DropCaches is true) node.DropCaches();
         if (request.AddModel is { } added) node.AddModel(added);
@@ -164,7 +170,8 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         Speech.AudioWork? Work, Speech.AudioFault? Fault);
 
     private sealed record NodeRequest(
-        string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, string? Image, int? Running,
-        int? Waiting, string? AddModel, string? RemoveModel, bool? DropCaches, bool? Stuck, double? GibLeft,
-        IReadOnlyList<string>? Throttle, IReadOnlyList<string>? Unmeasured, string? NoFigure);
+        string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, bool? Internet,
+        bool? LauncherOwned, BuildTrouble? Build, string? Image, int? Running, int? Waiting, string? AddModel,
+        string? RemoveModel, bool? DropCaches, bool? Stuck, double? GibLeft, IReadOnlyList<string>? Throttle,
+        IReadOnlyList<string>? Unmeasured, string? NoFigure);
 }

@@ -1,4 +1,5 @@
 using SparkControl.Simulator.Docker;
+using SparkControl.Simulator.Git;
 using SparkControl.Simulator.Wire;
 
 namespace SparkControl.Simulator.Tools;
@@ -23,7 +24,7 @@ internal sealed class ToolRouter(SimulatedPair pair, VllmTool vllm)
             "sysctl" => connection.AnswerAsync(SysctlTool.Answer(node, request.Arguments)),
             "chown" => connection.AnswerAsync(ChownTool.Answer(node, request.Arguments)),
             "ss" => connection.AnswerAsync(SocketTool.Answer(node, request.Arguments)),
-            "git" => GitTool.HandleAsync(node, pair.Repository(node), request, connection),
+            "git" => GitTool.HandleAsync(node, pair.Upstream, request, connection),
             "uvx" or "hf" => DownloadTool.HandleAsync(node, pair.Scenarios, request, connection),
             "rsync" => CopyTool.HandleAsync(node, request, connection),
             _ => connection.AnswerAsync(ToolAnswer.Failed(127, $"bash: {request.Tool}: command not found"))

@@ -11,6 +11,16 @@ namespace SparkControl.Simulator.Tools;
 /// </summary>
 internal sealed class VllmTool(ScenarioBook scenarios)
 {
+    private const string Broken = """
+        Traceback (most recent call last):
+          File "/usr/local/bin/vllm", line 4, in <module>
+            from vllm.entrypoints.cli.main import main
+        ImportError: /usr/local/lib/python3.12/dist-packages/vllm/_C.abi3.so: undefined symbol: _ZN3c104cuda9SetDevice
+
+        """;
+
+    private static readonly TimeSpan _import = TimeSpan.FromSeconds(8);
+
     private readonly ConcurrentDictionary<string, Task<int>> _results = new();
     private readonly ConcurrentDictionary<string, VllmProcess> _engines = new();
     private int _last;
@@ -26,6 +36,13 @@ internal sealed class VllmTool(ScenarioBook scenarios)
         }
 
         string[] words = [.. request.Arguments.Select(container.Files.ToContainer)];
+        var image = node.Docker.Registry.In(container.ImageId);
+        if (image.Fault == ImageFault.DoesNotStart || words is ["--version" or "-v"])
+        {
+            _results[id] = Task.FromResult(await IntroduceAsync(node, image, output, connection.Gone));
+            return;
+        }
+
         node.Record(new(container.Name, words, node.Pace.Now));
         if (Parse(words, out var arguments, out var scenario) is { Length: > 0 } refusal)
         {
@@ -51,6 +68,15 @@ internal sealed class VllmTool(ScenarioBook scenarios)
     {
         if (_engines.TryGetValue(request.Arguments[0], out var engine)) engine.Kill();
         return connection.AnswerAsync(ToolAnswer.Silent);
+    }
+
+    private static async Task<int> IntroduceAsync(
+        SimulatedNode node, ImageRegistry.Content image, Relay output, CancellationToken cancel)
+    {
+        await node.Pace.WaitAsync(_import, cancel);
+        var isBroken = image.Fault == ImageFault.DoesNotStart;
+        await output.WriteAsync(isBroken ? Broken : image.Version + "\n", isBroken);
+        return isBroken ? 1 : 0;
     }
 
     private string Parse(string[] words, out VllmArguments? arguments, out Scenario scenario)

@@ -59,6 +59,10 @@ internal static class FailureLines
         $"ValueError: Tensor parallel size ({ranks}) exceeds available GPUs (1). If this is intentional and you use " +
         "several nodes, set '--nnodes' or '--distributed-executor-backend ray'.");
 
+    /// <summary>The image was built for another GPU.</summary>
+    public static IEnumerable<Step> NoKernel(Voice voice) => Engine(voice,
+        "torch.AcceleratorError: CUDA error: no kernel image is available for execution on the device");
+
     public static IEnumerable<Step> Gated(string model, Voice voice) =>
     [
         At(2, voice.Api($"ERROR {Voice.Clock} [repo_utils.py:65] Error retrieving file list: 401 Client Error. " +

@@ -10,6 +10,9 @@ internal sealed record LoadPlan(VllmArguments Arguments, Scenario Scenario)
 
     public ModelProfile Profile { get; } = Arguments.Profile;
 
+    /// <summary>The vLLM in the image.</summary>
+    public string Version { get; init; } = ImageRegistry.FirstVersion;
+
     public int Ranks => Math.Max(Arguments.TensorParallel * Arguments.PipelineParallel, Arguments.NodeCount);
 
     public long Weights => Profile.WeightBytes / Ranks;

@@ -11,7 +11,7 @@ internal static class RankScript
         var arguments = plan.Arguments;
         yield return At(4, voice.Info("utils.py:238", "non-default args: " + PythonDictionary.Of(arguments)));
         yield return At(6, voice.Info("multiproc_executor.py:104",
-            $"Launching vLLM (v0.17.1) headless multiproc executor, with head node address {arguments.MasterAddress} " +
+            $"Launching vLLM (v{plan.Version}) headless multiproc executor, with head node address {arguments.MasterAddress} " +
                 "for torch.distributed process group."));
         foreach (var step in DownloadScript.Steps(missing, text => voice.Process(arguments.Rank, text)))
             yield return step;

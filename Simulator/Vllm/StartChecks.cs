@@ -37,6 +37,8 @@ internal sealed class StartChecks(SimulatedNode node, Container container, LoadP
 
     private IEnumerable<Step>? Problem(Voice voice)
     {
+        if (node.Docker.Registry.In(container.ImageId).Fault == ImageFault.DiesLoading)
+            return FailureLines.NoKernel(voice);
         var wanted = _arguments.MemoryUtilization * NodeMemory.Total;
         var free = (double)node.Memory.Free;
         var isShort = plan.Ranks > 1 && (_arguments.UsesRay ? RayWorker is null : _arguments.NodeCount == 1);

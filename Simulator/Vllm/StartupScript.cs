@@ -7,8 +7,6 @@ namespace SparkControl.Simulator.Vllm;
 /// <summary>The start of the process that has the API: every line in order, and when. Pure.</summary>
 internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
 {
-    private const string Version = "0.17.1";
-
     private static readonly string[] _routes =
     [
         "/openapi.json, Methods: HEAD, GET", "/docs, Methods: HEAD, GET", "/health, Methods: GET",
@@ -32,13 +30,13 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
     private IEnumerable<Step> Arguments()
     {
         var wait = 4;
-        foreach (var line in Banner.Lines(Version, _arguments.Model))
+        foreach (var line in Banner.Lines(plan.Version, _arguments.Model))
         {
             yield return At(wait, voice.Info("utils.py:302", line));
             wait = 0;
         }
 
-        yield return At(0, voice.Info("api_server.py:1351", "vLLM API server version " + Version));
+        yield return At(0, voice.Info("api_server.py:1351", "vLLM API server version " + plan.Version));
         yield return At(0, voice.Info("utils.py:238", "non-default args: " + PythonDictionary.Of(_arguments)));
         if (plan.Scenario.Kind == Gated)
         {
@@ -49,7 +47,7 @@ internal sealed class StartupScript(LoadPlan plan, Voice voice, Pace pace)
         yield return At(6, voice.Info("model.py:531", "Resolved architecture: " + plan.Profile.Architecture));
         yield return At(0, voice.Info("model.py:1545", Text($"Using max model len {plan.MaxLength}")));
         yield return At(3, voice.Engine(
-            "core.py:93", $"Initializing a V1 LLM engine (v{Version}) with config: {Configuration()}"));
+            "core.py:93", $"Initializing a V1 LLM engine (v{plan.Version}) with config: {Configuration()}"));
     }
 
     private string Configuration() => string.Create(

@@ -28,7 +28,7 @@ internal sealed class VllmProcess
         SimulatedNode node, Container container, VllmArguments arguments, Scenario scenario, Relay output)
     {
         (_node, _container, Arguments, _scenario) = (node, container, arguments, scenario);
-        _plan = new(arguments, scenario);
+        _plan = new(arguments, scenario) { Version = node.Docker.Registry.In(container.ImageId).Version };
         _checks = new(node, container, _plan);
         _output = new(output, node.Pace);
         _other = new(this, node);

@@ -26,7 +26,7 @@ internal static class VllmServer
         var created = pace.Now.ToUnixTimeSeconds();
         app.MapGet("/health", () => Results.StatusCode(200));
         app.MapMethods("/ping", ["GET", "POST"], () => Results.StatusCode(200));
-        app.MapGet("/version", () => Results.Json(new { version = "0.17.1" }));
+        app.MapGet("/version", () => Results.Json(new { version = plan.Version }));
         app.MapGet("/load", () => Results.Json(new { server_load = 0 }));
         app.MapGet("/metrics", () => Results.Text(
             metrics.Render(plan.Arguments.ServedNames[0], plan.CacheTokens / 16),

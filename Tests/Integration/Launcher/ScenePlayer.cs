@@ -28,7 +28,9 @@ internal sealed partial class ScenePlayer(SimulatedPair pair, string era)
         var (node, text) = (parts["node"].Value == "2" ? pair.Worker : pair.Head, parts["text"].Value);
         switch (parts["what"].Value)
         {
-            case "$": await TypeAsync(text); break;
+            case "$": await TypeAsync("./launch-cluster.sh " + text); break;
+            case "build": await TypeAsync("./build-and-copy.sh " + text); break;
+            case "git": await TypeAsync("git " + text); break;
             case ">": _printed.Add(text); break;
             case "!": _complained.Add(text); break;
             case "exit": Compare(int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)); break;
@@ -36,17 +38,24 @@ internal sealed partial class ScenePlayer(SimulatedPair pair, string era)
             case "left": await LeftAsync(node, text); break;
             case "vllm": await LaunchedAsync(node, text); break;
             case "image": node.SetImage("sha256:" + new string('b', 64)); break;
+            case "trouble": node.BuildTrouble = Enum.Parse<BuildTrouble>(text); break;
+            case "offline": node.SetInternet(false); break;
+            case "foreign": node.SetLauncherOwned(false); break;
+            case "publish": pair.Registry.Publish(text); break;
+            case "push": pair.Upstream.Push("upstream change", text); break;
+            case "upstream": pair.Upstream.Fault = Enum.Parse<UpstreamFault>(text); break;
+            case "images": Assert.Equal(text == "same", pair.Head.ImageId() == pair.Worker.ImageId()); break;
             case "docker-down": node.DockerFault = DockerFault.Down; break;
             default: Assert.Fail("No such instruction: " + line); break;
         }
     }
 
-    private async Task TypeAsync(string arguments)
+    private async Task TypeAsync(string command)
     {
         _printed.Clear();
         _complained.Clear();
-        _typed = arguments;
-        _last = await RunAsync(pair.Head, "cd ~/spark-vllm-docker && ./launch-cluster.sh " + arguments);
+        _typed = command;
+        _last = await RunAsync(pair.Head, "cd ~/spark-vllm-docker && " + command);
     }
 
     private static async Task<ShellResult> RunAsync(SimulatedNode node, string command)
@@ -58,7 +67,7 @@ internal sealed partial class ScenePlayer(SimulatedPair pair, string era)
 
     private void Compare(int exit)
     {
-        var said = $"launch-cluster.sh {_typed}\nexit {_last.Exit}\n{Tidy(_last.Out)}--- stderr\n{Tidy(_last.Error)}";
+        var said = $"{_typed}\nexit {_last.Exit}\n{Tidy(_last.Out)}--- stderr\n{Tidy(_last.Error)}";
         Assert.True(Matches(_printed, _last.Out), $"stdout is not\n{string.Join('\n', _printed)}\n\nbut {said}");
         Assert.True(Matches(_complained, _last.Error), $"stderr is not\n{string.Join('\n', _complained)}\n\nbut {said}");
         Assert.True(exit == _last.Exit, $"not {exit}: {said}");

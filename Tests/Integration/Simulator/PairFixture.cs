@@ -34,7 +34,7 @@ public abstract class PairFixture : IAsyncLifetime
     protected async Task LaunchAsync(
         string arguments = "--max-model-len 131072", string model = Model, SimulatedNode? node = null)
     {
-        await SayAsync("docker run -d --rm --name vllm_node vllm-node sleep infinity", node);
+        await SayAsync("docker run -d --rm --name vllm_node --entrypoint= vllm-node sleep infinity", node);
         await ServeAsync(arguments, model, node);
     }
 

@@ -5,7 +5,7 @@ namespace SparkControl.Tests.Integration.Simulator;
 
 public sealed class RayTests : PairFixture
 {
-    private const string Node = "docker run -d --rm --name vllm_node vllm-node ./run-cluster-node.sh";
+    private const string Node = "docker run -d --rm --name vllm_node --entrypoint= vllm-node ./run-cluster-node.sh";
 
     [Fact]
     public async Task A_worker_of_era_A_names_its_own_address_and_the_one_it_joins()

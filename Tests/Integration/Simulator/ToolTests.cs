@@ -5,21 +5,6 @@ namespace SparkControl.Tests.Integration.Simulator;
 
 public sealed class ToolTests : PairFixture
 {
-    [Fact]
-    public async Task The_repository_of_the_launcher_is_behind_until_it_is_pulled()
-    {
-        const string Behind = "rev-list --count HEAD..origin/main";
-        var old = await GitAsync("rev-parse HEAD");
-
-        Assert.Equal("3", await GitAsync(Behind));
-        Assert.Contains("Fast-forward", await GitAsync("pull --ff-only"), StringComparison.Ordinal);
-        Assert.Equal("0", await GitAsync(Behind));
-
-        await GitAsync("checkout " + old);
-        Assert.Equal("3", await GitAsync(Behind));
-        Assert.Equal(128, (await Head.ShellAsync("git -C ~/spark-vllm-docker rev-list --count 'HEAD..@{u}'", Cancel)).Exit);
-    }
-
     [Theory]
     [InlineData("~/.local/bin/hf download")]
     [InlineData("PATH=$HOME/.local/bin:$PATH uvx hf download")]
@@ -100,6 +85,4 @@ public sealed class ToolTests : PairFixture
         Assert.Equal(11, refused.Exit);
         Assert.Equal("text", await SayAsync("cat copies/some/file", Pair.Worker));
     }
-
-    private Task<string> GitAsync(string command) => SayAsync("git -C ~/spark-vllm-docker " + command);
 }

@@ -1,0 +1,14 @@
+namespace SparkControl.Simulator;
+
+/// <summary>What is wrong with an image, wherever it is.</summary>
+public enum ImageFault
+{
+    /// <summary>Nothing is.</summary>
+    None,
+
+    /// <summary>Its vLLM cannot even say its version.</summary>
+    DoesNotStart,
+
+    /// <summary>Its vLLM says its version, and dies while it loads a model.</summary>
+    DiesLoading
+}
