@@ -19,6 +19,7 @@ using SparkControl.ControlApi.Settings;
 using SparkControl.ControlApi.Setup;
 using SparkControl.ControlApi.Status;
 using SparkControl.ControlApi.Swaps;
+using SparkControl.ControlApi.Updates;
 using SparkControl.ControlApi.Uptime;
 using SparkControl.ServiceDefaults;
 
@@ -49,7 +50,7 @@ public static class ControlApiApp
         builder.AddSettings(demo);
         builder.AddCatalog(Known);
         builder.Services.AddFit().AddCluster().AddSwaps().AddReservations().AddServices().AddEvents().AddDiscovery();
-        builder.Services.AddJobs().AddDownloads().AddDisk();
+        builder.Services.AddJobs().AddDownloads().AddDisk().AddUpdates();
         builder.AddGateway();
         builder.Services.AddConnectivity().AddUptime().AddNotifications();
         configure?.Invoke(builder);
@@ -70,6 +71,7 @@ public static class ControlApiApp
         app.MapServices();
         app.MapDownloads();
         app.MapDisk();
+        app.MapUpdates();
         app.MapEvents();
         app.MapStatus();
         app.MapDiscovery();

@@ -19,7 +19,10 @@ public enum RequestKind
     Job,
 
     /// <summary>Cancel a job.</summary>
-    CancelJob
+    CancelJob,
+
+    /// <summary>Look where the launcher's repository stands against upstream.</summary>
+    CheckUpstream
 }
 
 /// <summary>An entry of <see cref="Keys.Requests"/>.</summary>

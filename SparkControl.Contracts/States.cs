@@ -18,6 +18,16 @@ public static class States
     public static StateKey<LauncherState> Launcher => new("launcher");
 
     /// <summary>
+    /// Where the launcher's repository stands against upstream. Written by the holder of the cluster lease.
+    /// </summary>
+    public static StateKey<UpstreamState> Upstream => new("upstream");
+
+    /// <summary>
+    /// What a roll back of the launcher goes back to. Written by the holder of the cluster lease.
+    /// </summary>
+    public static StateKey<FormerLauncher> Former => new("former");
+
+    /// <summary>
     /// The swap in progress or the last one. A new one by the script that takes the click, then by the holder of the
     /// cluster lease.
     /// </summary>
@@ -81,6 +91,9 @@ public static class States
 
     /// <summary>A download, under the key that all jobs have.</summary>
     public static StateKey<DownloadState> Download(string id) => new($"{Jobs}{id}");
+
+    /// <summary>An update of the launcher, under the key that all jobs have.</summary>
+    public static StateKey<UpdateState> Update(string id) => new($"{Jobs}{id}");
 
     /// <summary>A deletion, under the key that all jobs have.</summary>
     public static StateKey<DeletionState> Deletion(string id) => new($"{Jobs}{id}");

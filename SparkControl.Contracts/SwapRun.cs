@@ -45,7 +45,9 @@ public sealed record SwapRun
     /// <summary>The hash of the reservation's token that the click brought; null when it brought none.</summary>
     public string? Pass { get; init; }
 
-    /// <summary>The action of a machine's that this swap is; null for a click.</summary>
+    /// <summary>
+    /// The action of a machine's that this swap is, or the update that tries its image by it; null for a click.
+    /// </summary>
     public string? Action { get; init; }
 
     /// <summary>A user has said to load in spite of what may be ignored.</summary>

@@ -5,6 +5,7 @@ using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Jobs;
 using SparkControl.ControlApi.Services;
 using SparkControl.ControlApi.Swaps;
+using SparkControl.ControlApi.Updates;
 using SparkControl.ServiceDefaults;
 using StackExchange.Redis;
 
@@ -16,8 +17,8 @@ namespace SparkControl.ControlApi.Cluster;
 /// </summary>
 internal sealed partial class ClusterDriver(
     RedisLink redis, StateMirror mirror, StateStore store, SwapDriver swaps, SwapHistory history, ClusterNodes nodes,
-    WorkBeside beside, SwapTelling telling, RollBack rollBack, ServiceWork services, JobWork jobs, LeaseKeeper keeper,
-    TimeProvider time, ILogger<ClusterDriver> logger) : BackgroundService
+    WorkBeside beside, SwapTelling telling, RollBack rollBack, ServiceWork services, JobWork jobs, UpstreamCheck upstream,
+    LeaseKeeper keeper, TimeProvider time, ILogger<ClusterDriver> logger) : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -157,6 +158,10 @@ internal sealed partial class ClusterDriver(
                 break;
             case RequestKind.Job or RequestKind.CancelJob:
                 jobs.Look();
+                break;
+            case RequestKind.CheckUpstream:
+                upstream.Look();
+                await requests.SettleAsync(entry);
                 break;
         }
     }

@@ -2,21 +2,25 @@ using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Jobs;
 using SparkControl.ControlApi.Notifications;
 using SparkControl.ControlApi.Services;
+using SparkControl.ControlApi.Updates;
 
 namespace SparkControl.ControlApi.Cluster;
 
 /// <summary>
-/// What works beside the driver under the same lease: the scan of the nodes, services, jobs and notices.
+/// What works beside the driver under the same lease: the scan of the nodes, services, jobs, notices, and the look at
+/// the launcher's upstream.
 /// </summary>
 internal sealed partial class WorkBeside(
-    ClusterScan scan, ServiceWork services, JobWork jobs, NoticeWorker notices, ILogger<WorkBeside> logger)
+    ClusterScan scan, ServiceWork services, JobWork jobs, NoticeWorker notices, UpstreamCheck upstream,
+    ILogger<WorkBeside> logger)
 {
     /// <summary>Works until the lease is lost. It never throws.</summary>
     public Task RunAsync(Lease lease, CancellationToken leading) => Task.WhenAll(
         SeenAsync(nameof(scan), scan.RunAsync(lease, leading)),
         SeenAsync(nameof(services), services.RunAsync(lease, leading)),
         SeenAsync(nameof(jobs), jobs.RunAsync(lease, leading)),
-        SeenAsync(nameof(notices), notices.RunAsync(lease, leading)));
+        SeenAsync(nameof(notices), notices.RunAsync(lease, leading)),
+        SeenAsync(nameof(upstream), upstream.RunAsync(lease, leading)));
 
     // One that ended before the lease would be missed by nobody.
     private async Task SeenAsync(string what, Task work)

@@ -18,7 +18,12 @@ internal sealed class JobFollower(ClusterNodes nodes, TimeProvider time)
     /// <param name="log">Where they go.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="OperationCanceledException">It was cancelled, or the lease is lost.</exception>
-    public async Task FollowAsync(FollowedJob place, SwapLog log, CancellationToken cancel)
+    public Task FollowAsync(FollowedJob place, SwapLog log, CancellationToken cancel) =>
+        FollowAsync(place, log, (_, _) => default, cancel);
+
+    /// <summary>The same, and tells of each block that was stored, with its first line's number.</summary>
+    public async Task FollowAsync(
+        FollowedJob place, SwapLog log, Func<long, IReadOnlyList<LogLine>, ValueTask> stored, CancellationToken cancel)
     {
         var offset = await log.OffsetAsync(place.Job);
         while (!cancel.IsCancellationRequested)
@@ -34,7 +39,7 @@ internal sealed class JobFollower(ClusterNodes nodes, TimeProvider time)
             try
             {
                 await foreach (var block in shell.FollowAsync(RemoteJobs.LogPath(place.Job), offset, cancel))
-                    offset = await log.AppendAsync(place.Job, offset, splitter.Take(block.Span), (_, _) => default);
+                    offset = await log.AppendAsync(place.Job, offset, splitter.Take(block.Span), stored);
             }
             catch (ObjectDisposedException) when (nodes.For(place.Node, place.Machine) != shell)
             {

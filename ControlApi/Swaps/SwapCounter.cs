@@ -34,8 +34,9 @@ internal sealed class SwapCounter(
 
     /// <param name="request">The model that is wanted.</param>
     /// <param name="action">The action of a machine's that this is; null for a click.</param>
+    /// <param name="update">The update that tries its image by it: it bears its id, too; null for none.</param>
     public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> BeginAsync(
-        SwapRequest request, string? action = null)
+        SwapRequest request, string? action = null, string? update = null)
     {
         // Another instance may have changed the files a moment ago.
         catalog.Reread();
@@ -51,11 +52,11 @@ internal sealed class SwapCounter(
                 {
                     Model = model,
                     Anyway = request.Anyway,
-                    Action = action,
+                    Action = action ?? update,
                     Pass = request.Token is { } token ? SwapDesk.HashOf(token) : null
                 }
             },
-            request.Token);
+            request.Token, update);
     }
 
     /// <summary>The swap that loads a model in place of one whose load has failed, with what that one might.</summary>
@@ -178,13 +179,13 @@ internal sealed class SwapCounter(
     // What the swap before has left is read where it is written: the mirror may be behind, and the script sees to it
     // that it has not moved since.
     private async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> HandInAsync(
-        SwapKind kind, Func<SwapState, SwapState> complete, string? token)
+        SwapKind kind, Func<SwapState, SwapState> complete, string? token, string? update = null)
     {
         for (var attempt = 1; ; attempt++)
         {
             var before = await store.ReadAsync(States.Swap);
             var swap = complete(Begin(kind, before?.Value));
-            var result = await desk.BeginAsync(swap, token, attempt < Attempts ? before?.Rev : null);
+            var result = await desk.BeginAsync(swap, token, attempt < Attempts ? before?.Rev : null, update);
             if (result.Answer != DeskAnswer.Moved) return Answer(swap, result);
         }
     }

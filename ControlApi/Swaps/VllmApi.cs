@@ -59,14 +59,19 @@ internal sealed class VllmApi : IDisposable
     /// One real answer: a token of a chat; of a text, where there is no template for chats; or an embedding.
     /// </summary>
     /// <returns>Null when it answered; else why not.</returns>
-    public async Task<string?> AskAsync(EffectiveSettings settings, string model, CancellationToken cancel)
+    public Task<string?> AskAsync(EffectiveSettings settings, string model, CancellationToken cancel) =>
+        AskAsync(settings, model, tokens: 1, cancel);
+
+    /// <summary>The same, of some tokens.</summary>
+    public async Task<string?> AskAsync(
+        EffectiveSettings settings, string model, int tokens, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(AnswerLimit);
         try
         {
             List<string> refusals = [];
-            foreach (var (path, question) in Questions(model))
+            foreach (var (path, question) in Questions(model, tokens))
             {
                 using var answer = await http.PostAsJsonAsync(Address(settings, path), question, limit.Token);
                 if (answer.IsSuccessStatusCode)
@@ -86,15 +91,15 @@ internal sealed class VllmApi : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private static IEnumerable<(string Path, JsonObject Question)> Questions(string model) =>
+    private static IEnumerable<(string Path, JsonObject Question)> Questions(string model, int tokens) =>
     [
         ("chat/completions", new()
         {
             ["model"] = model,
-            ["max_tokens"] = 1,
+            ["max_tokens"] = tokens,
             ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "Hello" })
         }),
-        ("completions", new() { ["model"] = model, ["max_tokens"] = 1, ["prompt"] = "Hello" }),
+        ("completions", new() { ["model"] = model, ["max_tokens"] = tokens, ["prompt"] = "Hello" }),
         ("embeddings", new() { ["model"] = model, ["input"] = "Hello" })
     ];
 

@@ -28,7 +28,8 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
 {
     // KEYS rev, swap, index, requests, reservation, jobs, lease or rev, history, failed
     // ARGV state, observed_at, changes, request, hand-overs, hash of the token, prefix of a job's key,
-    // rev of the swap before, whether every reservation is passed, token of the lease, failed swap, its id
+    // rev of the swap before, whether every reservation is passed, token of the lease, failed swap, its id, the update
+    // that asks or ''
     private const string BeginScript = $$"""
         {{StateScripts.Write}}
         local function open(v) return v == nil or v == cjson.null end
@@ -45,7 +46,7 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
             if text then
                 local job = cjson.decode(text).value
                 local stops = job.kind == 'update' or job.kind == 'deletion'
-                if stops and open(job.ended_at) then return { job.kind, job.id } end
+                if stops and open(job.ended_at) and job.id ~= ARGV[13] then return { job.kind, job.id } end
             end
         end
         local held = ARGV[9] == '' and redis.call('GET', KEYS[5])
@@ -77,8 +78,11 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
     /// <param name="after">
     /// The rev of the swap before, of which this one has what it must know: 0 for none, null not to ask.
     /// </param>
-    public Task<DeskResult> BeginAsync(SwapState swap, string? token, long? after = null) => BeginAsync(
-        swap, token is null ? swap.Run.Pass : HashOf(token), after?.ToString(CultureInfo.InvariantCulture), null, null);
+    /// <param name="update">The update that tries its image by this swap: it is not in its own way.</param>
+    public Task<DeskResult> BeginAsync(SwapState swap, string? token, long? after = null, string? update = null) =>
+        BeginAsync(
+            swap, token is null ? swap.Run.Pass : HashOf(token), after?.ToString(CultureInfo.InvariantCulture), null, null,
+            update);
 
     /// <summary>
     /// Begins a roll back in place of the load that has failed, and keeps that load as the one that it answers: all or
@@ -89,10 +93,10 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
     /// <param name="after">The rev with which that load is the last swap.</param>
     /// <param name="lease">The lease that allows it.</param>
     public Task<DeskResult> RollBackAsync(SwapState swap, SwapState failed, long after, Lease lease) => BeginAsync(
-        swap, swap.Run.Pass, after.ToString(CultureInfo.InvariantCulture), failed, lease);
+        swap, swap.Run.Pass, after.ToString(CultureInfo.InvariantCulture), failed, lease, null);
 
     private async Task<DeskResult> BeginAsync(
-        SwapState swap, string? pass, string? after, SwapState? failed, Lease? lease)
+        SwapState swap, string? pass, string? after, SwapState? failed, Lease? lease, string? update)
     {
         var keys = redis.Keys;
         var request = new ClusterRequest(
@@ -109,7 +113,7 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
             [
                 Wire.Write(swap), time.GetUtcNow().ToString("O"), redis.Channels.Changes, Wire.Write(request),
                 redis.Channels.HandOvers, pass ?? "", keys.State("job:"), after ?? "", passesAll ? "1" : "",
-                lease?.Token ?? "", failed is null ? "" : Wire.Write(failed), failed?.Id ?? ""
+                lease?.Token ?? "", failed is null ? "" : Wire.Write(failed), failed?.Id ?? "", update ?? ""
             ]))!;
         return Read(answer);
     }

@@ -71,6 +71,18 @@ public abstract class SwapDeskTests(IRedisServer server) : RedisTest(server)
     }
 
     [Fact]
+    public async Task An_update_that_tries_its_image_by_a_swap_is_not_in_its_own_way()
+    {
+        await Redis.Database.ListLeftPushAsync(Redis.Keys.Jobs, "u-1");
+        await Store.WriteAsync(States.Job("u-1"), new JobState { Id = "u-1", Kind = JobKind.Update, Subject = "launcher" });
+
+        var another = await Desk.BeginAsync(Swap("s-1"), null, update: "u-2");
+        var own = await Desk.BeginAsync(Swap("s-1"), null, update: "u-1");
+
+        Assert.Equal((DeskAnswer.UpdateRuns, DeskAnswer.Taken), (another.Answer, own.Answer));
+    }
+
+    [Fact]
     public async Task A_reservation_that_was_given_back_holds_nobody_up()
     {
         await Store.WriteAsync(States.Reservation, new Reservation(null, null, 0, null));

@@ -1,0 +1,130 @@
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Cluster;
+using SparkControl.ControlApi.Jobs;
+using SparkControl.ControlApi.Swaps;
+using SparkControl.Sparks;
+
+namespace SparkControl.ControlApi.Updates;
+
+/// <summary>Sees a remote job of an update to its end: it is started once, and each line is stored once.</summary>
+internal sealed class UpdateCarrier(ClusterNodes nodes, JobFollower follower, LogStore logs, TimeProvider time)
+{
+    /// <summary>How long one look waits for the end of a job.</summary>
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a node is asked for lines that have not come, which takes two seconds each time.</summary>
+    private const int Drains = 15;
+
+    /// <summary>So many of the last lines say why a job has failed.</summary>
+    private const int Words = 200;
+
+    /// <summary>Starts the job unless it was, follows it and reports its end.</summary>
+    public async Task CarryAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel)
+    {
+        if (await StartAsync(job, update, cancel) is { } refusal)
+        {
+            await update.Report(new UpdateSignal.Refused(refusal));
+            return;
+        }
+
+        var ended = await FollowedAsync(job, update, ending => EndOfAsync(job, update, ending), cancel);
+        var words = await WordsAsync(update.State.Id, job.Mark);
+        await update.Report(new UpdateSignal.JobEnded(job.Name, ended.ExitCode, words));
+    }
+
+    /// <summary>Ends the job and all that it started, and reports that nothing is at work any more.</summary>
+    public async Task ClearAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel)
+    {
+        await FollowedAsync(job, update, ending => RemoveAsync(job, update, ending), cancel);
+        await update.Report(new UpdateSignal.Cleared());
+    }
+
+    private async Task<JobFailure?> StartAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var result = await nodes.ChangeAsync(
+                job.Node,
+                async (shell, epoch) =>
+                    (await new RemoteJobs(shell, time).StartAsync(job.Name, job.Script, epoch, cancel: cancel)).Result,
+                update.MachineOf(job.Node));
+            if (result.Succeeded) return null;
+            if (result.Ran) return new("not_started", $"Nothing can be started on {job.Node}", result.Error.Trim());
+            if (UpdateNodes.Ends(result) is { } failure) return failure;
+
+            await Task.Delay(Rounds.Again, time, cancel);
+        }
+    }
+
+    // The first that ends by itself takes the other with it: a follower does only when it has failed.
+    private async Task<RemoteJobStatus> FollowedAsync(
+        UpdateJob job, UpdateUnderWay update, Func<CancellationToken, Task<RemoteJobStatus>> end,
+        CancellationToken cancel)
+    {
+        var place = new FollowedJob(job.Node, update.MachineOf(job.Node), job.Name, job.Mark);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var following = follower.FollowAsync(
+            place, update.Log, (_, lines) => update.Report(new UpdateSignal.Lines(lines)), either.Token);
+        var ending = end(either.Token);
+        if (await Task.WhenAny(ending, following) == ending && ending.IsCompletedSuccessfully)
+            await DrainAsync(place, ending.Result.LogBytes, update, following, cancel);
+
+        await either.CancelAsync();
+        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (following.IsFaulted) await following;
+        return await ending;
+    }
+
+    private async Task DrainAsync(
+        FollowedJob place, long bytes, UpdateUnderWay update, Task following, CancellationToken cancel)
+    {
+        for (var drain = 0; drain < Drains && !following.IsCompleted; drain++)
+        {
+            await follower.DrainAsync(place, bytes, update.Log, cancel);
+            if (await update.Log.OffsetAsync(place.Job) >= bytes) return;
+        }
+    }
+
+    private async Task<RemoteJobStatus> EndOfAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (nodes.For(job.Node, update.MachineOf(job.Node)) is { } shell)
+            {
+                var status = await new RemoteJobs(shell, time).EndAsync(job.Name, Round, cancel);
+                if (status.State == RemoteJobState.Running) continue;
+                if (status.State != RemoteJobState.Unknown) return status;
+            }
+
+            await Task.Delay(Rounds.Again, time, cancel);
+        }
+    }
+
+    private async Task<RemoteJobStatus> RemoveAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var result = await nodes.ChangeAsync(
+                job.Node,
+                (shell, epoch) => new RemoteJobs(shell, time).CancelAsync(job.Name, epoch, cancel),
+                update.MachineOf(job.Node));
+            // On another panel's Spark it is that one's to end.
+            if (result.Succeeded || UpdateNodes.Ends(result) is not null) return await StatusAsync(job, update, cancel);
+
+            await Task.Delay(Rounds.Again, time, cancel);
+        }
+    }
+
+    private async Task<RemoteJobStatus> StatusAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel) =>
+        nodes.For(job.Node, update.MachineOf(job.Node)) is { } shell
+            ? await new RemoteJobs(shell, time).StatusAsync(job.Name, cancel)
+            : new(RemoteJobState.Unknown, null, 0);
+
+    private async Task<IReadOnlyList<string>> WordsAsync(string id, string mark)
+    {
+        var next = (await logs.ReadAsync(id, long.MaxValue >> 11, 1)).Next;
+        var last = await logs.ReadAsync(id, Math.Max(1, next - Words), Words);
+        return [.. last.Lines.Where(line => line.Node == mark).Select(line => line.Text)];
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Settings;
+using SparkControl.ControlApi.Swaps;
+
+namespace SparkControl.ControlApi.Updates;
+
+/// <summary>Takes clicks, on any instance: refuses what cannot be, and hands the rest to the driver.</summary>
+internal sealed class UpdateCounter(
+    StateMirror mirror, StateStore store, SettingsStore settings, CatalogStore catalog, SwapCounter swaps,
+    UpdateLooks looks, UpdateViews views, JobDesk desk, RedisLink redis, TimeProvider time)
+{
+    private readonly HandOver requests = new(redis, redis.Keys.Requests);
+
+    /// <summary>Asks for a look at upstream, soon.</summary>
+    public async Task<Results<Accepted, ProblemHttpResult>> CheckAsync()
+    {
+        await settings.RereadAsync(CancellationToken.None);
+        if (settings.Current.Spark1 is null) return SwapProblems.NotConfigured();
+        if (views.Job is { IsActive: true } update) return SwapProblems.UpdateRuns(update.Id);
+
+        var now = time.GetUtcNow();
+        await requests.PushAsync(
+            new ClusterRequest(IdAt(now), RequestKind.CheckUpstream, now, now + ClusterRequest.Patience));
+        return TypedResults.Accepted("/api/update");
+    }
+
+    /// <param name="action">What is to be done.</param>
+    /// <param name="smokeModel">The model to try it with; null for none.</param>
+    /// <param name="cancel">The caller has left.</param>
+    public async Task<Results<Accepted<UpdateAccepted>, ProblemHttpResult>> BeginAsync(
+        UpdateAction action, string? smokeModel, CancellationToken cancel)
+    {
+        // Another instance may have changed the files a moment ago.
+        catalog.Reread();
+        await settings.RereadAsync(CancellationToken.None);
+        var model = smokeModel is null ? null : catalog.Find(smokeModel);
+        if (smokeModel is not null && model is null) return ModelProblems.Unknown(smokeModel);
+        if (swaps.NotConfigured(model) is { } problem) return problem;
+
+        var place = looks.Place()!;
+        if (action == UpdateAction.SyncImages && place.Worker is null) return UpdateProblems.NeedsTwo();
+        if (await InTheWayAsync() is { } runs) return runs;
+
+        var facts = await looks.ReadAsync(place, fetch: false, cancel);
+        if (UpdateRules.Refusal(action, place, facts) is { } refusal) return UpdateProblems.Refused(refusal);
+
+        var now = time.GetUtcNow();
+        var update = UpdateMachine.Begin(IdAt(now), action, place, smokeModel, now);
+        var result = await desk.BeginAsync(States.Update(update.Id), update, Rules);
+        return result.Answer == JobAnswer.Taken
+            ? TypedResults.Accepted("/api/update", new UpdateAccepted(update.Id, views.Note))
+            : UpdateProblems.InTheWay(result);
+    }
+
+    public async Task<Results<Accepted<UpdateAccepted>, ProblemHttpResult>> CancelAsync(string id)
+    {
+        if ((await store.ReadAsync(States.Update(id)))?.Value is not { } update) return UpdateProblems.Unknown(id);
+        if (!update.IsActive) return UpdateProblems.HasEnded(update);
+        if (update.Action == UpdateAction.RollBack) return UpdateProblems.RollBackRuns(id);
+
+        await desk.CancelAsync(id);
+        return TypedResults.Accepted("/api/update", new UpdateAccepted(id, null));
+    }
+
+    private static JobRules Rules => new(
+        NeedsIdleSwap: true, NeedsNoUpdate: true, NeedsNoJob: true, SameAs: UpdateState.Launcher);
+
+    // The desk decides; this says it before nodes are asked for nothing.
+    private async Task<ProblemHttpResult?> InTheWayAsync()
+    {
+        if ((await desk.AllAsync(store)).FirstOrDefault(job => job.IsActive) is { } job)
+            return UpdateProblems.InTheWay(new(
+                job.Kind == JobKind.Update ? JobAnswer.UpdateRuns : JobAnswer.JobRuns, job.Id));
+
+        return mirror.Value(States.Swap) is { IsActive: true } swap ? SwapProblems.SwapRuns(swap.Id) : null;
+    }
+
+    private static string IdAt(DateTimeOffset now) => string.Create(
+        CultureInfo.InvariantCulture, $"u-{now:yyyyMMdd-HHmmss}-{Random.Shared.Next(0x10000):x4}");
+}

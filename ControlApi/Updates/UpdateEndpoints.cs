@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Events;
+using SparkControl.ControlApi.Jobs;
+using SparkControl.ControlApi.Status;
+
+namespace SparkControl.ControlApi.Updates;
+
+internal static class UpdateEndpoints
+{
+    public static IServiceCollection AddUpdates(this IServiceCollection services) => services
+        .AddSingleton<UpstreamCheck>()
+        .AddSingleton<UpdateHistory>()
+        .AddSingleton<UpdateLooks>()
+        .AddSingleton<UpdateViews>()
+        .AddSingleton<UpdateCounter>()
+        .AddSingleton<UpdateTelling>()
+        .AddSingleton<UpdateRecord>()
+        .AddSingleton<UpdateCarrier>()
+        .AddSingleton<UpdateTrial>()
+        .AddSingleton<UpdateEffects>()
+        .AddSingleton<IJobRunner, UpdateRunner>();
+
+    public static IEndpointRouteBuilder MapUpdates(this IEndpointRouteBuilder routes)
+    {
+        var updates = routes.MapGroup("/api/update").WithTags("Updates");
+        updates.MapGet("/", Now);
+        updates.MapPost("/check", Check).NeedsState();
+        updates.MapPost("/apply", Apply).NeedsState();
+        updates.MapPost("/rollback", RollBack).NeedsState();
+        updates.MapPost("/sync", Sync).NeedsState();
+        updates.MapGet("/stream", StreamPresent);
+        updates.MapGet("/{id:regex(^u-)}/stream", Stream);
+        updates.MapPost("/{id:regex(^u-)}/cancel", Cancel).NeedsState();
+        return routes;
+    }
+
+    /// <summary>The launcher, where it stands, its images, and the present or the last update.</summary>
+    internal static UpdateView Now(UpdateViews views) => views.Now();
+
+    /// <summary>Ask the launcher's upstream now. What comes of it is the state <c>upstream</c>.</summary>
+    internal static Task<Results<Accepted, ProblemHttpResult>> Check(UpdateCounter counter) => counter.CheckAsync();
+
+    /// <summary>Take what upstream has, and build or pull the image.</summary>
+    internal static Task<Results<Accepted<UpdateAccepted>, ProblemHttpResult>> Apply(
+        UpdateCounter counter, HttpContext context, UpdateRequest? request = null) =>
+        counter.BeginAsync(UpdateAction.Apply, request?.SmokeModel, context.RequestAborted);
+
+    /// <summary>Go back to the commit and the image before the last update.</summary>
+    internal static Task<Results<Accepted<UpdateAccepted>, ProblemHttpResult>> RollBack(
+        UpdateCounter counter, CancellationToken cancel) => counter.BeginAsync(UpdateAction.RollBack, null, cancel);
+
+    /// <summary>Copy the image of Spark 1 to Spark 2.</summary>
+    internal static Task<Results<Accepted<UpdateAccepted>, ProblemHttpResult>> Sync(
+        UpdateCounter counter, CancellationToken cancel) => counter.BeginAsync(UpdateAction.SyncImages, null, cancel);
+
+    /// <summary>End an update: what it started is removed, what it has done by then stays.</summary>
+    internal static Task<Results<Accepted<UpdateAccepted>, ProblemHttpResult>> Cancel(
+        string id, UpdateCounter counter) => counter.CancelAsync(id);
+
+    /// <summary>The same as the stream of an update by its id, of the present or the last one.</summary>
+    internal static Task<Results<ServerSentEventsResult<string>, NoContent, ProblemHttpResult>> StreamPresent(
+        UpdateViews views, JobStream stream, IHostApplicationLifetime life, long from = 1,
+        [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null) =>
+        StreamAsync(views.Latest, stream, life, from, lastEventId);
+
+    /// <summary>Lines and state of an update as they come, then <c>end</c>; who comes back after it gets 204.</summary>
+    internal static Task<Results<ServerSentEventsResult<string>, NoContent, ProblemHttpResult>> Stream(
+        string id, JobStream stream, IHostApplicationLifetime life, long from = 1,
+        [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null) =>
+        StreamAsync(id, stream, life, from, lastEventId);
+
+    private static async Task<Results<ServerSentEventsResult<string>, NoContent, ProblemHttpResult>> StreamAsync(
+        string? id, JobStream stream, IHostApplicationLifetime life, long from, string? lastEventId)
+    {
+        if (id is null || await stream.FindAsync(id) is null) return UpdateProblems.Unknown(id);
+
+        var cursor = EventEndpoints.Cursor(lastEventId);
+        if (cursor is { } line && await stream.HasHeardEndAsync(id, line)) return TypedResults.NoContent();
+
+        return TypedResults.ServerSentEvents(stream.ReadAsync(id, cursor ?? from, life.ApplicationStopping));
+    }
+}

@@ -1,0 +1,73 @@
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Cluster;
+using SparkControl.ControlApi.Settings;
+using SparkControl.ControlApi.Swaps;
+using SparkControl.Sparks;
+
+namespace SparkControl.ControlApi.Updates;
+
+/// <summary>Looks at what an update is about: repository, launcher, images and disks. Nothing is changed.</summary>
+internal sealed class UpdateLooks(
+    ClusterNodes nodes, SettingsStore settings, StateStore store, UpdateHistory history, TimeProvider time)
+{
+    /// <summary>What an update of now would be done to; null until a Spark is set up.</summary>
+    public UpdatePlace? Place()
+    {
+        var now = settings.Current;
+        if (now.Spark1 is null) return null;
+
+        var worker = now.Spark2 is { } spark2 ? spark2.FabricAddress ?? spark2.Host : null;
+        return new(
+            now.VllmImage, now.LauncherDir,
+            now.Nodes.ToDictionary(node => node.Name, node => new NodeAddress(node.Host, node.Port)),
+            now.Spark2 is { User.Length: > 0 } other ? $"{other.User}@{worker}" : worker);
+    }
+
+    /// <summary>Looks once at all nodes.</summary>
+    /// <param name="place">What the update is done to.</param>
+    /// <param name="fetch">Whether upstream is asked, too.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<UpdateFacts> ReadAsync(UpdatePlace place, bool fetch, CancellationToken cancel)
+    {
+        var former = (await store.ReadAsync(States.Former))?.Value;
+        var images = place.Nodes.ToDictionary(node => node, node => ImageAsync(place, node, former?.Tag, cancel));
+        var head = nodes.For(UpdatePlace.Head, place.Machines.GetValueOrDefault(UpdatePlace.Head));
+        var launcher = head is null ? null : LauncherProbe.ReadAsync(head, null, In(place), cancel);
+        var repository = head is null
+            ? null
+            : await RepositoryLook.ReadAsync(head, place.LauncherDir, fetch, cancel);
+        await Task.WhenAll(images.Values);
+        return new(repository, images.ToDictionary(node => node.Key, node => node.Value.Result))
+        {
+            Launcher = launcher is null ? null : await launcher,
+            Former = former,
+            IsHalfDone = await history.IsHalfDoneAsync()
+        };
+    }
+
+    /// <summary>Looks until all nodes have answered, but not longer than the patience.</summary>
+    public async Task<UpdateFacts> UntilSeenAsync(
+        UpdatePlace place, bool fetch, TimeSpan patience, CancellationToken cancel)
+    {
+        var since = time.GetTimestamp();
+        while (true)
+        {
+            var facts = await ReadAsync(place, fetch, cancel);
+            var isWhole = facts.Repository is not null
+                && facts.Images.Values.All(look => look is { Image.Known: true });
+            if (isWhole || time.GetElapsedTime(since) >= patience) return facts;
+
+            await Task.Delay(Rounds.Again, time, cancel);
+        }
+    }
+
+    private async Task<ImageLook?> ImageAsync(
+        UpdatePlace place, string node, string? former, CancellationToken cancel) =>
+        nodes.For(node, place.Machines.GetValueOrDefault(node)) is { } shell
+            ? await ImageLook.ReadAsync(shell, place.Image, former, cancel)
+            : null;
+
+    private EffectiveSettings In(UpdatePlace place) =>
+        settings.Current with { LauncherDir = place.LauncherDir, VllmImage = place.Image };
+}

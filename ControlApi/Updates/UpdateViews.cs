@@ -1,0 +1,54 @@
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Settings;
+using SparkControl.ControlApi.Swaps;
+
+namespace SparkControl.ControlApi.Updates;
+
+/// <summary>What there is to be told of updates, from memory.</summary>
+internal sealed class UpdateViews(StateMirror mirror, SettingsStore settings, ServedNow served)
+{
+    /// <summary>The update in progress, or the last one; null when there was none.</summary>
+    public UpdateState? Job => Latest is { } id ? mirror.Value(States.Update(id)) : null;
+
+    /// <summary>Its id. An id begins with when it was asked for.</summary>
+    public string? Latest =>
+        Ids.Where(id => id.StartsWith("u-", StringComparison.Ordinal)).Max(StringComparer.Ordinal);
+
+    /// <summary>What an update does not touch; null where nothing is loaded that could be meant.</summary>
+    public string? Note =>
+        served.Model is not null || mirror.Value(States.Swap) is { Phase: SwapPhase.Ready }
+            ? UpdateWords.KeepsImage
+            : null;
+
+    private IEnumerable<string> Ids => mirror.Names(States.Jobs).Select(name => name[States.Jobs.Length..]);
+
+    public UpdateView Now()
+    {
+        var now = settings.Current;
+        var (launcher, upstream) = (mirror.Value(States.Launcher), mirror.Value(States.Upstream));
+        var images = launcher?.IsOf(now) == true ? launcher.Images : new Dictionary<string, string?>();
+        return new(
+            launcher, upstream, mirror.Value(States.Former), images, Differ(images, now.Nodes.Count), Job,
+            Hindrance(now, upstream), Note);
+    }
+
+    internal static bool? Differ(IReadOnlyDictionary<string, string?> images, int nodes) =>
+        nodes < 2 || images.Count < 2 ? null : images.Values.Distinct().Count() > 1;
+
+    private JobFailure? Hindrance(EffectiveSettings now, UpstreamState? upstream)
+    {
+        var running = Ids.Select(id => mirror.Value(States.Job(id))).FirstOrDefault(job => job?.IsActive == true);
+        return (now.Spark1, mirror.Value(States.Driver)?.AnotherPanel, mirror.Value(States.Swap), running) switch
+        {
+            (null, _, _, _) => new("not_configured", "No Spark is set up yet", "Open Settings, Set-up."),
+            (_, { } panel, _, _) => UpdateFailures.AnotherPanel(panel),
+            (_, _, { IsActive: true }, _) => new("swap_runs", "A swap is running", "Wait for it, or cancel it first."),
+            (_, _, _, { Kind: JobKind.Update }) => new("update_runs", "An update is running", "Wait until it is done."),
+            (_, _, _, not null) => new("download_runs", "A download is running", "Wait for it, or cancel it first."),
+            _ => RepositoryPlace.In(now) is { } place && UpstreamRules.IsOf(upstream, place)
+                ? UpdateRules.OfUpstream(upstream)
+                : null
+        };
+    }
+}

@@ -1,0 +1,111 @@
+using SparkControl.Contracts;
+using SparkControl.ControlApi.Updates;
+using SparkControl.Sparks;
+using Xunit;
+
+namespace SparkControl.Tests.Unit.Updates;
+
+public sealed class UpdateRulesTests
+{
+    private const long Gigabyte = 1_000_000_000;
+
+    [Fact]
+    public void A_launcher_that_is_behind_can_be_updated() =>
+        Assert.Null(UpdateRules.Refusal(UpdateAction.Apply, Update.Pair, Update.Facts(Update.Behind)));
+
+    [Theory]
+    [InlineData(72.9, null)]
+    [InlineData(72.7, "disk_short")]
+    public void Room_is_needed_for_the_image_twice_and_ten_gigabytes_on_each_node(double free, string? code)
+    {
+        var facts = With(Update.Facts(Update.Behind), "spark2", Update.Look(Update.OldImage, (long)(free * Gigabyte)));
+
+        var refusal = UpdateRules.Refusal(UpdateAction.Apply, Update.Pair, facts);
+
+        Assert.Equal((code, code is null ? null : "spark2"), (refusal?.Code, refusal?.Node));
+        if (code is not null) Assert.Contains("72.7 GB are free", refusal!.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_node_without_an_image_needs_as_much_room_as_the_others_takes()
+    {
+        var facts = With(Update.Facts(Update.Behind, worker: null), "spark2", Update.Look(null, 20 * Gigabyte));
+
+        Assert.Equal("disk_short", UpdateRules.Refusal(UpdateAction.Apply, Update.Pair, facts)?.Code);
+    }
+
+    [Fact]
+    public void What_nobody_knows_of_a_disk_is_no_reason_to_refuse()
+    {
+        var facts = With(Update.Facts(Update.Behind), "spark2", Update.Look(Update.OldImage) with { FreeBytes = null });
+
+        Assert.Null(UpdateRules.Refusal(UpdateAction.Apply, Update.Pair, facts));
+    }
+
+    [Fact]
+    public void An_update_is_for_a_launcher_that_is_behind_or_an_image_that_is_missing_or_an_update_that_was_left_half_way()
+    {
+        var now = Update.Facts(Update.UpToDate);
+
+        Assert.Equal("nothing_to_apply", Apply(now));
+        Assert.Null(Apply(now with { IsHalfDone = true }));
+        Assert.Null(Apply(Update.Facts(Update.UpToDate, worker: null)));
+        Assert.Null(Apply(Update.Facts(Update.UpToDate with { Branch = null })));
+    }
+
+    [Fact]
+    public void Who_could_not_be_asked_is_named()
+    {
+        Assert.Equal("node_silent", Apply(Update.Facts(null)));
+        Assert.Equal("node_silent", Apply(With(Update.Facts(Update.Behind), "spark2", null)));
+        Assert.Equal("docker_silent", Apply(With(Update.Facts(Update.Behind), "spark1", new(new(false, null), null, null, new(false, null)))));
+    }
+
+    [Fact]
+    public void What_is_in_the_way_of_git_is_said_before_anything_is_touched() =>
+        Assert.Equal("local_edits", Apply(Update.Facts(Update.Behind with { Clashes = ["launch-cluster.sh"] })));
+
+    [Fact]
+    public void A_roll_back_needs_something_to_go_back_to()
+    {
+        var now = Update.Facts(Update.UpToDate, Update.NewImage, Update.NewImage);
+
+        Assert.Equal("nothing_to_roll_back", RollBack(now));
+        Assert.Equal("nothing_to_roll_back", RollBack(Update.Facts(Update.Behind) with { Former = Update.Former }));
+        Assert.Null(RollBack(now with { Former = Update.Former }));
+        Assert.Equal("locked", RollBack(now with
+        {
+            Former = Update.Former,
+            Repository = Update.UpToDate with { Locks = [new("/x/.git/index.lock", TimeSpan.FromMinutes(5))] }
+        }));
+    }
+
+    [Fact]
+    public void A_roll_back_is_refused_where_the_image_of_before_is_gone()
+    {
+        var facts = Update.Facts(Update.UpToDate, Update.NewImage, Update.NewImage) with { Former = Update.Former };
+        var gone = With(facts, "spark1", Update.Look(Update.NewImage) with { Former = new(true, null) });
+
+        Assert.Equal("former_image_gone", RollBack(gone));
+    }
+
+    [Fact]
+    public void Images_that_are_the_same_need_no_copy()
+    {
+        Assert.Equal("nothing_to_sync", Sync(Update.Facts(Update.UpToDate)));
+        Assert.Equal("image_missing", Sync(Update.Facts(Update.UpToDate, head: null)));
+        Assert.Null(Sync(Update.Facts(Update.UpToDate, worker: null)));
+        Assert.Null(Sync(Update.Facts(Update.UpToDate, worker: Update.NewImage)));
+    }
+
+    private static string? Apply(UpdateFacts facts) => UpdateRules.Refusal(UpdateAction.Apply, Update.Pair, facts)?.Code;
+
+    private static string? RollBack(UpdateFacts facts) => UpdateRules.Refusal(UpdateAction.RollBack, Update.Pair, facts)?.Code;
+
+    private static string? Sync(UpdateFacts facts) => UpdateRules.Refusal(UpdateAction.SyncImages, Update.Pair, facts)?.Code;
+
+    private static UpdateFacts With(UpdateFacts facts, string node, ImageLook? look) => facts with
+    {
+        Images = new Dictionary<string, ImageLook?>(facts.Images) { [node] = look }
+    };
+}
