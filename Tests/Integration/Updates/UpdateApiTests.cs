@@ -1,0 +1,205 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
+using SparkControl.Simulator;
+using SparkControl.Simulator.Scenarios;
+using SparkControl.Tests.Integration.Swaps;
+using Xunit;
+
+namespace SparkControl.Tests.Integration.Updates;
+
+/// <summary>What is told of the launcher and its upstream, and clicks that are refused.</summary>
+public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
+{
+    private readonly Shop shop = new(cockpit);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_check_tells_the_commits_and_marks_the_risky_ones()
+    {
+        await shop.OpenAsync();
+        cockpit.Pair.Upstream.Push("Use CUDA 13 by default");
+        var tip = cockpit.Pair.Upstream.Push("Fix a typo");
+
+        var upstream = await CheckAsync(state => state.Tip == tip);
+
+        Assert.True(upstream.Behind >= 2);
+        Assert.Equal(["Fix a typo", "Use CUDA 13 by default"], upstream.Commits.Take(2).Select(commit => commit.Subject));
+        Assert.Equal(["cuda", "default"], upstream.Commits[1].RiskyWords);
+        Assert.Equal(("main", await shop.CommitAsync()), (upstream.Branch, upstream.Commit));
+        var view = await shop.ViewAsync();
+        Assert.Equal((upstream.Behind, null), ((int?)view["upstream"]!["behind"], (string?)view["hindrance"]?["code"]));
+    }
+
+    [Theory]
+    [InlineData("echo '# mine' >>README.md", "local_edits")]
+    [InlineData("touch .git/index.lock", "locked")]
+    [InlineData("git commit -q --allow-empty -m mine", "diverged")]
+    [InlineData("git remote remove origin", "no_remote")]
+    [InlineData("rm -rf .git", "not_a_repository")]
+    public async Task What_is_in_the_way_of_an_update_is_said_by_the_check_and_refuses_the_click(string before, string code)
+    {
+        await shop.OpenAsync();
+        cockpit.Pair.Upstream.Push("more", "README.md");
+        await CheckAsync(state => state.Problem is null);
+        await shop.InLauncherAsync(before);
+
+        var refused = await shop.RefusedAsync("apply", 409);
+        var upstream = await CheckAsync(state => state.Problem is not null);
+
+        Assert.Equal((code, code), ((string?)refused["code"], upstream.Problem!.Code));
+        Assert.Equal(code, (string?)(await shop.ViewAsync())["hindrance"]?["code"]);
+        Assert.NotEmpty(refused["remedies"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Upstream_that_does_not_answer_and_a_directory_of_anothers_are_said()
+    {
+        await shop.OpenAsync();
+        cockpit.Head.SetInternet(false);
+        Assert.Equal("no_network", (await CheckAsync(state => state.Problem is not null)).Problem!.Code);
+        cockpit.Head.SetInternet(true);
+        cockpit.Pair.Upstream.Fault = UpstreamFault.NotFound;
+        await CheckAsync(state => state.Problem?.Code == "upstream_unreachable");
+        cockpit.Pair.Upstream.Fault = UpstreamFault.None;
+        cockpit.Head.SetLauncherOwned(false);
+        await CheckAsync(state => state.Problem?.Code == "foreign_owner");
+        cockpit.Head.SetLauncherOwned(true);
+        await CheckAsync(state => state.Problem is null);
+    }
+
+    [Fact]
+    public async Task A_detached_head_is_counted_against_the_branch_of_upstream_and_is_in_nobodys_way()
+    {
+        await shop.OpenAsync();
+        await CheckAsync(state => state.Behind > 0);
+        await shop.InLauncherAsync("git checkout -q --detach");
+
+        var upstream = await CheckAsync(state => state.Branch is null && state.Commit is not null);
+
+        Assert.Equal(("detached_head", true), (upstream.Problem?.Code, upstream.Behind > 0));
+        Assert.Null((await shop.ViewAsync())["hindrance"]);
+    }
+
+    [Fact]
+    public async Task An_update_waits_for_no_swap_no_download_and_no_other_update()
+    {
+        await shop.OpenAsync();
+        cockpit.Pair.Upstream.Push("more");
+        await CheckAsync(state => state.Behind > 0);
+        cockpit.Pair.Scenarios.SetNext(ScenarioKind.Stall);
+        var swap = await cockpit.BeginAsync("qwen36");
+        var swaps = await shop.RefusedAsync("apply", 409);
+        Assert.Equal("swap_runs", (string?)(await shop.ViewAsync())["hindrance"]!["code"]);
+        await cockpit.CancelAsync(swap);
+        await cockpit.EndOfAsync(swap);
+        var download = await DownloadsAsync();
+        var downloads = await shop.RefusedAsync("apply", 409);
+        await EndAsync(download);
+        var id = await shop.BeginAsync("apply");
+        var updates = await shop.RefusedAsync("rollback", 409);
+        var check = await shop.RefusedAsync("check", 409);
+        using var load = await cockpit.PostAsync("/api/swap", new { model = "qwen36" });
+
+        Assert.Equal(("swap_runs", swap), ((string?)swaps["code"], (string?)swaps["id"]));
+        Assert.Equal(("download_runs", download), ((string?)downloads["code"], (string?)downloads["id"]));
+        Assert.Equal(("update_runs", id), ((string?)updates["code"], (string?)updates["id"]));
+        Assert.Equal("update_runs", (string?)check["code"]);
+        Assert.Equal(HttpStatusCode.Conflict, load.StatusCode);
+        Assert.Equal(UpdatePhase.Done, (await shop.EndOfAsync(id)).Phase);
+        Assert.Equal("update_has_ended", (string?)(await shop.RefusedAsync($"{id}/cancel", 409))["code"]);
+    }
+
+    [Theory]
+    [InlineData("apply", "nothing_to_apply")]
+    [InlineData("rollback", "nothing_to_roll_back")]
+    [InlineData("sync", "nothing_to_sync")]
+    public async Task What_is_so_already_is_not_done(string what, string code)
+    {
+        await shop.OpenAsync();
+        await shop.InLauncherAsync("git pull --ff-only");
+
+        Assert.Equal(code, (string?)(await shop.RefusedAsync(what, 409))["code"]);
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_too_full_is_named_with_what_is_needed()
+    {
+        await shop.OpenAsync();
+        cockpit.Pair.Upstream.Push("more");
+        await CheckAsync(state => state.Behind > 0);
+        await Shop.MakeRoomAsync(cockpit.Worker, 50);
+
+        var refused = await shop.RefusedAsync("apply", 409);
+
+        Assert.Equal(("disk_short", "spark2"), ((string?)refused["code"], (string?)refused["node"]));
+        Assert.Contains("72.8 GB are needed", (string?)refused["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_not_in_the_catalog_is_no_trial()
+    {
+        await shop.OpenAsync();
+
+        Assert.Equal("unknown_model", (string?)(await shop.RefusedAsync("apply", 404, new { smoke_model = "never-heard-of" }))["code"]);
+        await shop.RefusedAsync("apply", 400, new { smoke_model = "BAD NAME" });
+        Assert.Equal("unknown_update", (string?)(await shop.RefusedAsync("u-nobody/cancel", 404))["code"]);
+    }
+
+    [Fact]
+    public async Task Lines_and_state_of_an_update_come_as_a_stream_that_ends()
+    {
+        await shop.OpenAsync();
+        cockpit.Pair.Upstream.Push("more");
+        await CheckAsync(state => state.Behind > 0);
+        var id = await shop.BeginAsync("apply");
+
+        var events = (await cockpit.Http.GetStringAsync("/api/update/stream", Cancel)).Split("\n\n");
+        var again = await cockpit.Http.GetStringAsync($"/api/update/{id}/stream", Cancel);
+
+        Assert.StartsWith("event: snapshot", events[0], StringComparison.Ordinal);
+        Assert.Contains(events, one => one.Contains("$ git pull --ff-only", StringComparison.Ordinal));
+        Assert.Contains("event: end", again, StringComparison.Ordinal);
+        Assert.Contains("\"phase\":\"done\"", again, StringComparison.Ordinal);
+        using var unknown = await cockpit.Http.GetAsync("/api/update/u-nobody/stream", Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Fact]
+    public async Task Without_its_tool_an_image_is_copied_by_docker_itself()
+    {
+        await shop.OpenAsync();
+        cockpit.Worker.SetImage("sha256:" + new string('7', 64));
+        await shop.InLauncherAsync("rm build-and-copy.sh");
+
+        var sync = await shop.RunAsync("sync");
+
+        Assert.True(sync.Phase == UpdatePhase.Done, $"{sync.Failure?.Code} {sync.Failure?.Detail}");
+        Assert.Equal(shop.Images()[0], shop.Images()[1]);
+    }
+
+    private async Task<UpstreamState> CheckAsync(Func<UpstreamState, bool> isWanted)
+    {
+        var before = cockpit.Mirror.Get(States.Upstream)?.Rev ?? 0;
+        using var answer = await shop.PostAsync("check");
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        return await cockpit.UntilAsync(
+            States.Upstream, state => isWanted(state) && cockpit.Mirror.Get(States.Upstream)!.Rev > before);
+    }
+
+    private async Task<string> DownloadsAsync()
+    {
+        const string Id = "d-20261124-120000-0001";
+        var redis = cockpit.Services.GetRequiredService<RedisLink>();
+        await cockpit.Services.GetRequiredService<StateStore>().WriteAsync(
+            States.Job(Id), new JobState { Id = Id, Kind = JobKind.Deletion, Subject = "org/name" });
+        await redis.Database.ListLeftPushAsync(redis.Keys.Jobs, Id);
+        return Id;
+    }
+
+    private Task EndAsync(string id) => cockpit.Services.GetRequiredService<StateStore>().WriteAsync(
+        States.Job(id),
+        new JobState { Id = id, Kind = JobKind.Deletion, Subject = "org/name", EndedAt = DateTimeOffset.UtcNow });
+}
