@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Reservations;
 using SparkControl.ControlApi.Swaps;
 using static SparkControl.ServiceDefaults.Problems;
 
@@ -39,6 +40,6 @@ internal static class UpdateProblems
         JobAnswer.JobRuns => Problem(
             "download_runs", 409, "A download or a deletion is running", "Wait until it is done, or cancel it first.",
             new Dictionary<string, object?> { ["id"] = result.What }),
-        _ => SwapProblems.Reserved(result.What)
+        _ => ReservationProblems.Reserved(result.What, result.SecondsLeft)
     };
 }

@@ -199,7 +199,7 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
         return Id;
     }
 
-    private Task EndAsync(string id) => cockpit.Services.GetRequiredService<StateStore>().WriteAsync(
+    private Task<long?> EndAsync(string id) => cockpit.Services.GetRequiredService<StateStore>().WriteAsync(
         States.Job(id),
         new JobState { Id = id, Kind = JobKind.Deletion, Subject = "org/name", EndedAt = DateTimeOffset.UtcNow });
 }
