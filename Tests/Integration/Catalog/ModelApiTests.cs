@@ -66,7 +66,7 @@ public sealed class ModelApiTests(RedisFixture redis) : IClassFixture<RedisFixtu
 
         Assert.Equal((HttpStatusCode.Created, "/api/models/my-model"), (added.StatusCode, added.Headers.Location?.ToString()));
         Assert.Equal(("org/my-model", "custom", 8192), ((string?)model["repo"], (string?)model["source"], (int)model["bundled_settings"]!["max_model_len"]!));
-        Assert.Equal(model.ToJsonString(), found!.ToJsonString());
+        Assert.Equal(Said(model), Said(found!));
         Assert.Equal(("Mine", 0, "1"), ((string?)changed["name"], changed["args"]!.AsArray().Count, (string?)changed["env"]!["A"]));
         Assert.Equal((HttpStatusCode.Conflict, "moved"), (late.StatusCode, await CodeAsync(late)));
         Assert.Equal(("my-model", true), ((string?)removed["key"], (bool)removed["settings_removed"]!));
@@ -149,7 +149,7 @@ public sealed class ModelApiTests(RedisFixture redis) : IClassFixture<RedisFixtu
         await PutAsync("/api/models/qwen36/settings", """{ "max_num_seqs": 2 }""");
         using var export = await _http.GetAsync("/api/models/export", Cancel);
         var yaml = await export.Content.ReadAsStringAsync(Cancel);
-        var before = await _http.GetStringAsync("/api/models", Cancel);
+        var before = await ModelsAsync();
         await _http.DeleteAsync("/api/models/my-model", Cancel);
 
         var taken = await ImportAsync(yaml, replace: false);
@@ -158,7 +158,7 @@ public sealed class ModelApiTests(RedisFixture redis) : IClassFixture<RedisFixtu
         Assert.Equal("text/yaml", export.Content.Headers.ContentType?.MediaType);
         Assert.Equal(["my-model"], taken["taken"]!.AsArray().Select(key => (string?)key));
         Assert.Equal("qwen36", (string?)Assert.Single(taken["skipped"]!.AsArray())!["key"]);
-        Assert.Equal(before, await _http.GetStringAsync("/api/models", Cancel));
+        Assert.Equal(before, await ModelsAsync());
         Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
         Assert.Equal(["my-model", "qwen36"], (await ImportAsync(yaml, replace: true))["taken"]!.AsArray().Select(key => (string?)key));
     }
@@ -194,4 +194,15 @@ public sealed class ModelApiTests(RedisFixture redis) : IClassFixture<RedisFixtu
 
     private static async Task<JsonObject> ReadAsync(HttpResponseMessage answer) =>
         (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancel))!;
+
+    private async Task<IEnumerable<string>> ModelsAsync() =>
+        (await _http.GetFromJsonAsync<JsonArray>("/api/models", Cancel))!.Select(model => Said(model!.AsObject()));
+
+    // Whether it fits is being found out meanwhile.
+    private static string Said(JsonObject model)
+    {
+        var rest = (JsonObject)model.DeepClone();
+        rest.Remove("fit");
+        return rest.ToJsonString();
+    }
 }

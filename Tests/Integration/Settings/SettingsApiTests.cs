@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Logging;
+using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Security;
 using SparkControl.ControlApi.Settings;
@@ -32,6 +33,8 @@ public sealed class SettingsApiTests : IAsyncLifetime
         builder.Configuration["DATA_DIR"] = _files.Data.Path;
         builder.AddServiceDefaults("control-api");
         builder.AddSettings().AddCatalog(_ => new());
+        // A route wants it that is not asked here.
+        builder.Services.AddSingleton<StateMirror>();
         _app = builder.Build();
         _app.MapDefaultEndpoints();
         _app.UseLanGuard();

@@ -360,6 +360,8 @@ public sealed class Cockpit : IAsyncLifetime
             // What a failure leaves is looked at where it is the last thing that happens.
             ["ROLL_BACK"] = "false"
         };
+        // Nobody outside is asked.
+        builder.Configuration["HF_ENDPOINT"] = "http://127.0.0.1:1";
         foreach (var (name, value) in settings) builder.Configuration[name] = value;
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
