@@ -228,7 +228,7 @@ public sealed class RefusedSwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Verdict = ServiceVerdict.Healthy,
         Since = DateTimeOffset.UtcNow,
         // After whatever swap has ended last, by the clock of the panel, which is ahead of ours.
-        LastGood = cockpit.Services.GetRequiredService<TimeProvider>().GetUtcNow(),
+        LastGood = cockpit.Clock.GetUtcNow(),
         Model = new(model, null, null)
     };
 
