@@ -159,8 +159,12 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
 
         node.Memory(availableGib: 50);
         await Until.TrueAsync(() => RoundAsync(host, status => status.Warning is null), "the warning is over");
-        var lines = (await new ConnectivityLog(host.Redis, TimeProvider.System).ReadAsync(
-            new() { Kinds = [ConnectivityKind.Warning] }, null, 10)).Entries;
+        // The state is written first, and its line after it.
+        IReadOnlyList<ConnectivityEntry> lines = [];
+        await Until.TrueAsync(
+            async () => (lines = (await new ConnectivityLog(host.Redis, TimeProvider.System).ReadAsync(
+                new() { Kinds = [ConnectivityKind.Warning] }, null, 10)).Entries).Count > 1,
+            "its end is in the log");
         Assert.Equal([true, null], lines.Select(line => line.Ok));
         Assert.All(lines, line => Assert.Equal(("spark1", "spark1"), (line.Service, line.Node)));
         await AssertToldAsync(host, lines);

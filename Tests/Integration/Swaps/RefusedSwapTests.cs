@@ -222,13 +222,13 @@ public sealed class RefusedSwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.All(cockpit.Pair.Nodes, n => Assert.Empty(n.Lives));
     }
 
-    private static ServiceState Serving(string model) => new()
+    private ServiceState Serving(string model) => new()
     {
         Name = "vllm",
         Verdict = ServiceVerdict.Healthy,
         Since = DateTimeOffset.UtcNow,
-        // After whatever swap of this class has ended last.
-        LastGood = DateTimeOffset.UtcNow,
+        // After whatever swap has ended last, by the clock of the panel, which is ahead of ours.
+        LastGood = cockpit.Clock.GetUtcNow(),
         Model = new(model, null, null)
     };
 
