@@ -54,6 +54,8 @@ internal sealed class ToldPanel(IRedisServer server, string webhooks, string? nt
             builder.Logging.ClearProviders();
         });
         await panel.StartAsync();
+        // It starts without Redis, and a test asks Redis at once.
+        await Until.TrueAsync(() => Redis.IsConnected, "the panel has its Redis");
         Http = new() { BaseAddress = new(panel.Urls.Single()) };
     }
 

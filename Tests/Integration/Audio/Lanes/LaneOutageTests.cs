@@ -35,7 +35,7 @@ public sealed class LaneOutageTests(RedisFixture server) : LaneTest(server), ICl
         var (holders, queue) = (await HoldersAsync(), await QueueAsync());
 
         await outage();
-        await Until.TrueAsync(() => instances.All(instance => instance.IsConnected));
+        await Until.TrueAsync(() => Redis.IsConnected && instances.All(instance => instance.IsConnected));
         var late = await instances[1].JoinAsync();
         await HaveSpokenAsync();
 
