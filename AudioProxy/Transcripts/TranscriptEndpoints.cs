@@ -54,7 +54,8 @@ internal static class TranscriptEndpoints
     {
         if (await store.ReadAsync(id, count: 1) is not { } slice) return TranscriptAnswers.Unknown(id);
         if (format is null) return TypedResults.Ok(slice.State);
-        if (FormatNames.Parse<TranscriptFormat>(format) is not { } wanted) return TranscriptAnswers.NoFormat<TranscriptFormat>("format", format);
+        if (FormatNames.Parse<TranscriptFormat>(format) is not { } wanted)
+            return TranscriptAnswers.NoFormat<TranscriptFormat>("format", format);
 
         return await FinishedTranscript.ReadAsync(store, id) is { } transcript
             ? TranscriptAnswers.In(wanted, transcript, slice.State.FileName)

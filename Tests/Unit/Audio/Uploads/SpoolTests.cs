@@ -61,7 +61,6 @@ public sealed class SpoolTests : IDisposable
     [Fact]
     public void A_full_disk_is_known_by_what_it_answers()
     {
-
         var full = Assert.Throws<IOException>(() => File.WriteAllText("/dev/full", "x"));
 
         Assert.True(Spool.IsFull(full));
