@@ -22,8 +22,8 @@ internal sealed record NodeRoom(string Node, long? TotalBytes, long? AvailableBy
     /// <summary>What a node will have.</summary>
     /// <param name="look">Its memory as it was read.</param>
     /// <param name="before">MemAvailable before the last load; null when not known.</param>
-    /// <param name="givesBack">A model was only just stopped, and the driver may still give its memory back.</param>
-    public static NodeRoom AfterStop(MemoryLook look, long? before, bool givesBack)
+    /// <param name="moves">A model is stopped or loaded, or was so lately: what is missing is nobody else's yet.</param>
+    public static NodeRoom AfterStop(MemoryLook look, long? before, bool moves)
     {
         // What runs may hold most of it, and nobody says how much: then the last load does, or it is not known.
         if (look.AvailableBytes is not { } now || (look.HeldBytes is null && before is null))
@@ -31,7 +31,7 @@ internal sealed record NodeRoom(string Node, long? TotalBytes, long? AvailableBy
 
         var then = now + (look.HeldBytes ?? 0);
         var gone = Math.Max(0, (before ?? 0) - then);
-        var isTaken = look.HeldBytes is not null && !givesBack && gone > Unseen;
+        var isTaken = look.HeldBytes is not null && !moves && gone > Unseen;
         if (!isTaken) then = Math.Min(look.TotalBytes ?? long.MaxValue, then + gone);
         // What files hold now they hold then: what the model holds may have been read a moment before or after.
         return new(look.Node, look.TotalBytes, then, then - (now - look.FreeBytes))

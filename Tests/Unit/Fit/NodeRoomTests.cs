@@ -31,7 +31,7 @@ public sealed class NodeRoomTests
     public void What_a_node_will_have_is_what_it_has_and_what_the_model_gives_back(
         double? available, double? held, double? before, double? then)
     {
-        var room = NodeRoom.AfterStop(Look(available, held), Bytes(before), givesBack: false);
+        var room = NodeRoom.AfterStop(Look(available, held), Bytes(before), moves: false);
 
         Assert.Equal((Bytes(120), Bytes(then)), (room.TotalBytes, room.AvailableBytes));
     }
@@ -40,9 +40,9 @@ public sealed class NodeRoomTests
     // A driver is late with 48 GiB: they are nobody else's.
     [InlineData(true, 108.0, 0.0)]
     [InlineData(false, 60.0, 48.0)]
-    public void Memory_that_a_driver_is_late_with_is_not_taken(bool givesBack, double then, double taken)
+    public void Memory_that_a_driver_is_late_with_is_not_taken(bool moves, double then, double taken)
     {
-        var room = NodeRoom.AfterStop(Look(60, 0), Bytes(108), givesBack);
+        var room = NodeRoom.AfterStop(Look(60, 0), Bytes(108), moves);
 
         Assert.Equal((Bytes(then), Bytes(taken)), (room.AvailableBytes, room.TakenBytes));
     }
@@ -50,8 +50,8 @@ public sealed class NodeRoomTests
     [Fact]
     public void What_is_only_remembered_says_so()
     {
-        Assert.True(NodeRoom.AfterStop(Look(20, null), Bytes(108), givesBack: false).Remembered);
-        Assert.False(NodeRoom.AfterStop(Look(20, 90), Bytes(108), givesBack: false).Remembered);
+        Assert.True(NodeRoom.AfterStop(Look(20, null), Bytes(108), moves: false).Remembered);
+        Assert.False(NodeRoom.AfterStop(Look(20, 90), Bytes(108), moves: false).Remembered);
     }
 
     [Fact]
@@ -59,9 +59,9 @@ public sealed class NodeRoomTests
     {
         var look = Look(20, 90) with { FreeBytes = Bytes(5) };
 
-        Assert.Equal(Bytes(95), NodeRoom.AfterStop(look, null, givesBack: false).FreeBytes);
-        Assert.Equal(Bytes(85), NodeRoom.AfterStop(look with { HeldBytes = null }, Bytes(100), givesBack: false).FreeBytes);
-        Assert.Null(NodeRoom.AfterStop(Look(20, 90), null, givesBack: false).FreeBytes);
+        Assert.Equal(Bytes(95), NodeRoom.AfterStop(look, null, moves: false).FreeBytes);
+        Assert.Equal(Bytes(85), NodeRoom.AfterStop(look with { HeldBytes = null }, Bytes(100), moves: false).FreeBytes);
+        Assert.Null(NodeRoom.AfterStop(Look(20, 90), null, moves: false).FreeBytes);
     }
 
     [Fact]
@@ -89,12 +89,14 @@ public sealed class NodeRoomTests
     [InlineData(SwapPhase.Failed, true, 91, false)]
     [InlineData(SwapPhase.Stopped, true, 30, true)]
     [InlineData(SwapPhase.Stopping, true, 30, true)]
-    // It was refused before it stopped anything.
+    [InlineData(SwapPhase.Loading, true, 900, true)]
+    // A sample may be one of the load.
+    [InlineData(SwapPhase.Ready, true, 30, true)]
+    [InlineData(SwapPhase.Ready, true, 91, false)]
+    // It was refused before it stopped anything, or may be.
     [InlineData(SwapPhase.Failed, false, 30, false)]
     [InlineData(SwapPhase.Preflight, false, 1, false)]
-    // What it has loaded holds the memory.
-    [InlineData(SwapPhase.Ready, true, 1, false)]
-    public void Only_who_has_just_stopped_a_model_waits_for_its_memory(SwapPhase phase, bool stopped, int seconds, bool late)
+    public void Memory_moves_from_a_stop_until_a_while_after_the_end(SwapPhase phase, bool stopped, int seconds, bool moves)
     {
         var then = Now.AddSeconds(-seconds);
         var swap = new SwapState
@@ -103,12 +105,12 @@ public sealed class NodeRoomTests
             Kind = SwapKind.Load,
             Phase = phase,
             RequestedAt = then,
-            EndedAt = phase is SwapPhase.Stopping or SwapPhase.Preflight ? null : then,
+            EndedAt = phase is SwapPhase.Stopping or SwapPhase.Loading or SwapPhase.Preflight ? null : then,
             Stages = stopped ? [new(SwapPhase.Preflight, null, then), new(SwapPhase.Stopping, null, then)] : [new(SwapPhase.Preflight, null, then)]
         };
 
-        Assert.Equal(late, LastLoad.Of(swap, Now, Patience).GivesBack);
-        Assert.False(LastLoad.Of(null, Now, Patience).GivesBack);
+        Assert.Equal(moves, LastLoad.Of(swap, Now, Patience).IsMoving);
+        Assert.False(LastLoad.Of(null, Now, Patience).IsMoving);
     }
 
     private static MemoryLook Look(double? available, double? held) =>
