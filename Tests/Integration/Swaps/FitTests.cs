@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using SparkControl.Contracts;
+using SparkControl.ControlApi.Cluster;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Swaps;
@@ -48,6 +50,10 @@ public sealed class FitTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await WatchedAsync();
         await KnownAsync(Solo);
         await cockpit.SwapAsync(Solo);
+        await cockpit.UntilAsync(States.Measured, measured => measured.Weights.ContainsKey(cockpit.Swap!.Weights!));
+        // Only a load in the present image has measured it.
+        cockpit.Services.GetRequiredService<ClusterScan>().Look();
+        await cockpit.UntilAsync(States.Launcher, launcher => launcher.Images["spark1"] == cockpit.Swap!.Run.Image);
         var fit = await FitAsync(Solo, "gpu_memory_utilization=0.22&max_model_len=262144");
 
         // 0.22 of 121.7 GiB are 26.8; 19.6 of weights and 3.6 for the engine leave 3.6, which the model's 262,144 would fit in.
