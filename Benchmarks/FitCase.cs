@@ -20,4 +20,9 @@ internal sealed record FitCase(
 
     /// <summary>The longest context that vLLM said would fit.</summary>
     public int? Longest { get; init; }
+
+    /// <summary>
+    /// What its lines leave open was filled in so that they come out: it shows no more than that they can.
+    /// </summary>
+    public bool Fitted { get; init; }
 }

@@ -44,7 +44,11 @@ internal static class FitCases
             Fp8, 6.01, 131_072) { Requests = 569_878 / 131_072.0 },
         // The number of tokens guessed is cut off there; it is that of the same author's other loads.
         new("Qwen3.6-27B FP8 with MTP, two RTX 3090", Issues + "noonghunna/club-3090/pull/594", Qwen27,
-            ["-tp", "2", .. Fp8, .. Mtp(3)], 5.33, 262_144) { Requests = 300_220 / 262_144.0 },
+            ["-tp", "2", .. Fp8, .. Mtp(3)], 5.33, 262_144)
+        {
+            Requests = 300_220 / 262_144.0,
+            Fitted = true
+        },
         new("Qwen3.8-27B FP8, two RTX 3090", Issues + "mitchross/talos-argocd-proxmox/pull/1995", Qwen27,
             ["-tp", "2", .. Fp8], 4.99, 131_072) { Requests = 302_921 / 131_072.0 },
         new("Qwen3.5-122B-A10B NVFP4 with MTP, Jetson Thor", Thor, Qwen122,
@@ -59,11 +63,17 @@ internal static class FitCases
             ["--kv-cache-dtype", "fp8", "--max-num-batched-tokens", "2048"], 51.62, 131_072)
         {
             Tokens = 451_040,
-            Requests = 33.42
+            Requests = 33.42,
+            Fitted = true
         },
         // The lines name no model; both figures are those of this one with a cache of 16 bits.
         new("facts 1.10, 48 hybrid layers, one GB10", "start-up lines in facts 1.10", Qwen122,
-            ["--enable-prefix-caching"], 17.36, 131_072) { Tokens = 188_640, Requests = 5.23 }
+            ["--enable-prefix-caching"], 17.36, 131_072)
+        {
+            Tokens = 188_640,
+            Requests = 5.23,
+            Fitted = true
+        }
     ];
 
     private static string[] Fp8 => ["--kv-cache-dtype", "fp8", "--enable-prefix-caching"];

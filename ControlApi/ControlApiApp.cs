@@ -97,6 +97,7 @@ public static class ControlApiApp
         {
             // Before anything was read there is nothing to judge by.
             Fit = model => mirror.IsBlank ? null : desk.Judge(model, settings.Current),
+            Facts = desk.FactsOf,
             Failed = model => BadLoadRules.Find(mirror.Value(States.Bad), model, HeadImage(mirror)) is { } bad
                 ? new(bad.At, bad.Title, bad.Swap)
                 : null

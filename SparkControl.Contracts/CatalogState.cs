@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SparkControl.Contracts;
 
 /// <summary>The models a user can choose from.</summary>
@@ -5,6 +7,11 @@ namespace SparkControl.Contracts;
 /// <param name="Skipped">Entries that failed validation; the rest works.</param>
 public sealed record CatalogState(IReadOnlyList<CatalogModel> Models, IReadOnlyList<SkippedModel> Skipped)
 {
+    /// <summary>Every key that an entry has, used or not.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Keys =>
+        [.. Models.Select(model => model.Key).Concat(Skipped.Select(skipped => skipped.Key)).Distinct()];
+
     /// <summary>Files that could not be read as a whole; what was good in them before stays in force.</summary>
     public IReadOnlyList<FileProblem> Problems { get; init; } = [];
 
@@ -13,8 +20,8 @@ public sealed record CatalogState(IReadOnlyList<CatalogModel> Models, IReadOnlyL
         new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>
-    /// Models that were bundled with an earlier version and are not now, with the user's settings. Added under its key,
-    /// one is a model of the user's.
+    /// Models that were bundled with an earlier version and are not now, as far as the user has settings for them,
+    /// which are in force, or has loaded one last. Added under its key, one is a model of the user's.
     /// </summary>
     public IReadOnlyList<CatalogModel> Dropped { get; init; } = [];
 }
@@ -56,6 +63,9 @@ public sealed record CatalogModel
 
     public IReadOnlyList<string> Mods { get; init; } = [];
     public IReadOnlyDictionary<string, string> Env { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>It is the user's and has the key of a bundled one, which it stands in for.</summary>
+    public bool StandsIn { get; init; }
 
     /// <summary>What vLLM is told to serve: the repository or the path.</summary>
     public string Weights => Repo ?? LocalPath!;

@@ -18,11 +18,23 @@ public enum FitVerdict
 /// <param name="Measured">From good loads of these weights; else an estimate.</param>
 /// <param name="LargestMaxModelLen">The longest context that fits with this share of memory, in tokens.</param>
 /// <param name="SmallestGpuMemoryUtilization">The smallest share that serves the chosen context.</param>
-/// <param name="LearnedLoads">How many good loads of these weights are known.</param>
+/// <param name="LearnedLoads">How many good loads like this one are known: of these weights, in this image.</param>
 /// <param name="Nodes">By the name of each node that takes part.</param>
 public sealed record FitAnswer(
     FitVerdict Verdict, string Reason, bool Measured, int? LargestMaxModelLen, double? SmallestGpuMemoryUtilization,
-    int LearnedLoads, IReadOnlyDictionary<string, FitNode> Nodes);
+    int LearnedLoads, IReadOnlyDictionary<string, FitNode> Nodes)
+{
+    /// <summary>The longest context that the model itself can, in tokens; null when it does not say.</summary>
+    public int? MaxPositions { get; init; }
+
+    /// <summary>Hugging Face is being asked about its weights: an answer will come.</summary>
+    public bool Asked { get; init; }
+
+    /// <summary>
+    /// By how many bytes a further token of context makes one request's cache larger, on a rank; null when not known.
+    /// </summary>
+    public double? CacheBytesPerToken { get; init; }
+}
 
 /// <summary>What a load is expected to take of one node, in bytes.</summary>
 /// <param name="TotalBytes">All of its memory.</param>
@@ -31,7 +43,9 @@ public sealed record FitAnswer(
 /// <param name="EngineBytes">Activations, CUDA graphs and what the libraries take.</param>
 /// <param name="KvCacheBytes">One request of the chosen context.</param>
 /// <param name="LimitBytes">What the share lets vLLM use.</param>
-/// <param name="SpareBytes">What of the limit is left; negative: so much is lacking.</param>
+/// <param name="SpareBytes">
+/// What of the limit is left; negative: so much is lacking, of the limit, or of the limit itself at the start.
+/// </param>
 public sealed record FitNode(
     long TotalBytes, long? SystemBytes, long? WeightsBytes, long? EngineBytes, long? KvCacheBytes, long? LimitBytes,
     long? SpareBytes);

@@ -15,6 +15,9 @@ public sealed record MeasuredLoad(
     string Swap, DateTimeOffset At, ModelNodes Nodes, ModelSettings Settings, IReadOnlyList<string> Args,
     LoadFigures Figures)
 {
+    /// <summary>The id of the image on the head; null when it was not known.</summary>
+    public string? Image { get; init; }
+
     /// <summary>MemTotal of each node, in bytes; a node that did not say is not in it.</summary>
     public IReadOnlyDictionary<string, long> TotalBytes { get; init; } = new Dictionary<string, long>();
 }
@@ -38,5 +41,8 @@ public sealed record LoadFigures
 /// <summary>What the lines of one node said, in bytes.</summary>
 /// <param name="WeightsBytes">From <c>Model loading took</c>.</param>
 /// <param name="KvBytes">From <c>Available KV cache memory</c>.</param>
-/// <param name="GraphBytes">From <c>Graph capturing finished</c>.</param>
+/// <param name="GraphBytes">
+/// What the cache leaves to CUDA graphs, from <c>Estimated CUDA graph memory</c>; 0 where a version says that it leaves
+/// them nothing. vLLM may print less than none.
+/// </param>
 public sealed record NodeFigures(long? WeightsBytes = null, long? KvBytes = null, long? GraphBytes = null);

@@ -19,6 +19,12 @@ public sealed record ModelFacts
     /// <summary>Whether its weights are quantized already.</summary>
     public bool Quantized { get; init; }
 
+    /// <summary>How its weights are packed, as vLLM names it; null when it does not say.</summary>
+    public string? Packing { get; init; }
+
+    /// <summary>It is loaded by code of its own.</summary>
+    public bool BringsCode { get; init; }
+
     /// <summary>It says itself that its cache is kept in 8 bits.</summary>
     public bool Fp8Cache { get; init; }
 
@@ -67,6 +73,9 @@ public sealed record CacheLayers(CacheKind Kind, int Count)
 
     /// <summary>Elements of one head, or of the compressed vector.</summary>
     public int HeadDim { get; init; }
+
+    /// <summary>Elements of a compressed vector that hold its position.</summary>
+    public int PositionDim { get; init; }
 
     /// <summary>Tokens that a sliding layer looks back.</summary>
     public int Window { get; init; }

@@ -36,14 +36,22 @@ internal static class ArgumentRules
         ["--master-port"] = "is given by the launcher, which knows the nodes."
     };
 
-    /// <summary>What is wrong with the arguments of a model, as a sentence; null when nothing is.</summary>
-    public static string? Refusal(CatalogModel model)
+    /// <summary>What is wrong with the arguments of a model, as sentences.</summary>
+    public static IReadOnlyList<string> Refusals(CatalogModel model)
     {
         List<string> words = [.. model.Args, .. model.Settings.ExtraArgs];
-        return words
-            .Select((word, at) => Refusal(word, words.ElementAtOrDefault(at + 1), model.Settings))
-            .FirstOrDefault(refusal => refusal is not null) ?? ParallelRules.Refusal(words, model.Nodes);
+        return
+        [
+            .. words.Select((word, at) => Refusal(word, words.ElementAtOrDefault(at + 1), model.Settings))
+                .Append(ParallelRules.Refusal(words, model.Nodes)).OfType<string>().Distinct()
+        ];
     }
+
+    /// <summary>The first thing that a change makes wrong; null when nothing is that was not before.</summary>
+    /// <param name="before">The model as it was; null for a new one.</param>
+    /// <param name="after">As it would be.</param>
+    public static string? NewRefusal(CatalogModel? before, CatalogModel after) =>
+        Refusals(after).Except(before is null ? [] : Refusals(before)).FirstOrDefault();
 
     private static string? Refusal(string word, string? next, ModelSettings settings)
     {

@@ -24,8 +24,11 @@ internal sealed record CatalogDraft
 
     public OverridesFile Overrides { get; init; } = OverridesFile.Empty;
 
+    /// <summary>The key of the model that was loaded last; null when none was or nobody knows.</summary>
+    public string? LastLoaded { get; init; }
+
     /// <summary>What users see of it.</summary>
-    public CatalogState Catalog => CatalogMerge.Merge(Bundled, Custom, Overrides, Former);
+    public CatalogState Catalog => CatalogMerge.Merge(this);
 
     /// <summary>A model by its key; null when there is none.</summary>
     public CatalogModel? Find(string key) => Catalog.Models.FirstOrDefault(model => model.Key == key);

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Settings;
 
 namespace SparkControl.ControlApi.Catalog;
@@ -18,7 +20,8 @@ internal static class CatalogEndpoints
             Path.Combine(AppContext.BaseDirectory, Bundled),
             services.GetRequiredService<DataDirectory>(),
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<CatalogStore>>()));
+            services.GetRequiredService<ILogger<CatalogStore>>(),
+            LastLoaded(services.GetRequiredService<StateMirror>())));
         builder.Services.AddHostedService<CatalogWatch>();
         return builder;
     }
@@ -36,4 +39,6 @@ internal static class CatalogEndpoints
     /// <summary>Every model, with what is on disk, what is loaded and how long it takes.</summary>
     internal static Ok<IReadOnlyList<ModelView>> List(CatalogStore catalog, ModelKnowledge known) =>
         TypedResults.Ok(ModelViews.Compose(catalog.Current, known.Now()));
+
+    private static Func<string?> LastLoaded(StateMirror mirror) => () => mirror.Value(States.Good)?.Model;
 }

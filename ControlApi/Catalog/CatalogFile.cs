@@ -6,6 +6,8 @@ namespace SparkControl.ControlApi.Catalog;
 /// <summary>What a file of models says. An entry that fails is skipped with its reason; the rest is used.</summary>
 internal sealed record CatalogFile(IReadOnlyList<CatalogModel> Models, IReadOnlyList<SkippedModel> Skipped)
 {
+    private const string Root = "models";
+
     public static CatalogFile Empty { get; } = new([], []);
 
     /// <summary>By a model's key, what of its settings this version does not know, as sentences.</summary>
@@ -17,7 +19,7 @@ internal sealed record CatalogFile(IReadOnlyList<CatalogModel> Models, IReadOnly
     public static CatalogFile Read(string text, string file, ModelSource source)
     {
         List<CatalogModel> models = [];
-        List<SkippedModel> skipped = [];
+        List<SkippedModel> skipped = [.. StrayNames(text, file)];
         Dictionary<string, IReadOnlyList<string>> unknown = [];
         foreach (var entry in EntriesOf(text))
         {
@@ -26,7 +28,7 @@ internal sealed record CatalogFile(IReadOnlyList<CatalogModel> Models, IReadOnly
                 // What is bundled is of this version and must be whole.
                 var stray = source == ModelSource.Bundled ? null : new StrayFields();
                 models.Add(ModelEntry.Read(entry, source, stray));
-                if (stray is { Fields.Count: > 0 }) unknown[entry.Key] = stray.Tell(file);
+                if (stray is { IsEmpty: false }) unknown[entry.Key] = stray.Tell(file);
             }
             catch (BadFileException broken)
             {
@@ -41,14 +43,22 @@ internal sealed record CatalogFile(IReadOnlyList<CatalogModel> Models, IReadOnly
     public static IReadOnlyList<YamlEntry> EntriesOf(string text)
     {
         if (YamlReader.ReadMap(text) is not { } root) return [];
-        if (root.Entries.FirstOrDefault(entry => entry.Key != "models") is { } stray)
+        // Without it, what stands there is most likely models whose “models:” was forgotten.
+        if (root.Find(Root) is null && root.Entries is [var stray, ..])
         {
             throw new BadFileException(
-                stray.Line, $"“{stray.Key}” is not read here: every model stands under “models:”.");
+                stray.Line, $"“{stray.Key}” is not read here: every model stands under “{Root}:”.");
         }
 
-        return EntriesOf(root, "models");
+        return EntriesOf(root, Root);
     }
+
+    /// <summary>The names beside <c>models:</c>, which are kept and not used.</summary>
+    public static IEnumerable<SkippedModel> StrayNames(string text, string file) =>
+        from entry in YamlReader.ReadMap(text)?.Entries ?? []
+        where entry.Key != Root
+        select new SkippedModel(
+            entry.Key, file, $"Line {entry.Line}: {StrayFields.Unknown(entry.Key)} It is kept and not used.");
 
     /// <summary>The entries under a name.</summary>
     public static IReadOnlyList<YamlEntry> EntriesOf(YamlMap root, string name) => root.Find(name)?.Value switch

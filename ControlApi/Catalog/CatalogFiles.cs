@@ -12,13 +12,18 @@ internal sealed class CatalogFiles
     private readonly IReadOnlyList<CatalogModel> _former;
     private readonly UserFile<CatalogFile> _custom;
     private readonly UserFile<OverridesFile> _overrides;
+    private readonly Func<string?> _lastLoaded;
 
+    /// <param name="bundled">The path of the bundled file.</param>
+    /// <param name="data">Where the user's are.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="lastLoaded">The key of the model that was loaded last, as far as it is known.</param>
     /// <exception cref="InvalidOperationException">
     /// The bundled file is broken; the message names the line and the model.
     /// </exception>
-    public CatalogFiles(string bundled, DataDirectory data, TimeProvider time)
+    public CatalogFiles(string bundled, DataDirectory data, TimeProvider time, Func<string?> lastLoaded)
     {
-        (_data, _bundled) = (data, ReadBundled(bundled));
+        (_data, _bundled, _lastLoaded) = (data, ReadBundled(bundled), lastLoaded);
         _former = FormerModels.Keep(data.FormerModelsFile, _bundled.Models);
         _custom = new(
             data.CustomModelsFile, CatalogFile.Empty,
@@ -38,6 +43,7 @@ internal sealed class CatalogFiles
     {
         Bundled = _bundled,
         Former = _former,
+        LastLoaded = _lastLoaded(),
         CustomText = _custom.Text,
         Custom = _custom.Value,
         OverridesText = _overrides.Text,

@@ -36,18 +36,24 @@ internal sealed partial class CatalogStore : IDisposable
     /// <param name="data">Where the user's files are.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where skipped models are told.</param>
+    /// <param name="lastLoaded">The key of the model that was loaded last; null when nobody knows it here.</param>
     /// <exception cref="InvalidOperationException">
     /// The bundled file is broken; the message names the line and the model.
     /// </exception>
-    public static CatalogStore Open(string bundled, DataDirectory data, TimeProvider time, ILogger logger)
+    public static CatalogStore Open(
+        string bundled, DataDirectory data, TimeProvider time, ILogger logger, Func<string?>? lastLoaded = null)
     {
-        var store = new CatalogStore(data, new CatalogFiles(bundled, data, time), time, logger);
+        var files = new CatalogFiles(bundled, data, time, lastLoaded ?? (() => null));
+        var store = new CatalogStore(data, files, time, logger);
         store.Reread();
         return store;
     }
 
     /// <summary>Follows the files from now on.</summary>
     public void Watch() => _watch ??= new DirectoryWatch(_data.Path, _files.Names, _time, RereadQuietly);
+
+    /// <summary>Reads everything again, soon: something beside the files has changed.</summary>
+    public void Look() => _ = Task.Run(RereadQuietly);
 
     /// <summary>Reads the user's files again, now.</summary>
     public void Reread()

@@ -7,7 +7,8 @@ namespace SparkControl.ControlApi.Catalog;
 /// <summary>Models and settings to take in.</summary>
 /// <param name="Yaml">The document that an export gives.</param>
 /// <param name="Replace">Put what is taken in the place of what is there.</param>
-public sealed record ImportRequest(string Yaml, bool Replace = false);
+/// <param name="Force">Take a memory share above 0.90 all the same.</param>
+public sealed record ImportRequest(string Yaml, bool Replace = false, bool Force = false);
 
 internal static class ImportEndpoints
 {
@@ -36,7 +37,7 @@ internal static class ImportEndpoints
 
         ModelImport? import = null;
         var outcome = await catalog.ChangeAsync(
-            UserFiles.Both, draft => (import = new(draft, request.Replace)).Take(file), cancel);
+            UserFiles.Both, draft => (import = new(draft, request.Replace, request.Force)).Take(file), cancel);
         return ModelProblems.Of(outcome, "") is { } problem ? problem : TypedResults.Ok(import!.Answer);
     }
 

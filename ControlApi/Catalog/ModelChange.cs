@@ -27,7 +27,7 @@ internal static class ModelChange
         if (draft.IsBundled(key) || draft.HasCustom(key)) return CatalogOutcome.Conflicting.Taken(key);
 
         var known = request is { Repo: null, LocalPath: null }
-            ? draft.Catalog.Dropped.FirstOrDefault(model => model.Key == key)
+            ? draft.Former.FirstOrDefault(model => model.Key == key)
             : null;
         if (known is null && Missing(request) is { } missing) return missing;
 
@@ -55,7 +55,7 @@ internal static class ModelChange
     /// <summary>Takes all that is the user's under a key away: the model, usable or not, and its settings.</summary>
     public static CatalogOutcome Remove(CatalogDraft draft, string key, string? revision)
     {
-        if (draft.IsBundled(key)) return CatalogOutcome.Conflicting.Bundled(key);
+        if (draft.IsBundled(key) && !draft.HasCustom(key)) return CatalogOutcome.Conflicting.Bundled(key);
         if (!draft.HasCustom(key) && !draft.HasOverride(key)) return new CatalogOutcome.Unknown();
         if (revision is not null && draft.Find(key) is { } before && revision != ModelViews.Revision(before))
         {
@@ -79,7 +79,14 @@ internal static class ModelChange
     private static string Edit(string? text, string key, ModelRequest request) => request.Changes
         // What is set comes first, so that a mapping is not emptied and made again.
         .OrderBy(change => change.Value is null)
-        .Aggregate(text ?? "", (before, change) => Put(before, [key, .. change.Key], change.Value));
+        .Aggregate(text ?? "", (before, change) => IsSaid(before, [key, .. change.Key], change.Value)
+            ? before
+            : Put(before, [key, .. change.Key], change.Value));
+
+    // What is there already keeps its lines and their comments.
+    private static bool IsSaid(string text, IReadOnlyList<string> path, YamlValue? value) =>
+        value is not null
+        && YamlValue.At(YamlReader.ReadMap(text), ["models", .. path]) is { } there && there.Says(value);
 
     private static string Put(string? text, IReadOnlyList<string> path, YamlValue? value) =>
         value is null && string.IsNullOrWhiteSpace(text)
@@ -94,10 +101,9 @@ internal static class ModelChange
         }
 
         // What was wrong before is not this change's doing.
-        var sentence = ArgumentRules.Refusal(after.Find(key)!);
-        return sentence is null || (before.Find(key) is { } model && sentence == ArgumentRules.Refusal(model))
-            ? new CatalogOutcome.Saved(after)
-            : new CatalogOutcome.Invalid("args", sentence);
+        return ArgumentRules.NewRefusal(before.Find(key), after.Find(key)!) is { } sentence
+            ? new CatalogOutcome.Invalid("args", sentence)
+            : new CatalogOutcome.Saved(after);
     }
 
     private static HashSet<string> KeysIn(CatalogDraft draft) =>

@@ -47,7 +47,10 @@ internal static class ModelEndpoints
     internal static async Task<Results<Ok<ModelView>, ProblemHttpResult>> PutAsync(
         string key, ModelRequest request, CatalogStore catalog, ModelKnowledge known, CancellationToken cancel)
     {
-        if (request.Refusal is { } refusal) return refusal;
+        // A share that is there already was forced once.
+        var share = catalog.Find(key)?.BundledSettings.GpuMemoryUtilization;
+        var isNew = request.Settings?.GpuMemoryUtilization != share;
+        if ((isNew ? request : request with { Force = true }).Refusal is { } refusal) return refusal;
 
         var outcome = await catalog.ChangeAsync(
             UserFiles.Custom, draft => ModelChange.Edit(draft, key, request), cancel);

@@ -19,11 +19,11 @@ internal static class ModelEntry
 
     /// <param name="entry">The entry under its key.</param>
     /// <param name="source">Whose file it is in.</param>
-    /// <param name="stray">Takes settings that are not known; null to refuse them.</param>
+    /// <param name="stray">Takes what is not known; null to refuse it.</param>
     public static CatalogModel Read(YamlEntry entry, ModelSource source, StrayFields? stray = null)
     {
         Demand(ModelRules.Key(entry.Key), entry.Line);
-        var fields = Map(entry, Fields) ?? throw new BadFileException(entry.Line, "There is nothing in it.");
+        var fields = Map(entry, Fields, stray) ?? throw new BadFileException(entry.Line, "There is nothing in it.");
 
         var repo = Text(fields.Find("repo"), ModelRules.Repo);
         var path = Text(fields.Find("local_path"), ModelRules.LocalPath);
@@ -32,7 +32,7 @@ internal static class ModelEntry
             throw new BadFileException(entry.Line, "It needs a repo or a local_path, and not both.");
         }
 
-        var settings = Settings(fields.Find("settings"), stray);
+        var settings = Settings(fields.Find("settings"), stray, broken: null);
         return new()
         {
             Key = entry.Key,
@@ -43,34 +43,52 @@ internal static class ModelEntry
             Nodes = Nodes(fields.Find("nodes"), entry.Line),
             Settings = settings,
             BundledSettings = settings,
-            Args = Arguments(fields.Find("args")),
+            Args = Arguments(fields.Find("args")) ?? [],
             Mods = Texts(fields.Find("mods"), ModelRules.Mod),
             Env = Variables(fields.Find("env"))
         };
     }
 
     /// <param name="entry">The entry under the key of its model.</param>
-    /// <param name="stray">Takes what is not known.</param>
-    public static ModelSettings ReadOverride(YamlEntry entry, StrayFields stray)
+    /// <param name="stray">Takes what is not known, and values that are not as they must be: the rest counts.</param>
+    public static ModelOverride ReadOverride(YamlEntry entry, StrayFields stray)
     {
         Demand(ModelRules.Key(entry.Key), entry.Line);
-        return Settings(Map(entry, ["settings"], stray)?.Find("settings"), stray);
+        var settings = Map(entry, ["settings"], stray)?.Find("settings");
+        var values = Settings(settings, stray, stray.Add);
+        var arguments = (settings?.Value as YamlMap)?.Find("extra_args");
+        // Arguments that cannot be used are as good as none.
+        return new(values, arguments?.Value is YamlList list && list.Items.Count == values.ExtraArgs.Count);
     }
 
-    private static ModelSettings Settings(YamlEntry? entry, StrayFields? stray)
+    private static ModelSettings Settings(YamlEntry? entry, StrayFields? stray, Action<BadFileException>? broken)
     {
         if (entry is null || Map(entry, SettingFields, stray) is not { } fields) return new();
 
         return new()
         {
-            MaxModelLen = Scalar(fields.Find("max_model_len"), ModelRules.MaxModelLen),
-            GpuMemoryUtilization = Scalar(fields.Find("gpu_memory_utilization"), ModelRules.GpuMemoryUtilization),
-            Fastsafetensors = Scalar(fields.Find("fastsafetensors"), ModelRules.Flag),
-            PrefixCaching = Scalar(fields.Find("prefix_caching"), ModelRules.Flag),
-            Fp8KvCache = Scalar(fields.Find("fp8_kv_cache"), ModelRules.Flag),
-            MaxNumSeqs = Scalar(fields.Find("max_num_seqs"), ModelRules.MaxNumSeqs),
-            ExtraArgs = Arguments(fields.Find("extra_args"))
+            MaxModelLen = Read("max_model_len", field => Scalar(field, ModelRules.MaxModelLen)),
+            GpuMemoryUtilization =
+                Read("gpu_memory_utilization", field => Scalar(field, ModelRules.GpuMemoryUtilization)),
+            Fastsafetensors = Read("fastsafetensors", field => Scalar(field, ModelRules.Flag)),
+            PrefixCaching = Read("prefix_caching", field => Scalar(field, ModelRules.Flag)),
+            Fp8KvCache = Read("fp8_kv_cache", field => Scalar(field, ModelRules.Flag)),
+            MaxNumSeqs = Read("max_num_seqs", field => Scalar(field, ModelRules.MaxNumSeqs)),
+            ExtraArgs = Read("extra_args", Arguments) ?? []
         };
+
+        T? Read<T>(string name, Func<YamlEntry?, T?> value)
+        {
+            try
+            {
+                return value(fields.Find(name));
+            }
+            catch (BadFileException flaw) when (broken is not null)
+            {
+                broken(flaw);
+                return default;
+            }
+        }
     }
 
     private static ModelNodes Nodes(YamlEntry? entry, int line) => entry?.Value switch
@@ -94,7 +112,7 @@ internal static class ModelEntry
         return variables;
     }
 
-    private static IReadOnlyList<string> Arguments(YamlEntry? entry)
+    private static IReadOnlyList<string>? Arguments(YamlEntry? entry)
     {
         var arguments = Texts(entry, ModelRules.Argument);
         Demand(ModelRules.Arguments(arguments), entry?.Line ?? 0);

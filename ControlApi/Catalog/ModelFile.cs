@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using SparkControl.ControlApi.Files;
 
@@ -14,13 +15,19 @@ internal sealed partial record ModelFile(IReadOnlyList<YamlEntry> Custom, IReadO
     private const string Header =
         "# Models and settings of SparkControl. POST /api/models/import takes them, on this panel or another.\n";
 
-    /// <summary>All that is the user's, what is not known or not usable too; without comments.</summary>
-    public static ModelFile Of(CatalogDraft draft) =>
-        new(CatalogFile.EntriesOf(draft.CustomText ?? ""), CatalogFile.EntriesOf(draft.OverridesText ?? ""));
+    /// <summary>
+    /// All that is the user's, what is not known or not usable too; without comments, and without a token that a hand
+    /// has written into it.
+    /// </summary>
+    public static ModelFile Of(CatalogDraft draft) => new(Entries(draft.CustomText), Entries(draft.OverridesText));
 
     /// <exception cref="BadFileException">It is no such document.</exception>
     public static ModelFile Read(string text)
     {
+        // No more than what an export of both files can be.
+        if (Encoding.UTF8.GetByteCount(text) > 2 * YamlReader.MaxBytes)
+            throw new BadFileException(null, "It is larger than 512 KiB.");
+
         var root = YamlReader.ReadMap(text) ?? throw new BadFileException(null, "There is nothing in it.");
         if (root.Entries.FirstOrDefault(one => one.Key is not (CustomPart or OverridesPart)) is { } stray)
         {
@@ -50,6 +57,35 @@ internal sealed partial record ModelFile(IReadOnlyList<YamlEntry> Custom, IReadO
 
     private static IEnumerable<string> Lines(string part, IReadOnlyList<YamlEntry> entries) =>
         YamlWrite.Lines(part, Writable(YamlValue.Map(entries)), indent: 0);
+
+    private static IReadOnlyList<YamlEntry> Entries(string? text) =>
+        [.. CatalogFile.EntriesOf(text ?? "").Select(entry => entry with { Value = Harmless(entry.Value) })];
+
+    private static YamlValue Harmless(YamlValue value) => value switch
+    {
+        YamlMap map => map with
+        {
+            Entries =
+            [
+                .. map.Entries.Where(one => !ModelRules.IsToken(one.Key))
+                    .Select(one => one with { Value = Harmless(one.Value) })
+            ]
+        },
+        YamlList list => list with
+        {
+            Items = [.. list.Items.Where((_, at) => !IsOfToken(list.Items, at)).Select(Harmless)]
+        },
+        _ => value
+    };
+
+    // The option itself, or the word behind it.
+    private static bool IsOfToken(IReadOnlyList<YamlValue> items, int at) => IsOption(items[at])
+        || (at > 0 && IsOption(items[at - 1])
+            && !Text(items[at - 1]).Contains('=') && !Text(items[at]).StartsWith('-'));
+
+    private static bool IsOption(YamlValue item) => ModelRules.IsTokenOption(Text(item));
+
+    private static string Text(YamlValue item) => (item as YamlText)?.Text ?? "";
 
     private static IReadOnlyList<YamlEntry> Part(YamlMap root, string name)
     {

@@ -16,9 +16,15 @@ public sealed record ImportAnswer(IReadOnlyList<string> Taken, IReadOnlyList<Ski
 /// <summary>
 /// Takes models and settings out of a document, entry by entry; what cannot be used is left with its reason.
 /// </summary>
-internal sealed class ModelImport(CatalogDraft draft, bool replace)
+/// <param name="draft">What the files say.</param>
+/// <param name="replace">Puts what is taken in the place of what is there.</param>
+/// <param name="force">Takes a memory share above 0.90 all the same.</param>
+internal sealed class ModelImport(CatalogDraft draft, bool replace, bool force)
 {
     private const string IsThere = "There is one already; send \"replace\": true to put this one in its place.";
+
+    private const string TooMuch =
+        "Above 0.90 the Spark can run out of memory and stand still; send \"force\": true to take it all the same.";
 
     private readonly List<string> _taken = [];
     private readonly List<SkippedImport> _skipped = [];
@@ -37,9 +43,14 @@ internal sealed class ModelImport(CatalogDraft draft, bool replace)
 
     private void TakeModel(YamlEntry entry)
     {
-        if (_draft.IsBundled(entry.Key)) Skip(entry, "A bundled model has this key.");
-        else if (!replace && _draft.HasCustom(entry.Key)) Skip(entry, IsThere);
-        else if (!TryTake(entry, WithModel)) _unusable.Add(entry.Key);
+        var isTaken = _draft.HasCustom(entry.Key);
+        var hindrance =
+            _draft.IsBundled(entry.Key) && !isTaken ? "A bundled model has this key: give yours another one."
+            : !replace && isTaken ? IsThere
+            : null;
+        if (hindrance is not null) Skip(entry, hindrance);
+        // Its settings are for it alone; what is there has its own.
+        if (hindrance is null ? !TryTake(entry, WithModel) : !isTaken) _unusable.Add(entry.Key);
     }
 
     private void TakeSettings(YamlEntry entry)
@@ -54,15 +65,31 @@ internal sealed class ModelImport(CatalogDraft draft, bool replace)
     {
         if (ModelKey.Problem(entry.Key) is { } problem) throw new BadFileException(entry.Line, problem);
 
-        ModelEntry.Read(entry, ModelSource.Custom, new());
+        var model = ModelEntry.Read(entry, ModelSource.Custom, new());
+        DemandShare(model.Settings, entry);
+        if (ArgumentRules.Refusals(model) is [var refusal, ..]) throw new BadFileException(entry.Line, refusal);
+
         return _draft.WithCustom(ModelChange.With(_draft.CustomText, entry.Key, ModelFile.Writable(entry.Value)));
     }
 
     private CatalogDraft WithSettings(YamlEntry entry)
     {
-        ModelEntry.ReadOverride(entry, new());
-        return _draft.WithOverrides(
+        var stray = new StrayFields();
+        DemandShare(ModelEntry.ReadOverride(entry, stray).Values, entry);
+        if (stray.Broken is { } broken) throw broken;
+
+        var after = _draft.WithOverrides(
             OverrideChange.With(_draft.OverridesText, entry.Key, ModelFile.Writable(entry.Value)));
+        return after.Find(entry.Key) is { } model
+            && ArgumentRules.NewRefusal(_draft.Find(entry.Key), model) is { } refusal
+            ? throw new BadFileException(entry.Line, refusal)
+            : after;
+    }
+
+    private void DemandShare(ModelSettings settings, YamlEntry entry)
+    {
+        if (!force && settings.GpuMemoryUtilization > ModelRules.SafeMemory)
+            throw new BadFileException(entry.Line, TooMuch);
     }
 
     private bool TryTake(YamlEntry entry, Func<YamlEntry, CatalogDraft> with)

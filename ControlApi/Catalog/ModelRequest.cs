@@ -70,7 +70,8 @@ public sealed record ModelRequest
         .. Change(nameof(Repo), ModelYaml.Text(Repo), instead: LocalPath),
         .. Change(nameof(LocalPath), ModelYaml.Text(LocalPath), instead: Repo),
         .. Change(nameof(Nodes), Nodes is { } nodes ? YamlValue.Plain(Wire.Word(nodes)) : null),
-        .. Settings?.Change.Fields.Select(one => At(["settings", one.Key], one.Value)) ?? Change(nameof(Settings), null),
+        .. Settings?.Change.Fields.Select(one => At(["settings", one.Key], Said(one.Value)))
+            ?? Change(nameof(Settings), null),
         .. Change(nameof(Args), ModelYaml.Texts(Args)),
         .. Change(nameof(Mods), ModelYaml.Texts(Mods)),
         .. Change(nameof(Env), ModelYaml.Variables(Env))
@@ -81,6 +82,9 @@ public sealed record ModelRequest
         given.Contains(property) || !string.IsNullOrEmpty(instead)
             ? [At([JsonNamingPolicy.SnakeCaseLower.ConvertName(property)], value)]
             : [];
+
+    // In an entry of its own nothing stands below the arguments: none are as good as not said.
+    private static YamlValue? Said(YamlValue? value) => value is YamlList { Items.Count: 0 } ? null : value;
 
     private static KeyValuePair<string[], YamlValue?> At(string[] path, YamlValue? value) => new(path, value);
 

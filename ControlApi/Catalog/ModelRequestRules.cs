@@ -30,6 +30,5 @@ internal static class ModelRequestRules
 
     private static string? Variables(IReadOnlyDictionary<string, string>? variables) =>
         variables is null ? null
-        : variables.Keys.FirstOrDefault(ModelRules.IsToken) is { } token ? ModelRules.KeepToken(token)
         : List([.. variables.Keys], ModelRules.VariableName) ?? List([.. variables.Values], ModelRules.VariableValue);
 }

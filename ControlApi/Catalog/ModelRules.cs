@@ -28,6 +28,7 @@ internal static partial class ModelRules
 
     // With a key vLLM answers the panel with 401, and a model that is well would never be seen to be ready.
     private const string KeyOption = "--api-key", KeyVariable = "VLLM_API_KEY";
+    private const string TokenOption = "--hf-token";
     private const string NoKey = "would shut SparkControl out, which asks vLLM whether the model answers.";
 
     public static ScalarRule<int> MaxModelLen { get; } = Whole(1, MostTokens);
@@ -76,12 +77,10 @@ internal static partial class ModelRules
         if (text.Length > LongestArgument) return $"An argument is longer than {LongestArgument} characters.";
         if (text.Contains('\0')) return "An argument has a NUL in it, which no command line can carry.";
 
-        // argparse takes a beginning for the whole, and vLLM an underscore for a hyphen.
-        var option = text.Split('=')[0].Replace('_', '-');
-        bool Means(string whole) => option.Length >= 4 && whole.StartsWith(option, StringComparison.Ordinal);
-        if (Means(KeyOption)) return $"{KeyOption} {NoKey}";
+        if (Means(text, KeyOption)) return $"{KeyOption} {NoKey}";
+        if (IsTokenOption(text)) return KeepToken(TokenOption);
 
-        return PanelOptions.Any(Means)
+        return PanelOptions.Any(option => Means(text, option))
             ? $"{text} is set by SparkControl; the port is vllm_port in the settings."
             : null;
     }
@@ -97,20 +96,28 @@ internal static partial class ModelRules
 
     public static string? VariableName(string text) =>
         text == KeyVariable ? $"{KeyVariable} {NoKey}"
+        : IsToken(text) ? KeepToken(text)
         : VariableNames().IsMatch(text)
             ? null
             : "A variable's name has letters, digits and “_” and does not begin with a digit.";
 
-    /// <summary>Whether a variable holds a token of Hugging Face.</summary>
+    /// <summary>Whether a variable of this name holds a token of Hugging Face.</summary>
     public static bool IsToken(string name) => name is "HF_TOKEN" or "HUGGING_FACE_HUB_TOKEN";
 
-    public static string KeepToken(string name) =>
-        $"{name} would stand in the command line and in logs. Keep the token in Settings, as hf_token.";
+    /// <summary>Whether an argument brings a token of Hugging Face, or the next one does.</summary>
+    public static bool IsTokenOption(string text) => Means(text, TokenOption);
 
     public static string? VariableValue(string text) =>
         VariableValues().IsMatch(text)
             ? null
             : "A variable's value has letters, digits and “. _ / : , = + @ % -” only, 1024 at most.";
+
+    // argparse takes a beginning for the whole, and vLLM an underscore for a hyphen.
+    private static bool Means(string text, string whole) => text.Split('=')[0].Replace('_', '-') is var option
+        && option.Length >= 4 && whole.StartsWith(option, StringComparison.Ordinal);
+
+    private static string KeepToken(string name) =>
+        $"{name} would stand in the command line and in logs. Keep the token in Settings, as hf_token.";
 
     private static ScalarRule<int> Whole(int from, int to) => new(
         text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -16,7 +16,9 @@ internal static class ModelSettingsEndpoints
     internal static async Task<Results<Ok<ModelView>, ProblemHttpResult>> PutAsync(
         string key, ModelSettingsRequest request, CatalogStore catalog, ModelKnowledge known,
         CancellationToken cancel) =>
-        request.Refusal ?? await ChangeAsync(key, request.Revision, request.Change, catalog, known, cancel);
+        // A share that is in force already was forced once.
+        (request.GpuMemoryUtilization == catalog.Find(key)?.Settings.GpuMemoryUtilization ? request.Forced : request)
+        .Refusal ?? await ChangeAsync(key, request.Revision, request.Change, catalog, known, cancel);
 
     /// <summary>Take every setting of a model back to the catalog's.</summary>
     internal static Task<Results<Ok<ModelView>, ProblemHttpResult>> DeleteAsync(

@@ -37,7 +37,7 @@ public sealed record ModelSettingsRequest
     [Range(1, ModelRules.MostRequests)]
     public int? MaxNumSeqs { get; init => field = Given(value); }
 
-    /// <summary>Further arguments of <c>vllm serve</c>, one by one; an empty list is the same as null.</summary>
+    /// <summary>Further arguments of <c>vllm serve</c>, one by one; an empty list takes the catalog's away.</summary>
     [MaxLength(ModelRules.MostItems)]
     public IReadOnlyList<string>? ExtraArgs { get; init => field = Given(value); }
 
@@ -67,7 +67,7 @@ public sealed record ModelSettingsRequest
 
     private static YamlValue? Yaml(object? value) => value switch
     {
-        null or IReadOnlyList<string> { Count: 0 } => null,
+        null => null,
         bool flag => YamlValue.Plain(flag ? "true" : "false"),
         IReadOnlyList<string> texts => YamlValue.Quoted(texts),
         _ => YamlValue.Plain(Convert.ToString(value, CultureInfo.InvariantCulture)!)

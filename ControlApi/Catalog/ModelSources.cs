@@ -9,6 +9,9 @@ internal sealed record ModelSources(
     /// <summary>Says whether a model fits, from memory.</summary>
     public Func<CatalogModel, FitAnswer?> Fit { get; init; } = _ => null;
 
+    /// <summary>What is known of a model from its own files; null when nobody has read them.</summary>
+    public Func<CatalogModel, ModelFacts?> Facts { get; init; } = _ => null;
+
     /// <summary>How a model as it is set now has failed in the present image.</summary>
     public Func<CatalogModel, FailedLoad?> Failed { get; init; } = _ => null;
 }

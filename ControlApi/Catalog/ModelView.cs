@@ -8,6 +8,10 @@ public sealed record ModelView
     public required string Key { get; init; }
     public required string Name { get; init; }
     public required ModelSource Source { get; init; }
+
+    /// <summary>It is the user's and stands in for a bundled model of its key.</summary>
+    public bool StandsIn { get; init; }
+
     public string? Repo { get; init; }
     public string? LocalPath { get; init; }
     public required ModelNodes Nodes { get; init; }

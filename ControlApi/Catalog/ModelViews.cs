@@ -26,6 +26,7 @@ internal static class ModelViews
         Key = model.Key,
         Name = model.Name,
         Source = model.Source,
+        StandsIn = model.StandsIn,
         Repo = model.Repo,
         LocalPath = model.LocalPath,
         Nodes = model.Nodes,
@@ -34,7 +35,10 @@ internal static class ModelViews
         Args = model.Args,
         Mods = model.Mods,
         Env = model.Env,
-        Warnings = catalog.Warnings.GetValueOrDefault(model.Key) ?? [],
+        Warnings =
+        [
+            .. catalog.Warnings.GetValueOrDefault(model.Key) ?? [], .. ModelWarnings.Of(model, known.Facts(model))
+        ],
         OnDisk = OnDisk(model, known.Disk),
         Loaded = IsServed(model, known.Vllm) is { } served ? served && !IsOther(catalog, model, known.Good) : null,
         Fit = known.Fit(model),

@@ -1,3 +1,4 @@
+using SparkControl.Contracts;
 using SparkControl.ControlApi.Files;
 
 namespace SparkControl.ControlApi.Catalog;
@@ -22,12 +23,12 @@ internal sealed record OverrideChange(IReadOnlyDictionary<string, YamlValue?> Fi
         if (draft.Find(key) is not { } before) return new CatalogOutcome.Unknown();
         if (revision is not null && revision != ModelViews.Revision(before)) return CatalogOutcome.Conflicting.Moved;
 
-        var after = draft.WithOverrides(ApplyTo(draft.OverridesText, key));
+        var after = draft.WithOverrides(Beside(before).ApplyTo(draft.OverridesText, key));
         if (this == Reset) return new CatalogOutcome.Saved(after);
 
         DemandUse(after, key);
         // What was wrong before is not this change's doing.
-        return ArgumentRules.Refusal(after.Find(key)!) is { } sentence && sentence != ArgumentRules.Refusal(before)
+        return ArgumentRules.NewRefusal(before, after.Find(key)!) is { } sentence
             ? new CatalogOutcome.Invalid("extra_args", sentence)
             : new CatalogOutcome.Saved(after);
     }
@@ -37,6 +38,13 @@ internal sealed record OverrideChange(IReadOnlyDictionary<string, YamlValue?> Fi
 
     /// <summary>The text with a whole entry.</summary>
     public static string With(string? text, string key, YamlValue entry) => Edit(text, [key], entry);
+
+    // No arguments where the catalog has none are the catalog's.
+    private OverrideChange Beside(CatalogModel model) =>
+        Fields.GetValueOrDefault("extra_args") is YamlList { Items.Count: 0 }
+        && model.BundledSettings.ExtraArgs.Count == 0
+            ? new(new Dictionary<string, YamlValue?>(Fields) { ["extra_args"] = null })
+            : this;
 
     private string ApplyTo(string? text, string key) => this == Reset
         ? Edit(text, [key, "settings"], null)
@@ -49,7 +57,7 @@ internal sealed record OverrideChange(IReadOnlyDictionary<string, YamlValue?> Fi
             ? text ?? ""
             : YamlEdit.Set(text, ["models", .. path], value, Header);
 
-    // An entry with a flaw elsewhere is skipped as a whole: the change would be written and do nothing.
+    // An entry that is no mapping at all is skipped: the change would be written and do nothing.
     private static void DemandUse(CatalogDraft draft, string key)
     {
         if (draft.Overrides.Skipped.FirstOrDefault(skipped => skipped.Key == key) is { } skipped)

@@ -5,11 +5,11 @@ namespace SparkControl.ControlApi.Catalog;
 
 /// <summary>The user's settings, by the key of the model. An entry that fails is skipped with its reason.</summary>
 internal sealed record OverridesFile(
-    IReadOnlyDictionary<string, ModelSettings> Settings, IReadOnlyList<SkippedModel> Skipped)
+    IReadOnlyDictionary<string, ModelOverride> Settings, IReadOnlyList<SkippedModel> Skipped)
 {
-    public static OverridesFile Empty { get; } = new(new Dictionary<string, ModelSettings>(), []);
+    public static OverridesFile Empty { get; } = new(new Dictionary<string, ModelOverride>(), []);
 
-    /// <summary>By a model's key, what this version does not know, as sentences. The rest is used.</summary>
+    /// <summary>By a model's key, what cannot be used, as sentences. The rest is used.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Unknown { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
@@ -17,8 +17,8 @@ internal sealed record OverridesFile(
     /// <exception cref="BadFileException">The file as a whole cannot be used.</exception>
     public static OverridesFile Read(string text, string file)
     {
-        Dictionary<string, ModelSettings> settings = [];
-        List<SkippedModel> skipped = [];
+        Dictionary<string, ModelOverride> settings = [];
+        List<SkippedModel> skipped = [.. CatalogFile.StrayNames(text, file)];
         Dictionary<string, IReadOnlyList<string>> unknown = [];
         foreach (var entry in CatalogFile.EntriesOf(text))
         {
@@ -26,7 +26,7 @@ internal sealed record OverridesFile(
             {
                 var stray = new StrayFields();
                 settings.Add(entry.Key, ModelEntry.ReadOverride(entry, stray));
-                if (stray.Fields.Count > 0) unknown[entry.Key] = stray.Tell(file);
+                if (!stray.IsEmpty) unknown[entry.Key] = stray.Tell(file);
             }
             catch (BadFileException broken)
             {

@@ -23,8 +23,7 @@ internal static class ScannedFacts
 
         var facts = (known?.Models ?? new Dictionary<string, ModelFacts>())
             .Where(model => weights.Contains(model.Key)).ToDictionary();
-        foreach (var (model, look) in looks)
-            facts[model] = ModelConfig.Read(look.Config) with { WeightBytes = look.WeightBytes };
+        foreach (var (model, look) in looks) facts[model] = HubFiles.Facts(look.Config, look.Files);
 
         var state = new FactsState(facts);
         return known is not null && Wire.Write(known) == Wire.Write(state) ? null : state;

@@ -1,6 +1,7 @@
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Cluster;
+using SparkControl.ControlApi.Fit;
 using SparkControl.ControlApi.Settings;
 using SparkControl.Sparks;
 using static SparkControl.ControlApi.Downloads.DownloadFigures;
@@ -31,10 +32,10 @@ internal sealed class DownloadEnd(
         var known = catalog.Current.Models;
         if (known.Any(model => model.Weights == state.Repo)) return null;
 
-        var weights = state.Files.Where(file => ModelSuggestion.IsWeights(file.Path)).Sum(file => file.Bytes);
+        var files = state.Files.Select(file => KeyValuePair.Create(file.Path, file.Bytes));
         var hasTwo = settings.Current.Spark2 is not null && state.Nodes == ModelNodes.Cluster;
         return ModelSuggestion.Of(
-            state.Repo, weights, await ConfigAsync(state, leading), hasTwo, [.. known.Select(model => model.Key)]);
+            state.Repo, HubFiles.Facts(await ConfigAsync(state, leading), files), hasTwo, catalog.Current.Keys);
     }
 
     private async Task<string?> ConfigAsync(DownloadState state, CancellationToken leading)

@@ -17,34 +17,26 @@ internal static partial class ModelSuggestion
     private static readonly (long Weights, double Share)[] Shares =
         [(75_000_000_000, 0.7), (95_000_000_000, 0.85), (long.MaxValue, 0.9)];
 
-    /// <summary>Whether a file holds weights.</summary>
-    public static bool IsWeights(string path) =>
-        path.EndsWith(".safetensors", StringComparison.Ordinal) || path.EndsWith(".gguf", StringComparison.Ordinal)
-        || (path.EndsWith(".bin", StringComparison.Ordinal) && !path.Contains("training", StringComparison.Ordinal));
-
     /// <param name="repo">The repository.</param>
-    /// <param name="weights">Bytes of its weights.</param>
-    /// <param name="json">Its <c>config.json</c>; null when it has none.</param>
+    /// <param name="facts">What its files say.</param>
     /// <param name="hasTwo">Whether two Sparks can have it.</param>
     /// <param name="keys">Keys that are taken.</param>
     public static SuggestedModel Of(
-        string repo, long weights, string? json, bool hasTwo, IReadOnlyCollection<string> keys)
+        string repo, ModelFacts facts, bool hasTwo, IReadOnlyCollection<string> keys)
     {
-        var (config, notes) = (ModelConfig.Read(json), new List<string>());
+        var (weights, notes) = (facts.WeightBytes ?? 0, new List<string>());
         var nodes = NodesFor(weights, hasTwo, notes);
         var perNode = nodes == ModelNodes.Cluster ? weights / 2 : weights;
-        if (config is null) notes.Add("There is no config.json that can be read: context and parsers are vLLM's own.");
-
         var settings = new ModelSettings
         {
-            MaxModelLen = ContextOf(config, notes),
+            MaxModelLen = ContextOf(facts, notes),
             GpuMemoryUtilization = Shares.First(share => perNode <= share.Weights).Share,
             Fastsafetensors = perNode <= Shares[0].Weights ? true : null,
             PrefixCaching = true,
-            Fp8KvCache = Fp8(config, notes)
+            Fp8KvCache = Fp8(facts, notes)
         };
         return new(
-            KeyOf(repo, keys), NameOf(repo), repo, nodes, settings, ParsersOf(config, repo, notes), notes);
+            KeyOf(repo, keys), NameOf(repo), repo, nodes, settings, ParsersOf(facts, repo, notes), notes);
     }
 
     private static ModelNodes NodesFor(long weights, bool hasTwo, List<string> notes)
@@ -60,9 +52,9 @@ internal static partial class ModelSuggestion
         return !fits && hasTwo ? ModelNodes.Cluster : ModelNodes.Solo;
     }
 
-    private static int? ContextOf(ModelConfig? config, List<string> notes)
+    private static int? ContextOf(ModelFacts facts, List<string> notes)
     {
-        if (config?.Context is not { } longest) return null;
+        if (facts.MaxPositions is not { } longest) return null;
 
         notes.Add(longest > UsualContext
             ? $"It was made for a context of {longest}; {UsualContext} is what most need."
@@ -70,34 +62,38 @@ internal static partial class ModelSuggestion
         return Math.Min(longest, UsualContext);
     }
 
-    private static bool? Fp8(ModelConfig? config, List<string> notes)
+    private static bool? Fp8(ModelFacts facts, List<string> notes)
     {
-        if (config?.Quantization is { } packed)
+        if (facts.Packing is { } packed)
             notes.Add($"Its weights are packed as {packed}; vLLM finds that out itself.");
-        if (config?.HasFp8KvCache != true) return null;
+        if (!facts.Fp8Cache) return null;
 
         notes.Add("Its KV cache was calibrated for FP8, which holds twice as many tokens.");
         return true;
     }
 
-    private static IReadOnlyList<string> ParsersOf(ModelConfig? config, string repo, List<string> notes)
+    private static IReadOnlyList<string> ParsersOf(ModelFacts facts, string repo, List<string> notes)
     {
-        if (config is null) return [];
-        if (config.BringsCode)
+        if (facts.BringsCode)
         {
             notes.Add("It may be loaded by code of its own. --trust-remote-code lets that run on your Sparks: "
                 + "add it if it does not load without, and if you trust who publishes it.");
         }
 
-        if (ModelParsers.Of(config.Architecture, repo) is not { } parsers)
+        if (facts.Architecture is not { Length: > 0 } architecture)
         {
-            notes.Add(config.Architecture.Length > 0
-                ? $"No parsers are known for {config.Architecture}: thoughts and calls of tools come as plain text."
-                : "It does not say what it is: thoughts and calls of tools come as plain text.");
+            notes.Add("No config.json says what it is: its context and its parsers are vLLM's own, and thoughts and "
+                + "calls of tools come as plain text.");
             return [];
         }
 
-        if (parsers.Arguments.Count > 0) notes.Add($"The parsers are those of {config.Architecture}.");
+        if (ModelParsers.Of(architecture, repo) is not { } parsers)
+        {
+            notes.Add($"No parsers are known for {architecture}: thoughts and calls of tools come as plain text.");
+            return [];
+        }
+
+        if (parsers.Arguments.Count > 0) notes.Add($"The parsers are those of {architecture}.");
         return parsers.Arguments;
     }
 

@@ -58,11 +58,10 @@ internal static class SuggestEndpoints
         {
             var model = await hub.ReadAsync(name, cancel);
             var config = await hub.ConfigAsync(name, cancel);
-            var weights = model.Files.Where(file => ModelSuggestion.IsWeights(file.Path)).Sum(file => file.Bytes);
+            var said = HubFiles.Facts(config, model.Files.Select(file => KeyValuePair.Create(file.Path, file.Bytes)));
             var suggestion = ModelSuggestion.Of(
-                name, weights, config, settings.Current.Spark2 is not null,
-                [.. catalog.Current.Models.Select(known => known.Key)]);
-            facts.Learn(name, HubFiles.Facts(config, model.Files.Select(file => KeyValuePair.Create(file.Path, file.Bytes))));
+                name, said, settings.Current.Spark2 is not null, catalog.Current.Keys);
+            facts.Learn(name, said);
             return TypedResults.Ok(Answer(suggestion, model, settings.Current, mirror.Value(States.Disk)) with
             {
                 Fit = fit.Judge(Entry(suggestion), settings.Current)

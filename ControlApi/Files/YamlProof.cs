@@ -10,7 +10,7 @@ internal static class YamlProof
     {
         var (old, got) = (YamlReader.ReadMap(before), YamlReader.ReadMap(after));
         var proved = Others(old, path) == Others(got, path)
-            && Plain(At(got, path)) == Plain(wanted)
+            && Plain(YamlValue.At(got, path)) == Plain(wanted)
             && CommentsIn(before).SequenceEqual(CommentsIn(after));
         if (proved) return;
 
@@ -18,9 +18,6 @@ internal static class YamlProof
             Nearest(old, path)?.Line,
             $"SparkControl cannot change {path[^1]} without touching other lines. Change it by hand.");
     }
-
-    private static YamlValue? At(YamlMap? map, IReadOnlyList<string> path) =>
-        path.Aggregate<string, YamlValue?>(map, (value, name) => (value as YamlMap)?.Find(name)?.Value);
 
     private static YamlEntry? Nearest(YamlMap? map, IReadOnlyList<string> path)
     {

@@ -12,6 +12,23 @@ internal abstract record YamlValue(int Line, int EndLine)
     /// <summary>A list of such texts.</summary>
     public static YamlValue Quoted(IEnumerable<string> texts) => new YamlList([.. texts.Select(Quoted)], 0, 0);
 
+    /// <summary>The value that names lead to; null when there is none.</summary>
+    public static YamlValue? At(YamlMap? map, IReadOnlyList<string> path) =>
+        path.Aggregate<string, YamlValue?>(map, (value, name) => (value as YamlMap)?.Find(name)?.Value);
+
+    /// <summary>Whether it says the same as a value that is to be written, however it is written.</summary>
+    public bool Says(YamlValue wanted) => (this, wanted) switch
+    {
+        // A number in quotes is a text, and nothing at all is not an empty one.
+        (YamlText there, YamlText text) =>
+            there.Text == text.Text && !there.IsNull && (there.IsPlain || !text.IsPlain),
+        (YamlList there, YamlList list) => there.Items.Count == list.Items.Count
+            && there.Items.Zip(list.Items).All(both => both.First.Says(both.Second)),
+        (YamlMap there, YamlMap map) => there.Entries.Count == map.Entries.Count
+            && map.Entries.All(entry => there.Find(entry.Key)?.Value.Says(entry.Value) == true),
+        _ => false
+    };
+
     /// <summary>A mapping that is to be written, line by line.</summary>
     public static YamlMap Map(IEnumerable<YamlEntry> entries) => new([.. entries], IsFlow: false, 0, 0);
 }

@@ -18,6 +18,9 @@ internal sealed class CacheNeed
         : learned.CacheBytesPerToken() is { } each ? new(null, each)
         : null;
 
+    /// <summary>What a further token of a long request takes.</summary>
+    public double BytesPerToken => scale * (shape?.BytesPerToken ?? 1);
+
     /// <summary>Bytes of one request.</summary>
     public long Needed(long tokens) => (long)Math.Ceiling(scale * (shape?.Needed(tokens) ?? tokens));
 

@@ -37,6 +37,10 @@ internal sealed record CacheShape(long BlockBytes, IReadOnlyList<CacheGroup> Gro
         ]);
     }
 
+    /// <summary>What a further token of a long request takes, blocks left aside.</summary>
+    public double BytesPerToken => BlockBytes * Groups.Where(group => group.Kind is CacheKind.Full or CacheKind.Latent)
+        .Sum(group => (double)group.Count / group.BlockTokens);
+
     /// <summary>Bytes that one request of so many tokens takes.</summary>
     public long Needed(long tokens) => BlockBytes * Groups.Sum(group => group.Count * group.Blocks(tokens));
 

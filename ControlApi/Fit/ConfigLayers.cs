@@ -94,6 +94,7 @@ internal static class ConfigLayers
             new(CacheKind.Latent, count)
             {
                 HeadDim = rank + (text.Whole("qk_rope_head_dim") ?? 0),
+                PositionDim = text.Whole("qk_rope_head_dim") ?? 0,
                 // Of sparse attention: an element a byte, and a scale of 4 bytes for each 128.
                 IndexBytes = text.Whole("index_head_dim") is { } index ? index + index / 128 * 4 : 0
             },

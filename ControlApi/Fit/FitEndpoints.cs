@@ -24,20 +24,24 @@ internal static class FitEndpoints
         return routes;
     }
 
-    /// <summary>Whether a model of the catalog fits, with its settings or with others.</summary>
+    /// <summary>Whether a model of the catalog fits, as it is or as it would be.</summary>
     internal static Results<Ok<FitAnswer>, ProblemHttpResult> OfModel(
-        string key, [AsParameters] FitQuery query, CatalogStore catalog, SettingsStore settings, FitDesk desk) =>
-        catalog.Find(key) is { } model
-            ? TypedResults.Ok(desk.Judge(model with { Settings = query.Over(model.Settings) }, settings.Current))
-            : ModelProblems.Unknown(key);
+        string key, [AsParameters] ModelQuery query, CatalogStore catalog, SettingsStore settings, FitDesk desk)
+    {
+        if (query.Refusal is { } refusal) return refusal;
+
+        var outcome = ModelPreview.Of(catalog, key, query);
+        return ModelPreview.Model(outcome, key) is { } model
+            ? TypedResults.Ok(desk.Judge(model, settings.Current))
+            : ModelProblems.Of(outcome, key)!;
+    }
 
     /// <summary>Whether a repository that is not in the catalog would fit.</summary>
     internal static Results<Ok<FitAnswer>, ProblemHttpResult> OfRepo(
-        string repo, [AsParameters] FitQuery query, SettingsStore settings, FitDesk desk, string nodes = "solo")
+        string repo, [AsParameters] ModelQuery query, SettingsStore settings, FitDesk desk)
     {
         if (ModelRules.Repo(repo) is { } problem) return ModelProblems.Invalid("bad_repo", "repo", problem);
-        if (nodes is not ("solo" or "cluster"))
-            return ModelProblems.Invalid("invalid", nameof(nodes), "It is solo or cluster.");
+        if (query.Refusal is { } refusal) return refusal;
 
         var model = new CatalogModel
         {
@@ -45,9 +49,10 @@ internal static class FitEndpoints
             Name = repo,
             Source = ModelSource.Custom,
             Repo = repo,
-            Nodes = nodes == "solo" ? ModelNodes.Solo : ModelNodes.Cluster,
-            Settings = query.Over(new()),
-            BundledSettings = new()
+            Nodes = query.AskedNodes ?? ModelNodes.Solo,
+            Settings = query.Settings,
+            BundledSettings = new(),
+            Args = query.Args is null or [""] ? [] : query.Args
         };
         return TypedResults.Ok(desk.Judge(model, settings.Current));
     }

@@ -13,6 +13,12 @@ internal sealed record FitQuestion(FitWords Words, IReadOnlyList<NodeRoom> Rooms
     /// <summary>Why they were not read, as a sentence.</summary>
     public string Missing { get; init; } = "Nothing is known of its weights yet.";
 
+    /// <summary>The Hub is being asked for them.</summary>
+    public bool Asked { get; init; }
+
+    /// <summary>The id of the image on the head; null when it is not known.</summary>
+    public string? Image { get; init; }
+
     /// <summary>What good loads of these weights have shown, newest first.</summary>
     public IReadOnlyList<MeasuredLoad> Loads { get; init; } = [];
 }

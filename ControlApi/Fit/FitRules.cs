@@ -29,12 +29,12 @@ internal static class FitRules
     public static FitAnswer Judge(FitQuestion question)
     {
         var words = question.Words;
-        var learned = new LearnedLoads(question.Loads, words);
-        if (Hindrance(question) is { } hindrance) return Unknown(hindrance, learned.Count);
+        var learned = new LearnedLoads(question.Loads, words, question.Image);
+        if (Hindrance(question) is { } hindrance) return Unknown(question, hindrance, learned);
 
         var facts = question.Facts!;
         var needs = question.Rooms.Take(words.Ranks).Select(room => RankNeed.Of(room, facts, words, learned)).ToList();
-        if (needs.Contains(null)) return Unknown("How large its weights are is not known.", learned.Count);
+        if (needs.Contains(null)) return Unknown(question, "How large its weights are is not known.", learned);
 
         return Answer(new(facts, words, [.. needs.OfType<RankNeed>()], CacheNeed.Of(facts, words, learned)), learned);
     }
@@ -50,27 +50,29 @@ internal static class FitRules
         _ => null
     };
 
-    private static FitAnswer Answer(FitWorking working, LearnedLoads learned)
+    private static FitAnswer Answer(FitWorking working, LearnedLoads learned) => new(
+        Verdict(working), FitSentences.Of(working, Verdict(working), learned.Count), working.Measured,
+        working.LargestOfUse(LongestContext), working.SmallestShare, learned.Count,
+        working.Needs.ToDictionary(need => need.Room.Node, working.Node))
     {
-        var measured = working.Measured;
-        return new(
-            Verdict(working), FitSentences.Of(working, Verdict(working), learned.Count), measured,
-            working.Largest(LongestContext), working.SmallestShare, learned.Count,
-            working.Needs.ToDictionary(need => need.Room.Node, working.Node));
-    }
+        MaxPositions = working.Facts.MaxPositions,
+        CacheBytesPerToken = working.Cache?.BytesPerToken
+    };
 
     private static FitVerdict Verdict(FitWorking working)
     {
         // By an estimate only what lacks more than the estimate may be off is sure not to fit.
         var lacks = working.Worst.Spare < (working.Measured ? 0 : -RankNeed.Doubt);
-        if (lacks || working.TooFew is not null) return FitVerdict.DoesNotFit;
+        if (lacks || working.TooFew is not null || working.IsTooLong) return FitVerdict.DoesNotFit;
         if (working.CacheBytes is null) return FitVerdict.Unknown;
 
-        return working.Worst.Spare < Narrow || working.Close is not null || working.TooFast is not null
-            ? FitVerdict.Tight
-            : FitVerdict.Fits;
+        return working.IsNarrow || working.IsDoubtful ? FitVerdict.Tight : FitVerdict.Fits;
     }
 
-    private static FitAnswer Unknown(string reason, int loads) =>
-        new(FitVerdict.Unknown, reason, false, null, null, loads, new Dictionary<string, FitNode>());
+    private static FitAnswer Unknown(FitQuestion question, string reason, LearnedLoads learned) => new(
+        FitVerdict.Unknown, reason, false, null, null, learned.Count, new Dictionary<string, FitNode>())
+    {
+        MaxPositions = question.Facts?.MaxPositions,
+        Asked = question.Facts is null && question.Asked
+    };
 }

@@ -9,38 +9,63 @@ internal static class FitSentences
 {
     public static string Of(FitWorking working, FitVerdict verdict, int loads) => verdict switch
     {
+        FitVerdict.DoesNotFit when working.IsTooLong => TooLong(working),
         FitVerdict.DoesNotFit when working.TooFew is { } need => AtStart(working, need),
         FitVerdict.Unknown => working.Facts.Problem ?? "How long its context is is not known.",
-        FitVerdict.Tight when working.Worst.Spare >= FitRules.Narrow => working.TooFast is { } heavy
-            ? Heavy(heavy)
-            : Close(working, working.Close!),
+        FitVerdict.Tight when !working.IsNarrow => Doubtful(working),
         _ => Told(working, verdict, loads)
     };
 
     private static string Told(FitWorking working, FitVerdict verdict, int loads)
     {
         var need = working.Worst.Need;
-        return Text($"{Where(working)} {Spare(working.Worst.Spare, verdict)}: {Parts(working)}, and vLLM may use ")
-            + Text($"{Gib(need.Limit(working.Words))} of {Gib(need.Room.TotalBytes!.Value)}{Source(working, loads)}.");
+        return Text($"{Where(working)} {Spare(working, verdict)}: {Parts(working)}, and vLLM may use ")
+            + Text($"{Gib(need.Limit(working.Words))} of {Gib(need.Room.TotalBytes!.Value)}")
+            + $"{Source(working, verdict, loads)}.";
     }
 
-    private static string Spare(long bytes, FitVerdict verdict) => verdict switch
+    private static string Spare(FitWorking working, FitVerdict verdict)
     {
-        FitVerdict.Tight when bytes < 0 => Text(
-            $"lacks {Gib(-bytes)} GiB by an estimate that may be {RankNeed.Doubt >> 30} GiB off"),
-        FitVerdict.Tight => Text($"keeps only {Gib(bytes)} GiB to spare"),
-        FitVerdict.Fits => Text($"keeps {Gib(bytes)} GiB to spare"),
-        _ => Text($"lacks {Gib(-bytes)} GiB")
-    };
+        var bytes = working.Worst.Spare;
+        return verdict switch
+        {
+            FitVerdict.Tight when bytes < 0 => Text($"lacks {Gib(-bytes)} GiB{Estimate}"),
+            FitVerdict.Tight when !working.Measured => Text($"keeps {Gib(bytes)} GiB to spare{Estimate}"),
+            FitVerdict.Tight => Text($"keeps only {Gib(bytes)} GiB to spare"),
+            FitVerdict.Fits => Text($"keeps {Gib(bytes)} GiB to spare"),
+            _ => Text($"lacks {Gib(-bytes)} GiB")
+        };
+    }
+
+    private static string Estimate => Text($" by an estimate that may be {RankNeed.Doubt >> 30} GiB off");
+
+    private static string Doubtful(FitWorking working) =>
+        working.TooFast is { } heavy ? Heavy(heavy)
+        : working.NotSeen is { } dark ? NotSeen(working, dark)
+        : working.Close is { } close ? Close(working, close)
+        : "The model that guesses ahead takes weights and cache of its own, which are not counted here.";
+
+    private static string TooLong(FitWorking working) =>
+        Text($"It was made for a context of {working.Facts.MaxPositions:N0} tokens, and vLLM refuses ")
+        + Text($"{working.Words.MaxModelLen:N0} unless it is told how to stretch it.");
 
     private static string AtStart(FitWorking working, RankNeed need) =>
         Text($"vLLM asks for {Gib(need.Limit(working.Words))} GiB at its start, and {NodeNames.Of(need.Room.Node)} ")
-        + Text($"will have {Gib(need.Room.AvailableBytes!.Value)} GiB available.");
+        + Text($"will have {Gib(need.Room.AvailableBytes!.Value)} GiB available{Taken(need.Room)}.");
+
+    private static string NotSeen(FitWorking working, RankNeed need) =>
+        Text($"vLLM asks for {Gib(need.Limit(working.Words))} GiB at its start, and what ")
+        + $"{NodeNames.Of(need.Room.Node)} will have available is not known"
+        + (need.Room.AvailableBytes is { } bytes ? Text($": before the last load it was {Gib(bytes)} GiB.") : ".");
 
     private static string Close(FitWorking working, RankNeed need) =>
         Text($"vLLM asks for {Gib(need.Limit(working.Words))} GiB at its start, and of the ")
-        + Text($"{Gib(need.Room.AvailableBytes!.Value)} GiB that {NodeNames.Of(need.Room.Node)} will have, CUDA or the ")
-        + "page cache may hold what is lacking.";
+        + Text($"{Gib(need.Room.AvailableBytes!.Value)} GiB that {NodeNames.Of(need.Room.Node)} will have, CUDA ")
+        + "or the page cache may hold what is lacking.";
+
+    private static string Taken(NodeRoom room) => room.TakenBytes > 0
+        ? Text($": something else holds {Gib(room.TakenBytes)} GiB that were there before the last load")
+        : "";
 
     private static string Heavy(RankNeed need) =>
         Text($"Weights of {Gib(need.WeightsBytes)} GiB are more than 80 % of the memory of ")
@@ -64,8 +89,8 @@ internal static class FitSentences
         return Text($"{Gib(need.WeightsBytes)} GiB of weights, {Gib(need.EngineBytes)} for the engine{cache}");
     }
 
-    private static string Source(FitWorking working, int loads) =>
-        !working.Measured ? ", by an estimate"
+    private static string Source(FitWorking working, FitVerdict verdict, int loads) =>
+        !working.Measured ? verdict == FitVerdict.Tight ? "" : ", by an estimate"
         : loads == 1 ? ", as a good load has shown"
         : Text($", as {loads} good loads have shown");
 

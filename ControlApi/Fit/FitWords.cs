@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using SparkControl.Contracts;
 
@@ -34,6 +33,10 @@ internal sealed record FitWords
     public int? MaxNumSeqs { get; init; }
     public bool? PrefixCaching { get; init; }
     public bool Eager { get; init; }
+
+    /// <summary>What the cache gets is less by what CUDA graphs are expected to take.</summary>
+    public bool CountsGraphs { get; init; } = true;
+
     public string? Quantization { get; init; }
     public string? LoadFormat { get; init; }
 
@@ -46,10 +49,27 @@ internal sealed record FitWords
     /// <summary>They are guessed by layers of the model itself.</summary>
     public bool PredictsItself { get; init; }
 
+    /// <summary>They are guessed by another model, which is loaded beside it.</summary>
+    public bool HasDraft { get; init; }
+
+    /// <summary>It is told to go beyond the context that it was made for.</summary>
+    public bool Stretches { get; init; }
+
     public int Ranks => Tensor * Pipeline;
 
+    /// <summary>CUDA graphs take a part of the share.</summary>
+    public bool HasGraphs => CountsGraphs && !Eager;
+
     /// <summary>Reads a model of the catalog.</summary>
-    public static FitWords Of(CatalogModel model) => Of(model.Nodes, model.Settings, model.Args);
+    public static FitWords Of(CatalogModel model)
+    {
+        var read = Of(model.Nodes, model.Settings, model.Args);
+        return read with
+        {
+            CountsGraphs = model.Env.GetValueOrDefault("VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS") != "0",
+            Stretches = read.Stretches || model.Env.GetValueOrDefault("VLLM_ALLOW_LONG_MAX_MODEL_LEN") == "1"
+        };
+    }
 
     /// <summary>Reads settings, then arguments: the last word wins, as it does for vLLM.</summary>
     public static FitWords Of(ModelNodes nodes, ModelSettings settings, IReadOnlyList<string> args)
@@ -74,28 +94,42 @@ internal sealed record FitWords
         return read;
     }
 
-    /// <summary>Whether two loads take the same of everything but the cache.</summary>
-    public bool IsLike(FitWords other) => (Tensor, Pipeline, Quantization, Batch, Eager, Speculative, MaxNumSeqs)
-        == (other.Tensor, other.Pipeline, other.Quantization, other.Batch, other.Eager, other.Speculative,
-            other.MaxNumSeqs);
+    /// <summary>Whether two loads have the same weights on each rank.</summary>
+    public bool WeighsLike(FitWords other) => (Tensor, Pipeline, Quantization, Guesses, HasDraft)
+        == (other.Tensor, other.Pipeline, other.Quantization, other.Guesses, other.HasDraft);
+
+    /// <summary>
+    /// Whether two loads take the same of everything but the cache and CUDA graphs. A loader may keep some GiB to
+    /// itself (https://github.com/MiaAI-Lab/GLM-5.3-Flash-EXL3-2x-DGX-Sparks/issues/204).
+    /// </summary>
+    public bool IsLike(FitWords other) => WeighsLike(other) && (Batch, Speculative, MaxNumSeqs, LoadFormat)
+        == (other.Batch, other.Speculative, other.MaxNumSeqs, other.LoadFormat);
+
+    private bool Guesses => PredictsItself && Speculative > 0;
 
     private FitWords With(string name, string? value) => name switch
     {
-        "-tp" or "--tensor-parallel-size" => this with { Tensor = Whole(value) ?? Tensor },
-        "-pp" or "--pipeline-parallel-size" => this with { Pipeline = Whole(value) ?? Pipeline },
-        "-dp" or "--data-parallel-size" => this with { Data = Whole(value) ?? Data },
-        "--max-model-len" => this with { MaxModelLen = Tokens(value), ChoosesLength = value is "auto" or "-1" },
-        "--gpu-memory-utilization" => this with { Share = Number(value) ?? Share },
+        "-tp" or "--tensor-parallel-size" => this with { Tensor = VllmNumber.Whole(value) ?? Tensor },
+        "-pp" or "--pipeline-parallel-size" => this with { Pipeline = VllmNumber.Whole(value) ?? Pipeline },
+        "-dp" or "--data-parallel-size" => this with { Data = VllmNumber.Whole(value) ?? Data },
+        "--max-model-len" => this with
+        {
+            MaxModelLen = VllmNumber.Tokens(value),
+            ChoosesLength = value is "auto" or "-1"
+        },
+        "--gpu-memory-utilization" => this with { Share = VllmNumber.Number(value) ?? Share },
         "--kv-cache-dtype" => this with { CacheType = value is "auto" ? null : value },
-        "--kv-cache-memory-bytes" or "--kv-cache-memory" => this with { CacheBytes = Amount(value) },
-        "--block-size" => this with { BlockSize = Whole(value) ?? BlockSize },
-        "--max-num-batched-tokens" => this with { Batch = Tokens(value) ?? Batch },
-        "--max-num-seqs" => this with { MaxNumSeqs = Whole(value) },
+        "--kv-cache-memory-bytes" or "--kv-cache-memory" => this with { CacheBytes = VllmNumber.Amount(value) },
+        "--block-size" => this with { BlockSize = VllmNumber.Whole(value) ?? BlockSize },
+        "--max-num-batched-tokens" => this with { Batch = VllmNumber.Tokens(value) ?? Batch },
+        "--max-num-seqs" => this with { MaxNumSeqs = VllmNumber.Whole(value) },
         "--enable-prefix-caching" => this with { PrefixCaching = true },
         "--no-enable-prefix-caching" => this with { PrefixCaching = false },
         "--enforce-eager" => this with { Eager = true },
+        "--no-enforce-eager" => this with { Eager = false },
+        "--hf-overrides" or "--rope-scaling" => this with { Stretches = true },
         "-q" or "--quantization" => this with { Quantization = value },
-        "--load-format" => this with { LoadFormat = value },
+        "--load-format" => this with { LoadFormat = value is "auto" ? null : value },
         "--speculative-config" => Guessing(value),
         _ => this
     };
@@ -106,10 +140,12 @@ internal sealed record FitWords
         {
             using var read = JsonDocument.Parse(json ?? "");
             var method = read.RootElement.TryGetProperty("method", out var said) ? said.GetString() : null;
+            var predicts = method?.EndsWith("mtp", StringComparison.Ordinal) == true;
             return this with
             {
                 Speculative = read.RootElement.GetProperty("num_speculative_tokens").GetInt32(),
-                PredictsItself = method?.EndsWith("mtp", StringComparison.Ordinal) == true
+                PredictsItself = predicts,
+                HasDraft = !predicts && read.RootElement.TryGetProperty("model", out _)
             };
         }
         catch (Exception other) when (other is JsonException or KeyNotFoundException or InvalidOperationException
@@ -121,35 +157,4 @@ internal sealed record FitWords
 
     private static bool SaysParallelism(List<string> words) => words.Any(word => word.Split('=')[0]
         is "-tp" or "--tensor-parallel-size" or "-pp" or "--pipeline-parallel-size" or "-dp" or "--data-parallel-size");
-
-    private static int? Whole(string? text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? number
-            : null;
-
-    private static double? Number(string? text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
-
-    private static int? Tokens(string? text) =>
-        Amount(text) is { } amount and >= 1 and <= int.MaxValue ? (int)amount : null;
-
-    // vLLM counts a small letter in thousands and a capital one in 1,024s.
-    private static long? Amount(string? text)
-    {
-        if (text is not [.. var digits, var last]) return null;
-
-        var unit = last switch
-        {
-            'k' => 1e3,
-            'm' => 1e6,
-            'g' => 1e9,
-            'K' => 1024,
-            'M' => 1 << 20,
-            'G' => 1 << 30,
-            _ => 1
-        };
-        return Number(unit > 1 ? digits : text) * unit is { } amount and < 1e15 ? (long)amount : null;
-    }
 }

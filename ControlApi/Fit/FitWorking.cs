@@ -1,4 +1,5 @@
 using SparkControl.Contracts;
+using SparkControl.ControlApi.Catalog;
 
 namespace SparkControl.ControlApi.Fit;
 
@@ -10,6 +11,9 @@ namespace SparkControl.ControlApi.Fit;
 internal sealed record FitWorking(
     ModelFacts Facts, FitWords Words, IReadOnlyList<RankNeed> Needs, CacheNeed? Cache)
 {
+    /// <summary>A shorter context than this is no advice.</summary>
+    private const int LeastContext = 1024;
+
     /// <summary>The context that must find room, in tokens; null when it is not known.</summary>
     public int? Length => Words.ChoosesLength ? Largest(int.MaxValue / 2) : Words.MaxModelLen ?? Facts.MaxPositions;
 
@@ -22,42 +26,74 @@ internal sealed record FitWorking(
     /// <summary>The node with the least to spare; where the cache is not known, as if it needed none.</summary>
     public NodeSpare Worst => Needs.Select(need => new NodeSpare(need, Spare(need))).MinBy(need => need.Spare)!;
 
+    /// <summary>vLLM refuses a context that is longer than the model was made for, unless it is told how.</summary>
+    public bool IsTooLong => !Words.Stretches && Words.MaxModelLen > Facts.MaxPositions;
+
+    /// <summary>What is left is no more than another start, or the estimate's error, may need.</summary>
+    public bool IsNarrow => Worst.Spare < (Measured ? FitRules.Narrow : RankNeed.Doubt);
+
+    /// <summary>Something beside what is left of the share stands against a start.</summary>
+    public bool IsDoubtful => TooFast is not null || NotSeen is not null || Close is not null || Words.HasDraft;
+
     /// <summary>The first node that will not have the share of its memory that vLLM asks for when it starts.</summary>
-    public RankNeed? TooFew => Needs.FirstOrDefault(need => need.Room.AvailableBytes < need.Limit(Words));
+    public RankNeed? TooFew => Needs.FirstOrDefault(need => need.LacksAtStart(Words) > 0);
+
+    /// <summary>
+    /// The first node of which nobody says what it will have, or only what it had before the last load.
+    /// </summary>
+    public RankNeed? NotSeen =>
+        Needs.FirstOrDefault(need => need.Room is { AvailableBytes: null } or { Remembered: true });
 
     /// <summary>The first node on which only CUDA's own view of it, or files in memory, are in the way.</summary>
     public RankNeed? Close => Needs.FirstOrDefault(need =>
-        need.Room.AvailableBytes - FitRules.Context < need.Limit(Words) || need.Room.FreeBytes < need.Limit(Words));
+        need.LacksAtStart(Words) > -FitRules.Context || need.Room.FreeBytes < need.Limit(Words));
 
     /// <summary>The first node whose part of the weights is more than fastsafetensors should be given.</summary>
     public RankNeed? TooFast => Words.LoadFormat == "fastsafetensors"
         ? Needs.FirstOrDefault(need => need.WeightsBytes > FitRules.MostFast * need.Room.TotalBytes)
         : null;
 
-    /// <summary>The longest context that fits; null when that is not known, or none does.</summary>
+    /// <summary>
+    /// The longest context that can be advised; null when that is not known, none is of use, or no context helps
+    /// because the share itself is not there.
+    /// </summary>
     /// <param name="most">The longest that is looked for, where the model does not say its own.</param>
-    public int? Largest(int most) => Cache is null ? null
-        : Needs.Min(need => Cache.Largest(need.ForCache(Words), Facts.MaxPositions ?? most)) is > 0 and var tokens
+    public int? LargestOfUse(int most) => TooFew is null && Largest(most) is { } tokens
+        && tokens >= Math.Min(LeastContext, Facts.MaxPositions ?? LeastContext)
             ? tokens
             : null;
 
-    /// <summary>The smallest share that serves the context, rounded up to 0.01; null when none does.</summary>
+    /// <summary>
+    /// The smallest share that serves the context, rounded up to 0.01; null when none does that may be set and that the
+    /// Sparks will have.
+    /// </summary>
     public double? SmallestShare
     {
         get
         {
-            if (CacheBytes is not { } cache || Words.CacheBytes is not null) return null;
+            if (CacheBytes is not { } cache || Words.CacheBytes is not null || IsTooLong) return null;
 
-            var share = Needs.Max(need =>
+            var needed = Needs.Max(need =>
                 (double)(need.WeightsBytes + need.EngineBytes + cache) / need.Room.TotalBytes!.Value);
-            return share <= 1 ? Math.Ceiling(share * 100 - 1e-6) / 100 : null;
+            var share = Math.Max(Math.Ceiling(needed * 100 - 1e-6) / 100, ModelRules.LeastMemory);
+            var isThere = Needs.All(need => !(share * need.Room.TotalBytes > need.Room.AvailableBytes));
+            return share <= ModelRules.MostMemory && isThere ? share : null;
         }
     }
 
     /// <summary>One node as it is told.</summary>
     public FitNode Node(RankNeed need) => new(
         need.Room.TotalBytes!.Value, need.Room.TotalBytes - need.Room.AvailableBytes, need.WeightsBytes,
-        need.EngineBytes, CacheBytes, need.Limit(Words), CacheBytes is null ? null : Spare(need));
+        need.EngineBytes, CacheBytes, need.Limit(Words),
+        CacheBytes is null ? null
+            : need.LacksAtStart(Words) is > 0 and var lacks ? Math.Min(-lacks, Spare(need))
+            : Spare(need));
+
+    private int? Largest(int most) => Cache is null ? null
+        : Needs.Min(need => Cache.Largest(need.ForCache(Words), Most(most))) is > 0 and var tokens ? tokens
+        : null;
+
+    private int Most(int most) => Words.Stretches ? most : Facts.MaxPositions ?? most;
 
     private long Spare(RankNeed need) => need.ForCache(Words) - (CacheBytes ?? 0);
 }

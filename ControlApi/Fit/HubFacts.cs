@@ -33,9 +33,9 @@ internal sealed class HubFacts(Func<string, CancellationToken, Task<ModelFacts?>
             look = looks.GetOrAdd(repo, Begin);
         }
 
-        return new(look.Facts, look.Asked.IsCompleted
-            ? "Hugging Face did not say how large its weights are."
-            : "Hugging Face is being asked how large its weights are.");
+        return look.Asked.IsCompleted
+            ? new(look.Facts, "Hugging Face did not say how large its weights are.")
+            : new(null, "Hugging Face is being asked how large its weights are.") { Asked = true };
     }
 
     /// <summary>Somebody has asked the Hub for something else and has learnt this, too.</summary>
@@ -74,4 +74,8 @@ internal sealed class HubFacts(Func<string, CancellationToken, Task<ModelFacts?>
 /// <summary>What the Hub has said so far.</summary>
 /// <param name="Facts">Null when nothing.</param>
 /// <param name="Reason">Why nothing is known, as a sentence.</param>
-internal sealed record HubAnswer(ModelFacts? Facts, string Reason);
+internal sealed record HubAnswer(ModelFacts? Facts, string Reason)
+{
+    /// <summary>It is being asked: an answer will come.</summary>
+    public bool Asked { get; init; }
+}

@@ -5,7 +5,8 @@ namespace SparkControl.ControlApi.Fit;
 /// <summary>What good loads of the same weights teach about the next one.</summary>
 /// <param name="loads">Newest first.</param>
 /// <param name="words">How the next one will be launched.</param>
-internal sealed class LearnedLoads(IReadOnlyList<MeasuredLoad> loads, FitWords words)
+/// <param name="image">The image that it will be launched in; null when it is not known.</param>
+internal sealed class LearnedLoads(IReadOnlyList<MeasuredLoad> loads, FitWords words, string? image)
 {
     /// <summary>
     /// A cache that is within this part of what was worked out is what was worked out: lines are rounded, and the rank
@@ -13,22 +14,26 @@ internal sealed class LearnedLoads(IReadOnlyList<MeasuredLoad> loads, FitWords w
     /// </summary>
     private const double SameCache = 0.015;
 
-    private readonly List<(MeasuredLoad Load, FitWords Words)> like =
-        [.. loads.Select(load => (load, FitWords.Of(load.Nodes, load.Settings, load.Args)))
-            .Where(load => load.Item2.Ranks == words.Ranks && load.Item2.Tensor == words.Tensor)];
+    /// <summary>
+    /// The least and the most that a cache is believed to take of what was worked out. Less is a version that counts
+    /// otherwise; twice as much is a cache of 16 bits where 8 were thought.
+    /// </summary>
+    private const double LeastCache = 0.7, MostCache = 2;
 
-    /// <summary>How many good loads of these weights are known, however they were launched.</summary>
-    public int Count => loads.Count;
+    private readonly List<LikeLoad> like =
+        [.. loads.Select(load => new LikeLoad(load, FitWords.Of(load.Nodes, load.Settings, load.Args)))
+            .Where(load => load.Words.Ranks == words.Ranks && load.Words.Tensor == words.Tensor)];
 
-    /// <summary>The weights of the rank on a node.</summary>
-    public long? Weights(string node) => like.Where(load => load.Words.Quantization == words.Quantization)
-        .Select(load => load.Load.Figures.Nodes.GetValueOrDefault(node)?.WeightsBytes)
-        .FirstOrDefault(bytes => bytes is not null);
+    /// <summary>How many good loads have shown what one like the next takes.</summary>
+    public int Count =>
+        Same.Count(load => load.Load.TotalBytes.Keys.Any(node => Engine(load, node) is not null));
 
-    /// <summary>What the engine took on a node beside weights and cache.</summary>
-    public long? Engine(string node) => like.Where(load => load.Words.IsLike(words))
-        .Select(load => Engine(load.Load, load.Words, node))
-        .FirstOrDefault(bytes => bytes is not null);
+    /// <summary>The weights of the rank on a node: the most that they were.</summary>
+    public long? Weights(string node) => like.Where(load => load.Words.WeighsLike(words))
+        .Max(load => load.Load.Figures.Nodes.GetValueOrDefault(node)?.WeightsBytes);
+
+    /// <summary>What the engine took on a node beside weights and cache: the most that it did.</summary>
+    public long? Engine(string node) => Same.Max(load => Engine(load, node));
 
     /// <summary>
     /// What a request took, as a part of what it should take by the model's configuration; 1 when that was right or
@@ -36,12 +41,13 @@ internal sealed class LearnedLoads(IReadOnlyList<MeasuredLoad> loads, FitWords w
     /// </summary>
     public double CacheScale(ModelFacts facts)
     {
-        foreach (var (load, said) in like)
+        foreach (var (load, said) in like.Where(IsOfImage))
         {
             if (Request(load, said) is not { } seen || CacheShape.Of(facts, said) is not { } shape) continue;
 
             var scale = seen.Bytes / shape.Needed(seen.Tokens);
-            return Math.Abs(scale - 1) <= SameCache || !double.IsFinite(scale) ? 1 : scale;
+            var isSame = !double.IsFinite(scale) || scale < LeastCache || Math.Abs(scale - 1) <= SameCache;
+            return isSame ? 1 : Math.Min(scale, MostCache);
         }
 
         return 1;
@@ -53,14 +59,25 @@ internal sealed class LearnedLoads(IReadOnlyList<MeasuredLoad> loads, FitWords w
         .Select(load => Request(load.Load, load.Words) is { } seen ? seen.Bytes / seen.Tokens : (double?)null)
         .FirstOrDefault(bytes => bytes is not null);
 
-    private static long? Engine(MeasuredLoad load, FitWords words, string node)
+    private IEnumerable<LikeLoad> Same => like.Where(load => IsOfImage(load) && load.Words.IsLike(words));
+
+    private bool IsOfImage(LikeLoad load) => image is null || load.Load.Image is null || load.Load.Image == image;
+
+    private long? Engine(LikeLoad one, string node)
     {
+        var (load, said) = one;
         // Where the cache was given a size, what is left of the share is nobody's.
-        if (words.CacheBytes is not null || !load.TotalBytes.TryGetValue(node, out var total)) return null;
-        if (load.Figures.Nodes.GetValueOrDefault(node) is not { WeightsBytes: { } weights, KvBytes: { } cache })
+        if (said.CacheBytes is not null || !load.TotalBytes.TryGetValue(node, out var total)) return null;
+        if (load.Figures.Nodes.GetValueOrDefault(node) is not { WeightsBytes: { } weights, KvBytes: { } cache } figures)
             return null;
 
-        return Math.Max(0, (long)(words.Share * total) - weights - cache);
+        var taken = Math.Max(0, (long)(said.Share * total) - weights - cache);
+        return (said.HasGraphs, words.HasGraphs) switch
+        {
+            (true, false) => figures.GraphBytes is { } graphs ? Math.Max(0, taken - graphs) : null,
+            (false, true) => null,
+            _ => taken
+        };
     }
 
     // Versions count the cache's tokens differently; how many requests of a length it holds means the same in all.
@@ -80,4 +97,6 @@ internal sealed class LearnedLoads(IReadOnlyList<MeasuredLoad> loads, FitWords w
         var exact = (double)(figures.KvTokens ?? 0) / tokens;
         return Math.Abs(exact - requests) <= 0.0051 ? exact : requests;
     }
+
+    private sealed record LikeLoad(MeasuredLoad Load, FitWords Words);
 }

@@ -23,7 +23,8 @@ internal static class Lessons
 
         var load = new MeasuredLoad(swap.Id, at, model.Nodes, model.Settings, model.Args, figures)
         {
-            TotalBytes = totals
+            TotalBytes = totals,
+            Image = swap.Run.Image
         };
         var all = known?.Weights ?? new Dictionary<string, IReadOnlyList<MeasuredLoad>>();
         var before = all.GetValueOrDefault(weights) ?? [];

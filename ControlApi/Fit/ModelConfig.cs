@@ -41,6 +41,8 @@ internal static class ModelConfig
             Architecture = root.Texts("architectures") is [var first, ..] ? first : null,
             MaxPositions = MaxPositions(text) ?? MaxPositions(root),
             Quantized = quantization is not null,
+            Packing = quantization?.Word("quant_method"),
+            BringsCode = root.Part("auto_map") is not null,
             Fp8Cache = IsFp8(quantization),
             EmbeddingParameters = Embeddings(root, text),
             Multimodal = Senses.Any(root.Has),
@@ -59,13 +61,29 @@ internal static class ModelConfig
         return root;
     }
 
+    // As vLLM derives the longest context that it lets anybody ask for.
     private static int? MaxPositions(ConfigPart part)
     {
         var said = part.Whole("max_position_embeddings", "n_positions", "max_sequence_length", "seq_length");
-        return part.Part("rope_scaling") is { } rope && rope.Word("rope_type", "type") == "yarn"
-            && rope.Whole("original_max_position_embeddings") is { } original && rope.Number("factor") is { } factor
-                ? Math.Max(said ?? 0, (int)(original * factor))
-                : said;
+        var own = part.Whole("model_max_length");
+        var scaled = Scaled(part, said);
+        return new[] { said, own, scaled }.Max();
+    }
+
+    private static int? Scaled(ConfigPart part, int? said)
+    {
+        if ((part.Part("rope_scaling") ?? part.Part("rope_parameters")) is not { } rope) return null;
+        // Their context is written as it is once it was stretched.
+        if (part.Word("model_type")?.StartsWith("gemma3", StringComparison.Ordinal) == true) return null;
+        if (rope.Number("factor") is not { } factor) return null;
+
+        var start = rope.Word("rope_type", "type") switch
+        {
+            null or "su" or "longrope" or "llama3" => null,
+            "yarn" => rope.Whole("original_max_position_embeddings"),
+            _ => said
+        };
+        return start * factor is { } tokens and >= 1 and <= int.MaxValue ? (int)tokens : null;
     }
 
     private static bool IsFp8(ConfigPart? quantization) =>

@@ -29,9 +29,17 @@ internal readonly record struct RankLayers(
             // Fewer heads than ranks: each rank has one, and some have the same.
             CacheKind.Full or CacheKind.Sliding =>
                 2L * Math.Max(1, kept.Heads / words.Tensor) * kept.HeadDim * element,
+            CacheKind.Latent when element == 1 && kept.IndexBytes > 0 => PackedBytes(kept) + kept.IndexBytes,
             CacheKind.Latent => (long)kept.HeadDim * element + kept.IndexBytes,
             _ => 0
         };
+    }
+
+    // vLLM's fp8_ds_mla of sparse attention: a scale of 4 bytes for each 128 elements, and positions in 16 bits.
+    private static long PackedBytes(CacheLayers kept)
+    {
+        var packed = kept.HeadDim - kept.PositionDim;
+        return packed + packed / 128 * 4 + 2L * kept.PositionDim;
     }
 
     private static long StateBytesOf(CacheLayers kept, FitWords words)

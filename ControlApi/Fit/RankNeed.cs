@@ -9,17 +9,10 @@ namespace SparkControl.ControlApi.Fit;
 /// <param name="Measured">Both are from good loads.</param>
 internal sealed record RankNeed(NodeRoom Room, long WeightsBytes, long EngineBytes, bool Measured)
 {
-    private const double Gib = 1L << 30;
-
     /// <summary>
-    /// Of an engine that nobody has measured: libraries, communication and CUDA graphs, and for each 1,024 tokens of a
-    /// step. On a GB10, 5.30 GiB of activations were seen at 8,224 tokens and 1.39 at 2,048, with up to 1.5 for the
-    /// rest (https://github.com/MiaAI-Lab/DeepSeek-v4-Flash-One-DGX-Spark/issues/4,
-    /// https://github.com/vllm-project/vllm/issues/50722).
+    /// How far an engine that nobody has measured may be off: nothing is refused for less, and nothing is said to fit
+    /// with less to spare.
     /// </summary>
-    private const double EngineBase = 1.5 * Gib, EnginePerThousand = 0.45 * Gib;
-
-    /// <summary>How far such an estimate may be off: nothing is refused for less.</summary>
     public const long Doubt = 3L << 30;
 
     /// <summary>What vLLM may use of the node.</summary>
@@ -28,6 +21,9 @@ internal sealed record RankNeed(NodeRoom Room, long WeightsBytes, long EngineByt
     /// <summary>What is left for the cache.</summary>
     public long ForCache(FitWords words) => words.CacheBytes ?? Limit(words) - WeightsBytes - EngineBytes;
 
+    /// <summary>What the node will lack of the share when vLLM starts; null when that is not known.</summary>
+    public long? LacksAtStart(FitWords words) => Limit(words) - Room.AvailableBytes;
+
     public static RankNeed? Of(NodeRoom room, ModelFacts facts, FitWords words, LearnedLoads learned)
     {
         if (room.TotalBytes is null) return null;
@@ -35,12 +31,9 @@ internal sealed record RankNeed(NodeRoom Room, long WeightsBytes, long EngineByt
         var weights = learned.Weights(room.Node);
         var engine = learned.Engine(room.Node);
         return (weights ?? Weights(facts, words)) is { } bytes
-            ? new(room, bytes, engine ?? Engine(words), weights is not null && engine is not null)
+            ? new(room, bytes, engine ?? EngineEstimate.Of(words), weights is not null && engine is not null)
             : null;
     }
-
-    private static long Engine(FitWords words) =>
-        (long)(EngineBase + EnginePerThousand * Math.Min(words.Batch, 65_536) / 1024);
 
     // Weights that are quantized at the start: their embeddings are not.
     private static long? Weights(ModelFacts facts, FitWords words)

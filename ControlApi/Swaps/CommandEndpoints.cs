@@ -36,15 +36,13 @@ internal static class CommandEndpoints
     /// force, or with others, as it would be once they were saved.
     /// </summary>
     internal static Results<Ok<CommandView>, ProblemHttpResult> Show(
-        string key, [AsParameters] CommandQuery query, CatalogStore catalog, SettingsStore store, StateMirror mirror)
+        string key, [AsParameters] ModelQuery query, CatalogStore catalog, SettingsStore store, StateMirror mirror)
     {
         if (query.Refusal is { } refusal) return refusal;
-        if (catalog.Find(key) is not { } model) return ModelProblems.Unknown(key);
-        if (query.Change is not { } change) return Tell(model, store, mirror);
 
-        var outcome = catalog.Preview(UserFiles.Overrides, draft => change.Apply(draft, key, revision: null));
-        return outcome is CatalogOutcome.Saved saved
-            ? Tell(saved.After.Find(key)!, store, mirror)
+        var outcome = ModelPreview.Of(catalog, key, query);
+        return ModelPreview.Model(outcome, key) is { } model
+            ? Tell(model, store, mirror)
             : ModelProblems.Of(outcome, key)!;
     }
 

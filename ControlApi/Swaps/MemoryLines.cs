@@ -14,7 +14,8 @@ internal static partial class MemoryLines
     {
         // Most lines of a flood are not of these, and a search for a word is cheap.
         var isOfMemory = line.Text.Contains(" GiB", StringComparison.Ordinal)
-            || line.Text.Contains(" tokens", StringComparison.Ordinal);
+            || line.Text.Contains(" tokens", StringComparison.Ordinal)
+            || line.Text.Contains("CUDA graph memory", StringComparison.Ordinal);
         if (!isOfMemory) return state;
 
         var figures = state.Run.Figures;
@@ -28,6 +29,7 @@ internal static partial class MemoryLines
         if (Bytes(Weights().Match(text)) is { } weights) return With(known => known with { WeightsBytes = weights });
         if (Bytes(Cache().Match(text)) is { } cache) return With(known => known with { KvBytes = cache });
         if (Bytes(Graphs().Match(text)) is { } graphs) return With(known => known with { GraphBytes = graphs });
+        if (GraphsBeside().IsMatch(text)) return With(known => known with { GraphBytes = 0 });
         if (Tokens().Match(text) is { Success: true } tokens)
             return figures with { KvTokens = Whole(tokens.Groups[1]) };
 
@@ -58,8 +60,12 @@ internal static partial class MemoryLines
     [GeneratedRegex(@"Available KV cache memory: (\d{1,6}(?:\.\d+)?) GiB")]
     private static partial Regex Cache();
 
-    [GeneratedRegex(@"Graph capturing finished in .*took (\d{1,6}(?:\.\d+)?) GiB")]
+    [GeneratedRegex(@"Estimated CUDA graph memory: (-?\d{1,6}(?:\.\d+)?) GiB")]
     private static partial Regex Graphs();
+
+    // Before v0.21, and where it is switched off, the estimate is printed and taken off nothing.
+    [GeneratedRegex("CUDA graph memory profiling (?:is disabled|will be enabled)")]
+    private static partial Regex GraphsBeside();
 
     [GeneratedRegex(@"GPU KV cache size: (\d[\d,]{0,17}) tokens")]
     private static partial Regex Tokens();

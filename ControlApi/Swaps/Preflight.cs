@@ -31,19 +31,19 @@ internal sealed class Preflight(SparkShells shells, StateMirror mirror, FitDesk 
             if (time.GetElapsedTime(began) >= Patience || !IsBroken(looks, launcher))
             {
                 var anotherPanel = mirror.Value(States.Driver)?.AnotherPanel;
-                var report = PreflightRules.Judge(model, settings, looks, launcher, anotherPanel, Fit(model, looks));
-                return BadLoadRules.Warn(report, model, mirror.Value(States.Bad));
+                var rooms = fit.Rooms(looks.Select(Memory), settings);
+                var report = PreflightRules.Judge(
+                    model, settings, looks, launcher, anotherPanel, fit.Judge(model, rooms));
+                return BadLoadRules.Warn(PreflightMemory.Warn(report, rooms), model, mirror.Value(States.Bad));
             }
 
             await Task.Delay(Again, time, cancel);
         }
     }
 
-    private FitAnswer Fit(CatalogModel model, IReadOnlyList<NodeObservation> looks) => fit.Judge(
-        model, looks.Select(look => new MemoryLook(look.Node, look.MemTotalBytes, look.MemAvailableBytes)
-        {
-            HeldBytes = look.Container.Presence == Presence.Absent ? 0 : null
-        }));
+    private static MemoryLook Memory(NodeObservation look) => new(
+        look.Node, look.MemTotalBytes, look.MemAvailableBytes, look.MemFreeBytes,
+        look.Container.Presence == Presence.Absent ? 0 : null);
 
     private ISparkShell? ShellOf(SparkSettings? node) =>
         node is null ? null : shells.For(node.Name, new NodeAddress(node.Host, node.Port));

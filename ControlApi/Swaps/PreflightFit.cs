@@ -1,4 +1,6 @@
 using SparkControl.Contracts;
+using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Fit;
 
 namespace SparkControl.ControlApi.Swaps;
 
@@ -11,7 +13,7 @@ internal static class PreflightFit
     {
         var check = new PreflightCheck(Name, State(fit.Verdict), Title(model, fit.Verdict)) { Detail = fit.Reason };
         return fit.Verdict == FitVerdict.DoesNotFit
-            ? check with { Remedy = Remedy(fit), MayBeIgnored = true }
+            ? check with { Remedy = Remedy(model, fit), MayBeIgnored = true }
             : check;
     }
 
@@ -31,12 +33,19 @@ internal static class PreflightFit
     };
 
     // Where the share itself has room for all of it, it is the share that is too much for the Spark.
-    private static string Remedy(FitAnswer fit) => fit switch
+    private static string Remedy(CatalogModel model, FitAnswer fit) => fit switch
     {
+        { MaxPositions: { } made } when FitWords.Of(model).MaxModelLen > made =>
+            Context(fit.LargestMaxModelLen ?? made),
         { LargestMaxModelLen: { } tokens } when fit.Nodes.Values.Any(node => node.SpareBytes < 0) =>
-            FormattableString.Invariant($"Use a context of {tokens:N0} tokens at most"),
+            Context(tokens),
+        { SmallestGpuMemoryUtilization: > ModelRules.SafeMemory and var share } => FormattableString.Invariant(
+            $"Choose a smaller model, or give it {share * 100:0} % of the memory, at which the Spark can stand still"),
         { SmallestGpuMemoryUtilization: { } share } =>
             FormattableString.Invariant($"Give the model {share * 100:0} % of the memory"),
         _ => "Choose a smaller model"
     };
+
+    private static string Context(int tokens) =>
+        FormattableString.Invariant($"Use a context of {tokens:N0} tokens at most");
 }

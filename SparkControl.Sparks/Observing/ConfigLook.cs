@@ -3,31 +3,15 @@ using System.Globalization;
 namespace SparkControl.Sparks;
 
 /// <summary>A model's own files, as they are on a node.</summary>
-/// <param name="Config">The text of its <c>config.json</c>.</param>
-/// <param name="WeightBytes">Bytes of the files that hold weights; null when there are none.</param>
-public sealed record ConfigLook(string Config, long? WeightBytes)
+/// <param name="Config">The text of its <c>config.json</c>; null when it has none.</param>
+/// <param name="Files">Bytes of the files beside it that may hold weights, by name.</param>
+public sealed record ConfigLook(string? Config, IReadOnlyDictionary<string, long> Files)
 {
     /// <summary>A longer configuration is cut off, and then not understood.</summary>
     private const int LongestConfig = 256 * 1024;
 
     private const string Text = WeightsText.Functions + """
 
-        # safetensors before anything else, as vLLM loads them, and not the second copy that some models bring
-        size_of() {
-            sum=0
-            for file; do
-                if [ ! -e "$file" ]; then continue; fi
-                size=$(wc -c < "$file" 2>/dev/null)
-                sum=$((sum + size))
-            done
-        }
-        sizes_at() {
-            for ending in safetensors bin gguf; do
-                size_of "$1"/[!c]*."$ending" "$1"/c[!o]*."$ending"
-                if [ "$sum" -eq 0 ]; then size_of "$1"/co*."$ending"; fi
-                if [ "$sum" -gt 0 ]; then return; fi
-            done
-        }
         mark=$1 most=$2; shift 2
         number=0
         for weights; do
@@ -36,16 +20,20 @@ public sealed record ConfigLook(string Config, long? WeightBytes)
                 /*) snapshot=$weights;;
                 *) snapshot_of "$hub/models--${weights%%/*}--${weights#*/}";;
             esac
+            if [ ! -d "$snapshot" ]; then continue; fi
+            printf '\n%s files %s\n' "$mark" "$number"
+            for file in "$snapshot"/*.safetensors "$snapshot"/*.bin "$snapshot"/*.gguf; do
+                if [ -r "$file" ]; then printf '%s %s\n' "$(wc -c < "$file")" "${file##*/}"; fi
+            done
             if [ ! -r "$snapshot/config.json" ]; then continue; fi
-            sizes_at "$snapshot"
-            printf '\n%s %s %s\n' "$mark" "$number" "$sum"
+            printf '\n%s config %s\n' "$mark" "$number"
             head -c "$most" "$snapshot/config.json"
         done
         exit 0
         """;
 
     /// <summary>Reads them for several models in one script; null when the node cannot be asked.</summary>
-    /// <returns>By repository or path; models without a <c>config.json</c> are not in it.</returns>
+    /// <returns>By repository or path; models that are not there are not in it.</returns>
     public static async Task<IReadOnlyDictionary<string, ConfigLook>?> ReadAsync(
         ISparkShell shell, IReadOnlyList<string> weights, CancellationToken cancel = default)
     {
@@ -67,14 +55,29 @@ public sealed record ConfigLook(string Config, long? WeightBytes)
         foreach (var section in output.Split($"\n{mark} ").Skip(1))
         {
             var end = section.IndexOf('\n', StringComparison.Ordinal);
-            if (end < 0 || section[..end].Split(' ') is not [var number, var sum]) continue;
+            if (end < 0 || section[..end].Split(' ') is not [var part, var number]) continue;
             if (Number(number) is not (>= 1 and var index) || index > weights.Count) continue;
 
-            var bytes = Number(sum);
-            found[weights[(int)index - 1]] = new(section[(end + 1)..], bytes > 0 ? bytes : null);
+            var model = weights[(int)index - 1];
+            if (part == "files") found[model] = new(null, FilesIn(section[(end + 1)..]));
+            else if (found.TryGetValue(model, out var look)) found[model] = look with { Config = section[(end + 1)..] };
         }
 
         return found;
+    }
+
+    private static Dictionary<string, long> FilesIn(string text)
+    {
+        Dictionary<string, long> files = [];
+        foreach (var line in text.Split('\n'))
+        {
+            // Some versions of wc put blanks before their number.
+            if (line.TrimStart().Split(' ', 2) is not [var size, var name] || Number(size) is not { } bytes) continue;
+
+            files[name] = bytes;
+        }
+
+        return files;
     }
 
     private static long? Number(string text) =>

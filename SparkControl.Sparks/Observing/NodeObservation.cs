@@ -39,6 +39,7 @@ public sealed record NodeObservation
 
     public PortLook Port { get; init; } = new(null, null);
     public long? MemAvailableBytes { get; init; }
+    public long? MemFreeBytes { get; init; }
     public long? MemTotalBytes { get; init; }
     public ImageFact Image { get; init; } = new(false, null);
 

@@ -32,6 +32,7 @@ internal static partial class ObservationParts
             Port = Port(parts),
             MemTotalBytes = Memory(parts, "MemTotal"),
             MemAvailableBytes = Memory(parts, "MemAvailable"),
+            MemFreeBytes = Memory(parts, "MemFree"),
             Image = Image(node, parts),
             Weights = Weights(parts),
             FreeBytes = Free(parts),

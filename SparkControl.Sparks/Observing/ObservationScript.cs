@@ -25,7 +25,7 @@ internal sealed record ObservationScript(ShellScript Script, string Mark)
         elif out=$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null); then
             part tcp 0; printf '%s\n' "$out" | grep -i -e "^ *[0-9]*: [0-9A-F]*:$hex [0-9A-F]*:0000 0A "
         fi
-        out=$(cat /proc/meminfo 2>/dev/null); part meminfo $?; printf '%s\n' "$out" | grep -e '^MemTotal:' -e '^MemAvailable:'
+        out=$(cat /proc/meminfo 2>/dev/null); part meminfo $?; printf '%s\n' "$out" | grep -e '^MemTotal:' -e '^MemFree:' -e '^MemAvailable:'
         part hostname 0; hostname 2>/dev/null || uname -n
         if [ -n "$weights" ]; then
             found=$(weights_of "$weights"); part weights 0; printf '%s\n' "$found"

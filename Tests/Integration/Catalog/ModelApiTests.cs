@@ -122,6 +122,30 @@ public sealed class ModelApiTests(RedisFixture redis) : IClassFixture<RedisFixtu
     }
 
     [Fact]
+    public async Task What_was_forced_once_is_not_asked_for_again_with_every_other_change()
+    {
+        await PostAsync("/api/models", """{ "key": "mine", "repo": "a/b", "nodes": "solo", "settings": { "gpu_memory_utilization": 0.92 }, "force": true }""");
+
+        using var renamed = await PutAsync("/api/models/mine", """{ "name": "Mine", "settings": { "gpu_memory_utilization": 0.92 } }""");
+        using var set = await PutAsync("/api/models/mine/settings", """{ "max_num_seqs": 2, "gpu_memory_utilization": 0.92 }""");
+        using var more = await PutAsync("/api/models/mine", """{ "settings": { "gpu_memory_utilization": 0.93 } }""");
+        using var moreSet = await PutAsync("/api/models/mine/settings", """{ "gpu_memory_utilization": 0.93 }""");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (renamed.StatusCode, set.StatusCode));
+        Assert.Equal(("memory_share", "memory_share"), (await CodeAsync(more), await CodeAsync(moreSet)));
+    }
+
+    [Fact]
+    public async Task A_token_comes_neither_in_by_an_import_nor_out_by_an_export()
+    {
+        var taken = await ImportAsync("custom: { mine: { repo: a/b, nodes: solo, env: { HF_TOKEN: hf_secret } }, other: { repo: a/b, nodes: solo, args: [--hf-token, hf_secret] } }", replace: false);
+
+        Assert.Empty(taken["taken"]!.AsArray());
+        Assert.DoesNotContain("hf_secret", taken.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hf_secret", await _http.GetStringAsync("/api/models/export", Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_bundled_model_is_not_changed_itself()
     {
         foreach (var answer in new[] { await PutAsync("/api/models/qwen36", """{ "name": "x" }"""), await _http.DeleteAsync("/api/models/qwen36", Cancel) })

@@ -8,24 +8,30 @@ public sealed class ConfigLookTests : LocalNode
 {
     private const string Commit = "0123abc";
 
-    [Theory]
-    [InlineData("model-1.safetensors=5 model-2.safetensors=6 tokenizer.json=3", 11L)]
-    // A second copy of the same weights is not loaded, and torch's not where there are others.
-    [InlineData("model.safetensors=5 consolidated.safetensors=5 pytorch_model.bin=9", 5L)]
-    [InlineData("consolidated.safetensors=7", 7L)]
-    [InlineData("checkpoint.bin=9", 9L)]
-    [InlineData("x.gguf=4", 4L)]
-    [InlineData("README.md=4", null)]
-    public async Task Weights_are_counted_as_vLLM_loads_them(string files, long? bytes)
+    [Fact]
+    public async Task Files_that_may_hold_weights_are_told_with_their_sizes()
     {
         var snapshot = Snapshot("org/model");
         await File.WriteAllTextAsync($"{snapshot}/config.json", "{}", Cancel);
-        foreach (var file in files.Split(' ').Select(file => file.Split('=')))
-            await File.WriteAllTextAsync($"{snapshot}/{file[0]}", new string('w', int.Parse(file[1])), Cancel);
+        Directory.CreateDirectory($"{snapshot}/original");
+        foreach (var (file, size) in new[] { ("a b.safetensors", 5), ("connector.safetensors", 6), ("x.gguf", 4), ("y.bin", 9), ("README.md", 3), ("original/z.bin", 8) })
+            await File.WriteAllTextAsync($"{snapshot}/{file}", new string('w', size), Cancel);
 
-        var looks = await ConfigLook.ReadAsync(Shell, ["org/model"], Cancel);
+        var look = (await ConfigLook.ReadAsync(Shell, ["org/model"], Cancel))!["org/model"];
 
-        Assert.Equal(new ConfigLook("{}", bytes), looks!["org/model"]);
+        Assert.Equal("{}", look.Config);
+        Assert.Equal(
+            new Dictionary<string, long> { ["a b.safetensors"] = 5, ["connector.safetensors"] = 6, ["x.gguf"] = 4, ["y.bin"] = 9 }, look.Files);
+    }
+
+    [Fact]
+    public async Task Weights_without_a_configuration_are_told_too()
+    {
+        await File.WriteAllTextAsync($"{Snapshot("org/model")}/x.gguf", "wwww", Cancel);
+
+        var look = (await ConfigLook.ReadAsync(Shell, ["org/model"], Cancel))!["org/model"];
+
+        Assert.Equal((null, 4L), (look.Config, look.Files["x.gguf"]));
     }
 
     [Fact]
@@ -38,7 +44,8 @@ public sealed class ConfigLookTests : LocalNode
 
         var looks = await ConfigLook.ReadAsync(Shell, ["org/none", "org/one", "org/bare", local], Cancel);
 
-        Assert.Equal(["org/one", local], looks!.Keys);
+        Assert.Equal(["org/one", "org/bare", local], looks!.Keys);
+        Assert.Null(looks["org/bare"].Config);
         Assert.Equal("{\n \"a\": \"$(touch gone)\"\n\n}", looks["org/one"].Config);
         Assert.Equal("{ \"b\": 2 }\n", looks[local].Config);
     }
@@ -50,7 +57,7 @@ public sealed class ConfigLookTests : LocalNode
 
         var looks = await ConfigLook.ReadAsync(Shell, ["org/model"], Cancel);
 
-        Assert.Equal(256 * 1024, looks!["org/model"].Config.Length);
+        Assert.Equal(256 * 1024, looks!["org/model"].Config!.Length);
     }
 
     private string Snapshot(string repo)

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using SparkControl.Contracts;
+using SparkControl.ControlApi.Cluster;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Swaps;
@@ -48,6 +50,10 @@ public sealed class FitTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await WatchedAsync();
         await KnownAsync(Solo);
         await cockpit.SwapAsync(Solo);
+        await cockpit.UntilAsync(States.Measured, measured => measured.Weights.ContainsKey(cockpit.Swap!.Weights!));
+        // Only a load in the present image has measured it.
+        cockpit.Services.GetRequiredService<ClusterScan>().Look();
+        await cockpit.UntilAsync(States.Launcher, launcher => launcher.Images["spark1"] == cockpit.Swap!.Run.Image);
         var fit = await FitAsync(Solo, "gpu_memory_utilization=0.22&max_model_len=262144");
 
         // 0.22 of 121.7 GiB are 26.8; 19.6 of weights and 3.6 for the engine leave 3.6, which the model's 262,144 would fit in.
@@ -99,10 +105,34 @@ public sealed class FitTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal("unknown", (string?)stranger!["verdict"]);
     }
 
+    [Fact]
+    public async Task A_model_of_the_users_is_judged_and_its_command_shown_as_its_own_fields_would_have_it()
+    {
+        await cockpit.ResetAsync();
+        await WatchedAsync();
+        await KnownAsync(Solo);
+        using var added = await cockpit.PostAsync("/api/models", new { key = "own", repo = "RedHatAI/Qwen3.6-35B-A3B-NVFP4", nodes = "solo" });
+
+        var fit = await FitAsync("own", "nodes=cluster&args=--seed&args=1&gpu_memory_utilization=0.5&extra_args=--enforce-eager");
+        var alone = await FitAsync("own", "gpu_memory_utilization=0.5");
+        var command = await cockpit.GetAsync("/api/models/own/command?nodes=cluster&args=--seed&args=1");
+        using var removed = await cockpit.Http.DeleteAsync("/api/models/own", Cancel);
+
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.OK), (added.StatusCode, removed.StatusCode));
+        Assert.Equal(2, fit["nodes"]!.AsObject().Count);
+        Assert.Single(alone["nodes"]!.AsObject());
+        // Without CUDA graphs, and with them: 1.5 + 8 x 0.65, and 0.6 on one Spark.
+        Assert.Equal((6.7, 7.3), (Math.Round(Figure(fit, "spark2", "engine_bytes"), 2), Math.Round(Figure(alone, "spark1", "engine_bytes"), 2)));
+        Assert.Contains("-tp 2 --seed 1", (string)command["command"]!, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/api/models/qwen36/fit?max_model_len=0", HttpStatusCode.BadRequest)]
     [InlineData("/api/models/qwen36/fit?gpu_memory_utilization=2", HttpStatusCode.BadRequest)]
     [InlineData("/api/models/qwen36/fit?fp8_kv_cache=perhaps", HttpStatusCode.BadRequest)]
+    [InlineData("/api/models/qwen36/fit?extra_args=--port&extra_args=1", HttpStatusCode.BadRequest)]
+    [InlineData("/api/models/qwen36/fit?nodes=both", HttpStatusCode.BadRequest)]
+    [InlineData("/api/models/qwen36/fit?nodes=cluster", HttpStatusCode.Conflict)]
     [InlineData("/api/models/never-heard-of/fit", HttpStatusCode.NotFound)]
     [InlineData("/api/fit?repo=../etc", HttpStatusCode.BadRequest)]
     [InlineData("/api/fit", HttpStatusCode.BadRequest)]

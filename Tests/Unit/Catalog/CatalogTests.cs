@@ -66,7 +66,6 @@ public sealed class CatalogTests : IDisposable
     [InlineData("mine: { repo: a/b, nodes: solo, settings: { max_model_len: '4096' } }", "whole number")]
     [InlineData("mine: { repo: a/b, nodes: solo, settings: { max_model_len: 128k } }", "whole number")]
     [InlineData("mine: { repo: a/b, nodes: solo, settings: { prefix_caching: yes } }", "true or false")]
-    [InlineData("mine: { repo: a/b, nodes: solo, setings: {} }", "setings")]
     [InlineData("mine: { repo: a/b, nodes: solo, args: --enforce-eager }", "list")]
     [InlineData("mine: { repo: a/b, nodes: solo, args: [[a]] }", "text")]
     [InlineData("mine: { repo: a/b, nodes: solo, args: [\"a\\0b\"] }", "NUL")]
@@ -81,7 +80,11 @@ public sealed class CatalogTests : IDisposable
     [InlineData("mine: { repo: a/b, nodes: solo, env: { 'A B': x } }", "variable")]
     [InlineData("mine: { repo: a/b, nodes: solo, env: { A: 'x y' } }", "value")]
     [InlineData("mine: { repo: a/b, nodes: solo, env: { A: $(id) } }", "value")]
-    [InlineData("qwen36: { repo: a/b, nodes: solo }", "bundled")]
+    [InlineData("mine: { repo: a/b, nodes: solo, args: [--hf-token, hf_x] }", "hf_token")]
+    [InlineData("mine: { repo: a/b, nodes: solo, args: [--hf_token=hf_x] }", "hf_token")]
+    [InlineData("mine: { repo: a/b, nodes: solo, settings: { extra_args: [--hf-tok, hf_x] } }", "hf_token")]
+    [InlineData("mine: { repo: a/b, nodes: solo, env: { HF_TOKEN: hf_x } }", "hf_token")]
+    [InlineData("mine: { repo: a/b, nodes: solo, env: { HUGGING_FACE_HUB_TOKEN: hf_x } }", "hf_token")]
     public void A_bad_entry_is_skipped_with_its_reason_and_the_rest_works(string entry, string reason)
     {
         WriteCustom($"models:\n  {entry}\n  good: {{ repo: a/b, nodes: solo }}\n");
@@ -91,6 +94,34 @@ public sealed class CatalogTests : IDisposable
         Assert.Equal("good", store.Current.Models[^1].Key);
         Assert.Equal(6, store.Current.Models.Count);
         Assert.Contains(reason, Assert.Single(store.Current.Skipped).Reason);
+    }
+
+    [Fact]
+    public void What_this_version_does_not_know_is_kept_and_told_and_the_rest_is_used()
+    {
+        WriteCustom("version: 2\nmodels:\n  mine: { repo: a/b, nodes: solo, settings: { gpu_memory_utilization: 0.7 }, description: mine }\n");
+        WriteOverrides("models:\n  mine: { settings: { max_num_seqs: 4 } }\nversion: 2\n");
+
+        using var store = Open();
+
+        Assert.Equal(4, store.Find("mine")!.Settings.MaxNumSeqs);
+        Assert.Equal("models-custom.yaml, line 3: “description” is not known to this version. It is kept and not used.", Assert.Single(store.Current.Warnings["mine"]));
+        Assert.Equal([("version", "models-custom.yaml"), ("version", "models-overrides.yaml")], store.Current.Skipped.Select(skipped => (skipped.Key, skipped.File)));
+        Assert.Empty(store.Current.Problems);
+    }
+
+    [Fact]
+    public void A_model_of_the_users_stands_in_for_a_bundled_one_of_its_key()
+    {
+        WriteCustom("models:\n  qwen36: { repo: a/b, nodes: solo }\n");
+        WriteOverrides("models:\n  qwen36: { settings: { max_num_seqs: 4 } }\n");
+
+        using var store = Open();
+
+        var model = store.Find("qwen36")!;
+        Assert.Equal((ModelSource.Custom, "a/b", 4, true), (model.Source, model.Repo, model.Settings.MaxNumSeqs, model.StandsIn));
+        Assert.Equal((5, 0), (store.Current.Models.Count, store.Current.Skipped.Count));
+        Assert.All(store.Current.Models.Where(other => other.Key != "qwen36"), other => Assert.False(other.StandsIn));
     }
 
     [Theory]

@@ -78,7 +78,7 @@ public sealed class HostileModelTests
         var outcome = ModelChange.Add(Empty, "mine", Request(new { repo = "a/b", nodes = "solo", args = Hostile.Take(200), name = "x" })!);
         var draft = ((CatalogOutcome.Saved)outcome).After;
 
-        var taken = new ModelImport(Empty, replace: false).Take(ModelFile.Read(ModelFile.Of(draft).Write()));
+        var taken = new ModelImport(Empty, replace: false, force: false).Take(ModelFile.Read(ModelFile.Of(draft).Write()));
 
         Assert.Equal(Hostile.Take(200), ((CatalogOutcome.Saved)taken).After.Find("mine")!.Args);
     }

@@ -89,6 +89,42 @@ public sealed class ModelChangeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_said_already_keeps_its_lines_and_their_comments()
+    {
+        const string Text = """
+            models:
+              code:
+                name: Code
+                repo: org/code
+                nodes: solo
+                settings: { gpu_memory_utilization: 0.7 }  # enough
+                args:
+                  - --seed   # the same each time
+                  - 1        # the first
+                mods: [drop-caches]  # before each load
+                env:
+                  A: 1       # one
+                  B: "2"
+
+            """;
+        Custom = Text;
+        using var store = Open();
+
+        await EditAsync(store, "code", new()
+        {
+            Name = "Coder",
+            Repo = "org/code",
+            Nodes = ModelNodes.Solo,
+            Settings = new() { GpuMemoryUtilization = 0.7 },
+            Args = ["--seed", "1"],
+            Mods = ["drop-caches"],
+            Env = new Dictionary<string, string> { ["B"] = "2", ["A"] = "1" }
+        });
+
+        Assert.Equal(Text.Replace("name: Code\n", "name: \"Coder\"\n"), Custom);
+    }
+
+    [Fact]
     public async Task A_directory_takes_the_place_of_a_repository_and_null_takes_away()
     {
         Custom = Mine;
@@ -184,7 +220,7 @@ public sealed class ModelChangeTests : IDisposable
     [Fact]
     public async Task Arguments_against_the_number_of_Sparks_are_refused_and_those_of_the_file_are_not_held_against_a_change()
     {
-        Custom = "models:\n  mine: { repo: a/b, nodes: solo, args: [-tp, \"2\"] }\n";
+        Custom = "models:\n  mine: { repo: a/b, nodes: solo, args: [-tp, \"2\"], settings: { gpu_memory_utilization: 0.7 } }\n";
         using var store = Open();
 
         Assert.IsType<CatalogOutcome.Saved>(await EditAsync(store, "mine", new() { Name = "x" }));

@@ -54,6 +54,22 @@ public sealed class ModelImportTests : IDisposable
     }
 
     [Fact]
+    public void A_token_that_a_hand_has_written_is_not_given_out()
+    {
+        using var store = Open(
+            _here,
+            "models:\n  a: { repo: a/b, nodes: solo, env: { HF_TOKEN: secret-one, KEPT: '1' } }\n  b: { repo: a/b, nodes: solo, args: [--hf-token, secret-two, --seed, '1', --hf_token=secret-three] }\n",
+            "models:\n  qwen36: { settings: { extra_args: [--hf-token, secret-four] } }\n");
+
+        var text = Export(store);
+
+        Assert.DoesNotContain("secret-", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-", Wire.Write(store.Current), StringComparison.Ordinal);
+        Assert.Contains("KEPT: '1'".Replace('\'', '"'), text, StringComparison.Ordinal);
+        Assert.Contains("args: [\"--seed\", \"1\"]", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_taken_is_given_again_as_it_was()
     {
         using var from = Open(_here, Models.Replace("  broken: { nodes: solo }\n", ""), Overrides);
@@ -85,7 +101,14 @@ public sealed class ModelImportTests : IDisposable
     [InlineData("custom: { lock: { repo: a/b, nodes: solo } }", "word of the API")]
     [InlineData("custom: { Mine: { repo: a/b, nodes: solo } }", "small letters")]
     [InlineData("custom: { mine: { repo: a/b, nodes: solo, args: [--port, '1'] } }", "vllm_port")]
-    [InlineData("custom: { mine: { repo: a/b, nodes: solo, later: 1 } }", "later")]
+    [InlineData("custom: { mine: { repo: a/b, nodes: solo, args: [-tp, '2'] } }", "2 GPUs")]
+    [InlineData("custom: { mine: { repo: a/b, nodes: solo, args: [--max-model-len, '1'] } }", "setting max_model_len")]
+    [InlineData("custom: { mine: { repo: a/b, nodes: solo, args: [--hf-token, hf_x] } }", "hf_token")]
+    [InlineData("custom: { mine: { repo: a/b, nodes: solo, env: { HF_TOKEN: hf_x } } }", "hf_token")]
+    [InlineData("custom: { mine: { repo: a/b, nodes: solo, settings: { gpu_memory_utilization: 0.92 } } }", "\"force\": true")]
+    [InlineData("overrides: { qwen36: { settings: { gpu_memory_utilization: 0.92 } } }", "\"force\": true")]
+    [InlineData("overrides: { qwen36: { settings: { extra_args: [--headless] } } }", "--headless")]
+    [InlineData("overrides: { qwen36: { settings: { extra_args: [--hf-token, hf_x] } } }", "hf_token")]
     [InlineData("overrides: { mine: { settings: { max_num_seqs: many } } }", "whole number")]
     [InlineData("overrides: { mine: }", "nothing")]
     public async Task An_entry_that_cannot_be_used_is_left_with_its_reason_and_nothing_is_written(string document, string reason)
@@ -97,6 +120,28 @@ public sealed class ModelImportTests : IDisposable
         Assert.Empty(answer.Taken);
         Assert.Contains(reason, Assert.Single(answer.Skipped).Reason);
         Assert.False(File.Exists(_here.Data.CustomModelsFile) || File.Exists(_here.Data.ModelOverridesFile));
+    }
+
+    [Fact]
+    public async Task A_memory_share_that_can_stop_the_machine_is_taken_when_it_is_forced()
+    {
+        using var store = Open(_here);
+
+        var answer = await TakeAsync(store, "custom: { mine: { repo: a/b, nodes: solo, settings: { gpu_memory_utilization: 0.92 } } }\noverrides: { qwen36: { settings: { gpu_memory_utilization: 0.93 } } }\n", force: true);
+
+        Assert.Equal(["mine", "qwen36"], answer.Taken);
+        Assert.Equal((0.92, 0.93), (store.Find("mine")!.Settings.GpuMemoryUtilization, store.Find("qwen36")!.Settings.GpuMemoryUtilization));
+    }
+
+    [Fact]
+    public async Task Settings_of_a_model_whose_key_is_bundled_here_do_not_go_to_the_bundled_one()
+    {
+        using var store = Open(_here);
+
+        var answer = await TakeAsync(store, "custom: { qwen36: { repo: a/b, nodes: solo } }\noverrides: { qwen36: { settings: { max_num_seqs: 1 } } }\n");
+
+        Assert.Equal(["qwen36", "qwen36"], answer.Skipped.Select(skipped => skipped.Key));
+        Assert.Null(store.Find("qwen36")!.Settings.MaxNumSeqs);
     }
 
     [Fact]
@@ -119,6 +164,10 @@ public sealed class ModelImportTests : IDisposable
     public void What_is_no_such_document_is_refused(string text) => Assert.Throws<BadFileException>(() => ModelFile.Read(text));
 
     [Fact]
+    public void What_is_larger_than_any_export_is_not_read() =>
+        Assert.Contains("512 KiB", Assert.Throws<BadFileException>(() => ModelFile.Read($"custom: {{}} #{new string('x', 512 * 1024)}")).Message);
+
+    [Fact]
     public void Nothing_of_the_users_is_a_document_too()
     {
         using var store = Open(_here);
@@ -128,10 +177,10 @@ public sealed class ModelImportTests : IDisposable
 
     private static string Export(CatalogStore store) => store.Read(UserFiles.Both, draft => ModelFile.Of(draft).Write(), out _)!;
 
-    private static async Task<ImportAnswer> TakeAsync(CatalogStore store, string document, bool replace = false)
+    private static async Task<ImportAnswer> TakeAsync(CatalogStore store, string document, bool replace = false, bool force = false)
     {
         ModelImport? import = null;
-        var outcome = await store.ChangeAsync(UserFiles.Both, draft => (import = new(draft, replace)).Take(ModelFile.Read(document)), Cancel);
+        var outcome = await store.ChangeAsync(UserFiles.Both, draft => (import = new(draft, replace, force)).Take(ModelFile.Read(document)), Cancel);
         Assert.IsType<CatalogOutcome.Saved>(outcome);
         return import!.Answer;
     }

@@ -92,7 +92,7 @@ public sealed class OverridesTests : IDisposable
     [InlineData("models: {\n", "unreadable")]
     [InlineData("other: 1\n", "unreadable")]
     [InlineData("{models: {}}\n", "not_written")]
-    [InlineData("models:\n  qwen36: { settings: { max_num_seqs: many } }\n", "not_written")]
+    [InlineData("models:\n  qwen36: [many]\n", "not_written")]
     public async Task A_file_that_cannot_be_edited_stays_as_it_is(string text, string code)
     {
         Overrides = text;
@@ -132,6 +132,48 @@ public sealed class OverridesTests : IDisposable
         Assert.Contains("max_model_len", Assert.IsType<CatalogOutcome.Invalid>(refused).Sentence);
         Assert.IsType<CatalogOutcome.Saved>(other);
         Assert.Contains("max_num_seqs", Assert.Single(store.Current.Warnings["qwen36"]));
+    }
+
+    [Fact]
+    public async Task A_value_that_cannot_be_used_leaves_the_others_in_force()
+    {
+        Overrides = "models:\n  qwen36: { settings: { max_model_len: 128k, gpu_memory_utilization: 0.5, extra_args: [--port] } }\n";
+        using var store = Open();
+
+        var saved = await ChangeAsync(store, ("max_num_seqs", "4"));
+
+        Assert.IsType<CatalogOutcome.Saved>(saved);
+        Assert.Equal((131_072, 0.5, 4, 0), (Settings(store).MaxModelLen, Settings(store).GpuMemoryUtilization, Settings(store).MaxNumSeqs, Settings(store).ExtraArgs.Count));
+        Assert.Empty(store.Current.Skipped);
+        Assert.Collection(
+            store.Current.Warnings["qwen36"],
+            length => Assert.Equal("models-overrides.yaml, line 2: max_model_len is a whole number from 1 to 100000000. It is kept and not used.", length),
+            port => Assert.Contains("vllm_port", port));
+    }
+
+    [Fact]
+    public async Task No_arguments_are_an_override_of_their_own()
+    {
+        File.WriteAllText(_files.Data.CustomModelsFile, "models:\n  mine: { repo: a/b, nodes: solo, settings: { extra_args: [--seed, '1'] } }\n");
+        using var store = Open();
+
+        await store.ChangeAsync("mine", null, Empty, Cancel);
+        var emptied = store.Find("mine")!.Settings.ExtraArgs;
+        await store.ChangeAsync("mine", null, new(new Dictionary<string, YamlValue?> { ["extra_args"] = null }), Cancel);
+
+        Assert.Empty(emptied);
+        Assert.Equal(["--seed", "1"], store.Find("mine")!.Settings.ExtraArgs);
+    }
+
+    [Fact]
+    public async Task No_arguments_where_the_catalog_has_none_are_the_catalogs()
+    {
+        using var store = Open();
+        await ChangeAsync(store, ("extra_args", "[--seed]"));
+
+        await store.ChangeAsync("qwen36", null, Empty, Cancel);
+
+        Assert.DoesNotContain("extra_args", Overrides);
     }
 
     [Fact]
@@ -192,6 +234,8 @@ public sealed class OverridesTests : IDisposable
     }
 
     private CatalogStore Open() => CatalogStore.Open(Bundled, _files.Data, TimeProvider.System, NullLogger.Instance);
+
+    private static OverrideChange Empty => new(new Dictionary<string, YamlValue?> { ["extra_args"] = YamlValue.Quoted(Array.Empty<string>()) });
 
     private static ModelSettings Settings(CatalogStore store) => store.Find("qwen36")!.Settings;
 

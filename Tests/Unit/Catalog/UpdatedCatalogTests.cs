@@ -78,12 +78,72 @@ public sealed class UpdatedCatalogTests : IDisposable
     [Fact]
     public void A_field_of_another_version_in_a_model_of_the_users_is_kept_and_told_too()
     {
-        File.WriteAllText(_files.Data.CustomModelsFile, "models:\n  mine: { repo: a/b, nodes: solo, settings: { kv_bits: 8, max_num_seqs: 2 } }\n");
+        File.WriteAllText(_files.Data.CustomModelsFile, "models:\n  mine: { repo: a/b, nodes: solo, settings: { kv_bits: 8, max_num_seqs: 2, gpu_memory_utilization: 0.7 } }\n");
 
         using var store = Open(After);
 
         Assert.Equal(2, store.Find("mine")!.Settings.MaxNumSeqs);
         Assert.Contains("kv_bits", Assert.Single(store.Current.Warnings["mine"]));
+    }
+
+    [Fact]
+    public async Task A_new_bundled_model_takes_neither_the_users_model_nor_its_settings_of_the_same_key()
+    {
+        File.WriteAllText(_files.Data.CustomModelsFile, "models:\n  new: { name: Mine, repo: me/mine, nodes: solo }\n");
+        Overrides = "models:\n  new: { settings: { max_model_len: 1024 } }\n";
+        Open(Before).Dispose();
+
+        using var store = Open(After);
+        var (mine, others) = (store.Find("new")!, store.Current.Skipped.Count);
+        await store.ChangeAsync(UserFiles.Custom, draft => ModelChange.Edit(draft, "new", new() { Name = "Still mine" }), Cancel);
+        var changed = store.Find("new")!.Name;
+        await store.ChangeAsync(UserFiles.Both, draft => ModelChange.Remove(draft, "new", null), Cancel);
+
+        Assert.Equal(("me/mine", 1024, true, 0), (mine.Repo, mine.Settings.MaxModelLen, mine.StandsIn, others));
+        Assert.Equal("Still mine", changed);
+        // Once it is gone, the bundled one is there as it is bundled.
+        var bundled = store.Find("new")!;
+        Assert.Equal(("org/new", ModelSource.Bundled, false, null), (bundled.Repo, bundled.Source, bundled.StandsIn, bundled.Settings.MaxModelLen));
+    }
+
+    [Fact]
+    public async Task A_dropped_model_that_nobody_has_settings_for_is_not_told_and_can_be_added_all_the_same()
+    {
+        Open(Before).Dispose();
+        using var store = Open(After);
+        var told = store.Current.Dropped.Count;
+
+        await AddAsync(store, new() { Key = "large" });
+
+        Assert.Equal((0, "org/large"), (told, store.Find("large")?.Repo));
+    }
+
+    [Fact]
+    public void A_dropped_model_that_was_loaded_last_is_told_until_another_one_is()
+    {
+        Open(Before).Dispose();
+        var loaded = "large";
+        using var store = Open(After, () => loaded);
+        var told = store.Current.Dropped.Select(model => model.Key).ToList();
+
+        loaded = "small";
+        store.Reread();
+
+        Assert.Equal(["large"], told);
+        Assert.Empty(store.Current.Dropped);
+    }
+
+    [Fact]
+    public async Task Once_its_settings_are_thrown_away_a_dropped_model_is_told_no_more()
+    {
+        Overrides = Mine;
+        Open(Before).Dispose();
+        using var store = Open(After);
+        var before = store.Current.Dropped.Count;
+
+        await store.ChangeAsync(UserFiles.Both, draft => ModelChange.Remove(draft, "large", null), Cancel);
+
+        Assert.Equal((1, 0), (before, store.Current.Dropped.Count));
     }
 
     [Fact]
@@ -179,11 +239,11 @@ public sealed class UpdatedCatalogTests : IDisposable
         set => File.WriteAllText(_files.Data.ModelOverridesFile, value);
     }
 
-    private CatalogStore Open(string bundled)
+    private CatalogStore Open(string bundled, Func<string?>? loaded = null)
     {
         var path = Path.Combine(_files.Data.Path, "models.yaml");
         File.WriteAllText(path, bundled);
-        return CatalogStore.Open(path, _files.Data, TimeProvider.System, NullLogger.Instance);
+        return CatalogStore.Open(path, _files.Data, TimeProvider.System, NullLogger.Instance, loaded);
     }
 
     private static Task<CatalogOutcome> AddAsync(CatalogStore store, ModelRequest request) =>

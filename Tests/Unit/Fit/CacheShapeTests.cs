@@ -1,4 +1,5 @@
 using SparkControl.Benchmarks;
+using SparkControl.Contracts;
 using SparkControl.ControlApi.Fit;
 using Xunit;
 
@@ -33,6 +34,8 @@ public sealed class CacheShapeTests
     [InlineData(DeepSeek, 8, null, 70_272)]
     [InlineData(DeepSeek, 8, "fp8", 35_136)]
     [InlineData(SparseDeepSeek, 8, null, 78_324)]
+    // At 8 bits a sparse layer keeps 512 B, 4 scales of 4 B and 64 positions of 2 B: 61 x (656 + 132).
+    [InlineData(SparseDeepSeek, 8, "fp8", 48_068)]
     public void A_token_takes_so_much_of_a_rank(string config, int ranks, string? type, long bytes)
     {
         var shape = Shape(config, new FitWords { Tensor = ranks, CacheType = type });
@@ -41,6 +44,7 @@ public sealed class CacheShapeTests
         Assert.Equal(16 * bytes, shape.Needed(16));
         Assert.Equal(32 * bytes, shape.Needed(17));
         Assert.Equal(16, shape.Step);
+        Assert.Equal(bytes, shape.BytesPerToken, 6);
     }
 
     [Fact]
@@ -122,6 +126,31 @@ public sealed class CacheShapeTests
         if (known.Requests is { } requests) Assert.InRange(FitError.Requests(known), requests * 0.985, requests * 1.015);
         if (known.Longest is { } longest)
             Assert.InRange(FitError.Shape(known).Largest(known.AvailableGib * Gib, known.Context), longest - 16, longest + 16);
+    }
+
+    public static TheoryData<string> Loads => new(FitLoad.All.Select(load => load.Name));
+
+    [Theory]
+    [MemberData(nameof(Loads))]
+    public void Of_a_whole_load_the_estimate_is_no_further_off_than_it_says(string name)
+    {
+        var load = FitLoad.All.Single(one => one.Name == name);
+
+        Assert.InRange(FitError.Cache(load) - load.AvailableGib, -RankNeed.Doubt / Gib, RankNeed.Doubt / Gib);
+    }
+
+    // vLLM did not start: 22.5 GiB were left for a cache of 23.25.
+    [Fact]
+    public void A_load_that_died_for_want_of_cache_is_not_said_to_fit()
+    {
+        var load = FitLoad.All[0];
+        var words = FitWords.Of(load.Nodes, new() { GpuMemoryUtilization = load.Share, MaxModelLen = 196_608 }, load.Args);
+        NodeRoom[] rooms = [new("spark1", (long)(121.69 * Gib), (long)(115 * Gib), null), new("spark2", (long)(121.69 * Gib), (long)(115 * Gib), null)];
+
+        var fit = FitRules.Judge(new(words, rooms) { Facts = ModelConfig.Read(FitCases.All[0].Config) with { WeightBytes = (long)(122 * Gib) } });
+
+        Assert.Equal(FitVerdict.Tight, fit.Verdict);
+        Assert.Contains("by an estimate that may be 3 GiB off", fit.Reason, StringComparison.Ordinal);
     }
 
     private static CacheShape Shape(string config, FitWords words) => CacheShape.Of(ModelConfig.Read(config), words)!;

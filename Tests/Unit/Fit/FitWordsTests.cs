@@ -62,8 +62,45 @@ public sealed class FitWordsTests
 
         var words = FitWords.Of(ModelNodes.Solo, settings, ["--gpu-memory-utilization", "0.8", "--kv-cache-dtype", "auto", "-q", "fp8"]);
 
-        Assert.Equal((0.9, null, false, "auto", "fp8"), (words.Share, words.CacheType, words.PrefixCaching, words.LoadFormat, words.Quantization));
+        Assert.Equal((0.9, null, false, null, "fp8"), (words.Share, words.CacheType, words.PrefixCaching, words.LoadFormat, words.Quantization));
     }
+
+    [Theory]
+    [InlineData("", "", true)]
+    [InlineData("--enforce-eager", "", false)]
+    [InlineData("--enforce-eager --no-enforce-eager", "", true)]
+    [InlineData("", "VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS=0", false)]
+    [InlineData("", "VLLM_MEMORY_PROFILER_ESTIMATE_CUDAGRAPHS=1", true)]
+    public void Graphs_take_a_part_of_the_share_unless_it_is_said_otherwise(string args, string variable, bool takes) =>
+        Assert.Equal(takes, Of(args, variable).HasGraphs);
+
+    [Theory]
+    [InlineData("--hf-overrides {}", "", true)]
+    [InlineData("", "VLLM_ALLOW_LONG_MAX_MODEL_LEN=1", true)]
+    [InlineData("", "", false)]
+    public void Who_may_go_beyond_the_models_own_context_says_so(string args, string variable, bool stretches) =>
+        Assert.Equal(stretches, Of(args, variable).Stretches);
+
+    [Theory]
+    [InlineData("""{"method":"eagle3","model":"a/b","num_speculative_tokens":5}""", true)]
+    [InlineData("""{"model":"a/b","num_speculative_tokens":5}""", true)]
+    [InlineData("""{"method":"mtp","model":"a/b","num_speculative_tokens":1}""", false)]
+    [InlineData("""{"method":"ngram","num_speculative_tokens":5}""", false)]
+    public void A_model_beside_it_is_seen(string json, bool has) =>
+        Assert.Equal(has, FitWords.Of(ModelNodes.Solo, new() { ExtraArgs = ["--speculative-config", json] }, []).HasDraft);
+
+    private static FitWords Of(string args, string variable) => FitWords.Of(new CatalogModel
+    {
+        Key = "m",
+        Name = "M",
+        Source = ModelSource.Custom,
+        Repo = "a/b",
+        Nodes = ModelNodes.Solo,
+        Settings = new(),
+        BundledSettings = new(),
+        Args = Split(args),
+        Env = variable.Split('=') is [var name, var value] ? new Dictionary<string, string> { [name] = value } : new Dictionary<string, string>()
+    });
 
     private static string[] Split(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

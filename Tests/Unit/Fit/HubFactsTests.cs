@@ -23,8 +23,9 @@ public sealed class HubFactsTests
         said.SetResult(Facts);
         await Until.TrueAsync(() => hub.Find("org/model").Facts == Facts, "the Hub has answered");
 
-        Assert.Equal((null, "Hugging Face is being asked how large its weights are."), (first.Facts, first.Reason));
-        Assert.Null(again.Facts);
+        Assert.Equal((null, "Hugging Face is being asked how large its weights are.", true), (first.Facts, first.Reason, first.Asked));
+        Assert.Equal((null, true), (again.Facts, again.Asked));
+        Assert.False(hub.Find("org/model").Asked);
         Assert.Equal(1, asked);
     }
 
@@ -66,6 +67,12 @@ public sealed class HubFactsTests
     [Theory]
     [InlineData("model-1.safetensors=5 model-2.safetensors=6 consolidated.safetensors=11 original/a.safetensors=11 b.bin=9", 11L)]
     [InlineData("consolidated.safetensors=11 tokenizer.json=3", 11L)]
+    [InlineData("connector.safetensors=2 model.safetensors=5", 7L)]
+    // What others are made for lies in folders of its own.
+    [InlineData("model-00001-of-00002.safetensors=5 model-00002-of-00002.safetensors=6 original/model.safetensors=11 metal/model.bin=11", 11L)]
+    [InlineData("pytorch_model.bin=9 training_args.bin=1 optimizer.bin=18 README.md=1", 9L)]
+    // Of several GGUF one is loaded: the largest is the most that it can be.
+    [InlineData("m-Q4_K_M.gguf=4 m-Q8_0-00001-of-00002.gguf=4 m-Q8_0-00002-of-00002.gguf=3 mmproj.gguf=1", 7L)]
     [InlineData("pytorch_model.bin=9 README.md=1", 9L)]
     [InlineData("README.md=1", null)]
     public void Weights_are_what_vLLM_would_load(string files, long? bytes)

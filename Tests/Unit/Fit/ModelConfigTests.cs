@@ -74,6 +74,24 @@ public sealed class ModelConfigTests
         "rope_scaling":{"rope_type":"yarn","factor":4.0,"original_max_position_embeddings":32768}}
         """).MaxPositions);
 
+    [Theory]
+    [InlineData(""" "rope_parameters":{"rope_type":"yarn","factor":4.0,"original_max_position_embeddings":32768} """, 131_072)]
+    [InlineData(""" "rope_scaling":{"type":"linear","factor":2.0} """, 65_536)]
+    // Written as it is once it was stretched.
+    [InlineData(""" "rope_scaling":{"rope_type":"llama3","factor":8.0} """, 32_768)]
+    [InlineData(""" "model_type":"gemma3_text","rope_scaling":{"rope_type":"linear","factor":8.0} """, 32_768)]
+    [InlineData(""" "model_max_length":40960 """, 40_960)]
+    public void The_longest_context_is_the_one_that_vLLM_derives(string words, int tokens) => Assert.Equal(
+        tokens, ModelConfig.Read($$"""{"num_hidden_layers":1,"max_position_embeddings":32768,{{words}}}""").MaxPositions);
+
+    [Fact]
+    public void How_weights_are_packed_and_code_of_their_own_are_read()
+    {
+        var facts = ModelConfig.Read("""{"quantization_config":{"quant_method":"awq"},"auto_map":{"AutoModel":"own.Own"}}""");
+
+        Assert.Equal(("awq", true, false), (facts.Packing, facts.BringsCode, facts.Fp8Cache));
+    }
+
     private static string Said(CacheLayers layers) => layers.State is not null
         ? $"linear {layers.Count}"
         : $"{Wire.Word(layers.Kind)} {layers.Count} {layers.Heads}x{layers.HeadDim}";

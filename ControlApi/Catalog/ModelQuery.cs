@@ -1,15 +1,15 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using SparkControl.ControlApi.Catalog;
+using SparkControl.Contracts;
 using SparkControl.ControlApi.Files;
 
-namespace SparkControl.ControlApi.Swaps;
+namespace SparkControl.ControlApi.Catalog;
 
 /// <summary>
-/// Settings to preview a command with, as a change of settings has them: what is not given stays, and an empty value
-/// takes one back to the catalog's.
+/// What a model would be like, as changes of its settings and of its own fields have it: what is not given stays, and
+/// an empty value takes one back to the catalog's, or away.
 /// </summary>
-public sealed record CommandQuery
+public sealed record ModelQuery
 {
     /// <summary>The longest context, in tokens.</summary>
     [FromQuery(Name = "max_model_len")]
@@ -39,16 +39,59 @@ public sealed record CommandQuery
     [FromQuery(Name = "extra_args")]
     public string[]? ExtraArgs { get; init; }
 
+    /// <summary>On how many Sparks a model of the user's own runs.</summary>
+    [FromQuery(Name = "nodes")]
+    public string? Nodes { get; init; }
+
+    /// <summary>Its own arguments, one a parameter; a single empty one takes them away.</summary>
+    [FromQuery(Name = "args")]
+    public string[]? Args { get; init; }
+
     /// <summary>What is wrong with it; null when nothing is.</summary>
     internal ProblemHttpResult? Refusal =>
-        Asked.FirstOrDefault(one => one.Problem is not null) is { Problem: { } problem } wrong
+        Asked.Append(AskNodes()).Append(AskWords("args", Args)).FirstOrDefault(one => one?.Problem is not null)
+            is { Problem: { } problem } wrong
             ? ModelProblems.Invalid("invalid", wrong.Name, problem)
             : null;
 
-    /// <summary>What it asks for, once nothing is wrong with it; null when nothing is asked for.</summary>
+    /// <summary>What it asks of the settings, once nothing is wrong with it; null when nothing is asked for.</summary>
     internal OverrideChange? Change => Asked.ToDictionary(one => one.Name, one => one.Value) is { Count: > 0 } fields
         ? new(fields)
         : null;
+
+    /// <summary>What it asks of the model's own fields; null when nothing is asked for.</summary>
+    internal ModelRequest? Own
+    {
+        get
+        {
+            if (Nodes is not { Length: > 0 } && Args is not { Length: > 0 }) return null;
+
+            var request = new ModelRequest();
+            if (AskedNodes is { } nodes) request = request with { Nodes = nodes };
+            return Args is { Length: > 0 } args ? request with { Args = args is [""] ? [] : args } : request;
+        }
+    }
+
+    /// <summary>On how many Sparks; null when that is not asked for.</summary>
+    internal ModelNodes? AskedNodes => Nodes switch
+    {
+        "solo" => ModelNodes.Solo,
+        "cluster" => ModelNodes.Cluster,
+        _ => null
+    };
+
+    /// <summary>The settings that it asks for, for a model that has none.</summary>
+    internal ModelSettings Settings => ModelEntry.ReadOverride(
+        new("asked", 0, YamlValue.Map([new("settings", 0, ModelYaml.Map(Change?.Fields ?? Nothing) ?? Empty)])), new())
+        .Values;
+
+    private static IReadOnlyDictionary<string, YamlValue?> Nothing => new Dictionary<string, YamlValue?>();
+
+    private static YamlMap Empty => YamlValue.Map([]);
+
+    private AskedSetting? AskNodes() => Nodes is null or "" || AskedNodes is not null
+        ? null
+        : new("nodes", null) { Problem = "It is solo or cluster." };
 
     private IEnumerable<AskedSetting> Asked => new[]
     {
@@ -58,7 +101,7 @@ public sealed record CommandQuery
         Ask("prefix_caching", PrefixCaching, ModelRules.Flag),
         Ask("fp8_kv_cache", Fp8KvCache, ModelRules.Flag),
         Ask("max_num_seqs", MaxNumSeqs, ModelRules.MaxNumSeqs),
-        AskArguments()
+        AskWords("extra_args", ExtraArgs)
     }.OfType<AskedSetting>();
 
     private static AskedSetting? Ask<T>(string name, string? text, ScalarRule<T> rule) where T : struct => text switch
@@ -69,11 +112,11 @@ public sealed record CommandQuery
         _ => new(name, YamlValue.Plain(text))
     };
 
-    private AskedSetting? AskArguments() => ExtraArgs switch
+    private static AskedSetting? AskWords(string name, string[]? asked) => asked switch
     {
         null or [] => null,
-        [""] => new("extra_args", null),
-        var words => new("extra_args", YamlValue.Quoted(words))
+        [""] => new(name, null),
+        var words => new(name, YamlValue.Quoted(words))
         {
             Problem = ModelTexts.Problem(words, ModelRules.Argument, ModelRules.Arguments)
         }
