@@ -32,12 +32,13 @@ internal sealed record UpdateFacts(RepositoryLook? Repository, IReadOnlyDictiona
 
     /// <summary>
     /// Whether the update before did not come to its end here: what is there now is not what was good, and is not
-    /// recorded as that. A machine that lacks the image of before is another one, whatever its name.
+    /// recorded as that. A machine that is seen to lack the image of before is another one, whatever its name.
     /// </summary>
     public bool IsHalfDone(UpdatePlace place) =>
         WayBack.IsHalfDone(Former, place, Repository?.Commit, Ids, Good)
         && Former!.Images.All(
-            node => node.Value is not { } id || Images.GetValueOrDefault(node.Key)?.Has(id) == true);
+            node => node.Value is not { } id || Images.GetValueOrDefault(node.Key) is not { Image.Known: true } look
+                || look.Has(id));
 
     /// <summary>The same without locks of a git that is at work right now, as our own look at upstream is.</summary>
     public UpdateFacts WithoutPassing() => Repository is { } look

@@ -36,6 +36,7 @@ public sealed class SilentNodeTests(Cockpit cockpit) : IClassFixture<Cockpit>
 
         Assert.Equal((end, "node_silent", "spark2"), (update.Phase, update.Failure?.Code, update.Failure?.Node));
         Assert.Equal("1", await LeftAsync(update.Id));
+        await cockpit.UntilAsync(States.Driver, driver => driver.Links["spark2"].State == NodeState.Up);
         var again = await shop.RunAsync("apply");
         Assert.True(again.Phase == UpdatePhase.Done, $"{again.Failure?.Code} {again.Failure?.Detail}");
         Assert.Equal("0", await LeftAsync(update.Id));

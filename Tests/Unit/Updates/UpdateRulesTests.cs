@@ -62,6 +62,14 @@ public sealed class UpdateRulesTests
     }
 
     [Fact]
+    public void An_update_that_was_left_half_way_is_that_also_where_a_node_cannot_be_asked()
+    {
+        var facts = With(Update.Facts(Update.UpToDate, Update.NewImage, Update.NewImage), "spark2", null);
+
+        Assert.Equal("node_silent", Apply(facts with { Former = Update.HalfDone }));
+    }
+
+    [Fact]
     public void What_is_in_the_way_of_git_is_said_before_anything_is_touched() =>
         Assert.Equal("local_edits", Apply(Update.Facts(Update.Behind with { Clashes = ["launch-cluster.sh"] })));
 
