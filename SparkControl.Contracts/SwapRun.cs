@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SparkControl.Contracts;
 
 /// <summary>What the driver must find again after a restart.</summary>
@@ -49,6 +51,10 @@ public sealed record SwapRun
     /// The action of a machine's that this swap is, or the update that tries its image by it; null for a click.
     /// </summary>
     public string? Action { get; init; }
+
+    /// <summary>Whether an update tries its image by this swap.</summary>
+    [JsonIgnore]
+    public bool IsTrial => Action?.StartsWith(UpdateState.Prefix, StringComparison.Ordinal) == true;
 
     /// <summary>A user has said to load in spite of what may be ignored.</summary>
     public bool Anyway { get; init; }

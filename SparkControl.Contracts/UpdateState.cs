@@ -59,6 +59,9 @@ public sealed record UpdateState : JobState
     /// <summary>The <see cref="JobState.Subject"/> of every update.</summary>
     public const string Launcher = "launcher";
 
+    /// <summary>What every update's id begins with, and no other's.</summary>
+    public const string Prefix = "u-";
+
     public required UpdateAction Action { get; init; }
     public required UpdatePhase Phase { get; init; }
 
@@ -80,6 +83,7 @@ public sealed record UpdateState : JobState
     /// <summary>The key of the model that is loaded as a trial; null for none.</summary>
     public string? SmokeModel { get; init; }
 
+    /// <summary>Why it failed; of one that was cancelled, what could not be ended.</summary>
     public JobFailure? Failure { get; init; }
 
     /// <summary>What must be known to take the update up again after a restart.</summary>
@@ -97,8 +101,14 @@ public sealed record UpdateStage(
 /// <summary>What was seen of a new image and launcher.</summary>
 public sealed record SmokeResult
 {
-    /// <summary>What <c>vllm --version</c> said in a container of the image, by node; null where it said none.</summary>
+    /// <summary>What <c>vllm --version</c> said in a container of the image, by node; null for nothing.</summary>
     public IReadOnlyDictionary<string, string?> Versions { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Whether that container ended well, by node; null where nobody saw its end.</summary>
+    public IReadOnlyDictionary<string, bool?> Started { get; init; } = new Dictionary<string, bool?>();
+
+    /// <summary>Whether the launcher's abilities could be read; null until somebody has tried.</summary>
+    public bool? Probed { get; init; }
 
     /// <summary>The image's id afterwards, by node; null where it is missing, absent where unknown.</summary>
     public IReadOnlyDictionary<string, string?> Images { get; init; } = new Dictionary<string, string?>();
@@ -114,4 +124,22 @@ public sealed record SmokeResult
 
     /// <summary>Whether that model gave an answer; null when it was not asked.</summary>
     public bool? Answered { get; init; }
+
+    /// <summary>Why the trial says nothing of the image, as a sentence; null where it does.</summary>
+    public string? NotTried { get; init; }
+
+    /// <summary>What became of the model that served before the trial; null when there was none.</summary>
+    public LoadedAgain? Again { get; init; }
+}
+
+/// <summary>The model that served before a trial, loaded again.</summary>
+/// <param name="Model">Its key in the catalog.</param>
+/// <param name="ModelName">Its name for people.</param>
+public sealed record LoadedAgain(string Model, string ModelName)
+{
+    /// <summary>The swap that loads it; null when none was begun.</summary>
+    public string? Swap { get; init; }
+
+    /// <summary>Why it does not serve again, as a sentence; null when it does.</summary>
+    public string? Problem { get; init; }
 }

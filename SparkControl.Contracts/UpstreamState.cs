@@ -13,6 +13,12 @@ public sealed record UpstreamState(
     DateTimeOffset? CheckedAt, string? Commit, string? Branch, int? Behind, int? Ahead,
     IReadOnlyList<UpstreamCommit> Commits, JobFailure? Problem, IReadOnlyList<string> LocalEdits)
 {
+    /// <summary>
+    /// Of the files here, those that upstream changes too, also such as git does not know; 100 at most. Null where an
+    /// older version has looked.
+    /// </summary>
+    public IReadOnlyList<string>? Clashes { get; init; }
+
     /// <summary>When it was last looked at, whether or not upstream answered.</summary>
     public DateTimeOffset? LookedAt { get; init; }
 
@@ -41,4 +47,36 @@ public sealed record UpstreamCommit(string Id, string Subject, DateTimeOffset At
 /// <param name="Tag">The name that the image was given besides, on each node.</param>
 /// <param name="At">When that was.</param>
 public sealed record FormerLauncher(
-    string Commit, IReadOnlyDictionary<string, string?> Images, string Tag, DateTimeOffset At);
+    string Commit, IReadOnlyDictionary<string, string?> Images, string Tag, DateTimeOffset At)
+{
+    /// <summary>The branch that was checked out; null for none, and where an older version wrote it.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>The image's name; null where an older version wrote it.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Where the launcher is on the head; null where an older version wrote it.</summary>
+    public string? LauncherDir { get; init; }
+
+    /// <summary>The update that recorded it.</summary>
+    public string? Update { get; init; }
+
+    /// <summary>
+    /// An update has changed something since and did not come to its end: what is there is not what was good.
+    /// </summary>
+    public bool IsHalfDone { get; init; }
+
+    /// <summary>The commit that the head's image was made with since; null while none was.</summary>
+    public string? Made { get; init; }
+
+    /// <summary>What was recorded before this: it counts again where the update comes to nothing.</summary>
+    public FormerLauncher? Before { get; init; }
+
+    /// <summary>What a trial has stopped and nobody has loaded again; null for nothing.</summary>
+    public StoppedModel? Stopped { get; init; }
+}
+
+/// <summary>A model that served until a trial took its place.</summary>
+/// <param name="Model">Its key in the catalog.</param>
+/// <param name="ModelName">Its name for people.</param>
+public sealed record StoppedModel(string Model, string ModelName);

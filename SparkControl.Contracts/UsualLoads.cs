@@ -21,4 +21,7 @@ public sealed record GoodLoad(string Model, string ModelName, string Weights, Da
 {
     /// <summary>The model as it was loaded, with its settings; null when an older version has loaded it.</summary>
     public CatalogModel? Entry { get; init; }
+
+    /// <summary>The id of the image on the head by then; null when it was not seen.</summary>
+    public string? Image { get; init; }
 }

@@ -8,8 +8,7 @@ namespace SparkControl.ControlApi.Jobs;
 /// <summary>
 /// What the holder of the cluster lease does for jobs: those that clicks ask for, and those that a holder before it
 /// left half-way. One task a job, all beside each other and beside a swap; which has to wait for which is their
-/// runner's
-/// to know.
+/// runner's to know.
 /// </summary>
 internal sealed partial class JobWork(
     OpenJobs open, JobCancels cancels, IEnumerable<IJobRunner> runners, TimeProvider time, ILogger<JobWork> logger)

@@ -50,11 +50,14 @@ internal static class ReservationEndpoints
     }
 
     /// <summary>
-    /// End the reservation: with its token, or with <c>force</c> for a person who wants the Sparks back.
+    /// End the reservation: with its token, or with <c>force</c> for a person who wants the Sparks back. Either may
+    /// stand in the address, for clients that send no body with a DELETE.
     /// </summary>
     internal static async Task<Results<Ok<ReservationView>, ProblemHttpResult>> ReleaseAsync(
-        [FromBody] ReservationRelease request, ReservationDesk desk, TimeProvider time)
+        ReservationDesk desk, TimeProvider time, [FromBody] ReservationRelease? request = null,
+        [FromQuery] string? token = null, [FromQuery] bool force = false)
     {
+        request ??= new() { Token = token, Force = force };
         var (isOurs, now) = request.Force ? await desk.ForceAsync() : await desk.ReleaseAsync(request.Token);
         return isOurs
             ? TypedResults.Ok(ReservationView.Of(now, time.GetUtcNow()))

@@ -5,11 +5,21 @@ namespace SparkControl.ControlApi.Swaps;
 /// <summary>What is remembered of loads that have failed, and what it means for the next one.</summary>
 internal static class BadLoadRules
 {
-    // What somebody else did, or a daemon that was down, says nothing of model, settings and image.
+    /// <summary>Of one model so many are remembered, the newest.</summary>
+    private const int Kept = 5;
+
+    // What somebody else did, or a machine that did not do its part, says nothing of what was loaded.
     private static readonly HashSet<string> OfOthers =
     [
         "another_panel", "container_gone", LoadRules.ContainerReplaced, LoadRules.PortShared, HostCauses.SecondLaunch,
-        "port_in_use", "name_conflict", "docker_down", "docker_permission"
+        "port_in_use", "name_conflict", "docker_down", "docker_permission", "disk_full", "peer_unreachable"
+    ];
+
+    // Neither does what is between the Sparks, or what the launcher lacked, say anything of model, settings and image.
+    private static readonly HashSet<string> OfThePair =
+    [
+        "image_missing", "image_mismatch", "launched_nothing", PairCauses.WorkerNotFound, "interconnect", "worker_lost",
+        "cluster_timeout", "placement_group"
     ];
 
     /// <summary>What is remembered after a swap; the same object when nothing changes.</summary>
@@ -17,13 +27,16 @@ internal static class BadLoadRules
     {
         if (ended is not { Kind: SwapKind.Load, Run.Model: { } model }) return known;
 
-        // Of one model the last thing counts: whatever was changed since is another load.
-        var others = known.Loads.Where(load => load.Value.Model != model.Key).ToDictionary();
+        var key = LoadKey.Of(model, ended.Run.Image);
+        var others = known.Loads.Where(load => load.Key != key).ToDictionary();
         if (ended.Phase == SwapPhase.Ready) return others.Count == known.Loads.Count ? known : new(others);
         if (!Counts(ended)) return known;
 
-        others[LoadKey.Of(model, ended.Run.Image)] =
-            new(model.Key, ended.Id, ended.EndedAt!.Value, ended.Failure!.Code, ended.Failure.Title);
+        // What was changed and is changed back is the same load again, so more than the last one is remembered.
+        var old = others.Where(load => load.Value.Model == model.Key)
+            .OrderByDescending(load => load.Value.At).Skip(Kept - 1).Select(load => load.Key);
+        foreach (var forgotten in old.ToList()) others.Remove(forgotten);
+        others[key] = new(model.Key, ended.Id, ended.EndedAt!.Value, ended.Failure!.Code, ended.Failure.Title);
         return new(others);
     }
 
@@ -49,7 +62,12 @@ internal static class BadLoadRules
                 ]
             };
 
-    private static bool Counts(SwapState ended) =>
+    /// <summary>
+    /// Whether a load has failed by what was loaded, model, settings, image or launcher, as far as its cause tells.
+    /// </summary>
+    public static bool IsOfLoad(SwapState ended) =>
         ended is { Phase: SwapPhase.Failed, Failure: { Phase: SwapPhase.Launching or SwapPhase.Loading } failure }
         && !OfOthers.Contains(failure.Code);
+
+    private static bool Counts(SwapState ended) => IsOfLoad(ended) && !OfThePair.Contains(ended.Failure!.Code);
 }

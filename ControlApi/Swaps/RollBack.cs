@@ -32,12 +32,11 @@ internal sealed partial class RollBack(
             case DeskAnswer.Taken:
                 RollsBack(failed.Id, swap.Model, swap.Id);
                 return swap;
-            case DeskAnswer.UpdateRuns:
-                return await RefuseAsync(last, "The launcher is being updated.", lease);
             case DeskAnswer.Reserved:
                 return await RefuseAsync(last, $"{result.What} has reserved the Sparks.", lease);
             default:
-                // Somebody's swap came first, or the lease is another's: both see to what is the last swap now.
+                // Somebody's swap came first, or the lease is another's: both see to what is the last swap now. A job
+                // that runs is waited for, until it is too late.
                 return (await store.ReadAsync(States.Swap))?.Value;
         }
     }

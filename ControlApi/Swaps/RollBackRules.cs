@@ -45,14 +45,27 @@ internal static class RollBackRules
     public static bool IsDue(SwapState? last) =>
         last is { IsActive: false, RolledBackTo: { Swap: null, Problem: null } };
 
+    /// <summary>The look before a roll back: what has served with these settings fits, whatever is reckoned.</summary>
+    public static PreflightReport Proven(PreflightReport report) => report with
+    {
+        Checks =
+        [
+            .. report.Checks.Select(check => check is { Name: PreflightFit.Name, State: CheckState.Failed }
+                ? check with { State = CheckState.Warning }
+                : check)
+        ]
+    };
+
     /// <summary>Why it is too late for it, as a sentence; null while it is not.</summary>
     public static string? TooLate(SwapState failed, DateTimeOffset now) => now - failed.EndedAt > Patience
-        ? $"Nobody drove the Sparks for {Patience.Minutes} minutes after the failure."
+        ? $"It could not be begun within {Patience.Minutes} minutes after the failure."
         : null;
 
-    // Before anything was stopped what served still does. A roll back that fails is the end.
+    // Before anything was stopped what served still does. A roll back that fails is the end. An update's trial is the
+    // update's to answer: the image that has just failed is no place for another load.
     private static bool IsAsked(SwapState ended) =>
         ended is { Kind: SwapKind.Load, Phase: SwapPhase.Failed, CancelRequested: false, RollsBack: null }
+        && !ended.Run.IsTrial
         && ended.Failure?.Code != "another_panel"
         && ended.Stages.Any(stage => stage.Phase == SwapPhase.Stopping);
 

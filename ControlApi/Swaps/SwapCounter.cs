@@ -35,8 +35,9 @@ internal sealed class SwapCounter(
     /// <param name="request">The model that is wanted.</param>
     /// <param name="action">The action of a machine's that this is; null for a click.</param>
     /// <param name="update">The update that tries its image by it: it bears its id, too; null for none.</param>
+    /// <param name="pass">The hash of the reservation's token, where the token is not known any more.</param>
     public async Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> BeginAsync(
-        SwapRequest request, string? action = null, string? update = null)
+        SwapRequest request, string? action = null, string? update = null, string? pass = null)
     {
         // Another instance may have changed the files a moment ago.
         catalog.Reread();
@@ -53,7 +54,7 @@ internal sealed class SwapCounter(
                     Model = model,
                     Anyway = request.Anyway,
                     Action = action ?? update,
-                    Pass = request.Token is { } token ? SwapDesk.HashOf(token) : null
+                    Pass = request.Token is { } token ? SwapDesk.HashOf(token) : pass
                 }
             },
             request.Token, update);

@@ -40,7 +40,8 @@ internal sealed class SwapHistory(RedisLink redis, StateStore store)
         await PushAsync(redis.Keys.Loads(model), timings, KeptLoads, "swap", swap.Id, lease);
         var good = new GoodLoad(model, swap.ModelName!, swap.Weights!, swap.EndedAt!.Value, swap.Id)
         {
-            Entry = swap.Run.Model
+            Entry = swap.Run.Model,
+            Image = swap.Run.Image
         };
         await store.WriteAsync(States.Good, good, lease);
 

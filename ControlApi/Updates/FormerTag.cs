@@ -9,12 +9,14 @@ internal static class FormerTag
     /// </summary>
     /// <param name="image">The image as the settings name it, with a tag, a digest, or neither.</param>
     /// <param name="commit">The launcher's commit that it was made with.</param>
-    public static string Of(string image, string commit)
+    /// <param name="inUse">A name that another image has, and needs still; null for none.</param>
+    public static string Of(string image, string commit, string? inUse = null)
     {
         var name = image.Split('@')[0];
         var colon = name.LastIndexOf(':');
         // A colon before a slash is a registry's port.
         if (colon > name.LastIndexOf('/')) name = name[..colon];
-        return $"{name}:before-{(commit.Length > 7 ? commit[..7] : commit)}";
+        var tag = $"{name}:before-{(commit.Length > 7 ? commit[..7] : commit)}";
+        return tag == inUse ? $"{tag}-2" : tag;
     }
 }

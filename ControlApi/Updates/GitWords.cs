@@ -8,31 +8,37 @@ namespace SparkControl.ControlApi.Updates;
 /// </summary>
 internal static partial class GitWords
 {
-    private static readonly (Regex Pattern, Func<Match, string, JobFailure> Problem)[] Known =
+    private static readonly (Regex Pattern, Func<GitSaid, JobFailure> Problem)[] Known =
     [
-        (ForeignOwner(), (match, _) => RepositoryProblems.ForeignOwner(match.Groups["path"].Value)),
-        (Locked(), (match, _) => RepositoryProblems.Locked(match.Groups["path"].Value, null)),
-        (Overwritten(), (_, words) => RepositoryProblems.LocalEdits(Files(words))),
-        (Diverged(), (_, _) => RepositoryProblems.Diverged(null, null)),
-        (Unmerged(), (_, words) => RepositoryProblems.Unmerged(words)),
-        (NoSpace(), (_, words) => RepositoryProblems.DiskFull(words)),
-        (NoNetwork(), (_, words) => RepositoryProblems.NoNetwork(words)),
-        (NotThere(), (_, words) => RepositoryProblems.UpstreamGone(words)),
-        (NotWritable(), (_, words) => RepositoryProblems.NotWritable(words)),
-        (NoRepository(), (_, _) => RepositoryProblems.NotARepository(null)),
-        (NoBranch(), (_, words) => RepositoryProblems.NoUpstream(words))
+        (ForeignOwner(), said => RepositoryProblems.ForeignOwner(said.Path)),
+        (Locked(), said => RepositoryProblems.Locked(said.Path, null)),
+        (Overwritten(), said => LocalChanges.LocalEdits(said.Directory, Files(said.Words), [])),
+        (Untracked(), said => LocalChanges.LocalEdits(said.Directory, Files(said.Words), Files(said.Words))),
+        (Diverged(), said => LocalChanges.Diverged(said.Directory, null, null)),
+        (Unmerged(), said => LocalChanges.Unmerged(said.Directory, said.Words)),
+        (NoSpace(), said => RepositoryProblems.DiskFull(said.Words)),
+        (NoNetwork(), said => RepositoryProblems.NoNetwork(said.Words)),
+        (NotThere(), said => RepositoryProblems.UpstreamGone(said.Directory, said.Words)),
+        (NotWritable(), said => RepositoryProblems.NotWritable(said.Directory, said.Words)),
+        (NoRepository(), said => RepositoryProblems.NotARepository(said.Directory)),
+        (NoBranch(), said => RepositoryProblems.NoUpstream(said.Directory, said.Words))
     ];
 
     /// <summary>The problem; null when it is none of those that are known.</summary>
-    public static JobFailure? Of(string words)
+    /// <param name="words">What git printed.</param>
+    /// <param name="directory">Where it was said, for the remedies; null when that does not matter.</param>
+    public static JobFailure? Of(string words, string? directory = null)
     {
         foreach (var (pattern, problem) in Known)
         {
-            if (pattern.Match(words) is { Success: true } match) return problem(match, words);
+            if (pattern.Match(words) is { Success: true } match)
+                return problem(new(match.Groups["path"].Value, words, directory));
         }
 
         return null;
     }
+
+    private sealed record GitSaid(string Path, string Words, string? Directory);
 
     // It names each on a line of its own, behind a tab.
     private static string[] Files(string words) =>
@@ -44,8 +50,11 @@ internal static partial class GitWords
     [GeneratedRegex(@"Unable to create '(?<path>[^']*\.lock)': File exists|cannot lock ref .*'(?<path>[^']*\.lock)'")]
     private static partial Regex Locked();
 
-    [GeneratedRegex("would be overwritten by (merge|checkout)")]
+    [GeneratedRegex("local changes to the following files would be overwritten by (merge|checkout)")]
     private static partial Regex Overwritten();
+
+    [GeneratedRegex("would be overwritten by (merge|checkout)")]
+    private static partial Regex Untracked();
 
     [GeneratedRegex("Not possible to fast-forward|reconcile divergent branches")]
     private static partial Regex Diverged();
@@ -58,7 +67,8 @@ internal static partial class GitWords
 
     [GeneratedRegex(
         "Could not resolve (host|proxy)|Temporary failure in name resolution|Failed to connect to"
-        + "|Connection (timed out|refused|reset)|Network is unreachable|No route to host|Operation timed out|Could not connect to server|SSL connection")]
+        + "|Connection (timed out|refused|reset)|Network is unreachable|No route to host|Operation timed out"
+        + "|Could not connect to server|SSL connection")]
     private static partial Regex NoNetwork();
 
     [GeneratedRegex(

@@ -13,7 +13,8 @@ internal static partial class RiskyWords
     [
         "breaking", "incompatible", "renam(?:e|es|ed|ing)", "remov(?:e|es|ed|ing|al)", "drop(?:s|ped|ping)?",
         "deprecat(?:e|es|ed|ing|ion)", "default(?:s|ed)?", "revert(?:s|ed|ing)?", "experimental",
-        "migrat(?:e|es|ed|ion)", "rewrit(?:e|es|ing)", "ray", "cuda", "torch", "pytorch", "torchvision", "triton", "nccl", "flashinfer"
+        "migrat(?:e|es|ed|ion)", "rewrit(?:e|es|ing)", "ray", "cuda", "torch", "pytorch", "torchvision", "triton",
+        "nccl", "flashinfer"
     ];
 
     /// <summary>What comes before a version of vLLM that is new.</summary>

@@ -24,6 +24,9 @@ internal abstract record UpdateActivity
     /// <summary>Load a model and ask it.</summary>
     public sealed record Trial : UpdateActivity;
 
+    /// <summary>Load again what served before the trial.</summary>
+    public sealed record Restore : UpdateActivity;
+
     /// <summary>End what is at work.</summary>
     public sealed record Clear : UpdateActivity;
 
@@ -35,6 +38,7 @@ internal abstract record UpdateActivity
         { CancelRequested: true } or { Run.IsOver: true } => new Look(),
         { Phase: UpdatePhase.Checking } => new Check(),
         { Phase: UpdatePhase.Recording } => new Record(),
+        { Phase: UpdatePhase.Loading, Run.IsRestoring: true } => new Restore(),
         { Phase: UpdatePhase.Loading } => new Trial(),
         _ => UpdateJobs.Of(state).ElementAtOrDefault(state.Run!.JobsDone) is { } job ? new Carry(job) : new Look()
     };

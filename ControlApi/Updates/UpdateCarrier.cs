@@ -1,14 +1,19 @@
-using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Cluster;
 using SparkControl.ControlApi.Jobs;
+using SparkControl.ControlApi.Settings;
 using SparkControl.ControlApi.Swaps;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Updates;
 
-/// <summary>Sees a remote job of an update to its end: it is started once, and each line is stored once.</summary>
-internal sealed class UpdateCarrier(ClusterNodes nodes, JobFollower follower, LogStore logs, TimeProvider time)
+/// <summary>
+/// Sees a remote job of an update to its end: it is started once, and each line is stored once. A node that is silent
+/// for too long, or is set to another machine, is given up.
+/// </summary>
+internal sealed class UpdateCarrier(
+    ClusterNodes nodes, SettingsStore settings, JobFollower follower, LogStore logs, UpdateLimits limits,
+    TimeProvider time)
 {
     /// <summary>How long one look waits for the end of a job.</summary>
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
@@ -19,16 +24,23 @@ internal sealed class UpdateCarrier(ClusterNodes nodes, JobFollower follower, Lo
     /// <summary>So many of the last lines say why a job has failed.</summary>
     private const int Words = 200;
 
+    private const string RemoveContainer = "timeout 20 docker rm -f \"$1\" >/dev/null 2>&1; exit 0";
+
     /// <summary>Starts the job unless it was, follows it and reports its end.</summary>
     public async Task CarryAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel)
     {
-        if (await StartAsync(job, update, cancel) is { } refusal)
+        if (await StartAsync(job, update, cancel) is { } failed)
         {
-            await update.Report(new UpdateSignal.Refused(refusal));
+            await update.Report(failed);
             return;
         }
 
-        var ended = await FollowedAsync(job, update, ending => EndOfAsync(job, update, ending), cancel);
+        if (await FollowedAsync(job, update, ending => EndOfAsync(job, update, ending), cancel) is not { } ended)
+        {
+            await update.Report(Silent(job, update));
+            return;
+        }
+
         var words = await WordsAsync(update.State.Id, job.Mark);
         await update.Report(new UpdateSignal.JobEnded(job.Name, ended.ExitCode, words));
     }
@@ -36,12 +48,13 @@ internal sealed class UpdateCarrier(ClusterNodes nodes, JobFollower follower, Lo
     /// <summary>Ends the job and all that it started, and reports that nothing is at work any more.</summary>
     public async Task ClearAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel)
     {
-        await FollowedAsync(job, update, ending => RemoveAsync(job, update, ending), cancel);
-        await update.Report(new UpdateSignal.Cleared());
+        var ended = await FollowedAsync(job, update, ending => RemoveAsync(job, update, ending), cancel);
+        await update.Report(ended is null ? Silent(job, update) : new UpdateSignal.Cleared());
     }
 
-    private async Task<JobFailure?> StartAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel)
+    private async Task<UpdateSignal?> StartAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel)
     {
+        var silence = new NodeSilence(time, limits.Silence);
         while (true)
         {
             var result = await nodes.ChangeAsync(
@@ -50,16 +63,17 @@ internal sealed class UpdateCarrier(ClusterNodes nodes, JobFollower follower, Lo
                     (await new RemoteJobs(shell, time).StartAsync(job.Name, job.Script, epoch, cancel: cancel)).Result,
                 update.MachineOf(job.Node));
             if (result.Succeeded) return null;
-            if (result.Ran) return new("not_started", $"Nothing can be started on {job.Node}", result.Error.Trim());
-            if (UpdateNodes.Ends(result) is { } failure) return failure;
+            if (result.Ran) return new UpdateSignal.Refused(UpdateFailures.NotStarted(job.Node, result.Error.Trim()));
+            if (UpdateNodes.Ends(result) is { } failure) return new UpdateSignal.Refused(failure);
+            if (IsAnother(job, update) || silence.IsTooLong) return Silent(job, update);
 
             await Task.Delay(Rounds.Again, time, cancel);
         }
     }
 
     // The first that ends by itself takes the other with it: a follower does only when it has failed.
-    private async Task<RemoteJobStatus> FollowedAsync(
-        UpdateJob job, UpdateUnderWay update, Func<CancellationToken, Task<RemoteJobStatus>> end,
+    private async Task<RemoteJobStatus?> FollowedAsync(
+        UpdateJob job, UpdateUnderWay update, Func<CancellationToken, Task<RemoteJobStatus?>> end,
         CancellationToken cancel)
     {
         var place = new FollowedJob(job.Node, update.MachineOf(job.Node), job.Name, job.Mark);
@@ -67,8 +81,11 @@ internal sealed class UpdateCarrier(ClusterNodes nodes, JobFollower follower, Lo
         var following = follower.FollowAsync(
             place, update.Log, (_, lines) => update.Report(new UpdateSignal.Lines(lines)), either.Token);
         var ending = end(either.Token);
-        if (await Task.WhenAny(ending, following) == ending && ending.IsCompletedSuccessfully)
-            await DrainAsync(place, ending.Result.LogBytes, update, following, cancel);
+        if (await Task.WhenAny(ending, following) == ending
+            && ending is { IsCompletedSuccessfully: true, Result: { } ended })
+        {
+            await DrainAsync(place, ended.LogBytes, update, following, cancel);
+        }
 
         await either.CancelAsync();
         await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -86,35 +103,57 @@ internal sealed class UpdateCarrier(ClusterNodes nodes, JobFollower follower, Lo
         }
     }
 
-    private async Task<RemoteJobStatus> EndOfAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel)
+    private async Task<RemoteJobStatus?> EndOfAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel)
     {
-        while (true)
+        var silence = new NodeSilence(time, limits.Silence);
+        while (!IsAnother(job, update) && !silence.IsTooLong)
         {
-            if (nodes.For(job.Node, update.MachineOf(job.Node)) is { } shell)
-            {
-                var status = await new RemoteJobs(shell, time).EndAsync(job.Name, Round, cancel);
-                if (status.State == RemoteJobState.Running) continue;
-                if (status.State != RemoteJobState.Unknown) return status;
-            }
-
-            await Task.Delay(Rounds.Again, time, cancel);
+            var status = nodes.For(job.Node, update.MachineOf(job.Node)) is { } shell
+                ? await new RemoteJobs(shell, time).EndAsync(job.Name, Round, cancel)
+                : null;
+            if (status?.State is RemoteJobState.Running) silence.Heard();
+            else if (status is { State: not RemoteJobState.Unknown }) return status;
+            else await Task.Delay(Rounds.Again, time, cancel);
         }
+
+        return null;
     }
 
-    private async Task<RemoteJobStatus> RemoveAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel)
+    private async Task<RemoteJobStatus?> RemoveAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel)
     {
-        while (true)
+        var silence = new NodeSilence(time, limits.Clearing);
+        while (!IsAnother(job, update) && !silence.IsTooLong)
         {
             var result = await nodes.ChangeAsync(
                 job.Node,
-                (shell, epoch) => new RemoteJobs(shell, time).CancelAsync(job.Name, epoch, cancel),
+                (shell, epoch) => EndAsync(job, shell, epoch, cancel),
                 update.MachineOf(job.Node));
             // On another panel's Spark it is that one's to end.
             if (result.Succeeded || UpdateNodes.Ends(result) is not null) return await StatusAsync(job, update, cancel);
 
             await Task.Delay(Rounds.Again, time, cancel);
         }
+
+        return null;
     }
+
+    // What had to be killed has left its container.
+    private async Task<ShellResult> EndAsync(
+        UpdateJob job, ISparkShell shell, Epoch epoch, CancellationToken cancel)
+    {
+        var result = await new RemoteJobs(shell, time).CancelAsync(job.Name, epoch, cancel);
+        if (result.Succeeded && job.Container is { } container)
+            await shell.RunAsync(new(RemoveContainer) { Arguments = [container], Epoch = epoch }, cancel);
+
+        return result;
+    }
+
+    private bool IsAnother(UpdateJob job, UpdateUnderWay update) =>
+        UpdateNodes.IsGone(settings.Current, job.Node, update.MachineOf(job.Node));
+
+    private UpdateSignal.Silent Silent(UpdateJob job, UpdateUnderWay update) => new(
+        job.Node,
+        IsAnother(job, update) ? nodes.WhyNone(job.Node) : nodes.For(job.Node)?.Link.Reason);
 
     private async Task<RemoteJobStatus> StatusAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel) =>
         nodes.For(job.Node, update.MachineOf(job.Node)) is { } shell

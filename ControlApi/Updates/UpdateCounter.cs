@@ -13,6 +13,9 @@ internal sealed class UpdateCounter(
     StateMirror mirror, StateStore store, SettingsStore settings, CatalogStore catalog, SwapCounter swaps,
     UpdateLooks looks, UpdateViews views, JobDesk desk, RedisLink redis, TimeProvider time)
 {
+    /// <summary>How long a click waits for what the nodes say.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
+
     private readonly HandOver requests = new(redis, redis.Keys.Requests);
 
     /// <summary>Asks for a look at upstream, soon.</summary>
@@ -29,28 +32,29 @@ internal sealed class UpdateCounter(
     }
 
     /// <param name="action">What is to be done.</param>
-    /// <param name="smokeModel">The model to try it with; null for none.</param>
+    /// <param name="request">How.</param>
     /// <param name="cancel">The caller has left.</param>
     public async Task<Results<Accepted<UpdateAccepted>, ProblemHttpResult>> BeginAsync(
-        UpdateAction action, string? smokeModel, CancellationToken cancel)
+        UpdateAction action, UpdateRequest request, CancellationToken cancel)
     {
         // Another instance may have changed the files a moment ago.
         catalog.Reread();
         await settings.RereadAsync(CancellationToken.None);
-        var model = smokeModel is null ? null : catalog.Find(smokeModel);
-        if (smokeModel is not null && model is null) return ModelProblems.Unknown(smokeModel);
+        var model = request.SmokeModel is { } wanted ? catalog.Find(wanted) : null;
+        if (request.SmokeModel is { } unknown && model is null) return ModelProblems.Unknown(unknown);
         if (swaps.NotConfigured(model) is { } problem) return problem;
 
         var place = looks.Place()!;
         if (action == UpdateAction.SyncImages && place.Worker is null) return UpdateProblems.NeedsTwo();
         if (await InTheWayAsync() is { } runs) return runs;
 
-        var facts = await looks.ReadAsync(place, fetch: false, cancel);
-        if (UpdateRules.Refusal(action, place, facts) is { } refusal) return UpdateProblems.Refused(refusal);
+        if (await RefusalAsync(action, place, cancel) is { } refusal) return UpdateProblems.Refused(refusal);
 
         var now = time.GetUtcNow();
-        var update = UpdateMachine.Begin(IdAt(now), action, place, smokeModel, now);
-        var result = await desk.BeginAsync(States.Update(update.Id), update, Rules);
+        var update = UpdateMachine.Begin(IdAt(now), action, place, model?.Key, now);
+        var pass = request.Token is { } token ? SwapDesk.HashOf(token) : null;
+        update = update with { Run = update.Run! with { Tip = request.Tip, Pass = pass } };
+        var result = await desk.BeginAsync(States.Update(update.Id), update, Rules with { Pass = pass });
         return result.Answer == JobAnswer.Taken
             ? TypedResults.Accepted("/api/update", new UpdateAccepted(update.Id, views.Note))
             : UpdateProblems.InTheWay(result);
@@ -68,6 +72,22 @@ internal sealed class UpdateCounter(
 
     private static JobRules Rules => new(
         NeedsIdleSwap: true, NeedsNoUpdate: true, NeedsNoJob: true, SameAs: UpdateState.Launcher);
+
+    // The driver looks again and refuses for good; nobody waits for a node that takes its time.
+    private async Task<JobFailure?> RefusalAsync(UpdateAction action, UpdatePlace place, CancellationToken cancel)
+    {
+        using var late = new CancellationTokenSource(Soon, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
+        try
+        {
+            var facts = await looks.ReadAsync(place, fetch: false, either.Token);
+            return UpdateRules.Refusal(action, place, facts.WithoutPassing());
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 
     // The desk decides; this says it before nodes are asked for nothing.
     private async Task<ProblemHttpResult?> InTheWayAsync()

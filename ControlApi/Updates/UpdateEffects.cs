@@ -1,17 +1,13 @@
 using SparkControl.Contracts;
-using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Cluster;
 
 namespace SparkControl.ControlApi.Updates;
 
 /// <summary>The outside of an update: who does which activity.</summary>
 internal sealed class UpdateEffects(
-    UpdateLooks looks, UpdateRecord record, UpdateCarrier carrier, UpdateTrial trial, ClusterScan scan, RedisLink redis,
-    TimeProvider time)
+    UpdateLooks looks, UpdateLeftovers leftovers, UpdateRecord record, UpdateCarrier carrier, UpdateTrial trial,
+    UpdateRestore restore, UpdateSwaps swaps, ClusterScan scan, UpdateLimits limits)
 {
-    /// <summary>How long nodes may be silent before an update is begun, and when it is over.</summary>
-    private static readonly TimeSpan Before = TimeSpan.FromMinutes(1), After = TimeSpan.FromMinutes(10);
-
     public Task RunAsync(UpdateActivity activity, UpdateUnderWay update, CancellationToken cancel) => activity switch
     {
         UpdateActivity.Check => CheckAsync(update, cancel),
@@ -19,22 +15,33 @@ internal sealed class UpdateEffects(
         UpdateActivity.Carry carry => carrier.CarryAsync(carry.Job, update, cancel),
         UpdateActivity.Look => LookAsync(update, cancel),
         UpdateActivity.Trial => trial.RunAsync(update, cancel),
+        UpdateActivity.Restore => restore.RunAsync(update, cancel),
         UpdateActivity.Clear => ClearAsync(update, cancel),
         _ => throw new ArgumentOutOfRangeException(nameof(activity), activity, "No such activity.")
     };
 
+    /// <summary>What an update that ends leaves recorded; once more it changes nothing.</summary>
+    public Task EndedAsync(UpdateUnderWay ended, CancellationToken cancel) => record.SettleAsync(ended, cancel);
+
     private async Task CheckAsync(UpdateUnderWay update, CancellationToken cancel)
     {
+        if (await leftovers.EndAsync(cancel) is { } left)
+        {
+            await update.Report(new UpdateSignal.Refused(left));
+            return;
+        }
+
         var fetch = update.State.Action == UpdateAction.Apply;
-        await update.Report(new UpdateSignal.Checked(await looks.UntilSeenAsync(update.Place, fetch, Before, cancel)));
+        var facts = await looks.UntilSeenAsync(update.Place, fetch, limits.Before, cancel);
+        await update.Report(new UpdateSignal.Checked(facts));
     }
 
-    // The page's note of launcher and image is the scan's.
+    // The page's note of launcher and image is the scan's. A node that was waited for already is not waited for again.
     private async Task LookAsync(UpdateUnderWay update, CancellationToken cancel)
     {
         scan.Look();
-        var facts = await looks.UntilSeenAsync(update.Place, fetch: false, After, cancel);
-        await update.Report(new UpdateSignal.Seen(facts));
+        var patience = update.State.Run!.IsSilent ? TimeSpan.Zero : limits.Silence;
+        await update.Report(new UpdateSignal.Seen(await looks.UntilSeenAsync(update.Place, false, patience, cancel)));
     }
 
     // A load is ended by those who drive it.
@@ -46,13 +53,7 @@ internal sealed class UpdateEffects(
             return;
         }
 
-        if (update.State is { Phase: UpdatePhase.Loading, Smoke.Swap: { } swap })
-        {
-            var now = time.GetUtcNow();
-            await new HandOver(redis, redis.Keys.Requests).PushAsync(
-                new ClusterRequest(swap, RequestKind.Cancel, now, now + ClusterRequest.Patience));
-        }
-
+        if (update.State.Phase == UpdatePhase.Loading) await swaps.CancelAsync(update.State.Id);
         await update.Report(new UpdateSignal.Cleared());
     }
 }

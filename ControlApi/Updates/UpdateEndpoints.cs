@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Events;
 using SparkControl.ControlApi.Jobs;
+using SparkControl.ControlApi.Reservations;
 using SparkControl.ControlApi.Status;
 
 namespace SparkControl.ControlApi.Updates;
@@ -11,14 +12,18 @@ internal static class UpdateEndpoints
 {
     public static IServiceCollection AddUpdates(this IServiceCollection services) => services
         .AddSingleton<UpstreamCheck>()
-        .AddSingleton<UpdateHistory>()
+        .AddSingleton(UpdateLimits.Usual)
+        .AddSingleton<LauncherTurn>()
+        .AddSingleton<UpdateLeftovers>()
         .AddSingleton<UpdateLooks>()
         .AddSingleton<UpdateViews>()
         .AddSingleton<UpdateCounter>()
         .AddSingleton<UpdateTelling>()
         .AddSingleton<UpdateRecord>()
         .AddSingleton<UpdateCarrier>()
+        .AddSingleton<UpdateSwaps>()
         .AddSingleton<UpdateTrial>()
+        .AddSingleton<UpdateRestore>()
         .AddSingleton<UpdateEffects>()
         .AddSingleton<IJobRunner, UpdateRunner>();
 
@@ -27,9 +32,9 @@ internal static class UpdateEndpoints
         var updates = routes.MapGroup("/api/update").WithTags("Updates");
         updates.MapGet("/", Now);
         updates.MapPost("/check", Check).NeedsState();
-        updates.MapPost("/apply", Apply).NeedsState();
-        updates.MapPost("/rollback", RollBack).NeedsState();
-        updates.MapPost("/sync", Sync).NeedsState();
+        updates.MapPost("/apply", Apply).NeedsState().SaysWhen();
+        updates.MapPost("/rollback", RollBack).NeedsState().SaysWhen();
+        updates.MapPost("/sync", Sync).NeedsState().SaysWhen();
         updates.MapGet("/stream", StreamPresent);
         updates.MapGet("/{id:regex(^u-)}/stream", Stream);
         updates.MapPost("/{id:regex(^u-)}/cancel", Cancel).NeedsState();
@@ -45,15 +50,17 @@ internal static class UpdateEndpoints
     /// <summary>Take what upstream has, and build or pull the image.</summary>
     internal static Task<Results<Accepted<UpdateAccepted>, ProblemHttpResult>> Apply(
         UpdateCounter counter, HttpContext context, UpdateRequest? request = null) =>
-        counter.BeginAsync(UpdateAction.Apply, request?.SmokeModel, context.RequestAborted);
+        counter.BeginAsync(UpdateAction.Apply, request ?? new(), context.RequestAborted);
 
     /// <summary>Go back to the commit and the image before the last update.</summary>
     internal static Task<Results<Accepted<UpdateAccepted>, ProblemHttpResult>> RollBack(
-        UpdateCounter counter, CancellationToken cancel) => counter.BeginAsync(UpdateAction.RollBack, null, cancel);
+        UpdateCounter counter, CancellationToken cancel, LauncherRequest? request = null) =>
+        counter.BeginAsync(UpdateAction.RollBack, new() { Token = request?.Token }, cancel);
 
     /// <summary>Copy the image of Spark 1 to Spark 2.</summary>
     internal static Task<Results<Accepted<UpdateAccepted>, ProblemHttpResult>> Sync(
-        UpdateCounter counter, CancellationToken cancel) => counter.BeginAsync(UpdateAction.SyncImages, null, cancel);
+        UpdateCounter counter, CancellationToken cancel, LauncherRequest? request = null) =>
+        counter.BeginAsync(UpdateAction.SyncImages, new() { Token = request?.Token }, cancel);
 
     /// <summary>End an update: what it started is removed, what it has done by then stays.</summary>
     internal static Task<Results<Accepted<UpdateAccepted>, ProblemHttpResult>> Cancel(

@@ -14,10 +14,11 @@ internal sealed record UpdateFacts(RepositoryLook? Repository, IReadOnlyDictiona
     /// <summary>What a roll back goes back to; null when nothing was recorded.</summary>
     public FormerLauncher? Former { get; init; }
 
-    /// <summary>
-    /// The update before did not come to its end: what is there now is not what was good, and is not recorded as that.
-    /// </summary>
-    public bool IsHalfDone { get; init; }
+    /// <summary>The last load that ended well; null when none did.</summary>
+    public GoodLoad? Good { get; init; }
+
+    /// <summary>The model that serves, as far as the last swap tells; null for none.</summary>
+    public StoppedModel? Served { get; init; }
 
     /// <summary>The image's id, by node: null where it is missing, absent where docker did not say.</summary>
     public IReadOnlyDictionary<string, string?> Ids => Images
@@ -28,4 +29,19 @@ internal sealed record UpdateFacts(RepositoryLook? Repository, IReadOnlyDictiona
     public bool? AreSame => Ids.Count < Images.Count
         ? null
         : Ids.Values.All(id => id is not null) && Ids.Values.Distinct().Count() == 1;
+
+    /// <summary>
+    /// Whether the update before did not come to its end here: what is there now is not what was good, and is not
+    /// recorded as that. A machine that is seen to lack the image of before is another one, whatever its name.
+    /// </summary>
+    public bool IsHalfDone(UpdatePlace place) =>
+        WayBack.IsHalfDone(Former, place, Repository?.Commit, Ids, Good)
+        && Former!.Images.All(
+            node => node.Value is not { } id || Images.GetValueOrDefault(node.Key) is not { Image.Known: true } look
+                || look.Has(id));
+
+    /// <summary>The same without locks of a git that is at work right now, as our own look at upstream is.</summary>
+    public UpdateFacts WithoutPassing() => Repository is { } look
+        ? this with { Repository = look with { Locks = [.. look.Locks.Where(RepositoryProblems.Stays)] } }
+        : this;
 }

@@ -18,6 +18,18 @@ internal static class UpdateFailures
         Remedies = [new("See whether it is switched on and on the network, then try again")]
     };
 
+    public static JobFailure Expired() => new(
+        "expired", "Nobody took the update in time", "No instance drove the cluster for a minute. Nothing was touched.")
+    {
+        Remedies = [new("Try again")]
+    };
+
+    public static JobFailure HasMoved() => new(
+        "upstream_moved", "Upstream has newer commits than those that were shown", "Nothing was touched.")
+    {
+        Remedies = [new("Look at them, then update")]
+    };
+
     public static JobFailure DockerSilent(string node) => new(
         "docker_silent", $"docker on {node} does not answer", "Which image is there is not known.")
     {
@@ -41,8 +53,15 @@ internal static class UpdateFailures
     public static JobFailure IsBack() => new(
         "nothing_to_roll_back", "Launcher and image are those of before already", "There is nothing to be done.");
 
+    /// <param name="why">A sentence that says what differs.</param>
+    public static JobFailure FormerElsewhere(string why) => new(
+        "former_elsewhere", "What was recorded is of another place", $"{why} Nothing was touched.")
+    {
+        Remedies = [new("Set what it was recorded with, or go back by hand")]
+    };
+
     public static JobFailure FormerImageGone(string node, FormerLauncher former) => new(
-        "former_image_gone", $"The image of before is not on {node} any more",
+        "former_image_gone", $"The image of before is not on {Name(node)} any more",
         $"Somebody has removed {former.Tag}. The commit alone can be gone back to by hand.")
     {
         Node = node,
@@ -79,6 +98,12 @@ internal static class UpdateFailures
         Remedies = [new("Take over on the page, then look what is there")]
     };
 
+    public static JobFailure NotStarted(string node, string words) => new(
+        "not_started", $"Nothing can be started on {Name(node)}", words)
+    {
+        Node = node
+    };
+
     public static JobFailure NotTagged(string node, string words) => new(
         "not_recorded", $"The present image of {node} could not be given a second name", words)
     {
@@ -86,11 +111,11 @@ internal static class UpdateFailures
         Remedies = [new("Nothing was changed. Look what docker says there", Command: "docker images")]
     };
 
-    public static JobFailure Lost() => new(
+    public static JobFailure Lost(string node) => new(
         "interrupted", "The update was ended in the middle",
-        "Its command is gone from Spark 1 and has left no exit code: was it restarted?")
+        $"Its command is gone from {Name(node)} and has left no exit code: was it restarted?")
     {
-        Node = UpdatePlace.Head,
+        Node = node,
         Remedies = [new("Apply it again"), RollBack]
     };
 
@@ -126,7 +151,7 @@ internal static class UpdateFailures
     };
 
     public static JobFailure DoesNotStart(string node, string words) => new(
-        "image_does_not_start", $"The new image does not start on {node}", RepositoryProblems.Last(words))
+        "image_does_not_start", $"The new image does not start on {node}", GitText.Last(words))
     {
         Node = node,
         Remedies = [RollBack]
@@ -147,12 +172,6 @@ internal static class UpdateFailures
         Remedies = [new("Where the images differ, copy that of Spark 1 to Spark 2"), new("Try again")]
     };
 
-    public static JobFailure TrialFailed(string model, string why) => new(
-        "trial_failed", $"{model} could not be loaded with the new image", why)
-    {
-        Remedies = [RollBack]
-    };
-
     /// <summary>A commit as people write it.</summary>
     public static string Commit(string? commit) =>
         commit is { Length: > 7 } ? commit[..7] : commit ?? "an unknown commit";
@@ -160,6 +179,8 @@ internal static class UpdateFailures
     /// <summary>An image's id as docker prints it.</summary>
     public static string Short(string? image) =>
         image is null ? "no image" : image.Replace("sha256:", "", StringComparison.Ordinal)[..12];
+
+    private static string Name(string node) => Swaps.NodeNames.Of(node);
 
     private static string Listed(UpdateFacts facts) => string.Join(
         ", ", facts.Ids.OrderBy(node => node.Key, StringComparer.Ordinal)

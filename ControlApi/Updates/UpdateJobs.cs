@@ -8,7 +8,11 @@ namespace SparkControl.ControlApi.Updates;
 /// <param name="Name">Its name there, and its file's within the log.</param>
 /// <param name="Script">What it does.</param>
 /// <param name="Mark">What its lines are marked with: no other job of the same update has it.</param>
-internal sealed record UpdateJob(string Node, string Name, string Script, string Mark);
+internal sealed record UpdateJob(string Node, string Name, string Script, string Mark)
+{
+    /// <summary>The container that it starts; null for none.</summary>
+    public string? Container { get; init; }
+}
 
 /// <summary>Which remote jobs make a phase of an update, in order. All of it is pure.</summary>
 internal static class UpdateJobs
@@ -30,12 +34,16 @@ internal static class UpdateJobs
             ],
             UpdatePhase.Smoke =>
             [
-                .. place.Nodes.Select(
-                    node => On(state, node, UpdateScripts.Smoke(place, $"spark-control-{state.Id}")))
+                .. place.Nodes.Select(node => On(state, node, UpdateScripts.Smoke(place, ContainerOf(state))) with
+                {
+                    Container = ContainerOf(state)
+                })
             ],
             _ => []
         };
     }
+
+    private static string ContainerOf(UpdateState state) => $"spark-control-{state.Id}";
 
     private static UpdateJob OnHead(UpdateState state, string script) =>
         new(UpdatePlace.Head, state.Id, script, LogLine.Launcher);

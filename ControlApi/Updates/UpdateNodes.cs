@@ -3,7 +3,7 @@ using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Updates;
 
-/// <summary>What a change on a node that did not run says of the update.</summary>
+/// <summary>What a node that did not do what it was asked says of the update.</summary>
 internal static class UpdateNodes
 {
     /// <summary>Why nothing more is to be done; null where it is to be tried again.</summary>
@@ -14,4 +14,12 @@ internal static class UpdateNodes
         ShellOutcome.Superseded => throw new OperationCanceledException(result.Reason),
         _ => null
     };
+
+    /// <summary>
+    /// Whether a node is set up no more, or as another machine than it was: that one cannot be asked from here. By the
+    /// settings, because shells follow them a moment later.
+    /// </summary>
+    public static bool IsGone(EffectiveSettings settings, string node, NodeAddress? machine) =>
+        !settings.Nodes.Any(one => one.Name == node
+            && (machine is null || machine == new NodeAddress(one.Host, one.Port)));
 }

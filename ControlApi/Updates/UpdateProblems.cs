@@ -23,7 +23,7 @@ internal static class UpdateProblems
 
     public static ProblemHttpResult RollBackRuns(string id) => Problem(
         "roll_back_runs", 409, "A roll back is not cancelled",
-        "Half of it would be neither the old nor the new. It takes a few seconds.",
+        "Half of it would be neither the old nor the new. It ends by itself, also where a Spark goes silent.",
         new Dictionary<string, object?> { ["id"] = id });
 
     /// <summary>What was seen on the nodes is in the way.</summary>

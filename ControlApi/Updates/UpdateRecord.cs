@@ -2,59 +2,82 @@ using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Cluster;
 using SparkControl.ControlApi.Swaps;
+using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Updates;
 
-/// <summary>Writes down what a roll back goes back to, and gives the image a second name on each node.</summary>
-internal sealed class UpdateRecord(ClusterNodes nodes, StateStore store, TimeProvider time)
+/// <summary>
+/// Writes down what a roll back goes back to, and gives the image a second name on each node. The names of before are
+/// taken away when the update has ended, and not before it is known which of them are needed no more.
+/// </summary>
+internal sealed class UpdateRecord(ClusterNodes nodes, StateStore store, UpdateLimits limits, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    // By its id: what has the name may have changed since it was looked at.
+    private const string Tag = "timeout 20 docker tag \"$1\" \"$2\"";
 
-    // By its id: what has the name may have changed since it was looked at. Of the names given before, one is enough;
-    // an image that nothing else names goes with it, unless a container runs it.
-    private const string Tag = """
-        timeout 20 docker tag "$1" "$2" || exit 1
-        if [ -n "$3" ] && [ "$3" != "$2" ]; then timeout 20 docker rmi "$3" >/dev/null 2>&1; fi
-        exit 0
-        """;
+    // An image that nothing else names goes with it, unless a container runs it.
+    private const string Untag = "timeout 60 docker rmi \"$1\" >/dev/null 2>&1; exit 0";
 
     /// <summary>Reports it recorded, or refused.</summary>
     public async Task RunAsync(UpdateUnderWay update, CancellationToken cancel)
     {
-        var (state, run) = (update.State, update.State.Run!);
         var before = (await store.ReadAsync(States.Former))?.Value;
-        var former = run.Former ?? new FormerLauncher(
-            state.FromCommit!, run.Images, FormerTag.Of(run.Place.Image, state.FromCommit!), time.GetUtcNow());
-        foreach (var (node, id) in former.Images.Where(image => image.Value is not null && run.Former is null))
-        {
-            if (await TagAsync(update, node, [id!, former.Tag, before?.Tag ?? ""], cancel) is not { } failure) continue;
-
+        var former = update.State.Run!.Former ?? WayBack.Of(update.State, before, time.GetUtcNow());
+        // First the record: of what is given a name and comes to nothing the end finds that name in it.
+        await WriteAsync(former, update);
+        if (former.Update == update.State.Id && await TagAsync(update, former, cancel) is { } failure)
             await update.Report(new UpdateSignal.Refused(failure));
-            return;
-        }
+        else await update.Report(new UpdateSignal.Recorded(former));
+    }
 
+    /// <summary>Writes down what an update that ends leaves, and drops the names that nothing goes back to.</summary>
+    public async Task SettleAsync(UpdateUnderWay ended, CancellationToken cancel)
+    {
+        if ((await store.ReadAsync(States.Former))?.Value is not { } stored) return;
+        if (WayBack.After(stored, ended.State) is var next && next == stored) return;
+
+        await Task.WhenAll(WayBack.Dropped(stored, next).SelectMany(
+            tag => ended.Place.Nodes.Select(node => ChangeAsync(ended, node, Untag, [tag], cancel))));
+        await WriteAsync(next, ended);
+    }
+
+    private async Task WriteAsync(FormerLauncher former, UpdateUnderWay update)
+    {
         if (await store.WriteAsync(States.Former, former, update.Lease) is null)
             throw new OperationCanceledException("The cluster lease is not ours any more.");
-        await update.Report(new UpdateSignal.Recorded(former));
+    }
+
+    private async Task<JobFailure?> TagAsync(UpdateUnderWay update, FormerLauncher former, CancellationToken cancel)
+    {
+        foreach (var (node, id) in former.Images)
+        {
+            if (id is not null && await TagAsync(update, node, [id, former.Tag], cancel) is { } failure) return failure;
+        }
+
+        return null;
     }
 
     private async Task<JobFailure?> TagAsync(
         UpdateUnderWay update, string node, IReadOnlyList<string> arguments, CancellationToken cancel)
     {
-        var since = time.GetTimestamp();
+        var silence = new NodeSilence(time, limits.Before);
         while (true)
         {
-            var result = await nodes.ChangeAsync(
-                node,
-                (shell, epoch) => shell.RunAsync(
-                    new(Tag) { Arguments = arguments, Epoch = epoch, Deadline = TimeSpan.FromSeconds(60) }, cancel),
-                update.MachineOf(node));
+            var result = await ChangeAsync(update, node, Tag, arguments, cancel);
             if (result.Succeeded) return null;
             if (result.Ran) return UpdateFailures.NotTagged(node, result.Error.Trim());
             if (UpdateNodes.Ends(result) is { } failure) return failure;
-            if (time.GetElapsedTime(since) >= Patience) return UpdateFailures.Silent(node, result.Reason);
+            if (silence.IsTooLong) return UpdateFailures.Silent(node, result.Reason);
 
             await Task.Delay(Rounds.Again, time, cancel);
         }
     }
+
+    private Task<ShellResult> ChangeAsync(
+        UpdateUnderWay update, string node, string script, IReadOnlyList<string> arguments, CancellationToken cancel) =>
+        nodes.ChangeAsync(
+            node,
+            (shell, epoch) => shell.RunAsync(
+                new(script) { Arguments = arguments, Epoch = epoch, Deadline = TimeSpan.FromSeconds(65) }, cancel),
+            update.MachineOf(node));
 }

@@ -12,6 +12,21 @@ public sealed record UpdateRequest
     [RegularExpression(
         "^[a-z0-9][a-z0-9.-]{0,62}$", ErrorMessage = "A model's key has small letters, digits, dots and dashes.")]
     public string? SmokeModel { get; init; }
+
+    /// <summary>The newest commit that was shown: where upstream has moved since, nothing is done.</summary>
+    [RegularExpression("^[0-9a-f]{40,64}$", ErrorMessage = "A commit is named by all of its hexadecimal digits.")]
+    public string? Tip { get; init; }
+
+    /// <summary>The token of the reservation, if the caller holds it.</summary>
+    public string? Token { get; init; }
+}
+
+/// <summary>What a roll back and a copy of the image can be told.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record LauncherRequest
+{
+    /// <summary>The token of the reservation, if the caller holds it.</summary>
+    public string? Token { get; init; }
 }
 
 /// <summary>An update was begun.</summary>
@@ -31,4 +46,14 @@ public sealed record UpdateAccepted(string Id, string? Note);
 public sealed record UpdateView(
     LauncherState? Launcher, UpstreamState? Upstream, FormerLauncher? Former,
     IReadOnlyDictionary<string, string?> Images, bool? ImagesDiffer, UpdateState? Job, JobFailure? Hindrance,
-    string? Note);
+    string? Note)
+{
+    /// <summary>Whether an update was left half-way: launcher and image do not belong together, or are bad.</summary>
+    public bool HalfDone { get; init; }
+
+    /// <summary>Whether there is anything that an update would do, as far as that is known.</summary>
+    public bool CanApply { get; init; }
+
+    /// <summary>Whether there is anything that a roll back would change, as far as that is known.</summary>
+    public bool CanRollBack { get; init; }
+}

@@ -22,6 +22,10 @@ internal static class UpdateRules
     public static JobFailure? OfUpstream(UpstreamState? upstream) =>
         upstream?.Problem is { Code: not RepositoryProblems.Detached } problem ? problem : null;
 
+    /// <summary>Whether there is anything that an update would do; what nobody has counted may be.</summary>
+    public static bool IsWanted(int? behind, bool isImageMissing, bool isHalfDone) =>
+        behind is not 0 || isImageMissing || isHalfDone;
+
     /// <summary>Whether a present launcher is the one that a roll back would go back to.</summary>
     public static bool IsBack(FormerLauncher former, string? commit, IReadOnlyDictionary<string, string?> images) =>
         commit == former.Commit
@@ -33,10 +37,11 @@ internal static class UpdateRules
         if (RepositoryProblems.Of(repository, place.LauncherDir) is { Code: not RepositoryProblems.Detached } problem)
             return problem;
         if (!repository.CanBuild) return UpdateFailures.NoTool(place.LauncherDir);
-        if (repository is { Branch: null, DefaultBranch: null }) return RepositoryProblems.NoUpstream(null);
+        if (repository is { Branch: null, Returns: null, DefaultBranch: null })
+            return RepositoryProblems.NoUpstream(place.LauncherDir, null);
 
-        var hasAll = facts.Ids.Values.All(id => id is not null);
-        if (repository is { Behind: 0, Branch: not null } && hasAll && !facts.IsHalfDone)
+        var isMissing = facts.Ids.Values.Any(id => id is null);
+        if (repository.Branch is not null && !IsWanted(repository.Behind, isMissing, facts.IsHalfDone(place)))
             return UpdateFailures.NothingToApply();
 
         return OfNodes(place, facts);
@@ -50,14 +55,15 @@ internal static class UpdateRules
         var problem = RepositoryProblems.Of(repository with { HasRemote = true, FetchCode = null }, place.LauncherDir);
         if (problem is { Code: "no_launcher" or "no_git" or "not_a_repository" or "foreign_owner" or "locked" })
             return problem;
+        if (WayBack.WhyAnother(former, place) is { } why) return UpdateFailures.FormerElsewhere(why);
         if (IsBack(former, repository.Commit, facts.Ids)) return UpdateFailures.IsBack();
 
         foreach (var (node, id) in former.Images.Where(image => image.Value is not null))
         {
             if (facts.Images.GetValueOrDefault(node) is not { Image.Known: true } look)
                 return UpdateFailures.Silent(node, null);
-            if (look.Former.Id != id && look.Image.Id != id && node == UpdatePlace.Head)
-                return UpdateFailures.FormerImageGone(node, former);
+            // Half a way back is none: what one node lacks is said before the other is touched.
+            if (!look.Has(id!)) return UpdateFailures.FormerImageGone(node, former);
         }
 
         return null;

@@ -11,8 +11,8 @@ namespace SparkControl.ControlApi.Updates;
 /// comes of it, and stores what <see cref="UpdateMachine"/> says. One found half-way is taken up where it stands.
 /// </summary>
 internal sealed partial class UpdateRunner(
-    UpdateEffects effects, UpdateTelling telling, UpstreamCheck upstream, JobCancels cancels, StateStore store,
-    LogStore logs, TimeProvider time, ILogger<UpdateRunner> logger) : IJobRunner
+    UpdateEffects effects, UpdateTelling telling, UpstreamCheck upstream, LauncherTurn turn, JobCancels cancels,
+    StateStore store, LogStore logs, TimeProvider time, ILogger<UpdateRunner> logger) : IJobRunner
 {
     /// <summary>Signals that may wait: enough for bursts, little enough to hold a flood of lines back.</summary>
     private const int Waiting = 64;
@@ -26,9 +26,14 @@ internal sealed partial class UpdateRunner(
 
         await using var log = new SwapLog(logs, id, lease, time);
         var state = await ReplayAsync(UpdateMachine.TakeUp(stored, time.GetUtcNow()));
-        await telling.BegunAsync(state);
-        await StoreAsync(state, state, log, lease, entry);
-        await CarryAsync(state, log, lease, leading);
+        // A look at upstream that goes on is waited for: git keeps two out of each other's way by failing one of them.
+        using (await turn.TakeAsync(leading))
+        {
+            await telling.BegunAsync(state);
+            await StoreAsync(state, state, new(state, log, lease, _ => default), entry, leading);
+            await CarryAsync(state, log, lease, leading);
+        }
+
         upstream.Look();
     }
 
@@ -47,7 +52,8 @@ internal sealed partial class UpdateRunner(
                 {
                     var signal = await NextAsync(state, signals.Reader, work, leading);
                     var next = UpdateMachine.Next(state, signal, time.GetUtcNow());
-                    if (next != state) state = await StoreAsync(state, next, log, lease, null);
+                    if (next != state)
+                        state = await StoreAsync(state, next, new(next, log, lease, _ => default), null, leading);
                 }
             }
             finally
@@ -83,17 +89,22 @@ internal sealed partial class UpdateRunner(
     }
 
     private async Task<UpdateState> StoreAsync(
-        UpdateState was, UpdateState now, SwapLog log, Lease lease, HandOverEntry? entry)
+        UpdateState was, UpdateState now, UpdateUnderWay update, HandOverEntry? entry, CancellationToken leading)
     {
-        if (was == now || now.Phase != was.Phase)
+        if (was == now || now.Phase != was.Phase || now.Run?.IsRestoring != was.Run?.IsRestoring)
         {
             PhaseEntered(now.Id, now.Phase);
-            foreach (var (subject, text) in UpdateWords.Of(now)) await log.SayAsync(subject, text);
+            foreach (var (subject, text) in UpdateWords.Of(now)) await update.Log.SayAsync(subject, text);
         }
 
-        // First the log of connectivity: nobody takes up an update that is stored as ended.
-        if (!now.IsActive) await telling.EndedAsync(now);
-        return await store.WriteAsync(States.Update(now.Id), now, lease, entry) is null
+        // First the way back and the log of connectivity: nobody takes up an update that is stored as ended.
+        if (!now.IsActive)
+        {
+            await effects.EndedAsync(update, leading);
+            await telling.EndedAsync(now);
+        }
+
+        return await store.WriteAsync(States.Update(now.Id), now, update.Lease, entry) is null
             ? throw new OperationCanceledException("The cluster lease is not ours any more.")
             : now;
     }

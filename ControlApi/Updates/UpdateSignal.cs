@@ -27,6 +27,9 @@ internal abstract record UpdateSignal
     /// <param name="Words">The last lines that it printed.</param>
     public sealed record JobEnded(string Job, int? ExitCode, IReadOnlyList<string> Words) : UpdateSignal;
 
+    /// <summary>A node has been silent for too long, or is set to another machine now.</summary>
+    public sealed record Silent(string Node, string? Reason) : UpdateSignal;
+
     /// <summary>What is there when the jobs of a phase are over.</summary>
     public sealed record Seen(UpdateFacts Facts) : UpdateSignal;
 
@@ -34,8 +37,15 @@ internal abstract record UpdateSignal
     public sealed record TrialBegun(string Swap) : UpdateSignal;
 
     /// <summary>How the trial came out.</summary>
-    /// <param name="Failure">Null when the model was loaded and has answered.</param>
-    public sealed record TrialEnded(JobFailure? Failure) : UpdateSignal;
+    /// <param name="Answered">Whether the model gave an answer; null when it was not asked.</param>
+    /// <param name="Failure">What it says against the new image; null when it says nothing against it.</param>
+    /// <param name="NotTried">Why it says nothing of the image at all, as a sentence; null when it does.</param>
+    public sealed record TrialEnded(bool? Answered, JobFailure? Failure = null, string? NotTried = null) : UpdateSignal;
+
+    /// <summary>What became of the model that served before the trial.</summary>
+    /// <param name="Again">The model; null where somebody else's swap came first.</param>
+    /// <param name="Failure">What its load says against the new image; null when it says nothing against it.</param>
+    public sealed record Restored(LoadedAgain? Again, JobFailure? Failure = null) : UpdateSignal;
 
     /// <summary>A user wants it to end.</summary>
     public sealed record CancelAsked : UpdateSignal;

@@ -10,24 +10,24 @@ namespace SparkControl.ControlApi.Updates;
 internal static class UpdateVerdict
 {
     /// <summary>Why a job ended as it did; of one that left no code nobody knows.</summary>
-    public static JobFailure WhyEnded(UpdatePhase phase, string node, UpdateSignal.JobEnded ended)
+    public static JobFailure WhyEnded(UpdateState state, string node, UpdateSignal.JobEnded ended)
     {
-        if (ended.ExitCode is not { } code) return UpdateFailures.Lost();
+        if (ended.ExitCode is not { } code) return UpdateFailures.Lost(node);
 
-        var words = string.Join('\n', ended.Words);
-        return phase switch
+        var (words, directory) = (string.Join('\n', ended.Words), state.Run!.Place.LauncherDir);
+        return state.Phase switch
         {
             UpdatePhase.Smoke => UpdateFailures.DoesNotStart(node, words),
             UpdatePhase.Pulling =>
-                GitWords.Of(words) ?? Unexplained("pull_failed", "git could not take what upstream has"),
+                GitWords.Of(words, directory) ?? Unexplained("pull_failed", "git could not take what upstream has"),
             UpdatePhase.RollingBack =>
-                GitWords.Of(words) ?? Unexplained("roll_back_failed", $"The roll back has failed on {node}"),
+                GitWords.Of(words, directory) ?? Unexplained("roll_back_failed", $"The roll back has failed on {node}"),
             _ => BuildLines.Cause(ended.Words)
                 ?? Unexplained("build_failed", "The launcher's build-and-copy.sh has failed")
         };
 
         JobFailure Unexplained(string what, string title) => new(
-            what, title, $"It ended with code {code}. The last it said: {RepositoryProblems.Last(words)}")
+            what, title, $"It ended with code {code}. The last it said: {GitText.Last(words)}")
         {
             Node = node
         };
@@ -46,13 +46,16 @@ internal static class UpdateVerdict
     public static UpdateState WithTruth(UpdateState state, UpdateFacts facts)
     {
         var smoke = (state.Smoke ?? new()) with { Images = facts.Ids };
+        if (state.Phase == UpdatePhase.Smoke) smoke = smoke with { Probed = facts.Launcher?.Present is not null };
         if (facts.Launcher is { Present: not null } launcher && state.Run!.Abilities is { } before)
         {
             var (had, has) = (Abilities(before), Abilities(launcher.Capabilities));
             smoke = smoke with { Gained = [.. has.Except(had)], Lost = [.. had.Except(has)] };
         }
 
-        return state with { Smoke = smoke, ToCommit = facts.Repository?.Commit ?? state.ToCommit };
+        // Once the pull was seen to have done its work nothing moves the commit any more.
+        var known = state.Phase is UpdatePhase.Smoke or UpdatePhase.Loading ? state.ToCommit : null;
+        return state with { Smoke = smoke, ToCommit = facts.Repository?.Commit ?? known };
     }
 
     // One that left no code may have come to its end all the same; then commit and images both show it.
@@ -62,7 +65,7 @@ internal static class UpdateVerdict
         var isProven = facts.Repository is { Behind: 0, Branch: not null }
             && facts.AreSame == true
             && facts.Ids.All(node => run.Images.GetValueOrDefault(node.Key) != node.Value);
-        if (run.Suspect is { } suspect && !(run.ExitCode is null && isProven))
+        if (run.Suspect is { } suspect && !(run.ExitCode is null && isProven && !run.IsSilent))
             return WithWayBack(suspect, state, facts);
         if (facts.Repository is not { Behind: 0, Branch: not null })
             return UpdateFailures.NotMoved(facts.Repository?.Behind);

@@ -28,9 +28,30 @@ internal sealed class UpdateViews(StateMirror mirror, SettingsStore settings, Se
         var now = settings.Current;
         var (launcher, upstream) = (mirror.Value(States.Launcher), mirror.Value(States.Upstream));
         var images = launcher?.IsOf(now) == true ? launcher.Images : new Dictionary<string, string?>();
-        return new(
+        var view = new UpdateView(
             launcher, upstream, mirror.Value(States.Former), images, Differ(images, now.Nodes.Count), Job,
             Hindrance(now, upstream), Note);
+        var here = RepositoryPlace.In(now) is { } place && UpstreamRules.IsOf(upstream, place) ? upstream : null;
+        return UpdateLooks.PlaceIn(now) is { } all ? With(view, all, here, mirror.Value(States.Good)) : view;
+    }
+
+    /// <summary>The view with what can be done.</summary>
+    /// <param name="view">What is known.</param>
+    /// <param name="place">What it would be done to.</param>
+    /// <param name="upstream">What is known of this very repository; null for nothing.</param>
+    /// <param name="good">The last load that ended well; null for none.</param>
+    internal static UpdateView With(UpdateView view, UpdatePlace place, UpstreamState? upstream, GoodLoad? good)
+    {
+        var isHalfDone = WayBack.IsHalfDone(view.Former, place, upstream?.Commit, view.Images, good);
+        var isMissing = view.Images.Values.Any(id => id is null);
+        return view with
+        {
+            HalfDone = isHalfDone,
+            CanApply = UpdateRules.IsWanted(upstream is null ? 0 : upstream.Behind ?? 0, isMissing, isHalfDone),
+            CanRollBack = view.Former is { } former
+                && WayBack.WhyAnother(former, place) is null
+                && !UpdateRules.IsBack(former, upstream?.Commit, view.Images)
+        };
     }
 
     internal static bool? Differ(IReadOnlyDictionary<string, string?> images, int nodes) =>

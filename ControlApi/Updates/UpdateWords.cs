@@ -12,7 +12,8 @@ internal static class UpdateWords
     /// <summary>What is said when a phase begins.</summary>
     public static IEnumerable<UpdateSentence> Of(UpdateState state)
     {
-        var subject = Wire.Word(state.Phase);
+        var isRestoring = state is { Phase: UpdatePhase.Loading, Run.IsRestoring: true };
+        var subject = isRestoring ? "restoring" : Wire.Word(state.Phase);
         if (Sentence(state) is { } sentence) yield return new(subject, sentence);
         if (state is { Phase: UpdatePhase.Recording or UpdatePhase.RollingBack or UpdatePhase.Syncing })
             yield return new("image", KeepsImage);
@@ -35,12 +36,14 @@ internal static class UpdateWords
             _ => null
         },
         UpdatePhase.Smoke => "Trying whether the image starts, and what the launcher can do now.",
-        UpdatePhase.Loading => $"Loading {state.SmokeModel} as a trial.",
+        UpdatePhase.Loading => state.Run is { IsRestoring: true, Served: { } served }
+            ? $"Loading {served.ModelName} again, which a trial has stopped."
+            : $"Loading {state.SmokeModel} as a trial.",
         UpdatePhase.RollingBack => $"Rolling back to commit {Commit(state.ToCommit)} and its image.",
         UpdatePhase.Syncing => "Copying the image of Spark 1 to Spark 2.",
         UpdatePhase.Done => Done(state),
         UpdatePhase.Failed => $"Failed: {state.Failure!.Title}. {state.Failure.Detail}".TrimEnd() + Left(state),
-        UpdatePhase.Cancelled => $"Cancelled.{Left(state)}",
+        UpdatePhase.Cancelled => $"Cancelled.{Unknown(state)}{Left(state)}",
         _ => null
     };
 
@@ -50,11 +53,33 @@ internal static class UpdateWords
         var vllm = versions.Count == 1 ? $", vLLM {versions[0]}" : "";
         return state.Action switch
         {
-            UpdateAction.Apply => $"Done: the launcher is at {Commit(state.ToCommit)}{vllm}.{Images(state)}",
-            UpdateAction.RollBack => $"Done: launcher and image are those of {Commit(state.ToCommit)} again.",
+            UpdateAction.Apply =>
+                $"Done: the launcher is at {Commit(state.ToCommit)}{vllm}.{Images(state)}{Trial(state)}{Again(state)}",
+            UpdateAction.RollBack =>
+                $"Done: launcher and image are those of {Commit(state.ToCommit)} again.{Again(state)}{Nameless(state)}",
             _ => $"Done.{Images(state)}"
         };
     }
+
+    private static string Trial(UpdateState state) => state.Smoke?.NotTried is { } why
+        ? $" {state.SmokeModel} was not tried with it: {why.TrimEnd('.')}."
+        : "";
+
+    private static string Again(UpdateState state) => state.Smoke?.Again switch
+    {
+        { Problem: { } why } again =>
+            $" {again.ModelName}, which served before, was not loaded again: {why.TrimEnd('.')}.",
+        { } again => $" {again.ModelName} serves again.",
+        null => ""
+    };
+
+    // Tens of gigabytes that no name leads to.
+    private static string Nameless(UpdateState state) =>
+        state.Smoke?.Images.Any(node => state.Run?.Images.GetValueOrDefault(node.Key) != node.Value) == true
+            ? " The newer image stays on the disk without a name; docker image prune removes it."
+            : "";
+
+    private static string Unknown(UpdateState state) => state.Failure is { } failure ? $" {failure.Title}." : "";
 
     private static string Left(UpdateState state) => state.FromCommit is null || state.Smoke is null
         ? ""

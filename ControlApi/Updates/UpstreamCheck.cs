@@ -11,9 +11,14 @@ namespace SparkControl.ControlApi.Updates;
 /// of it. Not while an update is at work in the same repository.
 /// </summary>
 internal sealed partial class UpstreamCheck(
-    SparkShells shells, StateMirror mirror, StateStore store, JobDesk desk, TimeProvider time,
+    SparkShells shells, StateMirror mirror, StateStore store, JobDesk desk, LauncherTurn turn, TimeProvider time,
     ILogger<UpstreamCheck> logger)
 {
+    /// <summary>How often a git that is at work is waited for.</summary>
+    private const int Looks = 4;
+
+    private static readonly TimeSpan GitPause = TimeSpan.FromSeconds(3);
+
     /// <summary>
     /// How often it is seen whether a check is due; a panel that has just begun has more urgent questions.
     /// </summary>
@@ -51,6 +56,7 @@ internal sealed partial class UpstreamCheck(
             if (RepositoryPlace.In(settings) is not { } place) return;
             var known = (await store.ReadAsync(States.Upstream))?.Value;
             if (!isAsked && !IsDue(known, place)) return;
+            using var ours = await turn.TakeAsync(cancel);
             if (await IsUpdatingAsync()) return;
 
             isAsked = false;
@@ -73,10 +79,23 @@ internal sealed partial class UpstreamCheck(
     {
         if (shells.For(UpdatePlace.Head) is not { } head) return;
 
-        var look = await RepositoryLook.ReadAsync(head, place.Directory, fetch: true, cancel);
+        var look = await AskAsync(head, place, cancel);
         var now = time.GetUtcNow();
         var state = look is null ? Silent(known, place, head, now) : UpstreamRules.Of(look, known, place, now);
         await store.WriteAsync(States.Upstream, state, lease);
+    }
+
+    private async Task<RepositoryLook?> AskAsync(
+        ISparkShell head, RepositoryPlace place, CancellationToken cancel)
+    {
+        var left = (await store.ReadAsync(States.Former))?.Value.Branch;
+        for (var looked = 1; ; looked++)
+        {
+            var look = await RepositoryLook.ReadAsync(head, place.Directory, fetch: true, left, cancel);
+            if (look is null || looked == Looks || !RepositoryProblems.IsPassing(look)) return look;
+
+            await Task.Delay(GitPause, time, cancel);
+        }
     }
 
     // What was known before stays; that nobody could ask now is said.

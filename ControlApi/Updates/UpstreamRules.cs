@@ -24,6 +24,7 @@ internal static class UpstreamRules
         RepositoryProblems.Of(look, place.Directory),
         [.. look.Edits.Take(KeptEdits)])
         {
+            Clashes = [.. look.Clashes.Take(KeptEdits)],
             LookedAt = now,
             Upstream = look.Upstream,
             Tip = look.Tip,

@@ -74,7 +74,7 @@ internal static class DockerRun
             Name = flags.Value("name") ?? "vigorous_" + id[..8],
             Image = flags.Operands[0],
             ImageId = image.Id,
-            Command = Command(flags),
+            Command = Command(daemon, image, flags),
             Variables = [.. Variables(daemon, files, id), .. flags.All("e", "env")],
             Files = files,
             Log = new(files.LogPath, daemon.Pace.Time),
@@ -88,11 +88,13 @@ internal static class DockerRun
         };
     }
 
-    private static string[] Command(Flags flags)
+    private static string[] Command(DockerDaemon daemon, Image image, Flags flags)
     {
         string[] command = [.. flags.Operands.Skip(1)];
         var entry = flags.Value("entrypoint");
         if (!string.IsNullOrEmpty(entry)) return [entry, .. command];
+        if (entry is null && daemon.Registry.In(image.Id).Fault == ImageFault.OwnEntryPoint)
+            return ["vllm", "serve", .. command];
         return command.Length > 0 ? command : ["/opt/nvidia/nvidia_entrypoint.sh"];
     }
 

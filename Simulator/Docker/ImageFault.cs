@@ -10,5 +10,8 @@ public enum ImageFault
     DoesNotStart,
 
     /// <summary>Its vLLM says its version, and dies while it loads a model.</summary>
-    DiesLoading
+    DiesLoading,
+
+    /// <summary>Nothing, but it starts a server by itself: what is behind its name is that one's arguments.</summary>
+    OwnEntryPoint
 }

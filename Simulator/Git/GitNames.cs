@@ -18,6 +18,8 @@ internal static class GitNames
             "HEAD" or "@" or "" => clone.Head,
             "main" or "refs/heads/main" or "heads/main" => clone.Main,
             "origin/main" or "refs/remotes/origin/main" or "origin" or "origin/HEAD" => clone.Fetched,
+            Tracking or "HEAD" + Tracking when clone.IsDetached =>
+                throw new GitFailedException(128, "fatal: HEAD does not point to a branch"),
             Tracking or "main" + Tracking or "HEAD" + Tracking => Followed(clone),
             "FETCH_HEAD" => clone.LastFetched,
             _ => clone.Upstream.Find(bare)
@@ -62,13 +64,9 @@ internal static class GitNames
     private static List<LauncherCommit> Without(List<LauncherCommit> commits, HashSet<string> ids) =>
         [.. commits.Where(commit => !ids.Contains(commit.Id))];
 
-    private static LauncherCommit? Followed(GitClone clone)
-    {
-        if (clone.IsDetached) throw new GitFailedException(128, "fatal: HEAD does not point to a branch");
-        return clone.Config.Tracks
-            ? clone.Fetched
-            : throw new GitFailedException(128, "fatal: no upstream configured for branch 'main'");
-    }
+    private static LauncherCommit? Followed(GitClone clone) => clone.Config.Tracks
+        ? clone.Fetched
+        : throw new GitFailedException(128, "fatal: no upstream configured for branch 'main'");
 
     private static (string Bare, int Back) Split(string name)
     {

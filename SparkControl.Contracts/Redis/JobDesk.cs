@@ -22,7 +22,11 @@ public sealed record JobDeskResult(JobAnswer Answer, string What)
 /// <param name="Token">The reservation's token, if the caller has one.</param>
 public sealed record JobRules(
     bool NeedsIdleSwap = false, bool NeedsNoUpdate = false, bool NeedsNoJob = false, string? SameAs = null,
-    string? Token = null);
+    string? Token = null)
+{
+    /// <summary>The hash of that token, where the token itself is not known any more.</summary>
+    public string? Pass { get; init; }
+}
 
 /// <summary>
 /// Takes the click on a job: one script looks at jobs, swap and reservation, and writes or refuses, so that of two
@@ -38,6 +42,7 @@ public sealed class JobDesk(RedisLink redis, TimeProvider time)
     // prefix of its name, needs idle swap, no update, no job (1 or 0), subject or '', id, ended jobs to keep
     private const string BeginScript = $$"""
         {{StateScripts.Write}}
+        {{StateScripts.Held}}
         local function open(v) return v == nil or v == cjson.null end
         local ended, kept = {}, 0
         for _, id in ipairs(redis.call('LRANGE', KEYS[6], 0, -1)) do
@@ -56,15 +61,8 @@ public sealed class JobDesk(RedisLink redis, TimeProvider time)
             local raw = redis.call('GET', KEYS[7])
             local swap = raw and cjson.decode(raw).value
             if swap and open(swap.ended_at) then return { 'swap', swap.id } end
-            local held = redis.call('GET', KEYS[5])
-            local lock = held and cjson.decode(held).value
-            if lock and not open(lock.holder) and lock.token ~= ARGV[7] then
-                local now = tonumber(redis.call('TIME')[1]) * 1000
-                local left = tonumber(lock.expires_at_ms) - now
-                if left > 0 then
-                    return { 'reserved', lock.holder, string.format('%d', math.ceil(left / 1000)) }
-                end
-            end
+            local holder, left = held(KEYS[5], ARGV[7])
+            if holder then return { 'reserved', holder, string.format('%d', math.ceil(left / 1000)) } end
         end
         for _, id in ipairs(ended) do
             redis.call('LREM', KEYS[6], 0, id)
@@ -95,7 +93,7 @@ public sealed class JobDesk(RedisLink redis, TimeProvider time)
             ],
             [
                 Wire.Write(job), now.ToString("O"), key.Name, redis.Channels.Changes, Wire.Write(request),
-                redis.Channels.HandOvers, rules.Token is { } token ? SwapDesk.HashOf(token) : "",
+                redis.Channels.HandOvers, rules.Token is { } token ? SwapDesk.HashOf(token) : rules.Pass ?? "",
                 keys.State(States.Jobs), States.Jobs, rules.NeedsIdleSwap, rules.NeedsNoUpdate, rules.NeedsNoJob,
                 rules.SameAs ?? "", job.Id, Kept
             ]))!;

@@ -16,4 +16,21 @@ internal static class StateScripts
             return rev
         end
         """;
+
+    /// <summary>
+    /// Defines <c>held(key, pass)</c>: who has reserved the pair by the server's clock, and for how many ms; nothing
+    /// where nobody has, or where the pass is that of who has. Without a pass it is ''.
+    /// </summary>
+    public const string Held = """
+        local function held(key, pass)
+            local raw = redis.call('GET', key)
+            local lock = raw and cjson.decode(raw).value
+            if not lock or lock.holder == nil or lock.holder == cjson.null then return nil end
+            local time = redis.call('TIME')
+            local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+            local left = tonumber(lock.expires_at_ms) - now
+            if left <= 0 or (pass ~= '' and lock.token == pass) then return nil end
+            return lock.holder, left
+        end
+        """;
 }

@@ -28,10 +28,11 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
 {
     // KEYS rev, swap, index, requests, reservation, jobs, lease or rev, history, failed
     // ARGV state, observed_at, changes, request, hand-overs, hash of the token, prefix of a job's key,
-    // rev of the swap before, whether every reservation is passed, token of the lease, failed swap, its id, the update
-    // that asks or ''
+    // rev of the swap before, whether reservations and jobs are passed, token of the lease, failed swap, its id, the
+    // update that asks or ''
     private const string BeginScript = $$"""
         {{StateScripts.Write}}
+        {{StateScripts.Held}}
         local function open(v) return v == nil or v == cjson.null end
         if ARGV[10] ~= '' and redis.call('GET', KEYS[7]) ~= ARGV[10] then return { 'lost', '' } end
         local raw = redis.call('GET', KEYS[2])
@@ -45,18 +46,13 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
             local text = redis.call('GET', ARGV[7] .. id)
             if text then
                 local job = cjson.decode(text).value
-                local stops = job.kind == 'update' or job.kind == 'deletion'
+                local stops = ARGV[9] == '' and (job.kind == 'update' or job.kind == 'deletion')
                 if stops and open(job.ended_at) and job.id ~= ARGV[13] then return { job.kind, job.id } end
             end
         end
-        local held = ARGV[9] == '' and redis.call('GET', KEYS[5])
-        if held then
-            local lock = cjson.decode(held).value
-            local now = redis.call('TIME')
-            local left = tonumber(lock.expires_at_ms) - tonumber(now[1]) * 1000 - math.floor(tonumber(now[2]) / 1000)
-            if not open(lock.holder) and left > 0 and lock.token ~= ARGV[6] then
-                return { 'reserved', lock.holder, string.format('%d', math.ceil(left / 1000)) }
-            end
+        if ARGV[9] == '' then
+            local holder, left = held(KEYS[5], ARGV[6])
+            if holder then return { 'reserved', holder, string.format('%d', math.ceil(left / 1000)) } end
         end
         if ARGV[11] ~= '' then
             for i, old in ipairs(redis.call('LRANGE', KEYS[8], 0, -1)) do
@@ -72,7 +68,8 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
 
     /// <summary>Writes the swap and asks the driver for it, or says what stands in the way.</summary>
     /// <param name="swap">
-    /// The swap as it begins. One that a machine begins to stop a model passes every reservation.
+    /// The swap as it begins. One that a machine begins to stop a model passes every reservation, every update and
+    /// every deletion: it touches neither image nor weights. A load under way it does not pass, nor an update's trial.
     /// </param>
     /// <param name="token">The reservation's token, if the caller has one; without it, what the swap has of it.</param>
     /// <param name="after">
@@ -81,8 +78,8 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
     /// <param name="update">The update that tries its image by this swap: it is not in its own way.</param>
     public Task<DeskResult> BeginAsync(SwapState swap, string? token, long? after = null, string? update = null) =>
         BeginAsync(
-            swap, token is null ? swap.Run.Pass : HashOf(token), after?.ToString(CultureInfo.InvariantCulture), null, null,
-            update);
+            swap, token is null ? swap.Run.Pass : HashOf(token), after?.ToString(CultureInfo.InvariantCulture), null,
+            null, update);
 
     /// <summary>
     /// Begins a roll back in place of the load that has failed, and keeps that load as the one that it answers: all or
@@ -101,7 +98,7 @@ public sealed class SwapDesk(RedisLink redis, TimeProvider time)
         var keys = redis.Keys;
         var request = new ClusterRequest(
             swap.Id, RequestKind.Swap, swap.RequestedAt, swap.RequestedAt + ClusterRequest.Patience);
-        // A Spark without memory wedges, and the holder's work with it.
+        // A Spark without memory wedges, and with it the holder's work, or the image that is being built.
         var passesAll = swap is { Kind: SwapKind.Stop, Run.Action: not null };
         var answer = (RedisValue[])(await redis.Database.ScriptEvaluateAsync(
             BeginScript,

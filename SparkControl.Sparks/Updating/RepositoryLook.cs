@@ -38,6 +38,20 @@ public sealed record RepositoryLook
     /// <summary>The remote's default branch by its short name; null when it has none that is known.</summary>
     public string? DefaultBranch { get; init; }
 
+    /// <summary>On a detached head, the branch that a roll back has left; null when it is not there any more.</summary>
+    public string? Returns { get; init; }
+
+    /// <summary>On a detached head, a branch or tag that has its commits too; null when none has.</summary>
+    public string? KeptBy { get; init; }
+
+    /// <summary>
+    /// On a detached head, commits that the branch to go back to has and upstream has not; null when not known.
+    /// </summary>
+    public int? BackAhead { get; init; }
+
+    /// <summary>On a detached head, commits that upstream has and that branch has not.</summary>
+    public int? BackBehind { get; init; }
+
     public int? Behind { get; init; }
 
     public int? Ahead { get; init; }
@@ -50,6 +64,9 @@ public sealed record RepositoryLook
 
     /// <summary>Of these, and of files that git does not know, those that upstream changes too.</summary>
     public IReadOnlyList<string> Clashes { get; init; } = [];
+
+    /// <summary>Of the clashes, those that git does not know.</summary>
+    public IReadOnlyList<string> Strays { get; init; } = [];
 
     /// <summary>Lock files of git's.</summary>
     public IReadOnlyList<RepositoryLock> Locks { get; init; } = [];
@@ -64,13 +81,14 @@ public sealed record RepositoryLook
     /// <param name="head">The head.</param>
     /// <param name="directory">Where the launcher is.</param>
     /// <param name="fetch">Whether upstream is asked, which may take a minute.</param>
+    /// <param name="left">The branch that a roll back has left; null for none.</param>
     /// <param name="cancel">Gives up.</param>
     public static async Task<RepositoryLook?> ReadAsync(
-        ISparkShell head, string directory, bool fetch, CancellationToken cancel = default)
+        ISparkShell head, string directory, bool fetch, string? left = null, CancellationToken cancel = default)
     {
         var script = new ShellScript(RepositoryText.Look)
         {
-            Arguments = [directory, fetch ? "fetch" : "look"],
+            Arguments = [directory, fetch ? "fetch" : "look", left ?? ""],
             Deadline = TimeSpan.FromSeconds(fetch ? 90 : 20)
         };
         var result = await head.RunAsync(script, cancel);
@@ -84,7 +102,9 @@ public sealed record RepositoryLook
         string[] edits = [.. status.Where(line => !IsUnknown(line)).Select(FileOf)];
         string[] unknown = [.. status.Where(IsUnknown).Select(FileOf)];
         var changed = lines.All("changed").ToHashSet();
-        var counts = lines.One("counts")?.Split('\t', ' ') ?? [];
+        string[] strays = [.. unknown.SelectMany(file => changed.Where(changes => IsIn(changes, file)))];
+        var counts = Counts(lines.One("counts"));
+        var back = Counts(lines.One("back"));
         return new()
         {
             HasDirectory = lines.One("directory") is not null,
@@ -98,20 +118,26 @@ public sealed record RepositoryLook
             Upstream = lines.One("upstream"),
             Tip = lines.One("tip"),
             DefaultBranch = lines.One("default"),
-            Ahead = counts.Length == 2 ? Number(counts[0]) : null,
-            Behind = counts.Length == 2 ? Number(counts[1]) : null,
+            Returns = lines.One("returns"),
+            KeptBy = lines.One("kept"),
+            Ahead = counts[0],
+            Behind = counts[1],
+            BackAhead = back[0],
+            BackBehind = back[1],
             Commits = [.. lines.All("commit").Select(FetchedCommit.Parse).OfType<FetchedCommit>()],
             Edits = edits,
-            Clashes =
-            [
-                .. edits.Where(changed.Contains),
-                .. unknown.SelectMany(file => changed.Where(changes => IsIn(changes, file)))
-            ],
+            Clashes = [.. edits.Where(changed.Contains), .. strays],
+            Strays = strays,
             Locks = [.. lines.All("lock").Select(RepositoryLock.Parse).OfType<RepositoryLock>()],
             CanBuild = lines.All("can").Contains("build"),
             CanCopyOnly = lines.All("can").Contains("copy-only")
         };
     }
+
+    // What only the present one has, and what only upstream has.
+    private static int?[] Counts(string? line) => line?.Split('\t', ' ') is [var ahead, var behind]
+        ? [Number(ahead), Number(behind)]
+        : [null, null];
 
     private static bool IsUnknown(string line) => line.StartsWith("??", StringComparison.Ordinal);
 

@@ -19,9 +19,9 @@ internal static class RepositoryText
         """;
 
     /// <summary>
-    /// <c>$2</c> is <c>fetch</c> where upstream is to be asked. Each line begins with a word that says what the rest
-    /// is. It is counted against the branch that the present one follows; where there is none, or the head is detached,
-    /// against the remote's default branch.
+    /// <c>$2</c> is <c>fetch</c> where upstream is to be asked, <c>$3</c> the branch that a roll back has left, if any.
+    /// Each line begins with a word that says what the rest is. It is counted against what the present branch follows;
+    /// on a detached head, what the branch to go back to follows; else against the remote's default branch.
     /// </summary>
     public const string Look = $$"""
         {{Enter}}
@@ -49,7 +49,10 @@ internal static class RepositoryText
             echo "lock $((now - since)) $dir/$lock"
         done
         git_ status --porcelain 2>/dev/null | head -n 300 | sed 's/^/status /'
-        remote=$(git_ config --get "branch.$branch.remote" 2>/dev/null) || remote=origin
+        known() { [ -n "$1" ] && git_ rev-parse --verify -q "$1" >/dev/null 2>&1; }
+        follows=$branch
+        if [ -z "$branch" ] && [ -n "$3" ] && known "refs/heads/$3"; then follows=$3; echo "returns $3"; fi
+        remote=$(git_ config --get "branch.$follows.remote" 2>/dev/null) || remote=origin
         git_ remote get-url "$remote" >/dev/null 2>&1 || exit 0
         echo "remote $remote"
         if [ "$2" = fetch ]; then
@@ -58,7 +61,6 @@ internal static class RepositoryText
             echo "fetch $code"
             if [ "$code" -ne 0 ]; then say "$words"; fi
         fi
-        known() { [ -n "$1" ] && git_ rev-parse --verify -q "$1" >/dev/null 2>&1; }
         default=$(git_ symbolic-ref -q --short "refs/remotes/$remote/HEAD" 2>/dev/null)
         case $default in "$remote"/*) ;; *) default=;; esac
         for guess in "$default" "$remote/main" "$remote/master"; do
@@ -67,12 +69,21 @@ internal static class RepositoryText
         done
         if [ -n "$default" ]; then echo "default ${default#"$remote"/}"; fi
         up=
-        if [ -n "$branch" ]; then up=$(git_ rev-parse --abbrev-ref '@{u}' 2>/dev/null) || up=; fi
+        if [ -n "$follows" ]; then up=$(git_ rev-parse --abbrev-ref "$follows@{u}" 2>/dev/null) || up=; fi
         known "$up" || up=$default
         known "$up" || exit 0
         echo "upstream $up"
         echo "tip $(git_ rev-parse "$up")"
         echo "counts $(git_ rev-list --left-right --count "HEAD...$up")"
+        if [ -z "$branch" ]; then
+            kept=$(git_ for-each-ref --count=1 --contains HEAD '--format=%(refname)' 2>/dev/null)
+            if [ -n "$kept" ]; then echo "kept $kept"; fi
+            back=$follows
+            if [ -z "$back" ]; then back=${default#"$remote"/}; fi
+            if known "refs/heads/$back"; then
+                echo "back $(git_ rev-list --left-right --count "refs/heads/$back...$up")"
+            fi
+        fi
         git_ log -n 100 --format='%H%x09%ct%x09%s' "HEAD..$up" | sed 's/^/commit /'
         git_ diff --name-only "HEAD..$up" | head -n 2000 | sed 's/^/changed /'
         exit 0

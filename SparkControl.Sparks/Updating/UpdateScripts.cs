@@ -26,7 +26,7 @@ public static class UpdateScripts
     public static string Apply(UpdatePlace place, string? branch)
     {
         var checkout = branch is null ? "" : $"git_step checkout {ShellQuote.Word(branch)} && ";
-        var build = Tool(place, place.Worker is null ? [] : ["-c"]);
+        var build = Tool(place, place.Worker is { } worker ? ["-c", .. UserOf(worker, place)] : []);
         return $"{Begin(place)}\n{checkout}git_step pull --ff-only && step {build}\n";
     }
 
@@ -48,20 +48,28 @@ public static class UpdateScripts
     public static string Sync(UpdatePlace place, bool byTool)
     {
         var worker = place.Worker ?? throw new ArgumentException("With one Spark there is nothing to copy.");
-        if (byTool) return $"{Begin(place)}\nstep {Tool(place, ["--no-build", "--copy-to", HostOf(worker)])}\n";
+        if (byTool)
+        {
+            string[] options = ["--no-build", "--copy-to", HostOf(worker), .. UserOf(worker, place)];
+            return $"{Begin(place)}\nstep {Tool(place, options)}\n";
+        }
 
         var (image, host) = (ShellQuote.Typed(place.Image), ShellQuote.Typed(worker));
-        var pipe = $"docker save {image} | ssh -oBatchMode=yes -oStrictHostKeyChecking=no {host} docker load";
+        var pipe = $"docker save {image} | ssh -oBatchMode=yes -oStrictHostKeyChecking=accept-new {host} docker load";
         // The code of a pipe is that of its end: half an image is refused there, and ids are compared afterwards.
         return $"printf '$ %s\\n' {ShellQuote.Word(pipe)}\n{pipe}\n";
     }
 
-    /// <summary>Starts a container of the image, which prints its version and goes.</summary>
+    /// <summary>
+    /// Starts a container of the image, which prints its version and goes. As the launcher does, it clears the image's
+    /// own entry point, which would take the words for its arguments.
+    /// </summary>
     public static string Smoke(UpdatePlace place, string container)
     {
         var name = ShellQuote.Typed(container);
         var limit = ((int)SmokeLimit.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        var run = $"docker run --rm --gpus all --name {name} {ShellQuote.Typed(place.Image)} vllm --version";
+        var image = ShellQuote.Typed(place.Image);
+        var run = $"docker run --rm --gpus all --entrypoint= --name {name} {image} vllm --version";
         return $$"""
             printf '$ %s\n' {{ShellQuote.Word(run)}}
             trap 'docker rm -f {{name}} >/dev/null 2>&1; exit 143' TERM
@@ -96,6 +104,12 @@ public static class UpdateScripts
         string From(string name) => $"step docker tag {ShellQuote.Word(name)} {ShellQuote.Word(place.Image)}";
         return $"{{ {From(former.Tag)} || {From(id)}; }}";
     }
+
+    // Without being told the tool takes the head's own user, in every era of it.
+    private static string[] UserOf(string worker, UpdatePlace place) =>
+        worker.IndexOf('@', StringComparison.Ordinal) is > 0 and var end && worker[..end] != place.HeadUser
+            ? ["-u", worker[..end]]
+            : [];
 
     private static string HostOf(string worker) => worker[(worker.IndexOf('@', StringComparison.Ordinal) + 1)..];
 }

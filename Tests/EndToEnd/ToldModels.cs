@@ -148,7 +148,35 @@ internal static class ToldModels
             local_edits = Array.Empty<string>()
         },
         images = new { spark1 = "sha256:3f9c21d0", spark2 = "sha256:77c1e2aa" },
-        images_differ = true
+        images_differ = true,
+        can_apply = true
+    };
+
+    /// <summary>The launcher after an update whose build has failed: a new commit with the image of the old one.</summary>
+    public static object HalfDone => new
+    {
+        launcher = new { present = true, commit = "e41a7b0" },
+        upstream = new
+        {
+            checked_at = Ago(60),
+            commit = "e41a7b0dead",
+            behind = 0,
+            commits = Array.Empty<object>(),
+            local_edits = Array.Empty<string>()
+        },
+        former = new
+        {
+            commit = "013cd2e99",
+            images = new { spark1 = "sha256:3f9c21d0", spark2 = "sha256:3f9c21d0" },
+            tag = "vllm-node:before-013cd2e",
+            at = Ago(3600),
+            is_half_done = true
+        },
+        images = new { spark1 = "sha256:3f9c21d0", spark2 = "sha256:3f9c21d0" },
+        images_differ = false,
+        half_done = true,
+        can_apply = true,
+        can_roll_back = true
     };
 
     private static Dictionary<string, object> On(long gib) =>

@@ -185,6 +185,23 @@ public sealed class ToldModelsTests(Chromium chromium, DemoPanel demo) : IAsyncL
         Assert.Equal(["POST /api/update/apply {}"], told.Sent.Where(IsChange));
     }
 
+    [Fact]
+    public async Task An_update_that_was_not_finished_is_said_to_be_that_and_can_be_made_again()
+    {
+        var told = await OpenAsync("/update", ToldModels.Keys());
+        await told.AnswerAsync("/api/update", 200, ToldModels.HalfDone);
+        await told.AnswerAsync("/api/update/apply", 202, new { id = "u-2" });
+        await seen.Page.ReloadAsync();
+
+        await seen.SaysAsync("The last update was not finished");
+        await Expect(seen.Page.Locator(".lede")).ToContainTextAsync("its image is of 013cd2e");
+        await Expect(seen.Button("Roll back")).ToBeEnabledAsync();
+        await seen.Button("Update again").ClickAsync();
+        await seen.Button("Update it now").ClickAsync();
+
+        Assert.Equal(["POST /api/update/apply {}"], told.Sent.Where(IsChange));
+    }
+
     private static bool IsChange(string sent) => !sent.StartsWith("GET ", StringComparison.Ordinal);
 
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);

@@ -1,18 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { behindWords, commit } from "../../WebUI/wwwroot/lib/commits.js";
+import { behindWords, changes, commit } from "../../WebUI/wwwroot/lib/commits.js";
 import { imagesWords, wayBack } from "../../WebUI/wwwroot/lib/images.js";
 import { proof } from "../../WebUI/wwwroot/lib/proof.js";
 import { questions } from "../../WebUI/wwwroot/lib/questions.js";
 import { smallest } from "../../WebUI/wwwroot/lib/smallest.js";
-import { jobOf, phases, updateStatement } from "../../WebUI/wwwroot/lib/updates.js";
+import { ends, jobOf, phases, updateStatement } from "../../WebUI/wwwroot/lib/updates.js";
 import { load, model, settings, START, view, vllm } from "./fixtures.mjs";
 
 const iso = minutes => new Date(START - minutes * 60_000).toISOString();
 const upstream = (more = {}) => ({ checked_at: iso(30), commit: "013cd2e", branch: "main", behind: 7, ahead: 0,
   commits: [], problem: null, local_edits: [], ...more });
 const answer = (more = {}) => ({ launcher: { present: true, commit: "013cd2e" }, upstream: upstream(), former: null,
-  images: {}, images_differ: null, job: null, hindrance: null, ...more });
+  images: {}, images_differ: null, job: null, hindrance: null, half_done: false, can_apply: false,
+  can_roll_back: false, ...more });
+const OLD = "sha256:3f9c21d0aaaa1111", halfDone = (more = {}) => answer({ half_done: true, can_apply: true,
+  upstream: upstream({ behind: 0, commit: "e41a7b0deadbeef" }), images: { spark1: OLD, spark2: OLD },
+  former: { commit: "013cd2e99", images: { spark1: OLD, spark2: OLD }, at: iso(60), made: null }, ...more });
 const job = (more = {}) => ({ id: "u-1", kind: "update", subject: "launcher", action: "apply", phase: "building",
   requested_at: iso(10), started_at: iso(10), ended_at: null, cancel_requested: false, stages: [],
   failure: null, ...more });
@@ -24,6 +28,16 @@ const said = (known, more = {}) => {
 const STATES = [
   ["what is behind", answer(), {}, ["attention", "Seven commits behind"]],
   ["what is up to date", answer({ upstream: upstream({ behind: 0 }) }), {}, ["serving", "The launcher is up to date"]],
+  ["an update that was not finished", halfDone(), {}, ["attention", "The last update was not finished"]],
+  ["one that failed a day ago", halfDone({ job: job({ phase: "failed", ended_at: iso(60 * 25) }) }), {},
+    ["attention", "The last update was not finished"]],
+  ["one that was cancelled", halfDone({ job: job({ phase: "cancelled", ended_at: iso(5) }) }), {},
+    ["attention", "The last update was not finished"]],
+  ["an image that is missing", answer({ upstream: upstream({ behind: 0 }), can_apply: true }), {},
+    ["attention", "An image is missing"]],
+  ["what was refused before it was begun", answer({ job: job({ phase: "failed", ended_at: iso(5),
+    stages: [{ phase: "checking" }, { phase: "failed" }], failure: { title: "No network" } }) }), {},
+  ["attention", "No network"]],
   ["what was never compared", answer({ upstream: null }), {}, ["unknown", "Not compared with its upstream yet"]],
   ["what was not counted", answer({ upstream: upstream({ behind: null }) }), {},
     ["unknown", "Not compared with its upstream yet"]],
@@ -119,8 +133,53 @@ test("The proof of a new image is told line by line", () => {
     answered: true };
   assert.deepEqual(proof(job({ smoke, smoke_model: "qwen36" })).map(({ state }) => state),
     ["healthy", "done", "attention", "healthy"]);
-  const broken = { ...smoke, versions: { spark1: "0.18.0", spark2: null }, gained: [], lost: [], answered: false };
+  const broken = { ...smoke, versions: { spark1: "0.18.0", spark2: null }, started: { spark1: true, spark2: false },
+    gained: [], lost: [], answered: false };
   assert.deepEqual(proof(job({ smoke: broken, smoke_model: "qwen36" })).map(({ words }) => words),
     ["The image did not start on Spark 2.", "qwen36 was loaded and did not answer."]);
   assert.deepEqual(proof(job()), []);
+});
+
+const words = (smoke, failure = null) => proof(job({ smoke, smoke_model: "qwen36", failure })).map(one => one.words);
+
+test("What starts and says no version is not broken, and what nobody saw end is unknown", () => {
+  const versions = { spark1: null, spark2: null };
+  assert.deepEqual(words({ versions, started: { spark1: true, spark2: null } }),
+    ["The image starts on Spark 1 and says no version.", "Whether the image starts on Spark 2 is not known."]);
+});
+
+test("A model that could not be loaded was not asked", () => {
+  assert.deepEqual(words({ answered: null, swap: "s-1" }, { code: "trial_failed" }), ["qwen36 could not be loaded."]);
+  assert.deepEqual(words({ answered: null, not_tried: "nightly has reserved the Sparks" }),
+    ["qwen36 was not tried with it: nightly has reserved the Sparks."]);
+});
+
+test("What served before the trial is told, and abilities that could not be read", () => {
+  const again = { model: "a", model_name: "Alpha" };
+  assert.deepEqual(words({ again }), ["Alpha serves again."]);
+  assert.deepEqual(words({ again: { ...again, problem: "No room." } }),
+    ["Alpha, which served before, does not: No room."]);
+  assert.deepEqual(words({ probed: false }), ["What the launcher can do now could not be read."]);
+});
+
+test("Launcher and image are named where they do not belong together", () => {
+  assert.equal(updateStatement(halfDone(), view({}), START).lede,
+    "The launcher is at e41a7b0, its image is of 013cd2e. Update again to finish it, or roll back.");
+  const former = { ...halfDone().former, made: "e41a7b0deadbeef" };
+  assert.match(updateStatement(halfDone({ former, images: { spark1: "sha256:new" } }), view({}), START).lede,
+    /its image is of e41a7b0\./);
+});
+
+test("Files in an update's way are told from those that are in nobody's", () => {
+  assert.deepEqual(changes(upstream({ local_edits: ["a", "b"], clashes: ["b", "mods/x"] })),
+    { clashes: ["b", "mods/x"], harmless: ["a"] });
+  assert.deepEqual(changes(null), { clashes: [], harmless: [] });
+});
+
+test("A roll back is not to be cancelled, and a copy is no update", () => {
+  assert.equal(ends(job()), true);
+  assert.equal(ends(job({ action: "roll_back" })), false);
+  assert.equal(ends(job({ ended_at: iso(0) })), false);
+  const copies = view({ jobs: [job({ action: "sync_images" })] });
+  assert.equal(questions.update_cancel(copies, { id: "u-1" }).title, "Cancel the copy of the image?");
 });

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.Simulator;
 using SparkControl.Tests.Integration.Updates;
 using Xunit;
 
@@ -17,7 +18,8 @@ public sealed class UpdateChaosTests(ChaosRig rig, ITestOutputHelper output) : I
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<int> Seeds() => [.. Enumerable.Range(0, ChaosRig.IsLong ? 20 : 5)];
+    /// <summary>An even one is a kill, an odd one a cut.</summary>
+    public static TheoryData<int> Seeds() => [.. Enumerable.Range(0, ChaosRig.IsLong ? 20 : 2)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -48,12 +50,73 @@ public sealed class UpdateChaosTests(ChaosRig rig, ITestOutputHelper output) : I
         await IsTrueAsync(second, ended, tip);
     }
 
+    [Fact]
+    public async Task A_roll_back_a_failure_and_a_cancel_come_to_their_end_though_their_driver_is_killed()
+    {
+        if (!ChaosRig.IsLong) return;
+
+        for (var seed = 0; seed < 5; seed++)
+        {
+            await BeforeAsync("abc"[seed % 3].ToString());
+            var (commit, image) = (await CommitAsync(), rig.Pair.Head.ImageId());
+            rig.Pair.Registry.Publish($"1.{seed}.0");
+            var failed = await KilledAsync("apply", seed, UpdatePhase.Building, () => rig.Pair.Upstream.Push($"bad {seed}"), BuildTrouble.BuildFails);
+            Assert.Equal(UpdatePhase.Failed, failed.Phase);
+            var back = await KilledAsync("rollback", seed, UpdatePhase.RollingBack);
+            Assert.Equal(UpdatePhase.Done, back.Phase);
+            Assert.Equal((commit, image), (await CommitAsync(), rig.Pair.Head.ImageId()));
+            var cancelled = await KilledAsync("apply", seed, UpdatePhase.Building, cancels: true);
+            Assert.Equal((UpdatePhase.Cancelled, null), (cancelled.Phase, cancelled.Failure));
+            Assert.Equal(await CommitAsync(), cancelled.ToCommit);
+            Assert.Equal(image, rig.Pair.Head.ImageId());
+            foreach (var update in new[] { failed, back, cancelled }) await NothingRunsAsync(update.Id);
+        }
+    }
+
+    private async Task<UpdateState> KilledAsync(
+        string what, int seed, UpdatePhase phase, Action? before = null, BuildTrouble trouble = BuildTrouble.None,
+        bool cancels = false)
+    {
+        before?.Invoke();
+        rig.Pair.Head.BuildTrouble = trouble;
+        string id;
+        await using (var first = await rig.PanelAsync())
+        {
+            id = await BeginAsync(first, what);
+            await IsAsync(first, id, update => update.Phase >= phase, $"is {phase}");
+            if (cancels) (await first.Http.PostAsJsonAsync($"/api/update/{id}/cancel", new { }, Cancel)).Dispose();
+            await Task.Delay(new Random(seed).Next(800), Cancel);
+            await first.KillAsync();
+        }
+
+        await using var second = await rig.PanelAsync();
+        var ended = await EndsAsync(second, id);
+        output.WriteLine($"{what} {seed}: {ended.Phase} {ended.Failure?.Code}");
+        rig.Pair.Head.BuildTrouble = BuildTrouble.None;
+        Shop.LogIsExact(rig.Pair, id, await ReadAsync(second, id));
+        return ended;
+    }
+
+    private async Task<string> CommitAsync() =>
+        (await rig.Pair.Head.ShellAsync("git -C spark-vllm-docker rev-parse HEAD", Cancel)).Out.Trim();
+
+    private async Task NothingRunsAsync(string id)
+    {
+        foreach (var (node, job, _) in Shop.Jobs(rig.Pair, id))
+        {
+            // What has ended and was not waited for yet is a zombie, and runs no more.
+            var left = await node.ShellAsync($"ps -o stat= -s $(head -n 1 .spark-control/jobs/{job}/pid) | grep -vc '^Z'", Cancel);
+            Assert.Equal("0", left.Out.Trim());
+        }
+    }
+
     private async Task IsTrueAsync(PanelProcess panel, UpdateState ended, string tip)
     {
         Assert.True(ended.Phase == UpdatePhase.Done, $"{ended.Phase}: {ended.Failure?.Code} {ended.Failure?.Detail}\n{panel.Said}");
         var commit = (await rig.Pair.Head.ShellAsync("git -C spark-vllm-docker rev-parse HEAD", Cancel)).Out.Trim();
         Assert.Equal((tip, tip), (commit, ended.ToCommit));
         Assert.Equal(rig.Pair.Head.ImageId(), rig.Pair.Worker.ImageId());
+        await NothingRunsAsync(ended.Id);
         var stored = await ReadAsync(panel, ended.Id);
         Shop.LogIsExact(rig.Pair, ended.Id, stored);
         Assert.Single(stored, line => line.Text == "$ git pull --ff-only");
@@ -82,7 +145,7 @@ public sealed class UpdateChaosTests(ChaosRig rig, ITestOutputHelper output) : I
         }
     }
 
-    private static async Task<string> BeginAsync(PanelProcess panel)
+    private static async Task<string> BeginAsync(PanelProcess panel, string what = "apply")
     {
         var said = "";
         await Moment.WhenAsync(
@@ -90,7 +153,7 @@ public sealed class UpdateChaosTests(ChaosRig rig, ITestOutputHelper output) : I
             {
                 // The mark of upstream's news comes with the check: without it there is nothing to apply.
                 using var check = await panel.Http.PostAsJsonAsync("/api/update/check", new { }, Cancel);
-                using var answer = await panel.Http.PostAsJsonAsync("/api/update/apply", new { }, Cancel);
+                using var answer = await panel.Http.PostAsJsonAsync($"/api/update/{what}", new { }, Cancel);
                 said = await answer.Content.ReadAsStringAsync(Cancel);
                 return answer.StatusCode == HttpStatusCode.Accepted;
             },

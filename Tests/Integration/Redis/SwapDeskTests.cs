@@ -103,6 +103,34 @@ public abstract class SwapDeskTests(IRedisServer server) : RedisTest(server)
         Assert.Equal(expected, answer.Answer);
     }
 
+    [Theory]
+    [InlineData(JobKind.Update, SwapKind.Stop, DeskAnswer.Taken)]
+    [InlineData(JobKind.Deletion, SwapKind.Stop, DeskAnswer.Taken)]
+    [InlineData(JobKind.Update, SwapKind.Load, DeskAnswer.UpdateRuns)]
+    public async Task A_machine_that_stops_a_model_to_save_a_Spark_passes_updates_and_deletions(
+        JobKind kind, SwapKind asked, DeskAnswer expected)
+    {
+        await Redis.Database.ListLeftPushAsync(Redis.Keys.Jobs, "u-1");
+        await Store.WriteAsync(States.Job("u-1"), new JobState { Id = "u-1", Kind = kind, Subject = "launcher" });
+        var swap = SwapMachine.Begin("s-1", asked, ["spark1"], Given.Start);
+
+        var answer = await Desk.BeginAsync(swap with { Run = swap.Run with { Action = "a-1" } }, null);
+
+        Assert.Equal(expected, answer.Answer);
+    }
+
+    [Fact]
+    public async Task A_machine_does_not_pass_the_load_that_an_update_tries_its_image_by()
+    {
+        var trial = Swap("s-1");
+        await Desk.BeginAsync(trial with { Run = trial.Run with { Action = "u-1" } }, null, update: "u-1");
+        var stop = SwapMachine.Begin("s-2", SwapKind.Stop, ["spark1"], Given.Start);
+
+        var answer = await Desk.BeginAsync(stop with { Run = stop.Run with { Action = "a-1" } }, null);
+
+        Assert.Equal((DeskAnswer.SwapRuns, "s-1"), (answer.Answer, answer.What));
+    }
+
     [Fact]
     public async Task Who_is_refused_hears_for_how_long()
     {

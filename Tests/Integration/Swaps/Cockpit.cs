@@ -11,6 +11,7 @@ using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi;
 using SparkControl.ControlApi.Swaps;
+using SparkControl.ControlApi.Updates;
 using SparkControl.HealthMonitor;
 using SparkControl.Simulator;
 using SparkControl.Simulator.Docker;
@@ -367,6 +368,8 @@ public sealed class Cockpit : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<SwapCounter>(services, swapClock));
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<SwapDriver>(services, swapClock));
+        builder.Services.AddSingleton(new UpdateLimits(
+            Silence: TimeSpan.FromSeconds(15), Clearing: TimeSpan.FromSeconds(5), Before: TimeSpan.FromSeconds(10)));
         builder.Services.AddSingleton<ISwapEffects>(services => ActivatorUtilities.CreateInstance<SwapEffects>(services, swapClock));
     }
 

@@ -20,7 +20,8 @@ public sealed class ApplyTests(Cockpit cockpit) : IClassFixture<Cockpit>
     {
         await shop.OpenAsync(era);
         var (before, commit) = (shop.Images()[0], await shop.CommitAsync());
-        cockpit.Pair.Registry.Publish("0.18.0");
+        // As the launcher does, the panel clears an entry point of the image's own.
+        cockpit.Pair.Registry.Publish("0.18.0", era == "b" ? ImageFault.OwnEntryPoint : ImageFault.None);
         var tip = cockpit.Pair.Upstream.Push("Fix a typo");
         await CheckedAsync(tip);
 
@@ -81,6 +82,9 @@ public sealed class ApplyTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal(await shop.CommitAsync(), update.ToCommit);
         Assert.NotEqual(commit, update.ToCommit);
         await shop.LogIsExactAsync(update.Id);
+        await cockpit.UntilAsync(States.Upstream, upstream => upstream.Behind == 0);
+        var view = await shop.ViewAsync();
+        Assert.True((bool)view["half_done"]! && (bool)view["can_apply"]!, view.ToJsonString());
         await IsRolledBackAsync(commit, images);
     }
 
@@ -158,22 +162,61 @@ public sealed class ApplyTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await IsRolledBackAsync(commit, images);
     }
 
-    [Theory]
-    [InlineData(ImageFault.None, UpdatePhase.Done)]
-    [InlineData(ImageFault.DiesLoading, UpdatePhase.Failed)]
-    public async Task A_model_that_is_loaded_as_a_trial_decides(ImageFault fault, UpdatePhase end)
+    [Fact]
+    public async Task After_a_good_trial_what_served_before_serves_again()
     {
-        await shop.OpenAsync();
-        await CheckedAsync(cockpit.Pair.Upstream.Push("more"));
-        cockpit.Pair.Registry.Publish("0.20.0", fault);
+        await ServingAsync("qwen3-vl");
+        cockpit.Pair.Registry.Publish("0.20.0");
+        var image = cockpit.Pair.Registry.Prebuilt;
 
         var update = await shop.RunAsync("apply", new { smoke_model = "qwen36" });
 
-        Assert.True(update.Phase == end, $"{update.Failure?.Code} {update.Failure?.Detail}");
-        Assert.Equal(fault == ImageFault.None, update.Smoke!.Answered);
-        Assert.Equal(cockpit.Swap!.Id, update.Smoke.Swap);
-        Assert.Equal(fault == ImageFault.None, cockpit.Swap.Phase == SwapPhase.Ready);
-        if (fault != ImageFault.None) Assert.Equal("trial_failed", update.Failure!.Code);
+        Assert.True(update.Phase == UpdatePhase.Done, $"{update.Failure?.Code} {update.Failure?.Detail}");
+        Assert.Equal((true, "qwen3-vl", null), (update.Smoke!.Answered, update.Smoke.Again?.Model, update.Smoke.Again?.Problem));
+        Assert.Equal((update.Smoke.Again!.Swap, SwapPhase.Ready), (cockpit.Swap!.Id, cockpit.Swap.Phase));
+        Assert.Equal(image, cockpit.Head.Docker.Find("vllm_node")!.ImageId);
+    }
+
+    [Fact]
+    public async Task A_trial_that_fails_is_answered_by_the_roll_back_of_the_launcher_and_by_nothing_else()
+    {
+        await ServingAsync("qwen3-vl");
+        var image = shop.Images()[0];
+        cockpit.Pair.Registry.Publish("0.20.0", ImageFault.DiesLoading);
+
+        var update = await shop.RunAsync("apply", new { smoke_model = "qwen36" });
+        var trial = cockpit.Swap!;
+        var back = await shop.RunAsync("rollback");
+
+        Assert.Equal((UpdatePhase.Failed, "trial_failed", null), (update.Phase, update.Failure?.Code, update.Smoke!.Answered));
+        Assert.Equal((update.Smoke.Swap, SwapPhase.Failed, null), (trial.Id, trial.Phase, trial.RolledBackTo));
+        Assert.True(back.Phase == UpdatePhase.Done, $"{back.Failure?.Code} {back.Failure?.Detail}");
+        Assert.Equal(("qwen3-vl", SwapPhase.Ready, null), (cockpit.Swap!.Model, cockpit.Swap.Phase, back.Smoke?.Again?.Problem));
+        Assert.Equal(image, cockpit.Head.Docker.Find("vllm_node")!.ImageId);
+    }
+
+    [Fact]
+    public async Task An_update_that_comes_to_nothing_leaves_the_way_back_of_the_one_before()
+    {
+        await shop.OpenAsync();
+        var (images, commit) = (shop.Images(), await shop.CommitAsync());
+        cockpit.Pair.Registry.Publish("0.20.2");
+        await CheckedAsync(cockpit.Pair.Upstream.Push("more"));
+        Assert.Equal(UpdatePhase.Done, (await shop.RunAsync("apply")).Phase);
+        var second = await shop.CommitAsync();
+        await CheckedAsync(cockpit.Pair.Upstream.Push("and more"));
+
+        var update = await Shop.WithAsync(
+            cockpit.Head, "git", """
+            case " $* " in *' pull '*) echo 'fatal: unable to access: Could not resolve host: github.com' >&2; exit 128;; esac
+            """,
+            () => shop.RunAsync("apply"));
+
+        Assert.Equal((UpdatePhase.Failed, "no_network"), (update.Phase, update.Failure?.Code));
+        Assert.Equal([null, null], shop.Images($"vllm-node:before-{second[..7]}"));
+        Assert.Equal(images, shop.Images($"vllm-node:before-{commit[..7]}"));
+        Assert.False((bool)(await shop.ViewAsync())["half_done"]!);
+        await IsRolledBackAsync(commit, images);
     }
 
     [Fact]
@@ -218,6 +261,15 @@ public sealed class ApplyTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await NothingRunsAsync(id);
         await shop.LogIsExactAsync(id);
         Assert.Equal(UpdatePhase.Done, (await shop.RunAsync("apply")).Phase);
+    }
+
+    /// <summary>A model serves, something is new upstream, and a load that fails is rolled back.</summary>
+    private async Task ServingAsync(string model)
+    {
+        await shop.OpenAsync();
+        if (!cockpit.Mirror.Value(States.Settings)!.Swaps.RollBack) await cockpit.SetAsync(new { roll_back = true });
+        Assert.Equal(SwapPhase.Ready, (await cockpit.SwapAsync(model)).Phase);
+        await CheckedAsync(cockpit.Pair.Upstream.Push("more"));
     }
 
     private async Task CheckedAsync(string tip)

@@ -1,4 +1,5 @@
 using SparkControl.ControlApi.Updates;
+using SparkControl.Sparks;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Updates;
@@ -62,6 +63,62 @@ public sealed class RepositoryLookTests : GitNode
         var look = (await LookAsync())!;
 
         Assert.Equal((null, 1, "origin/main", "main"), (look.Branch, look.Behind, look.Upstream, look.DefaultBranch));
+    }
+
+    [Fact]
+    public async Task Commits_of_a_detached_head_are_in_the_way_until_something_names_them()
+    {
+        await CloneAsync();
+        await InLauncherAsync("git checkout -q --detach; git commit -q --allow-empty -m mine");
+
+        var loose = (await LookAsync())!;
+        await InLauncherAsync("git branch mine");
+        var named = (await LookAsync())!;
+
+        Assert.Equal((1, null, "loose_commits"), (loose.Ahead, loose.KeptBy, RepositoryProblems.Of(loose, Launcher)?.Code));
+        Assert.Equal(("refs/heads/mine", "detached_head"), (named.KeptBy, RepositoryProblems.Of(named, Launcher)?.Code));
+    }
+
+    [Fact]
+    public async Task A_detached_head_whose_branch_has_diverged_is_said_to_be_that_before_anything_moves()
+    {
+        await CloneAsync();
+        await InLauncherAsync("git commit -q --allow-empty -m mine; git checkout -q HEAD~1");
+        await PushAsync("more");
+
+        var look = (await LookAsync())!;
+
+        Assert.Equal((1, 1), (look.BackAhead, look.BackBehind));
+        Assert.Equal("diverged", RepositoryProblems.Of(look, Launcher)?.Code);
+    }
+
+    [Fact]
+    public async Task A_detached_head_goes_back_to_the_branch_that_it_came_from()
+    {
+        await CloneAsync();
+        await GitAsync("cd upstream; git checkout -q -b dev; git commit -q --allow-empty -m theirs; git checkout -q main");
+        await InLauncherAsync("git fetch -q; git checkout -q -b my --track origin/dev; git checkout -q --detach HEAD~1");
+
+        var look = (await RepositoryLook.ReadAsync(Shell, Launcher, fetch: true, "my", Cancel))!;
+        var gone = (await RepositoryLook.ReadAsync(Shell, Launcher, fetch: true, "gone", Cancel))!;
+
+        Assert.Equal(("my", "origin/dev", 1), (look.Returns, look.Upstream, look.Behind));
+        Assert.Equal((null, "origin/main", 0), (gone.Returns, gone.Upstream, gone.Behind));
+    }
+
+    [Fact]
+    public async Task A_remedy_does_what_it_says_wherever_it_is_typed()
+    {
+        await CloneAsync();
+        await InLauncherAsync("mkdir mods; echo x >mods/run.sh; echo mine >>launch-cluster.sh");
+        await GitAsync("mkdir -p upstream/mods; cd upstream; echo more >>mods/run.sh; echo more >>launch-cluster.sh; git add .; git commit -qm more");
+        var problem = RepositoryProblems.Of((await LookAsync())!, Launcher)!;
+        Assert.Equal("local_edits", problem.Code);
+
+        foreach (var command in problem.Remedies.Skip(1).Select(remedy => remedy.Command!))
+            await GitAsync(command);
+
+        Assert.Null(RepositoryProblems.Of((await LookAsync())!, Launcher));
     }
 
     [Fact]

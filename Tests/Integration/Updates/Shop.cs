@@ -57,6 +57,26 @@ internal sealed class Shop(Cockpit cockpit)
         Assert.Equal(0, made.Exit);
     }
 
+    /// <summary>Does something while a tool of a node's first does something else.</summary>
+    public static async Task<T> WithAsync<T>(SimulatedNode node, string tool, string first, Func<Task<T>> act)
+    {
+        const string Rest = """
+            PATH=$(printf %s "$PATH" | tr ':' '\n' | grep -v '/\.local/bin$' | paste -sd: -)
+            exec TOOL "$@"
+            """;
+        var script = $"#!/bin/sh\n{first}\n{Rest.Replace("TOOL", tool, StringComparison.Ordinal)}\n";
+        var made = await node.ShellAsync($"cat >~/.local/bin/{tool} <<'END'\n{script}END\nchmod +x ~/.local/bin/{tool}", Cancel);
+        Assert.Equal(0, made.Exit);
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            await node.ShellAsync($"rm ~/.local/bin/{tool}", CancellationToken.None);
+        }
+    }
+
     public Task<HttpResponseMessage> PostAsync(string what, object? body = null) =>
         cockpit.Http.PostAsJsonAsync($"/api/update/{what}", body ?? new { }, Cancel);
 

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
@@ -35,7 +37,7 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
 
     [Theory]
     [InlineData("echo '# mine' >>README.md", "local_edits")]
-    [InlineData("touch .git/index.lock", "locked")]
+    [InlineData("touch -d '5 minutes ago' .git/index.lock", "locked")]
     [InlineData("git commit -q --allow-empty -m mine", "diverged")]
     [InlineData("git remote remove origin", "no_remote")]
     [InlineData("rm -rf .git", "not_a_repository")]
@@ -136,6 +138,45 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
 
         Assert.Equal(("disk_short", "spark2"), ((string?)refused["code"], (string?)refused["node"]));
         Assert.Contains("72.8 GB are needed", (string?)refused["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_has_reserved_the_Sparks_updates_them_and_nobody_else_does()
+    {
+        await shop.OpenAsync();
+        cockpit.Pair.Upstream.Push("more");
+        await CheckAsync(state => state.Behind > 0);
+        using var taken = await cockpit.PostAsync("/api/swap/lock", new { holder = "nightly" });
+        var token = (string)JsonNode.Parse(await taken.Content.ReadAsStringAsync(Cancel))!["token"]!;
+
+        var refused = await shop.RefusedAsync("apply", 423);
+        await shop.RefusedAsync("apply", 423, new { token = "another" });
+        var update = await shop.RunAsync("apply", new { token });
+        using var other = await shop.PostAsync("rollback");
+        var back = await shop.RunAsync("rollback", new { token });
+        using var freed = await cockpit.Http.SendAsync(
+            new(HttpMethod.Delete, "/api/swap/lock") { Content = JsonContent.Create(new { token }) }, Cancel);
+
+        Assert.Equal(("reserved", "nightly"), ((string?)refused["code"], (string?)refused["holder"]));
+        Assert.Equal((UpdatePhase.Done, UpdatePhase.Done), (update.Phase, back.Phase));
+        Assert.Equal((HttpStatusCode.Locked, HttpStatusCode.OK), (other.StatusCode, freed.StatusCode));
+        Assert.NotNull(other.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task Commits_that_were_not_shown_are_not_taken()
+    {
+        await shop.OpenAsync();
+        var tip = cockpit.Pair.Upstream.Push("more");
+        await CheckAsync(state => state.Tip == tip);
+        cockpit.Pair.Upstream.Push("and more");
+        var before = await shop.CommitAsync();
+
+        var update = await shop.RunAsync("apply", new { tip });
+
+        Assert.Equal((UpdatePhase.Failed, "upstream_moved"), (update.Phase, update.Failure?.Code));
+        Assert.Equal(before, await shop.CommitAsync());
+        await shop.RefusedAsync("apply", 400, new { tip = "main; rm" });
     }
 
     [Fact]

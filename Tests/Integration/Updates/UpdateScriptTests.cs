@@ -27,6 +27,19 @@ public sealed class UpdateScriptTests : GitNode
     }
 
     [Fact]
+    public async Task Another_user_on_the_second_Spark_is_told_to_the_tool()
+    {
+        await CloneAsync();
+        var place = Place with { HeadUser = "somebody" };
+
+        var apply = await RunAsync(UpdateScripts.Apply(place, branch: null));
+        var sync = await RunAsync(UpdateScripts.Sync(place, byTool: true));
+
+        Assert.Contains("built -c -u user\n", apply.Output, StringComparison.Ordinal);
+        Assert.Contains("built --no-build --copy-to 192.168.100.2 -u user\n", sync.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_is_built_when_git_refuses()
     {
         await CloneAsync();
@@ -110,7 +123,7 @@ public sealed class UpdateScriptTests : GitNode
         Assert.Contains("built --no-build --copy-to 192.168.100.2", tool.Output, StringComparison.Ordinal);
         Assert.True(docker.Succeeded, docker.Output);
         Assert.Equal(
-            ["ssh -oBatchMode=yes -oStrictHostKeyChecking=no user@192.168.100.2 docker load", "image vllm-node"],
+            ["ssh -oBatchMode=yes -oStrictHostKeyChecking=accept-new user@192.168.100.2 docker load", "image vllm-node"],
             await File.ReadAllLinesAsync($"{Home}/calls", Cancel));
     }
 
@@ -126,7 +139,7 @@ public sealed class UpdateScriptTests : GitNode
         Assert.Equal(code, result.ExitCode);
         Assert.Equal(
             [
-                "docker run --rm --gpus all --name spark-control-u-1 vllm-node vllm --version",
+                "docker run --rm --gpus all --entrypoint= --name spark-control-u-1 vllm-node vllm --version",
                 "docker rm -f spark-control-u-1"
             ],
             await File.ReadAllLinesAsync($"{Home}/calls", Cancel));

@@ -28,19 +28,32 @@ public sealed class BadLoadRulesTests
     }
 
     [Fact]
-    public void A_good_load_of_the_model_and_a_later_failure_take_its_place()
+    public void What_was_changed_and_is_changed_back_is_known_still_and_a_good_load_forgets_its_own()
     {
         var changed = Model with { Settings = new() { MaxModelLen = 4096 } };
-        var other = Model with { Key = "other" };
-        var first = BadLoadRules.After(BadLoadRules.After(BadLoads.None, Failed(Model)), Failed(other));
+        var both = BadLoadRules.After(BadLoadRules.After(BadLoads.None, Failed(Model)), Failed(changed));
 
-        var again = BadLoadRules.After(first, Failed(changed));
-        var good = BadLoadRules.After(first, Ready(changed));
+        var good = BadLoadRules.After(both, Ready(changed));
 
-        Assert.Equal(2, again.Loads.Count);
-        Assert.Null(BadLoadRules.Find(again, Model, Image));
-        Assert.NotNull(BadLoadRules.Find(again, changed, Image));
-        Assert.Equal("other", Assert.Single(good.Loads.Values).Model);
+        Assert.NotNull(BadLoadRules.Find(both, Model, Image));
+        Assert.NotNull(BadLoadRules.Find(both, changed, Image));
+        Assert.NotNull(BadLoadRules.Find(good, Model, Image));
+        Assert.Null(BadLoadRules.Find(good, changed, Image));
+    }
+
+    [Fact]
+    public void Of_one_model_the_newest_five_are_kept()
+    {
+        var known = BadLoadRules.After(BadLoads.None, Failed(Model with { Key = "other" }));
+        for (var length = 1; length <= 6; length++)
+            known = BadLoadRules.After(known, Failed(Long(length), at: Given.Start.AddMinutes(length)));
+
+        Assert.Equal(6, known.Loads.Count);
+        Assert.Null(BadLoadRules.Find(known, Long(1), Image));
+        Assert.NotNull(BadLoadRules.Find(known, Long(2), Image));
+        Assert.NotNull(BadLoadRules.Find(known, Model with { Key = "other" }, Image));
+
+        static CatalogModel Long(int length) => Model with { Settings = new() { MaxModelLen = length * 1024 } };
     }
 
     [Theory]
@@ -50,6 +63,14 @@ public sealed class BadLoadRulesTests
     [InlineData("port_in_use")]
     [InlineData("second_launch")]
     [InlineData("docker_down")]
+    [InlineData("peer_unreachable")]
+    [InlineData("worker_not_found")]
+    [InlineData("worker_lost")]
+    [InlineData("cluster_timeout")]
+    [InlineData("disk_full")]
+    [InlineData("image_missing")]
+    [InlineData("image_mismatch")]
+    [InlineData("launched_nothing")]
     public void What_others_did_says_nothing_of_the_load(string code) =>
         Assert.Same(BadLoads.None, BadLoadRules.After(BadLoads.None, Failed(Model, code)));
 
@@ -84,11 +105,11 @@ public sealed class BadLoadRulesTests
     public void A_load_keeps_the_image_that_was_seen_before_it() => Assert.Equal(
         Image, Given.Swap(SwapPhase.Preflight).After(new SwapSignal.PreflightDone(new([]) { ImageId = Image })).Run.Image);
 
-    private static SwapState Failed(CatalogModel model, string code = "out_of_memory")
+    private static SwapState Failed(CatalogModel model, string code = "out_of_memory", DateTimeOffset? at = null)
     {
         var loading = Of(model, SwapPhase.Loading);
         var failed = SwapMachine.Fail(loading, new() { Code = code, Title = "CUDA is out of memory." }, Given.Start);
-        return SwapMachine.End(failed, Given.Start);
+        return SwapMachine.End(failed, at ?? Given.Start);
     }
 
     private static SwapState Ready(CatalogModel model) => Of(model, SwapPhase.Ready);

@@ -37,7 +37,7 @@ public sealed class RollBackRulesTests
     }
 
     public static TheoryData<string> Unanswered() =>
-        ["off", "no good load", "a roll back", "cancelled", "nothing touched", "another panel", "a stop", "the same", "ready"];
+        ["off", "no good load", "a roll back", "a trial", "cancelled", "nothing touched", "another panel", "a stop", "the same", "ready"];
 
     [Theory]
     [MemberData(nameof(Unanswered))]
@@ -49,6 +49,7 @@ public sealed class RollBackRulesTests
             "off" => (failed, Facts with { IsOn = false }),
             "no good load" => (failed, Facts with { Good = null }),
             "a roll back" => (failed with { RollsBack = "s-9" }, Facts),
+            "a trial" => (failed with { Run = failed.Run with { Action = "u-20261124-120000-0001" } }, Facts),
             "cancelled" => (failed with { CancelRequested = true }, Facts),
             "nothing touched" => (Given.Swap(SwapPhase.Preflight).After(
                 new SwapSignal.PreflightDone(new([new("weights", CheckState.Failed, "No weights")]))), Facts),
@@ -120,6 +121,16 @@ public sealed class RollBackRulesTests
             "It failed itself when it was loaded last: CUDA is out of memory.",
             RollBackRules.Decide(Failed(), Facts with { Bad = bad })!.Problem);
         Assert.Null(RollBackRules.Decide(elsewhere, Facts with { Bad = bad })!.Problem);
+    }
+
+    [Fact]
+    public void What_has_served_is_not_stopped_by_a_reckoning_and_by_all_else_that_is_in_the_way()
+    {
+        var fit = new PreflightCheck("fit", CheckState.Failed, "Good does not fit in memory") { MayBeIgnored = true };
+        var other = new PreflightCheck("memory", CheckState.Failed, "Something holds memory") { MayBeIgnored = true };
+
+        Assert.Null(RollBackRules.Proven(new([fit])).Failure(anyway: false));
+        Assert.Equal("preflight_memory", RollBackRules.Proven(new([fit, other])).Failure(anyway: false)?.Code);
     }
 
     [Fact]

@@ -65,6 +65,18 @@ public sealed class GitWordsTests
     }
 
     [Fact]
+    public void A_remedy_names_the_directory_where_it_is_known()
+    {
+        var untracked = Overwritten.Replace("Your local changes to the following files", "The following untracked working tree files", StringComparison.Ordinal);
+
+        Assert.Equal("git -C ~/'my launcher' stash", GitWords.Of(Overwritten, "~/my launcher")!.Remedies[0].Command);
+        Assert.Equal(
+            ["git stash --include-untracked", "git clean -f -- launch-cluster.sh hf-download.sh"],
+            GitWords.Of(untracked)!.Remedies.Select(remedy => remedy.Command));
+        Assert.Equal("git -C /srv/x pull --rebase", GitWords.Of("fatal: Not possible to fast-forward, aborting.", "/srv/x")!.Remedies[0].Command);
+    }
+
+    [Fact]
     public void The_remedy_for_anothers_directory_names_it()
     {
         var problem = GitWords.Of("fatal: detected dubious ownership in repository at '/srv/my launcher'")!;

@@ -17,7 +17,10 @@ internal static class Update
     public static readonly UpdatePlace Pair = new(
         "vllm-node", "~/spark-vllm-docker",
         new Dictionary<string, NodeAddress> { ["spark1"] = new("10.0.0.1", 22), ["spark2"] = new("10.0.0.2", 22) },
-        "user@192.168.100.2");
+        "user@192.168.100.2")
+    {
+        HeadUser = "user"
+    };
 
     public static readonly UpdatePlace One = Pair with
     {
@@ -26,7 +29,16 @@ internal static class Update
     };
 
     public static readonly FormerLauncher Former = new(
-        Old, new Dictionary<string, string?> { ["spark1"] = OldImage, ["spark2"] = OldImage }, "vllm-node:before-1111111", Start);
+        Old, new Dictionary<string, string?> { ["spark1"] = OldImage, ["spark2"] = OldImage }, "vllm-node:before-1111111", Start)
+    {
+        Branch = "main",
+        Image = "vllm-node",
+        LauncherDir = "~/spark-vllm-docker",
+        Update = "u-0"
+    };
+
+    /// <summary>What an update before was left half-way from.</summary>
+    public static readonly FormerLauncher HalfDone = Former with { IsHalfDone = true };
 
     public static readonly RepositoryLook Behind = new()
     {

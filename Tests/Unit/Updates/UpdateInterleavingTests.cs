@@ -28,7 +28,7 @@ public sealed class UpdateInterleavingTests
                 var signal = Any(state, random, step);
                 var next = UpdateMachine.Next(state, signal, Update.Start.AddSeconds(++at));
                 Assert.True(IsForward(state, next), $"seed {seed}: {state.Phase} becomes {next.Phase} by {signal}");
-                cleared |= signal is UpdateSignal.Cleared && state.CancelRequested;
+                cleared |= next.Run!.IsCleared;
                 // What ends while a job may be at work would leave it behind.
                 if (!next.IsActive && UpdateActivity.Of(state) is UpdateActivity.Carry)
                     Assert.IsType<UpdateSignal.Refused>(signal);
@@ -37,7 +37,8 @@ public sealed class UpdateInterleavingTests
             }
 
             Assert.False(state.IsActive, $"seed {seed} is still {state.Phase} with {UpdateActivity.Of(state)}");
-            Assert.Equal(state.Phase == UpdatePhase.Failed, state.Failure is not null);
+            if (state.Phase != UpdatePhase.Cancelled) Assert.Equal(state.Phase == UpdatePhase.Failed, state.Failure is not null);
+            else Assert.Equal(state.Run!.IsSilent && state.Run.Left is not null ? "node_silent" : null, state.Failure?.Code);
             Assert.Same(state, UpdateMachine.Next(state, Any(state, random, 0), Update.Start.AddDays(1)));
         }
     }
@@ -45,6 +46,7 @@ public sealed class UpdateInterleavingTests
     private static bool IsForward(UpdateState was, UpdateState now) => now.Phase == was.Phase
         || now.Phase >= UpdatePhase.Done
         || now.Phase > was.Phase
+        || (was.Phase, now.Phase) == (UpdatePhase.RollingBack, UpdatePhase.Loading)
         || was.Phase == UpdatePhase.Checking;
 
     // Late signals of before come as often as the one that is waited for.
@@ -59,7 +61,9 @@ public sealed class UpdateInterleavingTests
         8 => new UpdateSignal.Recorded(Update.Former),
         9 when random.Next(20) == 0 => new UpdateSignal.CancelAsked(),
         10 when random.Next(40) == 0 => new UpdateSignal.Refused(UpdateFailures.AnotherPanel("p")),
-        11 => new UpdateSignal.TrialEnded(random.Next(2) == 0 ? null : UpdateFailures.Lost()),
+        11 when random.Next(2) == 0 => new UpdateSignal.TrialEnded(true, random.Next(2) == 0 ? null : UpdateFailures.Lost("spark1")),
+        11 when random.Next(4) == 0 => new UpdateSignal.Silent($"spark{random.Next(1, 3)}", null),
+        11 => new UpdateSignal.Restored(null),
         _ => new UpdateSignal.Lines([new("spark2", 0, "0.17.1")])
     };
 
@@ -68,7 +72,8 @@ public sealed class UpdateInterleavingTests
         UpdateActivity.Check => new UpdateSignal.Checked(AnyFacts(random)),
         UpdateActivity.Record => new UpdateSignal.Recorded(Update.Former),
         UpdateActivity.Carry carry => new UpdateSignal.JobEnded(carry.Job.Name, random.Next(5) == 0 ? 1 : 0, ["0.17.1"]),
-        UpdateActivity.Trial => new UpdateSignal.TrialEnded(null),
+        UpdateActivity.Trial => new UpdateSignal.TrialEnded(true),
+        UpdateActivity.Restore => new UpdateSignal.Restored(new("served", "Served")),
         UpdateActivity.Clear => new UpdateSignal.Cleared(),
         _ => new UpdateSignal.Seen(AnyFacts(random))
     };
@@ -78,6 +83,14 @@ public sealed class UpdateInterleavingTests
         var head = random.Next(3) == 0 ? Update.OldImage : Update.NewImage;
         var worker = random.Next(4) switch { 0 => null, 1 => Update.OldImage, _ => head };
         var repository = random.Next(6) switch { 0 => null, 1 => Update.Behind with { Branch = null }, 2 => Update.Behind, _ => Update.UpToDate };
-        return Update.Facts(repository, head, worker) with { Former = Update.Former, IsHalfDone = random.Next(2) == 0 };
+        return Update.Facts(repository, head, worker) with
+        {
+            Former = Update.Former with
+            {
+                IsHalfDone = random.Next(2) == 0,
+                Stopped = random.Next(3) == 0 ? new("served", "Served") : null
+            },
+            Served = random.Next(2) == 0 ? new("served", "Served") : null
+        };
     }
 }

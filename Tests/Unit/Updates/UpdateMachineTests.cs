@@ -1,5 +1,6 @@
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Updates;
+using SparkControl.Sparks;
 using Xunit;
 
 namespace SparkControl.Tests.Unit.Updates;
@@ -135,15 +136,148 @@ public sealed class UpdateMachineTests
     [Theory]
     [InlineData(true, UpdatePhase.Done)]
     [InlineData(false, UpdatePhase.Failed)]
-    public void A_trial_with_a_model_decides(bool answers, UpdatePhase end)
+    [InlineData(null, UpdatePhase.Failed)]
+    public void A_trial_with_a_model_decides(bool? answers, UpdatePhase end)
     {
-        var state = In(UpdatePhase.Copying, "qwen36").AfterJob().After(Good).AfterJob(0, "0.17.1").AfterJob(0, "0.17.1").After(Good);
-        Assert.Equal((UpdatePhase.Loading, new UpdateActivity.Trial()), (state.Phase, UpdateActivity.Of(state)));
+        var failure = answers == true ? null : TrialFailures.NotLoaded("qwen36", "CUDA is out of memory");
 
-        state = state.After(new UpdateSignal.TrialBegun("s-1"))
-            .After(new UpdateSignal.TrialEnded(answers ? null : UpdateFailures.TrialFailed("qwen36", "CUDA is out of memory")));
+        var state = Loading().After(new UpdateSignal.TrialBegun("s-1")).After(new UpdateSignal.TrialEnded(answers, failure));
 
         Assert.Equal((end, "s-1", answers), (state.Phase, state.Smoke!.Swap, state.Smoke.Answered));
+    }
+
+    [Fact]
+    public void A_trial_that_could_not_be_made_says_nothing_against_the_update()
+    {
+        var state = Loading().After(new UpdateSignal.TrialEnded(null, NotTried: "nightly has reserved the Sparks."));
+
+        Assert.Equal((UpdatePhase.Done, null, null), (state.Phase, state.Smoke!.Answered, state.Failure));
+        Assert.Contains(
+            UpdateWords.Of(state), said => said.Text.Contains("not tried with it: nightly has reserved", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false, UpdatePhase.Done)]
+    [InlineData(true, UpdatePhase.Failed)]
+    public void What_served_before_a_trial_is_loaded_again_when_that_is_over(bool fails, UpdatePhase end)
+    {
+        var state = Loading(new("served", "Served")).After(new UpdateSignal.TrialBegun("s-1"))
+            .After(new UpdateSignal.TrialEnded(true));
+        Assert.Equal((UpdatePhase.Loading, new UpdateActivity.Restore()), (state.Phase, UpdateActivity.Of(state)));
+        var again = new LoadedAgain("served", "Served") { Swap = "s-2" };
+
+        state = state.After(new UpdateSignal.Restored(
+            again, fails ? TrialFailures.NotRestored("Served", "CUDA is out of memory") : null));
+
+        Assert.Equal((end, again), (state.Phase, state.Smoke!.Again));
+    }
+
+    [Theory]
+    [InlineData("qwen36", null, UpdatePhase.Done)]
+    [InlineData("qwen36", "Its load was cancelled.", UpdatePhase.Loading)]
+    [InlineData("served", "Its load was cancelled.", UpdatePhase.Loading)]
+    public void The_same_model_is_not_loaded_twice(string served, string? notTried, UpdatePhase phase)
+    {
+        var state = Loading(new(served, served)).After(new UpdateSignal.TrialBegun("s-1"))
+            .After(new UpdateSignal.TrialEnded(notTried is null ? true : null, NotTried: notTried));
+
+        Assert.Equal(phase, state.Phase);
+    }
+
+    [Fact]
+    public void A_roll_back_loads_again_what_a_trial_has_stopped_and_is_done_whatever_comes_of_that()
+    {
+        var before = Update.Facts(Update.UpToDate, Update.NewImage, Update.NewImage) with
+        {
+            Former = Update.HalfDone with { Stopped = new("served", "Served") }
+        };
+        var state = Update.Begin(UpdateAction.RollBack).After(new UpdateSignal.Checked(before)).AfterJob().AfterJob()
+            .After(new UpdateSignal.Seen(Update.Facts(Update.Behind with { Branch = null })));
+        Assert.Equal(new UpdateActivity.Restore(), UpdateActivity.Of(state));
+
+        state = state.After(new UpdateSignal.Restored(
+            new("served", "Served") { Problem = "No." }, TrialFailures.NotRestored("Served", "No.")));
+
+        Assert.Equal((UpdatePhase.Done, null), (state.Phase, state.Failure));
+    }
+
+    [Theory]
+    [InlineData(UpdatePhase.Copying, "spark1", "u-1")]
+    [InlineData(UpdatePhase.Smoke, "spark2", "u-1-2")]
+    public void A_node_that_is_silent_for_too_long_ends_the_update(UpdatePhase phase, string node, string job)
+    {
+        var state = phase == UpdatePhase.Smoke
+            ? In(UpdatePhase.Copying).AfterJob().After(Good).AfterJob(0, "0.17.1")
+            : In(phase);
+        Assert.Same(state, state.After(new UpdateSignal.Silent(node == "spark1" ? "spark2" : "spark1", null)));
+
+        state = state.After(new UpdateSignal.Silent(node, "No route to host"));
+        Assert.Equal(new UpdateActivity.Look(), UpdateActivity.Of(state));
+        state = state.After(Good);
+
+        Assert.Equal((UpdatePhase.Failed, "node_silent", node), (state.Phase, state.Failure?.Code, state.Failure?.Node));
+        Assert.Equal(new LeftJob(node, job), state.Run!.Left);
+    }
+
+    [Fact]
+    public void A_cancel_that_a_node_does_not_hear_ends_and_says_so()
+    {
+        var state = In(UpdatePhase.Building).After(new UpdateSignal.CancelAsked())
+            .After(new UpdateSignal.Silent("spark1", "No route to host"));
+        Assert.Equal(new UpdateActivity.Look(), UpdateActivity.Of(state));
+
+        state = state.After(new UpdateSignal.Seen(Update.Facts(null)));
+
+        Assert.Equal((UpdatePhase.Cancelled, "node_silent"), (state.Phase, state.Failure?.Code));
+        Assert.Equal(new LeftJob("spark1", "u-1"), state.Run!.Left);
+        Assert.Null(state.ToCommit);
+    }
+
+    [Fact]
+    public void A_roll_back_whose_node_goes_silent_has_failed()
+    {
+        var before = Update.Facts(Update.UpToDate, Update.NewImage, Update.NewImage) with { Former = Update.Former };
+        var half = Update.Facts(Update.Behind with { Branch = null }, Update.OldImage, Update.NewImage);
+
+        var state = Update.Begin(UpdateAction.RollBack).After(new UpdateSignal.Checked(before)).AfterJob()
+            .After(new UpdateSignal.Silent("spark2", null)).After(new UpdateSignal.Seen(half));
+
+        Assert.Equal((UpdatePhase.Failed, "node_silent"), (state.Phase, state.Failure?.Code));
+    }
+
+    [Theory]
+    [InlineData(60, null)]
+    [InlineData(61, "expired")]
+    public void An_update_that_nobody_took_in_time_is_not_begun(int seconds, string? code)
+    {
+        var asked = UpdateMachine.Begin("u-1", UpdateAction.Apply, Update.Pair, null, Update.Start);
+
+        var taken = UpdateMachine.TakeUp(asked, Update.Start.AddSeconds(seconds));
+
+        Assert.Equal((code, code is null), (taken.Failure?.Code, taken.IsActive));
+        Assert.Equal(Update.Start, UpdateMachine.TakeUp(asked with { StartedAt = Update.Start }, Update.Start.AddDays(1)).StartedAt);
+    }
+
+    [Theory]
+    [InlineData(Update.New, UpdatePhase.Recording)]
+    [InlineData(null, UpdatePhase.Recording)]
+    [InlineData(Update.Old, UpdatePhase.Failed)]
+    public void Commits_that_nobody_was_shown_are_not_taken(string? shown, UpdatePhase phase)
+    {
+        var state = Update.Begin();
+        state = state with { Run = state.Run! with { Tip = shown } };
+
+        state = state.After(new UpdateSignal.Checked(Update.Facts(Update.Behind)));
+
+        Assert.Equal((phase, phase == UpdatePhase.Failed ? "upstream_moved" : null), (state.Phase, state.Failure?.Code));
+    }
+
+    [Fact]
+    public void What_was_refused_before_anything_was_begun_stands_where_it_stood()
+    {
+        var state = Update.Pulling().After(new UpdateSignal.Refused(UpdateFailures.NotStarted("spark1", "no room")));
+
+        Assert.Equal((Update.Old, false), (state.ToCommit, WayBack.HasMoved(state)));
     }
 
     [Fact]
@@ -157,7 +291,7 @@ public sealed class UpdateMachineTests
         state = state.After(new UpdateSignal.Seen(Update.Facts(Update.UpToDate)));
 
         Assert.Equal((UpdatePhase.Cancelled, Update.New, null), (state.Phase, state.ToCommit, state.Failure));
-        Assert.True(UpdateHistory.IsHalfDone(state));
+        Assert.True(WayBack.HasMoved(state));
     }
 
     [Fact]
@@ -166,7 +300,7 @@ public sealed class UpdateMachineTests
         var state = Update.Begin().After(new UpdateSignal.CancelAsked());
 
         Assert.Equal((UpdatePhase.Cancelled, false), (state.Phase, state.IsActive));
-        Assert.False(UpdateHistory.IsHalfDone(state));
+        Assert.False(WayBack.HasMoved(state));
     }
 
     [Fact]
@@ -203,11 +337,21 @@ public sealed class UpdateMachineTests
     [Fact]
     public void An_update_after_one_that_failed_half_way_keeps_what_was_good()
     {
-        var facts = Update.Facts(Update.UpToDate with { Behind = 0 }) with { Former = Update.Former, IsHalfDone = true };
+        var facts = Update.Facts(Update.UpToDate) with { Former = Update.HalfDone };
 
         var state = Update.Begin().After(new UpdateSignal.Checked(facts));
 
-        Assert.Equal((UpdatePhase.Recording, Update.Former), (state.Phase, state.Run!.Former));
+        Assert.Equal((UpdatePhase.Recording, Update.HalfDone), (state.Phase, state.Run!.Former));
+    }
+
+    [Fact]
+    public void A_machine_that_lacks_the_image_of_before_is_another_one()
+    {
+        var stranger = Update.Look(Update.NewImage) with { Former = new(true, null) };
+        var facts = Update.Facts(Update.Behind, Update.NewImage, Update.NewImage) with { Former = Update.HalfDone };
+        facts = facts with { Images = new Dictionary<string, ImageLook?>(facts.Images) { ["spark1"] = stranger } };
+
+        Assert.Null(Update.Begin().After(new UpdateSignal.Checked(facts)).Run!.Former);
     }
 
     [Fact]
@@ -221,6 +365,15 @@ public sealed class UpdateMachineTests
 
         Assert.Equal(UpdatePhase.Done, state.After(Good).Phase);
         Assert.Equal("images_differ", state.After(new UpdateSignal.Seen(Update.Facts(Update.UpToDate, Update.NewImage))).Failure?.Code);
+    }
+
+    private static UpdateState Loading(StoppedModel? served = null)
+    {
+        var seen = new UpdateSignal.Seen(Update.Facts(Update.UpToDate, Update.NewImage, Update.NewImage) with { Served = served });
+        var state = In(UpdatePhase.Copying, "qwen36").AfterJob().After(Good).AfterJob(0, "0.17.1").AfterJob(0, "0.17.1")
+            .After(seen);
+        Assert.Equal((UpdatePhase.Loading, new UpdateActivity.Trial()), (state.Phase, UpdateActivity.Of(state)));
+        return state;
     }
 
     private static UpdateState In(UpdatePhase phase, string? model = null)

@@ -48,7 +48,7 @@ public sealed class UpdateRulesTests
         var now = Update.Facts(Update.UpToDate);
 
         Assert.Equal("nothing_to_apply", Apply(now));
-        Assert.Null(Apply(now with { IsHalfDone = true }));
+        Assert.Null(Apply(now with { Former = Update.HalfDone }));
         Assert.Null(Apply(Update.Facts(Update.UpToDate, worker: null)));
         Assert.Null(Apply(Update.Facts(Update.UpToDate with { Branch = null })));
     }
@@ -59,6 +59,14 @@ public sealed class UpdateRulesTests
         Assert.Equal("node_silent", Apply(Update.Facts(null)));
         Assert.Equal("node_silent", Apply(With(Update.Facts(Update.Behind), "spark2", null)));
         Assert.Equal("docker_silent", Apply(With(Update.Facts(Update.Behind), "spark1", new(new(false, null), null, null, new(false, null)))));
+    }
+
+    [Fact]
+    public void An_update_that_was_left_half_way_is_that_also_where_a_node_cannot_be_asked()
+    {
+        var facts = With(Update.Facts(Update.UpToDate, Update.NewImage, Update.NewImage), "spark2", null);
+
+        Assert.Equal("node_silent", Apply(facts with { Former = Update.HalfDone }));
     }
 
     [Fact]
@@ -84,9 +92,58 @@ public sealed class UpdateRulesTests
     public void A_roll_back_is_refused_where_the_image_of_before_is_gone()
     {
         var facts = Update.Facts(Update.UpToDate, Update.NewImage, Update.NewImage) with { Former = Update.Former };
-        var gone = With(facts, "spark1", Update.Look(Update.NewImage) with { Former = new(true, null) });
+        var nameless = Update.Look(Update.NewImage) with { Former = new(true, null) };
 
-        Assert.Equal("former_image_gone", RollBack(gone));
+        foreach (var node in Update.Pair.Nodes)
+        {
+            var refusal = UpdateRules.Refusal(UpdateAction.RollBack, Update.Pair, With(facts, node, nameless));
+            Assert.Equal(("former_image_gone", node), (refusal?.Code, refusal?.Node));
+            Assert.Null(RollBack(With(facts, node, nameless with { Kept = Update.OldImage })));
+        }
+    }
+
+    [Fact]
+    public void A_roll_back_is_refused_where_something_else_is_set_than_what_was_recorded()
+    {
+        var facts = Update.Facts(Update.UpToDate, Update.NewImage, Update.NewImage) with { Former = Update.Former };
+
+        UpdatePlace[] others =
+            [Update.Pair with { Image = "vllm-node-b12x" }, Update.Pair with { LauncherDir = "~/other" }, Update.One];
+        foreach (var place in others)
+            Assert.Equal("former_elsewhere", UpdateRules.Refusal(UpdateAction.RollBack, place, facts)?.Code);
+
+        var added = facts with
+        {
+            Former = Update.Former with { Images = new Dictionary<string, string?> { ["spark1"] = Update.OldImage } }
+        };
+        Assert.Equal("former_elsewhere", RollBack(added));
+        // An older version did not write what it was recorded of.
+        Assert.Null(RollBack(facts with { Former = Update.Former with { Image = null, LauncherDir = null } }));
+    }
+
+    [Fact]
+    public void Commits_that_no_branch_has_are_not_left_behind()
+    {
+        var loose = Update.Behind with { Branch = null, Ahead = 1 };
+
+        Assert.Equal("loose_commits", Apply(Update.Facts(loose)));
+        Assert.Null(Apply(Update.Facts(loose with { KeptBy = "refs/heads/mine" })));
+        Assert.Equal("diverged", Apply(Update.Facts(loose with { Ahead = 0, BackAhead = 2, BackBehind = 1 })));
+        Assert.Null(Apply(Update.Facts(loose with { Ahead = 0, BackAhead = 0, BackBehind = 4 })));
+    }
+
+    [Fact]
+    public void A_git_that_is_at_work_right_now_is_waited_for_and_refuses_no_click()
+    {
+        var held = Update.Behind with { Locks = [new("/x/.git/refs/remotes/origin/main.lock", TimeSpan.FromSeconds(2))] };
+        var old = Update.Behind with { Locks = [new("/x/.git/index.lock", TimeSpan.FromMinutes(2))] };
+        var said = Update.Behind with { FetchCode = 1, Words = "error: cannot lock ref 'refs/remotes/origin/main': Unable to create '/x/.git/refs/remotes/origin/main.lock': File exists." };
+
+        Assert.True(RepositoryProblems.IsPassing(held));
+        Assert.True(RepositoryProblems.IsPassing(said));
+        Assert.False(RepositoryProblems.IsPassing(old));
+        Assert.Null(Apply(Update.Facts(held).WithoutPassing()));
+        Assert.Equal("locked", Apply(Update.Facts(old).WithoutPassing()));
     }
 
     [Fact]

@@ -21,23 +21,34 @@ public sealed class UpdateViewsTests
     }
 
     [Theory]
-    [InlineData(UpdatePhase.Done, Update.New, Update.NewImage, false)]
-    [InlineData(UpdatePhase.Failed, Update.New, Update.OldImage, true)]
-    [InlineData(UpdatePhase.Failed, Update.Old, Update.NewImage, true)]
-    [InlineData(UpdatePhase.Cancelled, Update.New, Update.OldImage, true)]
-    [InlineData(UpdatePhase.Failed, Update.Old, Update.OldImage, false)]
-    public void An_update_is_half_done_where_it_has_changed_something_and_did_not_come_to_its_end(
-        UpdatePhase end, string commit, string image, bool expected)
+    [InlineData(3, false, false, true)]
+    [InlineData(0, false, false, false)]
+    [InlineData(0, true, false, true)]
+    [InlineData(0, false, true, true)]
+    [InlineData(null, false, false, false)]
+    public void An_update_is_offered_where_there_is_anything_that_it_would_do(
+        int? behind, bool isHalfDone, bool isMissing, bool expected)
     {
-        var begun = Update.Pulling();
-        var ended = begun with
-        {
-            Phase = end,
-            EndedAt = Update.Start,
-            ToCommit = commit,
-            Smoke = new() { Images = new Dictionary<string, string?> { ["spark1"] = image, ["spark2"] = Update.OldImage } }
-        };
+        var view = View(isHalfDone ? Update.HalfDone : Update.Former, isMissing ? null : Update.NewImage);
 
-        Assert.Equal(expected, UpdateHistory.IsHalfDone(ended));
+        var told = UpdateViews.With(view, Update.Pair, At(Update.New, behind), good: null);
+
+        Assert.Equal((isHalfDone, expected), (told.HalfDone, told.CanApply));
     }
+
+    [Fact]
+    public void A_way_back_is_offered_where_it_leads_somewhere()
+    {
+        var now = View(Update.Former, Update.NewImage);
+
+        Assert.True(UpdateViews.With(now, Update.Pair, At(Update.New, 0), null).CanRollBack);
+        Assert.False(UpdateViews.With(View(Update.Former, Update.OldImage), Update.Pair, At(Update.Old, 3), null).CanRollBack);
+        Assert.False(UpdateViews.With(now, Update.Pair with { Image = "other" }, At(Update.New, 0), null).CanRollBack);
+        Assert.False(UpdateViews.With(View(null, Update.NewImage), Update.Pair, At(Update.New, 0), null).CanRollBack);
+    }
+
+    private static UpdateView View(FormerLauncher? former, string? image) => new(
+        null, null, former, new Dictionary<string, string?> { ["spark1"] = image, ["spark2"] = image }, false, null, null, null);
+
+    private static UpstreamState At(string commit, int? behind) => new(Update.Start, commit, "main", behind, 0, [], null, []);
 }

@@ -17,7 +17,8 @@ const ACTS = {
   weights: ({ weights }) => remove(`/api/disk?weights=${encodeURIComponent(weights)}`),
   model: ({ key }) => remove(`/api/models/${encodeURIComponent(key)}`).then(() => { location.hash = "#models"; }),
   share: ({ act }) => act(),
-  update: ({ smoke }) => post("/api/update/apply", smoke ? { smoke_model: smoke.key } : {}),
+  update: ({ smoke, tip }) => post("/api/update/apply", {
+    ...smoke && { smoke_model: smoke.key }, ...tip && { tip } }),
   rollback: () => post("/api/update/rollback"),
   update_cancel: ({ id }) => post(`/api/update/${encodeURIComponent(id)}/cancel`)
 };

@@ -19,3 +19,7 @@ export function failureNotes(failure) {
 /** A way out of the panel; only one that a browser would follow as a page. */
 export const outside = (href, words) => /^https?:\/\//.test(href)
   ? el("a", { href, target: "_blank", rel: "noopener", class: "out" }, icon("open"), words) : words;
+
+/** Files by their names, with what is to be said of them; nothing where there are none. */
+export const files = (words, names) => names.length > 0 && el("div", {}, el("p", {}, words),
+  el("ul", { class: "files" }, ...names.map(name => el("li", {}, el("code", {}, name)))));

@@ -5,12 +5,9 @@ import { wayBack } from "../lib/images.js";
 import { refusal } from "../lib/refusal.js";
 import { closeJob, seen } from "../lib/seen.js";
 import { smallest } from "../lib/smallest.js";
-import { isNews, jobOf, updateStatement } from "../lib/updates.js";
+import { ends, isBusy, isNews, jobOf, updateStatement } from "../lib/updates.js";
 import { Live, toast } from "./base.js";
 import { fillCommits, fillJob, fillProblem, fillWays } from "./update-parts.js";
-
-/** What is in the way of everything, not only of an update. */
-const BUSY = new Set(["not_configured", "another_panel", "swap_runs", "update_runs", "download_runs"]);
 
 /** <update-page>: the launcher against its upstream, its update with all that it does, and the way back. */
 class UpdatePage extends Live {
@@ -42,13 +39,14 @@ class UpdatePage extends Live {
     fillWays(part("ways-back"), answer, at.now);
   }
 
-  #buttons({ upstream, hindrance, former }, isRunning, smoke) {
+  #buttons({ hindrance, can_apply: canApply, can_roll_back: canRollBack, half_done: isHalfDone }, isRunning, smoke) {
     const button = what => this.querySelector(`[data-do=${what}]`);
-    const stop = isRunning || this.#isSent || BUSY.has(hindrance?.code);
+    const stop = isRunning || this.#isSent || isBusy(hindrance);
     button("check").disabled = isRunning || this.#isSent;
-    button("apply").hidden = !upstream?.behind;
+    button("apply").hidden = !canApply;
     button("apply").disabled = stop || Boolean(hindrance);
-    button("rollback").disabled = stop || !former;
+    text(button("apply"), isHalfDone ? "Update again" : "Update");
+    button("rollback").disabled = stop || !canRollBack;
     button("sync").disabled = stop;
     const box = this.querySelector("[name=smoke]");
     box.disabled = !smoke;
@@ -58,13 +56,14 @@ class UpdatePage extends Live {
 
   #act(what) {
     const { view, at } = seen(), { value } = updateAnswer;
-    const id = jobOf(value, view)?.id;
+    const job = jobOf(value, view), id = job?.id;
     if (what === "check") this.#send("/api/update/check", "Its newest commits are being asked for.");
     if (what === "apply")
-      this.ask("update", { smoke: this.querySelector("[name=smoke]").checked ? smallest(view) : null });
+      this.ask("update", { tip: (view.upstream ?? value.upstream)?.tip,
+        smoke: this.querySelector("[name=smoke]").checked ? smallest(view) : null });
     if (what === "rollback") this.ask("rollback", { back: wayBack(value.former, at.now) });
     if (what === "sync") this.#send("/api/update/sync", "Spark 2 gets the image of Spark 1.");
-    if (what === "cancel") this.ask("update_cancel", { id });
+    if (what === "cancel" && ends(job)) this.ask("update_cancel", { id });
     if (what === "close") closeJob(id);
   }
 

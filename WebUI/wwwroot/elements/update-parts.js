@@ -1,10 +1,10 @@
-import { commit } from "../lib/commits.js";
+import { changes, commit } from "../lib/commits.js";
 import { attribute, el, keyed, text, when } from "../lib/dom.js";
 import { full, plural } from "../lib/format.js";
 import { imagesWords, wayBack } from "../lib/images.js";
 import { proof } from "../lib/proof.js";
-import { actionWords, phases } from "../lib/updates.js";
-import { failureNotes } from "./failure-notes.js";
+import { actionWords, ends, phases } from "../lib/updates.js";
+import { failureNotes, files } from "./failure-notes.js";
 
 /* The parts of <update-page>. Each writes only what differs. */
 
@@ -31,17 +31,17 @@ export function fillCommits(section, upstream, now) {
 
 /** Why it cannot be compared or updated, what of it is changed by hand, and what helps. */
 export function fillProblem(section, { upstream, hindrance }) {
-  const edits = upstream?.local_edits ?? [], problem = upstream?.problem ?? null;
-  section.hidden = !problem && !hindrance && edits.length === 0;
-  when(section, [problem, hindrance, edits], () => [
+  const problem = upstream?.problem ?? null, { clashes, harmless } = changes(upstream);
+  section.hidden = !problem && !hindrance && clashes.length + harmless.length === 0;
+  when(section, [problem, hindrance, clashes, harmless], () => [
     hindrance && hindrance.code !== problem?.code && el("state-mark", { "data-state": "attention" },
       [full(hindrance.title), full(hindrance.detail ?? "")].filter(Boolean).join(" ")),
     problem && !hindrance && el("state-mark", { "data-state": "attention" },
       [full(problem.title), full(problem.detail ?? "")].filter(Boolean).join(" ")),
     ...failureNotes(problem),
-    edits.length > 0 && el("div", {}, el("p", {}, "Changed by hand in the launcher's directory; an update would have to"
-      + " write over it, and does not:"),
-      el("ul", { class: "files" }, ...edits.map(file => el("li", {}, el("code", {}, file)))))
+    files("In the launcher's directory and changed upstream too; an update would have to write over it, and does not:",
+      clashes),
+    files("Changed by hand in the launcher's directory; an update leaves it as it is:", harmless)
   ]);
 }
 
@@ -62,18 +62,18 @@ export function fillJob(section, job, now, isShown) {
   const lines = proof(job);
   when(part("smoke"), lines, () => lines.map(({ state, words }) => el("state-mark", { "data-state": state }, words)));
   when(part("ways"), job.failure, () => failureNotes(job.failure));
-  part("cancel").hidden = Boolean(job.ended_at) || job.cancel_requested;
+  part("cancel").hidden = !ends(job) || job.cancel_requested;
   part("close").hidden = !job.ended_at;
 }
 
 /** Which image the Sparks have, and what a roll back goes back to. */
 export function fillWays(section, answer, now) {
   const part = name => section.querySelector(`[data-part=${name}]`);
-  const images = imagesWords(answer), back = wayBack(answer.former, now);
+  const images = imagesWords(answer), back = wayBack(answer.former, now), leads = answer.can_roll_back;
   attribute(part("images").querySelector("state-mark"), "data-state", images.state);
   text(part("images").querySelector("state-mark"), images.words);
   part("images").querySelector("button").hidden = answer.images_differ !== true;
-  text(part("back").querySelector("p"), back ? `The way back is kept: ${back}.`
-    : "There is no way back yet: the first update keeps one.");
-  part("back").querySelector("button").hidden = !back;
+  text(part("back").querySelector("p"), !back ? "There is no way back yet: the first update keeps one."
+    : leads ? `The way back is kept: ${back}.` : `What is kept is what is there, or is of another place: ${back}.`);
+  part("back").querySelector("button").hidden = !back || !leads;
 }

@@ -13,6 +13,15 @@ export function commit({ id, subject, at, risky_words: risky }, now) {
   };
 }
 
+/**
+ * Files of the launcher's that were changed by hand: those that upstream changes too, and those in nobody's way.
+ * @returns {{ clashes: string[], harmless: string[] }}
+ */
+export function changes(upstream) {
+  const clashes = upstream?.clashes ?? [], edits = upstream?.local_edits ?? [];
+  return { clashes, harmless: edits.filter(file => !clashes.includes(file)) };
+}
+
 /** "7 commits behind; one of them touches vLLM": what Home says; null where there is nothing to say. */
 export function behindWords(upstream) {
   if (upstream?.problem) return full(upstream.problem.title);

@@ -9,6 +9,15 @@ function image({ images }) {
   return id ? ` and image ${shortImage(id)}` : "";
 }
 
+/** What is there after an update that was not finished: the commit, and the commit that the image is of. */
+export function halfDoneWords({ upstream, former, images }) {
+  const short = commit => commit?.slice(0, 7) ?? "a commit that is not known";
+  const isOld = former && images?.spark1 && images.spark1 === former.images?.spark1;
+  const of = isOld ? former.commit : former?.made;
+  return `The launcher is at ${short(upstream?.commit)}, its image is of ${short(of)}.`
+    + " Update again to finish it, or roll back.";
+}
+
 export const shortImage = id => id.replace("sha256:", "").slice(0, 12);
 
 /** What each Spark has for an image, and whether that is one. */

@@ -56,7 +56,7 @@ export const jobQuestions = {
     const served = servedModel(view)?.name;
     const goesOn = served ? `${served} goes on serving on its old image until it is loaded again.`
       : "Nothing that runs is touched.";
-    const stops = served ? `: ${served} stops for that` : "";
+    const stops = served ? `: ${served} stops for that, and is loaded again when that is over` : "";
     const proof = smoke && ` Afterwards ${smoke.name} is loaded and asked${stops}.`;
     return {
       title: "Update the launcher now?", keep: "Leave it as it is", go: "Update it now",
@@ -71,7 +71,8 @@ export const jobQuestions = {
   rollback(view, { back }) {
     return {
       title: "Go back to the launcher before?", keep: "Leave it as it is", go: "Roll back",
-      words: `The launcher returns to ${back}. What runs keeps its image until it is loaded again.`,
+      words: `The launcher returns to ${back}. What runs keeps its image until it is loaded again; a model that a`
+        + " failed trial has stopped is loaded again.",
       why: busy(view) ?? changing(view)
     };
   },
@@ -80,7 +81,8 @@ export const jobQuestions = {
   update_cancel({ jobs }, { id }) {
     const job = jobs?.find(one => one.id === id);
     return {
-      title: "Cancel the update?", keep: "Go on", go: "Cancel it",
+      title: job?.action === "sync_images" ? "Cancel the copy of the image?" : "Cancel the update?",
+      keep: "Go on", go: "Cancel it",
       words: "What runs for it on the Sparks is ended. The image that was there stays.",
       why: job?.ended_at ? "It has ended." : job?.cancel_requested ? "It is being cancelled already." : null
     };

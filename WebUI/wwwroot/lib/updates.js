@@ -1,5 +1,6 @@
 import { runningUpdate } from "./cluster-jobs.js";
 import { duration, full, moment, nodeName, word } from "./format.js";
+import { halfDoneWords } from "./images.js";
 
 /* The launcher against its upstream, and what is being done about it. */
 
@@ -32,6 +33,14 @@ export const actionWords = ({ action }) => ACTIONS[action] ?? ACTIONS.apply;
 export const jobOf = (answer, view) => runningUpdate(view)
   ?? view.jobs?.find(({ id }) => id === answer?.job?.id) ?? answer?.job ?? null;
 
+/** What is in the way of everything, not only of an update. */
+const BUSY = new Set(["not_configured", "another_panel", "swap_runs", "update_runs", "download_runs"]);
+
+export const isBusy = hindrance => BUSY.has(hindrance?.code);
+
+/** Whether a user may end it: half of a roll back would be neither the old nor the new. */
+export const ends = job => Boolean(job) && !job.ended_at && job.action !== "roll_back";
+
 /**
  * How the launcher is, as a sentence and the line below it.
  * @returns {{ state: string, title: string, lede: string }}
@@ -45,17 +54,24 @@ export function updateStatement(answer, view, now, closed = []) {
   return atRest(answer, now);
 }
 
+/** Refused before anything was touched: it says what is in the way, and nothing is broken. */
+const isUntouched = ({ stages }) => stages?.length > 0 && stages.every(({ phase }) =>
+  phase === "checking" || ENDS.has(phase));
+
 /** Whether what became of it is still told. */
 export const isNews = ({ id, ended_at: end }, now, closed = []) =>
   Boolean(end) && !closed.includes(id) && now - Date.parse(end) < NEWS;
 
-function ended({ failure, from_commit: from }, said) {
+function ended(job, said) {
+  const { failure, from_commit: from } = job;
   const back = failure ? full(failure.detail ?? "") : from ? `It was at ${from.slice(0, 7)} before.` : "";
-  return { state: "failed", title: failure?.title?.replace(/\.$/, "") ?? said.failed, lede: back };
+  return { state: isUntouched(job) ? "attention" : "failed", lede: back,
+    title: failure?.title?.replace(/\.$/, "") ?? said.failed };
 }
 
 /** What stands out is not always in the way of an update. */
-function atRest({ upstream, launcher, hindrance }, now) {
+function atRest(answer, now) {
+  const { upstream, launcher, hindrance } = answer;
   if (launcher?.present === false)
     return { state: "failed", title: "The launcher is not there",
       lede: "Nothing can be loaded or updated without it." };
@@ -65,7 +81,11 @@ function atRest({ upstream, launcher, hindrance }, now) {
   if (!upstream || upstream.behind == null)
     return { state: "unknown", title: "Not compared with its upstream yet",
       lede: "Check now asks for its newest commits; nothing is changed by that." };
+  if (answer.half_done)
+    return { state: "attention", title: "The last update was not finished", lede: halfDoneWords(answer) };
   const seen = upstream.checked_at ? ` Checked ${moment(upstream.checked_at, now)}.` : "";
+  if (upstream.behind === 0 && answer.can_apply)
+    return { state: "attention", title: "An image is missing", lede: `An update makes it.${seen}` };
   if (upstream.behind === 0) return { state: "serving", title: "The launcher is up to date", lede: seen.trim() };
   return { state: "attention", title: `${word(upstream.behind)} ${upstream.behind === 1 ? "commit" : "commits"} behind`,
     lede: "An update takes minutes, or half an hour and more; the running model keeps its image until you load again."
@@ -76,12 +96,14 @@ function atRest({ upstream, launcher, hindrance }, now) {
  * The phases of a job as a table tells them.
  * @returns {{ key: string, name: string, state: "done" | "now" | "broke", time: string }[]}
  */
-export function phases({ stages, ended_at: end, phase }, now) {
+export function phases({ action, stages, ended_at: end, phase }, now) {
   const work = (stages ?? []).filter(stage => !ENDS.has(stage.phase));
   return work.map((stage, i) => {
     const isLast = i === work.length - 1, until = stage.ended ?? (isLast ? end : work[i + 1]?.started);
     const where = stage.node ? ` ${COPIES.has(stage.phase) ? "to" : "on"} ${nodeName(stage.node)}` : "";
-    return { key: `${stage.phase} ${stage.node ?? ""} ${i}`, name: `${PHASES[stage.phase] ?? stage.phase}${where}`,
+    const name = action === "roll_back" && stage.phase === "loading" ? "Load what served before"
+      : PHASES[stage.phase] ?? stage.phase;
+    return { key: `${stage.phase} ${stage.node ?? ""} ${i}`, name: `${name}${where}`,
       state: !until ? "now" : isLast && end && phase !== "done" ? "broke" : "done",
       time: duration((until ? Date.parse(until) : now) - Date.parse(stage.started)) };
   });
