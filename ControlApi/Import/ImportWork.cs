@@ -131,8 +131,8 @@ internal sealed class ImportWork
         var events = OldEvents.Read(bytes, _now);
         var reports = events.Lines.Count(line => line.Kind == ConnectivityKind.Report);
         var changes = events.Lines.Count - reports;
-        if (changes > 0) _list.Take(OldFiles.Connectivity, "changes of state", changes);
-        if (reports > 0) _list.Take(OldFiles.Connectivity, "reports of apps", reports);
+        if (changes > 0) _list.Take(OldFiles.Connectivity, "change of state", changes);
+        if (reports > 0) _list.Take(OldFiles.Connectivity, "report of an app", reports);
         foreach (var (what, why) in events.Kept) _list.Keep(OldFiles.Connectivity, what, why);
         if (events is { Lines: [], Kept: [] }) _list.Keep(OldFiles.Connectivity, Whole, NothingInIt);
         if (events.Lines.Count > 0) _logs.Add(new(original, DigestOf(bytes), events.Lines.Count, _now));

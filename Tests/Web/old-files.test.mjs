@@ -15,7 +15,7 @@ const { closeImport, seen } = await import("../../WebUI/wwwroot/lib/seen.js");
 const report = {
   at: iso(0),
   taken: [{ file: "sparkConfig.yaml", what: "spark1_host: 192.168.1.41", count: null },
-    { file: "connectivity.json", what: "reports of apps", count: 1200 }],
+    { file: "connectivity.json", what: "report of an app", count: 1200 }],
   kept: [{ file: "sparkConfig.yaml", what: "theme", why: "SparkControl has no setting of this name." }]
 };
 
@@ -35,7 +35,7 @@ test("Both lists are told, with how many and with the reason", () => {
   const { text, lists } = oldFiles(report);
   assert.match(text, /^2 parts were taken; 1 part was not taken\./);
   assert.deepEqual(lists.map(({ title, rows }) => [title, rows.map(({ what, why }) => [what, why])]), [
-    ["Taken", [["spark1_host: 192.168.1.41", undefined], ["1,200 reports of apps", undefined]]],
+    ["Taken", [["spark1_host: 192.168.1.41", undefined], ["1,200 × report of an app", undefined]]],
     ["Kept as it was, and why", [["theme", "SparkControl has no setting of this name."]]]
   ]);
 });

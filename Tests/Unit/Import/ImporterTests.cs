@@ -37,7 +37,7 @@ public sealed class ImporterTests : IDisposable
 
         Assert.Equal(
             [
-                ("connectivity.json", "changes of state", 1), ("connectivity.json", "reports of apps", 1),
+                ("connectivity.json", "change of state", 1), ("connectivity.json", "report of an app", 1),
                 ("models-overrides.yaml", "settings of qwen36", null), ("sparkConfig.yaml", "spark1_host: 192.168.1.41", null),
                 ("sparkConfig.yaml", "spark1_user: ada", null), ("ssh/id_ed25519", "the key for the Sparks, as it is", (int?)null)
             ],
@@ -127,7 +127,7 @@ public sealed class ImporterTests : IDisposable
 
         Assert.Equal(Config, _panel.Read("sparkConfig.yaml.original"));
         Assert.Contains(new TakenPart("sparkConfig.yaml", "spark2_host: 192.168.1.42"), record.Taken);
-        Assert.Contains(new TakenPart("connectivity.json", "reports of apps", 1), record.Taken);
+        Assert.Contains(new TakenPart("connectivity.json", "report of an app", 1), record.Taken);
         Assert.Contains(record.Kept, part => part is { File: "sparkConfig.yaml", What: "spark1_host" });
         using var store = await _panel.OpenAsync();
         Assert.Equal(("192.168.1.41", "192.168.1.42"), (store.Current.Spark1!.Host, store.Current.Spark2!.Host));

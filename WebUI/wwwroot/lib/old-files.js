@@ -29,4 +29,4 @@ export function oldFiles({ taken, kept }) {
 
 const parts = n => `${plural(n, "part")} ${n === 1 ? "was" : "were"}`;
 
-const counted = ({ what, count: n }) => n == null ? what : `${count(n)} ${what}`;
+const counted = ({ what, count: n }) => n == null ? what : `${count(n)} × ${what}`;
