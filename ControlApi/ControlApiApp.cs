@@ -9,6 +9,7 @@ using SparkControl.ControlApi.Downloads;
 using SparkControl.ControlApi.Events;
 using SparkControl.ControlApi.Fit;
 using SparkControl.ControlApi.Gateway;
+using SparkControl.ControlApi.Import;
 using SparkControl.ControlApi.Jobs;
 using SparkControl.ControlApi.Metrics;
 using SparkControl.ControlApi.Notifications;
@@ -52,7 +53,7 @@ public static class ControlApiApp
         builder.Services.AddFit().AddCluster().AddSwaps().AddReservations().AddServices().AddEvents().AddDiscovery();
         builder.Services.AddJobs().AddDownloads().AddDisk().AddUpdates();
         builder.AddGateway();
-        builder.Services.AddConnectivity().AddUptime().AddNotifications();
+        builder.Services.AddConnectivity().AddUptime().AddNotifications().AddOldLog();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -63,6 +64,7 @@ public static class ControlApiApp
         app.MapSettings();
         app.MapSetup();
         app.MapTrust();
+        app.MapOldFiles();
         app.MapCatalog();
         app.MapCommands();
         app.MapFit();

@@ -27,9 +27,19 @@ public enum ConnectivityKind
 /// <summary>One line of the connectivity log: a member of <see cref="Keys.Connectivity"/>.</summary>
 public sealed record ConnectivityEntry
 {
+    /// <summary>How the id of a line begins that another program has kept, see <see cref="IsOld"/>.</summary>
+    public const string OldPrefix = "old-";
+
     /// <summary>Its own: equal members of a sorted set are one. The stored text begins with it.</summary>
     [JsonPropertyOrder(-1)]
     public required string Id { get; init; }
+
+    /// <summary>
+    /// Whether it comes from the log of another program: it stands in the log as it was written there, and is no news
+    /// and no part of an incident.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsOld => Id.StartsWith(OldPrefix, StringComparison.Ordinal);
 
     public required DateTimeOffset At { get; init; }
     public required ConnectivityKind Kind { get; init; }

@@ -62,6 +62,9 @@ public sealed record EffectiveSettings
     /// <summary>Files that could not be read; what was good in them before stays in force.</summary>
     public IReadOnlyList<FileProblem> Problems { get; init; } = [];
 
+    /// <summary>When files of an earlier program were taken over; null where there were none.</summary>
+    public DateTimeOffset? ImportedAt { get; init; }
+
     /// <summary>True for the simulated pair.</summary>
     public bool Demo { get; init; }
 

@@ -62,6 +62,12 @@ public sealed class Keys(string cluster)
     /// <summary>Entries that <see cref="Inbox"/> holds; one more report is refused.</summary>
     public const int InboxLimit = 10_000;
 
+    /// <summary>
+    /// Hash: by the digest of a log that another program has kept, how many of its lines were pushed into
+    /// <see cref="Inbox"/>. Written by the script that pushes them, of any ControlApi.
+    /// </summary>
+    public string OldLines => Of("old-lines");
+
     /// <summary>The entries of a hand-over list that were taken and have no outcome yet.</summary>
     public static string Taken(string list) => $"{list}:taken";
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Import;
 using SparkControl.ControlApi.Settings;
 
 namespace SparkControl.ControlApi.Catalog;
@@ -9,6 +10,9 @@ internal static class CatalogEndpoints
 {
     private const string Bundled = "models.yaml";
 
+    /// <summary>Where the models are that come with the panel.</summary>
+    public static string BundledPath => Path.Combine(AppContext.BaseDirectory, Bundled);
+
     /// <summary>Reads the catalog and follows its files. Needs what AddSettings adds.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="known">What is known beside the catalog, from memory.</param>
@@ -16,12 +20,17 @@ internal static class CatalogEndpoints
         this IHostApplicationBuilder builder, Func<IServiceProvider, ModelSources> known)
     {
         builder.Services.AddSingleton(services => new ModelKnowledge(() => known(services)));
-        builder.Services.AddSingleton(services => CatalogStore.Open(
-            Path.Combine(AppContext.BaseDirectory, Bundled),
-            services.GetRequiredService<DataDirectory>(),
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<CatalogStore>>(),
-            LastLoaded(services.GetRequiredService<StateMirror>())));
+        builder.Services.AddSingleton(services =>
+        {
+            // Its files are there only after this.
+            services.GetRequiredService<ImportRecord>();
+            return CatalogStore.Open(
+                BundledPath,
+                services.GetRequiredService<DataDirectory>(),
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<ILogger<CatalogStore>>(),
+                LastLoaded(services.GetRequiredService<StateMirror>()));
+        });
         builder.Services.AddHostedService<CatalogWatch>();
         return builder;
     }

@@ -10,6 +10,10 @@ internal sealed record DataDirectory(string Path)
     public string SecretsFile => Of("secrets.yaml");
     public string CustomModelsFile => Of("models-custom.yaml");
     public string ModelOverridesFile => Of("models-overrides.yaml");
+
+    /// <summary>What was taken of the files of an earlier program.</summary>
+    public string ImportFile => Of("import.json");
+
     public string SshDirectory => Of("ssh");
     public string SshKeyFile => System.IO.Path.Combine(SshDirectory, "id_ed25519");
     public string KnownHostsFile => System.IO.Path.Combine(SshDirectory, "known_hosts");

@@ -20,6 +20,14 @@ internal static class KnownHosts
         return string.Join('\n', [.. others, $"{name} {type} {key}", ""]);
     }
 
+    /// <summary>The text without any key of this host.</summary>
+    public static string Remove(string text, string host, int port)
+    {
+        var name = port == 22 ? host : $"[{host}]:{port}";
+        return string.Join(
+            '\n', text.Split('\n').Where(line => !line.StartsWith($"{name} ", StringComparison.Ordinal)));
+    }
+
     /// <summary>A public key in one line of base64, if it is the one that a pin stands for; else null.</summary>
     public static string? WholeKey(HostKey pin, string base64)
     {

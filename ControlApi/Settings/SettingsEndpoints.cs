@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using SparkControl.ControlApi.Import;
 
 namespace SparkControl.ControlApi.Settings;
 
@@ -15,7 +16,9 @@ internal static class SettingsEndpoints
             name => builder.Configuration[name],
             demo,
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<SettingsStore>>()).GetAwaiter().GetResult());
+            services.GetRequiredService<ILogger<SettingsStore>>(),
+            services.GetRequiredService<ImportRecord>().Report?.At).GetAwaiter().GetResult());
+        builder.AddOldFiles(demo);
         builder.Services.AddSingleton<HostTrust>();
         builder.Services.AddHostedService<SettingsWatch>();
         return builder;

@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Files;
 
 namespace SparkControl.ControlApi.Settings;
 
 /// <summary>The files of the settings. Whoever writes holds the directory's lock and has read just before.</summary>
-internal sealed partial class SettingsFiles
+internal sealed class SettingsFiles
 {
     private const string Environment = "environment";
 
@@ -17,6 +16,7 @@ internal sealed partial class SettingsFiles
     private readonly UserFile<SettingsLayer> _settings;
     private readonly UserFile<SettingsLayer> _startos;
     private readonly UserFile<IReadOnlyDictionary<string, string>> _secrets;
+    private readonly TimeProvider _time;
     private readonly DateTimeOffset _startedAt;
 
     // Holds as long as the text stands that did not take the panel's id.
@@ -24,7 +24,7 @@ internal sealed partial class SettingsFiles
 
     public SettingsFiles(DataDirectory data, Func<string, string?> variable, DemoPair? demo, TimeProvider time)
     {
-        (_data, _demo, _startedAt) = (data, demo, time.GetUtcNow());
+        (_data, _demo, _time, _startedAt) = (data, demo, time, time.GetUtcNow());
         _environment = demo is null ? SettingsSources.ReadEnvironment(variable) : new(SettingsLayer.Empty, []);
         _settings = new(
             data.SettingsFile, SettingsLayer.Empty, SettingsSources.ReadYaml, time, data.LastGood(data.SettingsFile));
@@ -68,7 +68,8 @@ internal sealed partial class SettingsFiles
     {
         [SettingSource.Default] = _demo?.Layer ?? SettingsLayer.Empty,
         [SettingSource.Environment] = _environment.Value,
-        [SettingSource.Settings] = _demo?.WithoutForeign(_settings.Value) ?? _settings.Value,
+        [SettingSource.Settings] = _demo?.WithoutForeign(_settings.Value)
+            ?? (IsResetDue ? HostKeyReset.Without(_settings.Value) : _settings.Value),
         [SettingSource.Startos] = _startos.Value
     });
 
@@ -99,11 +100,11 @@ internal sealed partial class SettingsFiles
     /// </summary>
     public void KeepPanelId()
     {
-        var isThere = PanelIdIn(_settings.Text) is not null;
-        PanelId = PanelIdIn(_settings.Text) ?? PanelIdIn(TryRead(_data.PanelIdFile))
+        var written = PanelIdText.In(_settings.Text);
+        PanelId = written ?? PanelIdText.ReadCopy(_data.PanelIdFile)
             ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        KeepCopyOfPanelId();
-        if (isThere || !_settings.IsReadable) return;
+        PanelIdText.KeepCopy(_data.PanelIdFile, PanelId);
+        if (written is not null || !_settings.IsReadable) return;
 
         try
         {
@@ -114,8 +115,33 @@ internal sealed partial class SettingsFiles
         }
         catch (Exception refused) when (refused is BadFileException or IOException or UnauthorizedAccessException)
         {
-            var line = (refused as BadFileException)?.Line;
-            _refused = (_settings.Text, new(_settings.Name, line, refused.Message, _startedAt));
+            Refuse(refused);
+        }
+    }
+
+    /// <summary>
+    /// Whether the owner has asked StartOS to forget the pinned host keys and they are still in the file. They are in
+    /// force no longer, even where the file cannot be written.
+    /// </summary>
+    public bool IsResetDue => HostKeyReset.IsDue(_startos.Value.HostKeysResetAt, _settings.Text, _time.GetUtcNow());
+
+    /// <summary>
+    /// Reads the files and forgets the keys, once: that is noted in the same write. Call it under the directory's lock.
+    /// </summary>
+    public void CarryOutReset()
+    {
+        Read();
+        if (_startos.Value.HostKeysResetAt is not { } asked || !IsResetDue || !_settings.IsReadable) return;
+
+        try
+        {
+            HostKeyReset.ForgetWhole(_data.KnownHostsFile, Snapshot);
+            AtomicFile.Replace(_data.SettingsFile, _settings.Text, HostKeyReset.Apply(_settings.Text, asked));
+            Read();
+        }
+        catch (Exception refused) when (refused is BadFileException or IOException or UnauthorizedAccessException)
+        {
+            Refuse(refused);
         }
     }
 
@@ -166,35 +192,6 @@ internal sealed partial class SettingsFiles
         _ => Environment
     };
 
-    private void KeepCopyOfPanelId()
-    {
-        try
-        {
-            var copy = $"panel_id: {PanelId}\n";
-            if (TryRead(_data.PanelIdFile) != copy) AtomicFile.Write(_data.PanelIdFile, copy);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            // As long as settings.yaml can be read, nobody asks for it.
-        }
-    }
-
-    private static string? PanelIdIn(string? text) =>
-        PanelIdLine().Match(text ?? "") is { Success: true } found ? found.Groups["id"].Value : null;
-
-    private static string? TryRead(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? File.ReadAllText(path) : null;
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    // Found in a broken file too: with another id this panel would not know its own work on the nodes.
-    [GeneratedRegex("""^panel_id:\s*["']?(?<id>[0-9a-zA-Z-]{8,64})["']?\s*(#.*)?\r?$""", RegexOptions.Multiline)]
-    private static partial Regex PanelIdLine();
+    private void Refuse(Exception refused) => _refused =
+        (_settings.Text, new(_settings.Name, (refused as BadFileException)?.Line, refused.Message, _startedAt));
 }

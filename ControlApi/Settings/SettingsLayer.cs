@@ -8,6 +8,9 @@ internal sealed record SettingsLayer(IReadOnlyDictionary<string, IReadOnlyList<s
     /// <summary>What the source names and does not leave blank, whether or not the value is good.</summary>
     public IReadOnlySet<string> Named { get; init; } = new HashSet<string>();
 
+    /// <summary>Host keys that were pinned before this are to be forgotten; of <c>startos.json</c> alone.</summary>
+    public DateTimeOffset? HostKeysResetAt { get; init; }
+
     public static SettingsLayer Empty { get; } = new(new Dictionary<string, IReadOnlyList<string>>());
 
     /// <summary>

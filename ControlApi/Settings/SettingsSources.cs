@@ -33,10 +33,13 @@ internal static class SettingsSources
                 throw new BadFileException(1, "It must be an object.");
             }
 
-            return SettingsLayer.Check(
+            var content = SettingsLayer.Check(
                 document.RootElement.EnumerateObject()
                     .Select(member => new RawSetting(member.Name, null, Texts(member.Value))),
                 good);
+            return document.RootElement.TryGetProperty(HostKeyReset.Name, out var reset)
+                ? HostKeyReset.Read(Texts(reset), content, good)
+                : content;
         }
         catch (InvalidOperationException)
         {
@@ -70,7 +73,8 @@ internal static class SettingsSources
         }
     }
 
-    private static IReadOnlyList<string>? Texts(YamlValue value) => value switch
+    /// <summary>A YAML value as text; null for a mapping and for a list of anything but texts.</summary>
+    public static IReadOnlyList<string>? Texts(YamlValue value) => value switch
     {
         YamlText { IsNull: true } => [],
         YamlText text => [text.Text],

@@ -11,15 +11,18 @@ internal sealed partial class SettingsStore : IDisposable
     private readonly SettingsFiles _files;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly DateTimeOffset? _importedAt;
     private readonly SemaphoreSlim _turn = new(1);
 
     private string _published = "";
     private DirectoryWatch? _watch;
 
     private SettingsStore(
-        DataDirectory data, SettingsFiles files, SshKeyPair keyPair, DemoPair? demo, TimeProvider time, ILogger logger)
+        DataDirectory data, SettingsFiles files, SshKeyPair keyPair, DateTimeOffset? importedAt, DemoPair? demo,
+        TimeProvider time, ILogger logger)
     {
-        (_data, _files, KeyPair, _demo, _time, _logger) = (data, files, keyPair, demo, time, logger);
+        (_data, _files, KeyPair, _importedAt) = (data, files, keyPair, importedAt);
+        (_demo, _time, _logger) = (demo, time, logger);
         View = null!;
         Publish();
     }
@@ -42,11 +45,12 @@ internal sealed partial class SettingsStore : IDisposable
     /// <param name="demo">The simulated pair; null for real ones.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where broken files are told.</param>
+    /// <param name="importedAt">When files of an earlier program were taken over; null for never.</param>
     /// <param name="cancel">Ends the wait for another process that writes.</param>
     /// <exception cref="CannotStartException">A demo whose files name real Sparks.</exception>
     public static async Task<SettingsStore> OpenAsync(
         DataDirectory data, Func<string, string?> variable, DemoPair? demo, TimeProvider time, ILogger logger,
-        CancellationToken cancel = default)
+        DateTimeOffset? importedAt = null, CancellationToken cancel = default)
     {
         var files = new SettingsFiles(data, variable, demo, time);
         using var taken = await DirectoryLock.TakeAsync(data.Path, time, cancel);
@@ -58,8 +62,9 @@ internal sealed partial class SettingsStore : IDisposable
         files.Read();
         files.RefuseForeign();
         files.KeepPanelId();
+        files.CarryOutReset();
         var keyPair = SshKeyPair.Open(data, demo is null ? variable("SSH_KEY_PATH") : null, time);
-        return new(data, files, keyPair, demo, time, logger);
+        return new(data, files, keyPair, importedAt, demo, time, logger);
     }
 
     /// <summary>Follows the files from now on.</summary>
@@ -73,6 +78,11 @@ internal sealed partial class SettingsStore : IDisposable
         try
         {
             _files.Read();
+            Publish();
+            if (!_files.IsResetDue) return;
+
+            using var taken = await DirectoryLock.TakeAsync(_data.Path, _time, cancel);
+            _files.CarryOutReset();
             Publish();
         }
         finally
@@ -99,7 +109,7 @@ internal sealed partial class SettingsStore : IDisposable
         try
         {
             using var taken = await DirectoryLock.TakeAsync(_data.Path, _time, cancel);
-            _files.Read();
+            _files.CarryOutReset();
             Publish();
             var refusal = Conflict(revision, change) as SettingsOutcome ?? change.Refusal ?? Crossing(change);
             if (refusal is not null) return refusal;
@@ -155,7 +165,8 @@ internal sealed partial class SettingsStore : IDisposable
         IReadOnlyList<FileProblem> problems = KeyPair.Problem is { } key ? [.. _files.Problems, key] : _files.Problems;
         var settings = snapshot.ToEffective(_files.PanelId, problems, _demo) with
         {
-            Notifications = Secrets.Told(_files.SecretValues)
+            Notifications = Secrets.Told(_files.SecretValues),
+            ImportedAt = _importedAt
         };
 
         // Records compare their lists by reference; the text compares what is in them.

@@ -40,6 +40,7 @@ internal sealed partial record SshKeyPair(string PrivateKeyFile, string? PublicK
         try
         {
             if (isOwn && !File.Exists(file)) Make(data);
+            if (isOwn) AtomicFile.CloseToOthers(file);
 
             var pem = File.ReadAllText(file);
             return new(file, PublishedBeside(file) ?? PublicFrom(pem));

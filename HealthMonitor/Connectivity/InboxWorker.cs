@@ -90,7 +90,7 @@ internal sealed partial class InboxWorker(
         if (!await log.AppendAsync(merged.Written, lease, merged.Replaced, taken)) return false;
 
         recent = merged.Recent;
-        news.Tell(merged.Written);
+        news.Tell(merged.Written.Where(line => !line.IsOld));
         return true;
     }
 

@@ -27,12 +27,14 @@ internal static class ReportMerge
         var written = new Dictionary<string, ConnectivityEntry>();
         foreach (var entry in taken)
         {
-            var line = entry.Kind == ConnectivityKind.Report && open.TryGetValue(Said.By(entry), out var first)
+            // What another program has kept stands in the log as it was written there.
+            var mayMerge = entry is { Kind: ConnectivityKind.Report, IsOld: false };
+            var line = mayMerge && open.TryGetValue(Said.By(entry), out var first)
                 && (entry.At - first.At).Duration() <= Window
                 ? Count(first, entry)
                 : entry;
             written[line.Id] = line;
-            if (line.Kind == ConnectivityKind.Report) open[Said.By(line)] = line;
+            if (mayMerge) open[Said.By(line)] = line;
         }
 
         var newest = open.Values.Select(entry => entry.At).DefaultIfEmpty().Max();

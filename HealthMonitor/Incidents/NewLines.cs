@@ -25,6 +25,8 @@ internal static class NewLines
         }
         while (next is not null && !(lines.Count >= most));
 
+        // What another program has kept is of its own making: nobody has seen what stood beside it.
+        lines.RemoveAll(line => line.IsOld);
         lines.Reverse();
         return lines;
     }

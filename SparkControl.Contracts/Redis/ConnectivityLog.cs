@@ -173,8 +173,9 @@ public sealed class ConnectivityLog(RedisLink redis, TimeProvider time, int kept
     // As it stands in a member, without the quotes around it. Letters beyond ASCII are escaped there and not folded.
     private static string Escaped(string? text) => text is null ? "" : Wire.Write(text)[1..^1].ToLowerInvariant();
 
-    // Each report is one of its own. What its id is made of names anything else.
-    private static string Once(ConnectivityEntry entry) => entry.Kind == ConnectivityKind.Report ? "" : entry.Id;
+    // Each report is one of its own, unless another program has kept it. What its id is made of names anything else.
+    private static string Once(ConnectivityEntry entry) =>
+        entry is { Kind: ConnectivityKind.Report, IsOld: false } ? "" : entry.Id;
 
     private void HasWritten()
     {

@@ -27,6 +27,7 @@ import "./elements/model-page.js";
 import "./elements/model-statement.js";
 import "./elements/models-page.js";
 import "./elements/notify-test.js";
+import "./elements/old-files.js";
 import "./elements/page-footer.js";
 import "./elements/pair-lanes.js";
 import "./elements/pair-mark.js";

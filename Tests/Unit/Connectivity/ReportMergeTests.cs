@@ -64,6 +64,17 @@ public sealed class ReportMergeTests
     }
 
     [Fact]
+    public void Reports_that_another_program_has_kept_are_lines_of_their_own()
+    {
+        var old = Report(0) with { Id = "old-1" };
+
+        var merged = ReportMerge.Of([], [Report(0), old, old with { Id = "old-2" }, Report(1)]);
+
+        Assert.Equal("a0x2 old-1x1 old-2x1", Text(merged.Written));
+        Assert.Equal("a0x2", Text(merged.Recent));
+    }
+
+    [Fact]
     public void An_event_that_is_taken_twice_is_one()
     {
         var action = Report(0) with { Kind = ConnectivityKind.Action };

@@ -21,7 +21,7 @@ internal sealed class PanelFiles : IDisposable
 
     public Task<SettingsStore> OpenAsync(DemoPair? demo = null) => SettingsStore.OpenAsync(
         Data, Environment.GetValueOrDefault, demo, TimeProvider.System, NullLogger.Instance,
-        TestContext.Current.CancellationToken);
+        cancel: TestContext.Current.CancellationToken);
 
     public void Dispose() => Directory.Delete(Data.Path, recursive: true);
 }

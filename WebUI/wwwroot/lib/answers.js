@@ -61,6 +61,8 @@ export const modelsAnswer = new Answer("/api/models",
 export const diskAnswer = new Answer("/api/disk",
   () => [marks("disk", "catalog"), swap(), served(), ended("deletion")]);
 
+export const importAnswer = new Answer("/api/import", () => [store.get("settings")?.imported_at]);
+
 export const updateAnswer = new Answer("/api/update", () => [marks("upstream", "former", "launcher"), swap(),
   ended("update"), runningUpdate(store.view())?.cancel_requested, ended("download").filter(([, , end]) => !end),
   store.get("driver")?.another_panel]);

@@ -1,7 +1,7 @@
 import { link, onState, onTick, refresh, silent, store } from "./live.js";
 import { route } from "./route.js";
 
-const CLOSED = "closed-report", ACTIONS = "closed-actions", JOBS = "closed-jobs";
+const CLOSED = "closed-report", ACTIONS = "closed-actions", JOBS = "closed-jobs", IMPORT = "closed-import";
 
 /** Actions and jobs whose reports stay put away: more are not on the page. */
 const MOST = 20;
@@ -14,7 +14,7 @@ export function seen() {
     view: store.view(silent()),
     at: { now: store.now(), closed: kept(CLOSED), known: store.known, open: link.open || !link.lostAt, link,
       route: route(), newest: store.newest(), closedActions: kept(ACTIONS)?.split(" ") ?? [],
-      closedJobs: kept(JOBS)?.split(" ") ?? [] }
+      closedJobs: kept(JOBS)?.split(" ") ?? [], closedImport: kept(IMPORT) }
   };
 }
 
@@ -36,6 +36,9 @@ export function closeAction(id) {
 
 /** And that of a download or an update. */
 export function closeJob(id) { keep(JOBS, [id, ...seen().at.closedJobs].slice(0, MOST).join(" ")); }
+
+/** And what an upgrade has told of old files. */
+export function closeImport(at) { keep(IMPORT, at); }
 
 function keep(name, value) {
   visit.set(name, value);

@@ -1,0 +1,72 @@
+using System.Text;
+using SparkControl.ControlApi.Files;
+using SparkControl.ControlApi.Settings;
+
+namespace SparkControl.ControlApi.Import;
+
+/// <summary>The key that the original logged in with, and the host keys that it accepted.</summary>
+/// <param name="data">The data directory.</param>
+/// <param name="list">Takes what becomes of them.</param>
+internal sealed class OldKeys(DataDirectory data, ImportList list)
+{
+    private const int Largest = 64 * 1024;
+    private const string Begin = "-----BEGIN ", PrivateKey = "PRIVATE KEY-----";
+
+    /// <summary>
+    /// Leaves the key as it is where it has the name that it has here, and copies it where it has another one.
+    /// </summary>
+    /// <param name="named">The path at which the original had its key; null where it did not say.</param>
+    /// <param name="isSet">Whether the environment names a key: then the panel needs none of its own.</param>
+    public void Take(string? named, bool isSet)
+    {
+        KeepKnownHosts();
+        if (isSet || !Directory.Exists(data.SshDirectory)) return;
+
+        if (File.Exists(data.SshKeyFile))
+        {
+            AtomicFile.CloseToOthers(data.SshKeyFile);
+            list.Take("ssh/id_ed25519", "the key for the Sparks, as it is");
+            return;
+        }
+
+        var keys = Directory.GetFiles(data.SshDirectory).Where(IsPrivateKey).Order(StringComparer.Ordinal).ToList();
+        var key = keys.Find(key => Path.GetFileName(key) == Path.GetFileName(named));
+        if (keys is [var only]) key = only;
+        if (key is not null) Copy(key);
+        foreach (var left in key is null ? keys : [])
+        {
+            list.Keep(Name(left), "a private key", "There are several: put yours at ssh/id_ed25519.");
+        }
+    }
+
+    private void Copy(string key)
+    {
+        if (File.Exists(key + ".pub")) AtomicFile.Write(data.SshKeyFile + ".pub", File.ReadAllText(key + ".pub"));
+        AtomicFile.Write(data.SshKeyFile, File.ReadAllText(key, Encoding.UTF8));
+        AtomicFile.CloseToOthers(key);
+        list.Take(Name(key), "the key for the Sparks, as ssh/id_ed25519");
+    }
+
+    // Nobody has compared them: the original took whichever key a machine showed first.
+    private void KeepKnownHosts()
+    {
+        if (!File.Exists(data.KnownHostsFile)) return;
+
+        var kept = OldFiles.Originals(data.KnownHostsFile).First();
+        if (!File.Exists(kept)) File.Copy(data.KnownHostsFile, kept);
+        list.Keep(
+            "ssh/known_hosts", "the Sparks' host keys",
+            "Nobody has compared them. Compare each Spark's once, under Set-up; the file is kept.");
+    }
+
+    private static bool IsPrivateKey(string path)
+    {
+        var file = new FileInfo(path);
+        if (file.Length is 0 or > Largest || file.Extension is ".pub" or ".original") return false;
+
+        var text = File.ReadAllText(path);
+        return text.StartsWith(Begin, StringComparison.Ordinal) && text.Contains(PrivateKey, StringComparison.Ordinal);
+    }
+
+    private static string Name(string path) => $"ssh/{Path.GetFileName(path)}";
+}
