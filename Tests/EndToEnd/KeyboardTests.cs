@@ -35,6 +35,39 @@ public sealed class KeyboardTests(Chromium chromium, DemoPanel demo) : PageTests
     }
 
     [Fact]
+    public async Task Settings_are_tried_and_taken_back_by_keyboard_alone()
+    {
+        var seen = await OpenAsync(route: $"/models/{Solo}");
+        var context = seen.Page.GetByLabel("Context", new() { Exact = true });
+        var largest = seen.Page.Locator("[data-part=largest]");
+        await Expect(seen.Page.Locator("fit-check memory-bar")).Not.ToHaveCountAsync(0);
+        var saved = await context.InputValueAsync();
+
+        await TabToAsync(seen, context);
+        await seen.Page.Keyboard.PressAsync("ControlOrMeta+a");
+        await seen.Page.Keyboard.TypeAsync("16384");
+        await Expect(context).ToHaveValueAsync("16384");
+        await TabToAsync(seen, seen.Button("Reset: Context"));
+        await Expect(context).ToHaveValueAsync("16,384");
+        await seen.Page.Keyboard.PressAsync("Enter");
+        await Expect(context).ToBeFocusedAsync();
+        await Expect(context).ToHaveValueAsync(saved);
+
+        await seen.Page.Keyboard.PressAsync("ControlOrMeta+a");
+        await seen.Page.Keyboard.TypeAsync("16384");
+        await TabToAsync(seen, largest);
+        await seen.Page.Keyboard.PressAsync("Enter");
+        await Expect(context).ToBeFocusedAsync();
+        await Expect(context).Not.ToHaveValueAsync("16,384");
+
+        await TabToAsync(seen, seen.Button("Discard"));
+        await seen.Page.Keyboard.PressAsync("Enter");
+        await Expect(seen.Button("Discard")).ToBeFocusedAsync();
+        await Expect(seen.Button("Discard")).ToBeDisabledAsync();
+        await Expect(context).ToHaveValueAsync(saved);
+    }
+
+    [Fact]
     public async Task The_skip_link_and_the_focus_are_seen()
     {
         var seen = await OpenAsync();

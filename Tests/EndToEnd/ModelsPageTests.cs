@@ -30,6 +30,7 @@ public sealed partial class ModelsPageTests(Chromium chromium, ModelsPagePanel p
         await GoAsync(seen, "models");
         await seen.SaysAsync("Six models");
         await Expect(card).ToBeHiddenAsync();
+        await Expect(seen.SwitchTo("The tiny one")).ToHaveTextAsync("Switch to this");
         await seen.SwitchTo("The tiny one").ClickAsync();
         await seen.Dialog.GetByRole(AriaRole.Button).Last.ClickAsync();
         await seen.SaysAsync("The tiny one is serving");

@@ -69,6 +69,23 @@ internal static class ToldModels
         };
     }
 
+    /// <summary>A model of the user's own, whose fields show less than its entry says.</summary>
+    public static object Own(string revision = "r1", string name = "The house ") => new
+    {
+        key = "house",
+        name,
+        source = "custom",
+        repo = "org/house",
+        nodes = "solo",
+        settings = new { gpu_memory_utilization = 0.92 },
+        bundled_settings = new { gpu_memory_utilization = 0.92 },
+        args = new[] { "--chat-template", "one\ntwo" },
+        mods = new[] { "mods/house" },
+        env = new { HOUSE = "1" },
+        warnings = Array.Empty<string>(),
+        revision
+    };
+
     /// <summary>A fit with so many GiB to spare on Spark 1.</summary>
     public static object Fit(long spare) => new
     {

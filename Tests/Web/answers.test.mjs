@@ -36,6 +36,33 @@ test("The models are read once, and again when what they are made of has changed
   assert.deepEqual(await look(modelsAnswer), ["/api/models"]);
 });
 
+test("The models are read again when much of a Spark's memory is taken, and not for what always moves", async () => {
+  const memory = (gib, state = "up") => store.change({ key: "node:spark1", rev: ++rev, observed_at: iso(rev),
+    value: { link: { state }, mem_available_bytes: gib * 2 ** 30 } });
+  let rev = 10;
+  memory(100);
+  await look(modelsAnswer);
+  memory(101);
+  assert.deepEqual(await look(modelsAnswer), []);
+  memory(70);
+  assert.deepEqual(await look(modelsAnswer), ["/api/models"]);
+  memory(70, "down");
+  assert.deepEqual(await look(modelsAnswer), ["/api/models"]);
+});
+
+test("While the Hub is asked how large weights are the models are read again, until it has said it", async () => {
+  play("/api/models", [{ key: "m", fit: { verdict: "unknown", asked: true } }]);
+  store.change({ key: "catalog", rev: 30, observed_at: iso(30), value: { models: [] } });
+  assert.deepEqual(await look(modelsAnswer), ["/api/models"]);
+  assert.deepEqual(await look(modelsAnswer), []);
+  play("/api/models", [{ key: "m", fit: { verdict: "fits", asked: false } }]);
+  await wait(5);
+  assert.deepEqual(await look(modelsAnswer), ["/api/models"]);
+  await wait(10);
+  assert.deepEqual(await look(modelsAnswer), []);
+  play("/api/models", [{ key: "m" }]);
+});
+
 test("What could not be read keeps what was known, and is read again", async () => {
   play("/api/disk", { nodes: {}, weights: [] });
   await look(diskAnswer);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { axis, fit, fitNote, short } from "../../WebUI/wwwroot/lib/fit.js";
+import { axis, short } from "../../WebUI/wwwroot/lib/fit-axis.js";
+import { fit, fitNote } from "../../WebUI/wwwroot/lib/fit.js";
 
 const GIB = 2 ** 30;
 const node = (kv, more = {}) => ({ total_bytes: 122 * GIB, system_bytes: 6 * GIB, weights_bytes: 63 * GIB,
@@ -45,9 +46,45 @@ for (const [[one, two], words] of SPARES)
   test(`What is left is told as: ${words}`, () => assert.equal(fit(answer({ spark2: node(0, { spare_bytes: two * GIB }),
     spark1: node(0, { spare_bytes: one * GIB }) })).title, words));
 
+test("A Spark that will not have the share free at the start says so, and what is not free is drawn", () => {
+  const full = node(10, { system_bytes: 40 * GIB, spare_bytes: -3 * GIB });
+  const { bars: [bar], title, largest } = fit(answer({ spark1: full }, { verdict: "does_not_fit" }));
+  assert.equal(title, "Spark 1 lacks 3.0 GiB at its start");
+  assert.deepEqual([bar.limit, bar.parts.at(-1)], [122, { part: "over", at: 119, size: 3 }]);
+  assert.ok(bar.parts.at(-2).at + bar.parts.at(-2).size <= 119);
+  assert.match(bar.said, /; limit 85\.0 of 122\.0; 3\.0 of it will not be free$/);
+  assert.equal(largest, null); // no context frees what somebody else holds
+});
+
+test("The title is of the same reason as the verdict", () => {
+  const said = (more, context) =>
+    fit(answer({ spark1: node(0, { spare_bytes: 17 * GIB, ...more.node }) }, more), context).title;
+  assert.equal(said({ verdict: "does_not_fit", max_positions: 32768 }, { asked: 65536 }),
+    "The model ends at 32,768 tokens");
+  assert.equal(said({ verdict: "does_not_fit" }), "Not with these settings");
+  assert.equal(said({ verdict: "unknown" }), "How much is left is not known");
+  assert.equal(said({ verdict: "tight", node: { system_bytes: null } }), "What Spark 1 will have free is not known");
+  assert.equal(said({ verdict: "fits" }), "17.0 GiB to spare on Spark 1");
+});
+
+const BYTES = GIB / 4096;
+const cache = (context, more = {}) => fit(answer({ spark1: node(16) }, { cache_bytes_per_token: BYTES,
+  max_positions: 131072, ...more }), context).bars[0].parts.find(({ part }) => part === "kv")?.size;
+
+test("While a context is chosen the cache moves with it, before its fit is known", () => {
+  assert.equal(cache({ asked: 65536, now: 65536 }), 16);
+  assert.equal(cache({ asked: 65536, now: 49152 }), 12);
+  assert.equal(cache({ asked: null, now: 65536 }, {}), undefined); // the model's own was judged; half of it is nothing
+  assert.equal(cache({ asked: 65536, now: null }, { max_positions: 61440 }), 15);
+  assert.equal(cache({ asked: 65536, now: 49152 }, { cache_bytes_per_token: undefined }), 16);
+  assert.equal(fit(answer({ spark1: node(16) }, { cache_bytes_per_token: BYTES }), { asked: 65536, now: 4096 }).title,
+    "1.0 GiB to spare on Spark 1");
+});
+
 test("Measured and estimated are told apart", () => {
   assert.equal(fit(answer({})).learned, "Learned from 14 good loads.");
-  assert.match(fit(answer({}, { measured: false, learned_loads: 0 })).learned, /^An estimate/);
+  assert.match(fit(answer({}, { measured: false, learned_loads: 0 })).learned, /^An estimate: no good load of these/);
+  assert.match(fit(answer({}, { measured: false, learned_loads: 2 })).learned, /^An estimate: no good load was quite/);
   assert.deepEqual([fit(answer({})).share, fit(answer({}, { smallest_gpu_memory_utilization: null })).share],
     ["0.70", null]);
 });
@@ -59,6 +96,20 @@ test("The axis holds what is set, the catalog's value and the largest that fits"
   assert.deepEqual([min, max], [4096, 262144]);
   assert.deepEqual(ticks({ now: 131072, catalog: 32768, largest: 139264 }), ["4k", "139k fits", "262k"]);
   assert.deepEqual(ticks({ now: null, catalog: 32768, largest: null }), ["4k", "32k"]);
+});
+
+test("The axis ends at what the model can, and holds more only where that is set", () => {
+  const ends = known => { const { min, max } = axis({ now: 32768, catalog: null, largest: 24576, ...known });
+    return [min, max]; };
+  assert.deepEqual(ends({ most: 40960 }), [4096, 40960]);
+  assert.deepEqual(ends({ most: 40960, now: 65536 }), [4096, 65536]);
+  assert.deepEqual(ends({ most: 2048, now: null }), [1024, 2048]);
+});
+
+test("Under a hand the axis stays as it is, whatever is chosen and learnt", () => {
+  const held = axis({ now: 131072, catalog: null, largest: 40960 });
+  const moved = axis({ now: 60000, catalog: null, largest: 20480, most: 65536 }, held);
+  assert.deepEqual([moved.min, moved.max, moved.ticks.map(({ text }) => text)], [4096, 131072, ["20k fits", "131k"]]);
 });
 
 test("Words below the axis do not run into each other", () => {

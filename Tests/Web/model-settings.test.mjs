@@ -1,19 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changed, definition, faults, request } from "../../WebUI/wwwroot/lib/definition.js";
-import { Draft } from "../../WebUI/wwwroot/lib/draft.js";
-import { needsForce, save } from "../../WebUI/wwwroot/lib/model-changes.js";
 import {
-  changedWords, changes, commandQuery, fitQuery, read, shareNote
+  besides, change, changedFields, copyOf, definition, faults, previewed, request
+} from "../../WebUI/wwwroot/lib/definition.js";
+import { Draft } from "../../WebUI/wwwroot/lib/draft.js";
+import { fitOfRepo, leftForForce, leftOut, needsForce, save } from "../../WebUI/wwwroot/lib/model-changes.js";
+import {
+  changedWords, changes, previewQuery, read, shareNote
 } from "../../WebUI/wwwroot/lib/model-settings.js";
 import { line, words } from "../../WebUI/wwwroot/lib/words.js";
 
 const bundled = { max_model_len: 32768, gpu_memory_utilization: 0.7, fastsafetensors: false, prefix_caching: true,
   fp8_kv_cache: false, max_num_seqs: null, extra_args: [] };
-const model = (settings = {}) => ({ key: "m", name: "M", source: "custom", repo: "org/m", local_path: null,
+const model = (settings = {}, revision = "r1") => ({ key: "m", name: "M", source: "custom", repo: "org/m", local_path: null,
   nodes: "solo", args: ["-tp", "2"], mods: [], env: {}, bundled_settings: bundled,
   settings: { ...bundled, ...settings },
-  revision: "r1" });
+  revision });
 const draft = (settings = {}) => {
   const made = new Draft();
   made.take(model(settings));
@@ -39,23 +41,64 @@ test("A save sends what differs, and null for what is as the catalog has it", ()
     prefix_caching: true }), { max_model_len: null, fp8_kv_cache: true });
 });
 
-test("The fit is asked with what it depends on, the command with all", () => {
-  const typed = { max_model_len: 131072, fp8_kv_cache: true, extra_args: ["--x", "a b"] };
-  assert.equal(fitQuery(model(), typed), "?max_model_len=131072&fp8_kv_cache=true");
-  assert.equal(commandQuery(model(), typed), "?max_model_len=131072&fp8_kv_cache=true&extra_args=--x&extra_args=a+b");
-  assert.equal(fitQuery(model(), {}), "");
-  const back = model({ max_num_seqs: 8, extra_args: ["--x"] }), emptied = { max_num_seqs: undefined, extra_args: [] };
-  assert.deepEqual([fitQuery(back, emptied), commandQuery(back, emptied)], ["", "?max_num_seqs=&extra_args="]);
+test("Fit and command are asked with every setting that was typed", () => {
+  const typed = { max_model_len: 131072, fastsafetensors: true, prefix_caching: false, fp8_kv_cache: true,
+    extra_args: ["--x", "a b"] };
+  assert.equal(previewQuery(model(), typed), "?max_model_len=131072&fastsafetensors=true&prefix_caching=false"
+    + "&fp8_kv_cache=true&extra_args=--x&extra_args=a+b");
+  assert.equal(previewQuery(model(), {}), "");
+});
+
+test("What is left to vLLM again is asked as empty, not as it is saved", () => {
+  const back = model({ max_num_seqs: 8, extra_args: ["--x"] });
+  assert.equal(previewQuery(back, { max_num_seqs: undefined, extra_args: [] }), "?max_num_seqs=&extra_args=");
+});
+
+test("Where a model of one's own runs and its arguments move fit and command before they are saved", () => {
+  assert.equal(previewQuery(model(), {}, previewed({ name: "N", nodes: "cluster", args: "-tp 1" })),
+    "?nodes=cluster&args=-tp&args=1");
+  assert.equal(previewQuery(model(), {}, previewed({ args: "" })), "?args=");
+  assert.equal(previewQuery(model(), {}, previewed({ args: "'never ends" })), "");
+});
+
+test("Arguments that the catalog gives can be taken away", () => {
+  const given = { ...model({ extra_args: ["--x"] }), bundled_settings: { ...bundled, extra_args: ["--x"] } };
+  assert.deepEqual(changes(given, { extra_args: [] }), { extra_args: [] });
+  assert.deepEqual(changes({ ...given, settings: { ...bundled, extra_args: [] } }, { extra_args: undefined }),
+    { extra_args: null });
 });
 
 test("A draft keeps what was typed over a new read, and forgets what is saved by now", () => {
   const made = draft();
   made.type("max_model_len", "65,536");
   made.type("gpu_memory_utilization", "0.8");
-  made.take(model({ max_model_len: 65536 }));
+  made.take(model({ max_model_len: 65536 }, "r2"));
 
   assert.deepEqual([made.changes, made.text("max_model_len"), made.isChanged("max_model_len")],
     [{ gpu_memory_utilization: 0.8 }, "65,536", true]);
+});
+
+const HALFWAY = [["gpu_memory_utilization", "0.7", "0.70"], ["max_model_len", "", "32,768"],
+  ["extra_args", "--a ", "--a"]];
+for (const [name, halfway, shown] of HALFWAY)
+  test(`“${halfway}” stays while ${name} is typed, whatever is read, and is made tidy when it is left`, () => {
+    const made = draft({ extra_args: ["--a"] });
+    made.type(name, halfway);
+    made.take(model({ extra_args: ["--a"] }));
+    assert.equal(made.text(name), halfway);
+    made.take(model({ extra_args: ["--a"], fp8_kv_cache: true }, "r2"), name);
+    assert.equal(made.text(name), halfway);
+
+    made.settle(name);
+    assert.deepEqual([made.text(name), made.changes], [shown, {}]);
+  });
+
+test("A field that is left with something else is made tidy, and one with what is wrong stays as it is", () => {
+  const made = draft();
+  made.type("max_model_len", "65536");
+  made.type("max_num_seqs", "many");
+  for (const name of ["max_model_len", "max_num_seqs", "fp8_kv_cache"]) made.settle(name);
+  assert.deepEqual([made.text("max_model_len"), made.text("max_num_seqs")], ["65,536", "many"]);
 });
 
 test("What is wrong stays as it was typed, and is not sent", () => {
@@ -106,13 +149,36 @@ test("What is wrong with it is said by field", () => {
   assert.deepEqual(Object.keys(faults(typed)), ["weights", "args"]);
   assert.deepEqual(Object.keys(faults({ ...typed, weights: "/data/../etc", args: "" })), ["weights"]);
   assert.deepEqual(faults({ ...typed, weights: "org/m", args: "" }), {});
+  assert.deepEqual(faults({ name: "N" }), {});
 });
 
-test("A change of it keeps what its fields do not show", () => {
+test("Only what was changed of it is sent: what its fields do not show stays as it is", () => {
   const shown = definition(model());
   assert.deepEqual(shown, { name: "M", weights: "org/m", nodes: "solo", args: "-tp 2" });
-  assert.deepEqual(changed(model(), { ...shown, name: "N" }), { name: "N", nodes: "solo", args: ["-tp", "2"],
-    repo: "org/m", settings: bundled, mods: [], env: {}, revision: "r1" });
+  const typed = { ...shown, name: " N ", args: "-tp  2 " };
+  assert.deepEqual(changedFields(typed, shown), { name: " N " });
+  assert.deepEqual(change(changedFields(typed, shown)), { name: "N" });
+  assert.deepEqual(change(changedFields({ ...shown, name: "", weights: "/data/m", args: "" }, shown)),
+    { name: null, local_path: "/data/m", args: [] });
+});
+
+test("What its fields do not show of it is named, but for the values of variables", () => {
+  assert.equal(besides(model()), "");
+  assert.equal(besides({ mods: ["a", "b"], env: { TOKEN: "secret" } }), "It also has the mods a and b and the variables"
+    + " TOKEN. They are in models-custom.yaml and stay as they are.");
+});
+
+test("A copy has all of a model but its key, and the settings that are in force", () => {
+  const { key, revision, ...copy } = copyOf({ ...model({ max_model_len: 65536 }), env: { A: "1" } });
+  assert.deepEqual([key, revision, copy], [undefined, undefined, { name: "M, my copy", repo: "org/m", nodes: "solo",
+    args: ["-tp", "2"], mods: [], env: { A: "1" }, settings: { max_model_len: 65536, gpu_memory_utilization: 0.7,
+      fastsafetensors: false, prefix_caching: true, fp8_kv_cache: false, extra_args: [] } }]);
+});
+
+test("What a field shows otherwise than it is saved is no change", () => {
+  const shown = { ...definition(model()), name: "M ", args: "--chat-template 'a b'" };
+  assert.equal(changedFields(shown, shown), null);
+  assert.deepEqual(Object.keys(changedFields({ ...shown, args: "--chat-template 'a c'" }, shown)), ["args"]);
 });
 
 test("Own fields are saved first, and the settings on what came of that", async () => {
@@ -121,12 +187,41 @@ test("Own fields are saved first, and the settings on what came of that", async 
     sent.push([method, path, JSON.parse(body)]);
     return { ok: true, status: 200, json: async () => ({ ...model(), revision: `r${sent.length + 1}` }) };
   };
-  const now = await save(model(), definition(model()), { max_model_len: null }, true);
+  const now = await save(model(), { name: "N" }, { max_model_len: null }, true);
 
   assert.deepEqual(sent.map(([method, path]) => `${method} ${path}`),
     ["PUT /api/models/m", "PUT /api/models/m/settings"]);
-  assert.deepEqual(sent[1][2], { max_model_len: null, revision: "r2", force: true });
+  assert.deepEqual(sent.map(([, , body]) => body), [{ name: "N", revision: "r1", force: true },
+    { max_model_len: null, revision: "r2", force: true }]);
   assert.equal(now.revision, "r3");
+});
+
+test("Where only the first half was saved that half is told with the refusal", async () => {
+  globalThis.fetch = async path => path.endsWith("/settings")
+    ? { ok: false, status: 409, json: async () => ({ code: "memory_share", detail: "Too much." }) }
+    : { ok: true, status: 200, json: async () => ({ ...model(), revision: "r2" }) };
+
+  const refused = fields => save(model(), fields, { max_model_len: null }).catch(problem => problem);
+  const half = await refused({ name: "N" }), whole = await refused(null);
+  assert.deepEqual([half.code, half.half.revision, whole.half], ["memory_share", "r2", undefined]);
+});
+
+test("What an import leaves out for its share is known, and told in the words of the dialog", () => {
+  const [share, taken] = [{ key: "a", reason: "It is too much; send \"force\": true to take it all the same." },
+    { key: "b", reason: "There is one already; send \"replace\": true to put this one in its place." }];
+  assert.deepEqual([leftForForce({ skipped: [taken, share] }), leftForForce({ skipped: [taken] }), leftForForce({})],
+    [true, false, false]);
+  assert.deepEqual([share, taken, { reason: "It has no repo." }].map(leftOut), [
+    "It is too much: it is taken with “Take memory shares above 0.90”.",
+    "There is one already: it is taken with “Replace what has the same key”.", "It has no repo."]);
+});
+
+test("The fit of a repository is asked with the Sparks, the words and the settings that were chosen", async () => {
+  const asked = [];
+  globalThis.fetch = async path => { asked.push(path); return { ok: true, json: async () => ({ verdict: "fits" }) }; };
+  await fitOfRepo({ repo: "org/m", nodes: "cluster", args: ["-tp", "2"],
+    settings: { max_model_len: 4096, max_num_seqs: null } });
+  assert.deepEqual(asked, ["/api/fit?repo=org%2Fm&nodes=cluster&max_model_len=4096&args=-tp&args=2"]);
 });
 
 test("A share that is refused without a word of the person is known by its code", () =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compared, split } from "../../WebUI/wwwroot/lib/command.js";
-import { cards, headline } from "../../WebUI/wwwroot/lib/models.js";
+import { cards, dropped, headline } from "../../WebUI/wwwroot/lib/models.js";
 import { freeWords, onDisk } from "../../WebUI/wwwroot/lib/on-disk.js";
 import { failed, load, model, settings, START, usual, view, vllm } from "./fixtures.mjs";
 
@@ -76,6 +76,30 @@ test("A card tells the changed settings, a bad fit, and a load that has failed b
   assert.equal(card.changed, "context changed to 131,072");
   assert.equal(card.fit, "110 GiB of weights on each Spark.");
   assert.equal(cards(seen, { now: START }, [{ key: "m", fit: { verdict: "fits", reason: "It fits." } }])[0].fit, null);
+});
+
+test("What is worth knowing before a load stands on the card, in the list and on Home", () => {
+  const share = "vLLM takes 0.92 of the memory. Above 0.90 the Spark can run out of it and stand still.";
+  const warned = warnings => first({ catalog: { models: [model("m")], warnings: { m: warnings } } }).warning;
+  assert.equal(warned([share]), share);
+  assert.equal(warned([share, "More.", "Yet more."]), `${share} 2 more on its page.`);
+  assert.equal(first({}).warning, null);
+});
+
+test("A model that stands in for a bundled one says so", () => {
+  const mine = { ...model("m"), stands_in: true };
+  assert.match(first({ catalog: { models: [mine] } }).changed, /^in place of the one of this key/);
+  assert.equal(first({}).changed, null);
+});
+
+test("A model that an update has dropped says why it matters, and settings can be forgotten", () => {
+  const gone = settings => ({ key: "m", name: "M", settings, bundled_settings: { max_model_len: 32768 } });
+  const said = (settings, good) => dropped({ catalog: { dropped: [gone(settings)] }, good })
+    .map(({ words, hasSettings }) => [/Your settings for it are kept\.$/.test(words), hasSettings])[0];
+  assert.deepEqual(said({ max_model_len: 65536 }, { model: "m" }), [true, true]);
+  assert.deepEqual(said({ max_model_len: 32768 }, { model: "m" }), [false, false]);
+  assert.deepEqual(said({ max_model_len: 32768 }, { model: "other" }), [true, true]);
+  assert.deepEqual(dropped({}), []);
 });
 
 test("The line below the headline names the room of each Spark, and what nobody has said", () => {

@@ -119,6 +119,14 @@ test("Two entries of one name, or two flaws of one file, are two banners", () =>
   assert.deepEqual([keys.length, new Set(keys).size], [4, 4]);
 });
 
+test("Settings that are not used are told wherever their model can be loaded, others where they are listed", () => {
+  const entry = (key, file) => ({ key, file, reason: "Its context is no number." });
+  const catalog = { models: [{ key: "a" }],
+    skipped: [entry("a", "models-overrides.yaml"), entry("b", "models-custom.yaml")] };
+  const told = route => banners(view({ settings, catalog }), { ...quiet, route }).map(({ strong }) => strong[0]);
+  assert.deepEqual(["models", "home", "model", "health"].map(told), [["a", "b"], ["a"], ["a"], []]);
+});
+
 test("Since when a Spark is silent is dated when that was not today", () => {
   const down = { spark1: { state: "down", since: new Date(START - 3 * 86_400_000).toISOString() } };
   const [{ strong }] = banners(view({ settings, driver: { links: down } }), { ...quiet });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
+import { ChosenFit } from "../../WebUI/wwwroot/lib/chosen-fit.js";
 import { Latest } from "../../WebUI/wwwroot/lib/latest.js";
 import { isPath, repoOf } from "../../WebUI/wwwroot/lib/repo.js";
 import { suggested } from "../../WebUI/wwwroot/lib/suggested.js";
@@ -12,7 +13,8 @@ const TYPED = [
   ["https://huggingface.co/Qwen/Qwen2.5-72B-Instruct/tree/main?x=1#readme", "Qwen/Qwen2.5-72B-Instruct"],
   ["hf.co/google/gemma-4-26B-A4B-it", "google/gemma-4-26B-A4B-it"],
   ["https://example.org/Qwen/Qwen2.5", null], ["Qwen", null], ["Qwen/", null], ["a/b/c", null], ["../etc", null],
-  ["a/b;rm", null], ["a/b--c", null], ["a/b.git", null], ["", null], ["/data/models/mine", null]
+  ["https://huggingface.co/datasets/org/set", null], ["hf.co/spaces/org/app", null], ["a/b;rm", null],
+  ["a/b--c", null], ["a/b.git", null], ["", null], ["/data/models/mine", null]
 ];
 for (const [typed, repo] of TYPED)
   test(`“${typed}” names ${repo}`, () => assert.equal(repoOf(typed), repo));
@@ -41,6 +43,36 @@ test("A gated one has the way to its licence, a fit its own sentence", () => {
     fit: { verdict: "tight", reason: "2 GiB to spare" } }), null, "solo");
   assert.equal(all[2].link.href, "https://huggingface.co/a/b");
   assert.deepEqual([all[3].state, all[3].words], ["attention", "2 GiB to spare."]);
+});
+
+test("A fit is told for the Sparks that it was worked out for, and for no others", () => {
+  const answer = known({ nodes: "cluster", fit: { verdict: "fits", reason: "Each Spark keeps 9 GiB." } });
+  assert.deepEqual(["cluster", "solo"].map(nodes => lines(answer, nodes).some(([name]) => name === "Memory")),
+    [true, false]);
+});
+
+test("The fit of what was chosen is asked anew, and while the Hub is asked again", async () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const asked = [], pass = async ms => { mock.timers.tick(ms); await new Promise(setImmediate); };
+  globalThis.fetch = async path => {
+    asked.push(new URL(path, "http://panel").searchParams.get("nodes"));
+    return { ok: true, json: async () => ({ verdict: "unknown", asked: asked.length === 1 }) };
+  };
+  const fit = new ChosenFit(() => {}), choice = { repo: "org/m", nodes: "solo", args: [], settings: {} };
+  fit.want(choice);
+  await pass(300);
+  assert.deepEqual([asked, fit.answer.asked], [["solo"], true]);
+  await pass(2000);
+  await pass(0);
+  assert.deepEqual([asked, fit.answer.asked], [["solo", "solo"], false]);
+
+  fit.want({ ...choice, nodes: "cluster" });
+  assert.equal(fit.answer, null);
+  await pass(300);
+  fit.want(null);
+  await pass(5000);
+  assert.deepEqual([asked, fit.answer], [["solo", "solo", "cluster"], null]);
+  mock.timers.reset();
 });
 
 const REFUSALS = [["unknown_repo", "failed"], ["gated_repo", "attention"], ["hub_unreachable", "unknown"]];

@@ -1,12 +1,14 @@
 import { modelsAnswer } from "../lib/answers.js";
 import { get, post } from "../lib/api.js";
+import { ChosenFit } from "../lib/chosen-fit.js";
 import { faults, request } from "../lib/definition.js";
 import { text, when } from "../lib/dom.js";
 import { Latest } from "../lib/latest.js";
+import { same } from "../lib/model-settings.js";
 import { repoOf } from "../lib/repo.js";
 import { modelAddress } from "../lib/route.js";
 import { suggested } from "../lib/suggested.js";
-import { line } from "../lib/words.js";
+import { line, words } from "../lib/words.js";
 import { toast } from "./base.js";
 import { fieldsOf, showFaults } from "./definition-fields.js";
 import { Question } from "./question.js";
@@ -14,10 +16,12 @@ import { suggestedLines } from "./suggested-lines.js";
 
 /** <add-dialog>: a model of one's own: a repository or a directory, filled in by what its files say. */
 class AddDialog extends Question {
-  #known = {}; #suggestion = null; #touched = new Set();
+  #repo = null; #known = {}; #suggestion = null; #touched = new Set();
 
   #look = new Latest(repo => get(`/api/models/suggest?repo=${encodeURIComponent(repo)}`),
     (repo, answer, problem) => { this.#known = { answer, problem }; this.#fill(answer); this.again(); });
+
+  #fit = new ChosenFit(() => this.again());
 
   build() {
     this.begin("add-form", "go", () => this.#add());
@@ -34,48 +38,64 @@ class AddDialog extends Question {
 
   #ask({ suggestion = null }) {
     this.part("form").reset();
-    [this.#known, this.#touched] = [{}, new Set()];
+    [this.#repo, this.#known, this.#touched] = [repoOf(suggestion?.repo ?? ""), {}, new Set()];
     this.#look.want(null);
     showFaults(this.part("form"), {});
-    this.#fill(suggestion, true);
+    if (suggestion) this.part("[name=weights]").value = suggestion.repo;
+    this.#fill(suggestion);
     this.open();
     this.part("[name=weights]").focus();
   }
 
   #typed(name) {
     this.#touched.add(name);
-    if (name === "weights") this.#look.want(repoOf(this.#fields.weights));
+    const repo = repoOf(this.#fields.weights);
+    if (name === "weights" && repo !== this.#repo) this.#turn(repo);
     showFaults(this.part("form"), {});
     this.again();
   }
 
+  /** To another repository, or to none: what was said of the one before is not of this one. */
+  #turn(repo) {
+    [this.#repo, this.#known] = [repo, {}];
+    this.#fill(null);
+    this.#look.want(repo);
+  }
+
   /** What was typed by hand stays. */
-  #fill(found, isWhole = false) {
+  #fill(found) {
     this.#suggestion = found;
-    if (!found) return;
-    const set = (name, value) => { if (!this.#touched.has(name)) this.part(`[name=${name}]`).value = value ?? ""; };
-    if (isWhole) set("weights", found.repo);
-    set("name", found.name);
-    set("nodes", found.nodes);
-    set("args", line(found.args));
+    const set = (name, value) => { if (!this.#touched.has(name)) this.part(`[name=${name}]`).value = value; };
+    set("name", found?.name ?? "");
+    set("nodes", found?.nodes ?? "solo");
+    set("args", line(found?.args));
+  }
+
+  /** What a person has chosen in place of what is suggested; null while both are the same. */
+  get #chosen() {
+    const { nodes, args } = this.#fields, found = this.#suggestion, given = words(args);
+    const isSame = nodes === found?.nodes && same(given, found?.args);
+    return !this.#known.answer || !given || isSame ? null
+      : { repo: this.#repo, nodes, args: given, settings: found?.settings ?? {} };
   }
 
   show() {
-    const { answer, problem } = this.#known;
-    const notes = this.#suggestion?.notes ?? [];
-    const lines = suggested(answer ?? null, problem ?? null, this.#fields.nodes);
+    const { answer, problem } = this.#known, { nodes, weights } = this.#fields, chosen = this.#chosen;
+    this.#fit.want(chosen);
+    const lines = suggested(answer ? { ...answer, nodes, fit: chosen ? this.#fit.answer : answer.fit } : null,
+      problem ?? null, nodes);
     when(this.part("dl"), lines, () => suggestedLines(lines));
     this.part("dl").hidden = lines.length === 0;
-    text(this.part("[data-part=notes]"), this.#look.isWaiting ? "The Hub is asked." : notes.join(" "));
-    return { can: this.#fields.weights !== "", why: null };
+    text(this.part("[data-part=notes]"), this.#look.isWaiting ? "The Hub is asked."
+      : (this.#suggestion?.notes ?? []).join(" "));
+    return { can: weights.trim() !== "", why: null };
   }
 
   async #add() {
     const fields = this.#fields, found = this.#suggestion, wrong = faults(fields);
     showFaults(this.part("form"), wrong);
     if (Object.keys(wrong).length > 0) throw new Error(Object.values(wrong)[0]);
-    const isSuggested = found && found.repo === repoOf(fields.weights);
-    const more = isSuggested && { key: found.key, settings: found.settings };
+    const { key, settings, mods, env } = found ?? {}, more = { key, settings, mods, env };
     const made = await post("/api/models", { ...request(fields), ...more })
       .catch(problem => { showFaults(this.part("form"), problem.errors ?? {}); throw problem; });
     modelsAnswer.again();

@@ -2,10 +2,10 @@ import { text } from "../lib/dom.js";
 
 /* The fields of a model of one's own, in the dialog that adds one and in its editor (lib/definition.js). */
 
-const NAMES = ["name", "weights", "nodes", "args"];
+export const NAMES = ["name", "weights", "nodes", "args"];
 
-export const fieldsOf = form => Object.fromEntries(NAMES.map(name =>
-  [name, form.elements[name].value.trim()]));
+/** As they stand there. */
+export const fieldsOf = form => Object.fromEntries(NAMES.map(name => [name, form.elements[name].value]));
 
 /** The panel names the weights by what they are. @param {Record<string, string | string[]>} errors */
 export function showFaults(form, errors) {

@@ -4,11 +4,16 @@ import { SETTINGS, catalogNote, shareNote } from "../lib/model-settings.js";
 /* The fields of a model's settings: the value, what the catalog says, whether it was changed, and the way back. */
 
 const INPUTS = {
-  decimal: { inputmode: "decimal" }, numeric: { inputmode: "numeric" }, words: { class: "mono", spellcheck: "false" },
+  decimal: { inputmode: "decimal" }, numeric: { inputmode: "numeric" },
+  words: { class: "mono", spellcheck: "false", rows: 1 },
   flag: { type: "checkbox", role: "switch" }
 };
 
-const NOTES = { extra_args: "Words as in a shell; they stand behind all others. Port and host are SparkControl's." };
+const NOTES = {
+  extra_args: "Words as in a shell; they stand behind all others. Port and host are SparkControl's.",
+  fastsafetensors: "Faster, but weights of more than 80 % of a Spark's memory may not load with it.",
+  gpu_memory_utilization: "More than 0.90 only after a question, 0.95 at most."
+};
 
 /** All but the context, which stands at its slider. */
 const NAMES = Object.keys(SETTINGS).filter(name => name !== "max_model_len");
@@ -17,7 +22,8 @@ export const settingFields = () => NAMES.map(name => {
   const { label, kind } = SETTINGS[name];
   return el("div", { class: "field", "data-setting": name }, el("label", { for: name }, label), el("div", {},
     el("div", { class: "row" },
-      el("input", { id: name, name, autocomplete: "off", autocapitalize: "off", ...INPUTS[kind],
+      el(kind === "words" ? "textarea" : "input", { id: name, name, autocomplete: "off", autocapitalize: "off",
+        ...INPUTS[kind],
         "aria-describedby": `${name}-note ${name}-error` }),
       el("span", { class: "note", id: `${name}-note` }), wayBack(name, label)),
     el("p", { class: "error", id: `${name}-error`, hidden: true }), NOTES[name] && el("p", {}, NOTES[name]),
@@ -27,13 +33,16 @@ export const settingFields = () => NAMES.map(name => {
 export const wayBack = (name, label) => el("button", { type: "button", "data-kind": "quiet", "data-size": "s",
   "data-reset": name, "aria-label": `Reset: ${label}`, hidden: true }, icon("undo"), "Reset");
 
-/** @param {import("../lib/draft.js").Draft} draft */
+/**
+ * Nothing is written under the hand of a person: the field that has the focus keeps what stands in it.
+ * @param {import("../lib/draft.js").Draft} draft
+ */
 export function fillFields(form, draft) {
   for (const [name, { kind }] of Object.entries(SETTINGS)) {
     const input = form.elements[name], box = input.closest("[data-setting]");
     const value = draft.text(name), error = draft.errors[name], changed = draft.isChanged(name);
     if (kind === "flag") input.checked = value;
-    else if (input.value !== value) input.value = value;
+    else if (input.value !== value && input !== document.activeElement) input.value = value;
     attribute(input, "placeholder", kind === "numeric" || kind === "decimal" ? blank(name, draft.model) : null);
     attribute(input, "data-unset", kind === "flag" && draft.wanted[name] == null);
     attribute(input, "aria-invalid", error ? "true" : null);

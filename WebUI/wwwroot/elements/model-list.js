@@ -1,8 +1,8 @@
 import { modelsAnswer } from "../lib/answers.js";
-import { attribute, el, icon, keyed, template, text, when } from "../lib/dom.js";
+import { attribute, el, keyed, template, text, when } from "../lib/dom.js";
 import { cards } from "../lib/models.js";
-import { modelAddress } from "../lib/route.js";
 import { Live } from "./base.js";
+import { actNode, fillAct, linkNode } from "./card-acts.js";
 
 /** <model-list>: the catalog as cards; with data-detailed also what was changed, how it fits, and the editor. */
 class ModelList extends Live {
@@ -35,6 +35,7 @@ class ModelList extends Live {
     text(part("where"), where);
     part("where").hidden = !where;
     part("where").id = `where-${card.key}`;
+    text(part("warning"), card.warning ?? "");
     text(part("fit"), detailed && card.fit || "");
     when(part("why"), [card.why, card.whyAt], () => card.why ? [el("span", { class: "why" },
       card.whyAt ? `Failed ${card.whyAt}: ` : "The last load failed: "), card.why] : []);
@@ -43,20 +44,22 @@ class ModelList extends Live {
     this.#act(node.querySelector(".act"), card, detailed);
   }
 
+  /** A button stays the same node whatever it does next: it may have the focus, and so may the pencil beside it. */
   #act(act, { key, name, action, isLoading }, detailed) {
-    when(act, [action, name, isLoading, detailed], () => [
-      detailed && el("a", { class: "button", "data-kind": "icon", href: modelAddress(key),
-        "aria-label": `Settings of ${name}` }, icon("pencil")),
-      isLoading ? el("a", { class: "button", "data-kind": "quiet", href: "#home" }, "Watch") : action && el("button", {
-        type: "button", "data-kind": action.quiet ? "quiet" : undefined, disabled: action.disabled,
-        "aria-describedby": `where-${key}`, "aria-label": `${action.text}: ${name}`,
-        onclick: () => this.ask(action.do === "download" ? "bring" : "switch", { model: key })
-      }, action.icon && icon(action.icon), words(action))
-    ]);
+    const held = act.contains(document.activeElement);
+    const items = [detailed && "settings", isLoading ? "watch" : action && "act"].filter(Boolean);
+    keyed(act, items, what => what,
+      what => what === "act" ? actNode(button => this.#press(button)) : linkNode(what, key), (node, what) => {
+        if (what === "act") fillAct(node, { key, name, ...action });
+        if (what === "settings") attribute(node, "aria-label", `Settings of ${name}`);
+      });
+    if (held && !act.contains(document.activeElement)) act.lastElementChild?.focus();
+  }
+
+  #press(button) {
+    const { what, model } = button.dataset;
+    if (button.getAttribute("aria-disabled") === null) this.ask(what === "download" ? "bring" : "switch", { model });
   }
 }
-
-const words = ({ text: all, short }) => all === short ? all
-  : el("span", {}, short, el("span", { class: "wide" }, all.slice(short.length)));
 
 customElements.define("model-list", ModelList);

@@ -48,7 +48,7 @@ export class Question extends Live {
   part(selector) { return this.#dialog.querySelector(selector); }
 
   async #send(act) {
-    this.#isSent = true;
+    [this.#isSent, this.#problem] = [true, null];
     this.again();
     try {
       await act();

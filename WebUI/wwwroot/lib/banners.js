@@ -59,8 +59,14 @@ export function banners(view, { link, known, now, route }) {
   if (held) add("reserved", "", "info", held.words, held.note);
   if (settings?.demo) add("demo", "", "info", "This is a simulated pair of Sparks.",
     "Everything can be tried; nothing real is touched.");
-  if (catalog?.skipped?.length && route === "models")
-    catalog.skipped.forEach(({ key, file, reason }, i) => add(`skipped-${i}-${key}`, "attention", "alert",
-      `${key} in ${file} is not used.`, reason));
+  (catalog?.skipped ?? []).forEach((entry, i) => {
+    const { key, file, reason } = entry;
+    if (concerns(catalog, entry, route)) add(`skipped-${i}-${key}`, "attention", "alert",
+      `${key} in ${file} is not used.`, reason);
+  });
   return found;
 }
+
+/** Whose settings are not used loads otherwise than its owner thinks: that is said wherever it can be loaded. */
+const concerns = ({ models = [] }, { key }, route) => route === "models"
+  || (route === "home" || route === "model") && models.some(model => model.key === key);

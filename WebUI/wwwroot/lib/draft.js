@@ -7,15 +7,27 @@ export class Draft {
   /** By name: what stands in the field, what it means, and what is wrong with it. */
   #typed = {};
 
-  /** The model as it is saved now. What was typed and is saved by now is no longer typed. */
-  take(model) {
+  /**
+   * The model as it is saved now. What was typed stays as it is until its field is left, but for what a save has made
+   * true: a text that means the same may be on its way to another one.
+   * @param {string | null} open the field that a person is in
+   */
+  take(model, open = null) {
+    const isNew = model.revision !== this.model?.revision;
     this.model = model;
-    for (const [name, { value, error }] of Object.entries(this.#typed))
-      if (!error && same(value ?? model.bundled_settings?.[name], model.settings?.[name])) delete this.#typed[name];
+    if (isNew) for (const name of Object.keys(this.#typed)) if (name !== open) this.settle(name);
   }
 
   /** @param {string | boolean} text as it stands in the field */
   type(name, text) { this.#typed[name] = { text, ...read(name, text) }; }
+
+  /** The field is left: what stands in it is made tidy, and what means the same as what is saved is no longer typed. */
+  settle(name) {
+    const found = this.#typed[name];
+    if (!found || found.error) return;
+    const value = found.value ?? this.model.bundled_settings?.[name];
+    if (same(value, this.model.settings?.[name])) delete this.#typed[name]; else found.text = typed(name, value);
+  }
 
   /** Back to the catalog's value. */
   reset(name) { this.#typed[name] = { text: typed(name, this.model.bundled_settings?.[name]), value: undefined }; }

@@ -33,19 +33,21 @@ export const jobQuestions = {
     };
   },
 
-  /** @param {{ key: string, name: string }} asked */
-  model(view, { key, name }) {
+  /** @param {{ key: string, name: string, standsIn?: boolean }} asked */
+  model(view, { key, name, standsIn = false }) {
     const why = servedModel(view)?.key === key ? "It serves now. Stop it, or switch to another one first." : busy(view);
     return {
       title: `Remove ${name} from the catalog?`, keep: "Keep it", go: "Remove it", why,
-      words: "Its entry and its settings go. The weights stay on disk; they can be deleted below Disk."
+      words: `Its entry and its settings go.${standsIn ? " The one of the same key that comes with SparkControl takes"
+        + " its place." : ""} The weights stay on disk; they can be deleted below Disk.`
     };
   },
 
-  /** @param {{ name: string, share: number }} asked */
+  /** @param {{ name: string, share: number | null }} asked null where its arguments say it */
   share(view, { name, share }) {
     return {
-      title: `Let ${name} take ${share.toFixed(2)} of the memory?`, keep: "Change it again", go: "Take it all the same",
+      title: `Let ${name} take ${share == null ? "more than 0.90" : share.toFixed(2)} of the memory?`,
+      keep: "Change it again", go: "Take it all the same",
       words: "Above 0.90 the rest of the machine may get too little: a Spark without memory stands still, and only a"
         + " hand at its power button brings it back.", why: null
     };

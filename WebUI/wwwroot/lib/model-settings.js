@@ -32,7 +32,7 @@ export function read(name, typed) {
   if (SETTINGS[name].kind === "flag") return { value: typed };
   const text = typed.trim();
   if (SETTINGS[name].kind === "words") {
-    const found = words(text);
+    const found = words(typed);
     return found ? { value: found } : { error: "A quote in it never ends." };
   }
   if (text === "") return { value: undefined };
@@ -87,20 +87,20 @@ export function changes({ settings, bundled_settings: bundled }, draft) {
 export const wanted = ({ settings, bundled_settings: bundled }, draft) => ({ ...settings,
   ...Object.fromEntries(Object.entries(draft).map(([name, value]) => [name, value ?? bundled?.[name] ?? null])) });
 
-/** Which of them the fit depends on, and which the command. */
-const FIT = ["max_model_len", "gpu_memory_utilization", "fp8_kv_cache", "max_num_seqs"];
-
-/** @returns {string} "?max_model_len=…", "" where nothing was typed that it depends on */
-export const fitQuery = (model, draft) => query(model, draft, FIT, () => []);
-
-/** One that is empty goes back to the catalog's. */
-export const commandQuery = (model, draft) => query(model, draft, NAMES, () => [""]);
-
-function query(model, draft, names, none) {
+/**
+ * Asks what fit and command would be with what was typed: each setting that differs from what is saved, an empty one
+ * for the catalog's or, where that says nothing, vLLM's own.
+ * @param {{ nodes?: string, args?: string[] }} own of a model of one's own, where they were changed
+ * @returns {string} "?max_model_len=…", "" where nothing was typed
+ */
+export function previewQuery(model, draft, own = {}) {
   const found = new URLSearchParams();
-  for (const [name, value] of Object.entries(wanted(model, draft)).filter(([name]) => names.includes(name)))
-    if (!same(value, model.settings?.[name]))
-      for (const one of plain(value) === null ? none() : [value].flat()) found.append(name, String(one));
+  const add = (name, value) => {
+    for (const one of plain(value) === null ? [""] : [value].flat()) found.append(name, String(one));
+  };
+  for (const [name, value] of Object.entries(wanted(model, draft)))
+    if (NAMES.includes(name) && !same(value, model.settings?.[name])) add(name, value);
+  for (const [name, value] of Object.entries(own)) add(name, value);
   const text = found.toString();
   return text && `?${text}`;
 }

@@ -1,7 +1,7 @@
 import { downloadOf } from "./cluster-jobs.js";
 import { fitNote } from "./fit.js";
-import { clock, full, lower, moment, nodeName, plural, span, word } from "./format.js";
-import { changedWords } from "./model-settings.js";
+import { clock, count, full, lower, moment, nodeName, plural, span, word } from "./format.js";
+import { changedFrom, changedWords } from "./model-settings.js";
 import { onDisk, weightsOf } from "./on-disk.js";
 import { answered } from "./roll-back.js";
 import { activeSwap, servedModel } from "./running.js";
@@ -10,7 +10,7 @@ import { activeSwap, servedModel } from "./running.js";
  * A model as its card shows it.
  * @typedef {{ key: string, name: string, nodes: string, state: string,
  *             marks: Record<string, string>, where: string, disk: string, why: string | null, whyAt: string | null,
- *             changed: string | null, fit: string | null, time: [string, string],
+ *             changed: string | null, warning: string | null, fit: string | null, time: [string, string],
  *             action: { do: "switch" | "download" | null, text: string, short: string, disabled: boolean }
  *               | null }} Card
  */
@@ -49,11 +49,33 @@ function card(model, view, now, away, known) {
     disk: disk.state, isLoading: Boolean(loading),
     why: failed ? broken.failure?.title ?? "The last load failed." : before ? full(before.title) : null,
     whyAt: before ? moment(before.at, now) : null,
-    changed: changedWords(model), fit: serving || loading ? null : fitNote(known?.fit),
+    changed: [standsIn(known ?? model) && "in place of the one of this key that comes with SparkControl",
+      changedWords(model)].filter(Boolean).join("; ") || null,
+    warning: warning(view.catalog.warnings?.[model.key] ?? known?.warnings ?? []),
+    fit: serving || loading ? null : fitNote(known?.fit),
     time: times(model, view, { loading, serving, now }),
     action: needsTwo ? null : action({ serving, loading, failed: failed || before, swap, disk, blocked: stop, download,
       canBring: Boolean(model.repo) })
   };
+}
+
+/** Models that came with an earlier version, and why each still matters. */
+export function dropped({ catalog, good }) {
+  return (catalog?.dropped ?? []).map(({ key, name, settings, bundled_settings: bundled }) => {
+    const isLast = changedFrom(bundled, settings).length === 0 && good?.model === key;
+    const why = isLast ? "It is the model that has loaded well last." : "Your settings for it are kept.";
+    return { key, name, hasSettings: !isLast,
+      words: `came with an earlier version of SparkControl and does not any more. ${why}` };
+  });
+}
+
+/** Whether a model of the user's own has taken the place of one that came later with the same key. */
+export const standsIn = ({ stands_in: is }) => is === true;
+
+/** The first thing that is worth knowing before a load; the model's own page has them all. */
+function warning([first, ...others]) {
+  if (!first) return null;
+  return others.length > 0 ? `${full(first)} ${count(others.length)} more on its page.` : full(first);
 }
 
 /** "Six models, four ready to load"; how many are there is said only where each was looked for. */

@@ -17,7 +17,7 @@ const SPARE = 10e9;
 export function suggested(answer, problem, nodes) {
   if (problem) return [refused(problem)];
   if (!answer) return [];
-  return [sizeLine(answer, nodes), roomLine(answer, nodes), gatedLine(answer), fitLine(answer)].filter(Boolean);
+  return [sizeLine(answer, nodes), roomLine(answer, nodes), gatedLine(answer), fitLine(answer, nodes)].filter(Boolean);
 }
 
 function refused({ code, message, url }) {
@@ -55,4 +55,6 @@ const gatedLine = ({ gated, license_url: url }) => gated && { name: "Licence", s
 
 const FITS = { fits: "healthy", tight: "attention", does_not_fit: "failed", unknown: "unknown" };
 
-const fitLine = ({ fit }) => fit && { name: "Memory", state: FITS[fit.verdict] ?? "unknown", words: full(fit.reason) };
+/** A fit is that on the Sparks which it was worked out for. */
+const fitLine = ({ fit, nodes: of }, nodes) => fit && (of ?? nodes) === nodes
+  && { name: "Memory", state: FITS[fit.verdict] ?? "unknown", words: full(fit.reason) };
