@@ -57,6 +57,7 @@ internal static class SuggestEndpoints
         try
         {
             var model = await hub.ReadAsync(name, cancel);
+            name = model.Repo;
             var config = await hub.ConfigAsync(name, cancel);
             var weights = model.Files.Where(file => ModelSuggestion.IsWeights(file.Path)).Sum(file => file.Bytes);
             var suggestion = ModelSuggestion.Of(
