@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SparkControl.Contracts;
 
 /// <summary>How far a download is.</summary>
@@ -47,13 +49,19 @@ public sealed record DownloadState : JobState
     /// </summary>
     public int? Percent { get; init; }
 
+    /// <summary>
+    /// Seconds until all that is to move has come to every node, at the present rate; null when that is unknown, also
+    /// while nobody knows how fast the copy to the second node will be.
+    /// </summary>
+    public long? EtaSeconds { get; init; }
+
     /// <summary>One for each node that gets the files.</summary>
     public IReadOnlyList<NodeTransfer> Transfers { get; init; } = [];
 
-    /// <summary>The files of the repository at that commit.</summary>
+    /// <summary>The files of the repository at that commit; none when it has failed or was cancelled.</summary>
     public IReadOnlyList<DownloadFile> Files { get; init; } = [];
 
-    /// <summary>How often it was begun again because no byte came.</summary>
+    /// <summary>How often it was begun again because no byte came, or its tool had ended before its time.</summary>
     public int Restarts { get; init; }
 
     /// <summary>Whether it goes over plain HTTP since: the Hub's xet transfer is known to hang.</summary>
@@ -62,7 +70,9 @@ public sealed record DownloadState : JobState
     /// <summary>Downloads that come first, 1 at least; null when it is not queued.</summary>
     public int? Position { get; init; }
 
-    /// <summary>What it waits for, as a sentence: a node that does not answer, for example; null for nothing.</summary>
+    /// <summary>
+    /// What it waits for, as a sentence: a node that does not answer, or the next try; null for nothing.
+    /// </summary>
     public string? Hindrance { get; init; }
 
     /// <summary>The key of the model that is to be loaded when it is done.</summary>
@@ -130,11 +140,26 @@ public sealed record DownloadRun
     /// <summary>What the download has failed of, once that is gone; null when it goes on then.</summary>
     public JobFailure? Verdict { get; init; }
 
-    /// <summary>How often the present phase was begun again.</summary>
+    /// <summary>How often in a row the present phase was begun again without more of it having come.</summary>
     public int Retries { get; init; }
 
-    /// <summary>How often the Hub had a newer commit than the one that was being downloaded.</summary>
+    /// <summary>How often in a row something that passes was waited for without more having come.</summary>
+    public int Waits { get; init; }
+
+    /// <summary>Nothing is tried before this; null to go on at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>The most bytes that the node at work had when the present phase was begun again.</summary>
+    public long Reached { get; init; }
+
+    /// <summary>How often the commit that was being downloaded was gone from the Hub.</summary>
     public int Replans { get; init; }
+
+    /// <summary>
+    /// Bytes a second at which the last copy between the nodes went: of this download, or of one before; null when
+    /// unknown.
+    /// </summary>
+    public double? CopyRate { get; init; }
 
     /// <summary>
     /// Blobs that are to be removed before the Hub's tool begins: they are of another size than the Hub's.
@@ -144,11 +169,20 @@ public sealed record DownloadRun
     /// <summary>Every node was seen to have every file.</summary>
     public bool Compared { get; init; }
 
-    /// <summary>The last looks at the node at work, oldest first: what the rate is made of.</summary>
+    /// <summary>
+    /// The last looks at the node at work, oldest first: what the rate is made of. Whoever takes it up begins anew, so
+    /// it is not stored.
+    /// </summary>
+    [JsonIgnore]
     public IReadOnlyList<BytesSeen> Seen { get; init; } = [];
 
-    /// <summary>When a byte last came, since somebody looks.</summary>
+    /// <summary>When something was last written there, since somebody looks; not stored either.</summary>
+    [JsonIgnore]
     public DateTimeOffset? LastMove { get; init; }
+
+    /// <summary>All that was written there at the last look, parts that do not count among it; not stored.</summary>
+    [JsonIgnore]
+    public long? Written { get; init; }
 }
 
 /// <summary>Bytes that were on a node's disk.</summary>

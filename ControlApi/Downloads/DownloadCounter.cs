@@ -14,6 +14,9 @@ internal sealed class DownloadCounter(
     StateMirror mirror, StateStore store, CatalogStore catalog, SettingsStore settings, JobDesk desk, Hub hub,
     TimeProvider time)
 {
+    /// <summary>Jobs that may run or wait at a time.</summary>
+    private const int MostOpen = 50;
+
     public async Task<Results<Accepted<DownloadAccepted>, ProblemHttpResult>> BeginAsync(DownloadRequest request)
     {
         // Another instance may have changed the files a moment ago.
@@ -64,7 +67,8 @@ internal sealed class DownloadCounter(
         if (await FindAsync(id) is not { } download) return DownloadProblems.UnknownDownload(id);
         if (!download.IsActive) return DownloadProblems.HasEnded(download);
 
-        await desk.CancelAsync(id);
+        // The state itself says so at once, whoever drives now or later.
+        await desk.CancelAsync(id, showAtOnce: true);
         return Accepted(id);
     }
 
@@ -75,7 +79,9 @@ internal sealed class DownloadCounter(
     private ProblemHttpResult? Hindrance(string key, string repo) => catalog.Find(key) switch
     {
         null => ModelProblems.Unknown(key),
-        { } model when model.Weights != repo => DownloadProblems.OtherWeights(model, repo),
+        // In other capitals it may be the same one: the Hub says so before anything comes.
+        { } model when !string.Equals(model.Weights, repo, StringComparison.OrdinalIgnoreCase) =>
+            DownloadProblems.OtherWeights(model, repo),
         _ => null
     };
 
@@ -118,12 +124,13 @@ internal sealed class DownloadCounter(
 
     private async Task<Results<Accepted<DownloadAccepted>, ProblemHttpResult>> HandInAsync(DownloadState download)
     {
-        var rules = new JobRules(NeedsNoUpdate: true, SameAs: download.Repo);
+        var rules = new JobRules(NeedsNoUpdate: true, SameAs: download.Repo, MostOpen: MostOpen);
         var result = await desk.BeginAsync(States.Download(download.Id), download, rules);
         return result.Answer switch
         {
             JobAnswer.Taken => Accepted(download.Id),
             JobAnswer.UpdateRuns => SwapProblems.UpdateRuns(result.What),
+            JobAnswer.TooMany => DownloadProblems.TooMany(MostOpen),
             _ => DownloadProblems.SameRuns(download.Repo, result.What)
         };
     }

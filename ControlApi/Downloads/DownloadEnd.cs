@@ -22,6 +22,11 @@ internal sealed class DownloadEnd(
         var suggestion = await SuggestAsync(state, leading);
         if (state.ThenSwap is not { } model) return new DownloadSignal.Concluded(suggestion, null, null);
 
+        if (catalog.Find(model) is { } found && found.Weights != state.Repo)
+            return new DownloadSignal.Concluded(
+                suggestion, null,
+                $"{found.Name} has other weights than {state.Repo}, which the Hub has under the name that was given.");
+
         var (id, problem) = await swap.BeginAsync(model, state.Id);
         return new DownloadSignal.Concluded(suggestion, id, problem);
     }

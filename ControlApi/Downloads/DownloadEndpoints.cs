@@ -34,7 +34,10 @@ internal static class DownloadEndpoints
         return services
             .AddSingleton<Hub>()
             .AddSingleton<DownloadCounter>()
+            .AddSingleton<OtherDownloads>()
             .AddSingleton<DownloadQueue>()
+            .AddSingleton<DownloadLooks>()
+            .AddSingleton<DownloadPlanning>()
             .AddSingleton<DownloadChecks>()
             .AddSingleton<ThenSwap>()
             .AddSingleton<DownloadEnd>()

@@ -7,8 +7,9 @@ internal static class DownloadFailures
 {
     private const string InstallUv = "curl -LsSf https://astral.sh/uv/install.sh | sh";
 
-    private static readonly Remedy Again = new(
-        "Download it again", "What is there already is kept: it goes on where it ended.");
+    /// <summary>What can always be done once the reason is gone.</summary>
+    public static readonly Remedy Again = new(
+        "Download it again", "Files that are whole are kept; one that was on its way may begin anew.");
 
     private static readonly Remedy Token = new(
         "Give a token of Hugging Face in Settings",
@@ -32,7 +33,7 @@ internal static class DownloadFailures
 
     public static JobFailure DiskFull(string node) => new(
         "disk_full", $"The disk of {node} ran full on the way",
-        "Something else has taken the room that was free at the beginning. What has come is kept.")
+        "Something else has taken the room that was free at the beginning. What is whole is kept.")
     {
         Node = node,
         Remedies = [new("Delete weights that you do not need"), Again]
@@ -91,16 +92,41 @@ internal static class DownloadFailures
         "no_network", $"{node} cannot reach the Hub", $"Its tool says: {said}")
     {
         Node = node,
-        Remedies = [new($"Look at the network of {node}", "What has come is kept."), Again]
+        Remedies = [new($"Look at the network of {node}"), Again]
     };
 
     public static JobFailure Stalled(string node, TimeSpan patience) => new(
-        "stalled", $"No byte came to {node}, three times in a row",
+        "stalled", $"No more came to {node}, three times in a row",
         FormattableString.Invariant(
-            $"It was begun again when nothing had come for {patience.TotalSeconds:0} s. What has come is kept."))
+            $"It was begun again when nothing had come for {patience.TotalSeconds:0} s. What is whole is kept."))
     {
         Node = node,
         Remedies = [new($"Look at the network of {node}"), Again]
+    };
+
+    public static JobFailure CommitGone(string repo) => new(
+        "commit_gone", $"The commit of {repo} that was being downloaded is gone from the Hub, three times in a row",
+        "Somebody keeps rewriting the repository's history.")
+    {
+        Remedies = [Again]
+    };
+
+    public static JobFailure HubBusy(string said) => new("hub_busy", "The Hub has trouble", said)
+    {
+        Remedies = [new("Look at https://status.huggingface.co"), Again]
+    };
+
+    public static JobFailure TooManyFiles(string said) => new(
+        "too_many_files", "This repository has more files than a download here can have", said)
+    {
+        Remedies = [new("Download it on the Spark itself", Command: "uvx hf download OWNER/NAME")]
+    };
+
+    public static JobFailure SameRuns(string repo) => new(
+        "download_runs", $"{repo} is being worked on already",
+        "The name that was given leads to it on the Hub. It is downloaded, compared or deleted just now.")
+    {
+        Remedies = [new("Wait for that, or cancel it first"), Again]
     };
 
     public static JobFailure Incomplete(string node, IReadOnlyList<string> paths) => new(
@@ -118,14 +144,6 @@ internal static class DownloadFailures
         Remedies = [new("Delete these weights and download them again")]
     };
 
-    public static JobFailure CopyFailed(string node, int code, string said) => new(
-        "copy_failed", $"The files could not be copied to {node}",
-        $"rsync ended with code {code}{(said.Length > 0 ? $": {said}" : ".")} They are whole on the first Spark.")
-    {
-        Node = node,
-        Remedies = [new("Look whether Spark 1 reaches Spark 2 over SSH without a password"), Again]
-    };
-
     public static JobFailure Failed(string node, int code, string said) => new(
         "download_failed", $"The Hub's tool ended with code {code} on {node}",
         said.Length > 0 ? $"It says: {said}" : "It says nothing.")
@@ -135,12 +153,20 @@ internal static class DownloadFailures
     };
 
     public static JobFailure Lost(string node) => new(
-        "interrupted", $"The download on {node} was ended by something else, three times",
-        "A restart of the machine does that, and so does somebody who ends its processes. What has come is kept.")
+        "interrupted", $"The download on {node} was ended by something else, three times in a row",
+        "A restart of the machine does that, and so does somebody who ends its processes. What is whole is kept.")
     {
         Node = node,
         Remedies = [Again]
     };
+
+    /// <summary>What follows when the Hub did not say what the panel had asked.</summary>
+    public static ToolEnd EndOf(HubException refusal, string repo, bool hasToken) => new(
+        Of(refusal, repo, hasToken),
+        refusal.Fault is HubFault.RateLimited or HubFault.Unreachable or HubFault.Busy
+            ? ToolFault.Passing
+            : ToolFault.Lasting,
+        refusal.RetryAfter);
 
     /// <summary>Why the Hub did not say what the panel had asked.</summary>
     public static JobFailure Of(HubException refusal, string repo, bool hasToken) => refusal.Fault switch
@@ -150,6 +176,8 @@ internal static class DownloadFailures
         HubFault.BadToken => BadToken(),
         HubFault.RateLimited => RateLimited(refusal.Message),
         HubFault.Unreachable => PanelOffline(refusal.Message),
+        HubFault.Busy => HubBusy(refusal.Message),
+        HubFault.TooMany => TooManyFiles(refusal.Message),
         _ => Strange(refusal.Message)
     };
 

@@ -22,28 +22,40 @@ internal static class DownloadFigures
             Revision = plan.Model.Commit,
             TotalBytes = plan.Model.TotalBytes,
             Hindrance = null,
+            EtaSeconds = null,
             Files = [.. files.Select(file => new DownloadFile(file.Path, file.Bytes, new Dictionary<string, long>()))],
             Transfers =
             [
                 .. plan.Disks.Select(disk => new NodeTransfer(
-                    disk.Key, disk.Key == Head ? Hub : Head, 0, plan.Model.TotalBytes, 0, null, null, null, false))
+                    disk.Key, disk.Key == Head ? Hub : Head, 0, plan.Model.TotalBytes, Reached(state, disk.Key), null,
+                    null, null, false))
             ],
             Run = (state.Run ?? new()) with
             {
                 Hubs = plan.Disks.ToDictionary(disk => disk.Key, disk => disk.Value.Hub),
-                Blobs = files.ToDictionary(file => file.Path, file => file.Blob)
+                Blobs = files.ToDictionary(file => file.Path, file => file.Blob),
+                CopyRate = plan.CopyRate ?? state.Run?.CopyRate,
+                Retries = 0,
+                Waits = 0,
+                Reached = 0
             }
         };
         foreach (var (node, disk) in plan.Disks)
         {
             planned = Seen(planned, node, disk, now);
-            if (Lacking(planned, disk).Count == 0) planned = Verified(planned, node);
+            if (Lacking(planned, disk).Count == 0 && disk.Main == planned.Revision) planned = Verified(planned, node);
         }
 
         // These were looks at several nodes; the rate is of the one at work.
         return planned with
         {
-            Run = planned.Run! with { Seen = [], LastMove = null, Wrong = Wrong(planned, plan.Disks[0].Value) }
+            Run = planned.Run! with
+            {
+                Seen = [],
+                LastMove = null,
+                Written = null,
+                Wrong = Wrong(planned, plan.Disks[0].Value)
+            }
         };
     }
 
@@ -60,14 +72,14 @@ internal static class DownloadFigures
         }).ToList();
         var bytes = files.Sum(file => file.Done[node]);
 
-        var hasMoved = run.Seen.Count == 0 || run.Seen[^1].Bytes != bytes;
-        var moved = hasMoved ? now : run.LastMove ?? now;
+        // Whatever is written there says that it is alive, also what does not count yet.
+        var moved = run.Written == disk.Written ? run.LastMove ?? now : now;
         List<BytesSeen> seen = [.. run.Seen.Where(look => now - look.At <= Window), new(now, bytes)];
         return Totalled(state with
         {
             Files = files,
             Transfers = [.. state.Transfers.Select(t => t.Node == node ? Moved(t, bytes, seen, moved, now) : t)],
-            Run = run with { Seen = seen, LastMove = moved }
+            Run = run with { Seen = seen, LastMove = moved, Written = disk.Written }
         });
     }
 
@@ -90,8 +102,7 @@ internal static class DownloadFigures
     public static IReadOnlyList<string> Lacking(DownloadState state, RepoLook disk) =>
     [
         .. state.Files
-            .Where(file => !FileOnDisk.IsThere(file.Path, file.Bytes, disk)
-                || FileOnDisk.IsUnfinished(state.Run!.Blobs[file.Path], disk))
+            .Where(file => !FileOnDisk.IsThere(file.Path, file.Bytes, disk))
             .Select(file => file.Path)
     ];
 
@@ -124,8 +135,29 @@ internal static class DownloadFigures
     private static DownloadState Totalled(DownloadState state)
     {
         var percent = Percent(state.Transfers.Sum(t => t.Bytes), state.Transfers.Sum(t => t.TotalBytes));
-        return state with { Percent = Math.Max(state.Percent ?? 0, percent) };
+        var rate = state.Transfers.FirstOrDefault(t => t.Node == Worker)?.BytesPerSecond;
+        var run = state.Run! with { CopyRate = rate > 0 ? rate : state.Run.CopyRate };
+        return state with { Percent = Math.Max(state.Percent ?? 0, percent), EtaSeconds = Left(state, run), Run = run };
     }
+
+    // One node after the other: the copy begins when the first has all.
+    private static long? Left(DownloadState state, DownloadRun run)
+    {
+        double seconds = 0;
+        foreach (var transfer in state.Transfers.Where(transfer => !transfer.Verified))
+        {
+            var rate = transfer.BytesPerSecond ?? (transfer.Node == Worker ? run.CopyRate : null);
+            if (rate is not > 0) return null;
+
+            seconds += (transfer.TotalBytes - transfer.Bytes) / rate.Value;
+        }
+
+        return (long)Math.Ceiling(seconds);
+    }
+
+    // Where another commit is brought than before, less of it may be there.
+    private static int Reached(DownloadState state, string node) =>
+        Math.Min(99, state.Transfers.FirstOrDefault(transfer => transfer.Node == node)?.Percent ?? 0);
 
     private static int Percent(long bytes, long total) => total > 0 ? (int)Math.Min(99, bytes * 100.0 / total) : 0;
 }

@@ -15,6 +15,7 @@ internal static class DownloadMachine
     {
         { IsActive: false } => null,
         { Run.Ending: true } => DownloadStep.End,
+        { Run.NotBefore: not null } => DownloadStep.Wait,
         { Phase: Queued } => DownloadStep.WaitForTurn,
         { Phase: Preflight } => DownloadStep.Plan,
         { Phase: Downloading or Copying, Run.Begun: true } => DownloadStep.Look,
@@ -28,21 +29,25 @@ internal static class DownloadMachine
     /// <param name="state">The present one; one that has ended stays as it is.</param>
     /// <param name="signal">What was heard.</param>
     /// <param name="now">The time.</param>
-    /// <param name="stallAfter">How long no byte may come.</param>
+    /// <param name="options">How patient it is.</param>
     public static DownloadState Next(
-        DownloadState state, DownloadSignal signal, DateTimeOffset now, TimeSpan stallAfter) => signal switch
+        DownloadState state, DownloadSignal signal, DateTimeOffset now, DownloadOptions options) => signal switch
         {
             _ when !state.IsActive => state,
             DownloadSignal.CancelAsked => AskedToEnd(state, now),
+            // A cancel is stored by the click, whether or not anybody drives.
+            DownloadSignal.TakenUp when state.CancelRequested => AskedToEnd(TakenUp(state), now),
             DownloadSignal.TakenUp => TakenUp(state),
             DownloadSignal.Hindered hindered => Unwatched(state) with { Hindrance = hindered.Why },
             DownloadSignal.Gone => AfterEnd(state, now),
             DownloadSignal.Refused refused => End(state, Failed, now) with { Failure = refused.Failure },
+            DownloadSignal.Delayed delayed => Later(state, delayed.Failure, delayed.RetryAfter, now, options),
+            DownloadSignal.Waited => state with { Hindrance = null, Run = state.Run! with { NotBefore = null } },
             DownloadSignal.Turn turn => Turned(state, turn.Ahead, now),
             DownloadSignal.Planned planned => Planned(state, planned.Plan, now),
             DownloadSignal.Begun => Begun(state, now),
             DownloadSignal.Looked { Job: null } looked => Compared(state, looked.Disks, now),
-            DownloadSignal.Looked { Job: { } job } looked => Watched(state, looked.Disks, job, now, stallAfter),
+            DownloadSignal.Looked { Job: { } job } looked => Watched(state, looked.Disks, job, now, options),
             DownloadSignal.Hashed hashed => CheckRules.Next(state, hashed.Nodes, now),
             DownloadSignal.Concluded concluded => Concluded(state, concluded, now),
             _ => state
@@ -65,6 +70,7 @@ internal static class DownloadMachine
         DownloadState state, DownloadSignal.Concluded concluded, DateTimeOffset now) => End(state, Done, now) with
         {
             Percent = 100,
+            EtaSeconds = null,
             Suggestion = concluded.Suggestion,
             ThenSwapId = concluded.Swap,
             ThenSwapProblem = concluded.SwapProblem
@@ -88,7 +94,9 @@ internal static class DownloadMachine
         if (state.Phase != Preflight) return state;
         if (plan.Hindrance is { } failure) return End(state, Failed, now) with { Failure = failure };
 
-        var planned = DownloadFigures.Begin(state, plan, now);
+        // The Hub may have it under another name than the one that was given.
+        var named = state with { Repo = plan.Model.Repo, Subject = plan.Model.Repo };
+        var planned = DownloadFigures.Begin(named, plan, now);
         var lacking = planned.Transfers.FirstOrDefault(transfer => !transfer.Verified)?.Node;
         return planned with
         {
@@ -98,22 +106,20 @@ internal static class DownloadMachine
 
     private static DownloadState Watched(
         DownloadState state, IReadOnlyDictionary<string, RepoLook> disks, JobLook job, DateTimeOffset now,
-        TimeSpan stallAfter)
+        DownloadOptions options)
     {
         var (node, disk) = disks.Single();
         var seen = DownloadFigures.Seen(state, node, disk, now) with { Hindrance = null };
         var run = seen.Run!;
         return job.Status switch
         {
-            { State: RemoteJobState.Running } when run.LastMove is { } last && now - last >= stallAfter => Again(
-                seen with { XetOff = seen.XetOff || seen.Phase == Downloading },
-                disk,
-                DownloadFailures.Stalled(node, stallAfter)),
+            { State: RemoteJobState.Running } when run.LastMove is { } last && now - last >= options.StallAfter =>
+                Again(WithoutXet(seen), disk, DownloadFailures.Stalled(node, options.StallAfter)),
             { State: RemoteJobState.Absent } => seen with { Run = run with { Begun = false } },
             { State: RemoteJobState.Lost } or { ExitCode: 129 or 130 or 137 or 143 } =>
                 Again(seen, disk, DownloadFailures.Lost(node)),
             { State: RemoteJobState.Exited, ExitCode: 0 } => Brought(seen, node, disk),
-            { State: RemoteJobState.Exited } => Fail(seen, job.Why!),
+            { State: RemoteJobState.Exited } => Broken(seen, disk, job.End!, now, options),
             _ => seen
         };
     }
@@ -129,14 +135,10 @@ internal static class DownloadMachine
             return DownloadFigures.Verified(state, node) with
             {
                 Phase = isLast ? Verifying : Copying,
-                Run = NewAttempt(run) with { Retries = 0 }
+                EtaSeconds = null,
+                Run = NewAttempt(run) with { Retries = 0, Waits = 0, Reached = 0 }
             };
         }
-
-        // Somebody has committed to the repository meanwhile: what came is of that commit.
-        var isNewer = state.Phase == Downloading && disk.Main is { } main && main != state.Revision;
-        if (isNewer && run.Replans < MostRetries)
-            return state with { Phase = Preflight, Run = NewAttempt(run) with { Replans = run.Replans + 1 } };
 
         return Again(state, disk, DownloadFailures.Incomplete(node, lacks));
     }

@@ -14,4 +14,12 @@ internal sealed record DownloadOptions
     /// <summary>How long no byte may come before a download is begun again.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan StallAfter { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The first pause after something that passes; each further one in a row is twice as long.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan RetryFirst { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest pause, unless the Hub asks for a longer one.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan RetryMost { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -19,6 +19,9 @@ internal static class DownloadProblems
         "download_runs", 409, $"{repo} is being worked on already",
         "It is downloaded, compared or deleted just now: follow that, or cancel it first.", With("id", id));
 
+    public static ProblemHttpResult TooMany(int most) => Problem(
+        "too_many_downloads", 429, $"{most} downloads run or wait already", "Wait for some of them, or cancel some.");
+
     public static ProblemHttpResult HasEnded(DownloadState download) => Problem(
         "download_has_ended", 409, "This download has ended already",
         $"It ended as {Wire.Word(download.Phase)}; there is nothing to cancel.");

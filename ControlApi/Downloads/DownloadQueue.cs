@@ -4,8 +4,8 @@ using SparkControl.ServiceDefaults;
 
 namespace SparkControl.ControlApi.Downloads;
 
-/// <summary>Whose turn it is: one download at a time, in the order in which they were asked for.</summary>
-internal sealed class DownloadQueue(JobDesk desk, StateStore store, StateMirror mirror, TimeProvider time)
+/// <summary>Lets downloads wait until <see cref="TurnRules"/> say that it is their turn.</summary>
+internal sealed class DownloadQueue(OtherDownloads others, StateMirror mirror, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
 
@@ -13,7 +13,21 @@ internal sealed class DownloadQueue(JobDesk desk, StateStore store, StateMirror 
     /// <param name="id">The download.</param>
     /// <param name="known">The number that is known; null for none.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task<int> AheadAsync(string id, int? known, CancellationToken cancel)
+    public Task<int> AheadAsync(string id, int? known, CancellationToken cancel) =>
+        UntilAsync(id, ahead => ahead != known, cancel);
+
+    /// <summary>Waits until a time, and then until no other download is at work.</summary>
+    /// <param name="id">The download, which has had its turn.</param>
+    /// <param name="at">The time.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task WaitAsync(string id, DateTimeOffset at, CancellationToken cancel)
+    {
+        if (at - time.GetUtcNow() is { Ticks: > 0 } pause) await Task.Delay(pause, time, cancel);
+
+        await UntilAsync(id, ahead => ahead == 0, cancel);
+    }
+
+    private async Task<int> UntilAsync(string id, Func<int, bool> isWanted, CancellationToken cancel)
     {
         var looks = new LookSignal();
         void Changed(StateChange change)
@@ -28,9 +42,7 @@ internal sealed class DownloadQueue(JobDesk desk, StateStore store, StateMirror 
             while (true)
             {
                 await looks.WaitAsync(cancel);
-                var open = (await desk.AllAsync(store)).Where(job => job is { Kind: JobKind.Download, IsActive: true });
-                var ahead = open.TakeWhile(job => job.Id != id).Count();
-                if (ahead != known) return ahead;
+                if (TurnRules.Ahead(others.Open, id, time.GetUtcNow()) is { } ahead && isWanted(ahead)) return ahead;
             }
         }
         finally

@@ -21,14 +21,18 @@ internal sealed partial class DownloadRunner(
         if (await DownloadLog.OpenAsync(id, logs, lease, follower, time, leading) is not { } opened) return;
 
         await using var log = opened;
+        var stored = Wire.Write(state);
         DownloadSignal signal = new DownloadSignal.TakenUp();
         while (true)
         {
-            var next = DownloadMachine.Next(state, signal, time.GetUtcNow(), options.Value.StallAfter);
+            var next = DownloadMachine.Next(state, signal, time.GetUtcNow(), options.Value);
             await SayAsync(state, next, log);
-            if (next != state && await store.WriteAsync(States.Download(id), next, lease, entry) is null) return;
+            // A look that found nothing new is not written: with thousands of files a state is large.
+            var text = Wire.Write(next);
+            if ((text != stored || entry is not null)
+                && await store.WriteAsync(States.Download(id), next, lease, entry) is null) return;
 
-            (state, entry) = (next, null);
+            (state, stored, entry) = (next, text, null);
             if (DownloadMachine.StepOf(state) is not { } step) return;
 
             signal = await HearAsync(step, state, log, leading);

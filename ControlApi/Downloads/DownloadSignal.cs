@@ -22,6 +22,12 @@ internal abstract record DownloadSignal
     /// <summary>It cannot be, or nobody need try.</summary>
     internal sealed record Refused(JobFailure Failure) : DownloadSignal;
 
+    /// <summary>It cannot be now, and may be later without anybody's help.</summary>
+    internal sealed record Delayed(JobFailure Failure, TimeSpan? RetryAfter = null) : DownloadSignal;
+
+    /// <summary>The time for the next try has come.</summary>
+    internal sealed record Waited : DownloadSignal;
+
     /// <summary>What was to be done could not be done now: it is tried again.</summary>
     internal sealed record Hindered(string Why) : DownloadSignal;
 
@@ -46,8 +52,8 @@ internal abstract record DownloadSignal
 
 /// <summary>A remote job of a download.</summary>
 /// <param name="Status">Where it stands.</param>
-/// <param name="Why">What its last words mean, where it has ended badly; else null.</param>
-internal sealed record JobLook(RemoteJobStatus Status, JobFailure? Why);
+/// <param name="End">What its last words mean, where it has ended badly; else null.</param>
+internal sealed record JobLook(RemoteJobStatus Status, ToolEnd? End);
 
 /// <summary>What sha256sum has said on one node so far.</summary>
 /// <param name="Node">Its name.</param>

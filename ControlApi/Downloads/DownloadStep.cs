@@ -6,6 +6,9 @@ internal enum DownloadStep
     /// <summary>Wait until it is the first.</summary>
     WaitForTurn,
 
+    /// <summary>Wait for the next try, and until no other download is at work.</summary>
+    Wait,
+
     /// <summary>Ask the Hub and the nodes.</summary>
     Plan,
 

@@ -11,8 +11,8 @@ namespace SparkControl.ControlApi.Downloads;
 
 /// <summary>Does what a download needs to have done outside, and says what came of it.</summary>
 internal sealed class DownloadSteps(
-    ClusterNodes nodes, Hub hub, SettingsStore settings, DownloadQueue queue, DownloadChecks checks,
-    DownloadEnd conclusion, IOptions<DownloadOptions> options, TimeProvider time)
+    ClusterNodes nodes, DownloadLooks looks, DownloadPlanning planning, SettingsStore settings, DownloadQueue queue,
+    DownloadChecks checks, DownloadEnd conclusion, IOptions<DownloadOptions> options, TimeProvider time)
 {
     /// <summary>Does one thing.</summary>
     /// <param name="step">What.</param>
@@ -25,11 +25,12 @@ internal sealed class DownloadSteps(
         CancellationToken leading) => step switch
         {
             DownloadStep.WaitForTurn => TurnAsync(state, cancel),
-            DownloadStep.Plan => PlanAsync(state, cancel),
+            DownloadStep.Wait => WaitAsync(state, cancel),
+            DownloadStep.Plan => planning.PlanAsync(state, log, cancel),
             DownloadStep.Begin => BeginAsync(state, leading),
             DownloadStep.Look => LookAsync(state, log, cancel),
             DownloadStep.End => EndAsync(state, leading),
-            DownloadStep.Compare => CompareAsync(state, cancel),
+            DownloadStep.Compare => CompareAsync(state, cancel, leading),
             DownloadStep.Conclude => conclusion.ConcludeAsync(state, leading),
             DownloadStep.Hash => checks.HashAsync(state, options.Value.LookEvery, cancel, leading),
             _ => throw new ArgumentOutOfRangeException(nameof(step), step, "No such step.")
@@ -38,32 +39,24 @@ internal sealed class DownloadSteps(
     private async Task<DownloadSignal> TurnAsync(DownloadState state, CancellationToken cancel) =>
         new DownloadSignal.Turn(await queue.AheadAsync(state.Id, state.Position, cancel));
 
-    private async Task<DownloadSignal> PlanAsync(DownloadState state, CancellationToken cancel)
+    private async Task<DownloadSignal> WaitAsync(DownloadState state, CancellationToken cancel)
     {
-        try
-        {
-            var model = await hub.ReadAsync(state.Repo, cancel);
-            var looked = await DisksAsync(state, model.Commit, NodesOf(state), cancel);
-            return looked.Silent is { } why
-                ? why
-                : new DownloadSignal.Planned(new(model, [.. looked.Disks]));
-        }
-        catch (HubException refusal)
-        {
-            return new DownloadSignal.Refused(DownloadFailures.Of(refusal, state.Repo, settings.HasToken));
-        }
+        await queue.WaitAsync(state.Id, state.Run!.NotBefore!.Value, cancel);
+        return new DownloadSignal.Waited();
     }
 
     private async Task<DownloadSignal> BeginAsync(DownloadState state, CancellationToken leading)
     {
-        var run = state.Run!;
+        if (state.Phase == DownloadPhase.Copying) await SweepAsync(state, Worker, leading);
+        if (looks.Elsewhere(state, Head) is { } elsewhere) return elsewhere;
+
         var token = state.Phase == DownloadPhase.Downloading ? settings.Secret(Secrets.HfToken) : null;
         var environment = token is null ? null : DownloadCommands.TokenEnvironment(token);
         var result = await nodes.ChangeAsync(
             Head,
             async (shell, epoch) => (await new RemoteJobs(shell, time).StartAsync(
                 JobOf(state), CommandOf(state), epoch, environment, leading)).Result,
-            run.Machines.GetValueOrDefault(Head));
+            state.Run!.Machines.GetValueOrDefault(Head));
         return result switch
         {
             { Succeeded: true } => new DownloadSignal.Begun(),
@@ -73,26 +66,32 @@ internal sealed class DownloadSteps(
         };
     }
 
+    // What could not be removed is in nobody's way but the disk's.
+    private Task<ShellResult> SweepAsync(DownloadState state, string node, CancellationToken leading) => nodes.ChangeAsync(
+        node, (shell, epoch) => HubParts.SweepAsync(shell, state.Repo, epoch, leading),
+        state.Run!.Machines.GetValueOrDefault(node));
+
     // The job first: what it has left when it has ended is then all there.
     private async Task<DownloadSignal> LookAsync(DownloadState state, DownloadLog log, CancellationToken cancel)
     {
         var job = new FollowedJob(Head, state.Run!.Machines.GetValueOrDefault(Head), JobOf(state), Head);
         await log.FollowAsync(job);
         await Task.Delay(options.Value.LookEvery, time, cancel);
-        if (nodes.For(Head, job.Machine) is not { } head) return new DownloadSignal.Hindered(nodes.WhyNone(Head));
+        if (looks.Elsewhere(state, Head) is { } elsewhere) return elsewhere;
 
-        var jobs = new RemoteJobs(head, time);
+        var jobs = new RemoteJobs(nodes.For(Head, job.Machine)!, time);
         var status = await jobs.StatusAsync(job.Job, cancel);
-        if (status.State == RemoteJobState.Unknown) return Silent(Head);
+        if (status.State == RemoteJobState.Unknown) return looks.Silent(Head);
 
-        var looked = await DisksAsync(state, state.Revision, [NodeAtWork(state)], cancel);
-        if (looked.Silent is { } why) return why;
+        var looked = await looks.DisksAsync(state, state.Revision, [NodeAtWork(state)], cancel);
+        // While it runs it needs nobody who looks; what has ended waits for the node and lets others go first.
+        if (looked.Silent is { } why) return status.State == RemoteJobState.Running ? why : looks.Away(looked);
 
         if (status.State == RemoteJobState.Exited) await log.DrainAsync(status.LogBytes);
         return new DownloadSignal.Looked(looked.Disks, new(status, await WhyAsync(state, jobs, status, cancel)));
     }
 
-    private async Task<JobFailure?> WhyAsync(
+    private async Task<ToolEnd?> WhyAsync(
         DownloadState state, RemoteJobs jobs, RemoteJobStatus status, CancellationToken cancel)
     {
         if (status is not { State: RemoteJobState.Exited, ExitCode: { } code and not 0 }) return null;
@@ -107,12 +106,12 @@ internal sealed class DownloadSteps(
     {
         var jobs = state.Verifies is null
             ? [(Head, JobOf(state))]
-            : NodesOf(state).Select(node => (node, DownloadChecks.JobOf(state, node)));
+            : DownloadLooks.NodesOf(state).Select(node => (node, DownloadChecks.JobOf(state, node)));
         foreach (var (node, job) in jobs)
         {
             var machine = state.Run!.Machines.GetValueOrDefault(node);
-            // A machine that is not set up any more can be asked by nobody, and a cancel is not to wait for ever.
-            if (state.CancelRequested && nodes.For(node, machine) is null) continue;
+            // A machine that is not set up any more can be asked by nobody, and an end is not to wait for ever.
+            if (nodes.For(node, machine) is null) continue;
 
             var result = await nodes.ChangeAsync(
                 node, (shell, epoch) => new RemoteJobs(shell, time).CancelAsync(job, epoch, leading), machine);
@@ -122,45 +121,22 @@ internal sealed class DownloadSteps(
         return new DownloadSignal.Gone();
     }
 
-    private async Task<DownloadSignal> CompareAsync(DownloadState state, CancellationToken cancel)
+    private async Task<DownloadSignal> CompareAsync(
+        DownloadState state, CancellationToken cancel, CancellationToken leading)
     {
-        var looked = await DisksAsync(state, state.Revision, NodesOf(state), cancel);
-        return looked.Silent is { } why ? why : new DownloadSignal.Looked(looked.Disks, Job: null);
+        foreach (var node in DownloadLooks.NodesOf(state)) await SweepAsync(state, node, leading);
+        var looked = await looks.DisksAsync(state, state.Revision, DownloadLooks.NodesOf(state), cancel);
+        return looked.Silent is null ? new DownloadSignal.Looked(looked.Disks, Job: null) : looks.Away(looked);
     }
-
-    private async Task<(Dictionary<string, RepoLook> Disks, DownloadSignal? Silent)> DisksAsync(
-        DownloadState state, string? commit, IReadOnlyList<string> names, CancellationToken cancel)
-    {
-        var looks = await Task.WhenAll(names.Select(name => LookAsync(name)));
-        var disks = new Dictionary<string, RepoLook>();
-        foreach (var (name, look) in names.Zip(looks))
-        {
-            if (look is null) return (disks, Silent(name));
-            disks[name] = look;
-        }
-
-        return (disks, null);
-
-        async Task<RepoLook?> LookAsync(string name) =>
-            nodes.For(name, state.Run!.Machines.GetValueOrDefault(name)) is { } shell
-                ? await RepoLook.ReadAsync(shell, state.Repo, commit, cancel)
-                : null;
-    }
-
-    private DownloadSignal.Hindered Silent(string node) => new(
-        nodes.For(node) is { Link.Reason: { } reason } ? reason : $"{node} does not answer; it is asked again.");
 
     private string CommandOf(DownloadState state) => state.Phase == DownloadPhase.Copying
-        ? DownloadCommands.Copy(state.Repo, state.Run!.Hubs[Head], state.Run.Worker!, state.Run.Hubs[Worker])
+        ? DownloadCommands.Copy(state, state.Run!.Hubs[Head], state.Run.Hubs[Worker])
         : DownloadCommands.Fetch(state, Endpoint, state.Run!.Hubs[Head], state.Run.Wrong);
 
     private string? Endpoint =>
         settings.Current.HfEndpoint is var set && set != EffectiveSettings.UsualHub ? set : null;
 
     private static string NodeAtWork(DownloadState state) => state.Phase == DownloadPhase.Copying ? Worker : Head;
-
-    private static IReadOnlyList<string> NodesOf(DownloadState state) =>
-        state.Nodes == ModelNodes.Cluster ? [Head, Worker] : [Head];
 
     private static string JobOf(DownloadState state) => $"{state.Id}-{state.Run!.Attempt}";
 }

@@ -13,6 +13,8 @@ internal static class DownloadWords
         if (now.Phase != was.Phase && Entered(now) is { } text)
             return ($"{Wire.Word(now.Phase)}-{now.Run?.Attempt}", text);
         if (now.Restarts != was.Restarts) return ($"restart-{now.Restarts}", Restarted(now));
+        if (now.Run?.NotBefore is { } at && at != was.Run?.NotBefore)
+            return ($"wait-{at.ToUnixTimeMilliseconds()}", now.Hindrance ?? "It waits for the next try");
 
         return now.CancelRequested && !was.CancelRequested ? ("cancel", "Cancelling: what runs is ended") : null;
     }
@@ -32,5 +34,6 @@ internal static class DownloadWords
     };
 
     private static string Restarted(DownloadState state) =>
-        $"It stands still or has ended too early: it is begun again{(state.XetOff ? ", without xet" : "")}";
+        (state.Run?.NotBefore is null ? "It stands still or has ended too early: it is begun again" : state.Hindrance)
+        + (state.XetOff ? ", without xet" : "");
 }

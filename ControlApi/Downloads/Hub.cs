@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Web;
 using Refit;
 using SparkControl.ControlApi.Settings;
+using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Downloads;
 
@@ -34,28 +35,33 @@ internal sealed class Hub(SettingsStore settings) : IDisposable
     /// <summary>Where the Hub is.</summary>
     public Uri Address => new(settings.Current.HfEndpoint);
 
+    /// <summary>Whether it is asked with a token.</summary>
+    public bool HasToken => Token is not null;
+
     /// <summary>A repository with its files.</summary>
     /// <param name="repo">As <c>org/name</c>.</param>
     /// <param name="cancel">Gives up.</param>
+    /// <param name="at">A commit that it had; null for the newest one.</param>
     /// <exception cref="HubException">It does not say.</exception>
-    public async Task<HubModel> ReadAsync(string repo, CancellationToken cancel)
+    public async Task<HubModel> ReadAsync(string repo, CancellationToken cancel, string? at = null)
     {
         var (api, (org, name), token) = (Find(), Parts(repo), Token);
         var page = Good(await AskAsync(() => api.ModelAsync(org, name, token, cancel), cancel));
-        if (page.Sha is not { Length: > 0 } commit) throw Strange("names no commit");
+        if ((at ?? page.Sha) is not { } commit || !IsHash(commit)) throw Strange("names no commit");
 
-        List<HubFile> files = [];
-        string? cursor = null;
-        do
-        {
-            var answer = await AskAsync(() => api.TreeAsync(org, name, commit, cursor, token, cancel), cancel);
-            files.AddRange(Good(answer).Where(entry => entry.Type == "file").Select(File));
-            cursor = NextCursor(answer);
-        }
-        while (cursor is not null && files.Count < MostFiles);
-
+        var known = page.Id is { } id && HubCache.IsRepo(id) ? id : repo;
         var isGated = page.Gated is { ValueKind: JsonValueKind.String or JsonValueKind.True };
-        return new(repo, commit, isGated, files);
+        return new(known, commit, isGated, await FilesAsync(known, commit, cancel));
+    }
+
+    /// <summary>Asks whether a file of a repository is given to this panel's token.</summary>
+    /// <exception cref="HubException">It is not.</exception>
+    public async Task LookAsync(HubModel model, CancellationToken cancel)
+    {
+        var (api, (org, name)) = (Find(), Parts(model.Repo));
+        var file = model.Files.MinBy(file => file.Bytes)!.Path;
+        var answer = await AskAsync(() => api.LookAsync(org, name, model.Commit, file, Token, cancel), cancel);
+        if (answer.StatusCode >= HttpStatusCode.BadRequest) throw HubRefusal.Of(answer, Address);
     }
 
     /// <summary>A repository's <c>config.json</c>; null when it has none.</summary>
@@ -70,6 +76,25 @@ internal sealed class Hub(SettingsStore settings) : IDisposable
     public void Dispose() => handler.Dispose();
 
     private string? Token => settings.Secret(Secrets.HfToken) is { } token ? $"Bearer {token}" : null;
+
+    private async Task<IReadOnlyList<HubFile>> FilesAsync(string repo, string commit, CancellationToken cancel)
+    {
+        var (api, (org, name), token) = (Find(), Parts(repo), Token);
+        List<HubFile> files = [];
+        for (string? cursor = null, next; ; cursor = next)
+        {
+            var answer = await AskAsync(() => api.TreeAsync(org, name, commit, cursor, token, cancel), cancel);
+            files.AddRange(Good(answer).Where(entry => entry.Type == "file").Select(File));
+            // They become paths on the nodes.
+            if (files.Exists(file => !IsHash(file.Blob) || !IsBelow(file.Path))) throw Strange("names what is no file");
+
+            next = NextCursor(answer);
+            if (next is null) return [.. files.DistinctBy(file => file.Path)];
+            if (next == cursor) throw Strange("leads from a page of the list of files to the same one");
+            if (files.Count >= MostFiles)
+                throw new HubException(HubFault.TooMany, FormattableString.Invariant($"More than {MostFiles:N0}."));
+        }
+    }
 
     private IHubApi Find()
     {
@@ -104,6 +129,11 @@ internal sealed class Hub(SettingsStore settings) : IDisposable
         { IsSuccessStatusCode: true } => throw Strange("says what cannot be read"),
         _ => throw HubRefusal.Of(answer, Address)
     };
+
+    private static bool IsHash(string text) => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
+
+    private static bool IsBelow(string path) => path.Length > 0 && !path.Any(char.IsControl)
+        && path.Split('/').All(part => part is not ("" or "." or ".."));
 
     private static bool IsNoFile(ApiResponse<string> answer) =>
         answer.StatusCode == HttpStatusCode.NotFound && HubRefusal.CodeIn(answer) == "EntryNotFound";

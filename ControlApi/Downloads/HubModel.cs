@@ -1,7 +1,7 @@
 namespace SparkControl.ControlApi.Downloads;
 
 /// <summary>A repository as the Hub has it.</summary>
-/// <param name="Repo">As <c>org/name</c>.</param>
+/// <param name="Repo">As <c>org/name</c>, as the Hub itself writes it.</param>
 /// <param name="Commit">The newest commit of its main branch.</param>
 /// <param name="IsGated">Its files are given to those alone who have agreed to its terms.</param>
 /// <param name="Files">Its files at that commit.</param>
@@ -35,6 +35,12 @@ internal enum HubFault
     /// <summary>It cannot be reached from the panel.</summary>
     Unreachable,
 
+    /// <summary>It has trouble of its own, which passes.</summary>
+    Busy,
+
+    /// <summary>The repository has more files than are read.</summary>
+    TooMany,
+
     /// <summary>It says something that nobody understands.</summary>
     Strange
 }
@@ -43,4 +49,7 @@ internal enum HubFault
 internal sealed class HubException(HubFault fault, string detail, Exception? cause = null) : Exception(detail, cause)
 {
     public HubFault Fault => fault;
+
+    /// <summary>When it wants to be asked again; null when it has not said.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

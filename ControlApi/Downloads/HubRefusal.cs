@@ -20,12 +20,26 @@ internal static class HubRefusal
             new(HubFault.Unknown, $"{hub.Authority} knows no such repository, or it is a private one."),
         (HttpStatusCode.Unauthorized, _) => new(HubFault.BadToken, $"{hub.Authority} does not know this token."),
         (HttpStatusCode.Forbidden, _) => new(HubFault.Gated, $"{hub.Authority} refuses this token."),
-        (HttpStatusCode.TooManyRequests, _) => new(HubFault.RateLimited, Waiting(answer, hub)),
+        (HttpStatusCode.TooManyRequests, _) => Limited(answer, hub),
+        (var status, _) when status >= HttpStatusCode.InternalServerError => Busy(answer, hub),
         (var status, _) => new(HubFault.Strange, $"{hub.Authority} answers with {(int?)status}.")
     };
 
+    private static HubException Limited(IApiResponse answer, Uri hub) =>
+        new(HubFault.RateLimited, Waiting(answer, hub)) { RetryAfter = Pause(answer) };
+
     private static string Waiting(IApiResponse answer, Uri hub) =>
-        $"{hub.Authority} was asked too often" + (answer.Headers!.RetryAfter?.Delta is { } wait
+        $"{hub.Authority} was asked too often" + (Pause(answer) is { } wait
             ? FormattableString.Invariant($"; it wants to be asked again in {wait.TotalSeconds:0} s.")
             : ".");
+
+    private static HubException Busy(IApiResponse answer, Uri hub) =>
+        new(HubFault.Busy, $"{hub.Authority} answers with {(int?)answer.StatusCode}.") { RetryAfter = Pause(answer) };
+
+    private static TimeSpan? Pause(IApiResponse answer) => answer.Headers!.RetryAfter switch
+    {
+        { Delta: { } pause } => pause,
+        { Date: { } date } when answer.Headers.Date is { } now && date > now => date - now,
+        _ => null
+    };
 }

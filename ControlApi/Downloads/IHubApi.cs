@@ -19,6 +19,12 @@ internal interface IHubApi
         string org, string name, string commit, string? cursor, [Header("Authorization")] string? token,
         CancellationToken cancel);
 
+    /// <summary>Whether a file is given to this token: a large one is answered by where it lies.</summary>
+    [Head("/{org}/{name}/resolve/{commit}/{**file}")]
+    Task<ApiResponse<string>> LookAsync(
+        string org, string name, string commit, string file, [Header("Authorization")] string? token,
+        CancellationToken cancel);
+
     /// <summary>A file that a model is described by.</summary>
     [Get("/{org}/{name}/resolve/{commit}/{file}")]
     Task<ApiResponse<string>> FileAsync(
@@ -27,9 +33,10 @@ internal interface IHubApi
 }
 
 /// <summary>A repository's page.</summary>
+/// <param name="Id">Its name as the Hub writes it: who asks by another one is sent here.</param>
 /// <param name="Sha">The newest commit of its main branch.</param>
 /// <param name="Gated"><c>false</c>, <c>"auto"</c> or <c>"manual"</c>.</param>
-internal sealed record HubPage(string? Sha, JsonElement? Gated);
+internal sealed record HubPage(string? Id, string? Sha, JsonElement? Gated);
 
 /// <summary>An entry of a repository's tree.</summary>
 /// <param name="Type"><c>file</c> or <c>directory</c>.</param>

@@ -57,6 +57,7 @@ internal static class SuggestEndpoints
         try
         {
             var model = await hub.ReadAsync(name, cancel);
+            name = model.Repo;
             var config = await hub.ConfigAsync(name, cancel);
             var said = HubFiles.Facts(config, model.Files.Select(file => KeyValuePair.Create(file.Path, file.Bytes)));
             var suggestion = ModelSuggestion.Of(

@@ -18,5 +18,6 @@ internal interface IJobRunner
     /// <param name="lease">The cluster lease.</param>
     /// <param name="leading">Cancelled when it is lost: the job stays as it is, for the next holder.</param>
     /// <exception cref="OperationCanceledException">The lease is lost.</exception>
+    /// <remarks>Whatever else it throws is tried again, and ends the job after the third time in a row.</remarks>
     Task RunAsync(string id, HandOverEntry? entry, Lease lease, CancellationToken leading);
 }

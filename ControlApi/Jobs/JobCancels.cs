@@ -4,7 +4,7 @@ namespace SparkControl.ControlApi.Jobs;
 
 /// <summary>
 /// The jobs that somebody wants to end. A runner writes <c>cancel_requested</c> when it has heard it; the request is
-/// settled when that is stored.
+/// settled when the job has ended.
 /// </summary>
 internal sealed class JobCancels
 {

@@ -39,7 +39,7 @@ internal sealed class JobFollower(ClusterNodes nodes, TimeProvider time)
             try
             {
                 await foreach (var block in shell.FollowAsync(RemoteJobs.LogPath(place.Job), offset, cancel))
-                    offset = await log.AppendAsync(place.Job, offset, splitter.Take(block.Span), stored);
+                    offset = await log.AppendAsync(place.Job, offset, Clean(splitter.Take(block.Span)), stored);
             }
             catch (ObjectDisposedException) when (nodes.For(place.Node, place.Machine) != shell)
             {
@@ -47,6 +47,14 @@ internal sealed class JobFollower(ClusterNodes nodes, TimeProvider time)
             }
         }
     }
+
+    private static IReadOnlyList<ReadLine> Clean(IReadOnlyList<ReadLine> lines) =>
+        lines.Any(line => line.Line.Text.Contains('?', StringComparison.Ordinal))
+            ? [.. lines.Select(line => line with
+            {
+                Line = line.Line with { Text = UrlText.WithoutQueries(line.Line.Text) }
+            })]
+            : lines;
 
     /// <summary>Waits until what a remote job that has ended has printed is stored, or nothing of it comes.</summary>
     /// <param name="place">The remote job, which somebody follows.</param>

@@ -8,6 +8,7 @@ internal static class JobServices
         .AddSingleton<JobDesk>()
         .AddSingleton<JobCancels>()
         .AddSingleton<OpenJobs>()
+        .AddSingleton<LostJobs>()
         .AddSingleton<JobFollower>()
         .AddSingleton<JobStream>()
         .AddSingleton<JobWork>();

@@ -11,7 +11,8 @@ namespace SparkControl.ControlApi.Jobs;
 /// runner's to know.
 /// </summary>
 internal sealed partial class JobWork(
-    OpenJobs open, JobCancels cancels, IEnumerable<IJobRunner> runners, TimeProvider time, ILogger<JobWork> logger)
+    OpenJobs open, JobCancels cancels, LostJobs lost, IEnumerable<IJobRunner> runners, TimeProvider time,
+    ILogger<JobWork> logger)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10), Patience = TimeSpan.FromSeconds(1);
 
@@ -59,6 +60,7 @@ internal sealed partial class JobWork(
             // One look that fails must not be the last one.
             LookFailed(failure);
             await Task.Delay(Patience, time, leading);
+            Look();
         }
     }
 
@@ -84,35 +86,67 @@ internal sealed partial class JobWork(
 
         void Begin(JobState job, HandOverEntry? entry)
         {
-            if (byKind.TryGetValue(job.Kind, out var runner))
-                atWork[job.Id] = new(QuietlyAsync(runner, job.Id, entry, lease, leading), entry);
+            if (!byKind.TryGetValue(job.Kind, out var runner)) return;
+
+            var work = QuietlyAsync(runner, job, entry, lease, leading);
+            atWork[job.Id] = new(work, entry);
+            _ = LookAfterAsync(work);
         }
+    }
+
+    // Asked from outside the task: the look that hears of it must find it at its end.
+    private async Task LookAfterAsync(Task work)
+    {
+        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Look();
     }
 
     // What did not come to its end is taken up by the next look, where Redis says that it stands.
     private async Task QuietlyAsync(
-        IJobRunner runner, string id, HandOverEntry? entry, Lease lease, CancellationToken leading)
+        IJobRunner runner, JobState job, HandOverEntry? entry, Lease lease, CancellationToken leading)
     {
+        var since = time.GetTimestamp();
         try
         {
-            await runner.RunAsync(id, entry, lease, leading);
-            cancels.Forget(id);
+            await runner.RunAsync(job.Id, entry, lease, leading);
+            cancels.Forget(job.Id);
+            lost.Forget(job.Id);
         }
-        catch (Exception failure)
+        // A lease that is too old to be sure of is no failure; neither is Redis, which is away.
+        catch (Exception away) when (away is RedisException or TimeoutException)
         {
-            // A lease that is too old to be sure of is no failure; neither is Redis, which is away.
-            if (failure is RedisException or TimeoutException) RedisAway(failure.Message);
-            else if (failure is not OperationCanceledException) WorkFailed(id, failure);
+            RedisAway(away.Message);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            WorkFailed(job.Id, failure);
+            await LoseAsync(job, failure, time.GetElapsedTime(since), lease, leading);
+        }
+        catch (OperationCanceledException)
+        {
+            // The lease is lost, or too old: the job stays as it is.
         }
 
         // One that did not come to its end is not begun again at once.
         await Task.Delay(Patience, time, leading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Look();
+    }
+
+    private async Task LoseAsync(
+        JobState job, Exception failure, TimeSpan ran, Lease lease, CancellationToken leading)
+    {
+        try
+        {
+            await lost.TellAsync(job, failure, ran, lease, leading);
+        }
+        catch (Exception away) when (away is RedisException or TimeoutException or OperationCanceledException)
+        {
+            RedisAway(away.Message);
+        }
     }
 
     private sealed record JobTask(Task Work, HandOverEntry? Entry);
 
-    [LoggerMessage(LogLevel.Error, "Job {Id} has failed; the next look takes it up")]
+    [LoggerMessage(LogLevel.Error, "The run of job {Id} has failed")]
     private partial void WorkFailed(string id, Exception failure);
 
     [LoggerMessage(LogLevel.Error, "A look at what jobs there are has failed; the next one tries again")]

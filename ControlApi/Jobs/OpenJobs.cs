@@ -5,7 +5,7 @@ using SparkControl.Contracts.Redis;
 namespace SparkControl.ControlApi.Jobs;
 
 /// <summary>Jobs that have not ended: those that clicks have asked for, and those that were left half-way.</summary>
-internal sealed class OpenJobs(RedisLink redis, StateStore store, JobDesk desk, TimeProvider time)
+internal sealed class OpenJobs(RedisLink redis, StateStore store, JobDesk desk)
 {
     private readonly HandOver requests = new(redis, redis.Keys.Requests);
 
@@ -18,7 +18,8 @@ internal sealed class OpenJobs(RedisLink redis, StateStore store, JobDesk desk, 
             if (RequestIn(entry.Raw) is not { } request) continue;
 
             var job = (await store.ReadAsync(States.Job(request.Id)))?.Value;
-            if (job is { IsActive: true } && IsOpen(request, job)) jobs.Add(new(job, request.Kind, entry));
+            // A job that was asked for may begin late, and a cancel holds until it has ended.
+            if (job is { IsActive: true }) jobs.Add(new(job, request.Kind, entry));
             else await SettleAsync(entry);
         }
 
@@ -53,11 +54,6 @@ internal sealed class OpenJobs(RedisLink redis, StateStore store, JobDesk desk, 
             return null;
         }
     }
-
-    // A cancel is settled when the stored job shows it. One that waited longer than a person does is dropped; a job
-    // that was asked for may begin late.
-    private bool IsOpen(ClusterRequest request, JobState job) =>
-        request.Kind == RequestKind.Job || (!job.CancelRequested && time.GetUtcNow() <= request.NotAfter);
 }
 
 /// <summary>A job that somebody has asked something of.</summary>

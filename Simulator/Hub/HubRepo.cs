@@ -4,11 +4,13 @@ using SparkControl.Simulator.Vllm;
 
 namespace SparkControl.Simulator.Hub;
 
-/// <summary>A repository of the Hub's stand-in, with its one commit.</summary>
+/// <summary>A repository of the Hub's stand-in at one commit.</summary>
 public sealed record HubRepo
 {
     // Test repositories say that they are this model.
     private const string Likeness = "Qwen/Qwen3-0.6B";
+
+    private const string Notes = "assets/notes.txt";
 
     private HubRepo(string name, IReadOnlyList<ModelFile> files) => (Name, Files) = (name, files);
 
@@ -26,16 +28,36 @@ public sealed record HubRepo
 
     /// <summary>The commit behind <c>main</c>.</summary>
     public string Commit =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Name + "@main")))[..40];
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Name + "@main" + Commits)))[..40];
 
     /// <summary>By path, in the order of their bytes.</summary>
-    internal IReadOnlyList<ModelFile> Files { get; }
+    internal IReadOnlyList<ModelFile> Files { get; private init; }
+
+    // One letter for each commit after the first.
+    private string Commits { get; init; } = "";
+
+    /// <summary>The repository after somebody has put another first shard and other notes into it.</summary>
+    public HubRepo Moved()
+    {
+        var commits = Commits + "+";
+        var shard = Files.First(file => file.IsLarge);
+        return this with
+        {
+            Commits = commits,
+            Files =
+            [
+                .. Files.Select(file => file == shard
+                    ? ModelFile.Written(Name + commits, shard.Name, shard.Size)
+                    : file.Name == Notes ? ModelFile.Text(Notes, $"What is in {Name} has changed{commits}\n") : file)
+            ]
+        };
+    }
 
     /// <summary>A repository whose shards are really written, with sums that are true.</summary>
     public static HubRepo Written(string name, int shards, long shardBytes) => new(name, RepoFiles.Of(
         Likeness, shards, shard => ModelFile.Written(name, shard, shardBytes),
         ModelFile.Text("tokenizer.json", """{"version":"1.0","model":{"type":"BPE"}}"""),
-        ModelFile.Text("assets/notes.txt", $"What is in {name} follows from its name.\n")));
+        ModelFile.Text(Notes, $"What is in {name} follows from its name.\n")));
 
     /// <summary>A repository as large as its name says, of which only the small files have bytes.</summary>
     internal static HubRepo Sparse(string name)

@@ -38,16 +38,18 @@ internal static class HubRoutes
     }
 
     private static IResult Page(SimulatedHub hub, HttpContext context, string name, string revision, bool blobs) =>
-        Refusal(hub, context, name, revision, isFile: false) is { } refusal
+        Elsewhere(hub, context, name)
+        ?? (Refusal(hub, context, name, revision, isFile: false) is { } refusal
             ? Refused(context, refusal)
-            : HubJson.Page(hub.Find(name)!, blobs);
+            : HubJson.Page(hub.Find(name, revision)!, blobs));
 
     private static IResult Tree(SimulatedHub hub, HttpContext context, string name, string revision, string path)
     {
+        if (Elsewhere(hub, context, name) is { } elsewhere) return elsewhere;
         if (Refusal(hub, context, name, revision, isFile: false) is { } refusal) return Refused(context, refusal);
         var query = context.Request.Query;
         var isDeep = query["recursive"] is ["true" or "True" or "1"];
-        var entries = HubTree.Of(hub.Find(name)!, path, isDeep);
+        var entries = HubTree.Of(hub.Find(name, revision)!, path, isDeep);
         if (entries.Count == 0) return Refused(context, HubRefusal.NoEntry);
         var from = query["cursor"] is [{ } cursor] ? Position(cursor) : 0;
         var next = from + hub.PageSize;
@@ -57,8 +59,9 @@ internal static class HubRoutes
 
     private static IResult File(SimulatedHub hub, HttpContext context, string name, string revision, string path)
     {
+        if (Elsewhere(hub, context, name) is { } elsewhere) return elsewhere;
         if (Refusal(hub, context, name, revision, isFile: true) is { } refusal) return Refused(context, refusal);
-        var repo = hub.Find(name)!;
+        var repo = hub.Find(name, revision)!;
         if (repo.Files.FirstOrDefault(one => one.Name == path) is not { } file)
             return Refused(context, HubRefusal.NoEntry);
         context.Response.Headers["X-Repo-Commit"] = repo.Commit;
@@ -77,7 +80,15 @@ internal static class HubRoutes
         SimulatedHub hub, HttpContext context, string name, string revision, bool isFile)
     {
         if (hub.Refuse(name, Token(context), isFile) is { } refusal) return refusal;
-        return revision == "main" || revision == hub.Find(name)!.Commit ? null : HubRefusal.NoRevision(revision);
+        return hub.Find(name, revision) is not null ? null : HubRefusal.NoRevision(revision);
+    }
+
+    private static IResult? Elsewhere(SimulatedHub hub, HttpContext context, string name)
+    {
+        if (hub.NameOf(name) is var other && other == name) return null;
+        var request = context.Request;
+        var path = request.Path.Value!.Replace($"/{name}", $"/{other}", StringComparison.Ordinal);
+        return Results.Redirect(path + request.QueryString, permanent: false, preserveMethod: true);
     }
 
     private static IResult Refused(HttpContext context, HubRefusal refusal)

@@ -18,6 +18,8 @@ public sealed class SimulatedHub
 
     private readonly ConcurrentDictionary<string, HubRepo> _repos = new();
     private readonly ConcurrentDictionary<string, HubRepo> _strangers = new();
+    private readonly ConcurrentDictionary<string, string> _renamed = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, HubRepo> _former = new();
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly Func<string, bool> _isGated;
     private int _refusals, _retryAfter;
@@ -34,14 +36,26 @@ public sealed class SimulatedHub
     /// <summary>How many entries a page of a tree has.</summary>
     public int PageSize { get; set; } = 1000;
 
+    /// <summary>The huggingface_hub that runs, whatever was asked for; null for what was.</summary>
+    public Version? ToolVersion { get; set; }
+
     /// <summary>The repositories, by name.</summary>
     public IReadOnlyDictionary<string, HubRepo> Repos => _repos;
 
     /// <summary>What HTTP asked for, as "GET /path?query", with " (token)" behind it when one was sent.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
 
-    /// <summary>There is such a repository from now on, until a reset.</summary>
-    public void Add(HubRepo repo) => _repos[repo.Name] = repo;
+    /// <summary>
+    /// There is such a repository from now on, until a reset. One that was there at another commit stays there, too.
+    /// </summary>
+    public void Add(HubRepo repo)
+    {
+        if (_repos.TryGetValue(repo.Name, out var former)) _former[$"{former.Name}@{former.Commit}"] = former;
+        _repos[repo.Name] = repo;
+    }
+
+    /// <summary>Who asks for a repository by its former name is sent to the present one.</summary>
+    public void Rename(string former, string name) => _renamed[former] = name;
 
     /// <summary>The next so many answers are "too many requests", with the seconds after which to come again.</summary>
     public void LimitRate(int answers, int retryAfterSeconds = 30) =>
@@ -51,6 +65,17 @@ public sealed class SimulatedHub
     internal HubRepo? Find(string name) => _isGated(name)
         ? Of(name) with { Gated = "manual" }
         : _repos.GetValueOrDefault(name);
+
+    /// <summary>A repository at a commit, or at the one behind <c>main</c>; null when it has no such one.</summary>
+    internal HubRepo? Find(string name, string revision)
+    {
+        if (Find(name) is not { } repo) return null;
+        return revision == "main" || revision == repo.Commit ? repo : _former.GetValueOrDefault($"{name}@{revision}");
+    }
+
+    /// <summary>What a repository is called that was renamed, or is written with other capitals.</summary>
+    internal string NameOf(string name) => _renamed.GetValueOrDefault(name)
+        ?? (_repos.ContainsKey(name) ? name : _repos.Keys.FirstOrDefault(known => IsAlike(known, name)) ?? name);
 
     /// <summary>What a cache holds of a repository, whether or not the Hub knows it.</summary>
     internal HubRepo Of(string name) =>
@@ -80,9 +105,14 @@ public sealed class SimulatedHub
     /// <summary>What it had from the start, and nothing wrong with it.</summary>
     internal void Reset()
     {
-        (IsAway, PageSize, _refusals) = (false, 1000, 0);
+        (IsAway, PageSize, _refusals, ToolVersion) = (false, 1000, 0, null);
         _repos.Clear();
+        _renamed.Clear();
+        _former.Clear();
         _requests.Clear();
         foreach (var repo in HubShelf.All) Add(repo);
     }
+
+    private static bool IsAlike(string one, string other) =>
+        string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

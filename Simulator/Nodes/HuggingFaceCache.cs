@@ -13,7 +13,9 @@ internal sealed class HuggingFaceCache(string hub, SimulatedHub world)
 
     public string Folder(string repo) => Path.Combine(hub, Name(repo));
 
-    public string Snapshot(string repo) => Path.Combine(Folder(repo), "snapshots", world.Of(repo).Commit);
+    public string Snapshot(string repo) => Snapshot(world.Of(repo));
+
+    public string Snapshot(HubRepo repo) => Path.Combine(Folder(repo.Name), "snapshots", repo.Commit);
 
     /// <summary>Makes all of a repository complete.</summary>
     public void Add(string repo)
@@ -29,7 +31,7 @@ internal sealed class HuggingFaceCache(string hub, SimulatedHub world)
     /// <summary>Makes one file complete: the blob, the snapshot's link to it, and the reference.</summary>
     public void Add(string repo, ModelFile file)
     {
-        Refer(repo);
+        Refer(world.Of(repo), namesMain: true);
         var blob = BlobPath(repo, file);
         if (!File.Exists(blob))
         {
@@ -38,20 +40,21 @@ internal sealed class HuggingFaceCache(string hub, SimulatedHub world)
             else file.Open().CopyTo(stream);
         }
 
-        Link(repo, file);
+        Link(world.Of(repo), file);
     }
 
-    /// <summary>Says which commit is <c>main</c>, and makes the places where files go.</summary>
-    public void Refer(string repo)
+    /// <summary>Makes the places where files go, and says which commit is <c>main</c> where that was asked for.</summary>
+    public void Refer(HubRepo repo, bool namesMain)
     {
-        Directory.CreateDirectory(Path.Combine(Folder(repo), "blobs"));
+        Directory.CreateDirectory(Path.Combine(Folder(repo.Name), "blobs"));
         Directory.CreateDirectory(Snapshot(repo));
-        var references = Directory.CreateDirectory(Path.Combine(Folder(repo), "refs")).FullName;
-        File.WriteAllText(Path.Combine(references, "main"), world.Of(repo).Commit);
+        if (!namesMain) return;
+        var references = Directory.CreateDirectory(Path.Combine(Folder(repo.Name), "refs")).FullName;
+        File.WriteAllText(Path.Combine(references, "main"), repo.Commit);
     }
 
     /// <summary>Shows a blob in the snapshot, in place of what an earlier one had there.</summary>
-    public void Link(string repo, ModelFile file)
+    public void Link(HubRepo repo, ModelFile file)
     {
         var link = new FileInfo(Path.Combine(Snapshot(repo), file.Name));
         var up = string.Concat(Enumerable.Repeat("../", file.Name.Count(letter => letter == '/') + 2));
@@ -59,7 +62,7 @@ internal sealed class HuggingFaceCache(string hub, SimulatedHub world)
         if (link.LinkTarget == target) return;
         if (link.LinkTarget is { } former)
         {
-            File.Delete(Path.Combine(Folder(repo), "blobs", Path.GetFileName(former)));
+            File.Delete(Path.Combine(Folder(repo.Name), "blobs", Path.GetFileName(former)));
             link.Delete();
         }
 

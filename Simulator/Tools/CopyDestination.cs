@@ -34,10 +34,17 @@ internal sealed record CopyDestination(string Folder, string? FileName)
     };
 
     /// <summary>What is copied, under the names that it gets.</summary>
-    public IReadOnlyList<CopyItem> Items(IReadOnlyList<CopyPlace> sources, IReadOnlyList<string> excluded) =>
-        FileName is { } name
+    /// <param name="sources">Where it is.</param>
+    /// <param name="listed">What of it a list names; null for all.</param>
+    /// <param name="excluded">Names that are left out.</param>
+    public IReadOnlyList<CopyItem> Items(
+        IReadOnlyList<CopyPlace> sources, IReadOnlyList<string>? listed, IReadOnlyList<string> excluded)
+    {
+        if (listed is not null) return [.. CopyItem.Listed(sources[0].Path, listed)];
+        return FileName is { } name
             ? [new(new FileInfo(sources[0].Path), name)]
             : [.. sources.SelectMany(source => CopyItem.Of(source.Path)).Where(item => !item.IsNamed(excluded))];
+    }
 
     private static int Missing(string folder)
     {

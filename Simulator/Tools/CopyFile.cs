@@ -38,7 +38,8 @@ internal sealed class CopyFile : IDisposable
     /// <summary>It is there as it is here: the same size, and the same time where times are kept.</summary>
     public static bool IsThere(CopyOrder order, FileInfo from, FileInfo to) => to.Exists && to.LinkTarget is null
         && to.Length == from.Length
-        && order.KeepsTimes && Math.Abs((to.LastWriteTimeUtc - from.LastWriteTimeUtc).TotalSeconds) < 1;
+        && (order.GoesBySize || (order.KeepsTimes && !order.IgnoresTimes
+            && Math.Abs((to.LastWriteTimeUtc - from.LastWriteTimeUtc).TotalSeconds) < 1));
 
     public void Append(long count)
     {

@@ -28,6 +28,18 @@ internal sealed record CopyItem(FileSystemInfo From, string Name)
             .OrderBy(item => item.Name, StringComparer.Ordinal);
     }
 
+    /// <summary>What a list names below a directory, each with the directories that it is in.</summary>
+    public static IEnumerable<CopyItem> Listed(string root, IReadOnlyList<string> names)
+    {
+        var folders = names.SelectMany(Above).Distinct()
+            .Select(name => new CopyItem(new DirectoryInfo(Path.Combine(root, name)), name));
+        var items = names.Distinct().Select(name => new CopyItem(new FileInfo(Path.Combine(root, name)), name));
+        return folders.Concat(items).OrderBy(item => item.Name, StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<string> Above(string name) => name
+        .Select((letter, at) => letter == '/' ? name[..at] : null).OfType<string>();
+
     // A link to a directory is a link.
     private static EnumerationOptions Below =>
         new() { RecurseSubdirectories = true, AttributesToSkip = 0, MatchType = MatchType.Simple };

@@ -3,10 +3,12 @@ namespace SparkControl.Simulator.Tools;
 /// <summary>What a call of <c>rsync</c> asks for.</summary>
 internal sealed record CopyOrder
 {
+    private const string ListOption = "--files-from=";
+
     private static readonly string[] _withValue =
     [
         "-e", "--rsh", "--rsync-path", "--timeout", "--contimeout", "--bwlimit", "--exclude", "--include", "--info",
-        "-B"
+        "-B", "--files-from"
     ];
 
     /// <summary>What is copied: all operands but the last, as they were given.</summary>
@@ -40,6 +42,18 @@ internal sealed record CopyOrder
     /// <summary>More directories than the last one of the destination are made.</summary>
     public bool MakesPath { get; private init; }
 
+    /// <summary>What has its size is there, whatever its time.</summary>
+    public bool GoesBySize { get; private init; }
+
+    /// <summary>Nothing is taken for there.</summary>
+    public bool IgnoresTimes { get; private init; }
+
+    /// <summary>A file with the paths below the source that are copied; null for all.</summary>
+    public string? List { get; private init; }
+
+    /// <summary>The paths in it are parted by NULs and not by lines.</summary>
+    public bool IsNulList { get; private init; }
+
     /// <summary>Null when something is missing.</summary>
     public static CopyOrder? Parse(IReadOnlyList<string> words)
     {
@@ -59,7 +73,12 @@ internal sealed record CopyOrder
             ShowsProgress = Has(words, 'P', "--progress") || words.Contains("--info=progress2"),
             KeepsPartial = Has(words, 'P', "--partial") || words.Contains("--inplace"),
             IsInPlace = words.Contains("--inplace") || words.Contains("--append-verify"),
-            MakesPath = words.Contains("--mkpath")
+            MakesPath = words.Contains("--mkpath"),
+            GoesBySize = words.Contains("--size-only"),
+            IgnoresTimes = Has(words, 'I', "--ignore-times"),
+            List = words.FirstOrDefault(word => word.StartsWith(ListOption, StringComparison.Ordinal))
+                ?[ListOption.Length..],
+            IsNulList = Has(words, '0', "--from0")
         };
     }
 

@@ -17,7 +17,8 @@ internal static class CopyTool
         var sources = order.Sources.Select(source => CopyPlace.Of(node, request, source)).ToList();
         var to = CopyPlace.Of(node, request, order.Destination);
         var destination = CopyDestination.Of(sources, to);
-        if ((Problem(sources, to) ?? destination.Make(order.MakesPath)) is { } problem)
+        var listed = Listed(order, request);
+        if ((Problem(sources, listed, to) ?? destination.Make(order.MakesPath)) is { } problem)
         {
             await connection.AnswerAsync(problem);
             return;
@@ -29,7 +30,7 @@ internal static class CopyTool
         if (order.NamesFiles)
             await output.WriteAsync($"{way} incremental file list\n{destination.Made(to.Path)}", isError: false);
         var end = await new CopyRun(order, to.Node!.Disk, run, output, node.Pace.Time)
-            .GoAsync(destination.Items(sources, order.Excluded), destination.Folder, connection.Gone);
+            .GoAsync(destination.Items(sources, listed, order.Excluded), destination.Folder, connection.Gone);
         if (end is not null) await FailAsync(output, end);
     }
 
@@ -39,12 +40,19 @@ internal static class CopyTool
         await output.ExitAsync(end.Exit);
     }
 
-    private static ToolAnswer? Problem(List<CopyPlace> sources, CopyPlace to)
+    private static string[]? Listed(CopyOrder order, ToolRequest request) => order.List is not { } list
+        ? null
+        : File.ReadAllText(Path.Combine(request.Directory, list)).Split(
+            order.IsNulList ? '\0' : '\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static ToolAnswer? Problem(List<CopyPlace> sources, IReadOnlyList<string>? listed, CopyPlace to)
     {
         if (sources.Append(to).FirstOrDefault(place => place.Trouble is not null) is { Trouble: { } trouble })
             return CopyWords.NoHost(trouble);
-        return sources.Find(source => !Path.Exists(source.Path)) is { } missing
-            ? CopyWords.NoSource(missing.Path)
+        var paths = listed?.Select(name => Path.Combine(sources[0].Path, name))
+            ?? sources.Select(source => source.Path);
+        return paths.FirstOrDefault(path => !Path.Exists(path) && new FileInfo(path).LinkTarget is null) is { } missing
+            ? CopyWords.NoSource(missing)
             : null;
     }
 }

@@ -5,8 +5,9 @@ using SparkControl.Simulator.Wire;
 namespace SparkControl.Simulator.Tools;
 
 /// <summary>
-/// One <c>hf download</c> under way: eight files at once share the rate, what is complete is kept, what is not goes on
-/// by plain HTTP and begins anew by xet.
+/// One <c>hf download</c> under way: eight files at once share the rate, and what is complete is kept. What is not goes
+/// on by plain HTTP with a version that does that, and begins anew by xet. The newest removes it when it fails, and
+/// leaves it when it is killed.
 /// </summary>
 internal sealed class DownloadRun(
     HuggingFaceCache cache, NodeDisk disk, HubRepo repo, TransferRun run, DownloadOrder order, Relay output)
@@ -18,27 +19,38 @@ internal sealed class DownloadRun(
     /// <summary>Fetches what is missing; gives what it says when that fails, or null.</summary>
     public async Task<string?> GoAsync(FetchBar bar, IReadOnlyList<ModelFile> files, CancellationToken cancel)
     {
-        cache.Refer(repo.Name);
+        cache.Refer(repo, namesMain: order.Revision != repo.Commit);
         var waiting = new Queue<ModelFile>(files.Where(file => !File.Exists(cache.BlobPath(repo.Name, file))));
-        foreach (var file in files.Except(waiting)) cache.Link(repo.Name, file);
-        await output.WriteAsync(bar.At(files.Count - waiting.Count), isError: true);
+        foreach (var file in files.Except(waiting)) cache.Link(repo, file);
+        await DrawAsync(bar.At(files.Count - waiting.Count));
         try
         {
-            while (waiting.Count + _active.Count > 0)
-            {
-                if (run.Due is { } fault && Problem(fault) is { } problem) return problem;
-                var completed = await StepAsync(waiting, await run.NextAsync(cancel));
-                if (completed is null) return DownloadWords.NoSpace;
-                if (completed > 0)
-                    await output.WriteAsync(bar.At(files.Count - waiting.Count - _active.Count), isError: true);
-            }
+            var problem = await FetchAsync(bar, waiting, files.Count, cancel);
+            if (!order.Resumes) _active.ForEach(partial => partial.Remove());
+            return problem;
         }
         finally
         {
-            foreach (var partial in _active) partial.Dispose();
+            _active.ForEach(partial => partial.Dispose());
+        }
+    }
+
+    private async Task<string?> FetchAsync(FetchBar bar, Queue<ModelFile> waiting, int count, CancellationToken cancel)
+    {
+        while (waiting.Count + _active.Count > 0)
+        {
+            if (run.Due is { } fault && Problem(fault) is { } problem) return problem;
+            var completed = await StepAsync(waiting, await run.NextAsync(cancel));
+            if (completed is null) return DownloadWords.NoSpace;
+            if (completed > 0) await DrawAsync(bar.At(count - waiting.Count - _active.Count));
         }
 
         return null;
+    }
+
+    private async Task DrawAsync(string bar)
+    {
+        if (order.ShowsBars) await output.WriteAsync(bar, isError: true);
     }
 
     // What could be moved is moved, also when new files come up meanwhile; null when the disk is full.
@@ -75,7 +87,7 @@ internal sealed class DownloadRun(
         if (file.Size > free)
             await output.WriteAsync(
                 DownloadWords.LittleSpace(Path.GetDirectoryName(blob)!, file.Size, free), isError: true);
-        _active.Add(new(file, blob, goesOn: !(file.IsLarge && order.HasXet)));
+        _active.Add(new(file, blob, order));
     }
 
     private void Complete(PartialBlob partial)
@@ -83,7 +95,7 @@ internal sealed class DownloadRun(
         var isShort = partial.File.IsLarge && run.Due == TransferFault.Truncate;
         if (isShort) run.Meet();
         partial.Complete(isShort);
-        cache.Link(repo.Name, partial.File);
+        cache.Link(repo, partial.File);
         _active.Remove(partial);
         partial.Dispose();
     }

@@ -10,13 +10,16 @@ namespace SparkControl.Simulator.Tools;
 /// </summary>
 internal static class DownloadTool
 {
+    private static readonly Version _newest = new(1, 28, 0);
+
     public static async Task HandleAsync(
         SimulatedNode node, SimulatedPair pair, ToolRequest request, ToolConnection connection)
     {
         var order = DownloadOrder.Parse(request.Arguments, SavedToken(node));
+        order = order with { Version = pair.Hub.ToolVersion ?? order.Version };
         if (order.Command is "version" or "--version")
         {
-            await connection.AnswerAsync(ToolAnswer.Line("huggingface_hub version: 1.2.3"));
+            await connection.AnswerAsync(ToolAnswer.Line($"huggingface_hub version: {order.Version ?? _newest}"));
             return;
         }
 
@@ -44,7 +47,7 @@ internal static class DownloadTool
         if (pair.Hub.IsAway || !order.IsFor(pair.HubUrl)) return DownloadWords.Unreachable(order.Endpoint);
         if (pair.Hub.Refuse(order.Repo, order.Token, isFile: true) is { } refusal)
             return DownloadWords.Refused(refusal, order);
-        return order.Revision == "main" || order.Revision == pair.Hub.Of(order.Repo).Commit
+        return pair.Hub.Find(order.Repo, order.Revision) is not null
             ? null
             : DownloadWords.Refused(HubRefusal.NoRevision(order.Revision), order);
     }
@@ -52,8 +55,8 @@ internal static class DownloadTool
     private static async Task DownloadAsync(
         SimulatedNode node, SimulatedHub hub, DownloadOrder order, TransferRun run, ToolConnection connection)
     {
-        var repo = hub.Of(order.Repo);
-        var cache = order.Home is { } home ? new HuggingFaceCache(Path.Combine(home, "hub"), hub) : node.Cache;
+        var repo = hub.Find(order.Repo, order.Revision)!;
+        var cache = order.Cache is { } folder ? new HuggingFaceCache(folder, hub) : node.Cache;
         var files = repo.Files.Where(file => order.Files.Count == 0 || order.Files.Contains(file.Name)).ToList();
         if (files.Count == 0) files = [.. repo.Files];
         var output = await connection.RelayAsync();
@@ -61,7 +64,7 @@ internal static class DownloadTool
             .GoAsync(new(files.Count, node.Pace.Time), files, connection.Gone);
         if (problem is null)
         {
-            await output.WriteAsync(cache.Snapshot(order.Repo) + "\n", isError: false);
+            await output.WriteAsync(cache.Snapshot(repo) + "\n", isError: false);
             return;
         }
 

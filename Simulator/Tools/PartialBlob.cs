@@ -5,17 +5,22 @@ namespace SparkControl.Simulator.Tools;
 /// <summary>A blob that is being fetched, under its name while it is not complete.</summary>
 internal sealed class PartialBlob : IDisposable
 {
-    private readonly string _blob;
+    // How far xet is ahead somewhere while what comes first is not there yet.
+    private const long Ahead = 256 << 10;
+
+    private readonly string _blob, _path;
+    private readonly bool _hasXet;
     private readonly FileStream _file;
     private readonly Stream _bytes;
 
     /// <param name="file">What is fetched.</param>
     /// <param name="blob">Its path when it is complete.</param>
-    /// <param name="goesOn">From where it stands; otherwise from the first byte.</param>
-    public PartialBlob(ModelFile file, string blob, bool goesOn)
+    /// <param name="order">By which version it comes, and whether by xet.</param>
+    public PartialBlob(ModelFile file, string blob, DownloadOrder order)
     {
-        (File, _blob) = (file, blob);
-        _file = new(Path, goesOn ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.Write, FileShare.ReadWrite, 1);
+        (File, _blob, _hasXet) = (file, blob, file.IsLarge && order.HasXet);
+        _path = order.Resumes ? $"{blob}.incomplete" : $"{blob}.{Guid.NewGuid().ToString("N")[..8]}.incomplete";
+        _file = new(_path, _hasXet ? FileMode.Create : FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, 1);
         if (_file.Length > file.Size) _file.SetLength(0);
         _file.Seek(0, SeekOrigin.End);
         _bytes = file.Open();
@@ -24,8 +29,6 @@ internal sealed class PartialBlob : IDisposable
     public ModelFile File { get; }
 
     public long Missing => File.Size - _file.Position;
-
-    private string Path => _blob + ".incomplete";
 
     /// <summary>Takes so many bytes more.</summary>
     public void Append(long count)
@@ -44,6 +47,10 @@ internal sealed class PartialBlob : IDisposable
             _file.Write(buffer.AsSpan(0, read));
             count -= read;
         }
+
+        // The file is longer than what was written of it without a gap.
+        var length = Math.Min(File.Size, _file.Position + Ahead);
+        if (_hasXet && _file.Length < length) _file.SetLength(length);
     }
 
     /// <summary>It has its own name from now on.</summary>
@@ -52,8 +59,11 @@ internal sealed class PartialBlob : IDisposable
     {
         if (isShort) _file.SetLength(File.Size / 2);
         _file.Dispose();
-        System.IO.File.Move(Path, _blob, overwrite: true);
+        System.IO.File.Move(_path, _blob, overwrite: true);
     }
+
+    /// <summary>Nobody would go on with it.</summary>
+    public void Remove() => System.IO.File.Delete(_path);
 
     public void Dispose()
     {

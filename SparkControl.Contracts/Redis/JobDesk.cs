@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace SparkControl.Contracts.Redis;
 
 /// <summary>How a click on a job was answered.</summary>
-public enum JobAnswer { Taken, SwapRuns, UpdateRuns, JobRuns, SameRuns, Reserved }
+public enum JobAnswer { Taken, SwapRuns, UpdateRuns, JobRuns, SameRuns, Reserved, TooMany }
 
 /// <summary>The answer to a click.</summary>
 /// <param name="Answer">How it came out.</param>
@@ -20,9 +20,10 @@ public sealed record JobDeskResult(JobAnswer Answer, string What)
 /// <param name="NeedsNoJob">No job runs or waits at all.</param>
 /// <param name="SameAs">No job with this <see cref="JobState.Subject"/> runs or waits; null not to ask.</param>
 /// <param name="Token">The reservation's token, if the caller has one.</param>
+/// <param name="MostOpen">Jobs that may run or wait, this one among them; 0 for any number.</param>
 public sealed record JobRules(
     bool NeedsIdleSwap = false, bool NeedsNoUpdate = false, bool NeedsNoJob = false, string? SameAs = null,
-    string? Token = null)
+    string? Token = null, int MostOpen = 0)
 {
     /// <summary>The hash of that token, where the token itself is not known any more.</summary>
     public string? Pass { get; init; }
@@ -39,12 +40,13 @@ public sealed class JobDesk(RedisLink redis, TimeProvider time)
 
     // KEYS rev, job, index, requests, reservation, jobs, swap
     // ARGV state, observed_at, name, changes, request, hand-overs, hash of the token, prefix of a job's key,
-    // prefix of its name, needs idle swap, no update, no job (1 or 0), subject or '', id, ended jobs to keep
+    // prefix of its name, needs idle swap, no update, no job (1 or 0), subject or '', id, ended jobs to keep,
+    // open jobs that may be or 0
     private const string BeginScript = $$"""
         {{StateScripts.Write}}
         {{StateScripts.Held}}
         local function open(v) return v == nil or v == cjson.null end
-        local ended, kept = {}, 0
+        local ended, kept, running = {}, 0, 0
         for _, id in ipairs(redis.call('LRANGE', KEYS[6], 0, -1)) do
             local text = redis.call('GET', ARGV[8] .. id)
             local job = text and cjson.decode(text).value
@@ -52,11 +54,13 @@ public sealed class JobDesk(RedisLink redis, TimeProvider time)
                 if ARGV[13] ~= '' and job.subject == ARGV[13] then return { 'same', id } end
                 if job.kind == 'update' and ARGV[11] == '1' then return { 'update', id } end
                 if ARGV[12] == '1' then return { 'job', id } end
+                running = running + 1
             else
                 kept = kept + 1
                 if kept > tonumber(ARGV[15]) then ended[#ended + 1] = id end
             end
         end
+        if ARGV[16] ~= '0' and running >= tonumber(ARGV[16]) then return { 'many', '' } end
         if ARGV[10] == '1' then
             local raw = redis.call('GET', KEYS[7])
             local swap = raw and cjson.decode(raw).value
@@ -95,7 +99,7 @@ public sealed class JobDesk(RedisLink redis, TimeProvider time)
                 Wire.Write(job), now.ToString("O"), key.Name, redis.Channels.Changes, Wire.Write(request),
                 redis.Channels.HandOvers, rules.Token is { } token ? SwapDesk.HashOf(token) : rules.Pass ?? "",
                 keys.State(States.Jobs), States.Jobs, rules.NeedsIdleSwap, rules.NeedsNoUpdate, rules.NeedsNoJob,
-                rules.SameAs ?? "", job.Id, Kept
+                rules.SameAs ?? "", job.Id, Kept, rules.MostOpen
             ]))!;
         return new((string)answer[0]! switch
         {
@@ -104,6 +108,7 @@ public sealed class JobDesk(RedisLink redis, TimeProvider time)
             "update" => JobAnswer.UpdateRuns,
             "job" => JobAnswer.JobRuns,
             "same" => JobAnswer.SameRuns,
+            "many" => JobAnswer.TooMany,
             _ => JobAnswer.Reserved
         }, answer[1]!)
         {
@@ -111,12 +116,42 @@ public sealed class JobDesk(RedisLink redis, TimeProvider time)
         };
     }
 
-    /// <summary>Asks the driver to end a job.</summary>
-    public Task CancelAsync(string id)
+    // KEYS rev, state, index, requests
+    // ARGV observed_at, name, changes, request, hand-overs, show at once (1 or 0)
+    // The body is changed as text: written anew by cjson, an empty list would be an empty object.
+    private const string CancelScript = $$"""
+        {{StateScripts.Write}}
+        local raw = ARGV[6] == '1' and redis.call('GET', KEYS[2])
+        local ended = raw and cjson.decode(raw).value.ended_at
+        if raw and (ended == nil or ended == cjson.null) then
+            local value = string.find(raw, ',"value":', 1, true) + 9
+            local from, to = string.find(raw, '"cancel_requested":false', value, true)
+            if from then
+                local before, after = string.sub(raw, value, from - 1), string.sub(raw, to + 1, -2)
+                write(KEYS, ARGV[2], before .. '"cancel_requested":true' .. after, ARGV[1], ARGV[3])
+            end
+        end
+        redis.call('LPUSH', KEYS[4], ARGV[4])
+        redis.call('PUBLISH', ARGV[5], KEYS[4])
+        return 1
+        """;
+
+    /// <summary>Asks the driver to end a job, however long it takes until one hears it.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="showAtOnce">
+    /// Its state says so in the same step; for jobs whose runner heeds <c>cancel_requested</c> when it takes one up.
+    /// </param>
+    public Task CancelAsync(string id, bool showAtOnce = false)
     {
-        var now = time.GetUtcNow();
-        return new HandOver(redis, redis.Keys.Requests).PushAsync(
-            new ClusterRequest(id, RequestKind.CancelJob, now, now + ClusterRequest.Patience));
+        var (keys, now, state) = (redis.Keys, time.GetUtcNow(), States.Job(id));
+        var request = new ClusterRequest(id, RequestKind.CancelJob, now, now + ClusterRequest.Patience);
+        return redis.Database.ScriptEvaluateAsync(
+            CancelScript,
+            [keys.Rev, keys.State(state.Name), keys.Index, keys.Requests],
+            [
+                now.ToString("O"), state.Name, redis.Channels.Changes, Wire.Write(request), redis.Channels.HandOvers,
+                showAtOnce
+            ]);
     }
 
     /// <summary>

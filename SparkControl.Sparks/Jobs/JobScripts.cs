@@ -83,6 +83,12 @@ internal static class JobScripts
         exit 0
         """;
 
+    /// <summary>Says the names of the jobs that begin with <c>$1</c>.</summary>
+    public const string Names = """
+        cd "$HOME/.spark-control/jobs" 2>/dev/null || exit 0
+        for job in "$1"*; do if [ -d "$job" ]; then echo "$job"; fi; done
+        """;
+
     /// <summary>
     /// Says a state, the exit code or a dash, and the length of the log. Life is looked at before the exit code, and
     /// that again after it: a job may end in between.

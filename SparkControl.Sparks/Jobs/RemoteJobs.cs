@@ -8,6 +8,11 @@ namespace SparkControl.Sparks;
 /// <param name="Attached">The job was there before: nothing was started.</param>
 public sealed record RemoteJobStart(ShellResult Result, bool Attached);
 
+/// <summary>Which jobs there are.</summary>
+/// <param name="Result">The script's; the names are all of them when it succeeded.</param>
+/// <param name="Names">Their ids.</param>
+public sealed record RemoteJobNames(ShellResult Result, IReadOnlyList<string> Names);
+
 /// <summary>
 /// Long commands on a node that outlive the connection and the panel: each is a directory
 /// <c>~/.spark-control/jobs/{id}/</c> with <c>command.sh</c>, <c>log</c>, <c>pid</c> and, when it has ended,
@@ -48,6 +53,15 @@ public sealed partial class RemoteJobs(ISparkShell shell, TimeProvider time)
     {
         var result = await shell.RunAsync(new(JobScripts.Status) { Arguments = [Checked(id)] }, cancel);
         return result.Succeeded ? Parse(result.Output) : new(RemoteJobState.Unknown, null, 0);
+    }
+
+    /// <summary>The jobs whose ids begin with a word.</summary>
+    public async Task<RemoteJobNames> NamesAsync(string prefix, CancellationToken cancel = default)
+    {
+        var script = new ShellScript(JobScripts.Names) { Arguments = [Checked(prefix)] };
+        var result = await shell.RunAsync(script, cancel);
+        var names = result.Succeeded ? result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
+        return new(result, [.. names.Where(name => Id().IsMatch(name))]);
     }
 
     /// <summary>Waits for the end of a job, but not longer than asked, and says where it stands then.</summary>

@@ -23,6 +23,14 @@ public sealed record RepoLook
     /// <summary>Whether there is <c>uvx</c>, which brings the Hub's own tool.</summary>
     public bool HasUvx { get; init; }
 
+    /// <summary>Whether there is <c>rsync</c>, which copies it to the other node.</summary>
+    public bool HasRsync { get; init; }
+
+    /// <summary>
+    /// Bytes in the cache of the Hub's xet transfer, where they may come first; null when there is none.
+    /// </summary>
+    public long? StagedBytes { get; init; }
+
     /// <summary>The commit that is taken for <c>main</c> there; null when there is none.</summary>
     public string? Main { get; init; }
 
@@ -43,6 +51,9 @@ public sealed record RepoLook
         echo "hub $hub"
         echo "free $(free_of_hub)"
         if command -v uvx >/dev/null 2>&1; then echo uvx; fi
+        if command -v rsync >/dev/null 2>&1; then echo rsync; fi
+        xet=${HF_XET_CACHE:-${HF_HOME:-$HOME/.cache/huggingface}/xet}
+        if staged=$(du -sk "$xet" 2>/dev/null); then echo "staged ${staged%%[!0-9]*}"; fi
         echo "main $(cat "$dir/refs/main" 2>/dev/null)"
         if stat -c %s / >/dev/null 2>&1; then
             by=-c blob='blob %s %b %n' file='file %s %n'
@@ -55,6 +66,11 @@ public sealed record RepoLook
         fi
         exit 0
         """;
+
+    /// <summary>
+    /// All that is written below <c>blobs/</c> and in the transfer's cache: it moves while anything comes.
+    /// </summary>
+    public long Written => Blobs.Values.Sum(blob => blob.There) + (StagedBytes ?? 0);
 
     /// <summary>Looks at a repository; null when the node cannot be asked.</summary>
     /// <param name="shell">The node.</param>
@@ -91,6 +107,12 @@ public sealed record RepoLook
                     break;
                 case ["uvx"]:
                     look = look! with { HasUvx = true };
+                    break;
+                case ["rsync"]:
+                    look = look! with { HasRsync = true };
+                    break;
+                case ["staged", var kib]:
+                    look = look! with { StagedBytes = Number(kib) * 1024 };
                     break;
                 case ["main", { Length: > 0 } commit]:
                     look = look! with { Main = commit };

@@ -64,7 +64,9 @@ public class DownloadPair : IAsyncLifetime
             ["HF_ENDPOINT"] = Pair.HubUrl!,
             [$"ConnectionStrings{part}redis"] = Redis.ConnectionString,
             [$"Downloads{part}LookEvery"] = "00:00:00.200",
-            [$"Downloads{part}StallAfter"] = "00:00:02"
+            [$"Downloads{part}StallAfter"] = "00:00:02",
+            [$"Downloads{part}RetryFirst"] = "00:00:00.300",
+            [$"Downloads{part}RetryMost"] = "00:00:01"
         };
         foreach (var (node, sshd) in Pair.Nodes.Zip(sshds))
         {
@@ -91,5 +93,14 @@ public class DownloadPair : IAsyncLifetime
 
         var left = await node.ShellAsync($"find {folder}/blobs -name '*.incomplete' -o -name '.*.*'", Cancel);
         Assert.Equal("", left.Out.Trim());
+        Assert.Equal(download.Revision, (await node.ShellAsync($"cat {folder}/refs/main", Cancel)).Out);
+    }
+
+    /// <summary>Every large file of a repository on a node has the bytes that its name says.</summary>
+    internal static async Task IsTrueAsync(SimulatedNode node, string repo)
+    {
+        var folder = $".cache/huggingface/hub/models--{repo.Replace("/", "--", StringComparison.Ordinal)}/blobs";
+        var sums = await node.ShellAsync($"cd {folder} && for blob in $(ls | grep -E '^.{{64}}$'); do echo \"$blob  $blob\"; done | sha256sum -c --quiet", Cancel);
+        Assert.True(sums.Exit == 0, sums.Out + sums.Error);
     }
 }

@@ -40,7 +40,58 @@ public sealed class DownloadTests(DownloadRig rig) : IAsyncLifetime
             [DownloadPhase.Preflight, DownloadPhase.Downloading, DownloadPhase.Copying, DownloadPhase.Verifying, DownloadPhase.Done],
             states.Select(state => state.Phase).Where(phase => phase != DownloadPhase.Queued).Distinct());
         Assert.Contains(states, state => state.Transfers.Any(t => t is { Node: "spark1", BytesPerSecond: > 0, EtaSeconds: not null }));
-        Assert.Contains(states, state => state.Transfers.Any(t => t is { Node: "spark2", BytesPerSecond: > 0 }));
+        Assert.Contains(states, state => state.Transfers.Any(t => t is { Node: "spark2", BytesPerSecond: > 0 }) && state.EtaSeconds is not null);
+        Assert.Null(done.EtaSeconds);
+        foreach (var node in new[] { 0, 1 })
+        {
+            var percents = states.Where(state => state.Transfers.Count == 2).Select(state => state.Transfers[node].Percent).ToList();
+            Assert.Equal(percents.Order(), percents);
+        }
+    }
+
+    [Fact]
+    public async Task What_comes_to_the_Hub_meanwhile_is_for_the_next_download_and_only_that_is_copied()
+    {
+        const string repo = "tests/moves";
+        var first = HubRepo.Written(repo, 2, 3_000_000);
+        rig.Pair.Hub.Add(first);
+        rig.Head.Downloads.BytesPerSecond = 4_000_000;
+        var id = await rig.BeginAsync(repo);
+        await rig.UntilDownloadAsync(id, download => download.Transfers is [{ Bytes: > 0 }]);
+
+        rig.Pair.Hub.Add(first.Moved());
+        var old = await rig.EndOfAsync(id);
+        rig.Head.Downloads.BytesPerSecond = null;
+        var copied = rig.Head.Copies.BytesMoved;
+        var done = await rig.DownloadAsync(repo, "cluster");
+
+        Assert.Equal((DownloadPhase.Done, first.Commit, 0), (old.Phase, old.Revision, old.Restarts));
+        Assert.Equal((DownloadPhase.Done, rig.Pair.Hub.Repos[repo].Commit), (done.Phase, done.Revision));
+        Assert.InRange(rig.Head.Copies.BytesMoved - copied, done.TotalBytes!.Value, done.TotalBytes.Value + 100_000);
+        foreach (var node in rig.Pair.Nodes) await DownloadPair.HasAllAsync(node, done);
+    }
+
+    [Theory]
+    [InlineData("Simulator/TINY")]
+    [InlineData("someone/tiny-before")]
+    public async Task A_repository_that_was_named_otherwise_comes_under_its_own_name(string pasted)
+    {
+        rig.Pair.Hub.Rename("someone/tiny-before", Tiny);
+
+        var done = await rig.DownloadAsync(pasted);
+
+        Assert.Equal((DownloadPhase.Done, Tiny, Tiny), (done.Phase, done.Repo, done.Subject));
+        await DownloadPair.HasAllAsync(rig.Head, done);
+    }
+
+    [Fact]
+    public async Task A_list_of_files_that_comes_in_pages_is_downloaded_whole()
+    {
+        rig.Pair.Hub.PageSize = 2;
+
+        var done = await rig.DownloadAsync(Tiny);
+
+        Assert.Equal((DownloadPhase.Done, rig.Pair.Hub.Repos[Tiny].TotalBytes), (done.Phase, done.TotalBytes));
     }
 
     [Fact]
@@ -97,12 +148,18 @@ public sealed class DownloadTests(DownloadRig rig) : IAsyncLifetime
     public async Task A_token_reaches_the_tool_and_nothing_else()
     {
         await rig.SetSecretAsync(SimulatedHub.Token);
+        rig.Head.Downloads.BytesPerSecond = 300_000;
+        var id = await rig.BeginAsync("simulator/gated");
+        await rig.UntilDownloadAsync(id, download => download.Transfers is [{ Bytes: > 0 }]);
+        var processes = await rig.Head.ShellAsync("ps -eo args", Cancel);
 
-        var done = await rig.DownloadAsync("simulator/gated");
+        var done = await rig.EndOfAsync(id);
 
         Assert.Equal(DownloadPhase.Done, done.Phase);
+        Assert.Contains("hf download simulator/gated", processes.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(SimulatedHub.Token, processes.Out, StringComparison.Ordinal);
         var files = await rig.Head.ShellAsync($"cat .spark-control/jobs/{done.Id}-*/*", Cancel);
-        Assert.Contains("uvx hf download", files.Out, StringComparison.Ordinal);
+        Assert.Contains("hf download", files.Out, StringComparison.Ordinal);
         var answers = await rig.Http.GetStringAsync($"/api/downloads/{done.Id}", Cancel);
         foreach (var text in new[] { files.Out, answers, await rig.LogAsync(done.Id), Wire.Write(done) })
             Assert.DoesNotContain(SimulatedHub.Token, text, StringComparison.Ordinal);

@@ -100,6 +100,33 @@ public abstract class JobDeskTests(IRedisServer server) : RedisTest(server)
         Assert.Equal(("d-1", RequestKind.CancelJob), (request.Id, request.Kind));
     }
 
+    [Fact]
+    public async Task A_cancel_can_be_seen_at_once_and_changes_nothing_else()
+    {
+        var download = Download("d-1") with { Hindrance = "It says \"cancel_requested\":false, and a \\ too", Transfers = [] };
+        await Desk.BeginAsync(States.Download("d-1"), download, AnyTime);
+        var ended = Download("d-2") with { EndedAt = Given.Start };
+        await Desk.BeginAsync(States.Download("d-2"), ended, AnyTime);
+
+        foreach (var id in new[] { "d-1", "d-2", "d-none" }) await Desk.CancelAsync(id, showAtOnce: true);
+
+        Assert.Equal(Wire.Write(download with { CancelRequested = true }), Wire.Write((await Store.ReadAsync(States.Download("d-1")))!.Value));
+        Assert.Equal(Wire.Write(ended), Wire.Write((await Store.ReadAsync(States.Download("d-2")))!.Value));
+        Assert.Null(await Store.ReadAsync(States.Download("d-none")));
+        Assert.Equal(3, (await new HandOver(Redis, Redis.Keys.Requests).WaitingAsync()).Select(Wire.Read<ClusterRequest>).Count(request => request.Kind == RequestKind.CancelJob));
+    }
+
+    [Fact]
+    public async Task More_jobs_than_may_wait_are_refused()
+    {
+        var rules = new JobRules(MostOpen: 2);
+        await BeginAsync(Download("d-1"), rules);
+        await BeginAsync(Download("d-ended") with { EndedAt = Given.Start }, rules);
+
+        Assert.Equal(JobAnswer.Taken, (await BeginAsync(Download("d-2"), rules)).Answer);
+        Assert.Equal(JobAnswer.TooMany, (await BeginAsync(Download("d-3"), rules)).Answer);
+    }
+
     private Task<JobDeskResult> BeginAsync(DownloadState download, JobRules rules) =>
         Desk.BeginAsync(States.Download(download.Id), download, rules);
 

@@ -31,6 +31,26 @@ public sealed class CopyTests : PairFixture
     }
 
     [Fact]
+    public async Task What_a_list_names_is_copied_and_what_has_its_size_is_there()
+    {
+        Head.AddModel("simulator/small");
+        await SayAsync($"cd {Cache}/{Folder} && ls | while read -r part; do find \"$part\" ! -type d; done | grep -v tokenizer | tr '\\n' '\\0' >~/list");
+        var list = $"rsync -a --mkpath --size-only --from0 --files-from=$HOME/list {Cache}/{Folder}/ {Worker}:{Cache}/{Folder}/";
+
+        await SayAsync(list);
+        var moved = Head.Copies.BytesMoved;
+        await SayAsync($"touch {Cache}/{Folder}/blobs/*");
+        await SayAsync(list);
+        var again = Head.Copies.BytesMoved;
+        await SayAsync($"rsync -a --ignore-times {Cache}/{Folder}/refs/main {Worker}:{Cache}/{Folder}/refs/");
+
+        Assert.InRange(moved, Total - 100_000, Total + 40);
+        Assert.Equal((moved, moved), (again, Head.Copies.BytesMoved));
+        Assert.Equal(await SayAsync($"cat {Cache}/{Folder}/snapshots/*/config.json"), (await Pair.Worker.ShellAsync($"cat {Cache}/{Folder}/snapshots/*/config.json", Cancel)).Out.Trim());
+        Assert.Equal("0", (await Pair.Worker.ShellAsync($"ls {Cache}/{Folder}/snapshots/* | grep -c tokenizer", Cancel)).Out.Trim());
+    }
+
+    [Fact]
     public async Task Bars_and_the_end_are_worded_as_rsync_does()
     {
         Head.AddModel("simulator/tiny");

@@ -7,7 +7,10 @@ namespace SparkControl.Tests.Integration.Simulator;
 /// <summary><c>hf download</c> in a real shell of a node, and what it leaves there.</summary>
 public sealed class DownloadTests : PairFixture
 {
-    private const string Small = "simulator/small", Hf = "PATH=$HOME/.local/bin:$PATH uvx hf download";
+    private const string Small = "simulator/small", Uvx = "PATH=$HOME/.local/bin:$PATH uvx";
+
+    // The last one that goes on with an unfinished file.
+    private const string Hf = $"{Uvx} --from huggingface_hub==1.17.0 hf download", Newest = $"{Uvx} hf download";
 
     private const string Plain = "HF_HUB_DISABLE_XET=1";
 
@@ -62,6 +65,66 @@ public sealed class DownloadTests : PairFixture
         await IsCompleteAsync();
     }
 
+    [Theory]
+    [InlineData(Plain)]
+    [InlineData("")]
+    public async Task The_newest_begins_anew_and_leaves_what_it_had_when_it_is_killed(string variable)
+    {
+        Head.Downloads.BytesPerSecond = 6e6;
+        await BeginAsync($"{variable} {Newest} {Small}");
+        await Until.TrueAsync(() => Head.Downloads.BytesMoved > 3_000_000, "some bytes are there");
+
+        await SayAsync("kill -TERM -- -$(cat pid)");
+        await Until.TrueAsync(() => Head.Downloads.Running == 0, "it has ended");
+        Head.Downloads.BytesPerSecond = 1e9;
+        await SayAsync($"{variable} {Newest} {Small}");
+
+        Assert.Equal("4", await SayAsync($"ls {Folder}/blobs | grep -cE '\\.[0-9a-f]{{8}}\\.incomplete$'"));
+        Assert.True(Head.Downloads.BytesMoved > Total, "It did not begin anew.");
+        Assert.Empty(Head.Cache.Missing(Small));
+    }
+
+    [Fact]
+    public async Task The_newest_removes_what_it_had_when_it_fails()
+    {
+        Head.Downloads.Begin(TransferFault.ConnectionLost, afterBytes: 5_000_000);
+
+        await Head.ShellAsync($"{Plain} {Newest} {Small}", Cancel);
+
+        Assert.Equal("", await SayAsync($"find {Folder} -name '*.incomplete'"));
+    }
+
+    [Fact]
+    public async Task What_xet_has_begun_plain_HTTP_spoils()
+    {
+        Head.Downloads.BytesPerSecond = 6e6;
+        await BeginAsync($"{Hf} {Small}");
+        await Until.TrueAsync(() => Head.Downloads.BytesMoved > 3_000_000, "some bytes are there");
+        await SayAsync("kill -TERM -- -$(cat pid)");
+        await Until.TrueAsync(() => Head.Downloads.Running == 0, "it has ended");
+        Head.Downloads.BytesPerSecond = 1e9;
+
+        await SayAsync($"{Plain} {Hf} {Small}");
+
+        Assert.Equal("", await SayAsync($"find {Folder} -name '*.incomplete'"));
+        Assert.NotEqual("", await SayAsync($"{Sums} 2>/dev/null | grep FAILED"));
+    }
+
+    [Fact]
+    public async Task A_commit_can_be_asked_for_after_another_has_come_and_is_not_called_main()
+    {
+        var first = Pair.Hub.Repos[Small];
+        Pair.Hub.Add(first.Moved());
+
+        await SayAsync($"{Hf} {Small} --revision {first.Commit}");
+
+        Assert.Equal(first.Commit, await SayAsync($"ls {Folder}/snapshots"));
+        Assert.Equal("none", await SayAsync($"cat {Folder}/refs/main 2>/dev/null || echo none"));
+        await SayAsync($"{Hf} {Small}");
+        Assert.Equal(Pair.Hub.Repos[Small].Commit, await SayAsync($"cat {Folder}/refs/main"));
+        Assert.Empty(Head.Cache.Missing(Small));
+    }
+
     [Fact]
     public async Task A_download_is_one_process_that_shows_no_token()
     {
@@ -69,10 +132,10 @@ public sealed class DownloadTests : PairFixture
         await BeginAsync($"HF_TOKEN={SimulatedHub.Token} {Hf} {Small}");
         await Until.TrueAsync(() => Head.Downloads.BytesMoved > 0, "it has begun");
 
-        var processes = (await SayAsync("ps -eo args | grep \"$HOME/.local/bin/[u]vx hf download\" ")).Split('\n');
+        var processes = (await SayAsync("ps -eo args | grep \"$HOME/.local/bin/[u]vx .*hf download\" ")).Split('\n');
         await SayAsync("kill -TERM -- -$(cat pid)");
 
-        Assert.EndsWith("/uvx hf download " + Small, Assert.Single(processes), StringComparison.Ordinal);
+        Assert.EndsWith("/uvx --from huggingface_hub==1.17.0 hf download " + Small, Assert.Single(processes), StringComparison.Ordinal);
         await Until.TrueAsync(() => Head.Downloads.Running == 0, "it has ended");
     }
 
@@ -232,8 +295,10 @@ public sealed class DownloadTests : PairFixture
     {
         Assert.Empty(Head.Cache.Missing(Small));
         Assert.Equal("", await SayAsync($"find {Folder} -name '*.incomplete'"));
-        Assert.Equal("", await SayAsync($"cd {Folder}/blobs && for blob in $(ls | grep -E '^.{{64}}$'); do echo \"$blob  $blob\"; done | sha256sum -c --quiet"));
+        Assert.Equal("", await SayAsync($"{Sums} --quiet"));
     }
+
+    private string Sums => $"cd {Folder}/blobs && for blob in $(ls | grep -E '^.{{64}}$'); do echo \"$blob  $blob\"; done | sha256sum -c";
 
     // In a process group of its own, with nobody who listens.
     private Task<string> BeginAsync(string command) =>

@@ -72,6 +72,31 @@ public sealed class HubTests : IAsyncLifetime
         Assert.All(page["siblings"]!.AsArray(), file => Assert.Equal(["rfilename"], file!.AsObject().Select(field => field.Key)));
     }
 
+    [Theory]
+    [InlineData("Simulator/SMALL")]
+    [InlineData("someone/former")]
+    public async Task Who_asks_by_another_name_is_sent_to_the_repositorys_own(string name)
+    {
+        _pair.Hub.Rename("someone/former", Small);
+
+        using var answer = await _client.GetAsync($"/api/models/{name}?blobs=true", Cancel);
+
+        Assert.Equal((HttpStatusCode.TemporaryRedirect, $"/api/models/{Small}?blobs=true"), (answer.StatusCode, answer.Headers.Location?.OriginalString));
+    }
+
+    [Fact]
+    public async Task A_former_commit_can_be_asked_for_after_the_next_one()
+    {
+        var first = _pair.Hub.Repos[Small];
+        _pair.Hub.Add(first.Moved());
+
+        var (former, present) = (await JsonAsync($"/api/models/{Small}/tree/{first.Commit}"), await JsonAsync($"/api/models/{Small}/tree/main"));
+
+        Assert.NotEqual(first.Commit, (string?)(await JsonAsync($"/api/models/{Small}"))["sha"]);
+        Assert.NotEqual(former.ToJsonString(), present.ToJsonString());
+        Assert.Equal(former.AsArray().Count, present.AsArray().Count);
+    }
+
     [Fact]
     public async Task A_tree_comes_in_pages_that_lead_to_one_another()
     {

@@ -84,12 +84,43 @@ public sealed class DownloadFiguresTests
         Assert.Equal(expected, FileOnDisk.Bytes(Model.Files[0], disk));
     }
 
-    [Fact]
-    public void A_part_that_is_left_is_not_a_whole_repository()
+    [Theory]
+    [InlineData("oid1.incomplete")]
+    [InlineData("oid1.4f2a91bc.incomplete")]
+    public void A_part_that_a_killed_tool_has_left_beside_a_whole_file_makes_it_no_less_whole(string part)
     {
-        var disk = Disk(All) with { Blobs = new Dictionary<string, BlobLook>(Disk(All).Blobs) { ["oid1.incomplete"] = new(1, 1) } };
+        var disk = Disk(All) with { Blobs = new Dictionary<string, BlobLook>(Disk(All).Blobs) { [part] = new(1, 1) } };
 
-        Assert.Equal(["config.json"], DownloadFigures.Lacking(Planned(), disk));
-        Assert.Empty(DownloadFigures.Lacking(Planned(), Disk(All)));
+        Assert.Empty(DownloadFigures.Lacking(Planned(), disk));
+        Assert.Equal(["config.json"], DownloadFigures.Lacking(Planned(), disk with { Files = Disk(All).Files.Where(file => file.Key != "config.json").ToDictionary() }));
+    }
+
+    [Fact]
+    public void What_is_left_and_will_be_removed_counts_as_room()
+    {
+        var whole = Disk(All) with { Files = new Dictionary<string, long>(), FreeBytes = 10_000_000_000 };
+        var blobs = new Dictionary<string, BlobLook> { ["oid1.a1.incomplete"] = new(2_000_000, 2_000_000), ["older.incomplete"] = new(700_000, 700_000) };
+        var disk = whole with { Blobs = blobs };
+
+        Assert.Equal(2_699_000, FileOnDisk.LeftOver(Model.Files, disk));
+        Assert.Null(new DownloadPlan(Model, [new("spark1", disk)]).Hindrance);
+        Assert.Equal("disk_short", new DownloadPlan(Model, [new("spark1", whole with { Blobs = new Dictionary<string, BlobLook>() })]).Hindrance?.Code);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(40_000.0)]
+    public void The_time_left_of_a_download_for_two_is_of_both_ways_once_the_second_is_known(double? copyRate)
+    {
+        var planned = Planned(ModelNodes.Cluster).Then(new DownloadSignal.Begun());
+        var state = planned with { Run = planned.Run! with { CopyRate = copyRate } };
+
+        state = state.Then(Looked(100_000), 5).Then(Looked(200_000), 10);
+
+        Assert.Equal(40, state.Transfers[0].EtaSeconds);
+        Assert.Equal(copyRate is null ? null : 40L + 25, state.EtaSeconds);
+        state = state.Then(Exited(All), 50).Then(new DownloadSignal.Begun(), 50).Then(Looked(100_000, "spark2"), 55).Then(Looked(200_000, "spark2"), 60);
+        Assert.Equal((40L, 20_000.0), (state.EtaSeconds, state.Run!.CopyRate));
+        Assert.Null(state.Then(new DownloadSignal.Hindered("spark1 does not answer."), 65).EtaSeconds);
     }
 }

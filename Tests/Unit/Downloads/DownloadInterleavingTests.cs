@@ -41,6 +41,8 @@ public sealed class DownloadInterleavingTests
         var next = state.Then(signal, at);
         Assert.True((next.Percent ?? 0) >= (state.Percent ?? 0), "Percent has fallen");
         Assert.True(next.Percent is null or <= 99 || next.Phase == DownloadPhase.Done, "It says that it is done before it is");
+        if (next.Repo == state.Repo && next.Transfers.Count == state.Transfers.Count)
+            Assert.All(next.Transfers.Zip(state.Transfers), pair => Assert.True(pair.First.Percent >= pair.Second.Percent, "A node's percent has fallen"));
         foreach (var transfer in next.Transfers) Assert.True(transfer.Percent < 100 || transfer.Verified, "A node is full before it is verified");
         Assert.True(world.Jobs == 0 || next.IsActive, $"It ended as {next.Phase} while its job runs");
         return next;
@@ -61,6 +63,7 @@ public sealed class DownloadInterleavingTests
 
             return step switch
             {
+                DownloadStep.Wait => new DownloadSignal.Waited(),
                 DownloadStep.WaitForTurn => new DownloadSignal.Turn(random.Next(2)),
                 DownloadStep.Plan => new DownloadSignal.Planned(new(Model, [.. state.Nodes == ModelNodes.Solo ? Both.Take(1) : Both])),
                 DownloadStep.Begin => Begin(state),
@@ -98,7 +101,7 @@ public sealed class DownloadInterleavingTests
             exited = true;
             return random.Next(2) == 0
                 ? Looked(disks[node], node, RemoteJobState.Lost)
-                : Exited(disks[node], node, 1, DownloadFailures.Failed(node, 1, ""));
+                : Broke(disks[node], Enum.GetValues<ToolFault>()[random.Next(4)], node);
         }
 
         private DownloadSignal.Gone End()

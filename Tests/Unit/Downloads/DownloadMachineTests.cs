@@ -122,15 +122,49 @@ public sealed class DownloadMachineTests
     }
 
     [Fact]
-    public void A_commit_that_came_meanwhile_is_planned_anew()
+    public void A_commit_that_came_meanwhile_disturbs_nothing()
     {
-        var newer = new DownloadSignal.Looked(
-            new Dictionary<string, RepoLook> { ["spark1"] = Disk(All, linked: false) with { Main = "newer" } },
-            new(new(RemoteJobState.Exited, 0, 0), null));
+        DownloadSignal Newer(long bytes, RemoteJobState job, int? code) => new DownloadSignal.Looked(
+            new Dictionary<string, RepoLook> { ["spark1"] = Disk(bytes) with { Main = "newer" } }, new(new(job, code, 0), null));
 
-        var state = AtWork().Then(newer, 5);
+        var state = AtWork().Then(Newer(400_000, RemoteJobState.Running, null), 5);
+        Assert.Equal((DownloadPhase.Downloading, 40), (state.Phase, state.Percent));
 
+        state = state.Then(Newer(All, RemoteJobState.Exited, 0), 10);
+        Assert.Equal((DownloadPhase.Verifying, Commit, 0), (state.Phase, state.Revision, state.Restarts));
+    }
+
+    [Fact]
+    public void A_commit_that_is_gone_from_the_Hub_is_planned_anew_and_percent_does_not_fall()
+    {
+        var state = AtWork(ModelNodes.Cluster).Then(Looked(950_000), 5).Then(Broke(950_000, ToolFault.Outdated), 10);
         Assert.Equal((DownloadPhase.Preflight, DownloadStep.Plan), (state.Phase, DownloadMachine.StepOf(state)));
+
+        KeyValuePair<string, RepoLook>[] disks = [new("spark1", Disk(10_000)), new("spark2", Disk(0))];
+        state = state.Then(new DownloadSignal.Planned(new(Model with { Commit = "newer" }, disks)), 15);
+
+        Assert.Equal(("newer", 95, 47), (state.Revision, state.Transfers[0].Percent, state.Percent));
+        Assert.Equal(10_000, state.Transfers[0].Bytes);
+    }
+
+    [Fact]
+    public void Weights_that_another_commit_is_called_main_of_are_fetched_by_name()
+    {
+        KeyValuePair<string, RepoLook>[] disks = [new("spark1", Disk(All) with { Main = "older" })];
+
+        var state = (Asked() with { Phase = DownloadPhase.Preflight }).Then(new DownloadSignal.Planned(new(Model, disks)));
+
+        Assert.Equal((DownloadPhase.Downloading, false), (state.Phase, state.Transfers[0].Verified));
+    }
+
+    [Fact]
+    public void It_is_downloaded_under_the_name_that_the_Hub_has_it_under()
+    {
+        KeyValuePair<string, RepoLook>[] disks = [new("spark1", Disk(0))];
+
+        var state = (Asked() with { Phase = DownloadPhase.Preflight }).Then(new DownloadSignal.Planned(new(Model with { Repo = "Org/Name" }, disks)));
+
+        Assert.Equal(("Org/Name", "Org/Name"), (state.Repo, state.Subject));
     }
 
     [Theory]
@@ -156,9 +190,9 @@ public sealed class DownloadMachineTests
     [Fact]
     public void What_the_tool_says_is_why_it_has_failed()
     {
-        var why = DownloadFailures.Gated(Repo, hasToken: false);
+        var why = new ToolEnd(DownloadFailures.Gated(Repo, hasToken: false), ToolFault.Lasting);
 
-        var state = AtWork().Then(Exited(0, code: 1, why: why), 5).Then(new DownloadSignal.Gone(), 6);
+        var state = AtWork().Then(Exited(0, code: 1, end: why), 5).Then(new DownloadSignal.Gone(), 6);
 
         Assert.Equal((DownloadPhase.Failed, "gated_repo", $"https://huggingface.co/{Repo}"), (state.Phase, state.Failure?.Code, state.Failure?.Url));
     }

@@ -10,7 +10,7 @@ internal static class Given
     public const string Repo = "org/name", Commit = "c0ffee";
 
     public static readonly DateTimeOffset Start = new(2026, 11, 26, 12, 0, 0, TimeSpan.Zero);
-    public static readonly TimeSpan StallAfter = TimeSpan.FromSeconds(60);
+    public static readonly DownloadOptions Options = new();
 
     private static readonly HubFile[] Repository =
     [
@@ -52,11 +52,11 @@ internal static class Given
             }
         }
 
-        return new() { Hub = "/home/u/.cache/huggingface/hub", FreeBytes = free, HasUvx = true, Main = Commit, Blobs = blobs, Files = files };
+        return new() { Hub = "/home/u/.cache/huggingface/hub", FreeBytes = free, HasUvx = true, HasRsync = true, Main = Commit, Blobs = blobs, Files = files };
     }
 
     public static DownloadState Then(this DownloadState state, DownloadSignal signal, double seconds = 0) =>
-        DownloadMachine.Next(state, signal, Start.AddSeconds(seconds), StallAfter);
+        DownloadMachine.Next(state, signal, Start.AddSeconds(seconds), Options);
 
     /// <summary>It has its turn, and the Hub and the nodes have said what there is.</summary>
     public static DownloadState Planned(ModelNodes nodes = ModelNodes.Solo, long head = 0, long worker = 0)
@@ -69,12 +69,16 @@ internal static class Given
     /// <summary>It is at work.</summary>
     public static DownloadState AtWork(ModelNodes nodes = ModelNodes.Solo) => Planned(nodes).Then(new DownloadSignal.Begun());
 
-    public static DownloadSignal Looked(long bytes, string node = "spark1", RemoteJobState job = RemoteJobState.Running, int? code = null, JobFailure? why = null) =>
+    public static DownloadSignal Looked(long bytes, string node = "spark1", RemoteJobState job = RemoteJobState.Running, int? code = null, ToolEnd? end = null) =>
         new DownloadSignal.Looked(
-            new Dictionary<string, RepoLook> { [node] = Disk(bytes) }, new(new(job, code, 0), why));
+            new Dictionary<string, RepoLook> { [node] = Disk(bytes) }, new(new(job, code, 0), end));
 
-    public static DownloadSignal Exited(long bytes, string node = "spark1", int code = 0, JobFailure? why = null) =>
-        Looked(bytes, node, RemoteJobState.Exited, code, why);
+    public static DownloadSignal Exited(long bytes, string node = "spark1", int code = 0, ToolEnd? end = null) =>
+        Looked(bytes, node, RemoteJobState.Exited, code, end);
+
+    /// <summary>The tool has ended of something.</summary>
+    public static DownloadSignal Broke(long bytes, ToolFault fault, string node = "spark1", TimeSpan? retryAfter = null) =>
+        Exited(bytes, node, 1, new(DownloadFailures.Failed(node, 1, ""), fault, retryAfter));
 
     public static DownloadSignal Compared(params (string Node, long Bytes)[] disks) =>
         new DownloadSignal.Looked(disks.ToDictionary(disk => disk.Node, disk => Disk(disk.Bytes)), null);

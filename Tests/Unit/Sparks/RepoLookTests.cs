@@ -12,6 +12,8 @@ public sealed class RepoLookTests
             hub /home/me and you/.cache/huggingface/hub
             free 1234
             uvx
+            rsync
+            staged 3
             main abc
             blob 10 8 ./aa
             blob 500 2 ./bb.incomplete
@@ -24,6 +26,7 @@ public sealed class RepoLookTests
         Assert.Equal(new BlobLook(500, 1024), look.Blobs["bb.incomplete"]);
         Assert.Equal((500, 10), (look.Blobs["bb.incomplete"].There, look.Blobs["aa"].There));
         Assert.Equal(7, look.Files["a folder/of it/x.bin"]);
+        Assert.Equal((true, 3072L, 510L + 3072), (look.HasRsync, look.StagedBytes, look.Written));
     }
 
     [Fact]
@@ -32,6 +35,7 @@ public sealed class RepoLookTests
         var look = RepoLook.Parse("hub /h\nfree \nmain \n")!;
 
         Assert.Equal((null, false, null, 0, 0), (look.FreeBytes, look.HasUvx, look.Main, look.Blobs.Count, look.Files.Count));
+        Assert.Equal((false, null), (look.HasRsync, look.StagedBytes));
     }
 
     [Theory]

@@ -1,0 +1,28 @@
+using SparkControl.Contracts;
+using static SparkControl.ControlApi.Downloads.DownloadFailures;
+
+namespace SparkControl.ControlApi.Downloads;
+
+/// <summary>What is wrong with a node of a download.</summary>
+internal static class NodeFailures
+{
+    public static JobFailure NodeSilent(string node, string? said) => new(
+        "node_silent", $"{node} does not answer", said)
+    {
+        Node = node,
+        Remedies = [new($"Look whether {node} is on and on the network"), Again]
+    };
+
+    public static JobFailure OtherMachine(string node, string why) => new("other_machine", why.TrimEnd('.'))
+    {
+        Node = node,
+        Remedies = [new("Set it back in Settings, or download it again")]
+    };
+
+    public static JobFailure NoPyPi(string node, string said) => new(
+        "no_network", $"{node} cannot reach PyPI, where uvx gets the Hub's tool", $"uv says: {said}")
+    {
+        Node = node,
+        Remedies = [new($"Look at the network of {node}", "PyPI must be reachable once; then uv has the tool."), Again]
+    };
+}

@@ -1,0 +1,38 @@
+using SparkControl.Contracts;
+
+namespace SparkControl.ControlApi.Downloads;
+
+/// <summary>
+/// Whose turn it is: one download at a time, in the order in which they were asked for. One that waits for long, for a
+/// node that is off for example, steps aside until shortly before its next try; so does a check, and one whose remote
+/// job is to end, while its node is silent.
+/// </summary>
+internal static class TurnRules
+{
+    /// <summary>Who waits no longer than this keeps its turn: so no two take it in the same moment.</summary>
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How many downloads come before one that has not its turn: it is queued, or has waited. Null while nobody has
+    /// heard of it yet: then others may not be known either.
+    /// </summary>
+    public static int? Ahead(IReadOnlyList<DownloadTurn> open, string id, DateTimeOffset now) =>
+        open.FirstOrDefault(turn => turn.Id == id) is { } mine
+            ? open.Count(other => other.Id != id && IsAhead(other, mine, now))
+            : null;
+
+    private static bool IsAhead(DownloadTurn other, DownloadTurn mine, DateTimeOffset now)
+    {
+        if (other is { Hindrance: not null } and ({ Run.Ending: true } or { Verifies: not null })) return false;
+        if (other.Run?.NotBefore is { } at)
+            return at <= now + Short && (IsQueued(mine) || IsEarlier(other, mine));
+        if (IsQueued(other)) return IsQueued(mine) && IsEarlier(other, mine);
+
+        return true;
+    }
+
+    private static bool IsQueued(DownloadTurn turn) => turn.Phase == DownloadPhase.Queued;
+
+    private static bool IsEarlier(DownloadTurn one, DownloadTurn other) =>
+        (one.RequestedAt, one.Id).CompareTo((other.RequestedAt, other.Id)) < 0;
+}
