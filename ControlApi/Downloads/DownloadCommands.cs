@@ -47,13 +47,4 @@ internal static class DownloadCommands
         ];
         return $"{FindTools}exec {string.Join(' ', words.Select(ShellQuote.Word))} </dev/null\n";
     }
-
-    /// <summary>Hashes files of a snapshot, one after the other.</summary>
-    /// <param name="repo">As <c>org/name</c>.</param>
-    /// <param name="hub">The cache on the node.</param>
-    /// <param name="commit">The snapshot.</param>
-    /// <param name="paths">Its files.</param>
-    public static string Hash(string repo, string hub, string commit, IReadOnlyList<string> paths) =>
-        $"cd {ShellQuote.Word($"{hub}/models--{HubCache.Folder(repo)}/snapshots/{commit}")} || exit 1\n"
-        + $"exec sha256sum -- {string.Join(' ', paths.Select(ShellQuote.Word))} </dev/null\n";
 }

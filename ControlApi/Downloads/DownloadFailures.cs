@@ -111,13 +111,6 @@ internal static class DownloadFailures
         Remedies = [Again]
     };
 
-    public static JobFailure Corrupt(string node, IReadOnlyList<string> paths) => new(
-        "corrupt", $"{node} has other bytes than the Hub", $"The SHA-256 differs of: {Names(paths)}.")
-    {
-        Node = node,
-        Remedies = [new("Delete these weights and download them again")]
-    };
-
     public static JobFailure CopyFailed(string node, int code, string said) => new(
         "copy_failed", $"The files could not be copied to {node}",
         $"rsync ended with code {code}{(said.Length > 0 ? $": {said}" : ".")} They are whole on the first Spark.")

@@ -34,15 +34,19 @@ internal sealed class Hub(SettingsStore settings) : IDisposable
     /// <summary>Where the Hub is.</summary>
     public Uri Address => new(settings.Current.HfEndpoint);
 
+    /// <summary>Whether it is asked with a token.</summary>
+    public bool HasToken => Token is not null;
+
     /// <summary>A repository with its files.</summary>
     /// <param name="repo">As <c>org/name</c>.</param>
     /// <param name="cancel">Gives up.</param>
+    /// <param name="at">A commit that it had; null for the newest one.</param>
     /// <exception cref="HubException">It does not say.</exception>
-    public async Task<HubModel> ReadAsync(string repo, CancellationToken cancel)
+    public async Task<HubModel> ReadAsync(string repo, CancellationToken cancel, string? at = null)
     {
         var (api, (org, name), token) = (Find(), Parts(repo), Token);
         var page = Good(await AskAsync(() => api.ModelAsync(org, name, token, cancel), cancel));
-        if (page.Sha is not { Length: > 0 } commit) throw Strange("names no commit");
+        if ((at ?? page.Sha) is not { Length: > 0 } commit) throw Strange("names no commit");
 
         List<HubFile> files = [];
         string? cursor = null;
