@@ -30,6 +30,8 @@ public sealed partial class ModelsPageTests(Chromium chromium, ModelsPagePanel p
         await GoAsync(seen, "models");
         await seen.SaysAsync("Six models");
         await Expect(card).ToBeHiddenAsync();
+        // The disks are read anew after the download: until then it is offered to be fetched.
+        await Expect(seen.SwitchTo("The tiny one")).ToContainTextAsync("Switch");
         await seen.SwitchTo("The tiny one").ClickAsync();
         await seen.Dialog.GetByRole(AriaRole.Button).Last.ClickAsync();
         await seen.SaysAsync("The tiny one is serving");
