@@ -17,4 +17,8 @@ public sealed record NodeDisk(DateTimeOffset At, long? FreeBytes, IReadOnlyDicti
 /// <summary>The weights of one model on one node.</summary>
 /// <param name="Bytes">Bytes there, finished and unfinished.</param>
 /// <param name="Complete">Whether nothing is unfinished and every link of the snapshot resolves.</param>
-public sealed record WeightsOnDisk(long Bytes, bool Complete);
+public sealed record WeightsOnDisk(long Bytes, bool Complete)
+{
+    /// <summary>Bytes of the disk that unfinished files take; null where that was not looked at.</summary>
+    public long? PartBytes { get; init; }
+}

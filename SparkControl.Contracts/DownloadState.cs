@@ -38,7 +38,10 @@ public sealed record DownloadState : JobState
     public required DownloadPhase Phase { get; init; }
     public required DateTimeOffset RequestedAt { get; init; }
 
-    /// <summary>The download that this one only checks; null for one that downloads.</summary>
+    /// <summary>
+    /// The download that this one only checks, or its own id where it checks what is on the disks, whoever has brought
+    /// it; null for one that downloads.
+    /// </summary>
     public string? Verifies { get; init; }
 
     /// <summary>Bytes of the repository; null until the Hub was asked.</summary>
@@ -95,7 +98,7 @@ public sealed record DownloadState : JobState
 
 /// <summary>What one node has, and how fast more comes.</summary>
 /// <param name="Node">Its name.</param>
-/// <param name="From"><c>hub</c>, or the node that it comes from.</param>
+/// <param name="From"><c>hub</c>, or the node that it comes from; of a check the node itself.</param>
 /// <param name="Bytes">Bytes of the repository on its disk.</param>
 /// <param name="TotalBytes">Bytes that it shall have.</param>
 /// <param name="Percent">It never falls, and is 99 at most until every file is there.</param>
@@ -136,6 +139,13 @@ public sealed record DownloadRun
 
     /// <summary>It is being ended: nothing else begins before it is gone.</summary>
     public bool Ending { get; init; }
+
+    /// <summary>The last looks of a check at each node, oldest first, by node.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<BytesSeen>> CheckLooks { get; init; } =
+        new Dictionary<string, IReadOnlyList<BytesSeen>>();
+
+    /// <summary>How often a check was begun again on a node, by node.</summary>
+    public IReadOnlyDictionary<string, int> ChecksAgain { get; init; } = new Dictionary<string, int>();
 
     /// <summary>What the download has failed of, once that is gone; null when it goes on then.</summary>
     public JobFailure? Verdict { get; init; }

@@ -13,7 +13,10 @@ namespace SparkControl.ControlApi.Disk;
 internal sealed class DeletionCounter(
     StateMirror mirror, SettingsStore settings, LoadedWeights loaded, JobDesk desk, TimeProvider time)
 {
-    public async Task<Results<Accepted<DeletionAccepted>, ProblemHttpResult>> BeginAsync(string weights)
+    /// <param name="weights">A repository.</param>
+    /// <param name="partsOnly">What is whole stays, and may be in use.</param>
+    public async Task<Results<Accepted<DeletionAccepted>, ProblemHttpResult>> BeginAsync(
+        string weights, bool partsOnly)
     {
         // A directory that a user has named is not ours to delete.
         if (!HubCache.IsRepo(weights)) return DownloadProblems.BadRepo();
@@ -21,9 +24,9 @@ internal sealed class DeletionCounter(
         await settings.RereadAsync(CancellationToken.None);
         if (settings.Current.Spark1 is null) return SwapProblems.NotConfigured();
         if (mirror.Value(States.Driver)?.AnotherPanel is { } other) return SwapProblems.AnotherPanel(other);
-        if (loaded.AreNeeded(weights)) return DiskProblems.IsLoaded(weights);
+        if (!partsOnly && loaded.AreNeeded(weights)) return DiskProblems.IsLoaded(weights);
 
-        var deletion = Begin(weights);
+        var deletion = Begin(weights, partsOnly);
         var result = await desk.BeginAsync(
             States.Deletion(deletion.Id), deletion,
             new(NeedsIdleSwap: true, NeedsNoUpdate: true, SameAs: weights));
@@ -38,7 +41,7 @@ internal sealed class DeletionCounter(
         };
     }
 
-    private DeletionState Begin(string weights)
+    private DeletionState Begin(string weights, bool partsOnly)
     {
         var now = time.GetUtcNow();
         return new()
@@ -47,7 +50,10 @@ internal sealed class DeletionCounter(
             Kind = JobKind.Deletion,
             Subject = weights,
             Weights = weights,
-            RequestedAt = now
+            RequestedAt = now,
+            PartsOnly = partsOnly,
+            Machines = settings.Current.Nodes.ToDictionary(
+                node => node.Name, node => new NodeAddress(node.Host, node.Port))
         };
     }
 }

@@ -3,45 +3,42 @@ using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Cluster;
 using SparkControl.ControlApi.Jobs;
 using SparkControl.ControlApi.Settings;
-using SparkControl.ControlApi.Swaps;
-using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Disk;
 
 /// <summary>
 /// Deletes weights, node by node. What was done on a node is stored before the next one has its turn; one that cannot
-/// be
-/// asked keeps them, and the deletion says so.
+/// be asked keeps them, and the deletion says so.
 /// </summary>
 internal sealed partial class DeletionRunner(
-    ClusterNodes nodes, ClusterScan scan, SettingsStore settings, StateStore store, VllmApi vllm, TimeProvider time,
-    ILogger<DeletionRunner> logger) : IJobRunner
+    DeletionUse use, NodeRemoval removal, ClusterScan scan, SettingsStore settings, StateStore store,
+    TimeProvider time, ILogger<DeletionRunner> logger) : IJobRunner
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Again = TimeSpan.FromSeconds(2);
-
     public JobKind Kind => JobKind.Deletion;
 
     public async Task RunAsync(string id, HandOverEntry? entry, Lease lease, CancellationToken leading)
     {
-        if ((await store.ReadAsync(States.Deletion(id)))?.Value is not { IsActive: true } state) return;
+        var key = States.Deletion(id);
+        if ((await store.ReadAsync(key))?.Value is not { IsActive: true } state) return;
 
-        state = state with { StartedAt = state.StartedAt ?? time.GetUtcNow() };
-        if (await store.WriteAsync(States.Deletion(id), state, lease, entry) is null) return;
-
-        if (await ServesAsync(state.Weights, leading))
+        // One that has begun is brought to its end: what it has left is of no use to any model.
+        if (state is { StartedAt: null, PartsOnly: false } && await use.HindranceAsync(state, leading) is { } why)
         {
-            await EndAsync(state, DiskProblems.ServesNow(state.Weights), lease);
+            await EndAsync(state, why, lease, entry);
             return;
         }
 
-        foreach (var node in settings.Current.Nodes.Select(node => node.Name).Where(n => !state.Nodes.ContainsKey(n)))
+        state = state with { StartedAt = state.StartedAt ?? time.GetUtcNow() };
+        if (await store.WriteAsync(key, state, lease, entry) is null) return;
+
+        foreach (var node in NodesOf(state).Where(node => !state.Nodes.ContainsKey(node)).ToList())
         {
-            var done = await DeleteAsync(node, state.Weights, leading);
+            var done = await removal.RemoveAsync(state, node, leading);
             state = state with
             {
                 Nodes = new Dictionary<string, NodeDeletion>(state.Nodes) { [node] = done }
             };
-            if (await store.WriteAsync(States.Deletion(id), state, lease) is null) return;
+            if (await store.WriteAsync(key, state, lease) is null) return;
         }
 
         List<string> kept = [.. state.Nodes.Where(node => node.Value.Problem is not null).Select(node => node.Key)];
@@ -49,29 +46,16 @@ internal sealed partial class DeletionRunner(
         scan.Look();
     }
 
-    private async Task EndAsync(DeletionState state, JobFailure? failure, Lease lease)
+    // One that an older version has taken does not name them.
+    private IEnumerable<string> NodesOf(DeletionState state) => state.Machines.Count > 0
+        ? state.Machines.Keys.Order(StringComparer.Ordinal)
+        : settings.Current.Nodes.Select(node => node.Name);
+
+    private async Task EndAsync(DeletionState state, JobFailure? failure, Lease lease, HandOverEntry? entry = null)
     {
         await store.WriteAsync(
-            States.Deletion(state.Id), state with { EndedAt = time.GetUtcNow(), Failure = failure }, lease);
+            States.Deletion(state.Id), state with { EndedAt = time.GetUtcNow(), Failure = failure }, lease, entry);
         Deleted(state.Weights, state.Nodes.Values.Sum(node => node.FreedBytes ?? 0), failure?.Code);
-    }
-
-    private async Task<bool> ServesAsync(string weights, CancellationToken leading) =>
-        (await vllm.ModelsAsync(settings.Current, leading))?.Any(model => (model.Root ?? model.Id) == weights) == true;
-
-    private async Task<NodeDeletion> DeleteAsync(string node, string weights, CancellationToken leading)
-    {
-        var since = time.GetTimestamp();
-        while (true)
-        {
-            var result = await nodes.ChangeAsync(
-                node, (shell, epoch) => HubCache.RemoveAsync(shell, weights, epoch, leading));
-            if (result.Succeeded) return new(HubCache.Freed(result.Output), null);
-            if (result.Ran || time.GetElapsedTime(since) >= Patience)
-                return new(null, SwapNodes.Hindrance(node, result));
-
-            await Task.Delay(Again, time, leading);
-        }
     }
 
     [LoggerMessage(LogLevel.Information, "{Weights} was deleted: {Bytes} bytes are free now {Code}")]

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Downloads;
 using SparkControl.ControlApi.Jobs;
 using SparkControl.ControlApi.Status;
 using SparkControl.ControlApi.Swaps;
@@ -20,6 +21,9 @@ internal static class DiskEndpoints
     public static IServiceCollection AddDisk(this IServiceCollection services) => services
         .AddSingleton<LoadedWeights>()
         .AddSingleton<DeletionCounter>()
+        .AddSingleton<DeletionUse>()
+        .AddSingleton<NodeRemoval>()
+        .AddSingleton<DiskCheckCounter>()
         .AddSingleton<IJobRunner, DeletionRunner>();
 
     public static IEndpointRouteBuilder MapDisk(this IEndpointRouteBuilder routes)
@@ -27,6 +31,7 @@ internal static class DiskEndpoints
         var disk = routes.MapGroup("/api/disk").WithTags("Disk");
         disk.MapGet("/", ListAsync);
         disk.MapDelete("/", Delete).NeedsState();
+        disk.MapPost("/verify", Verify).NeedsState();
         disk.MapGet("/deletions/{id:regex(^x-)}", FindAsync);
         return routes;
     }
@@ -36,9 +41,13 @@ internal static class DiskEndpoints
         StateMirror mirror, CatalogStore catalog, LoadedWeights loaded, SwapHistory history) => TypedResults.Ok(
             DiskViews.Of(mirror.Value(States.Disk), catalog.Current, loaded.IsLoaded, await LoadsAsync(history)));
 
-    /// <summary>Delete a repository from the Hub's cache of every Spark.</summary>
+    /// <summary>Delete a repository, or its unfinished files alone, from the Hub's cache of every Spark.</summary>
     internal static Task<Results<Accepted<DeletionAccepted>, ProblemHttpResult>> Delete(
-        string weights, DeletionCounter counter) => counter.BeginAsync(weights);
+        string weights, DeletionCounter counter, bool parts = false) => counter.BeginAsync(weights, parts);
+
+    /// <summary>Compare the hash of each file of a repository on each Spark with the Hub's: a job of its own.</summary>
+    internal static Task<Results<Accepted<DownloadAccepted>, ProblemHttpResult>> Verify(
+        string weights, DiskCheckCounter counter) => counter.BeginAsync(weights);
 
     /// <summary>A deletion, and what it has freed on each Spark.</summary>
     internal static async Task<Results<Ok<DeletionState>, ProblemHttpResult>> FindAsync(

@@ -20,14 +20,23 @@ internal static class DiskProblems
         "unknown_deletion", 404, $"There is no deletion {id}",
         "Those that run and the last that have ended are known.");
 
+    public static ProblemHttpResult NotOnDisk(string weights) => Problem(
+        "not_on_disk", 404, $"{weights} is on no disk of the Sparks", "What is there stands in /api/disk.");
+
     public static JobFailure ServesNow(string weights) =>
-        new(Loaded, $"{weights} is loaded", "It was loaded in the meantime. Nothing was deleted.")
+        new(Loaded, $"{weights} is loaded", "A model runs from these weights. Nothing was deleted.")
         {
             Remedies = [new(StopFirst)]
         };
 
+    public static JobFailure UseUnknown(string weights, string why) => new(
+        "use_unknown", $"Whether {weights} is loaded is not known", $"{why} Nothing was deleted.")
+    {
+        Remedies = [new("Wait until the model answers, or stop it, and try again")]
+    };
+
     public static JobFailure NotDeleted(IReadOnlyCollection<string> nodes) => new(
-        "not_deleted", $"The weights are still on {string.Join(" and ", nodes)}",
+        "not_deleted", $"The weights may still be on {string.Join(" and ", nodes)}",
         "What was deleted elsewhere is gone.")
     {
         Node = nodes.Count == 1 ? nodes.First() : null,

@@ -106,15 +106,6 @@ internal static class DownloadCommands
         "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4"
     ];
 
-    /// <summary>Hashes files of a snapshot, one after the other.</summary>
-    /// <param name="repo">As <c>org/name</c>.</param>
-    /// <param name="hub">The cache on the node.</param>
-    /// <param name="commit">The snapshot.</param>
-    /// <param name="paths">Its files.</param>
-    public static string Hash(string repo, string hub, string commit, IReadOnlyList<string> paths) =>
-        $"cd {ShellQuote.Word($"{hub}/models--{HubCache.Folder(repo)}/snapshots/{commit}")} || exit 1\n"
-        + $"exec sha256sum -- {string.Join(' ', paths.Select(ShellQuote.Word))} </dev/null\n";
-
     private static string XetOf(DownloadState state) =>
         state.XetOff ? "off" : DownloadEnds.MayGoPlain(state) ? "may" : "on";
 

@@ -37,29 +37,22 @@ internal sealed class DownloadCounter(
         if (done is not { Phase: DownloadPhase.Done, Run: { } run }) return DownloadProblems.NotDone(done);
         if (NotConfigured(done.Nodes) is { } problem) return problem;
 
-        var check = Begin(done.Repo, done.Nodes);
-        check = check with
-        {
-            Verifies = done.Verifies ?? done.Id,
-            Revision = done.Revision,
-            Files = done.Files,
-            Run = check.Run! with { Hubs = run.Hubs, Blobs = run.Blobs }
-        };
-        var bytes = CheckRules.Files(check).Sum(file => file.Bytes);
-        return await HandInAsync(check with
-        {
-            TotalBytes = bytes,
-            Transfers =
-            [
-                .. done.Transfers.Select(t => DownloadFigures.Still(t) with
-                {
-                    Bytes = 0,
-                    TotalBytes = bytes,
-                    Percent = 0,
-                    Verified = false
-                })
-            ]
-        });
+        // What the Hub has said for the download is still true of its commit.
+        var check = Begin(done.Repo, done.Nodes) with { Verifies = done.Verifies ?? done.Id, Revision = done.Revision };
+        var isKept = done.Files.Count > 0 && done.Files.All(file => run.Blobs.ContainsKey(file.Path));
+        return await HandInAsync(isKept ? CheckRules.Kept(check, done) : check);
+    }
+
+    /// <summary>Begins a check of what is on the disks, whoever has brought it.</summary>
+    /// <param name="repo">As <c>org/name</c>.</param>
+    /// <param name="nodes">Where it is looked for.</param>
+    public async Task<Results<Accepted<DownloadAccepted>, ProblemHttpResult>> VerifyAsync(string repo, ModelNodes nodes)
+    {
+        await settings.RereadAsync(CancellationToken.None);
+        if (NotConfigured(nodes) is { } problem) return problem;
+
+        var check = Begin(repo, nodes);
+        return await HandInAsync(check with { Verifies = check.Id });
     }
 
     public async Task<Results<Accepted<DownloadAccepted>, ProblemHttpResult>> CancelAsync(string id)

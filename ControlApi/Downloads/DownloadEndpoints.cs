@@ -39,6 +39,7 @@ internal static class DownloadEndpoints
             .AddSingleton<DownloadLooks>()
             .AddSingleton<DownloadPlanning>()
             .AddSingleton<DownloadChecks>()
+            .AddSingleton<RepoRoom>()
             .AddSingleton<ThenSwap>()
             .AddSingleton<DownloadEnd>()
             .AddSingleton<DownloadSteps>()
@@ -103,7 +104,7 @@ internal static class DownloadEndpoints
     internal static Task<Results<Accepted<DownloadAccepted>, ProblemHttpResult>> Cancel(
         string id, DownloadCounter counter) => counter.CancelAsync(id);
 
-    /// <summary>Compare the SHA-256 of each large file on each node with the Hub's: a job of its own.</summary>
+    /// <summary>Compare the hash of each file on each node with the Hub's: a job of its own.</summary>
     internal static Task<Results<Accepted<DownloadAccepted>, ProblemHttpResult>> Verify(
         string id, DownloadCounter counter) => counter.VerifyAsync(id);
 }

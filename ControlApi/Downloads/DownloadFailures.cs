@@ -137,13 +137,6 @@ internal static class DownloadFailures
         Remedies = [Again]
     };
 
-    public static JobFailure Corrupt(string node, IReadOnlyList<string> paths) => new(
-        "corrupt", $"{node} has other bytes than the Hub", $"The SHA-256 differs of: {Names(paths)}.")
-    {
-        Node = node,
-        Remedies = [new("Delete these weights and download them again")]
-    };
-
     public static JobFailure Failed(string node, int code, string said) => new(
         "download_failed", $"The Hub's tool ended with code {code} on {node}",
         said.Length > 0 ? $"It says: {said}" : "It says nothing.")

@@ -48,6 +48,7 @@ internal static class DownloadMachine
             DownloadSignal.Begun => Begun(state, now),
             DownloadSignal.Looked { Job: null } looked => Compared(state, looked.Disks, now),
             DownloadSignal.Looked { Job: { } job } looked => Watched(state, looked.Disks, job, now, options),
+            DownloadSignal.CheckPlanned planned => CheckRules.Planned(state, planned.Model, planned.Hubs),
             DownloadSignal.Hashed hashed => CheckRules.Next(state, hashed.Nodes, now),
             DownloadSignal.Concluded concluded => Concluded(state, concluded, now),
             _ => state

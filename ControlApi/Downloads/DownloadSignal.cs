@@ -37,6 +37,9 @@ internal abstract record DownloadSignal
     /// <summary>A node's disk was looked at; of the node at work its remote job, too.</summary>
     internal sealed record Looked(IReadOnlyDictionary<string, RepoLook> Disks, JobLook? Job) : DownloadSignal;
 
+    /// <summary>The Hub and the nodes have said what a check has to compare.</summary>
+    internal sealed record CheckPlanned(HubModel Model, IReadOnlyDictionary<string, string> Hubs) : DownloadSignal;
+
     /// <summary>Files of a check, as their hashes come.</summary>
     internal sealed record Hashed(IReadOnlyList<NodeHashes> Nodes) : DownloadSignal;
 
@@ -54,9 +57,3 @@ internal abstract record DownloadSignal
 /// <param name="Status">Where it stands.</param>
 /// <param name="End">What its last words mean, where it has ended badly; else null.</param>
 internal sealed record JobLook(RemoteJobStatus Status, ToolEnd? End);
-
-/// <summary>What sha256sum has said on one node so far.</summary>
-/// <param name="Node">Its name.</param>
-/// <param name="Status">Of the remote job that asks it.</param>
-/// <param name="Sha256">By the file's path.</param>
-internal sealed record NodeHashes(string Node, RemoteJobStatus Status, IReadOnlyDictionary<string, string> Sha256);

@@ -25,7 +25,7 @@ internal static class DownloadWords
         DownloadPhase.Downloading =>
             $"Downloading {state.Files.Count} files, {ByteText.Of(state.TotalBytes ?? 0)}, at commit {state.Revision}",
         DownloadPhase.Copying => "Copying it to Spark 2",
-        DownloadPhase.Verifying when state.Verifies is not null => "Comparing the SHA-256 of each large file",
+        DownloadPhase.Verifying when state.Verifies is not null => "Comparing the hash of each file",
         DownloadPhase.Verifying => "Comparing the size of each file",
         DownloadPhase.Done => state.Verifies is null ? "Every file is there" : "Every file is the Hub's",
         DownloadPhase.Failed => $"Failed: {state.Failure?.Title}",

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
-using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Fit;
 using SparkControl.ControlApi.Settings;
@@ -35,6 +34,12 @@ public sealed record SuggestAnswer
     /// <summary>Free bytes of each Spark's disk, by node; null where nobody knows.</summary>
     public required IReadOnlyDictionary<string, long?> FreeBytes { get; init; }
 
+    /// <summary>Bytes of it that each Spark lacks, by node; null where nobody knows.</summary>
+    public required IReadOnlyDictionary<string, long?> MissingBytes { get; init; }
+
+    /// <summary>What must stay free beside what is missing, in bytes: a download that leaves less is refused.</summary>
+    public required long SpareBytes { get; init; }
+
     /// <summary>Whether it fits in memory as it is suggested.</summary>
     public FitAnswer? Fit { get; init; }
 }
@@ -49,7 +54,7 @@ internal static class SuggestEndpoints
 
     /// <summary>What the Hub says of a repository, and what it suggests for the catalog.</summary>
     internal static async Task<Results<Ok<SuggestAnswer>, ProblemHttpResult>> SuggestAsync(
-        string repo, Hub hub, CatalogStore catalog, SettingsStore settings, StateMirror mirror, HubFacts facts,
+        string repo, Hub hub, CatalogStore catalog, SettingsStore settings, RepoRoom room, HubFacts facts,
         FitDesk fit, CancellationToken cancel)
     {
         if (RepoName.Of(repo, hub.Address) is not { } name) return DownloadProblems.BadRepo();
@@ -63,7 +68,7 @@ internal static class SuggestEndpoints
             var suggestion = ModelSuggestion.Of(
                 name, said, settings.Current.Spark2 is not null, catalog.Current.Keys);
             facts.Learn(name, said);
-            return TypedResults.Ok(Answer(suggestion, model, settings.Current, mirror.Value(States.Disk)) with
+            return TypedResults.Ok(Answer(suggestion, model, await room.OfAsync(model, cancel)) with
             {
                 Fit = fit.Judge(Entry(suggestion), settings.Current)
             });
@@ -87,7 +92,7 @@ internal static class SuggestEndpoints
     };
 
     private static SuggestAnswer Answer(
-        SuggestedModel suggestion, HubModel model, EffectiveSettings settings, DiskState? disk) => new()
+        SuggestedModel suggestion, HubModel model, IReadOnlyDictionary<string, DiskRoom> rooms) => new()
         {
             Key = suggestion.Key,
             Name = suggestion.Name,
@@ -100,7 +105,8 @@ internal static class SuggestEndpoints
             Files = model.Files.Count,
             Gated = model.IsGated,
             LicenseUrl = model.IsGated ? DownloadFailures.PageOf(model.Repo) : null,
-            FreeBytes = settings.Nodes.ToDictionary(
-                node => node.Name, node => disk?.Nodes.GetValueOrDefault(node.Name)?.FreeBytes)
+            FreeBytes = rooms.ToDictionary(room => room.Key, room => room.Value.FreeBytes),
+            MissingBytes = rooms.ToDictionary(room => room.Key, room => room.Value.MissingBytes),
+            SpareBytes = DownloadPlan.Spare
         };
 }

@@ -19,7 +19,9 @@ public sealed record DiskLook(long? FreeBytes, IReadOnlyDictionary<string, Weigh
         done
         for dir in "$hub"/models--*; do
             folder=${dir##*/models--}
-            case $folder in *--*) echo "cached $folder $(weights_of "${folder%%--*}/${folder#*--}")";; esac
+            case $folder in
+                *--*) echo "cached $folder $(weights_of "${folder%%--*}/${folder#*--}") $(parts_of "$dir")";;
+            esac
         done
         echo "free $(free_of_hub)"
         """;
@@ -54,7 +56,12 @@ public sealed record DiskLook(long? FreeBytes, IReadOnlyDictionary<string, Weigh
                 _ => null
             };
             if (name is not null)
-                found[name] = new(size is [var sum] ? Number(sum) ?? 0 : 0, words[2] == "complete");
+            {
+                found[name] = new(size is [var sum, ..] ? Number(sum) ?? 0 : 0, words[2] == "complete")
+                {
+                    PartBytes = size is [_, var parts] ? Number(parts) : null
+                };
+            }
         }
 
         return new(free, found);

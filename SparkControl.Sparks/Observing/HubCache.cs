@@ -7,15 +7,30 @@ namespace SparkControl.Sparks;
 public static partial class HubCache
 {
     // Free space says what a deletion has really given back, and moves for other reasons, too: never less counts than
-    // the directory took of the disk, never more than its files are long.
-    private const string RemoveText = WeightsText.Functions + """
+    // the directory took of the disk, never more than its files are long. What there was is said before the first file
+    // goes: one that is broken off leaves it to the one that goes on.
+    private const string RemovalText = WeightsText.Functions + """
 
         dir=$hub/models--$1
         taken() { set -- $(du -sk "$dir" 2>/dev/null) && echo $((${1:-0} * 1024)); }
-        if [ ! -e "$dir" ]; then echo '0 0 0 0'; exit 0; fi
-        least=$(taken) most=$(bytes_of "$dir") before=$(free_of_hub)
-        rm -rf -- "$dir" || exit 1
-        echo "$least $most $before $(free_of_hub)"
+        if [ ! -e "$dir" ]; then free=$(free_of_hub); echo "had 0 0 $free"; echo "has $free"; exit 0; fi
+        echo "had $(taken) $(bytes_of "$dir") $(free_of_hub)"
+        rm -rf -- "$dir"
+        code=$?
+        echo "has $(free_of_hub)"
+        exit $code
+        """;
+
+    // What somebody writes to at this moment is not ours to take away.
+    private const string PartsText = WeightsText.Functions + """
+
+        dir=$hub/models--$1
+        taken=$(parts_of "$dir" -mmin +1)
+        echo "had $taken $taken $(free_of_hub)"
+        code=0
+        if [ -d "$dir/blobs" ]; then parts "$dir" -mmin +1 -exec rm -f -- {} + || code=1; fi
+        echo "has $(free_of_hub)"
+        exit $code
         """;
 
     /// <summary>Whether a text names a repository as the Hub takes it.</summary>
@@ -35,25 +50,33 @@ public static partial class HubCache
     public static string? RepoOf(string folder) =>
         folder.Split("--") is [var org, var name] && IsRepo($"{org}/{name}") ? $"{org}/{name}" : null;
 
-    /// <summary>Deletes all that a node has of a repository.</summary>
-    /// <param name="shell">The node.</param>
+    /// <summary>The command of a remote job that deletes all that a node has of a repository.</summary>
     /// <param name="repo">As <c>org/name</c>.</param>
-    /// <param name="epoch">Our turn.</param>
-    /// <param name="cancel">Gives up; it may be deleted all the same.</param>
-    public static Task<ShellResult> RemoveAsync(
-        ISparkShell shell, string repo, Epoch epoch, CancellationToken cancel = default) =>
-        shell.RunAsync(new(RemoveText)
-        {
-            Arguments = [Folder(repo)],
-            Epoch = epoch,
-            Deadline = TimeSpan.FromMinutes(2)
-        }, cancel);
+    public static string RemovalJob(string repo) => $"set -- {ShellQuote.Word(Folder(repo))}\n{RemovalText}\n";
 
-    /// <summary>The bytes that a deletion has freed, from what it printed; null when it does not say.</summary>
-    public static long? Freed(string output) =>
-        output.Trim().Split(' ').Select(Number).ToList() is [{ } least, { } most, { } before, { } after]
+    /// <summary>
+    /// The command of a remote job that deletes parts of files, which the Hub's tool or a copy have left there, and
+    /// nothing that is whole or was written to within the last minute.
+    /// </summary>
+    /// <param name="repo">As <c>org/name</c>.</param>
+    public static string PartsJob(string repo) => $"set -- {ShellQuote.Word(Folder(repo))}\n{PartsText}\n";
+
+    /// <summary>The bytes that a deletion has freed, from what its jobs printed; null when they do not say.</summary>
+    /// <param name="printed">
+    /// Of each attempt, in their order; null for what nobody could read. The first one that began says what there was,
+    /// the last one what there is.
+    /// </param>
+    public static long? Freed(IReadOnlyList<string?> printed)
+    {
+        if (printed.Contains(null)) return null;
+
+        List<string[]> lines = [.. printed.SelectMany(words => words!.Split('\n')).Select(line => line.Split(' '))];
+        List<long?> had = [.. (lines.Find(words => words[0] == "had") ?? []).Skip(1).Select(Number)];
+        List<long?> has = [.. (lines.FindLast(words => words[0] == "has") ?? []).Skip(1).Select(Number)];
+        return (had, has) is ([{ } least, { } most, { } before], [{ } after])
             ? Math.Clamp(after - before, least, Math.Max(least, most))
             : null;
+    }
 
     private static long? Number(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;

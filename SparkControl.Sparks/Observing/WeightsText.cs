@@ -7,7 +7,8 @@ internal static class WeightsText
     /// <c>weights_of ORG/NAME</c> or <c>weights_of /path</c> says <c>complete|partial|none BYTES</c>;
     /// <c>free_of_hub</c> the free bytes where weights go. Complete: the snapshot has every shard that its index names,
     /// and all its links resolve. Without an index nothing may be unfinished; with one, what is may be of another
-    /// revision.
+    /// revision. <c>parts DIR [WORDS OF FIND]</c> finds the parts of files in a repository's directory, as the Hub's
+    /// tool and rsync name them; <c>parts_of</c> says the bytes of the disk that they take.
     /// </summary>
     public const string Functions = """
         hub=${HF_HOME:-$HOME/.cache/huggingface}/hub
@@ -63,6 +64,18 @@ internal static class WeightsText
             # with -L, what is still a link leads nowhere
             if [ -n "$(find -L "$snapshot" -type l 2>/dev/null | head -n 1)" ]; then how=partial; fi
             echo "$how $(bytes_of "$dir/blobs")"
+        }
+        parts() {
+            blobs=$1/blobs
+            shift
+            find "$blobs" -type f \( -name '*.incomplete' -o -name '.?*.??????' \) "$@"
+        }
+        parts_of() {
+            parts "$@" -exec du -k {} + 2>/dev/null | {
+                sum=0
+                while read -r kib name; do sum=$((sum + kib)); done
+                echo $((sum * 1024))
+            }
         }
         free_of_hub() {
             room=$hub

@@ -28,10 +28,21 @@ internal static class ToldModels
         ["started_at"] = Ago(600),
         ["ended_at"] = phase is "done" or "failed" ? Ago(5) : null,
         ["cancel_requested"] = false,
+        ["percent"] = 31,
+        ["eta_seconds"] = 700,
         ["transfers"] = new JsonArray(Transfer("spark1", "hub", 62, 118e6), Transfer("spark2", "spark1", 0, null)),
-        ["files"] = new JsonArray(),
+        ["files"] = new JsonArray(File("model-00001.safetensors", 5, 5), File("model-00002.safetensors", 5, 2), File("config.json", 1, 0)),
         ["restarts"] = 0
     };
+
+    /// <summary>A check of what is on both disks, by hashes.</summary>
+    public static JsonObject Check()
+    {
+        var job = Download("org/old", "verifying");
+        (job["id"], job["verifies"]) = ("d-9", "d-9");
+        job["transfers"] = new JsonArray(Transfer("spark1", "spark1", 62, 2e9), Transfer("spark2", "spark2", 20, 2e9));
+        return job;
+    }
 
     /// <summary>One that is done, of weights that no entry of the catalog has.</summary>
     public static JsonObject Done()
@@ -123,7 +134,9 @@ internal static class ToldModels
         files = 9,
         gated = true,
         license_url = "https://huggingface.co/org/meadow",
-        free_bytes = new Dictionary<string, long?> { ["spark1"] = 900 * Gib, ["spark2"] = null }
+        free_bytes = new Dictionary<string, long?> { ["spark1"] = 900 * Gib, ["spark2"] = null },
+        missing_bytes = new Dictionary<string, long?> { ["spark1"] = 24 * Gib, ["spark2"] = null },
+        spare_bytes = 10_000_000_000L
     };
 
     public static object Disk => new
@@ -146,6 +159,14 @@ internal static class ToldModels
                 nodes = On(14),
                 loaded = false,
                 freeable_bytes = 14 * Gib
+            },
+            new
+            {
+                weights = "org/spare",
+                models = Array.Empty<string>(),
+                nodes = new { spark1 = new { bytes = 4 * Gib, complete = false, part_bytes = 3 * Gib } },
+                loaded = false,
+                freeable_bytes = 4 * Gib
             }
         }
     };
@@ -198,6 +219,13 @@ internal static class ToldModels
 
     private static Dictionary<string, object> On(long gib) =>
         new() { ["spark1"] = new { bytes = gib * Gib, complete = true } };
+
+    private static JsonObject File(string path, long gib, long done) => new()
+    {
+        ["path"] = path,
+        ["bytes"] = gib * Gib,
+        ["done"] = new JsonObject { ["spark1"] = done * Gib }
+    };
 
     private static JsonObject Transfer(string node, string from, int percent, double? rate) => new()
     {

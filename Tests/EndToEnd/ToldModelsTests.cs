@@ -20,7 +20,8 @@ public sealed class ToldModelsTests(Chromium chromium, DemoPanel demo) : IAsyncL
         var told = await OpenAsync("models", ToldModels.Keys(ToldModels.Download()));
         await told.AnswerAsync("/api/downloads/d-1/cancel", 202, new { id = "d-1" });
         var card = seen.Page.Locator("download-card");
-        await Expect(card).ToContainTextAsync("118 MB/s, about 8 minutes left. Goes on without this page.");
+        await Expect(card).ToContainTextAsync(
+            "31 % of the whole, about 12 minutes left. 118 MB/s, about 8 minutes to Spark 1; then it is copied to Spark 2.");
         var bar = card.GetByRole(AriaRole.Progressbar, new() { Name = "Hub to Spark 1" });
         await Expect(bar).ToHaveJSPropertyAsync("value", 62);
         await Expect(seen.Page.Locator("model-card", new() { HasText = "The garden" }))
@@ -32,6 +33,51 @@ public sealed class ToldModelsTests(Chromium chromium, DemoPanel demo) : IAsyncL
 
         await Expect(seen.Dialog).ToHaveCountAsync(0);
         Assert.Equal(["POST /api/downloads/d-1/cancel {}"], told.Sent.Where(IsChange));
+    }
+
+    [Fact]
+    public async Task Files_of_a_download_are_told_one_by_one_to_who_asks_for_them_on_a_phone_too()
+    {
+        var told = await OpenAsync("models", ToldModels.Keys(ToldModels.Download()), Window.Phone);
+        var card = seen.Page.Locator("download-card");
+        var files = card.Locator("[data-part=files] li");
+        await Expect(files).ToHaveCountAsync(0);
+
+        await card.GetByText("1 of 3 files are on Spark 1").ClickAsync();
+
+        await Expect(files).ToHaveCountAsync(3);
+        await Expect(files.First).ToContainTextAsync("40 %, 2 of 5 GiB");
+        await Expect(files.First.GetByRole(AriaRole.Progressbar)).ToHaveJSPropertyAsync("value", 40);
+        await Axe.FindsNothingAsync(seen, "files of a download");
+        Assert.Equal(0, await seen.OverflowAsync());
+        var later = ToldModels.Download();
+        later["files"]![1]!["done"]!["spark1"] = 5L << 30;
+        await told.ChangeAsync("job:d-1", later);
+        await Expect(card).ToContainTextAsync("2 of 3 files are on Spark 1");
+        await Expect(files.GetByRole(AriaRole.Progressbar)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_check_of_what_is_on_the_disks_is_begun_in_the_table_and_drawn_as_a_check()
+    {
+        var told = await OpenAsync("models", ToldModels.Keys(ToldModels.Check()), Window.Phone);
+        await told.AnswerAsync("/api/disk/verify?weights=org%2Fspare", 202, new { id = "d-9" });
+        var card = seen.Page.Locator("download-card");
+        await Expect(card.GetByRole(AriaRole.Progressbar, new() { Name = "Spark 2" })).ToHaveJSPropertyAsync("value", 20);
+        await Expect(card).ToContainTextAsync("compared with the Hub's sums, about 8 minutes left");
+
+        var row = seen.Page.Locator("disk-table tr", new() { HasText = "org/spare" });
+        await row.GetByText("More").ClickAsync();
+        await row.GetByText("Check every byte").ClickAsync();
+        await Expect(seen.Page.Locator("toast-list")).ToContainTextAsync("Every byte is being read");
+        await row.GetByText("Delete unfinished files, 3 GiB").ClickAsync();
+        await Expect(seen.Button("Keep it")).ToBeFocusedAsync();
+        await seen.Button("Keep it").ClickAsync();
+        await Axe.FindsNothingAsync(seen, "what can be done with weights");
+        Assert.Equal(0, await seen.OverflowAsync());
+        await row.GetByText("Add to catalog").ClickAsync();
+        await Expect(seen.Page.Locator("#add-name")).ToHaveValueAsync("The meadow");
+        Assert.Equal(["POST /api/disk/verify {}"], told.Sent.Where(IsChange));
     }
 
     [Fact]

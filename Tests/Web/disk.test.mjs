@@ -16,7 +16,7 @@ test("Weights are told by Spark, with what is unfinished and what is not there",
   const [row] = rows(answer(weights("org/m", { spark1: there(219), spark2: there(178, false) }, { models: ["m"] })),
     seen(), START);
   assert.deepEqual([row.title, row.cells], ["m", { spark1: "219 GiB", spark2: "178 GiB, unfinished" }]);
-  assert.deepEqual(row.act, { text: "Delete", bytes: 397 * GIB, disabled: false });
+  assert.deepEqual(row.act, { text: "Delete", bytes: 397 * GIB, disabled: false, isLoaded: false });
   assert.equal(rows(answer(weights("a/b", { spark1: there(1) })), seen(), START)[0].cells.spark2, "none");
 });
 
@@ -31,7 +31,7 @@ test("What is in use, or being deleted, is not deleted", () => {
   assert.deepEqual([rows(used, seen(), START)[0].act.text, rows(used, seen(), START)[0].last], ["In use", "now"]);
   const jobs = [{ id: "x-1", kind: "deletion", weights: "org/m", requested_at: at(1), ended_at: null, nodes: {} }];
   assert.deepEqual(rows(answer(weights("org/m", { spark1: there(1) })), seen({ jobs }), START)[0].act,
-    { text: "Being deleted", bytes: null, disabled: true });
+    { text: "Being deleted", bytes: null, disabled: true, isLoaded: false });
 });
 
 test("A directory of one's own is not the panel's to delete", () =>
@@ -50,11 +50,53 @@ test("A deletion tells what it has freed, and where it could not", () => {
   const job = { id: "x-1", kind: "deletion", weights: "org/m", requested_at: at(3), ended_at: at(2), failure: null,
     nodes: { spark1: { freed_bytes: 219 * GIB, problem: null },
       spark2: { freed_bytes: null, problem: "It is not there" } } };
-  const news = freed(seen({ jobs: [job] }), START);
+  const told = (...jobs) => freed(seen({ jobs }), START);
+  const [news] = told(job);
   assert.deepEqual([news.state, news.words],
     ["failed", "org/m: 219 GiB was freed, 219 GiB on Spark 1. Spark 2: It is not there."]);
-  assert.equal(freed(seen({ jobs: [{ ...job, ended_at: at(120) }] }), START), null);
-  assert.equal(freed(seen({ jobs: [{ ...job, ended_at: null }] }), START).state, "working");
+  assert.equal(told({ ...job, ended_at: null })[0].state, "working");
+  const unknown = { ...job, nodes: { spark1: { freed_bytes: null, problem: null } } };
+  assert.equal(told(unknown)[0].words, "org/m is gone from Spark 1; how much that freed is not known.");
+  const parts = { ...job, parts_only: true, nodes: { spark1: { freed_bytes: 3 * 2 ** 20, problem: null } } };
+  assert.equal(told(parts)[0].words, "What was unfinished of org/m: 3 MiB was freed, 3 MiB on Spark 1.");
+});
+
+test("That a deletion failed is told until it is put away or done again, and hides no other", () => {
+  const job = (id, weights, minutes, problem = null) => ({ id, kind: "deletion", weights, requested_at: at(minutes),
+    ended_at: at(minutes), failure: null, nodes: { spark1: { freed_bytes: problem ? null : GIB, problem } } });
+  const bad = job("x-1", "org/a", 600, "It is not there"), good = job("x-2", "org/b", 2);
+  const ids = (jobs, closed) => freed(seen({ jobs }), START, closed).map(({ id }) => id);
+  assert.deepEqual(ids([bad, good]), ["x-2", "x-1"]);
+  assert.deepEqual(ids([bad, good], ["x-1"]), ["x-2"]);
+  assert.deepEqual(ids([bad, job("x-3", "org/a", 1)]), ["x-3"]);
+  assert.deepEqual(ids([job("x-4", "org/b", 61)]), []);
+});
+
+const acts = (one, more) => rows(answer(one), seen(more), START)[0].more;
+
+test("Weights that no model has can be added, and what is on one Spark alone copied", () => {
+  assert.deepEqual(acts(weights("a/b", { spark1: there(4) })).map(({ do: what, nodes }) => [what, nodes]),
+    [["add", undefined], ["bring", "cluster"], ["check", undefined]]);
+  const named = weights("org/m", { spark1: there(4), spark2: there(4) }, { models: ["m"] });
+  assert.deepEqual(acts(named).map(({ text }) => text), ["Check every byte"]);
+  assert.deepEqual(acts(weights("a/b", { spark1: there(4) }), { settings: { ...settings, spark2: null } })
+    .map(({ do: what }) => what), ["add", "check"]);
+});
+
+test("What is unfinished can be brought to its end, or given back", () => {
+  const part = { ...there(4, false), part_bytes: 3 * GIB };
+  assert.deepEqual(acts(weights("org/m", { spark1: part }, { models: ["m"] })), [
+    { do: "bring", text: "Download the rest", nodes: "solo" }, { do: "check", text: "Check every byte" },
+    { do: "parts", text: "Delete unfinished files, 3 GiB", bytes: 3 * GIB }]);
+  assert.equal(acts(weights("a/b", { spark1: part, spark2: part }))[1].nodes, "cluster");
+  const now = questions.parts(seen(), { weights: "a/b", bytes: 6 * GIB });
+  assert.deepEqual([now.go, now.why], ["Delete 6 GiB", null]);
+});
+
+test("While something is done with weights, or of a directory of one's own, nothing else is offered", () => {
+  const jobs = [{ id: "d-1", kind: "download", repo: "a/b", requested_at: at(1), ended_at: null }];
+  assert.deepEqual(acts(weights("a/b", { spark1: there(4) }), { jobs }), []);
+  assert.deepEqual(acts(weights("/data/m", { spark1: there(4) })), []);
 });
 
 test("Before weights go, their bytes are said", () => {

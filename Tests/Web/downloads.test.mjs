@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { downloadOf, jobsOf, runningDownloads } from "../../WebUI/wwwroot/lib/cluster-jobs.js";
+import { filesOf } from "../../WebUI/wwwroot/lib/download-files.js";
 import { downloadCard, downloads } from "../../WebUI/wwwroot/lib/downloads.js";
 import { rate, sizeOf } from "../../WebUI/wwwroot/lib/format.js";
-import { hops, speed } from "../../WebUI/wwwroot/lib/transfers.js";
+import { hops, pace, reads } from "../../WebUI/wwwroot/lib/transfers.js";
+import { questions } from "../../WebUI/wwwroot/lib/questions.js";
 import { model, view } from "./fixtures.mjs";
 
 const GIB = 2 ** 30, TIME = minute => `2026-11-22T20:${minute}:00Z`;
@@ -47,15 +49,30 @@ test("A whole that is not known has no percent", () => {
 });
 
 test("Rate and time left are told as far as they are known", () => {
-  assert.equal(speed(hub()), "118 MB/s, about 8 minutes left.");
-  assert.equal(speed(hub({ eta_seconds: null })), "118 MB/s, time left unknown.");
-  assert.equal(speed(undefined), "How fast it is, is not known yet.");
+  const solo = (more = {}) => pace(download({ transfers: [hub(more)] }));
+  assert.equal(solo(), "118 MB/s, about 8 minutes left.");
+  assert.equal(solo({ eta_seconds: null }), "118 MB/s, time left unknown.");
+  assert.equal(solo({ bytes_per_second: null }), "How fast it is, is not known yet.");
 });
+
+const WHOLE = [
+  ["how long both hops take", { eta_seconds: 700 },
+    "31 % of the whole, about 12 minutes left. 118 MB/s, about 8 minutes to Spark 1; then it is copied to Spark 2."],
+  ["what follows where its time is not known", {}, "31 % of the whole. 118 MB/s, about 8 minutes to Spark 1;"
+    + " then it is copied to Spark 2, which takes as long as their link needs."],
+  ["a whole of which nothing is known", { percent: null, eta_seconds: null, transfers: [hub({ bytes_per_second: null }),
+    copy()] }, "How far the whole is, is not known. How fast it is, is not known yet."],
+  ["the last hop", { phase: "copying", percent: 81, eta_seconds: 120, transfers: [hub({ verified: true }),
+    copy({ bytes: 80 * GIB, percent: 59, bytes_per_second: 9e8, eta_seconds: 120 })] },
+  "81 % of the whole. 900 MB/s, about 2 minutes left."]
+];
+for (const [what, more, words] of WHOLE)
+  test(`Of a download for two is told ${what}`, () => assert.equal(pace(download(more)), words));
 
 test("One that runs says that it goes on without the page, and can be cancelled", () => {
   const shown = card(download({ restarts: 1, xet_off: true, then_swap: "m" }), { catalog: { models: [model("m")] } });
   assert.deepEqual([shown.state, shown.word], ["working", "Downloading"]);
-  assert.equal(shown.words, "118 MB/s, about 8 minutes left. Goes on without this page.");
+  assert.match(shown.words, /^31 % of the whole\. 118 MB\/s, .+ Goes on without this page\.$/);
   assert.deepEqual(shown.more, ["Begun again once, now without xet.", "Then the Sparks switch to m."]);
   assert.deepEqual(shown.actions, [["cancel", "Cancel"]]);
 });
@@ -63,7 +80,7 @@ test("One that runs says that it goes on without the page, and can be cancelled"
 test("A stall is said with what becomes of it", () => {
   const shown = card(download({ transfers: [hub({ stalled_since: TIME(20), bytes_per_second: 0 }), copy()] }));
   assert.deepEqual([shown.state, shown.word], ["attention", "Stalled"]);
-  assert.match(shown.words, /^No byte has reached Spark 1 since .+ It is begun again by itself; the 84 GiB that are/);
+  assert.match(shown.words, /^No byte has reached Spark 1 since .+ If none comes .+; files that are whole are kept\.$/);
 });
 
 const PLACES = [[1, "It is next."], [2, "2 downloads are before it."], [4, "4 downloads are before it."],
@@ -146,3 +163,72 @@ test("A check brings nothing, and says nothing of the download that it is of", (
 
 test("What a download waits for is said", () => assert.deepEqual(
   card(download({ hindrance: "Spark 2 cannot be asked" })).more, ["Spark 2 cannot be asked."]));
+
+test("One that was cancelled says what becomes of what has come", () => assert.equal(card(over("cancelled")).words,
+  "It was cancelled. What is whole on disk stays and is not fetched again."));
+
+/* -- a check -- */
+
+const read = (node, gib, more = {}) => ({ node, from: node, bytes: gib * GIB, total_bytes: 136 * GIB,
+  percent: Math.floor(100 * gib / 136), bytes_per_second: 2e9, eta_seconds: 40, stalled_since: null, verified: false,
+  ...more });
+const check = (more = {}) => download({ id: "d-9", verifies: "d-1", phase: "verifying",
+  transfers: [read("spark1", 84), read("spark2", 0, { bytes_per_second: null, eta_seconds: null })], ...more });
+
+test("A check has a bar for each Spark, which read beside each other", () => {
+  assert.deepEqual(hops(check()).map(({ name, state, words }) => [name, state, words]),
+    [["Spark 1", "working", "61 %, 84 of 136 GiB read"], ["Spark 2", "working", "0 %, 0 of 136 GiB read"]]);
+  assert.equal(hops(check({ transfers: [read("spark1", 136, { verified: true })] }))[0].words, "136 GiB, as on the Hub");
+});
+
+test("A check says what is read and when that is done, never how fast bytes come", () => {
+  assert.equal(card(check({ transfers: [read("spark1", 84), read("spark2", 60, { eta_seconds: 200 })] })).words,
+    "Every byte is read and compared with the Hub's sums, about 4 minutes left. Goes on without this page.");
+  assert.equal(reads(check()), "Every byte is read and compared with the Hub's sums.");
+  assert.equal(reads(check({ transfers: [] })), "The Hub is asked what every byte should be.");
+  const stands = card(check({ transfers: [read("spark1", 136, { verified: true }),
+    read("spark2", 3, { stalled_since: TIME(20), bytes_per_second: 0 })] }));
+  assert.equal(stands.word, "Stalled");
+  assert.match(stands.words, /^Nothing has been read on Spark 2 since .+ disk/);
+});
+
+const AFTER = [["corrupt", ["delete", "close"]], ["incomplete", ["again", "check", "close"]],
+  ["hub_unreachable", ["check", "close"]]];
+for (const [code, acts] of AFTER)
+  test(`After a check that failed of ${code} what helps is offered`, () => assert.deepEqual(
+    card(over("failed", { verifies: "d-1", failure: { code, title: "x" } })).actions.map(([what]) => what), acts));
+
+test("A check is cancelled as a check", () => {
+  const now = questions.download(view({ jobs: [check()] }), { id: "d-9", title: "M" });
+  assert.deepEqual([now.title, now.why], ["Cancel the check of M?", null]);
+  assert.match(now.words, /weights stay as they are/);
+});
+
+/* -- its files -- */
+
+const file = (path, gib, done) => ({ path, bytes: gib * GIB, done });
+
+test("Files are told as the Spark at work has them, those on their way first", () => {
+  const files = [file("a", 5, { spark1: 5 * GIB }), file("b", 5, { spark1: 0 }), file("c", 5, { spark1: 2 * GIB }),
+    file("d", 5, {})];
+  const told = filesOf(download({ files }));
+  assert.equal(told.words, "1 of 4 files are on Spark 1");
+  assert.deepEqual(told.rows.map(({ path, state, value, words }) => [path, state, value, words]), [
+    ["c", "working", 40, "40 %, 2 of 5 GiB"], ["b", "waits", null, "5 GiB, waits"],
+    ["d", "unknown", null, "5 GiB, not looked at yet"], ["a", "done", null, "5 GiB, there"]]);
+  const copying = download({ files, transfers: [hub({ verified: true }), copy({ bytes_per_second: 1 })] });
+  assert.equal(filesOf(copying).words, "0 of 4 files are on Spark 2");
+});
+
+test("A file of a check is read when every Spark has read it", () => {
+  const files = [file("a", 1, { spark1: GIB, spark2: GIB }), file("b", 1, { spark1: GIB, spark2: 0 })];
+  assert.deepEqual([filesOf(check({ files })).words, filesOf(check({ files })).rows.map(({ words }) => words)],
+    ["1 of 2 files are read", ["1 GiB, waits", "1 GiB, read"]]);
+});
+
+test("Of hundreds of files the first are drawn and the rest counted; of one that has ended none", () => {
+  const files = Array.from({ length: 260 }, (_, i) => file(`f${i}`, 1, { spark1: i < 3 ? GIB / 2 : 0 }));
+  const told = filesOf(download({ files }));
+  assert.deepEqual([told.rows.length, told.rows[0].state, told.more], [200, "working", "60 more files below these."]);
+  assert.deepEqual([filesOf(over("done", { files })), filesOf(download())], [null, null]);
+});

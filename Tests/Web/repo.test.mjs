@@ -13,16 +13,26 @@ const TYPED = [
   ["https://huggingface.co/Qwen/Qwen2.5-72B-Instruct/tree/main?x=1#readme", "Qwen/Qwen2.5-72B-Instruct"],
   ["hf.co/google/gemma-4-26B-A4B-it", "google/gemma-4-26B-A4B-it"],
   ["https://example.org/Qwen/Qwen2.5", null], ["Qwen", null], ["Qwen/", null], ["a/b/c", null], ["../etc", null],
-  ["https://huggingface.co/datasets/org/set", null], ["hf.co/spaces/org/app", null], ["a/b;rm", null],
-  ["a/b--c", null], ["a/b.git", null], ["", null], ["/data/models/mine", null]
+  ["https://huggingface.co/datasets/org/name", null], ["hf.co/spaces/org/name", null],
+  ["https://huggingface.co/collections/org/set", null], ["https://huggingface.co/papers/2401.1", null],
+  ["https://mirror.lan:8080/org/name", null], ["www.huggingface.co/org/name/blob/main/a.json", "org/name"],
+  ["a/b;rm", null], ["a/b--c", null], ["a/b.git", null], ["", null], ["/data/models/mine", null]
 ];
 for (const [typed, repo] of TYPED)
   test(`“${typed}” names ${repo}`, () => assert.equal(repoOf(typed), repo));
 
+test("The server that stands in for the Hub has pages, too, and no other has", () => {
+  const mirror = "http://mirror.lan:8080";
+  assert.equal(repoOf("http://mirror.lan:8080/org/name/tree/main", mirror), "org/name");
+  assert.equal(repoOf("https://huggingface.co/org/name", mirror), "org/name");
+  assert.equal(repoOf("http://mirror.lan/org/name", mirror), null);
+});
+
 test("A directory begins with a slash", () => assert.deepEqual([isPath(" /data/m"), isPath("a/b")], [true, false]));
 
 const known = (more = {}) => ({ total_bytes: 136 * GIB, files: 42, gated: false, license_url: null,
-  free_bytes: { spark1: 1900 * GIB, spark2: 2200 * GIB }, fit: null, ...more });
+  free_bytes: { spark1: 1900 * GIB, spark2: 2200 * GIB }, spare_bytes: 10 * GIB,
+  missing_bytes: { spark1: 136 * GIB, spark2: 136 * GIB }, fit: null, ...more });
 const lines = (answer, nodes = "cluster") =>
   suggested(answer, null, nodes).map(({ name, state, words }) => [name, state, words]);
 
@@ -32,16 +42,30 @@ test("Size and room are said before the click", () => {
 });
 
 test("Too little room is said, and a Spark that was not asked is unknown", () => {
-  assert.deepEqual(lines(known({ free_bytes: { spark1: 140 * GIB, spark2: null } }))[1],
-    ["Room", "failed", "Not enough: Spark 1 has 140 GiB free and how much Spark 2 has is unknown."]);
+  assert.deepEqual(lines(known({ free_bytes: { spark1: 140 * GIB, spark2: null } }))[1], ["Room", "failed",
+    "Not enough: Spark 1 has 140 GiB free and how much Spark 2 has is unknown. 10 GiB must stay free."]);
   assert.equal(lines(known({ free_bytes: { spark1: 400 * GIB, spark2: null } }))[1][1], "unknown");
   assert.equal(lines(known({ free_bytes: { spark1: 400 * GIB, spark2: null } }), "solo")[1][1], "healthy");
 });
 
-test("A gated one has the way to its licence, a fit its own sentence", () => {
+const ROOMS = [
+  ["what is missing, not the whole, must fit", { spark1: 50 * GIB }, 100, "healthy",
+    "Spark 1 lacks 50 GiB of it and has 100 GiB free."],
+  ["what is missing does not fit", { spark1: 50 * GIB }, 55, "failed",
+    "Not enough: Spark 1 lacks 50 GiB of it and has 55 GiB free. 10 GiB must stay free."],
+  ["what is there needs no room", { spark1: 0 }, 1, "healthy", "Spark 1 has all of it."],
+  ["the whole fits whatever is there", { spark1: null }, 400, "healthy", "Spark 1 has 400 GiB free."],
+  ["nobody knows what is there", { spark1: null }, 100, "unknown",
+    "Spark 1 has 100 GiB free, and what it has of it already is unknown."]
+];
+for (const [what, missing, free, state, words] of ROOMS)
+  test(`Room is judged as the pre-flight does: ${what}`, () => assert.deepEqual(
+    lines(known({ missing_bytes: missing, free_bytes: { spark1: free * GIB } }), "solo")[1], ["Room", state, words]));
+
+test("A gated one that answers has let the token in; a fit has its own sentence", () => {
   const all = suggested(known({ gated: true, license_url: "https://huggingface.co/a/b",
     fit: { verdict: "tight", reason: "2 GiB to spare" } }), null, "solo");
-  assert.equal(all[2].link.href, "https://huggingface.co/a/b");
+  assert.deepEqual([all[2].state, all[2].link.href], ["healthy", "https://huggingface.co/a/b"]);
   assert.deepEqual([all[3].state, all[3].words], ["attention", "2 GiB to spare."]);
 });
 

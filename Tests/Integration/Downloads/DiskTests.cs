@@ -78,6 +78,105 @@ public sealed class DiskTests(DownloadRig rig) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Weights_that_a_model_may_run_from_are_not_deleted_whoever_says_so()
+    {
+        const string Gemma = "google/gemma-4-26B-A4B-it";
+        rig.Head.AddModel(Gemma);
+        var swap = await rig.AcceptedAsync("/api/swap", new { model = "gemma4" });
+        await rig.UntilAsync(States.Swap, state => state.Id == swap && state is { Phase: SwapPhase.Ready, IsActive: false });
+
+        // Nobody has looked at vLLM: the last load says so.
+        Assert.Equal((409, "loaded"), await DeleteAsync(Gemma));
+        // Somebody has looked too early: vLLM itself says so.
+        await SeenAsync(ServiceVerdict.Stopped);
+        Assert.Equal("loaded", (await DeletionAsync(Gemma)).Failure?.Code);
+
+        // It does not answer, and its container runs: nobody knows.
+        await rig.Head.ShellAsync("docker rm -f vllm_node; docker run -d --rm --name vllm_node vllm-node sleep infinity", Cancel);
+        await SeenAsync(ServiceVerdict.Stopped);
+        var doubted = await DeletionAsync(Gemma);
+        Assert.Equal(("use_unknown", 0), (doubted.Failure?.Code, doubted.Nodes.Count));
+        Assert.True(Directory.Exists(Path.Combine(rig.Head.Home, ".cache/huggingface/hub/models--google--gemma-4-26B-A4B-it")));
+
+        await rig.Head.ShellAsync("docker rm -f vllm_node", Cancel);
+        await SeenAsync(ServiceVerdict.Stopped);
+        Assert.Null((await DeletionAsync(Gemma)).Failure);
+        Assert.False(Directory.Exists(Path.Combine(rig.Head.Home, ".cache/huggingface/hub/models--google--gemma-4-26B-A4B-it")));
+    }
+
+    [Fact]
+    public async Task What_a_deletion_has_freed_is_true_when_the_connection_drops_in_the_middle_of_it()
+    {
+        var done = await rig.DownloadAsync(Tiny);
+        // An rm that takes its time.
+        const string Slow = "#!/bin/sh\ncase \"$*\" in *models--*) touch ~/began; while [ ! -e ~/go ]; do sleep 0.05; done;; esac\nexec /bin/rm \"$@\"\n";
+        var (rm, began, go) = (InHome(".local/bin/rm"), InHome("began"), InHome("go"));
+        await File.WriteAllTextAsync(rm, Slow, Cancel);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(rm, (UnixFileMode)0b111_101_101);
+        try
+        {
+            var id = await rig.AcceptedAsync($"/api/disk?weights={Tiny}", method: HttpMethod.Delete);
+            await Until.TrueAsync(() => File.Exists(began));
+            rig.Sshds[0].DropConnections();
+            await File.WriteAllTextAsync(go, "", Cancel);
+
+            var ended = await rig.UntilAsync(States.Deletion(id), deletion => !deletion.IsActive);
+            Assert.Null(ended.Failure);
+            Assert.InRange(ended.Nodes["spark1"].FreedBytes!.Value, done.TotalBytes!.Value, done.TotalBytes.Value + 200_000);
+        }
+        finally
+        {
+            foreach (var file in new[] { rm, began, go }) File.Delete(file);
+        }
+
+        string InHome(string path) => Path.Combine(rig.Head.Home, path);
+    }
+
+    [Fact]
+    public async Task Unfinished_files_can_be_given_back_and_what_is_whole_stays()
+    {
+        var done = await rig.DownloadAsync(Tiny);
+        await rig.Head.ShellAsync("cd .cache/huggingface/hub/models--simulator--tiny/blobs && dd if=/dev/zero of=aa.incomplete bs=1024 count=300 && touch -d '1 hour ago' aa.incomplete", Cancel);
+        rig.Get<ClusterScan>().Look();
+        await rig.UntilAsync(States.Disk, disk => disk.Nodes["spark1"].Weights.GetValueOrDefault(Tiny)?.PartBytes == 300 * 1024);
+
+        var id = await rig.AcceptedAsync($"/api/disk?weights={Tiny}&parts=true", method: HttpMethod.Delete);
+        var ended = await rig.UntilAsync(States.Deletion(id), deletion => !deletion.IsActive);
+
+        Assert.Equal((null, 300L * 1024, 0L), (ended.Failure, ended.Nodes["spark1"].FreedBytes, ended.Nodes["spark2"].FreedBytes));
+        await DownloadPair.HasAllAsync(rig.Head, done);
+    }
+
+    [Fact]
+    public async Task What_is_on_the_disks_is_compared_with_the_Hub_whoever_has_brought_it()
+    {
+        var done = await rig.DownloadAsync(Tiny, "cluster");
+        rig.Get<ClusterScan>().Look();
+        await rig.UntilAsync(States.Disk, disk => disk.Nodes.Values.All(node => node.Weights.GetValueOrDefault(Tiny)?.Complete == true));
+
+        var good = await rig.EndOfAsync(await rig.AcceptedAsync($"/api/disk/verify?weights={Tiny}"));
+        await rig.Worker.ShellAsync("cd .cache/huggingface/hub/models--simulator--tiny/snapshots/*/ && printf X | dd of=\"$(readlink -f config.json)\" bs=1 seek=2 conv=notrunc", Cancel);
+        var bad = await rig.EndOfAsync(await rig.AcceptedAsync($"/api/disk/verify?weights={Tiny}"));
+
+        Assert.Equal((DownloadPhase.Done, good.Id, done.Revision, done.TotalBytes), (good.Phase, good.Verifies, good.Revision, good.TotalBytes));
+        Assert.Equal(["spark1", "spark2"], good.Transfers.Where(transfer => transfer.Verified).Select(transfer => transfer.Node));
+        Assert.Equal(("corrupt", "spark2"), (bad.Failure?.Code, bad.Failure?.Node));
+        Assert.Contains("config.json", bad.Failure!.Detail, StringComparison.Ordinal);
+        Assert.Equal((404, "not_on_disk"), await CodeAsync(rig.Http.PostAsync("/api/disk/verify?weights=simulator/none", null, Cancel)));
+    }
+
+    [Fact]
+    public async Task What_each_Spark_lacks_of_a_repository_is_said_before_the_click()
+    {
+        var done = await rig.DownloadAsync(Tiny);
+
+        var asked = await rig.GetAsync($"/api/models/suggest?repo={Tiny}");
+
+        Assert.Equal((0L, done.TotalBytes), ((long)asked["missing_bytes"]!["spark1"]!, (long?)asked["missing_bytes"]!["spark2"]));
+        Assert.Equal(10_000_000_000L, (long)asked["spare_bytes"]!);
+    }
+
+    [Fact]
     public async Task A_node_that_does_not_answer_keeps_its_weights_and_that_is_said()
     {
         await rig.DownloadAsync(Tiny, "cluster");
@@ -110,6 +209,8 @@ public sealed class DiskTests(DownloadRig rig) : IAsyncLifetime
             Assert.True((download.Status, download.Code) == (400, "bad_repo"), hostile);
             var delete = await DeleteAsync($"org/{hostile}");
             Assert.True(delete == (400, "bad_repo"), hostile);
+            var verify = await CodeAsync(rig.Http.PostAsync($"/api/disk/verify?weights={Uri.EscapeDataString($"org/{hostile}")}", null, Cancel));
+            Assert.True(verify == (400, "bad_repo"), hostile);
         }
 
         Assert.Equal(before, await JobsAsync());
@@ -118,9 +219,25 @@ public sealed class DiskTests(DownloadRig rig) : IAsyncLifetime
 
     private async Task<string> JobsAsync() => (await rig.Head.ShellAsync("ls .spark-control/jobs | sort", Cancel)).Out;
 
-    private async Task<(int, string)> DeleteAsync(string weights)
+    private Task<(int, string)> DeleteAsync(string weights) =>
+        CodeAsync(rig.Http.DeleteAsync($"/api/disk?weights={Uri.EscapeDataString(weights)}", Cancel));
+
+    private static async Task<(int, string)> CodeAsync(Task<HttpResponseMessage> request)
     {
-        var refused = await DownloadRig.RefusedAsync(rig.Http.DeleteAsync($"/api/disk?weights={Uri.EscapeDataString(weights)}", Cancel));
+        var refused = await DownloadRig.RefusedAsync(request);
         return (refused.Status, refused.Code);
+    }
+
+    private async Task<DeletionState> DeletionAsync(string weights)
+    {
+        var id = await rig.AcceptedAsync($"/api/disk?weights={weights}", method: HttpMethod.Delete);
+        return await rig.UntilAsync(States.Deletion(id), deletion => !deletion.IsActive);
+    }
+
+    private async Task SeenAsync(ServiceVerdict verdict)
+    {
+        await rig.Get<StateStore>().WriteAsync(
+            States.Service("vllm"), new ServiceState { Name = "vllm", Verdict = verdict, Since = DateTimeOffset.UtcNow, N = 1 });
+        await rig.UntilAsync(States.Service("vllm"), vllm => vllm.Verdict == verdict);
     }
 }

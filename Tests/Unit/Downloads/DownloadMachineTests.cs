@@ -226,7 +226,7 @@ public sealed class DownloadMachineTests
         var hashes = Model.Files.Where(file => file.Sha256 is not null).ToDictionary(file => file.Path, file => file.Sha256!);
         var check = Planned(head: All) with { Verifies = "d-0", Phase = DownloadPhase.Verifying };
         DownloadSignal Hashed(RemoteJobState job, Dictionary<string, string> sha) =>
-            new DownloadSignal.Hashed([new("spark1", new(job, job == RemoteJobState.Exited ? 0 : null, 0), sha)]);
+            new DownloadSignal.Hashed([new("spark1", new(job, job == RemoteJobState.Exited ? 0 : null, 0), new(sha, new Dictionary<string, string>(), 0))]);
 
         Assert.True(check.Then(Hashed(RemoteJobState.Running, [])).IsActive);
         Assert.Equal((DownloadPhase.Done, 100), check.Then(Hashed(RemoteJobState.Exited, hashes)) is var good ? (good.Phase, good.Percent) : default);

@@ -39,12 +39,21 @@ public sealed class RepoLookTests
     }
 
     [Theory]
-    [InlineData("4096 8000 100 5000", 4900L)]
-    [InlineData("4096 8000 100 100", 4096L)]
-    [InlineData("0 9000000 100 9000100", 9000000L)]
-    [InlineData("4096 8000 100 999999", 8000L)]
-    [InlineData("0 0 0 0", 0L)]
-    [InlineData("4096 8000  ", null)]
+    [InlineData("had 4096 8000 100\nhas 5000", 4900L)]
+    [InlineData("had 4096 8000 100\nhas 100", 4096L)]
+    [InlineData("had 0 9000000 100\nhas 9000100", 9000000L)]
+    [InlineData("had 4096 8000 100\nhas 999999", 8000L)]
+    [InlineData("had 0 0 100\nhas 100", 0L)]
+    [InlineData("had 4096 8000 \nhas ", null)]
+    [InlineData("had 4096 8000 100", null)]
     public void Freed_is_what_the_disk_has_more_and_no_more_than_was_deleted(string printed, long? expected) =>
-        Assert.Equal(expected, HubCache.Freed(printed));
+        Assert.Equal(expected, HubCache.Freed([printed]));
+
+    [Fact]
+    public void A_deletion_that_was_broken_off_counts_from_what_there_was_at_its_beginning()
+    {
+        Assert.Equal(7000, HubCache.Freed(["had 4096 8000 100", "had 1024 2000 4000\nhas 7100"]));
+        Assert.Equal(7000, HubCache.Freed(["", "had 4096 8000 100", "had 0 0 7100\nhas 7100"]));
+        Assert.Null(HubCache.Freed([null, "had 1024 2000 4000\nhas 7100"]));
+    }
 }

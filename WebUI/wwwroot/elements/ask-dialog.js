@@ -15,6 +15,7 @@ const ACTS = {
   transcript: ({ id }) => transcripts.remove(id),
   download: ({ id }) => post(`/api/downloads/${encodeURIComponent(id)}/cancel`),
   weights: ({ weights }) => remove(`/api/disk?weights=${encodeURIComponent(weights)}`),
+  parts: ({ weights }) => remove(`/api/disk?weights=${encodeURIComponent(weights)}&parts=true`),
   model: ({ key }) => remove(`/api/models/${encodeURIComponent(key)}`).then(() => { location.hash = "#models"; }),
   share: ({ act }) => act(),
   update: ({ smoke, tip }) => post("/api/update/apply", {
@@ -24,7 +25,7 @@ const ACTS = {
 };
 
 /** What becomes of these is told where the button was. */
-const IN_PLACE = new Set(["service", "download", "weights", "share"]);
+const IN_PLACE = new Set(["service", "download", "weights", "parts", "share"]);
 
 /** <ask-dialog>: a plain question before something that cannot be undone (lib/questions.js). */
 class AskDialog extends Question {

@@ -1,12 +1,12 @@
 import { diskAnswer } from "../lib/answers.js";
+import { get, post } from "../lib/api.js";
 import { freeable, freed, readAt, rows } from "../lib/disk.js";
-import { attribute, el, icon, keyed, text, when } from "../lib/dom.js";
-import { size } from "../lib/format.js";
-import { Live } from "./base.js";
+import { keyed, text } from "../lib/dom.js";
+import { refusal } from "../lib/refusal.js";
+import { Live, toast } from "./base.js";
+import { diskNode, fillDisk, fillNews, newsNode } from "./disk-parts.js";
 
-const NODES = ["spark1", "spark2"];
-
-/** <disk-table>: all weights on the Sparks, catalogued or not, and what deleting them would free. */
+/** <disk-table>: all weights on the Sparks, catalogued or not, and what can be done with them. */
 class DiskTable extends Live {
   get clock() { return true; }
 
@@ -17,38 +17,38 @@ class DiskTable extends Live {
     const single = Boolean(view.settings && !view.settings.spark2);
     part("second").hidden = single;
     text(part("read"), value ? [freeable(value), readAt(value, at.now)].filter(Boolean).join("; ") : "not read yet");
-    keyed(this.querySelector("tbody"), found, ({ weights }) => weights, () => this.#row(),
-      (node, row) => this.#fill(node, row, value, single));
+    keyed(this.querySelector("tbody"), found, ({ weights }) => weights, diskNode,
+      (node, row) => fillDisk(node, row, single, (what, detail) => this.#act(what, row.weights, detail)));
     this.querySelector(".scroll-x").hidden = found.length === 0;
     text(part("empty"), value ? "No weights are on the disks."
       : problem && at.open ? `What is on the disks cannot be told: ${problem.message}` : "The disks are being read.");
     part("empty").hidden = found.length > 0;
-    const news = freed(view, at.now);
-    when(part("news"), news, () => news && el("state-mark", { "data-state": news.state }, news.words));
+    keyed(part("news"), freed(view, at.now, at.closedJobs), ({ id }) => id, newsNode, fillNews);
   }
 
-  #row() {
-    return el("tr", {}, el("th", { scope: "row" }, el("span"), el("code")), el("td", { class: "num" }),
-      el("td", { class: "num" }), el("td", { class: "num wide" }), el("td", { class: "num" }));
+  #act(what, weights, { nodes, bytes, isLoaded }) {
+    const asked = `weights=${encodeURIComponent(weights)}`;
+    switch (what) {
+      case "delete": return this.ask("weights", { weights, bytes, isLoaded });
+      case "add": return this.#add(weights);
+      case "parts": return this.ask("parts", { weights, bytes });
+      case "bring": return this.#send("/api/downloads", { repo: weights, nodes }, "It was begun");
+      case "check": return this.#send(`/api/disk/verify?${asked}`, {}, "Every byte is being read");
+    }
   }
 
-  #fill(node, { weights, title, isNamed, cells, last, act }, { weights: all }, single) {
-    const [name, first, second, loadedAt, button] = node.children;
-    text(name.firstElementChild, isNamed ? title : "");
-    text(name.lastElementChild, weights);
-    [first, second].forEach((cell, i) => {
-      text(cell, cells[NODES[i]] ?? "unknown");
-      attribute(cell, "class", cells[NODES[i]] === null ? "num unknown" : "num");
-    });
-    second.hidden = single;
-    text(loadedAt, last);
-    const { loaded } = all.find(one => one.weights === weights);
-    when(button, [act, loaded], () => el("button", { type: "button", "data-size": "s", "data-kind": "quiet",
-      disabled: act.disabled,
-      "aria-label": `${act.text}${act.bytes === null ? "" : ` ${size(act.bytes)}`}: ${title}`,
-      onclick: () => this.ask("weights", { weights, bytes: act.bytes, isLoaded: loaded ?? null }) },
-      !act.disabled && icon("trash"), act.text,
-      act.bytes !== null && el("span", { class: "wide" }, ` ${size(act.bytes)}`)));
+  /** Filled in as its files suggest it; by hand where the Hub does not answer. */
+  async #add(repo) {
+    const suggestion = await get(`/api/models/suggest?repo=${encodeURIComponent(repo)}`)
+      .catch(() => ({ repo, name: repo.split("/").at(-1), nodes: "solo", args: [], notes: [] }));
+    this.ask("add", { suggestion });
+  }
+
+  async #send(path, body, done) {
+    try {
+      await post(path, body);
+      toast(`${done}: how far it is stands above, in Downloads.`);
+    } catch (problem) { toast(refusal(problem)); }
   }
 }
 

@@ -27,7 +27,7 @@ class DownloadField extends Live {
   leave() { this.#look.end(); }
   again() { if (this.isConnected) this.tell(seen()); }
 
-  get #repo() { return repoOf(this.#form.elements.repo.value); }
+  get #repo() { return repoOf(this.#form.elements.repo.value, seen().view.settings?.hf_endpoint); }
   get #nodes() { return this.querySelector("[data-nodes][aria-pressed=true]").dataset.nodes; }
 
   tell({ view }) {

@@ -6,6 +6,8 @@ import { closeJob, seen } from "../lib/seen.js";
 import { Live, toast, toStatement } from "./base.js";
 import { downloadNode, fillDownload } from "./download-parts.js";
 
+const READ = "Every byte is being read and compared with the Hub's sums.";
+
 /** <download-list>: downloads at work, those that want something of a person, and below a fold those that are over. */
 class DownloadList extends Live {
   build() {
@@ -13,6 +15,8 @@ class DownloadList extends Live {
       const button = target.closest("[data-do]");
       if (button) this.#act(button.dataset.do, button.closest("download-card").dataset.id);
     }, { signal: this.signal });
+    // What is below a fold is drawn when that is opened; the event does not bubble.
+    this.addEventListener("toggle", () => this.tell(seen()), { capture: true, signal: this.signal });
   }
 
   tell({ view, at }) {
@@ -38,8 +42,9 @@ class DownloadList extends Live {
       case "add": return this.ask("add", { suggestion: job.suggestion });
       case "switch": return this.ask("switch", { model: then });
       case "again": return this.#send("/api/downloads", { repo, nodes, ...then && { then_swap: then } });
-      case "verify": return this.#send(`/api/downloads/${encodeURIComponent(id)}/verify`, {},
-        "Every byte is being read and compared with the Hub's sums.");
+      case "delete": return this.ask("weights", { weights: repo, bytes: null, isLoaded: null });
+      case "verify": return this.#send(`/api/downloads/${encodeURIComponent(id)}/verify`, {}, READ);
+      case "check": return this.#send(`/api/disk/verify?weights=${encodeURIComponent(repo)}`, {}, READ);
     }
   }
 

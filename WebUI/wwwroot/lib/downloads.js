@@ -1,12 +1,14 @@
 import { jobsOf, runningDownloads } from "./cluster-jobs.js";
+import { actions } from "./download-acts.js";
+import { filesOf } from "./download-files.js";
 import { full, list, nodeName, plural } from "./format.js";
-import { hops, moving, speed, stall } from "./transfers.js";
+import { hops, pace, reads, stall, still } from "./transfers.js";
 
 /**
  * A download as its card tells it.
  * @typedef {{ id: string, title: string, repo: string, state: string, word: string,
- *             hops: import("./transfers.js").Hop[], words: string, more: string[], failure: object | null,
- *             actions: [string, string][] }} Card
+ *             hops: import("./transfers.js").Hop[], files: ReturnType<typeof filesOf>, words: string, more: string[],
+ *             failure: object | null, actions: [string, string][] }} Card
  *   `more`: what else is worth to be said; `actions`: what can be done, as data-do and words
  */
 
@@ -50,7 +52,7 @@ export function downloadCard(view, job) {
   return {
     id: job.id, repo: job.repo, state, word,
     title: job.verifies ? `Check of ${nameOf(job, entry)}` : nameOf(job, entry),
-    hops: job.ended_at || job.phase === "queued" || job.phase === "preflight" ? [] : hops(job),
+    hops: job.ended_at || job.phase === "queued" || job.phase === "preflight" ? [] : hops(job), files: filesOf(job),
     words: words(job), more: more(view, job), failure: job.failure ?? null, actions: actions(job, entry)
   };
 }
@@ -59,22 +61,20 @@ const nameOf = ({ repo, suggestion }, entry) => entry?.name ?? suggestion?.name 
 
 function said(job) {
   if (!job.ended_at && job.cancel_requested) return ["working", "Cancelling"];
-  if (!job.ended_at && moving(job)?.stalled_since) return ["attention", "Stalled"];
+  if (!job.ended_at && still(job)) return ["attention", "Stalled"];
   return WORDS[job.phase] ?? ["unknown", "Unknown"];
 }
 
 function words(job) {
   if (job.ended_at) return ended(job);
   if (job.cancel_requested) return "What runs for it on the Sparks is being ended. What is there stays.";
-  const at = moving(job);
-  if (at?.stalled_since) return stall(at);
+  if (still(job)) return stall(still(job), Boolean(job.verifies));
   switch (job.phase) {
     case "queued": return `${place(job.position)} ${GOES_ON}`;
     case "preflight": return "The Hub is asked for the files, and the Sparks for their room.";
-    case "downloading": return `${speed(at)} ${GOES_ON}`;
-    case "copying": return `${speed(at)} ${GOES_ON}`;
-    case "verifying": return `${job.verifies ? "Every byte is read and compared with the Hub's sums."
-      : "Every file is looked at."} ${GOES_ON}`;
+    case "downloading":
+    case "copying": return `${pace(job)} ${GOES_ON}`;
+    case "verifying": return `${job.verifies ? reads(job) : "Every file is looked at."} ${GOES_ON}`;
     default: return GOES_ON;
   }
 }
@@ -85,8 +85,9 @@ function place(position) {
 }
 
 function ended({ phase, transfers, verifies }) {
-  if (phase === "failed") return "What is there stays on disk.";
-  if (phase === "cancelled") return "It was cancelled. What is on disk stays and is not loaded again.";
+  if (phase === "failed") return verifies ? "The weights were not touched." : "What is whole stays on disk.";
+  if (phase === "cancelled") return verifies ? "It was cancelled. The weights were not touched."
+    : "It was cancelled. What is whole on disk stays and is not fetched again.";
   if (verifies) return "Every byte is as the Hub has it.";
   const where = list([...new Set((transfers ?? []).map(({ node }) => nodeName(node)))]);
   return where ? `All files are on ${where}.` : "All files are there.";
@@ -102,18 +103,5 @@ function more(view, { hindrance, restarts, xet_off: xetOff, ended_at: end, then_
     key && !end && `Then the Sparks switch to ${model}.`,
     swap && `The switch to ${model} was begun.`,
     problem && `The switch to ${model} was not begun: ${full(problem)}`
-  ].filter(Boolean);
-}
-
-function actions(job, entry) {
-  const { phase, ended_at: end, cancel_requested: leaving, suggestion, then_swap_problem: problem, verifies } = job;
-  if (!end) return leaving ? [] : [["cancel", "Cancel"]];
-  if (verifies) return [phase === "failed" && ["again", "Download it again"], ["close", "Put away"]].filter(Boolean);
-  if (phase === "failed" || phase === "cancelled")
-    return [["again", phase === "failed" ? "Try again" : "Go on"], ["close", "Put away"]];
-  return [
-    suggestion && !entry && ["add", "Add to catalog"],
-    problem && entry && ["switch", "Switch to it"],
-    ["verify", "Check every byte"], ["close", "Put away"]
   ].filter(Boolean);
 }

@@ -12,12 +12,27 @@ export const jobQuestions = {
   /** @param {{ id: string, title: string }} asked */
   download({ jobs }, { id, title }) {
     const job = jobs?.find(one => one.id === id);
+    const isOver = !job || job.ended_at, leaving = job?.cancel_requested ? "It is being cancelled already." : null;
+    if (job?.verifies) return {
+      title: `Cancel the check of ${title}?`, keep: "Go on checking", go: "Cancel the check",
+      words: "What reads on the Sparks is ended. The weights stay as they are.",
+      why: isOver ? "This check has ended." : leaving
+    };
     return {
       title: `Cancel the download of ${title}?`, keep: "Go on downloading", go: "Cancel the download",
-      words: "What runs for it on the Sparks is ended. What is there stays on disk, and a download of the same"
-        + " repository goes on from it.",
-      why: !job || job.ended_at ? "This download has ended." : job.cancel_requested ? "It is being cancelled already."
-        : null
+      words: "What runs for it on the Sparks is ended. Files that are whole stay on disk, and a download of the same"
+        + " repository does not fetch them again.",
+      why: isOver ? "This download has ended." : leaving
+    };
+  },
+
+  /** @param {{ weights: string, bytes: number }} asked */
+  parts(view, { weights, bytes }) {
+    return {
+      title: `Delete what is unfinished of ${weights}?`, keep: "Keep it", go: `Delete ${size(bytes)}`,
+      words: "Parts of files go, and what is whole stays. A download of it then fetches these files from their"
+        + " beginning. What is written to at this moment is left alone.",
+      why: busy(view) ?? (downloadOf(view, weights) ? "They are being downloaded now." : null)
     };
   },
 

@@ -1,8 +1,5 @@
 import { full, list, nodeName, plural, size } from "./format.js";
 
-/** What a Spark keeps free beside a download, in bytes. */
-const SPARE = 10e9;
-
 /**
  * What is known of a repository before it is downloaded.
  * @typedef {{ name: string, state: string | null, words: string, link?: { href: string, text: string } }} Line
@@ -37,20 +34,32 @@ function sizeLine({ total_bytes: bytes, files }, nodes) {
   return { name: "Size", state: null, words: `${size(bytes)}${many}${nodes === "cluster" ? ", on each Spark" : ""}.` };
 }
 
-function roomLine({ total_bytes: bytes, free_bytes: free }, nodes) {
-  const needed = nodes === "cluster" ? ["spark1", "spark2"] : ["spark1"];
-  const unknown = needed.filter(node => free?.[node] == null);
-  const known = needed.filter(node => free?.[node] != null);
-  const small = bytes == null ? [] : known.filter(node => free[node] < bytes + SPARE);
-  const told = known.map(node => `${nodeName(node)} has ${size(free[node])} free`);
-  if (unknown.length > 0) told.push(`how much ${list(unknown.map(nodeName))} has is unknown`);
-  const words = full(list(told));
-  return { name: "Room", state: small.length > 0 ? "failed" : unknown.length > 0 ? "unknown" : "healthy",
-    words: small.length > 0 ? `Not enough: ${words}` : words.charAt(0).toUpperCase() + words.slice(1) };
+function roomLine(answer, nodes) {
+  const rooms = (nodes === "cluster" ? ["spark1", "spark2"] : ["spark1"]).map(node => room(answer, node));
+  const isShort = rooms.some(({ state }) => state === "failed");
+  const state = ["failed", "unknown"].find(one => rooms.some(({ state }) => state === one)) ?? "healthy";
+  const words = full(list(rooms.map(({ words }) => words)));
+  return { name: "Room", state, words: isShort
+    ? `Not enough: ${words} ${size(answer.spare_bytes)} must stay free.`
+    : words.charAt(0).toUpperCase() + words.slice(1) };
 }
 
-const gatedLine = ({ gated, license_url: url }) => gated && { name: "Licence", state: "attention",
-  words: "It is gated: accept its licence with the account of your token first.",
+/** By the rule of the panel's own pre-flight: what is missing must fit, and something must stay free beside it. */
+function room({ total_bytes: total, free_bytes: free, missing_bytes: missing, spare_bytes: spare }, node) {
+  const [has, lacks] = [free?.[node] ?? null, missing?.[node] ?? null];
+  const name = nodeName(node), needed = (lacks ?? total) + spare;
+  if (lacks === 0) return { state: "healthy", words: `${name} has all of it` };
+  if (has === null) return { state: "unknown", words: `how much ${name} has is unknown` };
+  const some = lacks !== null && lacks < total ? `lacks ${size(lacks)} of it and ` : "";
+  const words = `${name} ${some}has ${size(has)} free`;
+  if (has >= needed) return { state: "healthy", words };
+  return lacks === null ? { state: "unknown", words: `${words}, and what it has of it already is unknown` }
+    : { state: "failed", words };
+}
+
+/** Who was not let in has got a refusal in place of an answer. */
+const gatedLine = ({ gated, license_url: url }) => gated && { name: "Licence", state: "healthy",
+  words: "It is gated, and your token may read it.",
   link: url ? { href: url, text: "Open the licence page" } : undefined };
 
 const FITS = { fits: "healthy", tight: "attention", does_not_fit: "failed", unknown: "unknown" };
