@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using SparkControl.Benchmarks.Measures;
 using SparkControl.Simulator.Speech;
 using SparkControl.Simulator.Speech.Dialogues;
-using SparkControl.Tests.Integration.Audio.Measures;
 using SparkControl.Tests.Integration.Chaos;
 using SparkControl.Tests.Integration.Redis;
 using SparkControl.Tests.Integration.Simulator;
