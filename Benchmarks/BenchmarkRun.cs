@@ -19,6 +19,7 @@ internal static class BenchmarkRun
         ["decode"] = DecodingSpeed.MeasureAsync,
         ["merge"] = MergeCost.MeasureAsync,
         ["transcript"] = TranscriptCost.MeasureAsync,
+        ["hard"] = HardTranscripts.MeasureAsync,
         ["upload"] = UploadGrowth.MeasureAsync,
         ["fit"] = FitError.MeasureAsync
     };

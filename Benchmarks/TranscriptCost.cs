@@ -16,7 +16,7 @@ internal static class TranscriptCost
     private const double Mebibyte = 1 << 20;
     private const int Hour = 3_600;
 
-    private static readonly Uri Route = new("/api/audio/transcribe-with-speakers", UriKind.Relative);
+    public static readonly Uri Route = new("/api/audio/transcribe-with-speakers", UriKind.Relative);
 
     public static async IAsyncEnumerable<Figure> MeasureAsync([EnumeratorCancellation] CancellationToken cancel)
     {
@@ -61,7 +61,8 @@ internal static class TranscriptCost
         });
     }
 
-    private static Task<PanelProcess> StartAsync(RedisServer redis, string files, CancellationToken cancel) =>
+    /// <summary>An AudioProxy of its own, with its files in a directory.</summary>
+    public static Task<PanelProcess> StartAsync(RedisServer redis, string files, CancellationToken cancel) =>
         PanelProcess.StartAsync("AudioProxy.dll", new Dictionary<string, string>
         {
             ["ConnectionStrings__redis"] = redis.ConnectionString,

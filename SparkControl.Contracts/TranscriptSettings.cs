@@ -5,7 +5,7 @@ namespace SparkControl.Contracts;
 /// <summary>How recordings are transcribed.</summary>
 public sealed record TranscriptSettings
 {
-    /// <summary>The longest part of a recording that is sent at once, in minutes.</summary>
+    /// <summary>The longest part of a recording that is sent at once, in minutes: 1 to 10.</summary>
     public int WindowMinutes { get; init; } = 10;
 
     /// <summary>Windows that are transcribed at once, by all instances together.</summary>
@@ -14,7 +14,7 @@ public sealed record TranscriptSettings
     /// <summary>Windows that are diarized at once, by all instances together.</summary>
     public int DiarizationSlots { get; init; } = 1;
 
-    /// <summary>How long a request waits for its first slot, in minutes.</summary>
+    /// <summary>How long a request whose client waits does so for its first slot, in minutes. Jobs wait on.</summary>
     public int StartWaitMinutes { get; init; } = 10;
 
     /// <summary>The largest recording that is taken, in GiB.</summary>

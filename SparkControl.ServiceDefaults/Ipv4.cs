@@ -6,7 +6,8 @@ namespace SparkControl.ServiceDefaults;
 
 /// <summary>
 /// Connections by IPv4 only: vLLM binds no other, and a <c>.local</c> name resolves to IPv6 first, where a client hangs.
-/// A connection that cannot be made in time fails as such, so that it differs from a server that does not answer.
+/// A connection that cannot be made in time fails as such, so that it differs from a server that does not answer; one
+/// whose other host is gone ends, see <see cref="KeepAlive"/>.
 /// </summary>
 public static class Ipv4
 {
@@ -33,6 +34,7 @@ public static class Ipv4
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            KeepAlive.Apply(socket);
             var target = context.DnsEndPoint;
             var addresses = await Dns.GetHostAddressesAsync(target.Host, AddressFamily.InterNetwork, limit.Token);
             await socket.ConnectAsync(allowed(target.Host, addresses), target.Port, limit.Token);

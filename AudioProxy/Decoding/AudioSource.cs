@@ -5,6 +5,9 @@ namespace SparkControl.AudioProxy.Decoding;
 /// <summary>Opens recordings of any kind as sound.</summary>
 internal sealed class AudioSource(IOptions<DecodingOptions> options, TimeProvider time)
 {
+    /// <summary>Whether more than WAV can be opened.</summary>
+    public bool CanDecode() => Ffmpeg.Find(options.Value.Ffmpeg) is not null;
+
     /// <summary>
     /// The sound of a file, with its first part decoded already: what cannot be heard at all is said here. Dispose of
     /// it before the file is removed.

@@ -9,6 +9,16 @@ internal static class Ffmpeg
     // ENOENT and EACCES of Linux and macOS, and ERROR_FILE_NOT_FOUND, which has the same number.
     private const int NotFound = 2, NotAllowed = 13;
 
+    /// <summary>The program as it can be started: a path, or a name that is in <c>PATH</c>.</summary>
+    /// <returns>Null when it is not there.</returns>
+    public static string? Find(string name)
+    {
+        if (name.Contains('/')) return File.Exists(name) ? name : null;
+
+        var directories = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
+        return directories.Select(directory => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
+    }
+
     /// <summary>
     /// The reader is named, files that a file refers to are not opened, nothing but the first audio track is decoded,
     /// and each line of the log says how bad it is.

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SparkControl.AudioProxy.Formats;
 
 /// <summary>A transcript as OpenAI's API answers POST /v1/audio/transcriptions. Pure.</summary>
@@ -5,6 +7,9 @@ internal static class OpenAiWriter
 {
     // ISO 639 has a code for a language that nobody named; clients expect some text.
     private const string Undetermined = "und";
+
+    /// <summary>What a segment with a speaker, and the event that tells one, is called.</summary>
+    public const string SegmentType = "transcript.text.segment";
 
     /// <param name="transcript">With the words of each segment.</param>
     /// <param name="format">In which.</param>
@@ -36,20 +41,26 @@ internal static class OpenAiWriter
         _ => Text(transcript) + "\n"
     };
 
-    private static string Diarized(Transcript transcript) => TranscriptJson.Write(new
+    /// <summary>A segment as <c>diarized_json</c> and its stream have it.</summary>
+    /// <param name="segment">What somebody says.</param>
+    /// <param name="index">Its place among all.</param>
+    public static object Diarized(Segment segment, int index) => new
     {
-        Task = "transcribe",
-        transcript.Duration,
-        Text = Text(transcript),
-        Segments = transcript.Segments.Select((segment, index) => new
-        {
-            Type = "transcript.text.segment",
-            Id = $"seg_{index:000}",
-            Start = Seconds(segment.StartMs),
-            End = Seconds(segment.EndMs),
-            segment.Text,
-            segment.Speaker
-        })
+        Type = SegmentType,
+        Id = SegmentId(index),
+        Start = Seconds(segment.StartMs),
+        End = Seconds(segment.EndMs),
+        segment.Text,
+        segment.Speaker
+    };
+
+    public static string SegmentId(int index) => $"seg_{index:000}";
+
+    private static string Diarized(Transcript transcript) => TranscriptJson.Write(new DiarizedText(
+        "transcribe", transcript.Duration, Text(transcript),
+        transcript.Segments.Select((segment, index) => Diarized(segment, index)))
+    {
+        Warnings = transcript.Warnings.Count > 0 ? transcript.Warnings : null
     });
 
     private static string Text(Transcript transcript) =>
@@ -74,4 +85,15 @@ internal static class OpenAiWriter
     });
 
     private static double Seconds(long milliseconds) => milliseconds / 1000.0;
+}
+
+/// <summary>What <c>diarized_json</c> is.</summary>
+internal sealed record DiarizedText(string Task, double Duration, string Text, IEnumerable<object> Segments)
+{
+    /// <summary>
+    /// Beyond OpenAI's own; null where there are none. That nobody could be told apart, for example, is said nowhere
+    /// else.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Warnings { get; init; }
 }

@@ -18,6 +18,9 @@ internal sealed record Block
     /// <summary>Empty where the server gave no times of words.</summary>
     public IReadOnlyList<SpokenWord> Words { get; init; } = [];
 
+    /// <summary>It is a part of the one before, which was too long to be told at once.</summary>
+    public bool Continues { get; init; }
+
     public static Block Of(string speaker, IReadOnlyList<SpokenWord> words) => new()
     {
         Speaker = speaker,

@@ -9,7 +9,11 @@ namespace SparkControl.AudioProxy.Merging;
 /// <param name="longest">
 /// Seconds after which a block ends with its sentence; null is never: a speech is one block, however long.
 /// </param>
-internal sealed class TurnMerger(double? longest = null)
+/// <param name="areLines">
+/// Blocks come in lines, each with a sentence: those behind the first continue it. What is said long is then known long
+/// before it has ended, and any word of it can be found.
+/// </param>
+internal sealed class TurnMerger(double? longest = null, bool areLines = false)
 {
     /// <summary>Who speaks where nobody was found to speak.</summary>
     public const string Alone = "Speaker_0";
@@ -17,9 +21,14 @@ internal sealed class TurnMerger(double? longest = null)
     // Times are decimal fractions in binary: a pause of 1.5 s may come out a trifle longer.
     private const double LongestPause = 1.5 + 1e-6;
 
+    // A line is read as one: no single word, and no more than that where nobody writes full stops.
+    private const double ShortestLine = 2, LongestLine = 20;
+
     private readonly List<Block> waiting = [];
     private List<SpokenWord> open = [];
     private string? speaker;
+    private double? began;
+    private bool goesOn;
 
     /// <param name="words">In order, and behind those that were added before.</param>
     /// <param name="turns">All that are within half a second of a word; with the names of the whole recording.</param>
@@ -33,7 +42,9 @@ internal sealed class TurnMerger(double? longest = null)
             var said = sweep.SpeakerOf(word);
             var isOther = said is not null && speaker is not null && said != speaker;
             if (isOther || (open is [.., var last] && word.Start - last.End > LongestPause) || IsLong) Close(settled);
+            else if (areLines && IsLine) CloseLine(settled);
             if (said is not null) Name(said, settled);
+            began ??= word.Start;
             open.Add(word);
         }
 
@@ -61,13 +72,25 @@ internal sealed class TurnMerger(double? longest = null)
         return settled;
     }
 
-    private bool IsLong => open is [var first, .., var last] && last.End - first.Start >= longest
-        && last.Text.TrimEnd() is [.., '.' or '?' or '!'];
+    private double Open => open is [var first, .., var last] ? last.End - first.Start : 0;
+
+    private bool IsLong => open.Count > 0 && open[^1].End - began >= longest && EndsSentence;
+
+    private bool IsLine => Open >= LongestLine || (Open >= ShortestLine && EndsSentence);
+
+    private bool EndsSentence => open[^1].Text.TrimEnd() is [.., '.' or '?' or '!' or '…'];
 
     private void Close(List<Block> settled)
     {
-        if (open.Count > 0) Settle(Block.Of(speaker ?? Alone, open), settled);
-        open = [];
+        if (open.Count > 0) Settle(Block.Of(speaker ?? Alone, open) with { Continues = goesOn }, settled);
+        (open, began, goesOn) = ([], null, false);
+    }
+
+    private void CloseLine(List<Block> settled)
+    {
+        var since = began;
+        Close(settled);
+        (began, goesOn) = (since, true);
     }
 
     // Until the first speaker is known, nobody can be told to have said it.

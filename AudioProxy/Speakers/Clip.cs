@@ -8,4 +8,11 @@ namespace SparkControl.AudioProxy.Speakers;
 internal sealed record Clip(long Start, long End, int Window, double Room)
 {
     public long Samples => End - Start;
+
+    /// <summary>So many seconds of it at most, from its middle.</summary>
+    public Clip Middle(double seconds)
+    {
+        var spare = Math.Max(0, Samples - Pcm.Samples(seconds)) / 2;
+        return this with { Start = Start + spare, End = End - spare };
+    }
 }

@@ -1,26 +1,27 @@
-using SparkControl.AudioProxy.Speech;
-using SparkControl.AudioProxy.Windows;
-
 namespace SparkControl.AudioProxy.Speakers;
 
 /// <summary>A clip of a speaker that is sent.</summary>
-internal sealed record ChosenClip(string Speaker, Clip Clip);
+/// <param name="Speaker">Whose.</param>
+/// <param name="Clip">As it is remembered.</param>
+/// <param name="Sent">The part of it that is sent: its middle, where there is no room for all.</param>
+internal sealed record ChosenClip(string Speaker, Clip Clip, Clip Sent);
 
-/// <summary>Which clips of speakers are remembered and which are sent.</summary>
+/// <summary>Which clips of speakers are sent.</summary>
 internal static class ClipChoice
 {
     /// <summary>The diarizer tells so many voices apart.</summary>
     public const int MostSpeakers = 4;
 
-    private const double LongestSeconds = 5;
-    // Of a shorter one a diarizer that errs by 0.2 s at either end leaves less than is needed.
-    private const double ShortestSeconds = 2;
-    // Turns begin and end so much earlier or later than they are said to.
-    private const double EdgeSeconds = 0.2;
-    private const int KeptASpeaker = 3, KeptAWindow = 2;
-    private const int TurnsLookedAt = 40;
+    // Of one clip nobody could tell that its label is wrong.
+    private const int Each = 2;
 
-    /// <summary>One clip each of the four who were heard last, in the order of their names.</summary>
+    // In all; what is sent before a window is worked on once more with each.
+    private const double MostSeconds = 20;
+
+    /// <summary>
+    /// Two clips each, of different windows where there are, of the four who were heard last: first one of everybody in
+    /// the order of their names, then the other ones.
+    /// </summary>
     /// <param name="memory">What is known.</param>
     /// <param name="attempt">0 for the best clips, 1 for others.</param>
     /// <returns>None where voices decide; null where there are no others.</returns>
@@ -35,60 +36,19 @@ internal static class ClipChoice
         // Where the server tells voices apart, clips are for when it stops doing so.
         var others = memory.Known.Any(speaker => speaker.Voice is not null) ? attempt - 1 : attempt;
         if (others < 0) return [];
-        if (attempt > 0 && !speakers.Any(speaker => speaker.Clips.Count > others)) return null;
+        if (attempt > 0 && !speakers.Any(speaker => speaker.Clips.Count > others * Each)) return null;
 
-        return [.. speakers.Select(speaker => new ChosenClip(
-            speaker.Name, speaker.Clips[Math.Min(others, speaker.Clips.Count - 1)]))];
+        var chosen = speakers.Select(speaker => (speaker.Name, Clips: Of(speaker.Clips, others))).ToList();
+        var longest = MostSeconds / Math.Max(1, chosen.Sum(one => one.Clips.Count));
+        return [.. Enumerable.Range(0, Each).SelectMany(turn => chosen
+            .Where(one => one.Clips.Count > turn)
+            .Select(one => new ChosenClip(one.Name, one.Clips[turn], one.Clips[turn].Middle(longest))))];
     }
 
-    /// <summary>
-    /// The best of the old and the new, the longest first and of equal ones those with most room. Not all are of one
-    /// window: if somebody else was taken for this speaker there, one is still right.
-    /// </summary>
-    public static IReadOnlyList<Clip> Keep(IReadOnlyList<Clip> old, IReadOnlyList<Clip> found)
+    private static List<Clip> Of(IReadOnlyList<Clip> clips, int others)
     {
-        var best = old.Concat(found)
-            .OrderByDescending(clip => Math.Round(Pcm.Seconds(clip.Samples)))
-            .ThenByDescending(clip => clip.Room)
-            .ToList();
-        var spread = best.GroupBy(clip => clip.Window).SelectMany(group => group.Take(KeptAWindow)).ToHashSet();
-        return [.. best.Where(spread.Contains).Take(KeptASpeaker)];
-    }
-
-    /// <summary>The clips of one speaker in a window, the best first.</summary>
-    /// <param name="name">Whose.</param>
-    /// <param name="turns">Everybody's, named, in seconds of the recording.</param>
-    /// <param name="window">The window they are of. What the one before it heard too is left out.</param>
-    public static IReadOnlyList<Clip> In(AudioWindow window, string name, IReadOnlyList<Turn> turns)
-    {
-        var others = turns.Where(turn => turn.Speaker != name).ToList();
-        return Keep([], [.. turns
-            .Where(turn => turn.Speaker == name)
-            .OrderByDescending(turn => turn.End - turn.Start)
-            .Take(TurnsLookedAt)
-            .Select(turn => Of(window, turn, others))
-            .OfType<Clip>()]);
-    }
-
-    private static Clip? Of(AudioWindow window, Turn turn, List<Turn> others)
-    {
-        var start = Math.Max(turn.Start, Pcm.Seconds(window.OverlapUntil));
-        var end = turn.End;
-        foreach (var other in others.Where(other => other.Start < turn.End && other.End > turn.Start))
-        {
-            // The longer side of whoever speaks at the same time.
-            if (other.Start - start > end - other.End) end = Math.Min(end, other.Start);
-            else start = Math.Max(start, other.End);
-        }
-
-        (start, end) = (start + EdgeSeconds, end - EdgeSeconds);
-        if (end - start < ShortestSeconds) return null;
-
-        var spare = Math.Max(0, end - start - LongestSeconds) / 2;
-        (start, end) = (start + spare, end - spare);
-        var room = others.Count == 0
-            ? LongestSeconds
-            : others.Min(other => Math.Min(LongestSeconds, Math.Max(other.Start - end, start - other.End)));
-        return new(Pcm.Samples(start), Pcm.Samples(end), window.Number, Math.Round(room, 3));
+        var second = clips.FirstOrDefault(clip => clip.Window != clips[0].Window) ?? clips.ElementAtOrDefault(1);
+        List<Clip> best = second is null ? [clips[0]] : [clips[0], second];
+        return others == 0 ? best : [.. clips.Except(best).Concat(best).Take(Each)];
     }
 }

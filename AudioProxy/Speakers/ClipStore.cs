@@ -3,7 +3,7 @@ using SparkControl.AudioProxy.Windows;
 namespace SparkControl.AudioProxy.Speakers;
 
 /// <summary>
-/// The sound of the clips that are remembered: three of 5 s a speaker at most. It is not part of what is stored of a
+/// The sound of the clips that are remembered: four of 5 s a speaker at most. It is not part of what is stored of a
 /// window; whoever takes a recording up again has it decoded again and shows the windows to this one anew.
 /// </summary>
 internal sealed class ClipStore
@@ -54,5 +54,11 @@ internal sealed class ClipStore
         attempt,
         (ClipChoice.ToSend(memory, attempt) ?? [])
             .Where(chosen => sounds.ContainsKey(chosen.Clip))
-            .Select(chosen => (chosen.Speaker, (ReadOnlyMemory<byte>)sounds[chosen.Clip])));
+            .Select(chosen => (chosen.Speaker, SoundOf(chosen))));
+
+    private ReadOnlyMemory<byte> SoundOf(ChosenClip chosen)
+    {
+        var skipped = (int)(chosen.Sent.Start - chosen.Clip.Start) * Pcm.BytesPerSample;
+        return sounds[chosen.Clip].AsMemory(skipped, (int)chosen.Sent.Samples * Pcm.BytesPerSample);
+    }
 }

@@ -10,5 +10,6 @@ internal sealed record LabelNames(IReadOnlyDictionary<string, string> Known, IRe
 
     /// <summary>Whether the name of a label, old or new, may be wrong.</summary>
     public bool IsDoubtful(string label) =>
-        Doubts.Any(doubt => doubt.Label == label && doubt.Kind != DoubtKind.NotCompared);
+        Doubts.Any(doubt => doubt.Label == label
+            && doubt.Kind is not (DoubtKind.NotCompared or DoubtKind.OneClip or DoubtKind.Same));
 }

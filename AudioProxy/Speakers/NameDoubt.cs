@@ -15,8 +15,19 @@ internal enum DoubtKind
     /// <summary>In the seconds that both windows hear it was somebody else.</summary>
     OverlapDiffers,
 
-    /// <summary>Somebody known was not among those whom it was compared with: as it is with more than four.</summary>
-    NotCompared
+    /// <summary>
+    /// Somebody known was not among those whom it was compared with, as it is with more than four, or only by one clip.
+    /// </summary>
+    NotCompared,
+
+    /// <summary>Not all that was sent of that speaker was told to be this voice.</summary>
+    Split,
+
+    /// <summary>Told by one clip, and another one was too: the two may be exchanged.</summary>
+    OneClip,
+
+    /// <summary>A name that was given in doubt before is one of this speaker's: it has two.</summary>
+    Same
 }
 
 /// <summary>A name that may be wrong.</summary>

@@ -38,12 +38,14 @@ internal sealed class SpeakerLinker(VoiceRules rules)
         // Where voices decide no clips are sent. An answer without fingerprints needs them after all.
         if (prefix.Clips.Count == 0 && others is not null) return new SpeakerVerdict.Retry("nothing told who is who");
 
-        var clips = new ClipNaming(naming.Call, prefix, overlap);
-        var names = clips.Names(reading.Held);
-        var problem = reading.Problem;
-        if (problem is null && overlap.ObjectsTo(names)) problem = "the seconds heard twice speak against the clips";
-        if (problem is null) return naming.Settle(clips.WithDoubts(names, naming.Memory.Known), learns: true);
-        if (others is not null) return new SpeakerVerdict.Retry(problem);
+        var clips = new ClipNaming(naming.Call, prefix, reading, overlap, naming.Memory.Known);
+        var names = clips.Names();
+        var isAgainst = overlap.ObjectsTo(names);
+        var problem = reading.Problem ?? (isAgainst ? "the seconds heard twice speak against the clips" : null);
+        if (problem is not null && others is not null) return new SpeakerVerdict.Retry(problem);
+        // One wrong clip says nothing against those of others.
+        if (!isAgainst && (problem is null || reading.Held.Count > 0))
+            return naming.Settle(clips.WithDoubts(names), learns: true);
 
         var doubts = naming.Call.Labels.Select(label => new NameDoubt(label, DoubtKind.Unrecognised));
         return naming.Settle(new(overlap.Name(naming.Call.Labels, taken: []), [.. doubts]), learns: false);

@@ -41,8 +41,11 @@ internal static class SpeakerWarnings
         {
             DoubtKind.Alike => $"that sounds almost as much like {All(doubt.Others)}.",
             DoubtKind.Short => "after too little speech to be certain.",
+            DoubtKind.Split => $"though not all that was heard of {name} before is like it.",
+            DoubtKind.OneClip => $"after one short comparison; it may be {All(doubt.Others)} instead.",
+            DoubtKind.Same => $"that was called {All(doubt.Others)} before: the two are probably one person.",
             DoubtKind.OverlapDiffers => $"that was {All(doubt.Others)} a moment before.",
-            _ => $"that could not be compared with {All(doubt.Others)}."
+            _ => $"that could not be compared well with {All(doubt.Others)}."
         };
 
     private static string Four(int minute) =>

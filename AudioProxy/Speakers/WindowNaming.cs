@@ -74,7 +74,7 @@ internal sealed record WindowNaming(
     private KnownSpeaker Learn(KnownSpeaker speaker, string label, List<Turn> turns, bool learns) => speaker with
     {
         IsDoubtful = false,
-        Clips = learns ? ClipChoice.Keep(speaker.Clips, ClipChoice.In(Window, speaker.Name, turns)) : speaker.Clips,
+        Clips = learns ? ClipSearch.Keep(speaker.Clips, ClipSearch.In(Window, speaker.Name, turns)) : speaker.Clips,
         Voice = Voices.GetValueOrDefault(label) is { } voice && Memory.Known.Any(known => known.Name == speaker.Name)
             ? speaker.Voice?.With(voice) ?? voice
             : speaker.Voice

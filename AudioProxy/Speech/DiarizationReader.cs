@@ -12,17 +12,22 @@ internal static class DiarizationReader
     private static readonly string[] Known =
         ["segments", "turns", "speakers_detected", "fingerprints", "models", "duration"];
 
-    /// <returns>Null when it says nothing of speakers.</returns>
+    /// <returns>
+    /// Null when it says nothing of speakers, or nothing that can be read: that is not the same as nobody.
+    /// </returns>
     public static Diarization? Read(JsonElement answer)
     {
         var isList = answer.ValueKind == JsonValueKind.Array;
         if (!isList && !Known.Any(name => AnswerFields.Has(answer, name))) return null;
 
-        var list = isList ? answer.EnumerateArray()
-            : AnswerFields.Items(answer, AnswerFields.Has(answer, "segments") ? "segments" : "turns");
+        List<JsonElement> list = [.. isList ? answer.EnumerateArray()
+            : AnswerFields.Items(answer, AnswerFields.Has(answer, "segments") ? "segments" : "turns")];
+        List<Turn> turns = [.. list.Select(Turn).OfType<Turn>()];
+        if (list.Count > 0 && turns.Count == 0) return null;
+
         return new()
         {
-            Turns = [.. list.Select(Turn).OfType<Turn>().OrderBy(turn => turn.Start)],
+            Turns = [.. turns.Where(turn => turn.End > turn.Start).OrderBy(turn => turn.Start)],
             Fingerprints = Fingerprints(AnswerFields.Field(answer, "fingerprints")),
             Model = AnswerFields.Text(AnswerFields.Field(answer, "models"), "diarization")
                 ?? AnswerFields.Text(answer, "model")
@@ -36,10 +41,10 @@ internal static class DiarizationReader
         : Turn(Label(turn), AnswerFields.Seconds(turn, "start"), AnswerFields.Seconds(turn, "end"));
 
     private static Turn? Turn(string? who, double? start, double? end) =>
-        who is { Length: > 0 } && start is { } from && end is { } to && to > from ? new(who, from, to) : null;
+        who is { Length: > 0 } && start is { } from && end is { } to ? new(who, from, to) : null;
 
     private static string? Label(JsonElement turn) => AnswerFields.Text(turn, "speaker", "label")
-        ?? (AnswerFields.Number(turn, "speaker") is { } number
+        ?? ((AnswerFields.Number(turn, "speaker") ?? AnswerFields.Number(turn, "label")) is { } number
             ? string.Create(CultureInfo.InvariantCulture, $"Speaker_{number:0}")
             : null);
 

@@ -16,6 +16,9 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
     // The longest window at a tenth of its length, behind another client's: what takes longer has stopped.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
+    // Containers are changed seldom; each window would be sent twice.
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
+
     private readonly HttpMessageHandler handler = new BoundedRefusals { InnerHandler = Ipv4.Handler() };
     private Server? known;
 
@@ -27,9 +30,9 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
     public async Task<HeardText> TranscribeAsync(
         Func<WavStream> open, string? language, CancellationToken cancel)
     {
-        var (api, model) = (Find(), Settings.Transcripts.TranscriptionModel);
+        var (api, model) = (Find().Api, Settings.Transcripts.TranscriptionModel);
         var answer = await AskAsync(
-            () => api.TranscribeAsync(Part(open()), model, Format, Granularity, language, cancel), cancel);
+            asking => api.TranscribeAsync(Part(open()), model, Format, Granularity, language, asking), cancel);
         return TranscriptReader.Read(answer) ?? throw Strange("a transcription");
     }
 
@@ -41,45 +44,55 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
     /// </exception>
     public async Task<Diarization> DiarizeAsync(Func<WavStream> open, CancellationToken cancel)
     {
-        var api = Find();
-        try
+        var server = Find();
+        if (!server.IsOlder(time, Remembered))
         {
-            return Read(await AskAsync(() => api.DiarizeChunkAsync(Part(open()), cancel), cancel));
+            try
+            {
+                return Read(await DiarizeChunkAsync(server, open, cancel));
+            }
+            catch (SpeechException older) when (older.Fault is SpeechFault.Missing)
+            {
+                server.NoChunksAt = time.GetTimestamp();
+            }
         }
-        catch (SpeechException older) when (older.Fault is SpeechFault.Missing)
-        {
-            return Read(await AskAsync(() => api.DiarizeAsync(Part(open()), cancel), cancel));
-        }
+
+        return Read(await AskAsync(asking => server.Api.DiarizeAsync(Voices(open), asking), cancel));
     }
 
     /// <summary>Who speaks when in a WAV, in the server's own words.</summary>
     /// <exception cref="SpeechException">It is not to be had.</exception>
-    public Task<JsonElement> DiarizeChunkAsync(Func<WavStream> open, CancellationToken cancel)
-    {
-        var api = Find();
-        return AskAsync(() => api.DiarizeChunkAsync(Part(open()), cancel), cancel);
-    }
+    public Task<JsonElement> DiarizeChunkAsync(Func<WavStream> open, CancellationToken cancel) =>
+        DiarizeChunkAsync(Find(), open, cancel);
 
     public void Dispose() => handler.Dispose();
 
+    // It is known in a moment where this process has just begun.
     private EffectiveSettings Settings => mirror.Value(States.Settings) ?? throw Unreachable("Nothing is set up yet.");
 
     private Uri Url => Settings.Services.FirstOrDefault(place => place.Name == Name) switch
     {
-        { Disabled: true } => throw Unreachable("It is switched off in the settings."),
+        { Disabled: true } => throw Unreachable("It is switched off in the settings.", Outage.Off),
         { BaseUrl: { } url } => new(url),
-        _ => throw Unreachable("It is not known where it is: set up the Sparks, or parakeet_host.")
+        _ => throw Unreachable("It is not known where it is: set up the Sparks, or parakeet_host.", Outage.Off)
     };
 
-    private IParakeetApi Find()
+    private Server Find()
     {
         var url = Url;
-        if (known is { } server && server.Url == url) return server.Api;
+        if (known is { } server && server.Url == url) return server;
 
-        var http = new HttpClient(handler, disposeHandler: false) { BaseAddress = url, Timeout = Patience };
-        known = new(url, RestService.For<IParakeetApi>(http));
-        return known.Api;
+        // Its own limit would end with the headers.
+        var http = new HttpClient(handler, disposeHandler: false)
+        {
+            BaseAddress = url,
+            Timeout = Timeout.InfiniteTimeSpan
+        };
+        return known = new(url, RestService.For<IParakeetApi>(http));
     }
+
+    private Task<JsonElement> DiarizeChunkAsync(Server server, Func<WavStream> open, CancellationToken cancel) =>
+        AskAsync(asking => server.Api.DiarizeChunkAsync(Voices(open), asking), cancel);
 
     private static Diarization Read(JsonElement answer) =>
         DiarizationReader.Read(answer) ?? throw Strange("a diarization");
@@ -89,26 +102,33 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
 
     private static StreamPart Part(WavStream wav) => new(wav, "window.wav", "audio/wav");
 
-    private async Task<JsonElement> AskAsync(Func<Task<ApiResponse<JsonElement>>> ask, CancellationToken cancel)
+    private static StreamPart Voices(Func<WavStream> open) => Part(DiarizerLimit.Within(open()));
+
+    private async Task<JsonElement> AskAsync(
+        Func<CancellationToken, Task<ApiResponse<JsonElement>>> ask, CancellationToken cancel)
     {
+        using var late = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         try
         {
-            using var answer = await ask();
-            cancel.ThrowIfCancellationRequested();
-            if (answer is { IsSuccessful: true, Content.ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) })
-                return answer.Content.Clone();
+            using var answer = await ask(either.Token);
+            either.Token.ThrowIfCancellationRequested();
+            if (IsJson(answer)) return answer.Content.Clone();
 
             throw new SpeechException(FaultOf(answer));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw Unreachable($"It has not answered within {Patience.TotalMinutes:0} minutes.");
+            throw Unreachable($"It has not answered within {Patience.TotalMinutes:0} minutes.", Outage.Silent);
         }
         catch (HttpRequestException broken)
         {
             throw Unreachable(broken.Message);
         }
     }
+
+    private static bool IsJson(ApiResponse<JsonElement> answer) =>
+        answer is { IsSuccessful: true, Content.ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) };
 
     private SpeechFault FaultOf(ApiResponse<JsonElement> answer)
     {
@@ -121,7 +141,15 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
         return SpeechFault.Of(status, body ?? "", answer.Headers?.RetryAfter, time.GetUtcNow());
     }
 
-    private static SpeechException Unreachable(string reason) => new(new SpeechFault.Unreachable(reason));
+    private static SpeechException Unreachable(string reason, Outage outage = Outage.Gone) =>
+        new(new SpeechFault.Unreachable(reason, outage));
 
-    private sealed record Server(Uri Url, IParakeetApi Api);
+    private sealed record Server(Uri Url, IParakeetApi Api)
+    {
+        /// <summary>When it had no diarize-chunk; null when it has, or nobody has asked.</summary>
+        public long? NoChunksAt { get; set; }
+
+        public bool IsOlder(TimeProvider time, TimeSpan remembered) =>
+            NoChunksAt is { } at && time.GetElapsedTime(at) < remembered;
+    }
 }

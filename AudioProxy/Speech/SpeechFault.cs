@@ -3,6 +3,19 @@ using System.Net.Http.Headers;
 
 namespace SparkControl.AudioProxy.Speech;
 
+/// <summary>How a server is away.</summary>
+internal enum Outage
+{
+    /// <summary>Nobody is there, or the connection broke: it may be starting anew.</summary>
+    Gone,
+
+    /// <summary>It took the request and said nothing for as long as any takes.</summary>
+    Silent,
+
+    /// <summary>The settings have none.</summary>
+    Off
+}
+
 /// <summary>What an answer that is none means for whoever asked. Pure.</summary>
 /// <param name="Reason">In the server's words, one line.</param>
 internal abstract record SpeechFault(string Reason)
@@ -24,7 +37,9 @@ internal abstract record SpeechFault(string Reason)
     public sealed record Refused(string Reason) : SpeechFault(Reason);
 
     /// <summary>Nothing came from it at all.</summary>
-    public sealed record Unreachable(string Reason) : SpeechFault(Reason);
+    /// <param name="Reason">What the connection says.</param>
+    /// <param name="Outage">How it is away.</param>
+    public sealed record Unreachable(string Reason, Outage Outage = Outage.Gone) : SpeechFault(Reason);
 
     /// <summary>Anything else; another try may pass.</summary>
     public sealed record Failed(string Reason) : SpeechFault(Reason);

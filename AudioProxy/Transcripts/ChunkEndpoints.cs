@@ -30,11 +30,13 @@ internal sealed class ChunkEndpoints(
         var cancel = context.RequestAborted;
         using var upload = await recordings.ReadAsync(context);
         var settings = mirror.Value(States.Settings)?.Transcripts ?? new();
-        await using var turn = await lanes.Diarization.AcquireInTimeAsync(
-            settings.StartWaitMinutes, _ => { }, time, cancel);
-        if (await CutAsync(upload, settings.WindowMinutes, cancel) is not { } window)
-            return TranscriptAnswers.Of(TooLong(settings.WindowMinutes), context);
+        var plan = WindowPlan.Of(settings.WindowMinutes);
+        // The slot is for the GPU: nobody waits for it while this is read.
+        if (await CutAsync(upload, plan, cancel) is not { } window)
+            return TranscriptAnswers.Of(TooLong(plan), context);
 
+        using var limit = new StartLimit(settings.StartWaitMinutes, time);
+        await using var turn = await limit.AcquireAsync(lanes.Diarization, _ => { }, cancel);
         try
         {
             var answer = await lanes.Speakers.AskAsync(
@@ -50,18 +52,19 @@ internal sealed class ChunkEndpoints(
         }
     }
 
-    private async Task<AudioWindow?> CutAsync(Upload upload, int minutes, CancellationToken cancel)
+    private async Task<AudioWindow?> CutAsync(Upload upload, WindowPlan plan, CancellationToken cancel)
     {
         await using var sound = await sources.OpenAsync(upload.Kind, upload.Path, cancel);
-        var cutter = new WindowCutter(new() { MaxSeconds = minutes * 60 }, upload.Folder.Path);
+        var cutter = new WindowCutter(plan, upload.Folder.Path);
         await foreach (var window in cutter.CutAsync(sound, cancel)) return window.Last ? window : null;
 
         throw new AudioException(AudioProblem.Empty);
     }
 
-    private static TranscriptProblem TooLong(int minutes) => new(
+    private static TranscriptProblem TooLong(WindowPlan plan) => new(
         "too_long", "The recording is too long for one piece",
-        $"At most {minutes} minutes are taken here. POST /api/audio/transcribe-with-speakers takes any length.",
+        $"At most {plan.MaxSeconds / 60} minutes are taken here. "
+        + "POST /api/audio/transcribe-with-speakers takes any length.",
         StatusCodes.Status413PayloadTooLarge);
 
     private static TranscriptProblem NoDiarizer { get; } = new(

@@ -6,15 +6,19 @@ namespace SparkControl.AudioProxy.Transcripts;
 /// <summary>A transcript that is done, put together again from its parts.</summary>
 internal static class FinishedTranscript
 {
+    /// <param name="store">Where it is.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="areLines">Long segments stay in the lines that they were told in.</param>
     /// <returns>Null when there is none, or none that is done.</returns>
     /// <exception cref="StackExchange.Redis.RedisException">Redis is away.</exception>
-    public static async Task<Transcript?> ReadAsync(TranscriptStore store, string id)
+    public static async Task<Transcript?> ReadAsync(TranscriptStore store, string id, bool areLines = false)
     {
-        var segments = new List<Segment>();
-        while (await store.ReadAsync(id, segments.Count) is { State.Phase: TranscriptPhase.Done } slice)
+        var lines = new List<Segment>();
+        while (await store.ReadAsync(id, lines.Count) is { State.Phase: TranscriptPhase.Done } slice)
         {
-            segments.AddRange(slice.Parts.Select(Wire.Read<Segment>));
-            if (slice.Parts.Count < TranscriptStore.SliceParts) return Of(slice.State, segments);
+            lines.AddRange(slice.Parts.Select(Wire.Read<Segment>));
+            if (slice.Parts.Count < TranscriptStore.SliceParts)
+                return Of(slice.State, areLines ? lines : Segment.Joined(lines));
         }
 
         return null;

@@ -7,15 +7,17 @@ namespace SparkControl.AudioProxy.Transcripts;
 /// Asks a server about windows in the lane's turn. The slot is held for one answer and given back before anything is
 /// waited for, so that a server which is busy keeps nobody else waiting.
 /// </summary>
-internal sealed class LaneCalls(Lane lane, SpeechNews news, TimeProvider time)
+internal sealed class LaneCalls(Lane lane, SpeechNews news, TranscriptTimes times, TimeProvider time)
 {
     /// <param name="turn">A slot that was waited for already; null to wait for one. It is given back.</param>
     /// <param name="ask">Asks once; called again where another try may pass.</param>
     /// <param name="cancel">Ends the waiting and the asking.</param>
+    /// <param name="waits">Whether a server that is gone is waited for.</param>
     /// <exception cref="SpeechException">It does not answer as it should, however often it is asked.</exception>
-    public async Task<T> AskAsync<T>(LaneTurn? turn, Func<CancellationToken, Task<T>> ask, CancellationToken cancel)
+    public async Task<T> AskAsync<T>(
+        LaneTurn? turn, Func<CancellationToken, Task<T>> ask, CancellationToken cancel, bool waits = true)
     {
-        var tries = new Tries();
+        var tries = new Tries(waits ? times.SpeechAway : TimeSpan.Zero);
         while (true)
         {
             SpeechFault fault;

@@ -9,12 +9,15 @@ internal sealed class RecordingReader(UploadReader uploads, RedisLink redis, Sta
 {
     /// <exception cref="Decoding.AudioException">It cannot be used.</exception>
     /// <exception cref="TranscriptFailure">Redis is away: two GiB need not come first.</exception>
-    public Task<Upload> ReadAsync(HttpContext context)
+    /// <exception cref="RefusedField">By <paramref name="check"/>.</exception>
+    /// <param name="context">The request.</param>
+    /// <param name="check">Told name and value of each field when it comes, before what is behind it is read.</param>
+    public Task<Upload> ReadAsync(HttpContext context, Action<string, string>? check = null)
     {
         if (!redis.IsConnected) throw new TranscriptFailure(RedisAway);
 
         var limit = (mirror.Value(States.Settings)?.Transcripts ?? new()).UploadLimitBytes;
-        return uploads.ReadAsync(context.Request, limit, context.RequestAborted);
+        return uploads.ReadAsync(context.Request, limit, context.RequestAborted, check);
     }
 
     private static TranscriptProblem RedisAway { get; } = new(

@@ -11,6 +11,7 @@ internal sealed class SpeakersLoop(RunContext run)
     private readonly SpeakerLinker linker = new(new(run.Settings.VoiceThreshold, run.Settings.VoiceMargin));
     private readonly ClipStore clips = new();
     private SpeakerMemory memory = SpeakerMemory.Empty;
+    private DiarizerOutage? outage;
     private bool isDeaf;
 
     public async Task RunAsync(IAsyncEnumerable<WindowTask> windows, CancellationToken cancel)
@@ -20,6 +21,8 @@ internal sealed class SpeakersLoop(RunContext run)
             task.Speakers.SetResult(isDeaf ? null : await HearAsync(task, cancel));
             task.Leave();
         }
+
+        TellOutage();
     }
 
     private async Task<SpeakerOutcome?> HearAsync(WindowTask task, CancellationToken cancel)
@@ -35,6 +38,7 @@ internal sealed class SpeakersLoop(RunContext run)
             run.Transcript.Keep(hash, kept);
         }
 
+        TellOutage();
         // The first window needs no clips when it is the only one.
         if (!window.Last) await clips.KeepAsync(window, kept.Outcome.Memory, cancel);
         memory = kept.Outcome.Memory;
@@ -42,17 +46,28 @@ internal sealed class SpeakersLoop(RunContext run)
         return kept.Outcome;
     }
 
+    // Text without speakers is better than none. A diarizer that is gone may be back at the next window: it is not
+    // waited for twice.
     private async Task<KeptSpeakers?> TryAskAsync(WindowTask task, CancellationToken cancel)
     {
         try
         {
             return await AskAsync(task.Window, cancel);
         }
-        catch (SpeechException failure) when (IsMissing(failure.Fault, task.Window))
+        catch (SpeechException failure) when (failure.Fault is SpeechFault.Missing)
         {
+            TellOutage();
             isDeaf = true;
             run.Transcript.Update(state => state with { DiarizedSeconds = null });
-            run.Warn(TranscriptProblems.NoSpeakers(failure.Fault, task.Window.Number == 0 ? null : task.Minutes));
+            run.Warn(TranscriptProblems.NoDiarizer(task.Window));
+            return null;
+        }
+        catch (SpeechException failure) when (failure.Fault is SpeechFault.Unreachable)
+        {
+            outage = outage is { } since
+                ? since with { End = task.Window.EndSeconds }
+                : new(task.Window.StartSeconds, task.Window.EndSeconds, failure.Fault.Reason);
+            run.Transcript.Update(state => state with { DiarizedSeconds = task.Window.EndSeconds });
             return null;
         }
         catch (SpeechException failure)
@@ -61,13 +76,11 @@ internal sealed class SpeakersLoop(RunContext run)
         }
     }
 
-    // Text without speakers is better than none; but a diarizer that has begun to tell speakers apart shall end it.
-    private static bool IsMissing(SpeechFault fault, AudioWindow window) => fault switch
+    private void TellOutage()
     {
-        SpeechFault.Missing => true,
-        SpeechFault.Unreachable => window.Number == 0,
-        _ => false
-    };
+        if (outage is { } over) run.Warn(TranscriptProblems.NoSpeakers(over));
+        outage = null;
+    }
 
     private async Task<KeptSpeakers> AskAsync(AudioWindow window, CancellationToken cancel)
     {
@@ -77,7 +90,7 @@ internal sealed class SpeakersLoop(RunContext run)
             var heard = await run.Parts.Lanes.Speakers.AskAsync(
                 null,
                 asking => run.Parts.Parakeet.DiarizeAsync(() => WavStream.Open(window.Path, prefix.Bytes.Span), asking),
-                cancel);
+                cancel, waits: outage is null);
             switch (linker.Judge(memory, window, prefix, heard))
             {
                 case SpeakerVerdict.Retry retry:

@@ -18,12 +18,27 @@ internal static class TranscriptAnswers
         "unknown_transcript", StatusCodes.Status404NotFound, $"There is no transcript {id}",
         "Transcripts are kept for a day. GET /api/audio/transcripts lists those that there are.");
 
+    public static ProblemHttpResult HasEnded => Problems.Problem(
+        "has_ended", StatusCodes.Status409Conflict, "The transcript has ended already",
+        "It was not cancelled any more and stays as it is.");
+
+    /// <param name="condition">What was asked for.</param>
+    public static ProblemHttpResult NoCondition(string condition) => Problems.Problem(
+        "invalid", StatusCodes.Status400BadRequest, $"There is no if=\"{condition}\"",
+        "It is running, or it is left out.", new Dictionary<string, object?> { ["field"] = "if" });
+
     /// <param name="field">Where it was asked for.</param>
     /// <param name="format">What was asked for.</param>
     public static ProblemHttpResult NoFormat<T>(string field, string format) where T : struct, Enum => Problems.Problem(
         "invalid", StatusCodes.Status400BadRequest, $"There is no {field} \"{format}\"",
         $"It is one of {string.Join(", ", Enum.GetValues<T>().Select(known => Wire.Word(known)))}.",
         new Dictionary<string, object?> { ["field"] = field });
+
+    /// <summary>Refuses a form whose field names no such format as soon as that is read.</summary>
+    public static Action<string, string> Checked<T>(string field) where T : struct, Enum => (name, value) =>
+    {
+        if (name == field && FormatNames.Parse<T>(value) is null) throw new RefusedField(NoFormat<T>(field, value));
+    };
 
     public static ProblemHttpResult NotFinished(TranscriptState state) => state.Problem is { } problem
         ? Problems.Problem("not_finished", StatusCodes.Status409Conflict, problem.Title, problem.Detail)
@@ -41,15 +56,15 @@ internal static class TranscriptAnswers
 
     /// <summary>Waits for a transcript and answers it, or why there is none.</summary>
     public static async Task<IResult> WhenEndedAsync(
-        BegunTranscript begun, TranscriptStore store, HttpContext context,
+        BegunTranscript begun, PatientReader finished, HttpContext context,
         Func<Transcript, TranscriptState, IResult> answer)
     {
         var state = await begun.Ended;
         if (state.Problem is { } problem) return Of(problem, context);
 
-        return await FinishedTranscript.ReadAsync(store, begun.Id) is { } transcript
+        return await finished.ReadAsync(begun.Id, context.RequestAborted) is { } transcript
             ? answer(transcript, state)
-            : Of(TranscriptProblem.Interrupted, context);
+            : Of(TranscriptProblems.Removed, context);
     }
 
     /// <summary>Answers what is wrong with a recording as a problem.</summary>
@@ -63,6 +78,10 @@ internal static class TranscriptAnswers
             catch (AudioException unusable)
             {
                 return Of(TranscriptProblems.Of(unusable.Problem), context.HttpContext);
+            }
+            catch (RefusedField refused)
+            {
+                return refused.Answer;
             }
             catch (TranscriptFailure failure)
             {

@@ -16,7 +16,7 @@ internal sealed record TranscriptsView(IReadOnlyList<TranscriptState> Transcript
 /// <summary>Transcripts as jobs: who has begun one may leave, and come back to any instance.</summary>
 internal static class TranscriptEndpoints
 {
-    private const string Route = "/api/audio/transcripts";
+    private const string Route = "/api/audio/transcripts", Running = "running";
 
     public static IEndpointRouteBuilder MapTranscripts(this IEndpointRouteBuilder routes)
     {
@@ -42,29 +42,35 @@ internal static class TranscriptEndpoints
         return TypedResults.Accepted($"{Route}/{begun.Id}", new TranscriptAccepted(begun.Id));
     }
 
-    /// <summary>The last 20 transcripts, newest first. They are kept for a day.</summary>
+    /// <summary>
+    /// The last 20 transcripts that were begun as jobs, newest first. They are kept for a day, what somebody waited for
+    /// for an hour.
+    /// </summary>
     private static async Task<Ok<TranscriptsView>> ListAsync(TranscriptStore store) =>
         TypedResults.Ok(new TranscriptsView(await store.ListAsync()));
 
     /// <summary>
     /// A transcript's state; with <c>format</c> (json, verbose_json, txt, srt, vtt, rttm) the finished transcript
-    /// itself.
+    /// itself. <c>name</c>, as often as wanted, is a name for a speaker: <c>name=Speaker_0:Maren</c>. With <c>lines</c>
+    /// long segments come in lines of a sentence, as its stream tells them.
     /// </summary>
-    private static async Task<IResult> ReadAsync(string id, string? format, TranscriptStore store)
+    private static async Task<IResult> ReadAsync(
+        string id, string? format, string[]? name, bool? lines, TranscriptStore store)
     {
         if (await store.ReadAsync(id, count: 1) is not { } slice) return TranscriptAnswers.Unknown(id);
         if (format is null) return TypedResults.Ok(slice.State);
         if (FormatNames.Parse<TranscriptFormat>(format) is not { } wanted)
             return TranscriptAnswers.NoFormat<TranscriptFormat>("format", format);
 
-        return await FinishedTranscript.ReadAsync(store, id) is { } transcript
-            ? TranscriptAnswers.In(wanted, transcript, slice.State.FileName)
+        return await FinishedTranscript.ReadAsync(store, id, lines == true) is { } transcript
+            ? TranscriptAnswers.In(wanted, ShownNames.Of(name ?? []).In(transcript), slice.State.FileName)
             : TranscriptAnswers.NotFinished(slice.State);
     }
 
     /// <summary>
     /// A transcript while it is made, as server-sent events: <c>state</c>, <c>segments</c> whose id is the index of the
-    /// next one (a client that comes back sends it as Last-Event-ID), then <c>done</c> or <c>failed</c>.
+    /// next one (a client that comes back sends it as Last-Event-ID), then <c>done</c> or <c>failed</c>. One that
+    /// <c>continues</c> goes on with the one before: together they are one segment of the finished transcript.
     /// </summary>
     private static async Task<IResult> StreamAsync(
         string id, [FromHeader(Name = "Last-Event-ID")] string? last, long? from, TranscriptStore store,
@@ -77,7 +83,20 @@ internal static class TranscriptEndpoints
         return TypedResults.ServerSentEvents(stream.ReadAsync(id, index, cancel));
     }
 
-    /// <summary>Cancel a transcript that is being made, or remove one that has ended.</summary>
-    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string id, TranscriptStore store) =>
-        await store.DeleteAsync(id) == DeleteOutcome.Missing ? TranscriptAnswers.Unknown(id) : TypedResults.NoContent();
+    /// <summary>
+    /// Cancel a transcript that is being made, or remove one that has ended; with <c>if=running</c> the first alone:
+    /// 409 for one that has ended meanwhile, which stays.
+    /// </summary>
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string id, [FromQuery(Name = "if")] string? condition, TranscriptStore store)
+    {
+        if (condition is not (null or Running)) return TranscriptAnswers.NoCondition(condition);
+
+        return await store.DeleteAsync(id, ifRunning: condition is not null) switch
+        {
+            DeleteOutcome.Missing => TranscriptAnswers.Unknown(id),
+            DeleteOutcome.Kept => TranscriptAnswers.HasEnded,
+            _ => TypedResults.NoContent()
+        };
+    }
 }

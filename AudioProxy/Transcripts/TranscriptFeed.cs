@@ -69,6 +69,38 @@ internal sealed class TranscriptFeed(
         cancel.ThrowIfCancellationRequested();
     }
 
+    /// <summary>
+    /// The same, from its beginning, of a transcript that this process makes for the reader alone. It has an end also
+    /// where this service ends or the transcript is removed: nobody could come back for the rest.
+    /// </summary>
+    public async IAsyncEnumerable<TranscriptEvent> FollowAsync(
+        BegunTranscript begun, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var next = 0L;
+        await foreach (var told in FollowAsync(begun.Id, next, cancel))
+        {
+            yield return told;
+            if (told.Kind is TranscriptEventKind.Done or TranscriptEventKind.Failed) yield break;
+            next = told.Next;
+        }
+
+        var (state, isWhole) = (await begun.Ended.WaitAsync(cancel), false);
+        if (state.Phase == TranscriptPhase.Done)
+        {
+            await foreach (var slice in ReadAsync(begun.Id, next, cancel))
+            {
+                if (slice?.Parts.Count > 0) yield return new(TranscriptEventKind.Segments, state, next, slice.Parts);
+                next += slice?.Parts.Count ?? 0;
+                isWhole = slice?.State.EndedAt is not null && next == slice.State.SegmentsCount;
+            }
+        }
+
+        var problem = state.Problem ?? TranscriptProblems.Removed;
+        yield return isWhole
+            ? new(TranscriptEventKind.Done, state, next, [])
+            : new(TranscriptEventKind.Failed, state with { Problem = problem }, next, []);
+    }
+
     // Slices until nothing more is there; null where there is no transcript; none while Redis is away.
     private async IAsyncEnumerable<TranscriptSlice?> ReadAsync(
         string id, long from, [EnumeratorCancellation] CancellationToken cancel)

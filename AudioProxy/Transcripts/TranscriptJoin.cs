@@ -5,14 +5,18 @@ using SparkControl.AudioProxy.Windows;
 namespace SparkControl.AudioProxy.Transcripts;
 
 /// <summary>
-/// Makes one transcript of windows that come in order: what only the next one can change waits for it.
+/// Makes one transcript, in lines, of windows that come in order: what only the next one can change waits for it.
 /// </summary>
 /// <param name="hasSpeakers">Whether who speaks makes the blocks; else long speech is parted by its sentences.</param>
-internal sealed class TranscriptJoin(bool hasSpeakers)
+/// <param name="overlap">Seconds at the end of a window that the next one hears too.</param>
+internal sealed class TranscriptJoin(bool hasSpeakers, double overlap)
 {
     private const double LongestSpeech = 20;
 
-    private readonly TurnMerger merger = new(hasSpeakers ? null : LongestSpeech);
+    // What a seam may take for the same words is a little farther away.
+    private const double Reach = 4;
+
+    private readonly TurnMerger merger = new(hasSpeakers ? null : LongestSpeech, areLines: true);
     private HeardText waiting = new() { Text = "" };
     private IReadOnlyList<Turn> turns = [];
     private (double From, double To) place;
@@ -26,11 +30,11 @@ internal sealed class TranscriptJoin(bool hasSpeakers)
     /// <returns>The blocks that are settled by it.</returns>
     public IReadOnlyList<Block> Add(AudioWindow window, HeardText heard, IReadOnlyList<Turn> spoken)
     {
-        var overlap = Pcm.Seconds(window.OverlapUntil);
+        var until = Pcm.Seconds(window.OverlapUntil);
         IReadOnlyList<Block> settled;
         if (IsBare(waiting) || IsBare(heard))
         {
-            var (earlier, later) = Cut(heard, overlap - window.StartSeconds);
+            var (earlier, later) = Cut(heard, until - window.StartSeconds);
             waiting = waiting with { Text = earlier };
             settled = Flush();
             heard = heard with { Text = later };
@@ -38,20 +42,31 @@ internal sealed class TranscriptJoin(bool hasSpeakers)
         else
         {
             var isEstimated = waiting.IsEstimated || heard.IsEstimated;
-            var seam = WordSeam.Join(waiting.Words, heard.Words, window.StartSeconds, overlap, isEstimated);
+            var seam = WordSeam.Join(waiting.Words, heard.Words, window.StartSeconds, until, isEstimated);
             settled = merger.Add(seam.Earlier, turns);
             heard = heard with { Words = seam.Later };
         }
 
-        (waiting, turns, place) = (heard, spoken, (overlap, window.EndSeconds));
-        return settled;
+        (waiting, turns, place) = (heard, spoken, (until, window.EndSeconds));
+        return window.Last ? settled : [.. settled, .. SettleBefore(window.EndSeconds - overlap - Reach)];
     }
 
     /// <summary>The rest, when nothing comes any more.</summary>
     public IReadOnlyList<Block> Finish() => [.. Flush(), .. merger.Finish()];
 
+    // The next window hears nothing of it: it is read while that is worked on.
+    private IReadOnlyList<Block> SettleBefore(double seconds)
+    {
+        var words = waiting.Words.TakeWhile(word => word.End < seconds).ToList();
+        if (words.Count == 0) return [];
+
+        var isAll = words.Count == waiting.Words.Count;
+        waiting = waiting with { Words = [.. waiting.Words.Skip(words.Count)], Text = isAll ? "" : waiting.Text };
+        return merger.Add(words, turns);
+    }
+
     // Without times only the words themselves tell what both windows have heard.
-    private (string Earlier, string Later) Cut(HeardText heard, double overlap)
+    private (string Earlier, string Later) Cut(HeardText heard, double shared)
     {
         if (waiting.Text.Length == 0 || heard.Text.Length == 0) return (waiting.Text, heard.Text);
 
@@ -61,7 +76,7 @@ internal sealed class TranscriptJoin(bool hasSpeakers)
             return (waiting.Text, heard.Text);
         }
 
-        var cut = TextSeam.Join(waiting.Text, heard.Text, overlap);
+        var cut = TextSeam.Join(waiting.Text, heard.Text, shared);
         HasDoubles |= cut.Later.Length == heard.Text.Length;
         return cut;
     }

@@ -6,22 +6,35 @@ using SparkControl.Contracts.Redis;
 namespace SparkControl.AudioProxy.Transcripts;
 
 /// <summary>
-/// The two lanes to the GPU that all instances share. Their slots are settings, and may change while they work.
+/// The two lanes to the GPU that all instances share, and that of long recordings. Their slots are settings, and may
+/// change while they work.
 /// </summary>
 internal sealed class TranscriptLanes : IDisposable
 {
+    // Of as many the lanes are kept busy: while one is decoded or joined another one's window is worked on.
+    private const int MoreThanSlots = 2;
+
     private readonly StateMirror mirror;
 
     public TranscriptLanes(
-        RedisLink redis, StateMirror mirror, SpeechNews news, TimeProvider time, ILogger<Lane> logger)
+        RedisLink redis, StateMirror mirror, SpeechNews news, TranscriptTimes patience, TimeProvider time,
+        ILogger<Lane> logger)
     {
         this.mirror = mirror;
         var times = new LaneTimes();
+        Recordings = new(
+            redis, "recordings", () => Settings.TranscriptionSlots + MoreThanSlots, times, time, logger);
         Transcription = new(redis, "transcription", () => Settings.TranscriptionSlots, times, time, logger);
         Diarization = new(redis, "diarization", () => Settings.DiarizationSlots, times, time, logger);
         mirror.Changed += Look;
-        (Words, Speakers) = (new(Transcription, news, time), new(Diarization, news, time));
+        (Words, Speakers) = (new(Transcription, news, patience, time), new(Diarization, news, patience, time));
     }
+
+    /// <summary>
+    /// Recordings of several windows that are worked on: each has a decoder that stands still and windows on the disk.
+    /// Short ones need no place, so that a dictation does not wait for ten hours of somebody else's.
+    /// </summary>
+    public Lane Recordings { get; }
 
     public Lane Transcription { get; }
 
@@ -39,6 +52,7 @@ internal sealed class TranscriptLanes : IDisposable
     {
         if (change.Name != States.Settings.Name) return;
 
+        Recordings.Look();
         Transcription.Look();
         Diarization.Look();
     }

@@ -20,7 +20,13 @@ internal enum PenOutcome
 /// <summary>
 /// Writes one transcript with its owner's token. Every write may be made again when its answer was lost.
 /// </summary>
-internal sealed class TranscriptPen(RedisLink redis, string id, string token, TranscriptTimes times)
+/// <param name="redis">The connection.</param>
+/// <param name="id">The transcript's id.</param>
+/// <param name="token">Its owner's.</param>
+/// <param name="kept">How long it lives after a write.</param>
+/// <param name="times">Other times.</param>
+internal sealed class TranscriptPen(
+    RedisLink redis, string id, string token, TimeSpan kept, TranscriptTimes times)
 {
     private readonly RedisKey[] keys =
     [
@@ -40,7 +46,7 @@ internal sealed class TranscriptPen(RedisLink redis, string id, string token, Tr
     {
         RedisValue[] arguments =
         [
-            token, Ms(times.OwnerLives), Ms(times.Kept), state is null ? "" : Wire.Write(state), id, first,
+            token, Ms(times.OwnerLives), Ms(kept), state is null ? "" : Wire.Write(state), id, first,
             state?.EndedAt is null ? 0 : 1, redis.Channels.Transcripts, .. parts.Select(part => (RedisValue)part)
         ];
         return (long)await redis.Database.ScriptEvaluateAsync(TranscriptScripts.Write, keys, arguments) switch

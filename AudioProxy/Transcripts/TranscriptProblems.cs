@@ -1,5 +1,6 @@
 using SparkControl.AudioProxy.Decoding;
 using SparkControl.AudioProxy.Speech;
+using SparkControl.AudioProxy.Windows;
 
 namespace SparkControl.AudioProxy.Transcripts;
 
@@ -31,7 +32,8 @@ internal static class TranscriptProblems
                 StatusCodes.Status503ServiceUnavailable, BusyRetrySeconds),
             SpeechFault.Busy => new(
                 "busy", "Parakeet is busy with something else",
-                $"{Capital(minutes)} had no turn in 20 minutes. {again}",
+                $"{Capital(minutes)} could not be {done} within 20 minutes. {again} "
+                + $"The last reason was: {fault.Reason}",
                 StatusCodes.Status503ServiceUnavailable, BusyRetrySeconds),
             _ => new(
                 "window_failed", "A part of the recording could not be worked on",
@@ -40,16 +42,29 @@ internal static class TranscriptProblems
         });
     }
 
-    /// <summary>The warning of a transcript without speakers.</summary>
-    /// <param name="fault">Why there are none.</param>
-    /// <param name="from">From where on; null for all of it.</param>
-    public static string NoSpeakers(SpeechFault fault, string? from)
+    /// <summary>The warning of a transcript whose speakers nobody can tell apart.</summary>
+    /// <param name="window">The first one of which that is known.</param>
+    public static string NoDiarizer(AudioWindow window)
     {
-        var what = from is null ? "Speakers are not told apart" : $"From {from} on speakers are not told apart";
-        return fault is SpeechFault.Missing
-            ? $"{what}: the Parakeet container has no diarizer (POST /v1/audio/diarize is not found)."
-            : $"{what}: the diarizer does not answer as it should. {Sentence(fault.Reason)}";
+        var from = window.Number == 0 ? "Speakers" : $"From minute {Minute(window.StartSeconds)} on speakers";
+        return $"{from} are not told apart: "
+            + "the Parakeet container has no diarizer (POST /v1/audio/diarize is not found).";
     }
+
+    /// <summary>The warning of a part without speakers.</summary>
+    public static string NoSpeakers(DiarizerOutage outage) => FormattableString.Invariant(
+        $"From minute {Minute(outage.Start)} to {Math.Ceiling(outage.End / 60):0} speakers are not told apart: ")
+        + $"the diarizer did not answer. {Sentence(outage.Reason)}";
+
+    public static TranscriptProblem Removed { get; } = new(
+        "removed", "The transcript was removed", "Somebody has deleted it when it was made. Send the recording again.",
+        StatusCodes.Status409Conflict);
+
+    /// <summary>It is made, but cannot be read.</summary>
+    public static TranscriptProblem NotRead { get; } = new(
+        "redis_away", "The panel's memory does not answer",
+        $"The transcript is made, but Redis cannot be reached. {GoesOn}",
+        StatusCodes.Status503ServiceUnavailable, BusyRetrySeconds);
 
     public static TranscriptProblem Of(AudioProblem problem) =>
         new(problem.Code, problem.Title, problem.Detail, problem.Status);
@@ -67,6 +82,8 @@ internal static class TranscriptProblems
         "failed", "The transcript could not be made",
         $"AudioProxy's log has the reason, under transcript {trace}. {GoesOn}",
         StatusCodes.Status500InternalServerError);
+
+    private static int Minute(double seconds) => (int)(seconds / 60);
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 

@@ -28,7 +28,10 @@ internal sealed partial class TranscriptRun(RunContext run, Upload upload, Windo
     {
         try
         {
-            await using var first = await FirstTurnAsync(ends);
+            using var limit = new StartLimit(run.Order.IsJob ? null : run.Settings.StartWaitMinutes, run.Parts.Time);
+            var isShort = await IsShortAsync(ends);
+            await using var place = isShort ? null : await TurnAsync(limit, run.Parts.Lanes.Recordings, ends);
+            await using var first = await TurnAsync(limit, run.Parts.Lanes.Transcription, ends);
             Transcript.Update(state => state with { Phase = TranscriptPhase.Running, QueuePosition = null });
             using var flow = new WindowFlow(run, upload, plan);
             await flow.RunAsync(first, ends);
@@ -59,10 +62,18 @@ internal sealed partial class TranscriptRun(RunContext run, Upload upload, Windo
         }
     }
 
-    // The permission to decode, too: of twenty recordings that wait none is decoded yet.
-    private Task<LaneTurn> FirstTurnAsync(CancellationToken ends) => run.Parts.Lanes.Transcription.AcquireInTimeAsync(
-        run.Settings.StartWaitMinutes,
-        place => Transcript.Update(state => state with { QueuePosition = place }), run.Parts.Time, ends);
+    // What cannot be heard at all is told before anybody waits for it.
+    private async Task<bool> IsShortAsync(CancellationToken ends)
+    {
+        await using var sound = await run.Parts.Sources.OpenAsync(upload.Kind, upload.Path, ends);
+        Transcript.Update(state => state with { Duration = sound.Duration });
+        return sound.Duration <= plan.MaxSeconds;
+    }
+
+    // The permission to decode, too: of twenty recordings that wait none is decoded yet. A job waits as long as it
+    // takes, because nobody is there to send it again.
+    private Task<LaneTurn> TurnAsync(StartLimit limit, Lane lane, CancellationToken ends) => limit.AcquireAsync(
+        lane, place => Transcript.Update(state => state with { QueuePosition = place }), ends);
 
     [LoggerMessage(LogLevel.Error, "Transcript {Id} has failed")]
     private static partial void HasFailed(ILogger logger, string id, Exception failure);

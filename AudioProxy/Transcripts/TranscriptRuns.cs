@@ -38,7 +38,7 @@ internal sealed partial class TranscriptRuns(RunParts parts, StateMirror mirror,
             throw;
         }
 
-        var plan = new WindowPlan { MaxSeconds = settings.WindowMinutes * 60 };
+        var plan = WindowPlan.Of(settings.WindowMinutes);
         var hash = new WindowHash(upload.Sha256, order, plan, settings);
         var work = WorkAsync(transcript, new(new(parts, transcript, order, settings, hash), upload, plan), left);
         works[transcript.State.Id] = work;
@@ -83,6 +83,7 @@ internal sealed partial class TranscriptRuns(RunParts parts, StateMirror mirror,
         Phase = TranscriptPhase.Queued,
         FileName = upload.FileName,
         SizeBytes = upload.Size,
+        IsJob = order.IsJob,
         DiarizedSeconds = order.HasSpeakers ? 0 : null,
         CreatedAt = parts.Time.GetUtcNow(),
         Models = new(settings.TranscriptionModel, null)

@@ -5,13 +5,16 @@ namespace SparkControl.AudioProxy.Transcripts;
 /// <summary>What is done to a transcript in one step each. It is stored as <c>{"owner","rev","state"}</c>.</summary>
 internal static class TranscriptScripts
 {
-    // KEYS state, owner, open, transcripts · ARGV token, owner's life, kept, body, id, made at in ms, ids kept, channel
+    // KEYS state, owner, open, transcripts
+    // ARGV token, owner's life, kept, body, id, made at in ms, ids kept, channel, whether it is listed
     public const string Create = """
         redis.call('SET', KEYS[1], '{"owner":"' .. ARGV[1] .. '","rev":1,"state":' .. ARGV[4] .. '}', 'PX', ARGV[3])
         redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
         redis.call('ZADD', KEYS[3], 0, ARGV[5])
-        redis.call('ZADD', KEYS[4], ARGV[6], ARGV[5])
-        redis.call('ZREMRANGEBYRANK', KEYS[4], 0, -1 - tonumber(ARGV[7]))
+        if ARGV[9] == '1' then
+            redis.call('ZADD', KEYS[4], ARGV[6], ARGV[5])
+            redis.call('ZREMRANGEBYRANK', KEYS[4], 0, -1 - tonumber(ARGV[7]))
+        end
         redis.call('PUBLISH', ARGV[8], ARGV[5] .. ' 1')
         return 1
         """;
@@ -51,13 +54,14 @@ internal static class TranscriptScripts
         return { redis.call('GET', KEYS[1]) or '', parts }
         """;
 
-    // KEYS state, owner, open, transcripts, parts, cancel · ARGV id, kept, channel
+    // KEYS state, owner, open, transcripts, parts, cancel · ARGV id, kept, channel, whether one that has ended stays
     public const string Delete = """
         if redis.call('ZSCORE', KEYS[3], ARGV[1]) then
             redis.call('SET', KEYS[6], '1', 'PX', ARGV[2])
             redis.call('PUBLISH', ARGV[3], ARGV[1] .. ' cancel')
             return 1
         end
+        if ARGV[4] == '1' then return redis.call('EXISTS', KEYS[1]) == 1 and 3 or 0 end
         redis.call('ZREM', KEYS[4], ARGV[1])
         local was = redis.call('DEL', KEYS[1])
         redis.call('DEL', KEYS[2], KEYS[5], KEYS[6])

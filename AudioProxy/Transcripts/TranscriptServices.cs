@@ -13,6 +13,7 @@ internal static class TranscriptServices
         .AddStore()
         .AddSingleton<Parakeet>()
         .AddSingleton<TranscriptLanes>()
+        .AddSingleton<IHostedService>(provider => provider.GetRequiredService<TranscriptLanes>().Recordings)
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<TranscriptLanes>().Transcription)
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<TranscriptLanes>().Diarization)
         .AddSingleton<RunParts>()
@@ -20,6 +21,7 @@ internal static class TranscriptServices
         .AddHostedService(provider => provider.GetRequiredService<TranscriptRuns>())
         .AddSingleton<RecordingReader>()
         .AddSingleton<TranscriptStream>()
+        .AddSingleton<OpenAiStream>()
         .AddSingleton<ChunkEndpoints>();
 
     public static IEndpointRouteBuilder MapAudio(this IEndpointRouteBuilder routes)
@@ -39,6 +41,7 @@ internal static class TranscriptServices
         })
         .AddHostedService(provider => provider.GetRequiredService<ChannelNews>())
         .AddSingleton<TranscriptStore>()
+        .AddSingleton<PatientReader>()
         .AddSingleton<TranscriptFeed>()
         .AddHostedService<Interrupted>();
 }

@@ -17,6 +17,12 @@ internal sealed record TranscriptState
 
     public long? SizeBytes { get; init; }
 
+    /// <summary>
+    /// It goes on without its client and is listed; else somebody waits for it. What an older version has written does
+    /// not say so and was listed.
+    /// </summary>
+    public bool IsJob { get; init; } = true;
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Null until it has ended.</summary>

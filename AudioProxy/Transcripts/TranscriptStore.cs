@@ -7,7 +7,15 @@ using StackExchange.Redis;
 namespace SparkControl.AudioProxy.Transcripts;
 
 /// <summary>What a DELETE has done.</summary>
-internal enum DeleteOutcome { Missing, Cancelling, Removed }
+internal enum DeleteOutcome
+{
+    Missing,
+    Cancelling,
+    Removed,
+
+    /// <summary>It has ended, and only one that runs was to be ended.</summary>
+    Kept
+}
 
 /// <summary>
 /// The transcripts in Redis: any instance reads them and asks for an end, one runs each and writes it.
@@ -32,10 +40,11 @@ internal sealed class TranscriptStore(
             TranscriptScripts.Create,
             [keys.Transcript(state.Id), keys.TranscriptOwner(state.Id), keys.TranscriptsOpen, keys.Transcripts],
             [
-                token, Ms(times.OwnerLives), Ms(times.Kept), Wire.Write(state), state.Id,
-                state.CreatedAt.ToUnixTimeMilliseconds(), KeptIds, redis.Channels.Transcripts
+                token, Ms(times.OwnerLives), Ms(times.KeptOf(state)), Wire.Write(state), state.Id,
+                state.CreatedAt.ToUnixTimeMilliseconds(), KeptIds, redis.Channels.Transcripts, state.IsJob ? 1 : 0
             ]);
-        return OwnedTranscript.Open(new(redis, state.Id, token, times), news, state, times, time);
+        var pen = new TranscriptPen(redis, state.Id, token, times.KeptOf(state), times);
+        return OwnedTranscript.Open(pen, news, state, times, time);
     }
 
     /// <summary>A transcript and those of its parts that are wanted, as they were at one moment.</summary>
@@ -53,7 +62,7 @@ internal sealed class TranscriptStore(
             : null;
     }
 
-    /// <summary>The newest transcripts, newest first.</summary>
+    /// <summary>The newest transcripts that go on without their clients, newest first.</summary>
     /// <exception cref="RedisException">Redis is away.</exception>
     public async Task<IReadOnlyList<TranscriptState>> ListAsync(int count = 20)
     {
@@ -62,12 +71,15 @@ internal sealed class TranscriptStore(
         if (ids.Length == 0) return [];
 
         var found = await redis.Database.StringGetAsync([.. ids.Select(id => (RedisKey)redis.Keys.Transcript(id!))]);
-        return [.. found.Select(raw => Find(raw)?.State).OfType<TranscriptState>().Take(count)];
+        return [.. found.Select(raw => Find(raw)?.State).OfType<TranscriptState>()
+            .Where(state => state.IsJob).Take(count)];
     }
 
     /// <summary>Asks the owner of one that runs to end it, and removes one that has ended.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="ifRunning">One that has ended stays.</param>
     /// <exception cref="RedisException">Redis is away.</exception>
-    public async Task<DeleteOutcome> DeleteAsync(string id)
+    public async Task<DeleteOutcome> DeleteAsync(string id, bool ifRunning = false)
     {
         var keys = redis.Keys;
         return (long)await redis.Database.ScriptEvaluateAsync(
@@ -76,10 +88,11 @@ internal sealed class TranscriptStore(
                 keys.Transcript(id), keys.TranscriptOwner(id), keys.TranscriptsOpen, keys.Transcripts,
                 keys.TranscriptParts(id), keys.TranscriptCancel(id)
             ],
-            [id, Ms(times.Kept), redis.Channels.Transcripts]) switch
+            [id, Ms(times.Kept), redis.Channels.Transcripts, ifRunning ? 1 : 0]) switch
         {
             1 => DeleteOutcome.Cancelling,
             2 => DeleteOutcome.Removed,
+            3 => DeleteOutcome.Kept,
             _ => DeleteOutcome.Missing
         };
     }
@@ -132,7 +145,7 @@ internal sealed class TranscriptStore(
         return (long)await redis.Database.ScriptEvaluateAsync(
             TranscriptScripts.Interrupt,
             [keys.Transcript(id), keys.TranscriptOwner(id), keys.TranscriptsOpen],
-            [raw, Wire.Write(state), stored.Rev + 1, Ms(times.Kept), id, redis.Channels.Transcripts]) == 1;
+            [raw, Wire.Write(state), stored.Rev + 1, Ms(times.KeptOf(state)), id, redis.Channels.Transcripts]) == 1;
     }
 
     private static StoredTranscript? Find(string? raw)

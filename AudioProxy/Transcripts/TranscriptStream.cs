@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using SparkControl.AudioProxy.Formats;
 using SparkControl.Contracts;
+using StackExchange.Redis;
 
 namespace SparkControl.AudioProxy.Transcripts;
 
@@ -10,8 +11,9 @@ namespace SparkControl.AudioProxy.Transcripts;
 /// A transcript as server-sent events: <c>state</c>, <c>segments</c> with the index of the next one as id, <c>ping</c>
 /// in a silence, and at the end <c>done</c> with the whole, or <c>failed</c>.
 /// </summary>
-internal sealed class TranscriptStream(TranscriptFeed feed, TranscriptStore store)
+internal sealed class TranscriptStream(TranscriptFeed feed, PatientReader finished)
 {
+    /// <summary>For whoever can come back: where this service ends, the stream does without an end.</summary>
     /// <param name="id">The transcript.</param>
     /// <param name="from">The index of the first segment wanted.</param>
     /// <param name="cancel">The client leaves.</param>
@@ -20,26 +22,42 @@ internal sealed class TranscriptStream(TranscriptFeed feed, TranscriptStore stor
     {
         await foreach (var told in feed.FollowAsync(id, from, cancel))
         {
-            switch (told.Kind)
-            {
-                case TranscriptEventKind.State:
-                    yield return new(Wire.Write(told.State), "state");
-                    break;
-                case TranscriptEventKind.Segments:
-                    yield return Segments(told);
-                    break;
-                case TranscriptEventKind.Ping:
-                    yield return new("{}", "ping");
-                    break;
-                case TranscriptEventKind.Failed:
-                    yield return new(Wire.Write(told.State.Problem!), "failed");
-                    break;
-                case TranscriptEventKind.Done when await FinishedTranscript.ReadAsync(store, id) is { } transcript:
-                    yield return new(TranscriptWriter.Write(transcript, TranscriptFormat.Json), "done");
-                    break;
-            }
+            if (told.Kind != TranscriptEventKind.Done) yield return Item(told);
+            else if (await finished.ReadAsync(id, cancel) is { } transcript) yield return Done(transcript);
         }
     }
+
+    /// <summary>For whoever waits for it and cannot come back: it ends with <c>done</c> or <c>failed</c>.</summary>
+    public async IAsyncEnumerable<SseItem<string>> ReadAsync(
+        BegunTranscript begun, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var told in feed.FollowAsync(begun, cancel))
+        {
+            yield return told.Kind == TranscriptEventKind.Done ? await EndAsync(begun.Id, cancel) : Item(told);
+        }
+    }
+
+    private async Task<SseItem<string>> EndAsync(string id, CancellationToken cancel)
+    {
+        try
+        {
+            return await finished.ReadAsync(id, cancel) is { } transcript
+                ? Done(transcript)
+                : Failed(TranscriptProblems.Removed);
+        }
+        catch (Exception away) when (away is RedisException or TimeoutException)
+        {
+            return Failed(TranscriptProblems.NotRead);
+        }
+    }
+
+    private static SseItem<string> Item(TranscriptEvent told) => told.Kind switch
+    {
+        TranscriptEventKind.State => new(Wire.Write(told.State), "state"),
+        TranscriptEventKind.Segments => Segments(told),
+        TranscriptEventKind.Failed => Failed(told.State.Problem!),
+        _ => new("{}", "ping")
+    };
 
     private static SseItem<string> Segments(TranscriptEvent told)
     {
@@ -49,4 +67,9 @@ internal sealed class TranscriptStream(TranscriptFeed feed, TranscriptStore stor
             EventId = told.Next.ToString(CultureInfo.InvariantCulture)
         };
     }
+
+    private static SseItem<string> Done(Transcript transcript) =>
+        new(TranscriptWriter.Write(transcript, TranscriptFormat.Json), "done");
+
+    private static SseItem<string> Failed(TranscriptProblem problem) => new(Wire.Write(problem), "failed");
 }

@@ -3,8 +3,11 @@ namespace SparkControl.AudioProxy.Transcripts;
 /// <summary>How long what belongs to a transcript lives.</summary>
 internal sealed record TranscriptTimes
 {
-    /// <summary>A transcript after its last write.</summary>
+    /// <summary>A transcript that goes on without its client, after its last write.</summary>
     public TimeSpan Kept { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>One that somebody waited for: it was answered.</summary>
+    public TimeSpan AnsweredKept { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>A finished window: longer than a recording of ten hours takes, and an hour beyond.</summary>
     public TimeSpan WindowKept { get; init; } = TimeSpan.FromHours(12);
@@ -21,6 +24,14 @@ internal sealed record TranscriptTimes
     /// <summary>How long what is to be written waits for Redis.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How long a speech server may be gone in the middle of a recording: the panel's own restart of it takes half a
+    /// minute.
+    /// </summary>
+    public TimeSpan SpeechAway { get; init; } = TimeSpan.FromMinutes(3);
+
     /// <summary>Between two writes: progress moves faster than anybody looks.</summary>
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    public TimeSpan KeptOf(TranscriptState state) => state.IsJob ? Kept : AnsweredKept;
 }

@@ -3,27 +3,50 @@ using SparkControl.AudioProxy.Speech;
 namespace SparkControl.AudioProxy.Transcripts;
 
 /// <summary>How often a server is asked about one window. Pure.</summary>
+/// <param name="Patience">How long it is waited for a server that is gone: a restart takes half a minute.</param>
 /// <param name="Failures">Answers so far that were none.</param>
 /// <param name="Waited">How long it was waited for a server that was busy.</param>
-internal readonly record struct Tries(int Failures = 0, TimeSpan Waited = default)
+/// <param name="Away">How long it was waited for a server that was gone.</param>
+internal readonly record struct Tries(
+    TimeSpan Patience, int Failures = 0, TimeSpan Waited = default, TimeSpan Away = default)
 {
     private const int MostFailures = 2;
 
     // Another client's long recording is no reason to fail; a server that is busy for ever is.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(20), Soon = TimeSpan.FromSeconds(2);
 
+    // The pause is doubled up to this.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
+
     /// <param name="fault">What came.</param>
     /// <param name="pause">How long to wait before the next try.</param>
     /// <returns>Null when there is no next try.</returns>
     public Tries? After(SpeechFault fault, out TimeSpan pause)
     {
-        pause = fault is SpeechFault.Busy busy && busy.After > Soon ? busy.After : Soon;
+        pause = fault switch
+        {
+            SpeechFault.Busy busy when busy.After > Soon => busy.After,
+            SpeechFault.Unreachable { Outage: Outage.Gone } => Shorter(Longer(Away, Soon), Rest, Patience - Away),
+            _ => Soon
+        };
         return fault switch
         {
             SpeechFault.Busy => Waited + pause > Longest ? null : this with { Waited = Waited + pause },
+            SpeechFault.Unreachable { Outage: Outage.Gone } =>
+                Away < Patience ? this with { Away = Away + pause } : null,
+            SpeechFault.Unreachable { Outage: Outage.Off } => null,
             SpeechFault.Failed or SpeechFault.Unreachable =>
                 Failures + 1 < MostFailures ? this with { Failures = Failures + 1 } : null,
             _ => null
         };
+    }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private static TimeSpan Shorter(params ReadOnlySpan<TimeSpan> all)
+    {
+        var least = all[0];
+        foreach (var one in all) least = one < least ? one : least;
+        return least;
     }
 }

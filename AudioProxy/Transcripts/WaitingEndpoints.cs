@@ -19,10 +19,10 @@ internal static class WaitingEndpoints
     /// sent again within an hour goes on from its finished windows.
     /// </summary>
     private static async Task<IResult> TranscribeAsync(
-        HttpContext context, RecordingReader recordings, TranscriptRuns runs, TranscriptStore store,
+        HttpContext context, RecordingReader recordings, TranscriptRuns runs, PatientReader finished,
         TranscriptStream stream)
     {
-        var upload = await recordings.ReadAsync(context);
+        var upload = await recordings.ReadAsync(context, TranscriptAnswers.Checked<TranscriptFormat>("format"));
         var asked = upload.Field("format") ?? context.Request.Query["format"];
         if (FormatNames.Parse<TranscriptFormat>(asked) is not { } format)
         {
@@ -30,13 +30,13 @@ internal static class WaitingEndpoints
             return TranscriptAnswers.NoFormat<TranscriptFormat>("format", asked!);
         }
 
-        var order = new TranscriptOrder { Language = upload.Field("language") };
+        var order = new TranscriptOrder { Language = upload.Field("language"), IsJob = false };
         var begun = await runs.BeginAsync(upload, order, context.RequestAborted);
         if (IsStream(context.Request))
-            return TypedResults.ServerSentEvents(stream.ReadAsync(begun.Id, from: 0, context.RequestAborted));
+            return TypedResults.ServerSentEvents(stream.ReadAsync(begun, context.RequestAborted));
 
         return await TranscriptAnswers.WhenEndedAsync(
-            begun, store, context, (transcript, state) => TranscriptAnswers.In(format, transcript, state.FileName));
+            begun, finished, context, (transcript, state) => TranscriptAnswers.In(format, transcript, state.FileName));
     }
 
     private static bool IsStream(HttpRequest request) => request.GetTypedHeaders().Accept

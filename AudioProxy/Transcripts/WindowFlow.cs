@@ -19,7 +19,7 @@ internal sealed class WindowFlow(RunContext run, Upload upload, WindowPlan plan)
 
     private readonly Channel<WindowTask> toWords = New(), toSpeakers = New(), toJoin = New();
     private readonly SemaphoreSlim room = new(OnTheirWay);
-    private readonly TranscriptJoin join = new(run.Order.HasSpeakers);
+    private readonly TranscriptJoin join = new(run.Order.HasSpeakers, Pcm.Seconds(plan.Overlap));
 
     private int Users => run.Order.HasSpeakers ? 2 : 1;
 

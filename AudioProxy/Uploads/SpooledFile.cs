@@ -4,7 +4,11 @@ using SparkControl.AudioProxy.Decoding;
 namespace SparkControl.AudioProxy.Uploads;
 
 /// <summary>A recording on its way to the disk: counted, hashed and looked at while it comes.</summary>
-internal sealed class SpooledFile(Spool spool, string path, long limit) : IDisposable
+/// <param name="spool">Says how much room there is.</param>
+/// <param name="path">Where it goes.</param>
+/// <param name="limit">Bytes that it may have.</param>
+/// <param name="canDecode">Whether more than WAV can be read; null is yes.</param>
+internal sealed class SpooledFile(Spool spool, string path, long limit, Func<bool>? canDecode = null) : IDisposable
 {
     // Others fill the disk too: while much comes it is looked at again.
     private const long BetweenLooks = 64L << 20;
@@ -42,7 +46,7 @@ internal sealed class SpooledFile(Spool spool, string path, long limit) : IDispo
         Size += bytes.Length;
         if (before >= head.Length) return;
         bytes.Span[..(int)Math.Min(bytes.Length, head.Length - before)].CopyTo(head.AsSpan((int)before));
-        if (Size >= head.Length) AudioSniffer.OfHead(head).Require();
+        if (Size >= head.Length) Decodable(AudioSniffer.OfHead(head));
     }
 
     /// <summary>All has come: what it is, and the SHA-256 of it.</summary>
@@ -50,7 +54,7 @@ internal sealed class SpooledFile(Spool spool, string path, long limit) : IDispo
     public (AudioKind Kind, string Sha256) Complete()
     {
         if (Size == 0) throw new AudioException(AudioProblem.Empty);
-        return (AudioSniffer.Look(file).Require(), Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return (Decodable(AudioSniffer.Look(file)), Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     public void Dispose()
@@ -58,6 +62,11 @@ internal sealed class SpooledFile(Spool spool, string path, long limit) : IDispo
         file.Dispose();
         hash.Dispose();
     }
+
+    private AudioKind Decodable(Sniffed sniffed) => sniffed.Require() is var kind
+        && (kind == AudioKind.Wav || canDecode?.Invoke() != false)
+            ? kind
+            : throw new AudioException(AudioProblem.FfmpegMissing);
 
     private async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {

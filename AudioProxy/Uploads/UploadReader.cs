@@ -11,7 +11,9 @@ namespace SparkControl.AudioProxy.Uploads;
 /// Takes a recording out of a request and onto the disk, with the fields that come before or behind it. Of all that
 /// comes one block is in memory.
 /// </summary>
-internal sealed class UploadReader(Func<Spool> place)
+/// <param name="place">Where recordings go.</param>
+/// <param name="canDecode">Whether more than WAV can be read; null is yes.</param>
+internal sealed class UploadReader(Func<Spool> place, Func<bool>? canDecode = null)
 {
     private const string File = "file";
     private const int BlockBytes = 64 * 1024;
@@ -24,26 +26,29 @@ internal sealed class UploadReader(Func<Spool> place)
     /// <param name="limit">Bytes that the recording may have.</param>
     /// <param name="cancel">Leaves nothing behind, as any failure does.</param>
     /// <exception cref="AudioException">There is nothing in it to transcribe, or no room for it.</exception>
-    public async Task<Upload> ReadAsync(HttpRequest request, long limit, CancellationToken cancel)
+    /// <param name="check">Told name and value of each field when it comes; what it throws ends the reading.</param>
+    public async Task<Upload> ReadAsync(
+        HttpRequest request, long limit, CancellationToken cancel, Action<string, string>? check = null)
     {
         // The server's own limit is for small bodies, and ends as a broken connection behind a proxy.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
             server.MaxRequestBodySize = null;
         if (request.ContentLength > limit + Beside) throw new AudioException(AudioProblem.TooLarge(limit));
 
-        return await ReadAsync(request.ContentType, request.Body, request.ContentLength, limit, cancel);
+        return await ReadAsync(request.ContentType, request.Body, request.ContentLength, limit, cancel, check);
     }
 
     /// <summary>The same for a body that no server stands behind.</summary>
     public async Task<Upload> ReadAsync(
-        string? contentType, Stream body, long? length, long limit, CancellationToken cancel)
+        string? contentType, Stream body, long? length, long limit, CancellationToken cancel,
+        Action<string, string>? check = null)
     {
         var form = new FormReader(contentType, body);
         var (spool, folder) = Open(length ?? 0);
         var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try
         {
-            return await ReadAsync(form, spool, folder, block.AsMemory(0, BlockBytes), limit, cancel);
+            return await ReadAsync(form, spool, folder, block.AsMemory(0, BlockBytes), limit, check, cancel);
         }
         catch
         {
@@ -72,8 +77,9 @@ internal sealed class UploadReader(Func<Spool> place)
         }
     }
 
-    private static async Task<Upload> ReadAsync(
-        FormReader form, Spool spool, SpoolFolder folder, Memory<byte> block, long limit, CancellationToken cancel)
+    private async Task<Upload> ReadAsync(
+        FormReader form, Spool spool, SpoolFolder folder, Memory<byte> block, long limit, Action<string, string>? check,
+        CancellationToken cancel)
     {
         var fields = new Dictionary<string, StringValues>(StringComparer.Ordinal);
         Upload? upload = null;
@@ -91,6 +97,7 @@ internal sealed class UploadReader(Func<Spool> place)
                 if (part.IsFileDisposition())
                     throw new AudioException(UploadProblems.OtherFile(PlainName.Of(name) ?? "one without a name"));
                 var value = await FieldAsync(form, block, cancel);
+                check?.Invoke(name, value);
                 fields[name] = StringValues.Concat(fields.GetValueOrDefault(name), value);
             }
         }
@@ -98,12 +105,12 @@ internal sealed class UploadReader(Func<Spool> place)
         return upload is null ? throw new AudioException(UploadProblems.NoFile) : upload with { Fields = fields };
     }
 
-    private static async Task<Upload> SpoolAsync(
+    private async Task<Upload> SpoolAsync(
         FormReader form, Spool spool, SpoolFolder folder, ContentDispositionHeaderValue part, Memory<byte> block,
         long limit, CancellationToken cancel)
     {
         var path = folder.File("upload");
-        using var file = new SpooledFile(spool, path, limit);
+        using var file = new SpooledFile(spool, path, limit, canDecode);
         while (await form.ReadAsync(block, cancel) is > 0 and var read) await file.AddAsync(block[..read], cancel);
         var (kind, sha256) = file.Complete();
         return new()

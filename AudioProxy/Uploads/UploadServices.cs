@@ -18,7 +18,8 @@ internal static class UploadServices
             .ValidateDataAnnotations().ValidateOnStart();
 
         return services.AddSingleton(Open)
-            .AddSingleton(provider => new UploadReader(provider.GetRequiredService<Spool>))
+            .AddSingleton(provider => new UploadReader(
+                provider.GetRequiredService<Spool>, provider.GetRequiredService<AudioSource>().CanDecode))
             .AddSingleton<AudioSource>()
             .AddHostedService<SpoolWorker>();
     }

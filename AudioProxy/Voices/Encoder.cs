@@ -23,16 +23,6 @@ internal sealed class Encoder : IAsyncDisposable
     /// <summary>Where the format comes out.</summary>
     public Stream Encoded => process.StandardOutput.BaseStream;
 
-    /// <summary>The program as it can be started: a path, or a name that is in <c>PATH</c>.</summary>
-    /// <returns>Null when it is not there.</returns>
-    public static string? Find(string name)
-    {
-        if (name.Contains('/')) return File.Exists(name) ? name : null;
-
-        var directories = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
-        return directories.Select(directory => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
-    }
-
     /// <param name="program">ffmpeg.</param>
     /// <param name="format">What it makes.</param>
     /// <param name="rate">Of the samples, in Hz: one channel of 16 bits.</param>

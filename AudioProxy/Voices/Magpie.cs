@@ -28,7 +28,9 @@ internal sealed class Magpie(StateMirror mirror, TimeProvider time) : IDisposabl
         var answer = await AskAsync(
             () => server.Api.SynthesizeAsync(piece, language, voice, Encoding, order.Format.Rate, cancel), cancel);
         if (answer is null) return Spoken.Not(SpeechProblems.Unreachable(server.Address));
-        if (answer is { IsSuccessful: true, Content: { } wav }) return await Spoken.ReadAsync(answer, wav, time, cancel);
+        if (answer is { IsSuccessful: true, Content: { } wav })
+            return await Spoken.ReadAsync(answer, wav, time, cancel);
+
 
         using (answer) return Spoken.Not(MagpieFaults.Of(answer, server.Address));
     }

@@ -25,7 +25,7 @@ internal static class SpeechEndpoints
         .AddSingleton<Magpie>()
         .AddSingleton(provider => new Speaker(
             provider.GetRequiredService<Magpie>(),
-            Encoder.Find(provider.GetRequiredService<IOptions<DecodingOptions>>().Value.Ffmpeg),
+            Ffmpeg.Find(provider.GetRequiredService<IOptions<DecodingOptions>>().Value.Ffmpeg),
             provider.GetRequiredService<ILogger<Speaker>>()));
 
     public static IEndpointRouteBuilder MapVoices(this IEndpointRouteBuilder routes)

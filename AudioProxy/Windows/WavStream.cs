@@ -16,6 +16,9 @@ internal sealed class WavStream : Stream
         head = [.. WavHeader.For((prefix.Length + file.Length) / Pcm.BytesPerSample), .. prefix];
     }
 
+    /// <summary>Samples in it, those before the file's too.</summary>
+    public long Samples => (Length - WavHeader.Size) / Pcm.BytesPerSample;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => true;

@@ -9,8 +9,10 @@ namespace SparkControl.AudioProxy.Windows;
 internal sealed record WindowPlan
 {
     /// <summary>The diarizer's card names 12 minutes as its limit; the clips before a window come on top.</summary>
-    [Range(6, 1200)]
-    public int MaxSeconds { get; init; } = 600;
+    private const int MostMinutes = 10;
+
+    [Range(6, MostMinutes * 60)]
+    public int MaxSeconds { get; init; } = MostMinutes * 60;
 
     /// <summary>What a window hears of the one before it.</summary>
     [Range(0, 60)]
@@ -19,6 +21,12 @@ internal sealed record WindowPlan
     /// <summary>How far from the middle of the search the cut may be, to either side.</summary>
     [Range(1, 120)]
     public int SearchSeconds { get; init; } = 30;
+
+    /// <summary>
+    /// As the settings want it, whoever wrote them: more than 10 minutes at once has taken a whole Spark down.
+    /// </summary>
+    /// <param name="minutes">The longest window.</param>
+    public static WindowPlan Of(int minutes) => new() { MaxSeconds = Math.Clamp(minutes, 1, MostMinutes) * 60 };
 
     /// <summary>Samples of a window at most.</summary>
     public long Longest => (long)MaxSeconds * Pcm.Rate;

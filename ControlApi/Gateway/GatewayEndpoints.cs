@@ -36,8 +36,12 @@ internal static class GatewayEndpoints
         builder.Services.AddSingleton<IPassiveHealthCheckPolicy, FirstFailure>();
         builder.Services.AddHostedService<AudioInstances>();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        builder.Services.AddReverseProxy()
-            .ConfigureHttpClient((_, client) => client.ConnectTimeout = GatewayOptions.Patience);
+        builder.Services.AddReverseProxy().ConfigureHttpClient((_, client) =>
+        {
+            client.ConnectTimeout = GatewayOptions.Patience;
+            // A transcription says nothing for hours, and neither does an instance whose host is gone.
+            client.ConnectCallback = KeepAlive.ConnectAsync;
+        });
         MakeNoKeys(builder.Services);
         return builder;
     }

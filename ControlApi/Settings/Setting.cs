@@ -98,7 +98,7 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
     private static IEnumerable<Setting> Transcripts(TranscriptSettings defaults) =>
     [
         new(
-            "transcript_window_minutes", SettingKind.Number, SettingChecks.Whole(1, 20), Text(defaults.WindowMinutes)),
+            "transcript_window_minutes", SettingKind.Number, SettingChecks.Whole(1, 10), Text(defaults.WindowMinutes)),
         new("transcription_slots", SettingKind.Number, SettingChecks.Whole(1, 4), Text(defaults.TranscriptionSlots)),
         new("diarization_slots", SettingKind.Number, SettingChecks.Whole(1, 4), Text(defaults.DiarizationSlots)),
         new(

@@ -5,7 +5,7 @@ namespace SparkControl.Simulator.Speech;
 /// </summary>
 internal static class ErringDiarizer
 {
-    private const int MostClips = 4;
+    private const int MostClips = 8;
 
     private const double LongestClip = 6, ShortestGap = 0.3, LongestGap = 1;
 

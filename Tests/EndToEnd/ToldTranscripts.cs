@@ -164,6 +164,6 @@ internal sealed partial class ToldTranscripts
 
     private static string Ago(int seconds) => DateTimeOffset.UtcNow.AddSeconds(-seconds).ToString("O");
 
-    [GeneratedRegex(@"/api/audio/transcripts(/(?<id>[\w-]+)(?<rest>/stream|\?format=\w+)?)?$")]
+    [GeneratedRegex(@"/api/audio/transcripts(/(?<id>[\w-]+)(?<rest>/stream|\?[^/]+)?)?$")]
     private static partial Regex Address();
 }

@@ -12,6 +12,7 @@ globalThis.fetch = async (path, { method = "GET", headers, signal }) => {
   asked.push(`${method} ${path}`);
   if (path.endsWith("/stream")) return stream(headers, signal);
   const body = answers[path];
+  if (body instanceof Response) return body;
   return body ? Response.json(body) : Response.json({ title: "It is not kept" }, { status: 404 });
 };
 
@@ -46,7 +47,7 @@ function begin(first) {
 
 const texts = ({ segments }) => segments.map(({ text }) => text);
 
-test("A text comes piece by piece, each line once, and then as a whole", async () => {
+test("A text comes line by line, each once, and its lines stay when the whole is there", async () => {
   const job = begin(state("t-1", "running"));
   await until(() => streams.length === 1);
   streams[0].says("segments", { from: 0, segments: [line("a"), line("b")] });
@@ -56,7 +57,7 @@ test("A text comes piece by piece, each line once, and then as a whole", async (
 
   streams[0].says("done", { duration: 3, segments: [line("abc")], speakers_detected: ["Speaker_0"] });
   await until(() => job.isOver);
-  assert.deepEqual([texts(job), job.state.phase, job.state.duration], [["abc"], "done", 3]);
+  assert.deepEqual([texts(job), job.state.phase, job.state.duration], [["a", "b", "c"], "done", 3]);
 });
 
 test("A stream that was left is taken up at its line, and nobody reads meanwhile", async () => {
@@ -79,7 +80,7 @@ test("A stream that was left is taken up at its line, and nobody reads meanwhile
 
 test("One that is finished is read without a stream", async () => {
   const job = begin(state("t-1", "done"));
-  answers[`${PATH}?format=json`] = { duration: 2, segments: [], speakers_detected: [] };
+  answers[`${PATH}?format=json&lines=true`] = { duration: 2, segments: [], speakers_detected: [] };
   await until(() => job.isOver);
 
   assert.deepEqual([job.result.segments, streams.length], [[], 0]);
@@ -159,4 +160,17 @@ test("One of this device that is at work is looked after on other pages, and one
   transcripts.tick(Date.now() + 60_000);
   await until(() => transcripts.all.length === 0);
   assert.deepEqual([transcripts.isBusy, store.get("transcripts")], [false, "{}"]);
+});
+
+test("A cancel is for one that runs: one that has ended meanwhile stays, and that is told", async () => {
+  asked.length = 0;
+  answers = { "/api/audio/transcripts": { transcripts: [state("t-1", "running")] },
+    [`${PATH}?if=running`]: Response.json({ code: "has_ended" }, { status: 409 }) };
+  const transcripts = new Transcripts(() => {});
+  await transcripts.read();
+
+  assert.equal(await transcripts.cancel("t-1"), false);
+  assert.deepEqual([transcripts.all.length, asked.includes(`DELETE ${PATH}?if=running`)], [1, true]);
+  answers[`${PATH}?if=running`] = Response.json({});
+  assert.equal(await transcripts.cancel("t-1"), true);
 });

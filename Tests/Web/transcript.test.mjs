@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asText, written } from "../../WebUI/wwwroot/lib/transcript-formats.js";
+import { asText, fileAddress } from "../../WebUI/wwwroot/lib/transcript-formats.js";
 import { lineAt, turns } from "../../WebUI/wwwroot/lib/turns.js";
 import { voiceLanes } from "../../WebUI/wwwroot/lib/voice-lanes.js";
 import { ownName, shareWords, voices } from "../../WebUI/wwwroot/lib/voices.js";
@@ -82,48 +82,20 @@ test("Each voice has a lane, what touches is one piece, and nothing stands outsi
   assert.deepEqual(voiceLanes(talk, voices(talk), 0), []);
 });
 
-const names = { Speaker_0: "Maren", Speaker_1: "Jonas K.", Speaker_2: "Speaker 3" };
-const result = { duration: 24, language: "en", speakers_detected: ["Speaker_0", "Speaker_1", "Speaker_2"],
-  segments: [line(0, "Speaker_0", "A <b> & so\n\non"), line(3661, "Speaker_1", "Yes.", 1.25), line(3670, null, "Hm.")],
-  warnings: [] };
-const made = format => written(format, result, label => names[label] ?? null, "my talk");
+test("Text has a line for each, with time and name, and no line end within", () => {
+  const talked = [line(0, "Maren", "A <b> & so\n\non"), line(3661, "Jonas K.", "Yes.", 1.25), line(3670, null, "Hm.")];
 
-test("Text has a line for each, with time and name", () => {
-  assert.equal(made("txt"), "[0:00] Maren: A <b> & so on\n[1:01:01] Jonas K.: Yes.\n[1:01:10] Hm.\n");
+  assert.equal(asText(talked), "[0:00] Maren: A <b> & so on\n[1:01:01] Jonas K.: Yes.\n[1:01:10] Hm.");
   assert.equal(asText([]), "");
 });
 
-test("SRT numbers its cues, and no line of them is blank", () => {
-  assert.equal(made("srt").split("\n\n")[1], "2\n01:01:01,000 --> 01:01:02,250\nJonas K.: Yes.");
-  assert.equal(made("srt").split("\n\n").length, 3);
-});
+test("The panel makes each file, with the names of this page where they are told", () => {
+  const named = [{ label: "Speaker_0", name: "Maren & Jo: both" }, { label: "Speaker_1", name: "Speaker 2" }];
 
-test("VTT names the voice, and what looks like markup is text", () => {
-  assert.ok(made("vtt").startsWith("WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n<v Maren>A &lt;b&gt; &amp; so on</v>\n"));
-});
-
-test("RTTM has no blank in a name, and nothing of nobody", () => {
-  assert.equal(made("rttm"), "SPEAKER my_talk 1 0.000 2.000 <NA> <NA> Maren <NA> <NA>\n"
-    + "SPEAKER my_talk 1 3661.000 1.250 <NA> <NA> Jonas_K. <NA> <NA>\n");
-});
-
-test("JSON is the panel's, with the names of this device", () => {
-  const { segments, speakers_detected: found, language } = JSON.parse(made("json"));
-
-  assert.deepEqual([found, segments.map(({ speaker }) => speaker), language],
-    [["Maren", "Jonas K.", "Speaker 3"], ["Maren", "Jonas K.", null], "en"]);
-});
-
-test("A long speech is many subtitles, of which each can be read while it is heard", () => {
-  const words = Array.from({ length: 120 }, (_, i) => `word${i}${i % 15 === 14 ? "." : ""}`).join(" ");
-  const srt = written("srt", { segments: [line(0, "Speaker_0", words, 120)] }, label => label, "a");
-
-  const cues = srt.trim().split("\n\n").map(cue => cue.split("\n"));
-  assert.equal(cues.map(([, , text]) => text.replace("Speaker_0: ", "")).join(" "), words);
-  assert.ok(cues.every(([, , text]) => text.length <= 84 + 84 / 4 + "Speaker_0: ".length));
-  const times = cues.map(([, time]) => time.split(" --> "));
-  assert.ok(times.every(([from, to], i) => from < to && (i === 0 || times[i - 1][1] === from)));
-  assert.deepEqual([times[0][0], times.at(-1)[1]], ["00:00:00,000", "00:02:00,000"]);
+  assert.equal(fileAddress("t-1", "json", []), "/api/audio/transcripts/t-1?format=json");
+  const { pathname, searchParams } = new URL(fileAddress("t-1", "srt", named), "http://panel");
+  assert.deepEqual([pathname, searchParams.get("format"), searchParams.getAll("name")],
+    ["/api/audio/transcripts/t-1", "srt", ["Speaker_0:Maren & Jo: both", "Speaker_1:Speaker 2"]]);
 });
 
 test("A doubt names speakers as the page does", () => {

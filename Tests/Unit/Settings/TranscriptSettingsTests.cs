@@ -67,7 +67,7 @@ public sealed class TranscriptSettingsTests : IDisposable
 
     [Theory]
     [InlineData("transcript_window_minutes", "0")]
-    [InlineData("transcript_window_minutes", "21")]
+    [InlineData("transcript_window_minutes", "11")]
     [InlineData("transcription_slots", "5")]
     [InlineData("diarization_slots", "1.5")]
     [InlineData("transcript_start_wait_minutes", "121")]

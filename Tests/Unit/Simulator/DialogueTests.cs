@@ -1,6 +1,6 @@
+using SparkControl.Benchmarks.Measures;
 using SparkControl.Simulator.Speech;
 using SparkControl.Simulator.Speech.Dialogues;
-using SparkControl.Tests.Integration.Audio.Measures;
 using Xunit;
 
 namespace SparkControl.Tests.Unit.Simulator;

@@ -1,7 +1,5 @@
-import { get } from "../lib/api.js";
-import { download, el, keyed, text } from "../lib/dom.js";
-import { FORMATS, isForPeople, written } from "../lib/transcript-formats.js";
-import { toast } from "./base.js";
+import { el, keyed, text } from "../lib/dom.js";
+import { FORMATS, fileAddress, isForPeople } from "../lib/transcript-formats.js";
 
 const NOTES = {
   own: "Text, SRT and VTT have the names shown here; JSON and RTTM have those of the panel: Speaker_0 and so on.",
@@ -10,41 +8,20 @@ const NOTES = {
   none: "Nobody could be told apart: the files have no names."
 };
 
-/** <transcript-files>: the transcript as a file in each format; those with names of this page are made here. */
+/** <transcript-files>: the transcript as a file of the panel in each format, with the names of this page. */
 class TranscriptFiles extends HTMLElement {
-  #what = null;
-
   /**
-   * @param {{ id: string, file: string, result: object, voices: import("../lib/voices.js").Voice[] }} what
+   * @param {{ id: string, file: string, voices: import("../lib/voices.js").Voice[] }} what
    *   `file`: the recording's name without its end
    */
-  show(what) {
-    this.#what = what;
-    const [renamed, none] = [this.#isRenamed, what.voices.length === 0];
+  show({ id, file, voices }) {
+    const isRenamed = voices.some(({ name, own }) => name !== own);
+    const address = format => fileAddress(id, format, isRenamed || isForPeople(format) ? voices : []);
     if (!this.firstElementChild) this.append(el("menu", { role: "list" }), el("p", { class: "note" }));
-    keyed(this.firstElementChild, FORMATS, ({ format }) => `${format} ${renamed}`, one => this.#item(one), () => {});
-    text(this.lastElementChild, none ? NOTES.none : renamed ? NOTES.renamed : NOTES.own);
-  }
-
-  get #isRenamed() { return this.#what.voices.some(({ name, own }) => name !== own); }
-
-  #item({ format, text: words, end }) {
-    const { id, file } = this.#what, look = { class: "button", "data-size": "s" };
-    const name = `${file}.${end}`;
-    if (isForPeople(format) || this.#isRenamed)
-      return el("li", {}, el("button", { type: "button", ...look, onclick: () => this.#make(format, name) }, words));
-    const href = `/api/audio/transcripts/${encodeURIComponent(id)}?format=${format}`;
-    return el("li", {}, el("a", { ...look, href, download: name }, words));
-  }
-
-  async #make(format, name) {
-    const { id, file, result, voices } = this.#what;
-    const names = new Map(voices.map(({ label, name: shown }) => [label, shown]));
-    try {
-      const whole = format !== "verbose_json" ? result
-        : await get(`/api/audio/transcripts/${encodeURIComponent(id)}?format=verbose_json`);
-      download(name, written(format, whole, label => names.get(label) ?? label ?? null, file));
-    } catch ({ message }) { toast(message); }
+    const link = ({ format, text: words, end }) =>
+      el("a", { class: "button", "data-size": "s", href: address(format), download: `${file}.${end}` }, words);
+    keyed(this.firstElementChild, FORMATS, ({ format }) => address(format), one => el("li", {}, link(one)), () => {});
+    text(this.lastElementChild, NOTES[voices.length === 0 ? "none" : isRenamed ? "renamed" : "own"]);
   }
 }
 

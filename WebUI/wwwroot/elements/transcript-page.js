@@ -64,8 +64,8 @@ class TranscriptPage extends Live {
     this.#part("voice-list").show(this.#voices);
     this.#part("[data-part=voices]").hidden = this.#voices.length === 0;
     this.#part("recording-player").show(state, segments, this.#voices);
-    if (result) this.#part("transcript-files").show({ id: this.#id, file: baseName(state.file_name), result,
-      voices: this.#voices });
+    if (result)
+      this.#part("transcript-files").show({ id: this.#id, file: baseName(state.file_name), voices: this.#voices });
   }
 
   /** A line with the name that is shown. */

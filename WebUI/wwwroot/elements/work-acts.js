@@ -14,9 +14,16 @@ export function actOn(what, key) {
   switch (what) {
     case "cancel-upload": return uploads.cancel(Number(key));
     case "send-upload": return uploads.again(Number(key));
-    case "cancel-job": case "remove-job": return removed(key);
+    case "cancel-job": return cancelled(key);
+    case "remove-job": return removed(key);
     case "send-job": return sendAgain(key);
   }
+}
+
+async function cancelled(id) {
+  try {
+    if (!await transcripts.cancel(id)) toast("It had ended before it could be cancelled, and is kept.");
+  } catch (problem) { toast(refusal(problem)); }
 }
 
 async function removed(id) {

@@ -17,7 +17,7 @@ const OVER = new Set(["done", "failed", "cancelled"]);
  */
 export class LiveJob {
   state = null;
-  /** @type {{ start_ms: number, end_ms: number, speaker: string | null, text: string }[]} */
+  /** In lines of a sentence. @type {{ start_ms: number, end_ms: number, speaker: string | null, text: string }[]} */
   segments = [];
   result = null;
   /** Why it cannot be read now. @type {Problem | null} */
@@ -79,7 +79,7 @@ export class LiveJob {
     this.problem = null;
     this.#is(state);
     this.#changed();
-    if (state.phase === "done") this.#whole(await get(`${this.path}?format=json`), left);
+    if (state.phase === "done") this.#whole(await get(`${this.path}?format=json&lines=true`), left);
     else await this.#follow(left).catch(problem => { if (!OVER.has(state.phase)) throw problem; });
     this.#isHeard = true;
   }
@@ -121,7 +121,8 @@ export class LiveJob {
   #whole(result, left) {
     if (left.aborted) return;
     this.result = result;
-    this.segments = result.segments ?? [];
+    // What the stream has told is the same in shorter lines.
+    if (result.segments?.length > this.segments.length) this.segments = result.segments;
     this.state = { ...this.state, phase: "done", duration: result.duration ?? this.state?.duration ?? null,
       language: result.language ?? null, speakers_detected: result.speakers_detected ?? [],
       warnings: result.warnings ?? [] };

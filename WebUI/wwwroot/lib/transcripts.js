@@ -49,6 +49,17 @@ export class Transcripts {
     this.read();
   }
 
+  /** Ends one that is being made. @returns whether it did: one that has ended meanwhile stays */
+  async cancel(id) {
+    const isEnded = await remove(`${LIST}/${encodeURIComponent(id)}?if=running`).then(() => true, problem => {
+      if (problem.status !== 409) throw problem;
+      return false;
+    });
+    this.#changed();
+    this.read();
+    return isEnded;
+  }
+
   async remove(id) {
     await remove(`${LIST}/${encodeURIComponent(id)}`);
     if (!WORK.has(this.#states.get(id)?.phase)) {

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SparkControl.AudioProxy;
+using SparkControl.AudioProxy.Transcripts;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.Simulator;
@@ -41,19 +42,24 @@ internal sealed class AudioHost : IAsyncDisposable
 
     /// <summary>Files in it, without locks.</summary>
     public IEnumerable<string> Files =>
-        Directory.EnumerateFiles(Cache, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal));
+        Directory.EnumerateFiles(Cache, "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal));
+
+    /// <summary>Ids of all that is being made, those that somebody waits for too.</summary>
+    public async Task<IReadOnlyList<string>> OpenAsync() =>
+        [.. (await Redis.Database.SortedSetRangeByRankAsync(Redis.Keys.TranscriptsOpen)).Select(id => (string)id!)];
 
     public static async Task<AudioHost> StartAsync(
         IRedisServer server, SimulatedPair pair, TranscriptSettings? settings = null, int instances = 1,
-        TimeProvider? time = null)
+        TimeProvider? time = null, TranscriptTimes? times = null)
     {
         var host = new AudioHost(
             server, pair, await RedisLink.ConnectAsync(server.ConnectionString, $"t{Guid.NewGuid():N}"));
         await host.SetUpAsync(settings ?? new());
         // A data set that is new gives out nothing for 10 s: holders from before it may still be at work.
-        foreach (var lane in new[] { "transcription", "diarization" })
+        foreach (var lane in new[] { "recordings", "transcription", "diarization" })
             await host.Redis.Database.HashSetAsync(host.Redis.Keys.LaneClock(lane), "since", 0);
-        for (var i = 0; i < instances; i++) await host.AddAsync(time);
+        for (var i = 0; i < instances; i++) await host.AddAsync(time, times);
         return host;
     }
 
@@ -78,7 +84,7 @@ internal sealed class AudioHost : IAsyncDisposable
     });
 
     /// <summary>Starts one more instance.</summary>
-    public async Task<HttpClient> AddAsync(TimeProvider? time = null)
+    public async Task<HttpClient> AddAsync(TimeProvider? time = null, TranscriptTimes? times = null)
     {
         var proxy = AudioProxyApp.Build([], builder =>
         {
@@ -88,6 +94,7 @@ internal sealed class AudioHost : IAsyncDisposable
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders();
             if (time is not null) builder.Services.AddSingleton(time);
+            if (times is not null) builder.Services.AddSingleton(times);
         });
         proxies.Add(proxy);
         await proxy.StartAsync();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using SparkControl.Benchmarks.Measures;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.Simulator.Speech;
@@ -32,6 +33,36 @@ public sealed class FaultTests(RedisFixture server) : PairFixture, IClassFixture
 
         Assert.NotEmpty(Said.In(transcript));
         Assert.Empty(Said.Warnings(transcript));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_started_anew_meanwhile_fails_no_recording()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        Parakeet.Calls.Add(new() { Route = Words, First = 2, Times = 2, Drops = true });
+
+        var transcript = await host.TranscribeAsync(Talk.OpenWav(), Cancel);
+
+        Assert.Equal(Said.In(Talk).Select(word => word.Bare), Said.In(transcript).Select(word => word.Bare));
+    }
+
+    /// <summary>Which window it misses, and the minutes that are named.</summary>
+    [Theory]
+    [InlineData(1, "From minute 0 to 2 ")]
+    [InlineData(2, "From minute 1 to ")]
+    public async Task A_diarizer_that_is_gone_for_a_while_is_asked_again_at_the_next_window(int window, string minutes)
+    {
+        await using var host = await AudioHost.StartAsync(
+            server, Pair, TwoMinutes, times: new() { SpeechAway = TimeSpan.Zero });
+        Parakeet.Calls.Add(new() { Route = Speakers, First = window, Drops = true });
+
+        var transcript = await host.TranscribeAsync(Talk.OpenWav(), Cancel);
+
+        Assert.Equal(2, transcript["speakers_detected"]!.AsArray().Count);
+        var warning = Assert.Single(Said.Warnings(transcript));
+        Assert.StartsWith(minutes, warning, StringComparison.Ordinal);
+        Assert.Contains("are not told apart: the diarizer did not answer.", warning, StringComparison.Ordinal);
+        Assert.Equal(Said.In(Talk).Count, Said.In(transcript).Count);
     }
 
     [Fact]
@@ -127,7 +158,8 @@ public sealed class FaultTests(RedisFixture server) : PairFixture, IClassFixture
     public async Task Nobody_at_the_address_is_a_503_that_says_so()
     {
         Parakeet.Kill();
-        await using var host = await AudioHost.StartAsync(server, Pair);
+        await using var host = await AudioHost.StartAsync(
+            server, Pair, times: new() { SpeechAway = TimeSpan.Zero });
         await host.SetUpAsync(new());
         await new StateStore(host.Redis, TimeProvider.System).WriteAsync(States.Settings, new EffectiveSettings
         {
@@ -168,6 +200,21 @@ public sealed class FaultTests(RedisFixture server) : PairFixture, IClassFixture
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains("verbose_json", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Empty(host.Files);
+    }
+
+    [Theory]
+    [InlineData(0, 11)]
+    [InlineData(20, 11)]
+    public async Task No_setting_lets_more_than_ten_minutes_at_once_to_the_diarizer(int windowMinutes, int minutes)
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, new() { WindowMinutes = windowMinutes });
+
+        using var answer = await host.Client.PostAsync(
+            "/api/audio/diarize-chunk", AudioHost.Form(new Dialogue([], minutes * 60).OpenWav()), Cancel);
+
+        Assert.Equal(
+            (HttpStatusCode.RequestEntityTooLarge, "too_long"), (answer.StatusCode, await CodeAsync(answer)));
+        Assert.Equal(0, Parakeet.Calls.Of(Speakers));
     }
 
     // As many as are asked for where nothing was kept.

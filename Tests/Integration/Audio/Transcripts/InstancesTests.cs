@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
+using SparkControl.Benchmarks.Measures;
 using SparkControl.Contracts;
 using SparkControl.Simulator.Speech;
 using SparkControl.Simulator.Speech.Dialogues;

@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SparkControl.AudioProxy.Transcripts;
+using SparkControl.Benchmarks.Measures;
 using SparkControl.Contracts;
 using SparkControl.Simulator.Speech;
 using SparkControl.Simulator.Speech.Dialogues;
@@ -24,6 +26,9 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
 
     private static Dialogue Talk => new Conversation { Seconds = 400, Voices = [1, 4] }.Record();
 
+    // Two minutes in which one person says all there is.
+    private static Dialogue Speech => new Conversation { Seconds = 150, Voices = [1] }.Record();
+
     [Fact]
     public async Task A_job_is_told_on_any_instance_from_its_place_in_the_queue_to_its_end()
     {
@@ -36,7 +41,9 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
         var segments = events.Where(told => told.EventType == "segments")
             .SelectMany(told => JsonNode.Parse(told.Data)!["segments"]!.AsArray()).Select(segment => (string?)segment!["text"]);
         var done = JsonNode.Parse(events[^1].Data)!;
-        Assert.Equal(done["segments"]!.AsArray().Select(segment => (string?)segment!["text"]), segments);
+        Assert.Equal(
+            string.Join(' ', done["segments"]!.AsArray().Select(segment => (string?)segment!["text"])),
+            string.Join(' ', segments));
         var last = JsonNode.Parse(events.Last(told => told.EventType == "state").Data)!;
         Assert.Equal(("done", 400.0, 400.0), ((string?)last["phase"], (double)last["transcribed_seconds"]!, (double)last["diarized_seconds"]!));
         Assert.Equal(["Speaker_0", "Speaker_1"], last["speakers_detected"]!.AsArray().Select(name => (string?)name));
@@ -82,13 +89,16 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
         using var leaves = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var waiting = host.Client.PostAsync(Waiting, AudioHost.Form(Talk.OpenWav()), leaves.Token);
         await Until.TrueAsync(() => Calls.UnderWay("transcriptions") == 1, "it is worked on");
+        var id = Assert.Single(await host.OpenAsync());
 
         await leaves.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         await Until.TrueAsync(() => Calls.UnderWay("transcriptions") == 0, "the GPU is left alone");
-        await Until.TrueAsync(async () => await PhaseAsync(host) == "cancelled", "it is told");
+        await Until.TrueAsync(
+            async () => (await Store(host).ReadAsync(id))!.State.Phase == TranscriptPhase.Cancelled, "it is told");
         await Until.TrueAsync(() => !host.Files.Any(), "its files are gone");
+        Assert.Empty(await ListAsync(host));
     }
 
     [Fact]
@@ -139,7 +149,7 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
         var stream = EventsAsync(host.Client, $"{Jobs}/{id}/stream");
         var waiting = host.Client.PostAsync(Waiting, AudioHost.Form(Talk.OpenWav()), Cancel);
         await Until.TrueAsync(() => Calls.UnderWay("transcriptions") == 1, "one is worked on");
-        await Until.TrueAsync(async () => (await ListAsync(host)).Count == 2, "the other one waits");
+        await Until.TrueAsync(async () => (await host.OpenAsync()).Count == 2, "the other one waits");
 
         var stopping = Stopwatch.GetTimestamp();
         await host.Proxies[0].StopAsync(Cancel);
@@ -149,6 +159,77 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
         using var answer = await waiting;
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Contains("interrupted", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Waiting, "failed")]
+    [InlineData("/v1/audio/transcriptions", "error")]
+    public async Task A_stream_of_who_waits_does_not_end_as_if_whole_when_the_instance_ends(string route, string last)
+    {
+        Calls.Add(new() { Route = "transcriptions", First = 2, Times = 100, Delay = 600 });
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        using var answer = await StreamAsync(host, route, Talk);
+        var reading = ReadAsync(answer);
+        await Until.TrueAsync(() => Calls.UnderWay("transcriptions") == 1 && Calls.Of("transcriptions") == 2, "it is half done");
+
+        await host.Proxies[0].StopAsync(Cancel);
+
+        var end = (await reading)[^1];
+        Assert.Equal(last, end.EventType);
+        Assert.Contains("interrupted", end.Data, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cancel_that_comes_after_the_end_removes_nothing()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        var id = await BeginAsync(host, new Conversation { Seconds = 20, Voices = [1] }.Record());
+        await EventsAsync(host.Client, $"{Jobs}/{id}/stream");
+
+        using var late = await host.Client.DeleteAsync($"{Jobs}/{id}?if=running", Cancel);
+        using var other = await host.Client.DeleteAsync($"{Jobs}/{id}?if=done", Cancel);
+
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.BadRequest), (late.StatusCode, other.StatusCode));
+        Assert.Contains("has_ended", await late.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.NotEmpty(await host.Client.GetStringAsync($"{Jobs}/{id}?format=txt", Cancel));
+    }
+
+    [Fact]
+    public async Task A_long_speech_is_told_line_by_line_and_is_one_segment_in_the_end()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        var id = await BeginAsync(host, Speech);
+
+        var events = await EventsAsync(host.Client, $"{Jobs}/{id}/stream");
+
+        var lines = events.Where(told => told.EventType == "segments")
+            .SelectMany(told => JsonNode.Parse(told.Data)!["segments"]!.AsArray()).ToList();
+        Assert.All(lines, line => Assert.InRange((long)line!["end_ms"]! - (long)line["start_ms"]!, 0, 25_000));
+        Assert.True(lines.Count > 5, $"{lines.Count} lines");
+        var whole = JsonNode.Parse(events[^1].Data)!["segments"]!.AsArray();
+        Assert.Equal(lines.Count(line => line!["continues"] is null), whole.Count);
+        Assert.Equal(
+            string.Join(' ', lines.Select(line => (string?)line!["text"])),
+            string.Join(' ', whole.Select(segment => (string?)segment!["text"])));
+        var again = JsonNode.Parse(await host.Client.GetStringAsync($"{Jobs}/{id}?format=json&lines=true", Cancel))!;
+        Assert.Equal(lines.Select(line => line!.ToJsonString()), again["segments"]!.AsArray().Select(line => line!.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Files_have_the_names_that_are_asked_for_and_the_times_of_words()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        var id = await BeginAsync(host, Talk);
+        await EventsAsync(host.Client, $"{Jobs}/{id}/stream");
+
+        var srt = await host.Client.GetStringAsync($"{Jobs}/{id}?format=srt&name=Speaker_0:Maren%20K.&name=Speaker_9:x&name=y", Cancel);
+
+        Assert.Contains("\nMaren K.: ", srt, StringComparison.Ordinal);
+        Assert.Contains("\nSpeaker_1: ", srt, StringComparison.Ordinal);
+        Assert.DoesNotContain("Speaker_0", srt, StringComparison.Ordinal);
+        var words = Said.In(Talk);
+        var starts = words.Select(word => (long)Math.Round(word.Start * 1000)).ToHashSet();
+        Assert.All(Starts(srt), start => Assert.Contains(starts, word => Math.Abs(word - start) <= 100));
     }
 
     [Fact]
@@ -229,7 +310,7 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
     [Fact]
     public async Task OpenAIs_stream_tells_words_while_later_ones_are_not_heard_yet()
     {
-        Calls.Add(new() { Route = "transcriptions", First = 3, Times = 100, Delay = 60 });
+        Calls.Add(new() { Route = "transcriptions", First = 2, Times = 100, Delay = 60 });
         await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/audio/transcriptions")
         {
@@ -242,6 +323,34 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
 
         Assert.Equal("transcript.text.delta", first.EventType);
         Assert.NotEmpty((string)JsonNode.Parse(first.Data)!["delta"]!);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_OpenAIs_stream_hears_at_once_that_it_is_served()
+    {
+        Calls.Add(new() { Times = 100, Delay = 600 });
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+
+        using var answer = await StreamAsync(host, "/v1/audio/transcriptions", Talk);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancel));
+
+        Assert.Equal(": wait", await reader.ReadLineAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task OpenAIs_stream_tells_speakers_where_they_were_asked_for()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+
+        using var answer = await StreamAsync(
+            host, "/v1/audio/transcriptions", Talk, ("response_format", "diarized_json"));
+        var events = await ReadAsync(answer);
+
+        var segments = events.Where(told => told.EventType == "transcript.text.segment").Select(told => JsonNode.Parse(told.Data)!).ToList();
+        Assert.Equal(["Speaker_0", "Speaker_1"], segments.Select(segment => (string?)segment["speaker"]).Distinct().Order());
+        Assert.Equal("transcript.text.done", events[^1].EventType);
+        var text = (string?)JsonNode.Parse(events[^1].Data)!["text"];
+        Assert.Equal(string.Join(' ', segments.Select(segment => (string?)segment["text"])), text);
     }
 
     [Fact]
@@ -284,8 +393,25 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
     private static async Task<string?> PhaseAsync(AudioHost host) =>
         (await ListAsync(host)).Select(state => Wire.Word(state.Phase)).FirstOrDefault();
 
-    private static Task<IReadOnlyList<TranscriptState>> ListAsync(AudioHost host) =>
-        host.Proxies[^1].Services.GetRequiredService<TranscriptStore>().ListAsync();
+    private static Task<IReadOnlyList<TranscriptState>> ListAsync(AudioHost host) => Store(host).ListAsync();
+
+    private static TranscriptStore Store(AudioHost host) =>
+        host.Proxies[^1].Services.GetRequiredService<TranscriptStore>();
+
+    private static async Task<HttpResponseMessage> StreamAsync(
+        AudioHost host, string route, Dialogue dialogue, params (string Name, string Value)[] fields)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, route)
+        {
+            Content = AudioHost.Form(dialogue.OpenWav(), [("stream", "true"), .. fields])
+        };
+        request.Headers.Accept.Add(new("text/event-stream"));
+        return await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+    }
+
+    private static IEnumerable<long> Starts(string srt) => srt.Split('\n')
+        .Where(line => line.Contains(" --> ", StringComparison.Ordinal))
+        .Select(line => (long)TimeSpan.Parse(line.Split(' ')[0].Replace(',', '.'), CultureInfo.InvariantCulture).TotalMilliseconds);
 
     private static async Task<IReadOnlyList<SseItem<string>>> EventsAsync(HttpClient client, string route, string? last = null)
     {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
 using SparkControl.AudioProxy.Transcripts;
 using SparkControl.Tests.Integration.Redis;
 using Xunit;
@@ -78,6 +80,55 @@ public abstract class TranscriptFeedTests(IRedisServer server) : TranscriptTest(
         await writer.Store.DeleteAsync("t-1");
 
         Assert.False(await told.MoveNextAsync().AsTask().WaitAsync(Patience, Cancel));
+    }
+
+    [Fact]
+    public async Task Who_waits_for_one_that_is_removed_is_told_that_it_has_failed()
+    {
+        var (writer, reader, ended) = (await InstanceAsync(), await InstanceAsync(), new TaskCompletionSource<TranscriptState>());
+        var owned = await CreateAsync(writer);
+        await using var told = reader.Feed.FollowAsync(new BegunTranscript("t-1", ended.Task), Cancel).GetAsyncEnumerator(Cancel);
+        await NextAsync(told);
+
+        await Redis.Database.SortedSetRemoveAsync(Redis.Keys.TranscriptsOpen, "t-1");
+        await writer.Store.DeleteAsync("t-1");
+        ended.SetResult(owned.State.Ended(TranscriptPhase.Done, null, DateTimeOffset.UnixEpoch));
+
+        var end = await NextAsync(told);
+        Assert.Equal((TranscriptEventKind.Failed, "removed"), (end.Kind, end.State.Problem?.Code));
+        Assert.False(await told.MoveNextAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_waits_is_told_the_end_of_one_that_this_service_ends_with(bool isDone)
+    {
+        var writer = await InstanceAsync();
+        var life = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        var feed = new TranscriptFeed(writer.Store, writer.News, TimeProvider.System, life);
+        var owned = await CreateAsync(writer);
+        var ended = new TaskCompletionSource<TranscriptState>();
+        await using var told = feed.FollowAsync(new BegunTranscript("t-1", ended.Task), Cancel).GetAsyncEnumerator(Cancel);
+        await NextAsync(told);
+
+        var next = told.MoveNextAsync();
+        life.StopApplication();
+        owned.Add([1, 2]);
+        await owned.EndAsync(
+            isDone ? TranscriptPhase.Done : TranscriptPhase.Failed, isDone ? null : TranscriptProblem.Interrupted, Cancel);
+        ended.SetResult(owned.State);
+        var events = new List<TranscriptEvent>();
+        while (await next.AsTask().WaitAsync(Patience, Cancel))
+        {
+            events.Add(told.Current);
+            next = told.MoveNextAsync();
+        }
+
+        var end = events[^1];
+        Assert.Equal(isDone ? TranscriptEventKind.Done : TranscriptEventKind.Failed, end.Kind);
+        Assert.Equal(isDone ? null : "interrupted", end.State.Problem?.Code);
+        if (isDone) Assert.Equal(["1", "2"], events.SelectMany(one => one.Parts));
     }
 
     private static async Task AddSlowlyAsync(OwnedTranscript owned, int count)

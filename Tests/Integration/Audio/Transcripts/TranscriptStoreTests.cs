@@ -45,7 +45,7 @@ public abstract class TranscriptStoreTests(IRedisServer server) : TranscriptTest
     {
         var instance = await InstanceAsync(time: new FakeTimeProvider());
         var owned = await CreateAsync(instance);
-        var stranger = new TranscriptPen(Redis, "t-1", "stranger", Quick);
+        var stranger = new TranscriptPen(Redis, "t-1", "stranger", Quick.Kept, Quick);
 
         Assert.Equal(PenOutcome.Refused, await stranger.WriteAsync(owned.State, 0, ["1"]));
         await Redis.Database.KeyDeleteAsync(Redis.Keys.TranscriptOwner("t-1"));
@@ -61,7 +61,7 @@ public abstract class TranscriptStoreTests(IRedisServer server) : TranscriptTest
     {
         var state = (await CreateAsync(await InstanceAsync(time: new FakeTimeProvider()))).State;
         var token = (string)(await Redis.Database.StringGetAsync(Redis.Keys.TranscriptOwner("t-1")))!;
-        var pen = new TranscriptPen(Redis, "t-1", token, Quick);
+        var pen = new TranscriptPen(Redis, "t-1", token, Quick.Kept, Quick);
         var done = state.Ended(TranscriptPhase.Done, null, DateTimeOffset.UnixEpoch);
 
         Assert.Equal(PenOutcome.Written, await pen.WriteAsync(state, 0, ["0", "1"]));
@@ -97,6 +97,37 @@ public abstract class TranscriptStoreTests(IRedisServer server) : TranscriptTest
         {
             Assert.InRange((await database.KeyTimeToLiveAsync(key))!.Value.TotalHours, 23.9, 24);
         }
+    }
+
+    [Fact]
+    public async Task What_somebody_waits_for_is_not_listed_and_lives_an_hour()
+    {
+        var instance = await InstanceAsync();
+        await CreateAsync(instance, "t-1");
+        var waited = await CreateAsync(instance, "t-2", isJob: false);
+        waited.Add([0]);
+        await waited.EndAsync(TranscriptPhase.Done, null, Cancel);
+
+        Assert.Equal(["t-1"], (await instance.Store.ListAsync()).Select(state => state.Id));
+        Assert.Equal(TranscriptPhase.Done, (await StateAsync(instance, "t-2")).Phase);
+        foreach (var key in new[] { Redis.Keys.Transcript("t-2"), Redis.Keys.TranscriptParts("t-2") })
+        {
+            Assert.InRange((await Redis.Database.KeyTimeToLiveAsync(key))!.Value.TotalHours, 0.9, 1);
+        }
+    }
+
+    [Fact]
+    public async Task A_cancel_of_one_that_runs_leaves_one_that_has_ended()
+    {
+        var instance = await InstanceAsync();
+        var owned = await CreateAsync(instance);
+        Assert.Equal(DeleteOutcome.Cancelling, await instance.Store.DeleteAsync("t-1", ifRunning: true));
+        await owned.EndAsync(TranscriptPhase.Done, null, Cancel);
+
+        Assert.Equal(DeleteOutcome.Kept, await instance.Store.DeleteAsync("t-1", ifRunning: true));
+        Assert.Equal(DeleteOutcome.Missing, await instance.Store.DeleteAsync("t-2", ifRunning: true));
+
+        Assert.Equal(TranscriptPhase.Done, (await StateAsync(instance)).Phase);
     }
 
     [Fact]

@@ -30,13 +30,14 @@ public abstract class TranscriptTest(IRedisServer server) : RedisTest(server)
     internal async Task<TranscriptInstance> InstanceAsync(TranscriptTimes? times = null, TimeProvider? time = null) =>
         await TranscriptInstance.StartAsync(await LinkAsync(), times ?? Quick, time ?? TimeProvider.System);
 
-    internal async Task<OwnedTranscript> CreateAsync(TranscriptInstance instance, string id = "t-1")
+    internal async Task<OwnedTranscript> CreateAsync(TranscriptInstance instance, string id = "t-1", bool isJob = true)
     {
         var state = new TranscriptState
         {
             Id = id,
             Phase = TranscriptPhase.Queued,
             FileName = "talk.m4a",
+            IsJob = isJob,
             CreatedAt = DateTimeOffset.UnixEpoch.AddSeconds(made++)
         };
         var transcript = await instance.Store.CreateAsync(state);

@@ -4,12 +4,15 @@ using static SparkControl.Tests.Unit.Audio.Decoding.TestWav;
 
 namespace SparkControl.Tests.Unit.Audio.Decoding;
 
+[Collection(nameof(Alone))]
 public sealed class WavFuzzTests
 {
     private const int Files = 1_500;
 
     // What a reader may need for a file of a few kilobytes: its blocks and the longest filter.
     private const long MostBytes = 16 << 20;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     [Theory]
     [InlineData(1)]
@@ -27,7 +30,8 @@ public sealed class WavFuzzTests
             var before = GC.GetTotalAllocatedBytes();
             try
             {
-                if (WavPcm.TryOpen(path) is { } pcm) await DrainAsync(pcm, file.Length);
+                if (WavPcm.TryOpen(path) is { } pcm)
+                    await DrainAsync(pcm, file.Length).WaitAsync(Longest, TestContext.Current.CancellationToken);
                 heard++;
             }
             catch (AudioException)
@@ -35,7 +39,7 @@ public sealed class WavFuzzTests
                 refused++;
             }
 
-            Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 8 * MostBytes);
+            Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, MostBytes);
         }
 
         directory.Delete(recursive: true);

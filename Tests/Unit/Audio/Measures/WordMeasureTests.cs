@@ -1,4 +1,4 @@
-using SparkControl.Tests.Integration.Audio.Measures;
+using SparkControl.Benchmarks.Measures;
 using Xunit;
 
 namespace SparkControl.Tests.Unit.Audio.Measures;

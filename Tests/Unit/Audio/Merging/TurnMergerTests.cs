@@ -1,3 +1,4 @@
+using SparkControl.AudioProxy.Formats;
 using SparkControl.AudioProxy.Merging;
 using SparkControl.AudioProxy.Speech;
 using Xunit;
@@ -47,6 +48,43 @@ public sealed class TurnMergerTests
         IEnumerable<Block> blocks = [.. merger.Add(Said.Words(words), Said.Turns("S@0-5")), .. merger.Finish()];
 
         Assert.Equal(expected, string.Join('|', blocks.Select(block => block.Text)));
+    }
+
+    [Theory]
+    // A sentence is a line, where it is no single word; behind a pause or another speaker's is a block of its own.
+    [InlineData("a@0-1 b.@1-2.5 c.@2.5-3 d@3-5.1 e.@5.1-6 f@8-9", "S@0-9", "S:a b. +S:c. d e. S:f")]
+    [InlineData("a@0-1 b.@1-2.5 c@2.5-3", "S@0-2.5 T@2.5-3", "S:a b. T:c")]
+    // Where nobody writes full stops, 20 s are enough.
+    [InlineData("a@0-10 b@10-21 c@21-22 d@22-23", "S@0-23", "S:a b +S:c d")]
+    public void A_block_may_come_in_lines_that_are_known_before_it_ends(string words, string turns, string expected)
+    {
+        var merger = new TurnMerger(areLines: true);
+
+        IEnumerable<Block> lines = [.. merger.Add(Said.Words(words), Said.Turns(turns)), .. merger.Finish()];
+
+        Assert.Equal(expected, string.Join(
+            ' ', lines.Select(line => $"{(line.Continues ? "+" : "")}{line.Speaker}:{line.Text}")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Lines_are_the_blocks_that_would_be_without_them(int seed)
+    {
+        var random = new Random(seed);
+        var turns = Turns(random);
+        SpokenWord[] words = [.. Words(random).Select(word => word with { Text = word.Text + (random.Next(5) == 0 ? "." : "") })];
+        double? longest = random.Next(2) == 0 ? 20 : null;
+
+        var (plain, lined) = (new TurnMerger(longest), new TurnMerger(longest, areLines: true));
+        List<Block> blocks = [.. plain.Add(words, turns), .. plain.Finish()];
+        List<Block> lines = [.. lined.Add(words, turns), .. lined.Finish()];
+
+        var joined = Segment.Joined(lines.Select(Segment.Of));
+        Assert.Equal(blocks.Select(Segment.Of).Select(Shape), joined.Select(Shape));
+        Assert.True(lines.Count >= blocks.Count);
+
+        static (string, long, long, string, int) Shape(Segment one) =>
+            (one.Speaker, one.StartMs, one.EndMs, one.Text, one.Words!.Count);
     }
 
     [Fact]

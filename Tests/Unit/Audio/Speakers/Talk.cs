@@ -16,6 +16,9 @@ internal sealed record Errors
 
     public bool WrongIsStranger { get; init; }
 
+    /// <summary>The number of a speaker all of whose clips get another speaker's label.</summary>
+    public int? WrongSpeaker { get; init; }
+
     /// <summary>People whose fingerprints are told; null when none are.</summary>
     public Func<string, float[]>? Voice { get; init; }
 }
@@ -66,7 +69,7 @@ internal sealed class Talk(IReadOnlyList<Turn> truth, int seed)
     public static Prefix PrefixFor(SpeakerMemory memory, int attempt) => Prefix.Of(
         attempt,
         (ClipChoice.ToSend(memory, attempt) ?? [])
-            .Select(chosen => (chosen.Speaker, new ReadOnlyMemory<byte>(new byte[chosen.Clip.Samples * 2]))));
+            .Select(chosen => (chosen.Speaker, new ReadOnlyMemory<byte>(new byte[chosen.Sent.Samples * 2]))));
 
     /// <summary>The diarizer's answer about a prefix of this memory and a window.</summary>
     public Diarization Hear(SpeakerMemory memory, AudioWindow window, Prefix prefix, Errors errors)
@@ -81,6 +84,13 @@ internal sealed class Talk(IReadOnlyList<Turn> truth, int seed)
             var other = errors.WrongIsStranger ? "nobody" : inClips[(wrong + 1) % inClips.Count].Speaker;
             labels.TryAdd("nobody", "Speaker_9");
             inClips[wrong] = inClips[wrong] with { Speaker = other };
+        }
+
+        if (errors.WrongSpeaker is { } all)
+        {
+            string[] sent = [.. inClips.Select(clip => clip.Speaker).Distinct()];
+            inClips = [.. inClips.Select(clip =>
+                clip.Speaker == sent[all] ? clip with { Speaker = sent[(all + 1) % sent.Length] } : clip)];
         }
 
         return new()
@@ -111,7 +121,7 @@ internal sealed class Talk(IReadOnlyList<Turn> truth, int seed)
 
     private List<Turn> InClips(SpeakerMemory memory, Prefix prefix) =>
         [.. (ClipChoice.ToSend(memory, prefix.Attempt) ?? []).Zip(prefix.Clips, (chosen, sent) => new Turn(
-            PersonAt(Pcm.Seconds(chosen.Clip.Start), Pcm.Seconds(chosen.Clip.End)), sent.Start, sent.End))];
+            PersonAt(Pcm.Seconds(chosen.Sent.Start), Pcm.Seconds(chosen.Sent.End)), sent.Start, sent.End))];
 
     private double Off(Errors errors) => errors.Edge * (dice.NextDouble() * 2 - 1);
 }

@@ -14,6 +14,8 @@ public sealed class DiarizationReaderTests
     [InlineData("""{"segments":["0.08 2.4 speaker_0","nonsense",{"start":2,"end":2,"speaker":"B"},{"start":1}]}""",
         "speaker_0@0.08-2.4")]
     [InlineData("""[{"start":0,"end":1,"speaker":"A"}]""", "A@0-1")]
+    [InlineData("""{"segments":[{"start":0,"end":1.5,"label":2}]}""", "Speaker_2@0-1.5")]
+    [InlineData("""{"segments":[{"start":2,"end":2,"speaker":"B"}]}""", "")]
     [InlineData("""{"duration":3,"speakers_detected":[]}""", "")]
     public void Turns_are_read_in_every_wording(string json, string expected)
     {
@@ -26,6 +28,7 @@ public sealed class DiarizationReaderTests
     [Theory]
     [InlineData("""{"detail":"Not Found"}""")]
     [InlineData("\"x\"")]
+    [InlineData("""{"segments":[{"begin":0,"until":1.5,"who":"A"}]}""")]
     public void What_is_no_diarization_is_not_taken_for_silence(string json) => Assert.Null(Read(json));
 
     [Fact]

@@ -114,6 +114,38 @@ public sealed class UploadReaderTests : IDisposable
         Assert.InRange(body.Position, 0, Limit / 4);
     }
 
+    [Fact]
+    public async Task A_field_that_cannot_be_used_is_refused_before_the_recording_behind_it_comes()
+    {
+        byte[] recording = [.. Recording, .. new byte[Limit / 2]];
+        using var body = new MemoryStream(new TestForm().Field("format", "docx").File(recording).ToBytes());
+
+        await Assert.ThrowsAsync<ArgumentException>(() => new UploadReader(() => spool).ReadAsync(
+            TestForm.Type, body, null, Limit, Cancel,
+            (name, value) => throw new ArgumentException($"{name} is {value}")));
+
+        Assert.InRange(body.Position, 0, Limit / 4);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_needs_ffmpeg_is_refused_without_it_before_all_of_it_has_come(bool isLong)
+    {
+        byte[] recording = [.. "fLaC"u8, .. new byte[isLong ? Limit / 2 : 100]];
+        using var body = new MemoryStream(new TestForm().File(recording).ToBytes());
+        var reader = new UploadReader(() => spool, canDecode: () => false);
+
+        var refused = await Assert.ThrowsAsync<AudioException>(
+            () => reader.ReadAsync(TestForm.Type, body, null, Limit, Cancel));
+
+        Assert.Equal("ffmpeg_missing", refused.Problem.Code);
+        if (isLong) Assert.InRange(body.Position, 0, Limit / 4);
+        using var wav = await reader.ReadAsync(
+            TestForm.Type, new MemoryStream(new TestForm().File(Recording).ToBytes()), null, Limit, Cancel);
+        Assert.Equal(AudioKind.Wav, wav.Kind);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("audio/wav")]

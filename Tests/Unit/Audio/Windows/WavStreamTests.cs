@@ -30,6 +30,7 @@ public sealed class WavStreamTests : IDisposable
 
         Assert.Equal([.. WavHeader.For((prefix + size) / 2), .. before, .. after], whole.ToArray());
         Assert.Equal(whole.Length, wav.Length);
+        Assert.Equal((prefix + size) / 2, wav.Samples);
     }
 
     [Fact]

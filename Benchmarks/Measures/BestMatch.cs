@@ -1,4 +1,4 @@
-namespace SparkControl.Tests.Integration.Audio.Measures;
+namespace SparkControl.Benchmarks.Measures;
 
 /// <summary>
 /// Names of one side for names of the other, one-to-one, with the largest gain: the Hungarian method.

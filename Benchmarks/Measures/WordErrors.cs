@@ -1,4 +1,4 @@
-namespace SparkControl.Tests.Integration.Audio.Measures;
+namespace SparkControl.Benchmarks.Measures;
 
 /// <summary>The word errors of a transcript, by their kinds.</summary>
 internal sealed record WordErrors(int Words, int Changed, int Missed, int Added)

@@ -1,4 +1,4 @@
-namespace SparkControl.Tests.Integration.Audio.Measures;
+namespace SparkControl.Benchmarks.Measures;
 
 /// <summary>How many words that were heard have the right speaker, by the best names for them.</summary>
 /// <param name="Words">Words that were heard right.</param>

@@ -1,4 +1,4 @@
-namespace SparkControl.Tests.Integration.Audio.Measures;
+namespace SparkControl.Benchmarks.Measures;
 
 /// <summary>Somebody speaks; times in seconds. Turns of different people may overlap.</summary>
 internal sealed record MeasuredTurn(string Speaker, double Start, double End);

@@ -1,4 +1,4 @@
-namespace SparkControl.Tests.Integration.Audio.Measures;
+namespace SparkControl.Benchmarks.Measures;
 
 /// <summary>
 /// What was heard beside what was said, with the fewest errors. Words are compared only when they are near in time, so

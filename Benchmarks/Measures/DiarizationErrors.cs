@@ -1,4 +1,4 @@
-namespace SparkControl.Tests.Integration.Audio.Measures;
+namespace SparkControl.Benchmarks.Measures;
 
 /// <summary>
 /// The diarization error by its usual definition, in seconds: time of speech that was missed, told where there is none,

@@ -1,4 +1,4 @@
-namespace SparkControl.Tests.Integration.Audio.Measures;
+namespace SparkControl.Benchmarks.Measures;
 
 /// <summary>A word that was said or heard; times in seconds.</summary>
 /// <param name="Text">As written; case and punctuation do not count.</param>

@@ -1,4 +1,4 @@
-namespace SparkControl.Tests.Integration.Audio.Measures;
+namespace SparkControl.Benchmarks.Measures;
 
 /// <summary>A time in which nobody begins or ends, and who speaks in it.</summary>
 internal sealed record Moments(double Seconds, IReadOnlySet<string> Real, IReadOnlySet<string> Told)

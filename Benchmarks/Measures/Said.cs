@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using SparkControl.Simulator.Speech.Dialogues;
-using SparkControl.Tests.Integration.Audio.Measures;
 
-namespace SparkControl.Tests.Integration.Audio.Transcripts;
+namespace SparkControl.Benchmarks.Measures;
 
 /// <summary>What was said, and what a transcript makes of it, to be compared.</summary>
 internal static class Said
