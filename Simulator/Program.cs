@@ -2,21 +2,38 @@ using SparkControl.Simulator;
 
 var builder = Host.CreateApplicationBuilder(args);
 var arguments = builder.Configuration;
-var options = new SimulatorOptions
+int Port(string name, int usual = 0) => arguments.GetValue(name, usual);
+await using var pair = await SimulatedPair.StartAsync(new()
 {
     Directory = arguments["directory"],
     Era = arguments["era"] ?? "c",
     Speed = arguments.GetValue("speed", 6.0),
-    VllmPort = arguments.GetValue("vllm-port", 8888),
-    ParakeetPort = arguments.GetValue("parakeet-port", 8000),
-    MagpiePort = arguments.GetValue("magpie-port", 9000),
-    HubPort = arguments.GetValue("hub-port", 0),
+    VllmPort = Port("vllm-port", 8888),
+    ParakeetPort = Port("parakeet-port", 8000),
+    MagpiePort = Port("magpie-port", 9000),
+    HubPort = Port("hub-port"),
+    SshPorts = arguments["ssh-port"] is null ? [] : [Port("ssh-port"), Port("ssh-port-2")],
     Logging = LoggerFactory.Create(logging => logging.AddSimpleConsole()),
-    ControlPort = arguments.GetValue("control-port", 0)
-};
-await using var pair = await SimulatedPair.StartAsync(options);
+    ControlPort = Port("control-port")
+});
 Console.WriteLine(
     $"Two Sparks in {pair.Directory}; vLLM will answer on port {pair.VllmPort}, Parakeet on " +
     $"{pair.Services.Parakeet.Port}, Magpie on {pair.Services.Magpie.Port}, scenarios on {pair.ControlPort}, " +
     $"the Hub on {pair.HubUrl}.");
-await builder.Build().RunAsync();
+using var host = builder.Build();
+await host.StartAsync();
+var life = host.Services.GetRequiredService<IHostApplicationLifetime>();
+if (arguments["panel"] is { Length: > 0 } panel)
+{
+    try
+    {
+        await pair.IntroduceAsync(new(panel), life.ApplicationStopping);
+        Console.WriteLine($"The panel on {panel} and the Sparks know each other.");
+    }
+    catch (OperationCanceledException)
+    {
+        // Ended before the panel had answered.
+    }
+}
+
+await host.WaitForShutdownAsync();

@@ -3,6 +3,7 @@ using SparkControl.Simulator.Hub;
 using SparkControl.Simulator.Nodes;
 using SparkControl.Simulator.Scenarios;
 using SparkControl.Simulator.Speech;
+using SparkControl.Simulator.Ssh;
 using SparkControl.Simulator.Tools;
 using SparkControl.Simulator.Vllm;
 using SparkControl.Simulator.Wire;
@@ -21,6 +22,7 @@ public sealed class SimulatedPair : IAsyncDisposable
     private readonly string? _link;
     private ControlApi? _control;
     private HubServer? _hub;
+    private SshDoors? _doors;
     private string? _workersImage;
 
     private SimulatedPair(SimulatorOptions options)
@@ -84,6 +86,9 @@ public sealed class SimulatedPair : IAsyncDisposable
     /// <summary>The loopback port of the control API; null when there is none.</summary>
     public int? ControlPort => _control?.Port;
 
+    /// <summary>The loopback ports of their sshd, the head's first; empty when they have none.</summary>
+    public IReadOnlyList<int> SshPorts => _doors is null ? [] : [.. Nodes.Select(node => _doors.ByNode[node.Name].Port)];
+
     /// <summary>Makes the nodes and answers their stand-ins from then on.</summary>
     public static async Task<SimulatedPair> StartAsync(SimulatorOptions? options = null)
     {
@@ -95,8 +100,23 @@ public sealed class SimulatedPair : IAsyncDisposable
 
         await pair.Services.InstallAsync();
         if (pair._options.HubPort is { } hub) pair._hub = await HubServer.StartAsync(pair.Hub, hub);
+        if (pair._options.SshPorts is { Count: > 0 } ports) pair._doors = await SshDoors.OpenAsync(pair, ports);
         if (pair._options.ControlPort is { } port) pair._control = await ControlApi.StartAsync(pair, port);
         return pair;
+    }
+
+    /// <summary>
+    /// Puts the key of the panel onto the nodes and confirms their fingerprints to it, as soon as it answers.
+    /// </summary>
+    /// <param name="panel">Where it answers.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <exception cref="InvalidOperationException">The panel trusts other Sparks already.</exception>
+    public async Task IntroduceAsync(Uri panel, CancellationToken cancel)
+    {
+        using var http = new HttpClient { BaseAddress = panel };
+        await new Introduction(http, _options.Time).MakeAsync(
+            _doors?.ByNode ?? throw new InvalidOperationException("No way into this pair is open: give it SSH ports."),
+            cancel);
     }
 
     /// <summary>Finds a node by its name; there are no others.</summary>
@@ -135,6 +155,7 @@ public sealed class SimulatedPair : IAsyncDisposable
     {
         if (_control is not null) await _control.DisposeAsync();
         if (_hub is not null) await _hub.DisposeAsync();
+        if (_doors is not null) await _doors.DisposeAsync();
         // Nothing new begins, what runs ends, and only then is nobody left who writes.
         await _tools.CloseAsync();
         foreach (var node in Nodes) await node.DisposeAsync();

@@ -35,6 +35,11 @@ public sealed record SimulatorOptions
     /// <summary>The loopback port of the Hub, which <c>hf</c> needs not; null is none, 0 any free one.</summary>
     public int? HubPort { get; init; }
 
+    /// <summary>
+    /// The loopback ports of a real sshd for the head and the worker; empty: the pair is reached by a local shell only.
+    /// </summary>
+    public IReadOnlyList<int> SshPorts { get; init; } = [];
+
     /// <summary>Repositories that are in the Hugging Face cache of both nodes from the start.</summary>
     public IReadOnlyList<string> Models { get; init; } =
     [

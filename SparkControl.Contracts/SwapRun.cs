@@ -56,6 +56,9 @@ public sealed record SwapRun
     [JsonIgnore]
     public bool IsTrial => Action?.StartsWith(UpdateState.Prefix, StringComparison.Ordinal) == true;
 
+    /// <summary>The trace of the request that began it, as a W3C traceparent; null where nobody traces.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>A user has said to load in spite of what may be ignored.</summary>
     public bool Anyway { get; init; }
 

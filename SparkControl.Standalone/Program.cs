@@ -1,5 +1,9 @@
+using SparkControl.ControlApi;
+using SparkControl.ServiceDefaults;
 using SparkControl.Simulator;
 using SparkControl.Standalone;
+
+if (HealthProbe.IsAsked(args)) return await HealthProbe.AskAsync(ControlApiApp.Port, followsBindPort: true);
 
 try
 {

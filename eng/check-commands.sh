@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every script, project and file that a command in README.md, CONTRIBUTING.md or docs/ names must be there.
+# Every script, project and file that a command in README.md, CONTRIBUTING.md, docs/, deploy/ or startos/ names must be
+# there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -24,10 +25,10 @@ check() { # file, line
     done
 }
 
-for file in README.md CONTRIBUTING.md docs/*.md; do
+for file in README.md CONTRIBUTING.md docs/*.md deploy/*.md startos/*.md; do
     [[ -f $file ]] || continue
     while IFS= read -r line; do check "$file" "$line"; done < <(commands "$file")
 done
 
-while IFS= read -r script; do bash -n "$script" || bad=1; done < <(printf '%s\n' test.sh .ci/run eng/*.sh)
+while IFS= read -r script; do bash -n "$script" || bad=1; done < <(printf "%s\n" test.sh .ci/run eng/*.sh)
 exit "$bad"

@@ -41,6 +41,18 @@ internal static class Secrets
     public static string Host(string address) => new Uri(address).Authority;
 
     /// <summary>
+    /// The one secret that starts without a person want: Hugging Face's token, under the name that all its tools know.
+    /// </summary>
+    public static FileContent<IReadOnlyDictionary<string, string>> ReadEnvironment(Func<string, string?> variable)
+    {
+        var none = new Dictionary<string, string>();
+        if (variable("HF_TOKEN")?.Trim() is not { Length: > 0 } token) return new(none, []);
+        return Problem(token) is { } problem
+            ? new(none, [new(null, $"HF_TOKEN: {problem}")])
+            : new(new Dictionary<string, string> { [HfToken] = token }, []);
+    }
+
+    /// <summary>
     /// Reads <c>secrets.yaml</c>; one that fails is that of <paramref name="good"/>. What is wrong is told without a
     /// word of it.
     /// </summary>

@@ -13,6 +13,7 @@ internal sealed class SettingsFiles
     private readonly DataDirectory _data;
     private readonly DemoPair? _demo;
     private readonly FileContent<SettingsLayer> _environment;
+    private readonly FileContent<IReadOnlyDictionary<string, string>> _environmentSecrets;
     private readonly UserFile<SettingsLayer> _settings;
     private readonly UserFile<SettingsLayer> _startos;
     private readonly UserFile<IReadOnlyDictionary<string, string>> _secrets;
@@ -26,6 +27,7 @@ internal sealed class SettingsFiles
     {
         (_data, _demo, _time, _startedAt) = (data, demo, time, time.GetUtcNow());
         _environment = demo is null ? SettingsSources.ReadEnvironment(variable) : new(SettingsLayer.Empty, []);
+        _environmentSecrets = demo is null ? Secrets.ReadEnvironment(variable) : new(new Dictionary<string, string>(), []);
         _settings = new(
             data.SettingsFile, SettingsLayer.Empty, SettingsSources.ReadYaml, time, data.LastGood(data.SettingsFile));
         _startos = new(
@@ -42,7 +44,10 @@ internal sealed class SettingsFiles
     public string Revision =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_settings.Text ?? ""))[..8]);
 
-    public IReadOnlyDictionary<string, string> SecretValues => _secrets.Value;
+    /// <summary>By name: what <c>secrets.yaml</c> keeps, else what the environment brings.</summary>
+    public IReadOnlyDictionary<string, string> SecretValues =>
+        _environmentSecrets.Value.Concat(_secrets.Value).GroupBy(secret => secret.Key)
+            .ToDictionary(same => same.Key, same => same.Last().Value);
 
     /// <summary>Looks whether a demo stays with the simulator.</summary>
     /// <exception cref="CannotStartException">A setting leads away from it, or nobody can tell.</exception>
@@ -75,7 +80,7 @@ internal sealed class SettingsFiles
 
     public IReadOnlyList<FileProblem> Problems =>
     [
-        .. _environment.Flaws.Select(flaw => new FileProblem(Environment, null, flaw.Sentence, _startedAt)),
+        .. _environment.Flaws.Concat(_environmentSecrets.Flaws).Select(flaw => new FileProblem(Environment, null, flaw.Sentence, _startedAt)),
         .. _settings.Problems, .. _startos.Problems, .. _secrets.Problems,
         .. Foreign.Select(name => new FileProblem(
             _settings.Name, null, $"{name}: The demo drives the simulated pair only.", _startedAt)),

@@ -67,7 +67,7 @@ internal sealed class SwapCounter(
         return Load(began, model) with
         {
             RollsBack = failed.Id,
-            Run = began.Run with { Model = model, Pass = failed.Run.Pass }
+            Run = began.Run with { Model = model, Pass = failed.Run.Pass, Trace = failed.Run.Trace }
         };
     }
 
@@ -156,6 +156,7 @@ internal sealed class SwapCounter(
             Run = began.Run with
             {
                 Place = PlaceIn(set),
+                Trace = SwapTelemetry.Here,
                 Baseline = before?.Run.Baseline ?? new Dictionary<string, long>(),
                 FormerLauncherJob = before?.Run.LauncherJob ?? before?.Run.FormerLauncherJob
             }

@@ -43,8 +43,11 @@ internal sealed partial class SwapDriver(
             entry = null;
         }
 
-        if (turn.IsOurs) await effects.EndedAsync(turn.State, lease, leading);
-        return turn.IsOurs;
+        if (!turn.IsOurs) return false;
+
+        SwapTelemetry.Tell(turn.State);
+        await effects.EndedAsync(turn.State, lease, leading);
+        return true;
     }
 
     // An activity that ends before its time may have stored lines that were never weighed: all begins anew from what is

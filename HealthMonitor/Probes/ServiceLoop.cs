@@ -55,7 +55,10 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
     /// <summary>Looks if a swap has moved on.</summary>
     public void LookAfter(SwapState? swap)
     {
-        if (watch.IsNews(swap)) Look();
+        if (!watch.IsNews(swap)) return;
+
+        using var heard = SwapHeard.Start(swap);
+        Look();
     }
 
     /// <summary>Looks if an action has begun or ended.</summary>

@@ -36,6 +36,8 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
             ? Results.NoContent()
             : Results.Problem("No model serves on both nodes.", statusCode: 409));
         routes.MapPost("/service", (ServiceRequest request) => Trouble(pair, request));
+        routes.MapPost("/break/{service}", (string service) => Break(pair, service));
+        routes.MapPost("/mend/{service}", (string service) => Trouble(pair, new(service)));
         routes.MapPost("/log", (LogRequest request) => WriteAsync(pair, request));
         routes.MapUpdates(pair);
         DownloadRoutes.Map(routes, pair);
@@ -155,6 +157,10 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         return Results.NoContent();
     }
 
+    /// <summary>It ends soon after each start until it is mended: for who can only press a button.</summary>
+    private static IResult Break(SimulatedPair pair, string service) =>
+        Trouble(pair, new(service, Speech.ServiceTrouble.CrashLoop));
+
     /// <summary>Puts a text into the log of a container, then numbered lines.</summary>
     private static async Task<IResult> WriteAsync(SimulatedPair pair, LogRequest request)
     {
@@ -173,8 +179,8 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         ScenarioKind Scenario, string? Model, int? Length, int? Lines, int? Rate, int? Gib);
 
     private sealed record ServiceRequest(
-        string Service, Speech.ServiceTrouble? Trouble, double? Seconds, Speech.DiarizerErrors? Errors,
-        Speech.AudioWork? Work, Speech.AudioFault? Fault);
+        string Service, Speech.ServiceTrouble? Trouble = null, double? Seconds = null,
+        Speech.DiarizerErrors? Errors = null, Speech.AudioWork? Work = null, Speech.AudioFault? Fault = null);
 
     private sealed record NodeRequest(
         string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, bool? Internet,

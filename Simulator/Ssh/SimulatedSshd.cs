@@ -16,12 +16,12 @@ public sealed class SimulatedSshd : IAsyncDisposable
 
     private readonly SimulatedNode _node;
     private readonly SshdFiles _files;
-    private readonly TcpRelay _relay = new();
+    private readonly TcpRelay _relay;
     private string _authorizedKeys = "";
     private Process? _process;
     private string? _keyBefore;
 
-    private SimulatedSshd(SimulatedNode node) => (_node, _files) = (node, new(node));
+    private SimulatedSshd(SimulatedNode node, int port) => (_node, _files, _relay) = (node, new(node), new(port));
 
     /// <summary>Where the node's sshd answers on 127.0.0.1.</summary>
     public int Port => _relay.Port;
@@ -42,10 +42,11 @@ public sealed class SimulatedSshd : IAsyncDisposable
     /// <param name="node">Whose shell the sessions get.</param>
     /// <param name="authorizedKeys">The content of authorized_keys.</param>
     /// <param name="hostKey">The file of an ed25519 private key; null makes a new one.</param>
+    /// <param name="port">The loopback port; 0 is any free one.</param>
     public static async Task<SimulatedSshd> StartAsync(
-        SimulatedNode node, string authorizedKeys, string? hostKey = null)
+        SimulatedNode node, string authorizedKeys, string? hostKey = null, int port = 0)
     {
-        var sshd = new SimulatedSshd(node) { _authorizedKeys = authorizedKeys };
+        var sshd = new SimulatedSshd(node, port) { _authorizedKeys = authorizedKeys };
         await sshd.AcceptKeysAsync();
         await sshd.ChangeHostKeyAsync(hostKey);
         node.Sshd = sshd;
@@ -65,6 +66,9 @@ public sealed class SimulatedSshd : IAsyncDisposable
         await LaunchAsync();
         DropConnections();
     }
+
+    /// <summary>Keeps the host key of now, for the next sshd of this node.</summary>
+    internal void CopyHostKey(string file) => File.Copy(_files.HostKey, file, overwrite: true);
 
     /// <summary>Cuts every connection; what runs on the node goes on.</summary>
     public void DropConnections() => _relay.Drop();
@@ -89,6 +93,13 @@ public sealed class SimulatedSshd : IAsyncDisposable
 
     /// <summary>No key is good any more.</summary>
     public Task RefuseKeysAsync() => File.WriteAllTextAsync(_files.AuthorizedKeys, "");
+
+    /// <summary>These keys, the content of authorized_keys, are good from now on.</summary>
+    public Task AuthorizeAsync(string keys)
+    {
+        _authorizedKeys = keys;
+        return AcceptKeysAsync();
+    }
 
     /// <summary>The keys of the start are good again.</summary>
     public Task AcceptKeysAsync() => File.WriteAllTextAsync(_files.AuthorizedKeys, _authorizedKeys + "\n");

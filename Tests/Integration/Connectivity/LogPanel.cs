@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi;
 using SparkControl.Tests.Integration.Redis;
@@ -37,6 +38,18 @@ internal sealed class LogPanel : IAsyncDisposable
         await log.panel.Services.GetRequiredService<StateMirror>().Loaded;
         log.Http = new() { BaseAddress = new(log.panel.Urls.Single()) };
         return log;
+    }
+
+    /// <summary>A service is well, as a monitor would tell it, and the panel has heard of it.</summary>
+    public async Task SeenAsync(string service)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var mirror = panel.Services.GetRequiredService<StateMirror>();
+        await new StateStore(Redis, TimeProvider.System).WriteAsync(States.Service(service), new ServiceState
+        {
+            Name = service, Verdict = ServiceVerdict.Healthy, Since = now, LastGood = now
+        });
+        await Until.TrueAsync(() => mirror.Value(States.Service(service)) is not null, "the panel has heard of it");
     }
 
     /// <summary>The lease of the one that writes the log.</summary>

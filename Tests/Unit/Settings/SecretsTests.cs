@@ -45,6 +45,33 @@ public sealed class SecretsTests : IDisposable
     }
 
     [Fact]
+    public async Task The_environment_brings_a_token_until_one_is_kept()
+    {
+        _files.Environment["HF_TOKEN"] = " hf_of_the_environment\n";
+        using var store = await _files.OpenAsync();
+
+        Assert.Equal("hf_of_the_environment", store.Secret("hf_token"));
+        await store.ChangeAsync("hf_token", "hf_abcdefghijklmnop");
+
+        Assert.Equal("hf_abcdefghijklmnop", store.Secret("hf_token"));
+        Assert.DoesNotContain("environment", File.ReadAllText(_files.Data.SecretsFile));
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("two words", true)]
+    public async Task A_token_of_the_environment_that_is_none_is_left_out(string token, bool isTold)
+    {
+        _files.Environment["HF_TOKEN"] = token;
+
+        using var store = await _files.OpenAsync();
+
+        Assert.Null(store.Secret("hf_token"));
+        Assert.Equal(isTold, store.Current.Problems.Any(flaw => flaw.Problem.Contains("HF_TOKEN")));
+        Assert.DoesNotContain(store.Current.Problems, flaw => flaw.Problem.Contains("two words"));
+    }
+
+    [Fact]
     public async Task A_broken_secrets_file_is_told_without_a_word_of_it()
     {
         using var store = await _files.OpenAsync();

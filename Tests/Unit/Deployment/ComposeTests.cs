@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Json.Schema;
+using SparkControl.ControlApi.Settings;
+using Xunit;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+
+namespace SparkControl.Tests.Unit.Deployment;
+
+/// <summary>compose.yaml against the specification and against what the services read.</summary>
+public sealed partial class ComposeTests
+{
+    private static readonly string Text = Repository.Text("deploy/compose.yaml");
+
+    private static readonly JsonNode File = Read(Text);
+
+    private static readonly string[] Panel = ["control-api", "audio-proxy", "health-monitor"];
+
+    private static JsonObject Services => File["services"]!.AsObject();
+
+    [Fact]
+    public void It_is_what_the_specification_allows()
+    {
+        var schema = JsonSchema.FromText(Repository.Text("Tests/Unit/Deployment/compose-spec.json"));
+
+        var result = schema.Evaluate(File, new() { OutputFormat = OutputFormat.List });
+
+        Assert.True(result.IsValid, string.Join('\n', result.Details.Where(one => one.HasErrors).Select(one =>
+            $"{one.InstanceLocation}: {string.Join(", ", one.Errors!.Values)}")));
+    }
+
+    [Fact]
+    public void A_mistake_in_it_would_be_noticed()
+    {
+        var schema = JsonSchema.FromText(Repository.Text("Tests/Unit/Deployment/compose-spec.json"));
+        var broken = Read(Text.Replace("restart: unless-stopped", "restarts: unless-stopped"));
+
+        Assert.False(schema.Evaluate(broken).IsValid);
+    }
+
+    [Fact]
+    public void Every_variable_is_one_that_a_service_reads()
+    {
+        var known = Setting.All.Select(setting => setting.EnvironmentName)
+            .Concat(["ConnectionStrings__redis", "AUDIO_PROXY_URLS", "BIND_PORT", "HF_TOKEN", "ASPNETCORE_HTTP_PORTS"]).ToHashSet();
+
+        var set = Panel.SelectMany(name => Services[name]!["environment"]!.AsObject().Select(variable => variable.Key));
+
+        Assert.All(set, name => Assert.Contains(name, known));
+    }
+
+    [Fact]
+    public void The_example_names_all_that_can_be_set_and_nothing_else()
+    {
+        var used = Variable().Matches(Text).Select(found => found.Groups["name"].Value).Distinct().Order();
+        var told = Assignment().Matches(Repository.Text("deploy/.env.example")).Select(found => found.Groups["name"].Value).Order();
+
+        Assert.Equal(used, told);
+    }
+
+    [Fact]
+    public void Services_find_each_other()
+    {
+        Assert.Equal($"http://audio-proxy:{AudioProxy.AudioProxyApp.Port}", (string?)Services["control-api"]!["environment"]!["AUDIO_PROXY_URLS"]);
+        Assert.Equal($"{AudioProxy.AudioProxyApp.Port}", (string?)Services["audio-proxy"]!["environment"]!["ASPNETCORE_HTTP_PORTS"]);
+        Assert.Equal($"{HealthMonitor.HealthMonitorApp.Port}", (string?)Services["health-monitor"]!["environment"]!["ASPNETCORE_HTTP_PORTS"]);
+        Assert.All(Panel, name => Assert.StartsWith("valkey:6379,", (string?)Services[name]!["environment"]!["ConnectionStrings__redis"]));
+        Assert.Contains("--appendonly", Services["valkey"]!["command"]!.AsArray().Select(word => (string?)word));
+    }
+
+    [Fact]
+    public void What_runs_has_no_more_rights_than_it_needs_and_comes_back()
+    {
+        Assert.All(Panel.Append("valkey"), name =>
+        {
+            var service = Services[name]!;
+            Assert.Equal("unless-stopped", (string?)service["restart"]);
+            Assert.True((bool?)service["read_only"]);
+            Assert.Equal("ALL", (string?)service["cap_drop"]![0]);
+            Assert.NotNull(service["mem_limit"]);
+        });
+        Assert.Null(Services["audio-proxy"]!["container_name"]);
+        Assert.Null(Services["audio-proxy"]!["ports"]);
+        Assert.Equal("data:/data:ro", (string?)Services["health-monitor"]!["volumes"]![0]);
+        Assert.Equal("demo", (string?)Services["demo"]!["profiles"]![0]);
+    }
+
+    // Merge keys and plain scalars as compose reads them.
+    private static JsonNode Read(string yaml)
+    {
+        var parsed = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build()
+            .Deserialize(new MergingParser(new Parser(new StringReader(yaml))));
+        var json = new SerializerBuilder().JsonCompatible().Build().Serialize(parsed!);
+        return JsonNode.Parse(json)!;
+    }
+
+    [GeneratedRegex(@"\$\{(?<name>\w+):-")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"^(?<name>[A-Z0-9_]+)=", RegexOptions.Multiline)]
+    private static partial Regex Assignment();
+}

@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace SparkControl.Tests.Unit.Deployment;
+
+/// <summary>What the documents point at is there.</summary>
+public sealed partial class DocumentTests
+{
+    private static readonly string[] Documents =
+    [
+        .. Directory.GetFiles(Repository.Root, "*.md"),
+        .. ((string[])["docs", "deploy", "startos", "Simulator"]).Select(folder => Path.Combine(Repository.Root, folder))
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.GetFiles(folder, "*.md", SearchOption.AllDirectories))
+            .Where(file => !file.Contains("node_modules", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
+    ];
+
+    [Fact]
+    public void Every_relative_link_leads_somewhere()
+    {
+        var links = Documents.SelectMany(file => Link().Matches(File.ReadAllText(file)).Select(link => (File: file, To: link.Groups["to"].Value)))
+            .Where(link => !link.To.Contains("://", StringComparison.Ordinal) && !link.To.StartsWith("mailto:", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(links);
+        Assert.Empty(links.Where(link => !Leads(link.File, link.To)).Select(link => $"{Path.GetRelativePath(Repository.Root, link.File)}: {link.To}"));
+    }
+
+    [Fact]
+    public void The_readme_is_read_in_one_sitting() => Assert.InRange(Repository.Text("README.md").Split('\n').Length, 50, 151);
+
+    [Fact]
+    public void Every_client_is_twenty_lines()
+    {
+        Assert.All(Directory.GetFiles(Path.Combine(Repository.Root, "docs", "clients")), client => Assert.InRange(File.ReadAllLines(client).Length, 10, 21));
+    }
+
+    [Fact]
+    public void The_newest_change_is_the_version_that_is_built()
+    {
+        var version = Version().Match(Repository.Text("Directory.Build.props")).Groups["version"].Value;
+
+        Assert.Equal(version, Change().Match(Repository.Text("CHANGELOG.md")).Groups["version"].Value);
+    }
+
+    private static bool Leads(string from, string to)
+    {
+        var parts = to.Split('#', 2);
+        var target = parts[0].Length == 0 ? from : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(from)!, parts[0]));
+        return Path.Exists(target) && (parts.Length == 1 || Anchors(target).Contains(parts[1]));
+    }
+
+    // As GitHub makes them of headings.
+    private static IEnumerable<string> Anchors(string file) => File.ReadAllLines(file)
+        .Where(line => line.StartsWith('#'))
+        .Select(line => NoLetter().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-'));
+
+    [GeneratedRegex(@"\]\((?<to>[^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("<Version>(?<version>[^<]+)</Version>")]
+    private static partial Regex Version();
+
+    [GeneratedRegex(@"^## (?<version>\d+\.\d+\.\d+)", RegexOptions.Multiline)]
+    private static partial Regex Change();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NoLetter();
+}

@@ -1,0 +1,20 @@
+// Finds the services through SparkControl and reports how they did.
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+public static class Client
+{
+    public static async Task RunAsync(HttpClient panel) // its BaseAddress is the panel's, http://panel:9999
+    {
+        foreach (var (name, service) in (await panel.GetFromJsonAsync<JsonObject>("/api/endpoints"))!)
+        {
+            Console.WriteLine($"{name} {service!["ready"]} {service["base_url"]}");
+            if (!(bool)service["ready"]!) continue;
+            var clock = Stopwatch.StartNew();
+            // ... use service["base_url"] here, and say how it went:
+            var report = new { service = name, ok = true, source = "Client.cs", ms = clock.ElapsedMilliseconds };
+            (await panel.PostAsJsonAsync("/api/health-event", report)).EnsureSuccessStatusCode();
+        }
+    }
+}
