@@ -32,8 +32,11 @@ test("Both Sparks are saved under the names of ControlApi, and what was left bla
   });
 });
 
-test("Everybody in the container can read the file, and it is there whole", async () => {
+test("The services can read the file, whatever is usual on the server, and it is there whole", async context => {
   const server = await installed();
+  const usualMask = process.umask(0o077);
+  context.after(() => process.umask(usualMask));
+
   await server.run("configure-sparks", whole);
 
   assert.equal(statSync(server.path("main", "startos.json")).mode & 0o777, 0o644);

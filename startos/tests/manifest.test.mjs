@@ -95,6 +95,9 @@ test("The image is built by the file that the containers are built by", context 
   assert.deepEqual([workdir, dockerfile], ["..", "../deploy/Dockerfile"]);
   if (!existsSync(own("../deploy"))) return context.skip("this tree has no deploy/ yet");
 
+  // StartOS takes the last stage.
   const text = source("deploy/Dockerfile");
-  for (const name of ["control-api", "audio-proxy", "health-monitor"]) assert.ok(text.includes(name), name);
+  const last = text.slice(text.lastIndexOf("\nFROM "));
+  for (const name of ["control-api", "audio-proxy", "health-monitor"]) assert.ok(last.includes(`/app/${name}\n`), name);
+  assert.match(last, /^USER 1654$/m);
 });
