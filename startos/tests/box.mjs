@@ -55,10 +55,12 @@ class Server {
   has(volume, name) { return fs.existsSync(this.path(volume, name)); }
   list(volume, name = "") { return fs.readdirSync(this.path(volume, name)).sort(); }
 
+  // Whole, as all who write there do: the SDK reads beside this, and stops watching a file of which it has read half.
   write(volume, name, text) {
     const path = this.path(volume, name);
     fs.mkdirSync(join(path, ".."), { recursive: true });
-    fs.writeFileSync(path, typeof text === "string" ? text : JSON.stringify(text));
+    fs.writeFileSync(`${path}.next`, typeof text === "string" ? text : JSON.stringify(text));
+    fs.renameSync(`${path}.next`, path);
   }
 
   /** Makes a change and waits until who watches the volume has been told of it. */
