@@ -29,7 +29,7 @@ internal sealed class ImportWork
         _settings = new(data, variable, demo: null, time);
         _settings.Read();
         _found = new(_settings.Snapshot, _list);
-        _catalog = new(bundled, data, time);
+        _catalog = new(bundled, data, time, () => null);
         _catalog.Read();
         _draft = _catalog.Draft;
     }

@@ -22,7 +22,7 @@ internal sealed class OldCatalog(CatalogDraft draft, string file, ImportList lis
             .Where(one => known.Contains(one.Key) || draft.Find(one.Key) is not null || Unknown(one.Key))
             .Where(one => IsNew(draft.OverridesText, one, Settings(one.Key))).ToList();
 
-        var import = new ModelImport(draft, replace: false);
+        var import = new ModelImport(draft, replace: false, force: true);
         var after = ((CatalogOutcome.Saved)import.Take(new(custom, overrides))).After;
         foreach (var key in import.Answer.Taken) list.Take(file, known.Contains(key) ? Model(key) : Settings(key));
         foreach (var (key, reason) in import.Answer.Skipped)

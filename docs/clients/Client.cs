@@ -1,7 +1,8 @@
-// Finds the services through SparkControl and reports how they did.
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+
+namespace SparkControl.Clients;
 
 public static class Client
 {

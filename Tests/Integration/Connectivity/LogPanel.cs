@@ -47,7 +47,10 @@ internal sealed class LogPanel : IAsyncDisposable
         var mirror = panel.Services.GetRequiredService<StateMirror>();
         await new StateStore(Redis, TimeProvider.System).WriteAsync(States.Service(service), new ServiceState
         {
-            Name = service, Verdict = ServiceVerdict.Healthy, Since = now, LastGood = now
+            Name = service,
+            Verdict = ServiceVerdict.Healthy,
+            Since = now,
+            LastGood = now
         });
         await Until.TrueAsync(() => mirror.Value(States.Service(service)) is not null, "the panel has heard of it");
     }

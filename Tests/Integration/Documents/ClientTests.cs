@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using SparkControl.Contracts;
-using SparkControl.Contracts.Redis;
+using SparkControl.Clients;
 using SparkControl.Tests.Integration.Connectivity;
 using SparkControl.Tests.Integration.Redis;
 using SparkControl.Tests.Unit.Deployment;

@@ -108,7 +108,9 @@ public sealed class PublishedServicesTests : IAsyncLifetime
     {
         var common = new Dictionary<string, string>(environment)
         {
-            ["DATA_DIR"] = Data, ["ASPNETCORE_URLS"] = url, ["ConnectionStrings__redis"] = $"{redis.ConnectionString},abortConnect=false",
+            ["DATA_DIR"] = Data,
+            ["ASPNETCORE_URLS"] = url,
+            ["ConnectionStrings__redis"] = $"{redis.ConnectionString},abortConnect=false",
             ["DOTNET_gcServer"] = "0"
         };
         services.Add(await PublishedService.StartAsync(Path.Combine(Published, folder, $"{name}.dll"), common));
@@ -119,7 +121,8 @@ public sealed class PublishedServicesTests : IAsyncLifetime
     {
         var settings = new Dictionary<string, string>
         {
-            ["VLLM_PORT"] = Text(pair.VllmPort), ["PARAKEET_PORT"] = Text(pair.Services.Parakeet.Port),
+            ["VLLM_PORT"] = Text(pair.VllmPort),
+            ["PARAKEET_PORT"] = Text(pair.Services.Parakeet.Port),
             ["MAGPIE_PORT"] = Text(pair.Services.Magpie.Port)
         };
         foreach (var (node, port) in pair.Nodes.Zip(pair.SshPorts))

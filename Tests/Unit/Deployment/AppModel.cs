@@ -20,7 +20,9 @@ internal sealed partial class AppModel(string source, string project, Func<strin
 
     private static readonly Dictionary<string, int> PortOf = new()
     {
-        ["ControlApi"] = ControlApiApp.Port, ["AudioProxy"] = AudioProxyApp.Port, ["HealthMonitor"] = HealthMonitorApp.Port
+        ["ControlApi"] = ControlApiApp.Port,
+        ["AudioProxy"] = AudioProxyApp.Port,
+        ["HealthMonitor"] = HealthMonitorApp.Port
     };
 
     /// <summary>What does not fit, as sentences.</summary>

@@ -42,7 +42,9 @@ public sealed class SwapTelemetryTests
 
         SwapTelemetry.Tell(Ended(null) with
         {
-            Id = "s-failed", Phase = SwapPhase.Failed, Failure = new() { Code = "x", Title = "It did not fit" }
+            Id = "s-failed",
+            Phase = SwapPhase.Failed,
+            Failure = new() { Code = "x", Title = "It did not fit" }
         });
 
         var whole = Assert.Single(told);
