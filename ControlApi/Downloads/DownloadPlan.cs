@@ -28,6 +28,11 @@ internal sealed record DownloadPlan(
     /// <summary>Bytes that a node lacks.</summary>
     public long Missing(RepoLook disk) => Model.Files.Sum(file => file.Bytes - FileOnDisk.Bytes(file, disk));
 
+    /// <summary>
+    /// Room on a node: what is free, and what its unfinished files give back when the download begins; null when unknown.
+    /// </summary>
+    public long? Room(RepoLook disk) => disk.FreeBytes + FileOnDisk.LeftOver(Model.Files, disk);
+
     /// <summary>Whether bytes have to go from the first node to another.</summary>
     public bool IsCopied => Disks.Count > 1 && Disks.Skip(1).Any(disk => Missing(disk.Value) > 0);
 
@@ -35,7 +40,7 @@ internal sealed record DownloadPlan(
     [
         .. from disk in Disks
            let missing = Missing(disk.Value)
-           let free = disk.Value.FreeBytes + FileOnDisk.LeftOver(Model.Files, disk.Value)
+           let free = Room(disk.Value)
            where free is not null && missing > 0 && free < missing + Spare
            select new LackingDisk(disk.Key, missing, free.Value)
     ];

@@ -26,8 +26,9 @@ internal sealed class RepoRoom(ClusterNodes nodes, SettingsStore settings, State
     private async Task<DiskRoom> OfAsync(string node, HubModel model, CancellationToken cancel)
     {
         var last = mirror.Value(States.Disk)?.Nodes.GetValueOrDefault(node)?.FreeBytes;
+        var plan = new DownloadPlan(model, []);
         return await LookAsync(node, model, cancel) is { } look
-            ? new(look.FreeBytes ?? last, new DownloadPlan(model, []).Missing(look))
+            ? new(plan.Room(look) ?? last, plan.Missing(look))
             : new(last, null);
     }
 

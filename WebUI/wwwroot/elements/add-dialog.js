@@ -7,6 +7,7 @@ import { Latest } from "../lib/latest.js";
 import { same } from "../lib/model-settings.js";
 import { repoOf } from "../lib/repo.js";
 import { modelAddress } from "../lib/route.js";
+import { seen } from "../lib/seen.js";
 import { suggested } from "../lib/suggested.js";
 import { line, words } from "../lib/words.js";
 import { toast } from "./base.js";
@@ -34,7 +35,11 @@ class AddDialog extends Question {
       { signal: this.signal });
   }
 
-  get #fields() { return fieldsOf(this.part("form")); }
+  /** With the repository in place of an address of it, also of a server that stands in for the Hub. */
+  get #fields() {
+    const typed = fieldsOf(this.part("form"));
+    return { ...typed, weights: repoOf(typed.weights, seen().view.settings?.hf_endpoint) ?? typed.weights };
+  }
 
   #ask({ suggestion = null }) {
     this.part("form").reset();
