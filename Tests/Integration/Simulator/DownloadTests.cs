@@ -160,10 +160,27 @@ public sealed class DownloadTests : PairFixture
 
         await SayAsync("kill -TERM -- -$(cat pid)");
         await Until.TrueAsync(() => Head.Downloads.Running == 0, "it has ended");
+        await SayAsync($"find {Folder} -name '*.incomplete' -delete; {Plain} {Hf} {Small}");
+
+        Assert.InRange(Head.Downloads.BytesMoved, Total, Total + 5_000_000);
+        await IsCompleteAsync();
+    }
+
+    [Fact]
+    public async Task What_xet_has_left_has_gaps_over_which_plain_HTTP_goes_on()
+    {
+        Head.Downloads.BytesPerSecond = 50e6;
+        Head.Downloads.Begin(TransferFault.Hang, afterBytes: 5_000_000, times: 2);
+        await BeginAsync($"{Hf} {Small}");
+        await Until.TrueAsync(() => Head.Downloads.BytesMoved == 5_000_000, "it hangs");
+        await SayAsync("kill -TERM -- -$(cat pid)");
+        await Until.TrueAsync(() => Head.Downloads.Running == 0, "it has ended");
+
         await SayAsync($"{Plain} {Hf} {Small}");
 
-        Assert.Equal(Total, Head.Downloads.BytesMoved);
-        await IsCompleteAsync();
+        Assert.True(Head.Downloads.BytesMoved < Total);
+        Assert.Empty(Head.Cache.Missing(Small));
+        Assert.Contains("FAILED", await SayAsync($"({Sums}) 2>&1; true"), StringComparison.Ordinal);
     }
 
     [Fact]
