@@ -39,7 +39,7 @@ public sealed class SuppliedToolTests : PairFixture
     public async Task What_is_missing_on_the_machine_is_supplied()
     {
         var folder = Directory.CreateDirectory(Path.Combine(Pair.Directory, "macos")).FullName;
-        await SayAsync($"for tool in bash sh env cp mv rm mkdir mkfifo ls find stat chmod touch sleep date grep sed cut tr head wc cksum mktemp dd df du dirname uname id perl tail; do ln -s /bin/true '{folder}'/$tool; done");
+        await SayAsync($"for tool in bash sh env cp mv rm mkdir mkfifo ls find stat chmod touch sleep date grep sed cut tr head wc cksum mktemp dd df du dirname readlink uname id perl tail; do ln -s /bin/true '{folder}'/$tool; done");
 
         var lacking = HostTools.Lacking(folder);
 
