@@ -41,7 +41,7 @@ internal sealed class LogPanel : IAsyncDisposable
     }
 
     /// <summary>A service is well, as a monitor would tell it, and the panel has heard of it.</summary>
-    public async Task SeenAsync(string service)
+    public async Task SeenAsync(string service, string address)
     {
         var now = TimeProvider.System.GetUtcNow();
         var mirror = panel.Services.GetRequiredService<StateMirror>();
@@ -50,7 +50,8 @@ internal sealed class LogPanel : IAsyncDisposable
             Name = service,
             Verdict = ServiceVerdict.Healthy,
             Since = now,
-            LastGood = now
+            LastGood = now,
+            BaseUrl = address
         });
         await Until.TrueAsync(() => mirror.Value(States.Service(service)) is not null, "the panel has heard of it");
     }

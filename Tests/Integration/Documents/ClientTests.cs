@@ -48,7 +48,7 @@ public sealed class ClientTests(RedisFixture server) : IClassFixture<RedisFixtur
     {
         var panel = await LogPanel.StartAsync(
             server, ("SPARK1_HOST", "192.0.2.1"), ("SPARK1_USER", "me"), ("PARAKEET_HOST", "192.0.2.2"), ("PARAKEET_USER", "me"));
-        await panel.SeenAsync("parakeet");
+        await panel.SeenAsync("parakeet", "http://192.0.2.2:8000");
         return panel;
     }
 

@@ -173,7 +173,7 @@ public sealed class RefusedSwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await cockpit.SwapAsync(Solo);
         await cockpit.Head.ShellAsync("docker run -d --rm --name my_vllm_node vllm-node sleep infinity", Cancel);
 
-        var failed = (await ValidateAsync(Solo))["checks"]!.AsArray().Single(check => (string?)check!["state"] != "ok")!;
+        var failed = (await ValidateAsync(Solo))["checks"]!.AsArray().Single(check => (string?)check!["state"] == "failed")!;
 
         Assert.Equal(("other_container", "docker stop my_vllm_node"), ((string?)failed["name"], (string?)failed["command"]));
     }
