@@ -27,7 +27,8 @@ public sealed class DiskTests(DownloadRig rig) : IAsyncLifetime
         var done = await rig.DownloadAsync(Tiny, "cluster");
         rig.Head.AddModel(Bundled);
         rig.Get<ClusterScan>().Look();
-        await rig.UntilAsync(States.Disk, disk => disk.Nodes["spark1"].Weights.ContainsKey(Tiny) && disk.Nodes["spark1"].Weights.ContainsKey(Bundled));
+        await rig.UntilAsync(States.Disk, disk => disk.Nodes["spark1"].Weights.ContainsKey(Bundled)
+            && disk.Nodes.Values.All(node => node.Weights.ContainsKey(Tiny)));
 
         var disk = await rig.GetAsync("/api/disk");
 

@@ -34,8 +34,8 @@ public sealed class SettingsApiTests : IAsyncLifetime
         builder.Configuration["DATA_DIR"] = _files.Data.Path;
         builder.AddServiceDefaults("control-api");
         builder.AddSettings().AddCatalog(_ => new());
-        // A route wants it that is not asked here.
-        builder.Services.AddSingleton<StateMirror>();
+        // The catalog asks it what was loaded last, which nobody has told here.
+        builder.Services.AddSingleton(RedisLink.Open("127.0.0.1:1,abortConnect=false", "t")).AddSingleton<StateMirror>();
         _app = builder.Build();
         _app.MapDefaultEndpoints();
         _app.UseLanGuard();

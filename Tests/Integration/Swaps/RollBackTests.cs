@@ -147,9 +147,9 @@ public sealed class RollBackTests(RedisFixture server) : IClassFixture<RedisFixt
         var said = await panel.UntilAsync(swap => swap.RolledBackTo?.Problem is not null);
 
         Assert.Equal(
-            (failed.Id, "Nobody drove the Sparks for 10 minutes after the failure."), (said.Id, said.RolledBackTo!.Problem));
+            (failed.Id, "It could not be begun within 10 minutes after the failure."), (said.Id, said.RolledBackTo!.Problem));
         Assert.Equal(said.RolledBackTo, (await panel.FoundAsync(failed.Id)).RolledBackTo);
-        Assert.Contains("is not loaded again. Nobody drove", await panel.LogAsync(failed.Id), StringComparison.Ordinal);
+        Assert.Contains("is not loaded again. It could not be begun", await panel.LogAsync(failed.Id), StringComparison.Ordinal);
         Assert.Empty(panel.Pair.Launches);
     }
 

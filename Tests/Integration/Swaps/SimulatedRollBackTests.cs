@@ -54,8 +54,7 @@ public sealed class SimulatedRollBackTests(Cockpit cockpit) : IClassFixture<Cock
 
         Assert.Equal(id, (string?)card["failed_load"]?["swap"]);
         Assert.True((bool)report["ok"]!, report.ToJsonString());
-        var warning = report["checks"]!.AsArray().Single(check => (string?)check!["state"] == "warning")!;
-        Assert.Equal("failed_before", (string?)warning["name"]);
+        Assert.Contains(report["checks"]!.AsArray(), check => (string?)check!["state"] == "warning" && (string?)check["name"] == "failed_before");
 
         cockpit.Head.SetImage("sha256:" + new string('1', 64));
         cockpit.Worker.SetImage("sha256:" + new string('1', 64));

@@ -55,7 +55,8 @@ public sealed partial class DockerfileTests
     [Fact]
     public void What_is_run_has_been_published_and_no_image_is_just_the_latest()
     {
-        Assert.All(Services, service => Assert.Contains($"{service}.dll", Text));
+        var commands = Text + Repository.Text("deploy/compose.yaml");
+        Assert.All(Services, service => Assert.Contains($"{service}.dll", commands));
         Assert.All(
             Lines.Where(line => line.StartsWith("FROM ", StringComparison.Ordinal)),
             line => Assert.Matches(@"^FROM (--platform=\$BUILDPLATFORM )?[\w./-]+:[\w.-]*\d[\w.-]*(@sha256:[0-9a-f]{64})?( AS \w+)?$", line));
