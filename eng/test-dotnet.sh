@@ -14,7 +14,7 @@ limit=38m
 if [[ ${SPARKCONTROL_LONG_TESTS:-} == 1 ]]; then limit=80m; fi
 
 code=0
-dotnet test --project Tests --no-build --timeout "$limit" --filter-not-class SparkControl.Tests.EndToEnd.PictureTests \
+dotnet test --project Tests -c Release --no-build --timeout "$limit" --filter-not-class SparkControl.Tests.EndToEnd.PictureTests \
     ${where[@]+"${where[@]}"} "$@" 2>&1 | tee "$log" || code=$?
 
 if [[ -n ${FAILURES:-} ]]; then awk '/^[^ ]/ { told = /^(failed|skipped) / } told' "$log" >>"$FAILURES"; fi
