@@ -90,7 +90,9 @@ public sealed class LookTests(Chromium chromium, DemoPanel demo) : PageTests(chr
     private static async Task SoundAsync(Seen seen, string what)
     {
         var window = seen.Window;
-        Assert.True(await seen.OverflowAsync() <= 0, $"{what} scrolls sideways at {window.Width} px.");
+        Assert.True(
+            await seen.OverflowAsync() <= 0,
+            $"{what} scrolls sideways at {window.Width} px: {string.Join('\n', await seen.WideAsync())}");
         Assert.Equal(window.Scheme == ColorScheme.Dark, await seen.IsDarkAsync());
         var found = await seen.Page.RunAxe();
         Assert.True(found.Violations.Length == 0, $"{what} at {window.Width} px, {window.Scheme}: " + string.Join("; ", found.Violations.Select(

@@ -81,6 +81,13 @@ public sealed class Seen : IAsyncDisposable
     public Task<int> OverflowAsync() =>
         Page.EvaluateAsync<int>("() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth");
 
+    /// <summary>What reaches over the right edge, as markup, where the page is wider than the window.</summary>
+    public Task<string[]> WideAsync() => Page.EvaluateAsync<string[]>("""
+        () => [...document.querySelectorAll("main *")]
+            .filter(part => part.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
+            .map(part => part.outerHTML.slice(0, 200))
+        """);
+
     /// <summary>What the browser keeps as copied.</summary>
     public Task<string> ClipboardAsync() => Page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
 
