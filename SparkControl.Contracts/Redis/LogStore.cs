@@ -79,12 +79,15 @@ public sealed class LogStore(RedisLink redis)
         return next
         """;
 
-    // KEYS log, meta · ARGV from, count
+    // KEYS log, meta · ARGV from, count. Garnet refuses an index that is too large for it, where Redis answers nothing.
     private const string ReadScript = """
         local first = tonumber(redis.call('HGET', KEYS[2], 'first') or '1')
         local next = tonumber(redis.call('HGET', KEYS[2], 'next') or '1')
         local from = math.max(tonumber(ARGV[1]), first)
-        local lines = redis.call('LRANGE', KEYS[1], from - first, from - first + tonumber(ARGV[2]) - 1)
+        local lines = {}
+        if from < next then
+            lines = redis.call('LRANGE', KEYS[1], from - first, from - first + tonumber(ARGV[2]) - 1)
+        end
         return { string.format('%d', first), string.format('%d', from), string.format('%d', next), lines }
         """;
 

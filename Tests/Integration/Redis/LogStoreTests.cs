@@ -108,6 +108,20 @@ public abstract class LogStoreTests(IRedisServer server) : RedisTest(server)
         Assert.Equal((6, 6, 0), (slice.From, slice.Next, slice.Lines.Count));
     }
 
+    [Theory]
+    [InlineData(2_147_483_648)]
+    [InlineData(1L << 52)]
+    public async Task A_cursor_far_behind_the_end_gets_nothing_and_the_next_number(long from)
+    {
+        var lease = await TakeLeaseAsync();
+        await Logs.AppendAsync("j", lease, new("f", 0, 10), Some(3));
+
+        var slice = await Logs.ReadAsync("j", from);
+
+        Assert.Empty(slice.Lines);
+        Assert.Equal((1, from, 4), (slice.First, slice.From, slice.Next));
+    }
+
     [Fact]
     public async Task The_last_twenty_jobs_keep_their_logs()
     {
