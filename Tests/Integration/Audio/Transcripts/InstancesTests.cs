@@ -58,6 +58,10 @@ public sealed class InstancesTests(RedisFixture server) : PairFixture, IClassFix
         using var begun = await victim.Http.PostAsync(Jobs, AudioHost.Form(talk.OpenWav()), Cancel);
         Assert.Equal(HttpStatusCode.Accepted, begun.StatusCode);
         await Until.TrueAsync(() => Calls.Of(Words) == 3, "two windows are transcribed");
+        await Until.TrueAsync(
+            async () => (double)(await AudioHost.ReadAsync(host.Client.GetAsync(begun.Headers.Location, Cancel), Cancel))
+                ["transcribed_seconds"]! > 0,
+            "one of them is kept");
 
         await victim.KillAsync();
         Calls.Forgive();
