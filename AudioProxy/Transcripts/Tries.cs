@@ -26,7 +26,8 @@ internal readonly record struct Tries(
         pause = fault switch
         {
             SpeechFault.Busy busy when busy.After > Soon => busy.After,
-            SpeechFault.Unreachable { Outage: Outage.Gone } => Shorter(Longer(Away, Soon), Rest, Patience - Away),
+            SpeechFault.Unreachable { Outage: Outage.Gone } =>
+                ((TimeSpan[])[Away > Soon ? Away : Soon, Rest, Patience - Away]).Min(),
             _ => Soon
         };
         return fault switch
@@ -39,14 +40,5 @@ internal readonly record struct Tries(
                 Failures + 1 < MostFailures ? this with { Failures = Failures + 1 } : null,
             _ => null
         };
-    }
-
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
-
-    private static TimeSpan Shorter(params ReadOnlySpan<TimeSpan> all)
-    {
-        var least = all[0];
-        foreach (var one in all) least = one < least ? one : least;
-        return least;
     }
 }

@@ -79,7 +79,8 @@ public sealed class LogStore(RedisLink redis)
         return next
         """;
 
-    // KEYS log, meta · ARGV from, count. Garnet refuses an index that is too large for it, where Redis answers nothing.
+    // KEYS log, meta · ARGV from, count
+    // Garnet refuses an index that is too large for it, where Redis answers nothing.
     private const string ReadScript = """
         local first = tonumber(redis.call('HGET', KEYS[2], 'first') or '1')
         local next = tonumber(redis.call('HGET', KEYS[2], 'next') or '1')
