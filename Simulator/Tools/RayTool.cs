@@ -1,3 +1,4 @@
+using System.Text;
 using SparkControl.Simulator.Docker;
 using SparkControl.Simulator.Wire;
 
@@ -21,9 +22,14 @@ internal static class RayTool
             case "start":
                 container.Ray = words.Contains("--head") ? "head" : "worker";
                 var blocks = words.Contains("--block");
-                await connection.AnswerAsync(
-                    ToolAnswer.Lines(RayLines.Started(container.Ray == "head", node.Address, blocks)));
-                if (!blocks) return;
+                var said = ToolAnswer.Lines(RayLines.Started(container.Ray == "head", node.Address, blocks));
+                if (!blocks)
+                {
+                    await connection.AnswerAsync(said);
+                    return;
+                }
+
+                await (await connection.BeginAsync()).WriteAsync(Encoding.UTF8.GetBytes(said.Out));
                 using (var ended = CancellationTokenSource.CreateLinkedTokenSource(run.Killed, connection.Gone))
                     await Task.Delay(Timeout.Infinite, ended.Token);
                 return;

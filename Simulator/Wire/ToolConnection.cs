@@ -8,6 +8,9 @@ namespace SparkControl.Simulator.Wire;
 /// </summary>
 internal sealed class ToolConnection : IAsyncDisposable
 {
+    // A stand-in reads it by itself, byte by byte; for more, a process that copies is cheaper.
+    private const int LongestText = 1024;
+
     private readonly CancellationTokenSource _gone = new();
     private readonly Stream _stream;
 
@@ -21,8 +24,10 @@ internal sealed class ToolConnection : IAsyncDisposable
 
     public async Task AnswerAsync(ToolAnswer answer)
     {
-        var output = await BeginAsync(answer.Exit, answer.Error);
-        await output.WriteAsync(Encoding.UTF8.GetBytes(answer.Out));
+        var isText = answer.Out.Length <= LongestText && !answer.Out.Contains('\0', StringComparison.Ordinal);
+        var (kind, end) = isText ? ("text", "\0") : ("exit", "");
+        var exit = answer.Exit.ToString(CultureInfo.InvariantCulture);
+        await _stream.WriteAsync(Encoding.UTF8.GetBytes($"{kind} {exit}\n{answer.Error}\0{answer.Out}{end}"));
     }
 
     /// <summary>Says how the command ends, and gives the stream of what it prints until then.</summary>

@@ -34,7 +34,7 @@ public sealed class StrangerTests : PairFixture
     {
         var secret = (await File.ReadAllTextAsync(Path.Combine(Head.Home, "..", "secret"), Cancel)).TrimEnd();
 
-        Assert.Equal("exit 125\ndocker: the pair has no node 'spark3'\n\0", await AskAsync($"{secret}\0spark3\0\0docker\0/\0{1}\0{7}\0{Run}"));
+        Assert.Equal("text 125\ndocker: the pair has no node 'spark3'\n\0\0", await AskAsync($"{secret}\0spark3\0\0docker\0/\0{1}\0{7}\0{Run}"));
 
         Assert.Empty(Head.Lives);
     }
