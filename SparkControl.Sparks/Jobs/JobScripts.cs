@@ -9,7 +9,9 @@ internal static class JobScripts
         boot() { cat /proc/sys/kernel/random/boot_id 2>/dev/null || sysctl -n kern.boottime 2>/dev/null || echo unknown; }
         began() {
             if [ -r /proc/self/stat ]; then
-                stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+                { IFS= read -r stat; } 2>/dev/null <"/proc/$1/stat" || return 1
+                # a name may have a line end in it
+                case $stat in *') '*) ;; *) stat=$(cat "/proc/$1/stat" 2>/dev/null);; esac
                 set -- ${stat##*) }
                 [ "$1" != Z ] && echo "${20}"
             else
@@ -19,7 +21,7 @@ internal static class JobScripts
         known() {
             [ -s "$1/pid" ] || return 1
             { read -r pid; read -r start; read -r in_boot; } <"$1/pid"
-            [ -n "$in_boot" ] && [ "$in_boot" = "$(boot)" ]
+            [ -n "$in_boot" ] && [ "$in_boot" = "${this_boot:=$(boot)}" ]
         }
         alive() { known "$1" && [ "$start" = "$(began "$pid")" ]; }
         # What the command left in its session works on when the runner has gone. While it does, no other process can
@@ -35,8 +37,9 @@ internal static class JobScripts
             [ -n "$left" ]
         }
         young() {
+            [ ! -s "$1/pid" ] || return 1
             changed=$(stat -c %Y "$1" 2>/dev/null || stat -f %m "$1" 2>/dev/null) || return 1
-            [ ! -s "$1/pid" ] && [ $(($(date +%s) - changed)) -lt 10 ]
+            [ $(($(date +%s) - changed)) -lt 10 ]
         }
 
         """;
@@ -96,14 +99,15 @@ internal static class JobScripts
     public const string Status = Functions + """
         job=$jobs/$1
         [ -d "$job" ] || { echo 'absent - 0'; exit 0; }
-        bytes=$(($(wc -c <"$job/log" 2>/dev/null || echo 0)))
-        if [ ! -s "$job/exit" ] && { members "$job" || young "$job"; }; then echo "running - $bytes"; exit 0; fi
-        if [ -s "$job/exit" ]; then
-            bytes=$(($(wc -c <"$job/log" 2>/dev/null || echo 0)))
-            echo "exited $(cat "$job/exit") $bytes"
+        if [ ! -s "$job/exit" ] && { members "$job" || young "$job"; }; then
+            state='running -'
+        elif [ -s "$job/exit" ]; then
+            read -r code <"$job/exit"
+            state="exited $code"
         else
-            echo "lost - $bytes"
+            state='lost -'
         fi
+        echo "$state $(($(wc -c <"$job/log" 2>/dev/null || echo 0)))"
         """;
 
     /// <summary><c>$2</c> is the signal. Says <c>gone</c> when there is nothing left to end.</summary>

@@ -25,7 +25,9 @@ internal static class WeightsText
                 if [ ! -e "$index" ]; then continue; fi
                 found=1
                 lacks=
-                for shard in $(grep -oE '"[^" ]+\.(safetensors|bin)"' "$index" | LC_ALL=C sort -u | tr -d '"'); do
+                for shard in $(grep -oE '"[^" ]+\.(safetensors|bin)"' "$index" | LC_ALL=C sort -u); do
+                    shard=${shard#?}
+                    shard=${shard%?}
                     lacks=no
                     if [ ! -e "$1/$shard" ]; then lacks=yes; break; fi
                 done
@@ -45,7 +47,8 @@ internal static class WeightsText
         }
         # sets commit and snapshot: what main names, else the newest
         snapshot_of() {
-            commit=$(cat "$1/refs/main" 2>/dev/null)
+            commit=
+            { read -r commit; } 2>/dev/null <"$1/refs/main"
             if [ -z "$commit" ] || [ ! -d "$1/snapshots/$commit" ]; then commit=$(ls -1t "$1/snapshots" 2>/dev/null | head -n 1); fi
             snapshot=$1/snapshots/$commit
         }
@@ -62,7 +65,7 @@ internal static class WeightsText
                 2) if any "$dir"/blobs/*.incomplete; then how=partial; fi;;
             esac
             # with -L, what is still a link leads nowhere
-            if [ -n "$(find -L "$snapshot" -type l 2>/dev/null | head -n 1)" ]; then how=partial; fi
+            if [ -n "$(find -L "$snapshot" -type l 2>/dev/null)" ]; then how=partial; fi
             echo "$how $(bytes_of "$dir/blobs")"
         }
         parts() {
@@ -80,8 +83,11 @@ internal static class WeightsText
         free_of_hub() {
             room=$hub
             while [ ! -d "$room" ]; do room=${room%/*}; if [ -z "$room" ]; then room=/; fi; done
-            set -- $(df -Pk "$room" 2>/dev/null | tail -n 1)
-            case ${4-} in ''|*[!0-9]*) ;; *) echo $(($4 * 1024));; esac
+            df -Pk "$room" 2>/dev/null | {
+                read -r heading
+                read -r system size used free rest
+                case $free in ''|*[!0-9]*) ;; *) echo $((free * 1024));; esac
+            }
         }
         """;
 }
