@@ -238,6 +238,7 @@ public sealed class ToldModelsTests(Chromium chromium, DemoPanel demo) : IAsyncL
         await told.AnswerAsync("/api/update", 200, ToldModels.HalfDone);
         await told.AnswerAsync("/api/update/apply", 202, new { id = "u-2" });
         await seen.Page.ReloadAsync();
+        await told.SnapshotAsync(ToldModels.Keys());
 
         await seen.SaysAsync("The last update was not finished");
         await Expect(seen.Page.Locator(".lede")).ToContainTextAsync("its image is of 013cd2e");

@@ -7,7 +7,6 @@ using Xunit;
 namespace SparkControl.Tests.Integration.Chaos;
 
 /// <summary>The process that drives a swap is killed, and the next one takes the swap up.</summary>
-[Collection(ChaosCollection.Name)]
 public sealed class KillTests(ChaosRig rig, ITestOutputHelper output) : IClassFixture<ChaosRig>
 {
     private static readonly string[] Models = ["qwen36", "qwen2.5-72b", "gemma4", "qwen3-vl"];

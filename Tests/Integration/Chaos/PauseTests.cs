@@ -5,7 +5,6 @@ using Xunit;
 namespace SparkControl.Tests.Integration.Chaos;
 
 /// <summary>A driver that stands still for longer than its lease, and wakes when another one has finished its work.</summary>
-[Collection(ChaosCollection.Name)]
 public sealed class PauseTests(ChaosRig rig, ITestOutputHelper output) : IClassFixture<ChaosRig>
 {
     private static readonly TimeSpan Sleep = TimeSpan.FromSeconds(20);

@@ -6,7 +6,6 @@ using Xunit;
 namespace SparkControl.Tests.Integration.Chaos;
 
 /// <summary>The panel is killed around the end of a load that fails: the good model is loaded again once all the same.</summary>
-[Collection(ChaosCollection.Name)]
 public sealed class RollBackKillTests(ChaosRig rig, ITestOutputHelper output) : IClassFixture<ChaosRig>
 {
     private const string Good = "qwen36", Bad = "gemma4";

@@ -6,7 +6,6 @@ using Xunit;
 namespace SparkControl.Tests.Integration.Chaos;
 
 /// <summary>What a service is restarted by is killed, paused or cut off from Redis while docker is at it.</summary>
-[Collection(ChaosCollection.Name)]
 public sealed class ServiceActionChaosTests : IAsyncLifetime
 {
     private ServiceRig rig = null!;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
@@ -111,6 +112,55 @@ public sealed class StandaloneTests : IDisposable
         await using var after = StandaloneProcess.Start(data.Path, "--redis");
         await using var redis = await ConnectionMultiplexer.ConnectAsync(await after.SaysAsync("Redis:", Cancel));
         Assert.False(await redis.GetDatabase().KeyExistsAsync(Keys.Lease("health")));
+    }
+
+    [Fact]
+    public async Task Of_the_connectivity_log_the_newest_twenty_thousand_lines_are_kept()
+    {
+        const int Kept = ConnectivityLog.KeptEmbedded;
+        var now = DateTimeOffset.UtcNow;
+        await using (var before = StandaloneProcess.Start(data.Path, "--redis"))
+        {
+            await using var redis = await RedisLink.ConnectAsync(await before.SaysAsync("Redis:", Cancel));
+            foreach (var lines in Enumerable.Range(0, Kept + 500).Reverse().Chunk(1_000))
+            {
+                await redis.Database.SortedSetAddAsync(redis.Keys.Connectivity, [.. lines.Select(Line)]);
+            }
+        }
+
+        await using (var panel = StandaloneProcess.Start(data.Path))
+        {
+            using var http = await AnswersAsync(panel);
+            await Until.TrueAsync(
+                async () =>
+                {
+                    using var told = await http.PostAsJsonAsync(
+                        "/api/health-event", new { service = "newest", ok = false }, Cancel);
+                    using var log = await http.GetAsync(
+                        new Uri("/api/connectivity?service=newest", UriKind.Relative), Cancel);
+                    return (await log.Content.ReadAsStringAsync(Cancel)).Contains("\"report\"", StringComparison.Ordinal);
+                },
+                "a report is in the log");
+            await panel.TerminateAsync(Cancel);
+        }
+
+        await using var after = StandaloneProcess.Start(data.Path, "--redis");
+        await using var kept = await RedisLink.ConnectAsync(await after.SaysAsync("Redis:", Cancel));
+        Assert.Equal(Kept, await kept.Database.SortedSetLengthAsync(kept.Keys.Connectivity));
+
+        SortedSetEntry Line(int minutes)
+        {
+            var line = new ConnectivityEntry
+            {
+                Id = $"line-{minutes}",
+                At = now.AddMinutes(-1 - minutes),
+                Kind = ConnectivityKind.Report,
+                Service = "llm",
+                Source = "app",
+                Ok = false
+            };
+            return new(Wire.Write(line), line.At.ToUnixTimeMilliseconds());
+        }
     }
 
     private static async Task<HttpClient> AnswersAsync(StandaloneProcess panel)

@@ -25,12 +25,14 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
         cockpit.Pair.Upstream.Push("Use CUDA 13 by default");
         var tip = cockpit.Pair.Upstream.Push("Fix a typo");
 
-        var upstream = await CheckAsync(state => state.Tip == tip);
+        // A check from before the clone was laid anew may still be under way: the one that follows is waited for.
+        var commit = await shop.CommitAsync();
+        var upstream = await CheckAsync(state => state.Tip == tip && state.Commit == commit);
 
         Assert.True(upstream.Behind >= 2);
         Assert.Equal(["Fix a typo", "Use CUDA 13 by default"], upstream.Commits.Take(2).Select(commit => commit.Subject));
         Assert.Equal(["cuda", "default"], upstream.Commits[1].RiskyWords);
-        Assert.Equal(("main", await shop.CommitAsync()), (upstream.Branch, upstream.Commit));
+        Assert.Equal("main", upstream.Branch);
         var view = await shop.ViewAsync();
         Assert.Equal((upstream.Behind, null), ((int?)view["upstream"]!["behind"], (string?)view["hindrance"]?["code"]));
     }
@@ -196,6 +198,8 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
         cockpit.Pair.Upstream.Push("more");
         await CheckAsync(state => state.Behind > 0);
         var id = await shop.BeginAsync("apply");
+        await Until.TrueAsync(
+            async () => (string?)(await shop.ViewAsync())["job"]?["id"] == id, "the update is the one that is shown");
 
         var stream = await cockpit.Http.GetStringAsync("/api/update/stream", Cancel);
         var again = await cockpit.Http.GetStringAsync($"/api/update/{id}/stream", Cancel);
