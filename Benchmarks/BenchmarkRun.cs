@@ -29,7 +29,8 @@ internal static class BenchmarkRun
     {
         if (names.FirstOrDefault(name => !All.ContainsKey(name)) is { } unknown)
         {
-            await Console.Error.WriteLineAsync($"There is no benchmark {unknown}. There are: {string.Join(", ", All.Keys)}.");
+            await Console.Error.WriteLineAsync(
+                $"There is no benchmark {unknown}. There are: {string.Join(", ", All.Keys)}.");
             return 2;
         }
 
@@ -55,5 +56,6 @@ internal static class BenchmarkRun
 
     // Other work on the machine makes figures worse, and whoever reads them must know of it.
     private static string Circumstances() => string.Create(CultureInfo.InvariantCulture,
-        $"# {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} cores, load before {Linux.LoadAverage():0.0}");
+        $"# {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} cores, "
+        + $"load before {Linux.LoadAverage():0.0}");
 }

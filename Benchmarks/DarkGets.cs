@@ -36,7 +36,8 @@ internal static class DarkGets
             // Not asked because it does not answer: not a number, and so over its limit.
             var said = dark.Count == 0 || wasLit.Count == 0 ? "an answer, of which there is none; " : "";
             yield return new($"gets-dark {path} p99", dark.P99, "ms", 10, string.Create(CultureInfo.InvariantCulture,
-                $"{said}{wasLit.P99:0.0} ms while both answer; p50 {dark.P50:0.0} and {wasLit.P50:0.0} ms, {Connections} connections"));
+                $"{said}{wasLit.P99:0.0} ms while both answer; p50 {dark.P50:0.0} and {wasLit.P50:0.0} ms, "
+                + $"{Connections} connections"));
         }
     }
 

@@ -3,7 +3,9 @@ using SparkControl.Simulator.Scenarios;
 
 namespace SparkControl.Benchmarks;
 
-/// <summary>A model that says no more in the middle of its load, a log flooded instead of it, and a client that listens.</summary>
+/// <summary>
+/// A model that says no more in the middle of its load, a log flooded instead of it, and a client that listens.
+/// </summary>
 internal sealed class FloodRun
 {
     private FloodRun(string job, int lines) => (Job, Tally) = (job, new(lines));
@@ -47,11 +49,13 @@ internal sealed class FloodRun
         await foreach (var heard in panel.LogUntilAsync(Job, late, cancel))
         {
             Tally.Take(heard);
-            if (flood is null && heard.Lines.Any(line => line.Text.Contains("Starting to load model", StringComparison.Ordinal)))
+            if (flood is null
+                && heard.Lines.Any(line => line.Text.Contains("Starting to load model", StringComparison.Ordinal)))
             {
                 (MemoryBefore, cpu, start) = (Linux.Memory(panel.Id), Linux.Cpu(panel.Id), Stopwatch.GetTimestamp());
                 Linux.ForgetPeak(panel.Id);
-                flood = Task.Run(() => rig.Pair.Head.FloodLogAsync(Rig.Container, written.Lines, written.Rate, late), cancel);
+                flood = Task.Run(
+                    () => rig.Pair.Head.FloodLogAsync(Rig.Container, written.Lines, written.Rate, late), cancel);
             }
 
             if (Tally.IsWhole) break;
@@ -59,6 +63,7 @@ internal sealed class FloodRun
 
         if (flood is null) throw new InvalidOperationException($"The load did not begin in time:\n{panel.Said}");
         await flood.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        (Took, Cpu, MemoryPeak) = (Stopwatch.GetElapsedTime(start), Linux.Cpu(panel.Id) - cpu, Linux.PeakMemory(panel.Id));
+        (Took, Cpu, MemoryPeak) =
+            (Stopwatch.GetElapsedTime(start), Linux.Cpu(panel.Id) - cpu, Linux.PeakMemory(panel.Id));
     }
 }

@@ -3,7 +3,9 @@ using SparkControl.Contracts;
 
 namespace SparkControl.Benchmarks;
 
-/// <summary>Counts numbered lines as they are heard: what is missing, what a gap names, and how late each came.</summary>
+/// <summary>
+/// Counts numbered lines as they are heard: what is missing, what a gap names, and how late each came.
+/// </summary>
 /// <param name="lines">How many are written.</param>
 internal sealed class FloodTally(int lines)
 {
@@ -25,7 +27,9 @@ internal sealed class FloodTally(int lines)
     /// <summary>Numbered lines that were neither heard nor named, those behind the last one heard among them.</summary>
     public long Missing => unnamed + lines - last;
 
-    /// <summary>Lines that came twice or in the wrong order, and parts that do not begin where the one before ended.</summary>
+    /// <summary>
+    /// Lines that came twice or in the wrong order, and parts that do not begin where the one before ended.
+    /// </summary>
     public int Wrong { get; private set; }
 
     /// <summary>From the container's stamp until the client had it, in ms.</summary>
@@ -43,7 +47,8 @@ internal sealed class FloodTally(int lines)
 
         next = heard.From + heard.Lines.Count;
         var now = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).TotalMilliseconds;
-        foreach (var line in heard.Lines.Where(line => line.Text.StartsWith(Mark, StringComparison.Ordinal))) Take(line, now);
+        foreach (var line in heard.Lines.Where(line => line.Text.StartsWith(Mark, StringComparison.Ordinal)))
+            Take(line, now);
     }
 
     private void Take(LogLine line, double now)

@@ -13,7 +13,9 @@ internal static class Linux
     /// <summary>The most it had since <see cref="ForgetPeak"/>.</summary>
     public static long PeakMemory(int process) => Status(process, "VmHWM:");
 
-    /// <summary>From now on the kernel looks for the most again. A peak between two looks of ours would be missed.</summary>
+    /// <summary>
+    /// From now on the kernel looks for the most again. A peak between two looks of ours would be missed.
+    /// </summary>
     public static void ForgetPeak(int process) => File.WriteAllText($"/proc/{process}/clear_refs", "5");
 
     /// <summary>CPU time of all its threads, in user and kernel.</summary>
@@ -25,7 +27,8 @@ internal static class Linux
     }
 
     /// <summary>Processes that ran or wanted to, on the average of the last minute.</summary>
-    public static double LoadAverage() => double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
+    public static double LoadAverage() =>
+        double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
 
     private static long Status(int process, string name) => 1024 * Number(
         File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(name, StringComparison.Ordinal))

@@ -39,7 +39,8 @@ internal sealed class PanelProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         _ = process.WaitForExitAsync().ContinueWith(
-            _ => address.TrySetException(new InvalidOperationException($"{program} ended:\n{Said}")), TaskScheduler.Default);
+            _ => address.TrySetException(new InvalidOperationException($"{program} ended:\n{Said}")),
+            TaskScheduler.Default);
     }
 
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(1) };
@@ -67,7 +68,8 @@ internal sealed class PanelProcess : IAsyncDisposable
             var value = item.EventType switch
             {
                 "snapshot" => JsonNode.Parse(item.Data)!["keys"]![key]?["value"],
-                "change" when JsonNode.Parse(item.Data)! is var change && (string?)change["key"] == key => change["value"],
+                "change" when JsonNode.Parse(item.Data)! is var change && (string?)change["key"] == key =>
+                    change["value"],
                 _ => null
             };
             if (value is not null && isWanted(value)) return value;
@@ -100,12 +102,14 @@ internal sealed class PanelProcess : IAsyncDisposable
     }
 
     /// <summary>A log from a line on, as long as the caller listens.</summary>
-    public async IAsyncEnumerable<LogEvent> LogAsync(string job, long from, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<LogEvent> LogAsync(
+        string job, long from, [EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var item in EventsAsync($"/api/events?log={job}&from={from}", cancel))
         {
             if (item.EventType == "log") yield return Wire.Read<LogEvent>(item.Data);
-            if (item.EventType == "gap") yield return Wire.Read<Gap>(item.Data) is var gap ? new(gap.From, []) { To = gap.To } : null!;
+            if (item.EventType == "gap")
+                yield return Wire.Read<Gap>(item.Data) is var gap ? new(gap.From, []) { To = gap.To } : null!;
         }
     }
 
@@ -137,10 +141,12 @@ internal sealed class PanelProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private async IAsyncEnumerable<SseItem<string>> EventsAsync(string path, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<SseItem<string>> EventsAsync(
+        string path, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using var stream = await Http.GetStreamAsync(path, cancel);
-        await foreach (var item in SseParser.Create(stream, (_, data) => Encoding.UTF8.GetString(data)).EnumerateAsync(cancel))
+        var items = SseParser.Create(stream, (_, data) => Encoding.UTF8.GetString(data));
+        await foreach (var item in items.EnumerateAsync(cancel))
         {
             yield return item;
         }
@@ -152,7 +158,10 @@ internal sealed class PanelProcess : IAsyncDisposable
 
         said.Enqueue(line);
         var at = line.IndexOf(Listening, StringComparison.Ordinal);
-        if (at >= 0) address.TrySetResult(new(line[(at + Listening.Length)..].Trim().Replace("[::]", "127.0.0.1", StringComparison.Ordinal)));
+        if (at < 0) return;
+
+        var told = line[(at + Listening.Length)..].Trim();
+        address.TrySetResult(new(told.Replace("[::]", "127.0.0.1", StringComparison.Ordinal)));
     }
 
     private sealed record Gap(long From, long To);

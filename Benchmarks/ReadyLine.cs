@@ -7,7 +7,9 @@ using SparkControl.Simulator.Scenarios;
 
 namespace SparkControl.Benchmarks;
 
-/// <summary>How long the line that says that a model is up needs from the container's log to the page of a browser.</summary>
+/// <summary>
+/// How long the line that says that a model is up needs from the container's log to the page of a browser.
+/// </summary>
 internal static partial class ReadyLine
 {
     private const int Samples = 100;
@@ -21,7 +23,8 @@ internal static partial class ReadyLine
             window.shown = {};
             const log = document.querySelector("[data-part=load] log-view ol");
             new MutationObserver(() => requestAnimationFrame(() => {
-                for (const [, n] of log.textContent.matchAll(/startup complete\. #(\d+)#/g)) window.shown[n] ??= Date.now();
+                const lines = log.textContent.matchAll(/startup complete\. #(\d+)#/g);
+                for (const [, n] of lines) window.shown[n] ??= Date.now();
             })).observe(log, { subtree: true, childList: true, characterData: true });
         }
         """;
@@ -50,7 +53,8 @@ internal static partial class ReadyLine
 
         yield return new("ready-line not shown", Samples - shown.Count, "lines", 0, $"{Samples} that were written");
         yield return new("ready-line p95", ours.P95, "ms", 250, string.Create(CultureInfo.InvariantCulture,
-            $"{theirs.P95:0} ms by ssh docker logs -f; p50 {ours.P50:0} and {theirs.P50:0} ms, most {ours.Most:0} ms, {ours.Count} lines"));
+            $"{theirs.P95:0} ms by ssh docker logs -f; p50 {ours.P50:0} and {theirs.P50:0} ms, "
+            + $"most {ours.Most:0} ms, {ours.Count} lines"));
     }
 
     /// <returns>When each was written, in ms since 1970.</returns>
@@ -63,7 +67,8 @@ internal static partial class ReadyLine
             // Not in step with anything that has a beat.
             await Task.Delay(random.Next(0, 400), cancel);
             written[n] = Now();
-            await rig.Pair.Head.WriteLogAsync(Rig.Container, string.Create(CultureInfo.InvariantCulture, $"{Mark} #{n}#\n"), cancel);
+            await rig.Pair.Head.WriteLogAsync(
+                Rig.Container, string.Create(CultureInfo.InvariantCulture, $"{Mark} #{n}#\n"), cancel);
         }
 
         return written;

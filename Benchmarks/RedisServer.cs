@@ -9,7 +9,8 @@ internal sealed class RedisServer : IAsyncDisposable
 {
     private readonly Process process;
 
-    private RedisServer(Process process, int port) => (this.process, ConnectionString) = (process, $"127.0.0.1:{port},abortConnect=false");
+    private RedisServer(Process process, int port) =>
+        (this.process, ConnectionString) = (process, $"127.0.0.1:{port},abortConnect=false");
 
     public string ConnectionString { get; }
 

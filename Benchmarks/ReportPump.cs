@@ -53,7 +53,9 @@ internal sealed class ReportPump(Uri panel, Func<int?> next)
         var service = (report % 3) switch { 0 => "parakeet", 1 => "magpie", _ => "vllm" };
         var error = FormattableString.Invariant($"timed out after 30 s, try {report}");
         var body = FormattableString.Invariant(
-            $$"""{"service":"{{service}}","ok":false,"source":"app-{{report % 10}}","error":"{{error}}","ms":30000.5}""");
+            $$"""
+            {"service":"{{service}}","ok":false,"source":"app-{{report % 10}}","error":"{{error}}","ms":30000.5}
+            """);
         return $"POST /api/health-event HTTP/1.1\r\nHost: {panel.Authority}\r\nContent-Type: application/json\r\n"
             + FormattableString.Invariant($"Content-Length: {body.Length}\r\n\r\n{body}");
     }

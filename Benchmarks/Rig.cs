@@ -60,7 +60,8 @@ internal sealed class Rig : IAsyncDisposable
 
     /// <summary>The same with nothing set up.</summary>
     public Task<PanelProcess> BareStandaloneAsync(CancellationToken cancel) => PanelProcess.StartAsync(
-        "SparkControl.Standalone.dll", new Dictionary<string, string> { ["DATA_DIR"] = Data("bare"), ["BIND_PORT"] = "0" }, cancel);
+        "SparkControl.Standalone.dll",
+        new Dictionary<string, string> { ["DATA_DIR"] = Data("bare"), ["BIND_PORT"] = "0" }, cancel);
 
     /// <summary>What a person at a terminal would do on the head, by OpenSSH's client.</summary>
     public Process Ssh(string command)

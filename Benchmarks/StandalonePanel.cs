@@ -28,7 +28,8 @@ internal static class StandalonePanel
         var swap = await panel.StateAsync("swap", swap => swap["ended_at"] is not null, cancel);
         if ((string?)swap["phase"] != "ready") throw new InvalidOperationException($"Swap {id}: {swap}\n{panel.Said}");
         yield return new("standalone memory after a swap", Linux.Memory(panel.Id) / Megabyte, "MB", 250, string.Create(
-            CultureInfo.InvariantCulture, $"{before / Megabyte:0} MB before it; at most {Linux.PeakMemory(panel.Id) / Megabyte:0} MB"));
+            CultureInfo.InvariantCulture,
+            $"{before / Megabyte:0} MB before it; at most {Linux.PeakMemory(panel.Id) / Megabyte:0} MB"));
 
         await using var bare = await rig.BareStandaloneAsync(cancel);
         await panel.StateAsync("service:vllm", service => (string?)service["verdict"] == "healthy", cancel);
@@ -38,8 +39,9 @@ internal static class StandalonePanel
         var began = Stopwatch.GetTimestamp();
         await Task.Delay(Idle, cancel);
         var took = Stopwatch.GetElapsedTime(began);
-        yield return new("standalone idle CPU", 100 * (Linux.Cpu(panel.Id) - used) / took, "% of a core", 1, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{100 * (Linux.Cpu(bare.Id) - usedBare) / took:0.00} % with no Spark set up; {Linux.Memory(panel.Id) / Megabyte:0} MB after it"));
+        var idle = 100 * (Linux.Cpu(panel.Id) - used) / took;
+        yield return new("standalone idle CPU", idle, "% of a core", 1, string.Create(CultureInfo.InvariantCulture,
+            $"{100 * (Linux.Cpu(bare.Id) - usedBare) / took:0.00} % with no Spark set up; "
+            + $"{Linux.Memory(panel.Id) / Megabyte:0} MB after it"));
     }
 }

@@ -71,8 +71,8 @@ public static class HealthMonitorApp
     private static IServiceCollection AddSampling(this IServiceCollection services) => services
         .AddSingleton<Func<SparkSettings, ISparkShell>>(provider => node => node.Local is null
             ? new SshShell(
-                node, KeyPath.Of(provider.GetRequiredService<IConfiguration>()), provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<SshShell>>())
+                node, KeyPath.Of(provider.GetRequiredService<IConfiguration>()),
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SshShell>>())
             : new LocalShell(node, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<NodeShells>()
         .AddHostedService<NodeWorker>();

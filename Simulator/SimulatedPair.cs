@@ -87,7 +87,8 @@ public sealed class SimulatedPair : IAsyncDisposable
     public int? ControlPort => _control?.Port;
 
     /// <summary>The loopback ports of their sshd, the head's first; empty when they have none.</summary>
-    public IReadOnlyList<int> SshPorts => _doors is null ? [] : [.. Nodes.Select(node => _doors.ByNode[node.Name].Port)];
+    public IReadOnlyList<int> SshPorts =>
+        _doors is null ? [] : [.. Nodes.Select(node => _doors.ByNode[node.Name].Port)];
 
     /// <summary>Makes the nodes and answers their stand-ins from then on.</summary>
     public static async Task<SimulatedPair> StartAsync(SimulatorOptions? options = null)

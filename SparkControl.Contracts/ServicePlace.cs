@@ -14,7 +14,9 @@ public sealed record ServicePlace
     /// <summary>Where other apps reach it; null until its host is set.</summary>
     public string? BaseUrl { get; init; }
 
-    /// <summary>What is asked of a custom service: any 2xx answer is a good one. Null for the services we know.</summary>
+    /// <summary>
+    /// What is asked of a custom service: any 2xx answer is a good one. Null for the services we know.
+    /// </summary>
     public string? ProbeUrl { get; init; }
 
     /// <summary>Its container; null when it has none that we know of.</summary>

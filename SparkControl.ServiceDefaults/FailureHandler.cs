@@ -10,7 +10,9 @@ using StackExchange.Redis;
 
 namespace SparkControl.ServiceDefaults;
 
-/// <summary>Turns an exception of a request into a problem that its sender can act on. What nobody expected is logged.</summary>
+/// <summary>
+/// Turns an exception of a request into a problem that its sender can act on. What nobody expected is logged.
+/// </summary>
 internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : IExceptionHandler
 {
     private const int RetryAfterSeconds = 2;
@@ -39,7 +41,8 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
             + "The panel tries again by itself; look at its state before you repeat the request."),
         RedisException or RedisTimeoutException => Problems.Problem(
             "redis_away", StatusCodes.Status503ServiceUnavailable, "The panel's memory does not answer",
-            "Redis cannot be reached, so nothing was changed. The panel tries again by itself; repeat the request in a few seconds."),
+            "Redis cannot be reached, so nothing was changed. The panel tries again by itself; "
+            + "repeat the request in a few seconds."),
         BadHttpRequestException { InnerException: JsonException json } => BadJson(json),
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => Problems.Problem(
             "bad_request", StatusCodes.Status400BadRequest, "The request cannot be read", bad.Message),
@@ -47,7 +50,8 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
             "too_large", bad.StatusCode, "The request is too large", bad.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } bad => Problems.Problem(
             "not_json", bad.StatusCode, "The request is no JSON", "Send it with Content-Type: application/json."),
-        BadHttpRequestException bad => Problems.Problem("bad_request", bad.StatusCode, "The request cannot be served", bad.Message),
+        BadHttpRequestException bad => Problems.Problem(
+            "bad_request", bad.StatusCode, "The request cannot be served", bad.Message),
         _ => Problems.Problem(
             "internal_error", StatusCodes.Status500InternalServerError, "The panel failed at this request",
             $"Its log has the reason, under trace {trace}.")
@@ -85,7 +89,9 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
     private static bool IsUnknown(JsonException json) =>
         json.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal);
 
-    /// <summary>The field at fault: the path where reading stopped, or the first one that the reader names as missing.</summary>
+    /// <summary>
+    /// The field at fault: the path where reading stopped, or the first one that the reader names as missing.
+    /// </summary>
     internal static string? FieldOf(JsonException json) =>
         json.Path is ['$', '.', .. var path] ? path
         : MissingNames().Match(json.Message) is { Success: true } found ? found.Groups[1].Value

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace SparkControl.ServiceDefaults;
 
 /// <summary>
-/// <c>--healthcheck</c>: the program asks the service that runs beside it whether it lives. An image without a shell has
-/// nothing else to ask with.
+/// <c>--healthcheck</c>: the program asks the service that runs beside it whether it lives. An image without a shell
+/// has nothing else to ask with.
 /// </summary>
 public static class HealthProbe
 {

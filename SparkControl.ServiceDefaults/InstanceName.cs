@@ -7,6 +7,9 @@ namespace SparkControl.ServiceDefaults;
 /// <param name="Id">Machine, process id and a random part: two containers can share the first two.</param>
 public sealed record InstanceName(string Service, string Id)
 {
-    public static InstanceName For(string service) =>
-        new(service, $"{Environment.MachineName}-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
+    public static InstanceName For(string service)
+    {
+        var random = RandomNumberGenerator.GetHexString(6, lowercase: true);
+        return new(service, $"{Environment.MachineName}-{Environment.ProcessId}-{random}");
+    }
 }

@@ -5,9 +5,9 @@ using SparkControl.Contracts;
 namespace SparkControl.ServiceDefaults;
 
 /// <summary>
-/// Connections by IPv4 only: vLLM binds no other, and a <c>.local</c> name resolves to IPv6 first, where a client hangs.
-/// A connection that cannot be made in time fails as such, so that it differs from a server that does not answer; one
-/// whose other host is gone ends, see <see cref="KeepAlive"/>.
+/// Connections by IPv4 only: vLLM binds no other, and a <c>.local</c> name resolves to IPv6 first, where a client
+/// hangs. A connection that cannot be made in time fails as such, so that it differs from a server that does not
+/// answer; one whose other host is gone ends, see <see cref="KeepAlive"/>.
 /// </summary>
 public static class Ipv4
 {

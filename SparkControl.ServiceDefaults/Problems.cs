@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace SparkControl.ServiceDefaults;
 
-/// <summary>Errors as RFC 9457 has them: a title, a detail that a person can act on, and a <c>code</c> for programs.</summary>
+/// <summary>
+/// Errors as RFC 9457 has them: a title, a detail that a person can act on, and a <c>code</c> for programs.
+/// </summary>
 public static class Problems
 {
     /// <param name="code">A stable word, snake_case.</param>
@@ -15,7 +17,8 @@ public static class Problems
     /// <param name="detail">What to do about it.</param>
     /// <param name="extras">Further members, in snake_case.</param>
     public static ProblemHttpResult Problem(
-        string code, int status, string title, string? detail = null, IReadOnlyDictionary<string, object?>? extras = null) =>
+        string code, int status, string title, string? detail = null,
+        IReadOnlyDictionary<string, object?>? extras = null) =>
         TypedResults.Problem(
             detail, statusCode: status, title: title,
             extensions: (extras ?? new Dictionary<string, object?>()).Prepend(new("code", code)));
@@ -29,7 +32,8 @@ public static class Problems
         problem.Detail ??= problem.Status switch
         {
             StatusCodes.Status404NotFound => "There is no such route. GET /openapi/v1.json lists those that there are.",
-            StatusCodes.Status405MethodNotAllowed => "The route is there, but not for this method: see the Allow header.",
+            StatusCodes.Status405MethodNotAllowed =>
+                "The route is there, but not for this method: see the Allow header.",
             StatusCodes.Status413PayloadTooLarge => "The body is larger than this route takes: send less at once.",
             StatusCodes.Status415UnsupportedMediaType => "Send it with Content-Type: application/json.",
             _ => null
@@ -40,13 +44,16 @@ public static class Problems
     private static void NameFields(HttpValidationProblemDetails invalid)
     {
         invalid.Errors = invalid.Errors.ToDictionary(
-            error => string.Join('.', error.Key.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)), error => error.Value);
+            error => string.Join('.', error.Key.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)),
+            error => error.Value);
         invalid.Title = "A field of the request is not valid";
-        invalid.Detail ??= string.Join(' ', invalid.Errors.SelectMany(error => error.Value.Select(text => $"{error.Key}: {text}")));
+        invalid.Detail ??= string.Join(
+            ' ', invalid.Errors.SelectMany(error => error.Value.Select(text => $"{error.Key}: {text}")));
     }
 
     private static string CodeOf(ProblemDetails problem) =>
         problem is HttpValidationProblemDetails
             ? "invalid"
-            : ReasonPhrases.GetReasonPhrase(problem.Status ?? 500).ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
+            : ReasonPhrases.GetReasonPhrase(problem.Status ?? 500).ToLowerInvariant()
+                .Replace(' ', '_').Replace('-', '_');
 }

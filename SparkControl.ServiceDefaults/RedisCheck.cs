@@ -4,10 +4,13 @@ using StackExchange.Redis;
 
 namespace SparkControl.ServiceDefaults;
 
-/// <summary>Whether Redis answers. Without it a service still shows what it last knew, so it is degraded and not dead.</summary>
+/// <summary>
+/// Whether Redis answers. Without it a service still shows what it last knew, so it is degraded and not dead.
+/// </summary>
 internal sealed class RedisCheck(RedisLink redis) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancel = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancel = default)
     {
         if (!redis.IsConnected) return HealthCheckResult.Degraded("Redis does not answer.");
 

@@ -51,13 +51,16 @@ public static class ServiceDefaultsExtensions
     /// <summary>
     /// The connection to Redis, the mirror of all state, the store that writes it, and this process's sign of life.
     /// </summary>
-    /// <remarks>Read from <c>ConnectionStrings:redis</c> and <c>Cluster</c>. Nothing waits for Redis: it may come later.</remarks>
+    /// <remarks>
+    /// Read from <c>ConnectionStrings:redis</c> and <c>Cluster</c>. Nothing waits for Redis: it may come later.
+    /// </remarks>
     public static IHostApplicationBuilder AddSharedState(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(services => Link(services.GetRequiredService<IConfiguration>()));
         builder.Services.AddSingleton(services => Leases(services.GetRequiredService<IConfiguration>()));
         builder.Services.AddSingleton<StateStore>();
-        builder.Services.AddSingleton<StateMirror>().AddHostedService(services => services.GetRequiredService<StateMirror>());
+        builder.Services.AddSingleton<StateMirror>()
+            .AddHostedService(services => services.GetRequiredService<StateMirror>());
         builder.Services.AddHostedService<SignOfLife>();
         builder.Services.AddHealthChecks().AddCheck<RedisCheck>("redis", tags: [Ready]);
         return builder;
@@ -67,7 +70,8 @@ public static class ServiceDefaultsExtensions
     /// <param name="builder">The service.</param>
     /// <param name="defaultPort">Its port where nothing is set.</param>
     /// <param name="followsBindPort">Whether <c>BIND_PORT</c> is meant for it.</param>
-    public static WebApplicationBuilder UseServiceUrls(this WebApplicationBuilder builder, int defaultPort, bool followsBindPort = false)
+    public static WebApplicationBuilder UseServiceUrls(
+        this WebApplicationBuilder builder, int defaultPort, bool followsBindPort = false)
     {
         var settings = builder.Configuration;
         builder.WebHost.UseUrls(ListenUrls.Choose(

@@ -34,7 +34,8 @@ internal sealed class SignOfLife(RedisLink redis, InstanceName instance, TimePro
     }
 
     private static string Version =>
-        typeof(SignOfLife).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        typeof(SignOfLife).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        ?? "";
 
     // Redis being away is no reason to end: the next word comes in 10 s, or when it is back.
     private static async Task QuietlyAsync(Func<Task> say)

@@ -18,7 +18,9 @@ internal sealed class DataLock : IDisposable
         FileStream held;
         try
         {
-            held = new(Path.Combine(directory, "standalone.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = new(
+                Path.Combine(directory, "standalone.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite,
+                FileShare.None);
         }
         catch (IOException)
         {

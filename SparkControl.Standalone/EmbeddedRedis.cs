@@ -39,8 +39,9 @@ internal sealed class EmbeddedRedis(string directory) : IAsyncDisposable
         running = null;
     }
 
-    // Garnet holds a thread of the pool while a script waits for the disk, and others spin until it is done: on two cores
-    // nobody is left to hear of the disk, and the page stands still for half a minute. The pool is slow to add threads.
+    // Garnet holds a thread of the pool while a script waits for the disk, and others spin until it is done: on two
+    // cores nobody is left to hear of the disk, and the page stands still for half a minute. The pool is slow to add
+    // threads.
     private static void LetItWait()
     {
         ThreadPool.GetMinThreads(out var workers, out var ports);

@@ -8,7 +8,9 @@ using StackExchange.Redis;
 
 namespace SparkControl.Standalone;
 
-/// <summary>The three services. The page answers before Redis does; Redis, which belongs to the caller, is stopped after them.</summary>
+/// <summary>
+/// The three services. The page answers before Redis does; Redis, which belongs to the caller, is stopped after them.
+/// </summary>
 internal sealed partial class Panel : IAsyncDisposable
 {
     // Of no use to anybody outside this process; any free port will do.
@@ -44,7 +46,8 @@ internal sealed partial class Panel : IAsyncDisposable
     /// <summary>Runs until it is told to end or one of its parts has failed.</summary>
     public async Task<int> RunAsync(CancellationToken ending)
     {
-        var lives = services.Select(service => service.Services.GetRequiredService<IHostApplicationLifetime>()).ToList();
+        var lives = services
+            .Select(service => service.Services.GetRequiredService<IHostApplicationLifetime>()).ToList();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(
             [ending, .. lives.Select(life => life.ApplicationStopping)]);
         try

@@ -9,7 +9,9 @@ internal static class StandaloneApp
     /// <summary>The simulated pair in place of real Sparks, with data of its own.</summary>
     private const string DemoFlag = "--demo";
 
-    /// <summary>Only the data: serves the panel's Redis and prints where, to look into it while the panel is stopped.</summary>
+    /// <summary>
+    /// Only the data: serves the panel's Redis and prints where, to look into it while the panel is stopped.
+    /// </summary>
     private const string RedisFlag = "--redis";
 
     private static readonly string[] Flags = [DemoFlag, RedisFlag];
@@ -21,13 +23,15 @@ internal static class StandaloneApp
         try
         {
             var configured = Environment.GetEnvironmentVariable("DATA_DIR");
-            var directory = DataDirectory.Resolve(isDemo && string.IsNullOrWhiteSpace(configured) ? Demo.Directory : configured).Path;
+            var directory = DataDirectory.Resolve(
+                isDemo && string.IsNullOrWhiteSpace(configured) ? Demo.Directory : configured).Path;
             if (DataLock.TryTake(directory, out var holder) is { } taken)
             {
                 using (taken) return await RunAsync(args, isDemo, directory);
             }
 
-            return await RefuseAsync($"{directory} is in use by {holder}. Stop it, or set DATA_DIR to another directory.");
+            return await RefuseAsync(
+                $"{directory} is in use by {holder}. Stop it, or set DATA_DIR to another directory.");
         }
         catch (Exception bad) when (bad is UnauthorizedAccessException or CannotStartException)
         {

@@ -6,12 +6,14 @@ export Aspire=false
 
 out=$(mktemp -d)
 trap 'chmod -R u+w "$out"; rm -rf "$out"' EXIT
+where=()
+if [[ -n ${ARTIFACTS_PATH:-} ]]; then where=(--artifacts-path "$ARTIFACTS_PATH"); fi
 case $(uname -m) in x86_64) here=x64 ;; aarch64) here=arm64 ;; *) echo "No image is made for $(uname -m)." >&2; exit 1 ;; esac
 
 publish() { # project, folder, architecture
     # The analyzers have looked at the same code in the build.
     dotnet publish "$1" -c Release -a "$3" --os linux --self-contained false -p:UseAppHost=false -p:RunAnalyzers=false \
-        -v quiet -o "$out/$3/$2"
+        -v quiet -o "$out/$3/$2" ${where[@]+"${where[@]}"}
 }
 for architecture in x64 arm64; do
     publish ControlApi control-api $architecture
@@ -23,4 +25,4 @@ for architecture in x64 arm64; do
 done
 chmod -R a+rX,a-w "$out"
 SPARKCONTROL_PUBLISHED=$out/$here dotnet test --project Tests -c Release --no-build \
-    --filter-class SparkControl.Tests.Integration.Published.PublishedServicesTests
+    --filter-class SparkControl.Tests.Integration.Published.PublishedServicesTests ${where[@]+"${where[@]}"}

@@ -19,6 +19,7 @@ look() {
     need ffmpeg ffmpeg
     need chromium /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome
     need git git
+    need curl curl
     need python3 python3
     need procps pgrep
     need nodejs node

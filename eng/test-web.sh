@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests of the page's modules. Last line: "PASSED FAILED". A runner that crashed or ran nothing is one failure.
+# Runs the tests of the page's modules. Last line: "PASSED FAILED". A runner that crashed or ran nothing is one failure,
+# and so is each test that was skipped.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -16,6 +17,6 @@ fi
 if [[ -n ${FAILURES:-} ]]; then grep -A 12 '^ *not ok' "$log" >>"$FAILURES" || true; fi
 count() { awk -v name="$1" '$1 == "#" && $2 == name { value = $3 } END { print value + 0 }' "$log"; }
 passed=$(count pass)
-failed=$(($(count fail) + $(count cancelled)))
+failed=$(($(count fail) + $(count cancelled) + $(count skipped)))
 if ((failed == 0 && (code != 0 || passed == 0))); then failed=1; fi
 echo "$passed $failed"

@@ -46,6 +46,11 @@ internal static class CatalogEndpoints
     }
 
     /// <summary>Every model, with what is on disk, what is loaded and how long it takes.</summary>
+    /// <remarks>
+    /// Each with settings, the catalog's own (<c>bundled_settings</c>), whether it fits, <c>warnings</c>, as sentences,
+    /// <c>stands_in</c> when it is one of your own under the key of a bundled one, and <c>failed_load {at, title,
+    /// swap}</c> while it would be loaded as it failed last.
+    /// </remarks>
     internal static Ok<IReadOnlyList<ModelView>> List(CatalogStore catalog, ModelKnowledge known) =>
         TypedResults.Ok(ModelViews.Compose(catalog.Current, known.Now()));
 

@@ -21,12 +21,18 @@ internal static class ImportEndpoints
     }
 
     /// <summary>Your models and settings as one YAML document.</summary>
+    /// <remarks>Your models under <c>custom</c>, your settings under <c>overrides</c>. 409 <c>unreadable</c>.</remarks>
     internal static Results<FileContentHttpResult, ProblemHttpResult> Export(CatalogStore catalog) =>
         catalog.Read(UserFiles.Both, draft => ModelFile.Of(draft).Write(), out var problem) is { } text
             ? TypedResults.File(Encoding.UTF8.GetBytes(text), ContentType, FileName)
             : ModelProblems.Of(CatalogOutcome.Conflicting.Unreadable(problem!), "")!;
 
     /// <summary>Take models and settings from such a document, those that can be used.</summary>
+    /// <remarks>
+    /// <c>taken</c> are keys, <c>skipped</c> is <c>[{key, reason}]</c> of what cannot be used, is there already and is
+    /// not to be replaced, or has a share above 0.90 without <c>force</c>. 400 <c>invalid</c>; 409 <c>unreadable</c>,
+    /// <c>not_written</c>.
+    /// </remarks>
     internal static async Task<Results<Ok<ImportAnswer>, ProblemHttpResult>> ImportAsync(
         ImportRequest request, CatalogStore catalog, CancellationToken cancel)
     {

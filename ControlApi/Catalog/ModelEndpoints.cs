@@ -21,6 +21,7 @@ internal static class ModelEndpoints
     }
 
     /// <summary>A model of the catalog.</summary>
+    /// <remarks>404 <c>unknown_model</c>.</remarks>
     internal static Results<Ok<ModelView>, ProblemHttpResult> Get(
         string key, CatalogStore catalog, ModelKnowledge known) =>
         catalog.Find(key) is { } model
@@ -28,6 +29,12 @@ internal static class ModelEndpoints
             : ModelProblems.Unknown(key);
 
     /// <summary>Add a model. One that an update has dropped needs its key alone.</summary>
+    /// <remarks>
+    /// With <c>repo</c> or <c>local_path</c>; <c>repo</c> may be the address of a page of it. Without a key one is made
+    /// from the name. <c>dropped</c> of the catalog has the models of an update that you have settings for, and the one
+    /// that was loaded last. The Location is the model's. 400 <c>invalid</c>; 409 <c>key_taken</c>,
+    /// <c>memory_share</c>, <c>unreadable</c>, <c>not_written</c>.
+    /// </remarks>
     internal static async Task<Results<Created<ModelView>, ProblemHttpResult>> AddAsync(
         ModelRequest request, CatalogStore catalog, ModelKnowledge known, CancellationToken cancel)
     {
@@ -44,6 +51,10 @@ internal static class ModelEndpoints
     }
 
     /// <summary>Change a model of your own: what is given, the rest stays. Null takes a member away.</summary>
+    /// <remarks>
+    /// 400 <c>invalid</c>; 404 <c>unknown_model</c>; 409 as for a new one, and <c>bundled_model</c>, and <c>moved</c>
+    /// when it is another than that of <c>revision</c>.
+    /// </remarks>
     internal static async Task<Results<Ok<ModelView>, ProblemHttpResult>> PutAsync(
         string key, ModelRequest request, CatalogStore catalog, ModelKnowledge known, CancellationToken cancel)
     {
@@ -60,6 +71,10 @@ internal static class ModelEndpoints
     }
 
     /// <summary>Remove a model of your own, with your settings for it. Its weights stay on the disks.</summary>
+    /// <remarks>
+    /// A bundled model that it stood in for is there again. 404 <c>unknown_model</c>; 409 <c>bundled_model</c>,
+    /// <c>loaded</c>, <c>swap_runs</c> (with the <c>id</c>), <c>moved</c>, <c>unreadable</c>, <c>not_written</c>.
+    /// </remarks>
     internal static async Task<Results<Ok<ModelRemoved>, ProblemHttpResult>> DeleteAsync(
         string key, CatalogStore catalog, ModelKnowledge known, StateMirror mirror, CancellationToken cancel,
         string? revision = null)

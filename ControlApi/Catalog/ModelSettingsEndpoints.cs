@@ -13,6 +13,11 @@ internal static class ModelSettingsEndpoints
     /// <summary>
     /// Change settings of a model: those given, the others stay. Null takes one back to the catalog's.
     /// </summary>
+    /// <remarks>
+    /// No <c>extra_args</c> (<c>[]</c>) take the catalog's away. 400 <c>invalid</c>; 404 <c>unknown_model</c>; 409
+    /// <c>memory_share</c> for a new share above 0.90 without <c>force</c>, <c>moved</c> when the model is another than
+    /// that of <c>revision</c>, <c>unreadable</c>, <c>not_written</c>.
+    /// </remarks>
     internal static async Task<Results<Ok<ModelView>, ProblemHttpResult>> PutAsync(
         string key, ModelSettingsRequest request, CatalogStore catalog, ModelKnowledge known,
         CancellationToken cancel) =>
@@ -21,6 +26,7 @@ internal static class ModelSettingsEndpoints
         .Refusal ?? await ChangeAsync(key, request.Revision, request.Change, catalog, known, cancel);
 
     /// <summary>Take every setting of a model back to the catalog's.</summary>
+    /// <remarks>404 and 409 as for a change.</remarks>
     internal static Task<Results<Ok<ModelView>, ProblemHttpResult>> DeleteAsync(
         string key, CatalogStore catalog, ModelKnowledge known, CancellationToken cancel, string? revision = null) =>
         ChangeAsync(key, revision, OverrideChange.Reset, catalog, known, cancel);

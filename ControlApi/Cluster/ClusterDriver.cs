@@ -17,8 +17,8 @@ namespace SparkControl.ControlApi.Cluster;
 /// </summary>
 internal sealed partial class ClusterDriver(
     RedisLink redis, StateMirror mirror, StateStore store, SwapDriver swaps, SwapHistory history, ClusterNodes nodes,
-    WorkBeside beside, SwapTelling telling, RollBack rollBack, ServiceWork services, JobWork jobs, UpstreamCheck upstream,
-    LeaseKeeper keeper, TimeProvider time, ILogger<ClusterDriver> logger) : BackgroundService
+    WorkBeside beside, SwapTelling telling, RollBack rollBack, ServiceWork services, JobWork jobs,
+    UpstreamCheck upstream, LeaseKeeper keeper, TimeProvider time, ILogger<ClusterDriver> logger) : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);

@@ -30,6 +30,10 @@ internal static class ConnectivityEndpoints
     /// it: <c>service</c>, <c>kind</c> (several with commas between), <c>source</c>, <c>q</c> (a part of what a line
     /// says), <c>from</c>, <c>to</c>; <c>limit</c> lines a page, from a <c>cursor</c> on; <c>format</c> is json or csv.
     /// </summary>
+    /// <remarks>
+    /// <c>kind</c> is <c>transition</c>, <c>report</c>, <c>swap</c>, <c>update</c>, <c>action</c> or <c>warning</c>;
+    /// <c>limit</c> is 1 to 1,000, 100 without it. 400 <c>invalid</c>.
+    /// </remarks>
     internal static async Task<Results<Ok<ConnectivityAnswer>, ContentHttpResult, ProblemHttpResult>> Read(
         [AsParameters] ConnectivityQuery query, HttpContext context, ConnectivityLog log)
     {

@@ -10,8 +10,8 @@ public sealed record ConnectivityQuery
     public string? Service { get; init; }
 
     /// <summary>
-    /// <c>transition</c>, <c>report</c>, <c>swap</c>, <c>update</c>, <c>action</c> or <c>warning</c>; several with commas
-    /// between.
+    /// <c>transition</c>, <c>report</c>, <c>swap</c>, <c>update</c>, <c>action</c> or <c>warning</c>; several with
+    /// commas between.
     /// </summary>
     [FromQuery(Name = "kind")]
     public string? Kind { get; init; }

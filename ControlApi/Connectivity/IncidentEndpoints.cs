@@ -20,6 +20,7 @@ internal static class IncidentEndpoints
     /// The last 50 incidents, newest first; with <c>q</c> those of the last 100 that have this text in a service, their
     /// cause, or a source, an error or evidence of their lines, in letters of either case.
     /// </summary>
+    /// <remarks><c>q</c> has 128 characters at most.</remarks>
     internal static async Task<Results<Ok<IReadOnlyList<IncidentSummary>>, ProblemHttpResult>> List(
         IncidentStore store, string? q = null)
     {
@@ -33,6 +34,7 @@ internal static class IncidentEndpoints
     }
 
     /// <summary>An incident with its evidence; with <c>format=markdown</c> as a page to send on.</summary>
+    /// <remarks>404 <c>unknown_incident</c>.</remarks>
     internal static async Task<Results<Ok<Incident>, ContentHttpResult, ProblemHttpResult>> Find(
         string id, IncidentStore store, string? format = null)
     {

@@ -26,6 +26,10 @@ internal static class ReportEndpoints
     }
 
     /// <summary>Report what an app has seen of a service. It changes no verdict; 202 means that it is stored.</summary>
+    /// <remarks>
+    /// 16 KiB at most. 429 <c>too_many_reports</c> and 503 <c>inbox_full</c>, each with Retry-After. 60 a minute of one
+    /// address and <c>source</c>, after a silence 120 at once; of one address ten times as many.
+    /// </remarks>
     internal static async Task<Results<Accepted, ProblemHttpResult>> Report(
         HealthEvent report, HttpContext context, ReportLimits limits, RedisLink redis, TimeProvider time)
     {

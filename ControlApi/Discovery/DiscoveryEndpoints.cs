@@ -19,6 +19,11 @@ internal static class DiscoveryEndpoints
     /// Where other apps find each service, and whether it is ready now. Unchanged answers cost nothing: send the ETag
     /// back as If-None-Match.
     /// </summary>
+    /// <remarks>
+    /// <c>vllm</c>, <c>parakeet</c> and <c>magpie</c>, each with <c>ready</c> and <c>base_url</c>, which is null until
+    /// its host is set; <c>expected_ready_at</c> of vLLM while a load with a history runs, <c>disabled</c> where it is
+    /// switched off. 304 when it is the same.
+    /// </remarks>
     internal static Task Endpoints(HttpContext context, EndpointsCache endpoints)
     {
         var document = endpoints.Now();

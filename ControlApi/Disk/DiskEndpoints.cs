@@ -37,19 +37,32 @@ internal static class DiskEndpoints
     }
 
     /// <summary>All weights on the Sparks, of models of the catalog and of none, as they were last read.</summary>
+    /// <remarks>What is free on each, and of weights <c>part_bytes</c> that are of unfinished files.</remarks>
     internal static async Task<Ok<DiskAnswer>> ListAsync(
         StateMirror mirror, CatalogStore catalog, LoadedWeights loaded, SwapHistory history) => TypedResults.Ok(
             DiskViews.Of(mirror.Value(States.Disk), catalog.Current, loaded.IsLoaded, await LoadsAsync(history)));
 
     /// <summary>Delete a repository, or its unfinished files alone, from the Hub's cache of every Spark.</summary>
+    /// <remarks>
+    /// <c>weights</c> is a repository. It fails as <c>loaded</c> or <c>use_unknown</c> before anything is deleted,
+    /// where a model runs from them, or vLLM is silent and its container runs. 400 <c>bad_repo</c>; 409 <c>loaded</c>,
+    /// <c>download_runs</c>, <c>swap_runs</c>, <c>update_runs</c>, <c>another_panel</c>, <c>not_configured</c>; 423
+    /// <c>reserved</c>.
+    /// </remarks>
     internal static Task<Results<Accepted<DeletionAccepted>, ProblemHttpResult>> Delete(
         string weights, DeletionCounter counter, bool parts = false) => counter.BeginAsync(weights, parts);
 
     /// <summary>Compare the hash of each file of a repository on each Spark with the Hub's: a job of its own.</summary>
+    /// <remarks>
+    /// Whoever has brought it, on each Spark that has it. It is a download with <c>verifies</c>. 400 <c>bad_repo</c>;
+    /// 404 <c>not_on_disk</c>; 409 <c>download_runs</c>, <c>update_runs</c>, <c>another_panel</c>,
+    /// <c>not_configured</c>.
+    /// </remarks>
     internal static Task<Results<Accepted<DownloadAccepted>, ProblemHttpResult>> Verify(
         string weights, DiskCheckCounter counter) => counter.BeginAsync(weights);
 
     /// <summary>A deletion, and what it has freed on each Spark.</summary>
+    /// <remarks>404 <c>unknown_deletion</c>.</remarks>
     internal static async Task<Results<Ok<DeletionState>, ProblemHttpResult>> FindAsync(
         string id, StateMirror mirror, StateStore store) =>
         (mirror.Value(States.Deletion(id)) ?? (await store.ReadAsync(States.Deletion(id)))?.Value) is { } deletion

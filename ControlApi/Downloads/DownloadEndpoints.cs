@@ -62,6 +62,10 @@ internal static class DownloadEndpoints
     /// <summary>
     /// Downloads that run or wait, in the order of their turns, then those that have ended, newest first.
     /// </summary>
+    /// <remarks>
+    /// <c>eta_seconds</c> is of all that is to move, null while the copy's speed is unknown; <c>hindrance</c> says what
+    /// it waits for, and when the next try comes; bytes, rate and time left stand by node.
+    /// </remarks>
     internal static Ok<IReadOnlyList<DownloadState>> List(StateMirror mirror)
     {
         var all = mirror.Names(States.Download("d-").Name)
@@ -75,10 +79,18 @@ internal static class DownloadEndpoints
     }
 
     /// <summary>Download a repository. The answer comes at once; the download goes on, whoever looks.</summary>
+    /// <remarks>
+    /// <c>repo</c> is owner/name or the address of its page, <c>nodes</c> is <c>solo</c> or <c>cluster</c>; the name
+    /// that the Hub has the repository under takes the place of the one that was given. Why the swap of
+    /// <c>then_swap</c> did not begin stands in <c>then_swap_problem</c>. 400 <c>bad_repo</c>, <c>other_weights</c>;
+    /// 404 <c>unknown_model</c>; 409 <c>download_runs</c>, <c>update_runs</c> (each with the <c>id</c>),
+    /// <c>not_configured</c>, <c>needs_two_sparks</c>, <c>another_panel</c>; 429 <c>too_many_downloads</c>.
+    /// </remarks>
     internal static Task<Results<Accepted<DownloadAccepted>, ProblemHttpResult>> Begin(
         DownloadRequest request, DownloadCounter counter) => counter.BeginAsync(request);
 
     /// <summary>A download by its id.</summary>
+    /// <remarks>404 <c>unknown_download</c>.</remarks>
     internal static async Task<Results<Ok<DownloadState>, ProblemHttpResult>> Find(
         string id, DownloadCounter counter) =>
         await counter.FindAsync(id) is { } download
@@ -88,6 +100,10 @@ internal static class DownloadEndpoints
     /// <summary>
     /// Lines and state of a download as they come, then <c>end</c>; who comes back after it gets 204.
     /// </summary>
+    /// <remarks>
+    /// <c>snapshot</c>, <c>change</c>, <c>log</c>, <c>gap</c>, and <c>end</c> when nothing more will come. 404
+    /// <c>unknown_download</c>.
+    /// </remarks>
     internal static async Task<Results<ServerSentEventsResult<string>, NoContent, ProblemHttpResult>> Stream(
         string id, JobStream stream, IHostApplicationLifetime life, long from = 1,
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
@@ -101,10 +117,17 @@ internal static class DownloadEndpoints
     }
 
     /// <summary>End a download and all that it has started; what has come is kept.</summary>
+    /// <remarks>
+    /// <c>cancel_requested</c> is stored at once. 404 <c>unknown_download</c>; 409 <c>download_has_ended</c>.
+    /// </remarks>
     internal static Task<Results<Accepted<DownloadAccepted>, ProblemHttpResult>> Cancel(
         string id, DownloadCounter counter) => counter.CancelAsync(id);
 
     /// <summary>Compare the hash of each file on each node with the Hub's: a job of its own.</summary>
+    /// <remarks>
+    /// The SHA-256 of large files, git's hash of small ones. It is a download with <c>verifies</c>. 404
+    /// <c>unknown_download</c>; 409 <c>not_done</c>, <c>download_runs</c>.
+    /// </remarks>
     internal static Task<Results<Accepted<DownloadAccepted>, ProblemHttpResult>> Verify(
         string id, DownloadCounter counter) => counter.VerifyAsync(id);
 }

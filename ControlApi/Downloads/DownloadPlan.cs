@@ -29,7 +29,8 @@ internal sealed record DownloadPlan(
     public long Missing(RepoLook disk) => Model.Files.Sum(file => file.Bytes - FileOnDisk.Bytes(file, disk));
 
     /// <summary>
-    /// Room on a node: what is free, and what its unfinished files give back when the download begins; null when unknown.
+    /// Room on a node: what is free, and what its unfinished files give back when the download begins; null when
+    /// unknown.
     /// </summary>
     public long? Room(RepoLook disk) => disk.FreeBytes + FileOnDisk.LeftOver(Model.Files, disk);
 

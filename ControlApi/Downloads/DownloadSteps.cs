@@ -67,9 +67,10 @@ internal sealed class DownloadSteps(
     }
 
     // What could not be removed is in nobody's way but the disk's.
-    private Task<ShellResult> SweepAsync(DownloadState state, string node, CancellationToken leading) => nodes.ChangeAsync(
-        node, (shell, epoch) => HubParts.SweepAsync(shell, state.Repo, epoch, leading),
-        state.Run!.Machines.GetValueOrDefault(node));
+    private Task<ShellResult> SweepAsync(DownloadState state, string node, CancellationToken leading) =>
+        nodes.ChangeAsync(
+            node, (shell, epoch) => HubParts.SweepAsync(shell, state.Repo, epoch, leading),
+            state.Run!.Machines.GetValueOrDefault(node));
 
     // The job first: what it has left when it has ended is then all there.
     private async Task<DownloadSignal> LookAsync(DownloadState state, DownloadLog log, CancellationToken cancel)

@@ -53,6 +53,12 @@ internal static class SuggestEndpoints
     }
 
     /// <summary>What the Hub says of a repository, and what it suggests for the catalog.</summary>
+    /// <remarks>
+    /// <c>repo</c> is owner/name or the address of its page. <c>notes</c> say why, as its <c>config.json</c> suggests
+    /// it; by node <c>free_bytes</c> and <c>missing_bytes</c>, null where unknown; a download that leaves less than
+    /// <c>spare_bytes</c> is refused. 400 <c>bad_repo</c>; 403 <c>gated_repo</c> (with the <c>url</c> of its terms),
+    /// <c>bad_token</c>; 404 <c>unknown_repo</c>; 502 <c>hub_unreachable</c>; 503 <c>rate_limited</c>.
+    /// </remarks>
     internal static async Task<Results<Ok<SuggestAnswer>, ProblemHttpResult>> SuggestAsync(
         string repo, Hub hub, CatalogStore catalog, SettingsStore settings, RepoRoom room, HubFacts facts,
         FitDesk fit, CancellationToken cancel)

@@ -29,6 +29,11 @@ internal static class EventEndpoints
     /// Redis has been away, or that it never was there (<c>blank</c>). The id of an event is the next line wanted;
     /// Last-Event-ID beats <c>from</c>.
     /// </summary>
+    /// <remarks>
+    /// <c>snapshot {now, generation?, keys}</c>, <c>change {key, rev, value, …}</c>, <c>stale {seconds, blank}</c>;
+    /// with <c>log</c>, a job's id, also <c>log {job, from, lines}</c> and <c>gap {job, from, to}</c>; with
+    /// <c>endpoints</c> also <c>endpoints</c>, as their own stream has it.
+    /// </remarks>
     internal static ServerSentEventsResult<string> Follow(
         EventStream events, IHostApplicationLifetime life, string? log = null, long from = 1,
         string? endpoints = null, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null) =>

@@ -138,8 +138,12 @@ internal sealed class EventStream(
         new(key.Name, 0, Wire.Write(new Observed<T>(0, time.GetUtcNow(), value)));
 
     // Less than a second of it is some, and 0 is none.
-    private string Stale() => FormattableString.Invariant(
-        $$"""{"seconds":{{Math.Ceiling(mirror.Staleness?.TotalSeconds ?? 0)}},"blank":{{(mirror.IsBlank ? "true" : "false")}}}""");
+    private string Stale()
+    {
+        var seconds = Math.Ceiling(mirror.Staleness?.TotalSeconds ?? 0);
+        return FormattableString.Invariant(
+            $$"""{"seconds":{{seconds}},"blank":{{(mirror.IsBlank ? "true" : "false")}}}""");
+    }
 
     // The stored text is passed on as it is: next to nothing is read and written again for each client.
     private string Snapshot(IEnumerable<StateChange> all)

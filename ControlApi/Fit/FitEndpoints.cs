@@ -25,6 +25,14 @@ internal static class FitEndpoints
     }
 
     /// <summary>Whether a model of the catalog fits, as it is or as it would be.</summary>
+    /// <remarks>
+    /// Once what runs is stopped, from memory: no Spark is asked. Parameters as of its command. <c>verdict</c> is
+    /// <c>fits</c>, <c>tight</c>, <c>does_not_fit</c> or <c>unknown</c>; <c>max_positions</c> is what the model itself
+    /// can, <c>asked</c> that Hugging Face is being asked and an answer will come, <c>cache_bytes_per_token</c> what a
+    /// further token takes on each Spark; <c>largest_max_model_len</c> and <c>smallest_gpu_memory_utilization</c> are
+    /// null where neither helps. 400 <c>invalid</c>; 404 <c>unknown_model</c>; 409 <c>bundled_model</c>,
+    /// <c>unreadable</c>.
+    /// </remarks>
     internal static Results<Ok<FitAnswer>, ProblemHttpResult> OfModel(
         string key, [AsParameters] ModelQuery query, CatalogStore catalog, SettingsStore settings, FitDesk desk)
     {
@@ -37,6 +45,10 @@ internal static class FitEndpoints
     }
 
     /// <summary>Whether a repository that is not in the catalog would fit.</summary>
+    /// <remarks>
+    /// As for a model of the catalog; <c>nodes</c> is solo without one. <c>unknown</c> until Hugging Face has been
+    /// asked. 400 <c>invalid</c>, <c>bad_repo</c>.
+    /// </remarks>
     internal static Results<Ok<FitAnswer>, ProblemHttpResult> OfRepo(
         string repo, [AsParameters] ModelQuery query, SettingsStore settings, FitDesk desk)
     {

@@ -22,7 +22,9 @@ internal sealed record NodeRoom(string Node, long? TotalBytes, long? AvailableBy
     /// <summary>What a node will have.</summary>
     /// <param name="look">Its memory as it was read.</param>
     /// <param name="before">MemAvailable before the last load; null when not known.</param>
-    /// <param name="moves">A model is stopped or loaded, or was so lately: what is missing is nobody else's yet.</param>
+    /// <param name="moves">
+    /// A model is stopped or loaded, or was so lately: what is missing is nobody else's yet.
+    /// </param>
     public static NodeRoom AfterStop(MemoryLook look, long? before, bool moves)
     {
         // What runs may hold most of it, and nobody says how much: then the last load does, or it is not known.

@@ -23,10 +23,12 @@ internal static class OpenAiModelEndpoints
     /// The models that answer now: the loaded language model, that of transcription, and that of speech with its
     /// voices. Asks nobody.
     /// </summary>
+    /// <remarks>OpenAI's list, with <c>kind</c>, <c>max_model_len</c> and <c>voices</c> as additions.</remarks>
     internal static Ok<OpenAiModelList> All(StateMirror mirror, SettingsStore settings, TimeProvider time) =>
         TypedResults.Ok(new OpenAiModelList(Now(mirror, settings, time)));
 
     /// <summary>One of them by its name.</summary>
+    /// <remarks>404 in OpenAI's envelope.</remarks>
     internal static Results<Ok<OpenAiModel>, ProblemHttpResult> One(
         string id, StateMirror mirror, SettingsStore settings, TimeProvider time)
     {

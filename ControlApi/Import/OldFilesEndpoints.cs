@@ -37,6 +37,10 @@ internal static class OldFilesEndpoints
         services.GetRequiredService<ILogger<Importer>>()).RunAsync(CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>What was taken of the files of an earlier program, and what was kept and why.</summary>
+    /// <remarks>
+    /// <c>taken</c> is <c>[{file, what, count}]</c>, <c>kept</c>, which stays in the file as it was, <c>[{file, what,
+    /// why}]</c>. 404 <c>nothing_imported</c>.
+    /// </remarks>
     internal static Results<Ok<OldFilesReport>, ProblemHttpResult> Get(ImportRecord record) =>
         record.Report is { } report
             ? TypedResults.Ok(report)

@@ -21,6 +21,7 @@ internal static partial class MetricsEndpoints
     /// What was measured of a node (<c>node=spark1</c>) or a service (<c>service=vllm</c>) in the last hour in steps of
     /// 5 s, or with <c>span=day</c> in the last day in minutes.
     /// </summary>
+    /// <remarks>400 <c>invalid</c>; 404 <c>unknown_node</c>.</remarks>
     internal static async Task<Results<Ok<MetricsHistory>, ProblemHttpResult>> History(
         RedisLink redis, SettingsStore settings, TimeProvider time,
         string? node = null, string? service = null, string? span = null)

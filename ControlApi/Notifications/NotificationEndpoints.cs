@@ -47,6 +47,10 @@ internal static class NotificationEndpoints
     /// Tell the webhooks or the ntfy topic of the settings something, now, and say what came of it. One at a time and
     /// six a minute.
     /// </summary>
+    /// <remarks>
+    /// <c>target</c> is <c>webhook</c> or <c>ntfy</c>; <c>sent</c> is <c>[{host, status, problem, ms}]</c>. 409
+    /// <c>not_configured</c>; 429 <c>too_many_tests</c> with Retry-After.
+    /// </remarks>
     internal static async Task<Results<Ok<NoticeTestAnswer>, ProblemHttpResult>> TestAsync(
         NoticeTestRequest request, NoticePost post, NoticeTurns turns, SettingsStore settings, TimeProvider time,
         HttpResponse response, CancellationToken cancel)

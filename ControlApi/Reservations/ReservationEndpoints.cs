@@ -26,6 +26,10 @@ internal static class ReservationEndpoints
     }
 
     /// <summary>Who has reserved the Sparks, and for how long; its token is not told.</summary>
+    /// <remarks>
+    /// <c>held</c>, and while it is true <c>holder</c>, <c>acquired_at</c>, <c>expires_at</c>, <c>seconds_remaining</c>
+    /// and <c>note</c>.
+    /// </remarks>
     internal static ReservationView Show(StateMirror mirror, TimeProvider time) =>
         ReservationView.Of(mirror.Value(States.Reservation), time.GetUtcNow());
 
@@ -33,6 +37,11 @@ internal static class ReservationEndpoints
     /// Reserve the Sparks: without the token of the answer nobody loads or stops a model until it ends. With the token
     /// it is extended.
     /// </summary>
+    /// <remarks>
+    /// For 1 to 86,400 s, 900 without <c>ttl_seconds</c>. Nor does anybody without the token update the launcher. Its
+    /// holder's name is no proof, so that who has lost the token waits or has it ended by force. 400 <c>invalid</c>;
+    /// 409 <c>reserved_already</c> with <c>holder</c>, <c>seconds_remaining</c> and Retry-After.
+    /// </remarks>
     internal static async Task<Results<Ok<ReservationView>, ProblemHttpResult>> TakeAsync(
         ReservationRequest request, ReservationDesk desk, TimeProvider time)
     {
@@ -53,6 +62,7 @@ internal static class ReservationEndpoints
     /// End the reservation: with its token, or with <c>force</c> for a person who wants the Sparks back. Either may
     /// stand in the address, for clients that send no body with a DELETE.
     /// </summary>
+    /// <remarks>409 <c>not_the_holder</c>.</remarks>
     internal static async Task<Results<Ok<ReservationView>, ProblemHttpResult>> ReleaseAsync(
         ReservationDesk desk, TimeProvider time, [FromBody] ReservationRelease? request = null,
         [FromQuery] string? token = null, [FromQuery] bool force = false)

@@ -37,13 +37,16 @@ internal static class ServiceEndpoints
     }
 
     /// <summary>Every service that is watched: where it is, how it is, and what is being done to it.</summary>
+    /// <remarks>Also why nothing can be done to it.</remarks>
     internal static Ok<ServiceList> List(ServiceViews views) => TypedResults.Ok(new ServiceList(views.All()));
 
     /// <summary>One service.</summary>
+    /// <remarks>404 <c>unknown_service</c>.</remarks>
     internal static Results<Ok<ServiceView>, ProblemHttpResult> Find(string name, ServiceViews views) =>
         views.Find(name) is { } view ? TypedResults.Ok(view) : ServiceProblems.Unknown(name);
 
     /// <summary>Change its memory cap, or switch it off; what is not sent stays as it is.</summary>
+    /// <remarks>400 <c>invalid</c>; 404 <c>unknown_service</c>; 409 as for settings.</remarks>
     internal static async Task<Results<Ok<ServiceView>, ValidationProblem, ProblemHttpResult>> ChangeAsync(
         string name, ServiceChange change, ServiceSettings settings, ServiceViews views, CancellationToken cancel)
     {
@@ -55,16 +58,23 @@ internal static class ServiceEndpoints
     }
 
     /// <summary>Start it; of vLLM, load the model that was loaded last.</summary>
+    /// <remarks>
+    /// <c>token</c> is that of a reservation, for vLLM. 404 <c>unknown_service</c>; 409 <c>service_busy</c>,
+    /// <c>not_controllable</c>, <c>another_panel</c>, <c>no_model_yet</c>, <c>serves_already</c>; of vLLM also what a
+    /// swap refuses.
+    /// </remarks>
     internal static Task<Results<Accepted<ServiceAccepted>, ProblemHttpResult>> Start(
         string name, ServiceCounter counter, ServiceRequest? request = null) =>
         counter.AskAsync(name, ServiceVerb.Start, request);
 
     /// <summary>Stop it, and leave it so; of vLLM, stop the model that runs.</summary>
+    /// <remarks>Refused as a start is.</remarks>
     internal static Task<Results<Accepted<ServiceAccepted>, ProblemHttpResult>> Stop(
         string name, ServiceCounter counter, ServiceRequest? request = null) =>
         counter.AskAsync(name, ServiceVerb.Stop, request);
 
     /// <summary>Stop it and start it again; of vLLM, load the same model again.</summary>
+    /// <remarks>Refused as a start is, and 409 <c>not_of_catalog</c>.</remarks>
     internal static Task<Results<Accepted<ServiceAccepted>, ProblemHttpResult>> Restart(
         string name, ServiceCounter counter, ServiceRequest? request = null) =>
         counter.AskAsync(name, ServiceVerb.Restart, request);
@@ -73,6 +83,10 @@ internal static class ServiceEndpoints
     /// The last lines of its container's log and those that come: <c>log {lines}</c>, and <c>end {reason}</c> when
     /// there will be no more.
     /// </summary>
+    /// <remarks>
+    /// <c>tail</c> is 1 to 2,000 lines. 400 <c>invalid</c>; 404 <c>unknown_service</c>; 409 <c>no_log</c>; 502
+    /// <c>node_silent</c>; 503 <c>too_many_readers</c>.
+    /// </remarks>
     internal static async Task<Results<ServerSentEventsResult<string>, ProblemHttpResult>> LogsAsync(
         string name, ServiceLogs logs, HttpContext context, IHostApplicationLifetime life, int tail = 200)
     {

@@ -33,9 +33,16 @@ internal static class SettingsEndpoints
     }
 
     /// <summary>The settings in force, where each comes from, and which secrets are kept.</summary>
+    /// <remarks>Of secrets only whether they are kept; of those who are notified only the hosts.</remarks>
     internal static Ok<SettingsView> Get(SettingsStore store) => TypedResults.Ok(store.View);
 
     /// <summary>Change settings and secrets, all or none.</summary>
+    /// <remarks>
+    /// <c>values</c> by name, null takes one back. Names without a default, kept as secrets: <c>hf_token</c>,
+    /// <c>webhook_secret</c>, <c>notify_webhooks</c> (addresses, with new lines or spaces between), <c>notify_ntfy</c>,
+    /// <c>ntfy_token</c>. 400 <c>invalid</c>; 409 <c>moved</c>, <c>read_only</c>, <c>unreadable</c>; 503
+    /// <c>not_written</c>.
+    /// </remarks>
     internal static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> PutAsync(
         SettingsRequest request, SettingsStore store, CancellationToken cancel) =>
         SettingsAnswer.Of(await store.ChangeAsync(

@@ -27,7 +27,9 @@ internal sealed class SettingsFiles
     {
         (_data, _demo, _time, _startedAt) = (data, demo, time, time.GetUtcNow());
         _environment = demo is null ? SettingsSources.ReadEnvironment(variable) : new(SettingsLayer.Empty, []);
-        _environmentSecrets = demo is null ? Secrets.ReadEnvironment(variable) : new(new Dictionary<string, string>(), []);
+        _environmentSecrets = demo is null
+            ? Secrets.ReadEnvironment(variable)
+            : new(new Dictionary<string, string>(), []);
         _settings = new(
             data.SettingsFile, SettingsLayer.Empty, SettingsSources.ReadYaml, time, data.LastGood(data.SettingsFile));
         _startos = new(
@@ -80,7 +82,8 @@ internal sealed class SettingsFiles
 
     public IReadOnlyList<FileProblem> Problems =>
     [
-        .. _environment.Flaws.Concat(_environmentSecrets.Flaws).Select(flaw => new FileProblem(Environment, null, flaw.Sentence, _startedAt)),
+        .. _environment.Flaws.Concat(_environmentSecrets.Flaws)
+            .Select(flaw => new FileProblem(Environment, null, flaw.Sentence, _startedAt)),
         .. _settings.Problems, .. _startos.Problems, .. _secrets.Problems,
         .. Foreign.Select(name => new FileProblem(
             _settings.Name, null, $"{name}: The demo drives the simulated pair only.", _startedAt)),

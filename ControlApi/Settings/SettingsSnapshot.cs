@@ -132,7 +132,9 @@ internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, Setti
         User = Text($"{name}_user"),
         Container = Text($"{name}_container")!,
         Port = Number($"{name}_port"),
-        MemoryCapGib = Setting.Find($"{name}_memory_cap_gib") is { } cap && Text(cap.Name) is { } gib ? Whole(gib) : null
+        MemoryCapGib = Setting.Find($"{name}_memory_cap_gib") is { } cap && Text(cap.Name) is { } gib
+            ? Whole(gib)
+            : null
     };
 
     private IReadOnlyList<string> Values(string name, SettingSource source) => source is SettingSource.Default

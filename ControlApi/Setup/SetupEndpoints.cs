@@ -21,6 +21,7 @@ internal static class SetupEndpoints
     /// <summary>
     /// Try the nodes that are set up: what works, what does not, and what to do about it. Nothing is changed.
     /// </summary>
+    /// <remarks>409 <c>not_configured</c>.</remarks>
     internal static async Task<Results<Ok<SetupTest>, ProblemHttpResult>> TestAsync(
         SettingsStore settings, SparkShells shells, TimeProvider time, CancellationToken cancel)
     {
@@ -34,6 +35,7 @@ internal static class SetupEndpoints
     }
 
     /// <summary>Take the nodes over from another panel, which will then only watch.</summary>
+    /// <remarks>409 <c>nothing_to_take_over</c>.</remarks>
     internal static async Task<Results<Accepted, ProblemHttpResult>> TakeOverAsync(
         RedisLink redis, StateMirror mirror, TimeProvider time)
     {

@@ -17,6 +17,7 @@ internal static class TrustEndpoints
     }
 
     /// <summary>The key that lets this panel in, and the line that puts it on a Spark.</summary>
+    /// <remarks>404 <c>no_public_key</c>.</remarks>
     internal static Results<Ok<PublicKeyView>, ProblemHttpResult> GetPublicKey(SettingsStore store) =>
         store.KeyPair is { PublicKey: { } key, AuthorizeLine: { } line }
             ? TypedResults.Ok(new PublicKeyView(key, line))
@@ -29,6 +30,7 @@ internal static class TrustEndpoints
     /// Pin a Spark's host key, in one step with the one it replaces. From then on a machine with another one is
     /// refused.
     /// </summary>
+    /// <remarks>400 <c>invalid</c>; 409 <c>not_configured</c>, <c>host_key_changed</c>.</remarks>
     internal static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> TrustAsync(
         TrustRequest request, HostTrust trust, CancellationToken cancel)
     {

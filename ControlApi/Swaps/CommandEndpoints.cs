@@ -35,6 +35,12 @@ internal static class CommandEndpoints
     /// The exact command that a swap to a model would run, with the launcher as it was last seen: with the settings in
     /// force, or with others, as it would be once they were saved.
     /// </summary>
+    /// <remarks>
+    /// A parameter that is there takes the place of what is saved; an empty one goes back, or takes the <c>args</c> of
+    /// a model of your own away. <c>extra_args</c> and <c>args</c> once for each word; <c>nodes</c> and <c>args</c> are
+    /// of models of your own. 400 <c>invalid</c>; 404 <c>unknown_model</c>; 409 <c>not_configured</c>,
+    /// <c>no_command</c>, <c>bundled_model</c>, <c>unreadable</c>.
+    /// </remarks>
     internal static Results<Ok<CommandView>, ProblemHttpResult> Show(
         string key, [AsParameters] ModelQuery query, CatalogStore catalog, SettingsStore store, StateMirror mirror)
     {

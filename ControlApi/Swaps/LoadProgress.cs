@@ -45,13 +45,18 @@ internal static class LoadProgress
             : next;
     }
 
-    /// <summary>Every node's part of the load is seen: it begins where the head's lines have come to meanwhile.</summary>
+    /// <summary>
+    /// Every node's part of the load is seen: it begins where the head's lines have come to meanwhile.
+    /// </summary>
     public static SwapState Begin(SwapState state, DateTimeOffset now)
     {
         var loading = SwapMachine.Enter(state, SwapPhase.Loading, null, now);
         return state.Run.Reached is not { } reached
             ? loading
-            : SwapMachine.Enter(loading, SwapPhase.Loading, reached.Step, now, reached.Line) with { Nodes = state.Nodes };
+            : SwapMachine.Enter(loading, SwapPhase.Loading, reached.Step, now, reached.Line) with
+            {
+                Nodes = state.Nodes
+            };
     }
 
     /// <summary>The percentage, at least what it was.</summary>

@@ -59,11 +59,18 @@ internal static class SwapEndpoints
     }
 
     /// <summary>Make a model the active one. The answer comes at once; the swap goes on.</summary>
+    /// <remarks>
+    /// <c>model</c> is a key of the catalog; the Location is the swap's. 404 <c>unknown_model</c>; 409
+    /// <c>swap_runs</c>, <c>update_runs</c>, <c>deletion_runs</c> (each with the <c>id</c>), <c>not_configured</c>,
+    /// <c>needs_two_sparks</c>, <c>another_panel</c>; 423 <c>reserved</c> with <c>holder</c>, <c>seconds_remaining</c>
+    /// and Retry-After.
+    /// </remarks>
     internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Begin(
         SwapRequest request, SwapCounter counter) =>
         counter.BeginAsync(request);
 
     /// <summary>Stop the model that runs; with a body that names one, only if that is it.</summary>
+    /// <remarks>409 and 423 as for a swap, and 409 <c>another_model_serves</c>, <c>serving_unknown</c>.</remarks>
     internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Stop(
         SwapCounter counter, StopRequest? request = null) =>
         counter.StopAsync(request?.Model, request?.Token);
@@ -72,6 +79,7 @@ internal static class SwapEndpoints
     internal static SwapState? Current(StateMirror mirror) => mirror.Value(States.Swap);
 
     /// <summary>A swap by its id: the present one or one of the last 50.</summary>
+    /// <remarks>404 <c>unknown_swap</c>.</remarks>
     internal static async Task<Results<Ok<SwapState>, ProblemHttpResult>> Find(
         string id, SwapCounter counter, SwapHistory history)
     {
@@ -80,6 +88,10 @@ internal static class SwapEndpoints
     }
 
     /// <summary>Lines and state of a swap as they come, then <c>end</c>; who comes back after it gets 204.</summary>
+    /// <remarks>
+    /// <c>snapshot</c>, <c>change</c>, <c>log</c>, <c>gap</c>, and <c>end</c> when nothing more will come. 404
+    /// <c>unknown_swap</c>.
+    /// </remarks>
     internal static async Task<Results<ServerSentEventsResult<string>, NoContent, ProblemHttpResult>> Stream(
         string id, SwapStream stream, SwapCounter counter, SwapHistory history, IHostApplicationLifetime life,
         long from = 1, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
@@ -95,10 +107,12 @@ internal static class SwapEndpoints
     }
 
     /// <summary>End a load: what it started is removed. A stop under way is finished first.</summary>
+    /// <remarks>404 <c>unknown_swap</c>; 409 <c>swap_has_ended</c>, <c>stop_runs</c>, <c>swap_is_ending</c>.</remarks>
     internal static Task<Results<Accepted<SwapAccepted>, ProblemHttpResult>> Cancel(string id, SwapCounter counter) =>
         counter.CancelAsync(id);
 
     /// <summary>Look whether a model could be loaded now; nothing is changed.</summary>
+    /// <remarks>A check in state <c>warning</c> stops nothing. 404 <c>unknown_model</c>; 409 as for a swap.</remarks>
     internal static async Task<Results<Ok<ValidateAnswer>, ProblemHttpResult>> Validate(
         string key, SwapCounter counter, SettingsStore settings, Preflight preflight, ClusterScan scan,
         CancellationToken cancel)

@@ -6,7 +6,8 @@ namespace SparkControl.ControlApi.Swaps;
 
 /// <summary>
 /// What a swap was, for OpenTelemetry: one span for all of it below the request that began it, one for each stage, and
-/// how long it took. Told when it has ended, from what was stored: a swap that several instances have carried is one trace.
+/// how long it took. Told when it has ended, from what was stored: a swap that several instances have carried is one
+/// trace.
 /// </summary>
 internal static class SwapTelemetry
 {
@@ -18,7 +19,9 @@ internal static class SwapTelemetry
     private static readonly Histogram<double> Durations = new Meter(Name).CreateHistogram<double>(
         "sparkcontrol.swap.duration", "s", "From the click to the end.");
 
-    /// <summary>The trace of the request that is answered just now, as a W3C traceparent; null where nobody traces.</summary>
+    /// <summary>
+    /// The trace of the request that is answered just now, as a W3C traceparent; null where nobody traces.
+    /// </summary>
     public static string? Here => Activity.Current?.Id;
 
     /// <summary>Tells of a swap that has ended.</summary>
@@ -29,7 +32,8 @@ internal static class SwapTelemetry
         var (kind, phase) = (Wire.Word(swap.Kind), Wire.Word(swap.Phase));
         Durations.Record(
             (end - swap.RequestedAt).TotalSeconds,
-            new("sparkcontrol.swap.kind", kind), new("sparkcontrol.swap.end", phase), new("sparkcontrol.model", swap.Model));
+            new("sparkcontrol.swap.kind", kind), new("sparkcontrol.swap.end", phase),
+            new("sparkcontrol.model", swap.Model));
         _ = ActivityContext.TryParse(swap.Run.Trace, null, isRemote: true, out var clicked);
         using var whole = Source.StartActivity(
             $"swap {kind}", ActivityKind.Consumer, clicked, startTime: swap.RequestedAt);

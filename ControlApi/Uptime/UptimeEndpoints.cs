@@ -20,6 +20,7 @@ internal static class UptimeEndpoints
     /// How much of the time each service could be used: the last day in quarters of an hour, or with
     /// <c>window=month</c> 30 days in steps of 6 h, or with <c>window=year</c> 365 days.
     /// </summary>
+    /// <remarks>Seconds up, down, planned and unknown. 400 <c>invalid</c>.</remarks>
     internal static async Task<Results<Ok<UptimeView>, ProblemHttpResult>> Read(
         UptimeStore store, SettingsStore settings, TimeProvider time, string? window = null)
     {

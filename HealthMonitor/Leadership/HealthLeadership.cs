@@ -3,8 +3,11 @@ using SparkControl.ServiceDefaults;
 
 namespace SparkControl.HealthMonitor.Leadership;
 
-/// <summary>Holds the duty <c>health</c> as often as it can be had: whoever holds it writes, the others only look.</summary>
-internal sealed class HealthLeadership(RedisLink redis, InstanceName instance, LeaseTimes times, TimeProvider time) : BackgroundService
+/// <summary>
+/// Holds the duty <c>health</c> as often as it can be had: whoever holds it writes, the others only look.
+/// </summary>
+internal sealed class HealthLeadership(RedisLink redis, InstanceName instance, LeaseTimes times, TimeProvider time)
+    : BackgroundService
 {
     private readonly LeaseKeeper keeper = new(redis, "health", instance.Id, times, time);
 

@@ -56,8 +56,8 @@ internal sealed class HealthMetrics(StateMirror mirror, TimeProvider time, IMete
 
     private void Model(string name, string unit, string what, Func<TokenMetrics, double?> figure) =>
         meter.CreateObservableGauge(
-            $"sparkcontrol.model.{name}", () => Services(service => service.Tokens is { } tokens ? figure(tokens) : null),
-            unit, what);
+            $"sparkcontrol.model.{name}",
+            () => Services(service => service.Tokens is { } tokens ? figure(tokens) : null), unit, what);
 
     private void Node(string name, string unit, string what, Func<NodeSample, double?> figure) =>
         meter.CreateObservableGauge($"sparkcontrol.node.{name}", () => Nodes(figure), unit, what);

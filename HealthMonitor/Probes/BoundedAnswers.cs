@@ -6,7 +6,8 @@ namespace SparkControl.HealthMonitor.Probes;
 /// </summary>
 internal sealed class BoundedAnswers(long limit) : DelegatingHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var answer = await base.SendAsync(request, cancellationToken);
         try

@@ -3,7 +3,9 @@ using SparkControl.Contracts;
 
 namespace SparkControl.HealthMonitor.Probes;
 
-/// <summary>What is asked of a vLLM server. With <c>ApiResponse</c> a server that is away is a value, not an exception.</summary>
+/// <summary>
+/// What is asked of a vLLM server. With <c>ApiResponse</c> a server that is away is a value, not an exception.
+/// </summary>
 internal interface IVllmApi
 {
     /// <summary>200 with an empty body; 503 when the engine is dead.</summary>

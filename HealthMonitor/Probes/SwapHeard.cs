@@ -3,7 +3,9 @@ using SparkControl.Contracts;
 
 namespace SparkControl.HealthMonitor.Probes;
 
-/// <summary>The moment at which a monitor hears that a swap has moved on, in the trace of the click that began it.</summary>
+/// <summary>
+/// The moment at which a monitor hears that a swap has moved on, in the trace of the click that began it.
+/// </summary>
 internal static class SwapHeard
 {
     private static readonly ActivitySource Source = new("SparkControl.HealthMonitor");

@@ -42,14 +42,17 @@ internal static class VllmVerdict
 
     private static Judgement Refused(string evidence, SwapState? swap, ServiceVerdict present)
     {
-        if (swap is { IsActive: true, Phase: not SwapPhase.Preflight }) return new(Stopped, $"{evidence} It is being stopped.");
+        if (swap is { IsActive: true, Phase: not SwapPhase.Preflight })
+            return new(Stopped, $"{evidence} It is being stopped.");
 
         return swap switch
         {
-            { Phase: SwapPhase.Ready } => new(Unhealthy, $"{evidence} {swap.ModelName ?? swap.Model} was loaded and should answer."),
+            { Phase: SwapPhase.Ready } =>
+                new(Unhealthy, $"{evidence} {swap.ModelName ?? swap.Model} was loaded and should answer."),
             null or { Phase: SwapPhase.Preflight } when present is Healthy or Degraded or Unhealthy =>
                 new(Unhealthy, $"{evidence} It has answered before, and nobody stopped it here."),
-            { Phase: SwapPhase.Failed or SwapPhase.Cancelled or SwapPhase.Stopped } when present is Healthy or Degraded or Unhealthy =>
+            { Phase: SwapPhase.Failed or SwapPhase.Cancelled or SwapPhase.Stopped }
+                when present is Healthy or Degraded or Unhealthy =>
                 new(Unhealthy, $"{evidence} It has answered since the last swap, and nobody stopped it here."),
             { Phase: SwapPhase.Stopped } => new(Stopped, $"{evidence} It was stopped on purpose."),
             _ => new(Stopped, $"{evidence} No model runs.")

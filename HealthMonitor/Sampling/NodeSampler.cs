@@ -3,7 +3,9 @@ using SparkControl.Sparks;
 
 namespace SparkControl.HealthMonitor.Sampling;
 
-/// <summary>Samples one node: a short script every 5 s, nvidia-smi in every second one. The last good figures are kept.</summary>
+/// <summary>
+/// Samples one node: a short script every 5 s, nvidia-smi in every second one. The last good figures are kept.
+/// </summary>
 /// <param name="node">The node.</param>
 /// <param name="shell">Its shell.</param>
 /// <param name="time">The clock.</param>

@@ -108,7 +108,8 @@ internal sealed partial class NodeWorker(
             var failure = await SampleAsync(node, sampler, guard, series, lease, ending);
             if (failure is not null && isSampling) SampleFailed(node.Name, failure);
             isSampling = failure is null;
-            await ((Task)timer.WaitForNextTickAsync(ending).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)timer.WaitForNextTickAsync(ending).AsTask())
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         open.Remove(shell);

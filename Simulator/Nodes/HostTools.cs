@@ -11,7 +11,8 @@ internal static class HostTools
     private static readonly string[] _needed =
     [
         "bash", "sh", "env", "cp", "mv", "rm", "mkdir", "mkfifo", "ls", "find", "stat", "chmod", "touch", "sleep",
-        "date", "grep", "sed", "cut", "tr", "head", "wc", "cksum", "mktemp", "dd", "df", "du", "dirname", "readlink", "uname", "id"
+        "date", "grep", "sed", "cut", "tr", "head", "wc", "cksum", "mktemp", "dd", "df", "du", "dirname", "readlink",
+        "uname", "id"
     ];
 
     /// <summary>

@@ -43,7 +43,9 @@ internal sealed class HuggingFaceCache(string hub, SimulatedHub world)
         Link(world.Of(repo), file);
     }
 
-    /// <summary>Makes the places where files go, and says which commit is <c>main</c> where that was asked for.</summary>
+    /// <summary>
+    /// Makes the places where files go, and says which commit is <c>main</c> where that was asked for.
+    /// </summary>
     public void Refer(HubRepo repo, bool namesMain)
     {
         Directory.CreateDirectory(Path.Combine(Folder(repo.Name), "blobs"));

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace SparkControl.Simulator.Ssh;
 
 /// <summary>
-/// What an owner does when a panel is set up: its key goes onto both Sparks, and their fingerprints are confirmed to it.
+/// What an owner does when a panel is set up: its key goes onto both Sparks, and their fingerprints are confirmed to
+/// it.
 /// </summary>
 /// <param name="panel">Where the panel answers.</param>
 /// <param name="time">The clock by which it is asked again.</param>

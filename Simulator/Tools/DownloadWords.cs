@@ -43,7 +43,8 @@ internal static class DownloadWords
         {
             { IsGated: true } =>
                 $"huggingface_hub.errors.GatedRepoError: {Status(refusal)}\n\n" +
-                $"Cannot access gated repo for url {order.Endpoint}/{order.Repo}/resolve/{order.Revision}/config.json.\n",
+                $"Cannot access gated repo for url {order.Endpoint}/{order.Repo}/resolve/{order.Revision}/" +
+                "config.json.\n",
             { IsUnknown: true } =>
                 $"huggingface_hub.errors.RepositoryNotFoundError: {Status(refusal)}\n\n" +
                 $"Repository Not Found for url: {page}.\nPlease make sure you specified the correct `repo_id` " +

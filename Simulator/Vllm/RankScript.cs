@@ -11,8 +11,8 @@ internal static class RankScript
         var arguments = plan.Arguments;
         yield return At(4, voice.Info("utils.py:238", "non-default args: " + PythonDictionary.Of(arguments)));
         yield return At(6, voice.Info("multiproc_executor.py:104",
-            $"Launching vLLM (v{plan.Version}) headless multiproc executor, with head node address {arguments.MasterAddress} " +
-                "for torch.distributed process group."));
+            $"Launching vLLM (v{plan.Version}) headless multiproc executor, with head node address " +
+            $"{arguments.MasterAddress} for torch.distributed process group."));
         foreach (var step in DownloadScript.Steps(missing, text => voice.Process(arguments.Rank, text)))
             yield return step;
         yield return new Step(TimeSpan.Zero, null) { Effect = StepEffect.Meet };

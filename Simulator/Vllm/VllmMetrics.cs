@@ -187,7 +187,9 @@ internal sealed class VllmMetrics(TimeProvider time)
         return moves;
     }
 
-    /// <summary>A request that nobody sent: its pace, and the more of them there are, the later its first token.</summary>
+    /// <summary>
+    /// A request that nobody sent: its pace, and the more of them there are, the later its first token.
+    /// </summary>
     private static class Invented
     {
         public const double TokensPerSecond = 38, Tokens = 200, PromptPart = 4;

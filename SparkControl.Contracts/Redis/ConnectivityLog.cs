@@ -46,7 +46,9 @@ public sealed class ConnectivityLog(RedisLink redis, TimeProvider time, int kept
 
     private long writes, unread;
 
-    /// <summary>Counts the writes of this process, so that who follows the log knows when there is something new.</summary>
+    /// <summary>
+    /// Counts the writes of this process, so that who follows the log knows when there is something new.
+    /// </summary>
     public long Writes => Interlocked.Read(ref writes);
 
     /// <summary>Lines that this version could not read and passed over, since the start.</summary>

@@ -9,7 +9,8 @@ namespace SparkControl.Contracts.Redis;
 public sealed class LeaseKeeper(RedisLink redis, string duty, string instance, LeaseTimes times, TimeProvider time)
 {
     private const string RenewScript =
-        "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) else return 0 end";
+        "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) "
+        + "else return 0 end";
 
     private const string ReleaseScript = """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end

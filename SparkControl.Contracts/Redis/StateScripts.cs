@@ -10,7 +10,8 @@ internal static class StateScripts
     public const string Write = """
         local function write(keys, name, body, observed_at, channel)
             local rev = string.format('%d', redis.call('INCR', keys[1]))
-            redis.call('SET', keys[2], '{"rev":' .. rev .. ',"observed_at":"' .. observed_at .. '","value":' .. body .. '}')
+            local head = '{"rev":' .. rev .. ',"observed_at":"' .. observed_at .. '","value":'
+            redis.call('SET', keys[2], head .. body .. '}')
             redis.call('HSET', keys[3], name, rev)
             redis.call('PUBLISH', channel, name .. ' ' .. rev)
             return rev

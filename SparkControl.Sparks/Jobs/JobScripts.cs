@@ -6,7 +6,9 @@ internal static class JobScripts
     /// <summary>A process is known by its id, when it began and the boot it began in: ids come round again.</summary>
     private const string Functions = """
         jobs=$HOME/.spark-control/jobs
-        boot() { cat /proc/sys/kernel/random/boot_id 2>/dev/null || sysctl -n kern.boottime 2>/dev/null || echo unknown; }
+        boot() {
+            cat /proc/sys/kernel/random/boot_id 2>/dev/null || sysctl -n kern.boottime 2>/dev/null || echo unknown
+        }
         began() {
             if [ -r /proc/self/stat ]; then
                 { IFS= read -r stat; } 2>/dev/null <"/proc/$1/stat" || return 1

@@ -19,13 +19,21 @@ public static class LauncherProbe
         ("dotenv", ["DOTENV_", ".env file"])
     ];
 
+    private static readonly string Questions = string.Join(
+        '\n', Abilities.Select(one => $"has {one.Name} {string.Join(' ', one.Marks.Select(ShellQuote.Word))}"));
+
     private static readonly string Text = $$"""
         dir=$1
         case $dir in '~') dir=$HOME;; '~/'*) dir=$HOME/${dir#??};; esac
         file=$dir/launch-cluster.sh
-        if [ -r "$file" ]; then echo 'present yes'; elif [ -e "$file" ]; then echo 'present unreadable'; else echo 'present no'; fi
-        has() { ability=$1; shift; for mark; do if grep -qF -e "$mark" "$file" 2>/dev/null; then echo "can $ability"; return; fi; done; }
-        {{string.Join('\n', Abilities.Select(a => $"has {a.Name} {string.Join(' ', a.Marks.Select(ShellQuote.Word))}"))}}
+        if [ -r "$file" ]; then echo 'present yes'
+        elif [ -e "$file" ]; then echo 'present unreadable'
+        else echo 'present no'; fi
+        has() {
+            ability=$1; shift
+            for mark; do if grep -qF -e "$mark" "$file" 2>/dev/null; then echo "can $ability"; return; fi; done
+        }
+        {{Questions}}
         said() {
             value=$(sed -n "s/^[[:space:]]*$1[[:space:]]*=//p" "$dir/.env" 2>/dev/null | head -n 1)
             printf '%s %s\n' "$1" "$value"

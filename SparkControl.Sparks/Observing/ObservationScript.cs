@@ -14,7 +14,8 @@ internal sealed record ObservationScript(ShellScript Script, string Mark)
 
         part() { printf '\n%s %s %s\n' "$mark" "$1" "$2"; }
         mark=$1 name=$2 port=$3 image=$4 weights=$5 hex=$6
-        out=$(timeout 10 docker inspect --type container -f '{{.Name}} {{.Id}} {{.Image}} {{.State.Running}} {{.State.Status}} {{.State.StartedAt}}' "$name" 2>&1)
+        wanted='{{.Name}} {{.Id}} {{.Image}} {{.State.Running}} {{.State.Status}} {{.State.StartedAt}}'
+        out=$(timeout 10 docker inspect --type container -f "$wanted" "$name" 2>&1)
         code=$?; part container $code; printf '%s\n' "$out"
         if [ $code -eq 0 ]; then
             out=$(timeout 10 docker top "$name" 2>&1); part top $?; printf '%s\n' "$out"
@@ -25,11 +26,13 @@ internal sealed record ObservationScript(ShellScript Script, string Mark)
         elif out=$(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null); then
             part tcp 0; printf '%s\n' "$out" | grep -i -e "^ *[0-9]*: [0-9A-F]*:$hex [0-9A-F]*:0000 0A "
         fi
-        out=$(cat /proc/meminfo 2>/dev/null); part meminfo $?; printf '%s\n' "$out" | grep -e '^MemTotal:' -e '^MemFree:' -e '^MemAvailable:'
+        out=$(cat /proc/meminfo 2>/dev/null); part meminfo $?
+        printf '%s\n' "$out" | grep -e '^MemTotal:' -e '^MemFree:' -e '^MemAvailable:'
         part hostname 0; hostname 2>/dev/null || uname -n
         if [ -n "$weights" ]; then
             found=$(weights_of "$weights"); part weights 0; printf '%s\n' "$found"
-            out=$(timeout 10 docker ps --filter "ancestor=$image" --format '{{.Names}}' 2>/dev/null); part others $?; printf '%s\n' "$out"
+            out=$(timeout 10 docker ps --filter "ancestor=$image" --format '{{.Names}}' 2>/dev/null); part others $?
+            printf '%s\n' "$out"
         fi
         part free 0; free_of_hub
         exit 0

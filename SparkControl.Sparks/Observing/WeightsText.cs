@@ -49,7 +49,9 @@ internal static class WeightsText
         snapshot_of() {
             commit=
             { read -r commit; } 2>/dev/null <"$1/refs/main"
-            if [ -z "$commit" ] || [ ! -d "$1/snapshots/$commit" ]; then commit=$(ls -1t "$1/snapshots" 2>/dev/null | head -n 1); fi
+            if [ -z "$commit" ] || [ ! -d "$1/snapshots/$commit" ]; then
+                commit=$(ls -1t "$1/snapshots" 2>/dev/null | head -n 1)
+            fi
             snapshot=$1/snapshots/$commit
         }
         weights_of() {

@@ -16,7 +16,8 @@ public static class EpochFile
     /// <summary>Reads it without waiting for the lock: it is only ever replaced whole.</summary>
     public static async Task<EpochReading> ReadAsync(ISparkShell shell, CancellationToken cancel = default)
     {
-        var script = new ShellScript("""if [ -f "$HOME/.spark-control/epoch" ]; then cat "$HOME/.spark-control/epoch"; fi""");
+        var script = new ShellScript(
+            """if [ -f "$HOME/.spark-control/epoch" ]; then cat "$HOME/.spark-control/epoch"; fi""");
         var result = await shell.RunAsync(script, cancel);
         return new(result.Outcome, result.Succeeded ? Parse(result.Output) : null, result.Reason);
     }
@@ -38,7 +39,9 @@ public static class EpochFile
             number= panel=
             if [ -s "$_sc_dir/epoch" ]; then read -r number panel <"$_sc_dir/epoch"; fi
             case $number in *[!0-9]*) number=;; esac
-            if [ -n "$number" ] && [ "$panel" = "$2" ] && [ "$number" -gt "$1" ]; then echo "$number $panel"; exit 76; fi
+            if [ -n "$number" ] && [ "$panel" = "$2" ] && [ "$number" -gt "$1" ]; then
+                echo "$number $panel"; exit 76
+            fi
             {{EpochText.Write("\"$1\"", "\"$2\"")}}
             """)
         {

@@ -17,7 +17,9 @@ internal static class EpochText
         return $$"""
             _sc_say() { printf '{{mark}} %s\n' "$*" >&2; }
             _sc_dir=$HOME/.spark-control
-            if ! mkdir -p "$_sc_dir" 2>/dev/null || ! (: >>"$_sc_dir/lock") 2>/dev/null; then _sc_say unwritable; exit 0; fi
+            if ! mkdir -p "$_sc_dir" 2>/dev/null || ! (: >>"$_sc_dir/lock") 2>/dev/null; then
+            _sc_say unwritable; exit 0
+            fi
             exec 9>>"$_sc_dir/lock"
             timeout {{(int)ScriptText.LockWait.TotalSeconds}} flock 9 </dev/null 2>/dev/null
             _sc_code=$?
@@ -26,7 +28,9 @@ internal static class EpochText
             if [ -s "$_sc_dir/epoch" ]; then read -r _sc_number _sc_panel <"$_sc_dir/epoch"; fi
             case $_sc_number in *[!0-9]*) _sc_number=;; esac
             if [ -n "$_sc_number" ] && [ -n "$_sc_panel" ]; then
-            if [ "$_sc_panel" != {{ShellQuote.Word(epoch.Panel)}} ]; then _sc_say another "$_sc_number" "$_sc_panel"; exit 0; fi
+            if [ "$_sc_panel" != {{ShellQuote.Word(epoch.Panel)}} ]; then
+            _sc_say another "$_sc_number" "$_sc_panel"; exit 0
+            fi
             if [ "$_sc_number" -gt {{number}} ]; then _sc_say newer "$_sc_number" "$_sc_panel"; exit 0; fi
             fi
             if [ "$_sc_number" != {{number}} ]; then
@@ -38,7 +42,8 @@ internal static class EpochText
 
     /// <summary>A command that writes the file whole or not at all.</summary>
     public static string Write(string number, string panel) =>
-        $$"""{ (printf '%s %s\n' {{number}} {{panel}} >"$_sc_dir/epoch.$$") && mv -f "$_sc_dir/epoch.$$" "$_sc_dir/epoch"; }""";
+        $$"""{ (printf '%s %s\n' {{number}} {{panel}} >"$_sc_dir/epoch.$$") && """
+        + """mv -f "$_sc_dir/epoch.$$" "$_sc_dir/epoch"; }""";
 
     public static void Validate(Epoch epoch)
     {

@@ -12,7 +12,8 @@ internal sealed record ProbeFacts
         echo "arch $(uname -m)"
         echo "uptime $(cat /proc/uptime 2>/dev/null | head -n 1 | cut -d ' ' -f 1)"
         for tool in flock setsid timeout tail git; do command -v $tool >/dev/null 2>&1 || echo "lacks $tool"; done
-        out=$(timeout 10 docker version -f '{{.Server.Version}}' 2>&1); echo "docker $? $(printf %s "$out" | tr '\n' ' ')"
+        out=$(timeout 10 docker version -f '{{.Server.Version}}' 2>&1)
+        echo "docker $? $(printf %s "$out" | tr '\n' ' ')"
         if [ -n "$1" ]; then
             # the key that the other node shows is not kept: this changes nothing
             out=$(timeout 12 ssh -o BatchMode=yes -o ConnectTimeout=5 -o LogLevel=ERROR -o StrictHostKeyChecking=no \

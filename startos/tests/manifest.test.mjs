@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { readFileSync, readdirSync, statSync } from "node:fs";
 import { test } from "node:test";
 import { pkg, source } from "./box.mjs";
 
@@ -90,10 +90,9 @@ test("Every dependency is pinned, and the lock names no place that it came from"
   }
 });
 
-test("The image is built by the file that the containers are built by", context => {
+test("The image is built by the file that the containers are built by", () => {
   const { workdir, dockerfile } = manifest.images.app.source.dockerBuild;
   assert.deepEqual([workdir, dockerfile], ["..", "../deploy/Dockerfile"]);
-  if (!existsSync(own("../deploy"))) return context.skip("this tree has no deploy/ yet");
 
   // StartOS takes the last stage.
   const text = source("deploy/Dockerfile");

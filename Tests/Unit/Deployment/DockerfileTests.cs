@@ -52,6 +52,20 @@ public sealed partial class DockerfileTests
         Assert.Contains("USER 1654", Stage("demo"));
     }
 
+    // Those of the base stand in their way: 8080 for every service.
+    [Fact]
+    public void The_port_that_it_names_is_the_one_that_is_listened_on()
+    {
+        Assert.Contains($"EXPOSE {ControlApi.ControlApiApp.Port}", Last);
+        Assert.Contains(Last, line => BlankPorts().IsMatch(line));
+    }
+
+    [Theory]
+    [InlineData(".dockerignore", "**/.env")]
+    [InlineData(".gitignore", ".env")]
+    public void Secrets_of_compose_get_neither_into_an_image_nor_into_the_history(string file, string pattern) =>
+        Assert.Contains(pattern, Repository.Text(file).Split('\n'));
+
     [Fact]
     public void What_is_run_has_been_published_and_no_image_is_just_the_latest()
     {
@@ -75,6 +89,9 @@ public sealed partial class DockerfileTests
 
     [GeneratedRegex("for project in (?<projects>[^;]+);")]
     private static partial Regex RestoreLoop();
+
+    [GeneratedRegex("^ENV .*ASPNETCORE_HTTP_PORTS=( |$)")]
+    private static partial Regex BlankPorts();
 
     [GeneratedRegex("^(HEALTHCHECK|ENTRYPOINT|CMD) ")]
     private static partial Regex NeedsList();

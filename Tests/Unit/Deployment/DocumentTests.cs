@@ -29,6 +29,9 @@ public sealed partial class DocumentTests
     public void The_readme_is_read_in_one_sitting() => Assert.InRange(Repository.Text("README.md").Split('\n').Length, 50, 151);
 
     [Fact]
+    public void So_is_the_architecture() => Assert.InRange(Repository.Text("docs/architecture.md").Split('\n').Length, 50, 151);
+
+    [Fact]
     public void Every_client_is_twenty_lines()
     {
         Assert.All(Directory.GetFiles(Path.Combine(Repository.Root, "docs", "clients")), client => Assert.InRange(File.ReadAllLines(client).Length, 10, 21));
