@@ -34,6 +34,11 @@ if (arguments["panel"] is { Length: > 0 } panel)
     {
         // Ended before the panel had answered.
     }
+    catch (Exception refused) when (refused is InvalidOperationException or HttpRequestException)
+    {
+        // The Sparks are there all the same, for whoever makes the two known to each other by hand.
+        Console.WriteLine(refused.Message);
+    }
 }
 
 await host.WaitForShutdownAsync();

@@ -13,13 +13,15 @@ internal static class SparkResources
     /// <summary>Parameters <c>{name}-host</c> and <c>{name}-user</c>.</summary>
     public static Spark AddSpark(this IDistributedApplicationBuilder builder, string name)
     {
-        string Value(string parameter) => builder.Configuration[$"Parameters:{parameter}"] ?? "";
         string host = $"{name}-host", user = $"{name}-user";
-        return new(
-            name,
-            builder.AddParameter(host, Value(host), publishValueAsDefault: true),
-            builder.AddParameter(user, Value(user), publishValueAsDefault: true),
-            Value(host).Length > 0);
+        return new(name, Add(host), Add(user), Value(host).Length > 0);
+
+        IResourceBuilder<ParameterResource> Add(string parameter) =>
+            builder.AddParameter(parameter, Value(parameter), publishValueAsDefault: true);
+
+        // What is published goes to others, who have Sparks of their own.
+        string Value(string parameter) =>
+            builder.ExecutionContext.IsPublishMode ? "" : builder.ValueOf(parameter);
     }
 
     /// <summary>The panel drives this Spark.</summary>

@@ -28,7 +28,10 @@ internal static class Telemetry
     public static void AddTelemetry(this IHostApplicationBuilder builder, InstanceName instance)
     {
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(instance.Service, serviceInstanceId: instance.Id))
+            // Whoever starts this process and knows it by names of his own finds it under them: the later ones count.
+            .ConfigureResource(resource => resource
+                .AddService(instance.Service, serviceInstanceId: instance.Id)
+                .AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics
                 .AddMeter(Ours)
                 .AddAspNetCoreInstrumentation()

@@ -10,6 +10,7 @@ namespace SparkControl.ControlApi.Import;
 internal sealed class ImportWork
 {
     private const string Whole = "the whole file", NothingInIt = "There is nothing in it.";
+    private const string IsTwice = "It is there more than once, and the last one counts.";
 
     private readonly DataDirectory _data;
     private readonly Func<string, string?> _variable;
@@ -55,33 +56,29 @@ internal sealed class ImportWork
         }
     }
 
-    /// <summary>Says of files that nobody knows that they stay where they are.</summary>
-    public void ReadOthers()
-    {
-        string[] known =
-        [
-            _data.SettingsFile, _data.SecretsFile, _data.StartosFile, _data.CustomModelsFile, _data.ModelOverridesFile,
-            _data.ImportFile
-        ];
-        var others = Directory.EnumerateFiles(_data.Path).Except(known)
-            .Where(path => Path.GetExtension(path) is ".json" or ".yaml" or ".yml" or ".txt" or ".db");
-        foreach (var path in others.Order(StringComparer.Ordinal))
-        {
-            _list.Keep(Path.GetFileName(path), Whole, "SparkControl does not know it. It stays where it is.");
-        }
-    }
+    /// <summary>Says of what nobody knows that it stays where it is.</summary>
+    public void ReadOthers() => new UnknownEntries(_data, _list).Keep();
 
     /// <summary>Writes what was found.</summary>
-    /// <param name="before">What earlier imports have told.</param>
-    /// <param name="isFirst">Whether the panel has never run here: <c>ssh/</c> is the original's then.</param>
-    /// <returns>The same as before where nothing is new.</returns>
-    public ImportRecord Finish(ImportRecord before, bool isFirst)
+    public void Write()
     {
         WriteSettings();
         WriteModels();
-        var hasKey = !string.IsNullOrWhiteSpace(_variable("SSH_KEY_PATH"));
-        if (isFirst) new OldKeys(_data, _list).Take(_found.KeyPath, hasKey);
+    }
 
+    /// <summary>Takes what is in <c>ssh/</c>, after the files that may name the key.</summary>
+    /// <param name="isMade">Whether <c>ssh/id_ed25519</c> is one that this panel has made.</param>
+    public void TakeKey(bool isMade)
+    {
+        var isSet = !string.IsNullOrWhiteSpace(_variable("SSH_KEY_PATH"));
+        new OldKeys(_data, _list).Take(_found.KeyPath, isSet, isMade);
+    }
+
+    /// <summary>What became of all of it.</summary>
+    /// <param name="before">What earlier imports have told.</param>
+    /// <returns>The same as before where nothing is new.</returns>
+    public ImportRecord Finish(ImportRecord before)
+    {
         var files = _list.Taken.Select(part => part.File).Concat(_list.Kept.Select(part => part.File)).ToHashSet();
         var after = before with
         {
@@ -98,10 +95,13 @@ internal sealed class ImportWork
     private void Read(string original, string name, byte[] bytes)
     {
         if (name == OldFiles.Connectivity) ReadLog(original, bytes);
-        else if (OldText.ReadMap(name, bytes) is not { } map) _list.Keep(name, Whole, NothingInIt);
+        else if (ReadMap(name, bytes) is not { } map) _list.Keep(name, Whole, NothingInIt);
         else if (name == OldFiles.Models) ReadModels(original, map);
         else ReadSettings(original, name, map);
     }
+
+    private YamlMap? ReadMap(string name, byte[] bytes) =>
+        OldText.ReadMap(name, bytes, what => _list.Keep(name, what, IsTwice));
 
     private byte[] ReadBytes(string original)
     {

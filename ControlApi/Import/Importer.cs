@@ -16,6 +16,8 @@ namespace SparkControl.ControlApi.Import;
 internal sealed partial class Importer(
     DataDirectory data, Func<string, string?> variable, string bundled, TimeProvider time, ILogger<Importer> logger)
 {
+    private readonly FirstImport _first = new(data);
+
     /// <summary>Does it, where there is something to do. Nothing of it ever ends the start.</summary>
     /// <param name="cancel">Ends the wait for another process that writes.</param>
     public async Task<ImportRecord> RunAsync(CancellationToken cancel)
@@ -30,6 +32,7 @@ internal sealed partial class Importer(
         catch (Exception failure) when (!cancel.IsCancellationRequested)
         {
             ImportFailed(failure);
+            _first.NoteFailure();
         }
 
         return record;
@@ -37,8 +40,13 @@ internal sealed partial class Importer(
 
     private ImportRecord Run(ImportRecord before)
     {
-        // The panel notes its id at its first start, after this.
-        var isFirst = !File.Exists(data.PanelIdFile);
+        var after = Run(before, _first.IsOpen);
+        _first.Close();
+        return after;
+    }
+
+    private ImportRecord Run(ImportRecord before, bool isFirst)
+    {
         foreach (var name in OldFiles.All.Where(name => IsOld(name, isFirst))) OldFiles.SetAside(data, name);
         var open = OldFiles.All.SelectMany(name => OldFiles.OriginalsIn(data, name)).Except(before.Done).ToList();
         if (open.Count == 0) return before;
@@ -46,7 +54,9 @@ internal sealed partial class Importer(
         var work = new ImportWork(data, variable, bundled, time);
         foreach (var original in open) work.Read(original);
         if (isFirst) work.ReadOthers();
-        var after = work.Finish(before, isFirst);
+        work.Write();
+        if (isFirst) work.TakeKey(_first.HasMadeKey);
+        var after = work.Finish(before);
         if (after == before) return before;
 
         after.Write(data.ImportFile);
@@ -63,7 +73,7 @@ internal sealed partial class Importer(
         try
         {
             var bytes = File.ReadAllBytes(data.ModelOverridesFile);
-            return OldText.ReadMap(OldFiles.Models, bytes) is { } map && OldModels.IsOld(map);
+            return OldText.ReadMap(OldFiles.Models, bytes, _ => { }) is { } map && OldModels.IsOld(map);
         }
         catch (BadFileException)
         {

@@ -10,26 +10,29 @@ namespace SparkControl.ControlApi.Import;
 internal sealed class OldKeys(DataDirectory data, ImportList list)
 {
     private const int Largest = 64 * 1024;
-    private const string Begin = "-----BEGIN ", PrivateKey = "PRIVATE KEY-----";
+    private const string Begin = "-----BEGIN ", PrivateKey = "PRIVATE KEY-----", Previous = ".previous";
+    private const string IsUnused = "It was made before the old one could be taken, and is used no longer.";
 
     /// <summary>
     /// Leaves the key as it is where it has the name that it has here, and copies it where it has another one.
     /// </summary>
     /// <param name="named">The path at which the original had its key; null where it did not say.</param>
     /// <param name="isSet">Whether the environment names a key: then the panel needs none of its own.</param>
-    public void Take(string? named, bool isSet)
+    /// <param name="isMade">Whether the one of our name is one that this panel has made meanwhile.</param>
+    public void Take(string? named, bool isSet, bool isMade)
     {
         KeepKnownHosts();
         if (isSet || !Directory.Exists(data.SshDirectory)) return;
 
-        if (File.Exists(data.SshKeyFile))
+        if (File.Exists(data.SshKeyFile) && !isMade)
         {
             AtomicFile.CloseToOthers(data.SshKeyFile);
             list.Take("ssh/id_ed25519", "the key for the Sparks, as it is");
             return;
         }
 
-        var keys = Directory.GetFiles(data.SshDirectory).Where(IsPrivateKey).Order(StringComparer.Ordinal).ToList();
+        var keys = Directory.GetFiles(data.SshDirectory).Where(path => path != data.SshKeyFile && IsPrivateKey(path))
+            .Order(StringComparer.Ordinal).ToList();
         var key = keys.Find(key => Path.GetFileName(key) == Path.GetFileName(named));
         if (keys is [var only]) key = only;
         if (key is not null) Copy(key);
@@ -41,11 +44,18 @@ internal sealed class OldKeys(DataDirectory data, ImportList list)
 
     private void Copy(string key)
     {
-        if (File.Exists(key + ".pub")) AtomicFile.Write(data.SshKeyFile + ".pub", File.ReadAllText(key + ".pub"));
-        AtomicFile.Write(data.SshKeyFile, File.ReadAllText(key, Encoding.UTF8));
+        // Of a key that was made meanwhile nothing is lost: somebody may have let it in.
+        var (made, old) = (TextOf(data.SshKeyFile), File.ReadAllText(key, Encoding.UTF8));
+        if (TextOf(key + ".pub") is { } published) AtomicFile.Write(data.SshKeyFile + ".pub", published);
+        else if (made is not null) File.Delete(data.SshKeyFile + ".pub");
+        if (made != old) AtomicFile.Replace(data.SshKeyFile, made, old);
         AtomicFile.CloseToOthers(key);
         list.Take(Name(key), "the key for the Sparks, as ssh/id_ed25519");
+        if (File.Exists(data.SshKeyFile + Previous))
+            list.Keep(Name(data.SshKeyFile + Previous), "a key of the panel", IsUnused);
     }
+
+    private static string? TextOf(string path) => File.Exists(path) ? File.ReadAllText(path, Encoding.UTF8) : null;
 
     // Nobody has compared them: the original took whichever key a machine showed first.
     private void KeepKnownHosts()
@@ -62,7 +72,7 @@ internal sealed class OldKeys(DataDirectory data, ImportList list)
     private static bool IsPrivateKey(string path)
     {
         var file = new FileInfo(path);
-        if (file.Length is 0 or > Largest || file.Extension is ".pub" or ".original") return false;
+        if (file.Length is 0 or > Largest || file.Extension is ".pub" or ".original" or Previous) return false;
 
         var text = File.ReadAllText(path);
         return text.StartsWith(Begin, StringComparison.Ordinal) && text.Contains(PrivateKey, StringComparison.Ordinal);

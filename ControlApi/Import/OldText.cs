@@ -12,14 +12,19 @@ internal static class OldText
         new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The mapping that the file is; null when there is nothing in it.</summary>
+    /// <param name="name">The file's name, which says what it is written in.</param>
+    /// <param name="bytes">The file.</param>
+    /// <param name="twice">
+    /// Hears of each value of JSON that a later one of the same name replaces, as most readers of JSON have it.
+    /// </param>
     /// <exception cref="BadFileException">It is no such file.</exception>
-    public static YamlMap? ReadMap(string name, byte[] bytes)
+    public static YamlMap? ReadMap(string name, byte[] bytes, Action<string> twice)
     {
         if (bytes.Length > YamlReader.MaxBytes) throw new BadFileException(null, "It is larger than 256 KiB.");
 
         var text = Decode(bytes);
         return string.IsNullOrWhiteSpace(text) ? null
-            : name.EndsWith(".json", StringComparison.Ordinal) ? ReadJson(text)
+            : name.EndsWith(".json", StringComparison.Ordinal) ? ReadJson(text, twice)
             : YamlReader.ReadMap(text);
     }
 
@@ -36,12 +41,12 @@ internal static class OldText
         }
     }
 
-    private static YamlMap? ReadJson(string text)
+    private static YamlMap? ReadJson(string text, Action<string> twice)
     {
         try
         {
             using var document = JsonDocument.Parse(text, new() { MaxDepth = MaxDepth });
-            return Value(document.RootElement) switch
+            return Value(document.RootElement, "", twice) switch
             {
                 YamlMap map => map,
                 YamlText { IsNull: true } => null,
@@ -58,14 +63,25 @@ internal static class OldText
         }
     }
 
-    private static YamlValue Value(JsonElement value) => value.ValueKind switch
+    private static YamlValue Value(JsonElement value, string path, Action<string> twice) => value.ValueKind switch
     {
-        JsonValueKind.Object => YamlValue.Map(
-            value.EnumerateObject().DistinctBy(member => member.Name)
-                .Select(member => new YamlEntry(member.Name, 0, Value(member.Value)))),
-        JsonValueKind.Array => new YamlList([.. value.EnumerateArray().Select(Value)], 0, 0),
+        JsonValueKind.Object => Map(value, path, twice),
+        JsonValueKind.Array => new YamlList([.. value.EnumerateArray().Select(item => Value(item, path, twice))], 0, 0),
         JsonValueKind.String => YamlValue.Quoted(value.GetString()!),
         JsonValueKind.Null => YamlValue.Plain("null"),
         _ => YamlValue.Plain(value.GetRawText())
     };
+
+    private static YamlMap Map(JsonElement value, string path, Action<string> twice)
+    {
+        List<YamlEntry> entries = [];
+        foreach (var same in value.EnumerateObject().GroupBy(member => member.Name))
+        {
+            var name = path.Length == 0 ? same.Key : $"{path}.{same.Key}";
+            foreach (var _ in same.SkipLast(1)) twice(name);
+            entries.Add(new(same.Key, 0, Value(same.Last().Value, name, twice)));
+        }
+
+        return YamlValue.Map(entries);
+    }
 }

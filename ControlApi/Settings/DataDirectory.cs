@@ -14,6 +14,9 @@ internal sealed record DataDirectory(string Path)
     /// <summary>What was taken of the files of an earlier program.</summary>
     public string ImportFile => Of("import.json");
 
+    /// <summary>There from the first failure of the first import until it is done.</summary>
+    public string FailedImportFile => System.IO.Path.Combine(LastGoodDirectory, "import-failed");
+
     public string SshDirectory => Of("ssh");
     public string SshKeyFile => System.IO.Path.Combine(SshDirectory, "id_ed25519");
     public string KnownHostsFile => System.IO.Path.Combine(SshDirectory, "known_hosts");

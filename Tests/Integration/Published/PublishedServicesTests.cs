@@ -12,7 +12,8 @@ namespace SparkControl.Tests.Integration.Published;
 
 /// <summary>
 /// What <c>eng/check-publish.sh</c> has published, started by hand as compose would: the three services, AudioProxy twice, a
-/// real redis-server, and a simulated pair that a new panel comes to know as its owner would.
+/// real redis-server, and a simulated pair that a new panel comes to know as its owner would. Of the data directory each has
+/// what compose mounts for it: AudioProxy nothing, HealthMonitor nothing to write to.
 /// </summary>
 public sealed class PublishedServicesTests : IAsyncLifetime
 {
@@ -20,6 +21,7 @@ public sealed class PublishedServicesTests : IAsyncLifetime
     private readonly RedisFixture redis = new();
     private readonly List<PublishedService> services = [];
     private SimulatedPair pair = null!;
+    private KeyView view = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -36,6 +38,7 @@ public sealed class PublishedServicesTests : IAsyncLifetime
         pair = await SimulatedPair.StartAsync(new() { Speed = 30, SshPorts = [Ports.Free(), Ports.Free()] });
         foreach (var directory in (string[])[Data, Cache]) Directory.CreateDirectory(directory);
         await PublishedService.OwnAsync(files.Path);
+        view = new(Path.Combine(files.Path, "view"), Data);
     }
 
     public async ValueTask DisposeAsync()
@@ -43,6 +46,7 @@ public sealed class PublishedServicesTests : IAsyncLifetime
         foreach (var service in services) await service.DisposeAsync();
         await pair.DisposeAsync();
         await redis.DisposeAsync();
+        view.Dispose();
         files.Dispose();
     }
 
@@ -52,10 +56,12 @@ public sealed class PublishedServicesTests : IAsyncLifetime
         var proxies = (string[])[Url(Ports.Free()), Url(Ports.Free())];
         var panel = await StartAsync("control-api", "ControlApi", Url(Ports.Free()), new(Sparks())
         {
+            ["DATA_DIR"] = Data,
             ["AUDIO_PROXY_URLS"] = string.Join(',', proxies)
         });
+        view.Keep();
         foreach (var proxy in proxies) await StartAsync("audio-proxy", "AudioProxy", proxy, new() { ["CACHE_DIR"] = Cache });
-        await StartAsync("health-monitor", "HealthMonitor", Url(Ports.Free()), []);
+        await StartAsync("health-monitor", "HealthMonitor", Url(Ports.Free()), new() { ["DATA_DIR"] = view.Path });
         await pair.IntroduceAsync(panel.BaseAddress!, Cancel);
 
         await LoadAsync(panel);
@@ -64,6 +70,7 @@ public sealed class PublishedServicesTests : IAsyncLifetime
         foreach (var service in services) Assert.Equal(0, await service.ProbeAsync());
         foreach (var service in services) Assert.Contains(await service.EndAsync(), (int[])[0, 143]);
         Assert.Empty(Directory.GetFiles(Cache, "*", SearchOption.AllDirectories));
+        view.IsUntouched();
     }
 
     private async Task LoadAsync(HttpClient panel)
@@ -108,7 +115,6 @@ public sealed class PublishedServicesTests : IAsyncLifetime
     {
         var common = new Dictionary<string, string>(environment)
         {
-            ["DATA_DIR"] = Data,
             ["ASPNETCORE_URLS"] = url,
             ["ConnectionStrings__redis"] = $"{redis.ConnectionString},abortConnect=false",
             ["DOTNET_gcServer"] = "0"

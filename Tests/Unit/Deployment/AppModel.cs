@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SparkControl.AudioProxy;
 using SparkControl.ControlApi;
-using SparkControl.ControlApi.Settings;
 using SparkControl.HealthMonitor;
 
 namespace SparkControl.Tests.Unit.Deployment;
@@ -15,25 +14,29 @@ namespace SparkControl.Tests.Unit.Deployment;
 /// <param name="read">Any other file of the repository, by its path; null when it is not there.</param>
 internal sealed partial class AppModel(string source, string project, Func<string, string?> read)
 {
-    /// <summary>What ControlApi reads beside its settings.</summary>
-    private static readonly string[] Others = ["DATA_DIR", "CACHE_DIR", "HF_TOKEN", "BIND_PORT", "AUDIO_PROXY_URLS"];
+    private const string Control = "ControlApi";
 
     private static readonly Dictionary<string, int> PortOf = new()
     {
-        ["ControlApi"] = ControlApiApp.Port,
+        [Control] = ControlApiApp.Port,
         ["AudioProxy"] = AudioProxyApp.Port,
         ["HealthMonitor"] = HealthMonitorApp.Port
     };
 
+    private readonly IReadOnlyList<ModelledService> services = ModelledService.In(source);
+
     /// <summary>What does not fit, as sentences.</summary>
     public IEnumerable<string> Problems() =>
-        [.. Projects(), .. Variables(), .. Arguments(), .. Paths(), .. Connection(), .. Versions()];
+    [
+        .. Projects(), .. Variables(), .. Discovery(), .. Endpoints(), .. Arguments(), .. Paths(), .. Connection(),
+        .. Versions(), .. TwoWorlds.Problems(source, services)
+    ];
 
     private IEnumerable<string> Projects()
     {
-        foreach (Match found in AddProject().Matches(source))
+        if (services.Count != Used().Count(source)) yield return "A project is added in a way that is not looked at.";
+        foreach (var (name, resource, _, _) in services)
         {
-            string name = found.Groups["project"].Value, resource = found.Groups["resource"].Value;
             if (!project.Contains($@"..\{name}\{name}.csproj", StringComparison.Ordinal)) yield return $"{name} is not referenced.";
             if (read($"{name}/{name}.csproj") is null) yield return $"There is no project {name}.";
             if (!PortOf.TryGetValue(name, out var port)) continue;
@@ -48,14 +51,35 @@ internal sealed partial class AppModel(string source, string project, Func<strin
         }
     }
 
+    // What is given in a statement of its own is the panel's.
     private IEnumerable<string> Variables()
     {
-        var known = Setting.All.Select(setting => setting.EnvironmentName).Concat(Others).ToHashSet();
-        var written = Environment().Matches(source).Select(found => found.Groups["name"].Value)
-            .Concat(SparkVariable().Matches(source).SelectMany(found =>
+        var variables = new ReadVariables(read);
+        var rest = services.Aggregate(source, (text, service) => text.Replace(service.Text, "", StringComparison.Ordinal));
+        var ofPanel = ModelledService.VariablesIn(rest).Where(name => name != "panel")
+            .Concat(SparkVariable().Matches(rest).SelectMany(found =>
                 new[] { "SPARK1", "SPARK2" }.Select(spark => spark + found.Groups["rest"].Value)));
-        return written.Where(name => name != "panel" && !known.Contains(name)).Select(name => $"No service reads {name}.");
+        return services.SelectMany(service => service.Environment.Select(name => (service.Project, Name: name)))
+            .Concat(ofPanel.Select(name => (Project: Control, Name: name)))
+            .Where(one => !variables.Has(one.Project, one.Name)).Select(one => $"{one.Project} does not read {one.Name}.");
     }
+
+    // Who starts all of them together names AudioProxy's addresses by the name that it has here.
+    private IEnumerable<string> Discovery()
+    {
+        foreach (var proxy in services.Where(service => service.Project == "AudioProxy"))
+        {
+            if (services.Any(one => one.Project == Control && !one.Text.Contains($".WithReference({proxy.Variable})", StringComparison.Ordinal)))
+                yield return $"{Control} is not told where {proxy.Name} is.";
+            if (read("ControlApi/Gateway/AudioAddresses.cs")?.Contains($"\"services:{proxy.Name}\"", StringComparison.Ordinal) != true)
+                yield return $"{Control} does not look for {proxy.Name}.";
+        }
+    }
+
+    // An address of the launch settings is an endpoint that is called as its scheme.
+    private IEnumerable<string> Endpoints() => services.SelectMany(service => service.NamedEndpoints(source).Distinct()
+        .Except(service.MadeEndpoints.Concat((Launched(service.Project) ?? "").Split(';').Select(url => url.Split(':')[0])))
+        .Select(name => $"{service.Name} has no endpoint {name}."));
 
     // The simulator's program reads them by name, the panel's address too.
     private IEnumerable<string> Arguments()
@@ -66,17 +90,22 @@ internal sealed partial class AppModel(string source, string project, Func<strin
             .Select(name => $"The simulator does not read {name}.");
     }
 
-    private IEnumerable<string> Paths()
+    private IEnumerable<string> Paths() => Path().Matches(source).Select(found => found.Groups["path"].Value).Distinct()
+        .Where(path => !IsAnswered(path)).Select(path => $"Nobody answers {path}.");
+
+    private bool IsAnswered(string path)
     {
-        var (defaults, control) =
-            (read("SparkControl.ServiceDefaults/ServiceDefaultsExtensions.cs") ?? "", read("Simulator/Scenarios/ControlApi.cs") ?? "");
-        foreach (var path in Path().Matches(source).Select(found => found.Groups["path"].Value).Distinct())
+        var (file, words) = path switch
         {
-            var isThere = path.StartsWith("/sim", StringComparison.Ordinal)
-                ? control.Contains($"Post(\"{Route(path)}\"", StringComparison.Ordinal) || path == "/sim"
-                : path == "/openapi/v1.json" || defaults.Contains($"(\"{path}\"", StringComparison.Ordinal);
-            if (!isThere) yield return $"Nobody answers {path}.";
-        }
+            "/sim" => ("Simulator/Scenarios/ControlApi.cs", "MapGet(\"/\""),
+            ['/', 's', 'i', 'm', '/', ..] => ("Simulator/Scenarios/ControlApi.cs", $"Post(\"{Route(path)}\""),
+            // Of a document without a name of its own, at the usual path.
+            "/openapi/v1.json" => ("ControlApi/ControlApiApp.cs", "app.MapOpenApi();"),
+            _ => ("SparkControl.ServiceDefaults/ServiceDefaultsExtensions.cs", $"(\"{path}\"")
+        };
+        var text = read(file) ?? "";
+        return text.Contains(words, StringComparison.Ordinal)
+            && (path != "/openapi/v1.json" || text.Contains("AddOpenApi(options =>", StringComparison.Ordinal));
     }
 
     private IEnumerable<string> Connection()
@@ -92,6 +121,8 @@ internal sealed partial class AppModel(string source, string project, Func<strin
         var sdk = Sdk().Matches(project).Select(found => found.Groups["version"].Value).Distinct().ToList();
         var packages = Package().Matches(read("Directory.Packages.props") ?? "").Select(found => found.Groups["version"].Value).Distinct();
         if (sdk.Count != 1 || !packages.SequenceEqual(sdk)) yield return "SDK and packages of Aspire are of several versions.";
+        if (!project.Contains("<CentralPackageTransitivePinningEnabled>false</", StringComparison.Ordinal))
+            yield return "Packages that Aspire's own need are lifted to our versions.";
     }
 
     private string? Launched(string name) => read($"{name}/Properties/launchSettings.json") is { } text
@@ -102,14 +133,11 @@ internal sealed partial class AppModel(string source, string project, Func<strin
     private static string Route(string path) =>
         SpeechService().Replace(path["/sim".Length..], "/{service}");
 
-    [GeneratedRegex("""AddProject<Projects\.(?<project>\w+)>\("(?<resource>[\w-]+)""")]
-    private static partial Regex AddProject();
+    [GeneratedRegex("""Projects\.\w""")]
+    private static partial Regex Used();
 
     [GeneratedRegex("""<ProjectReference Include="\.\.\\(?<path>[^"]+)""")]
     private static partial Regex Reference();
-
-    [GeneratedRegex("""WithEnvironment\("(?<name>\w+)""")]
-    private static partial Regex Environment();
 
     [GeneratedRegex("""WithEnvironment\(\$"\{spark[^}]*\}(?<rest>\w+)""")]
     private static partial Regex SparkVariable();

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Json.Schema;
-using SparkControl.ControlApi.Settings;
 using Xunit;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -41,14 +40,20 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
-    public void Every_variable_is_one_that_a_service_reads()
+    public void Every_variable_is_one_that_its_service_reads() => Assert.Empty(Unread(Repository.Find));
+
+    [Theory]
+    [InlineData("ControlApi/Settings/Secrets.cs", "HF_TOKEN", "ControlApi: HF_TOKEN")]
+    [InlineData("ControlApi/Gateway/AudioAddresses.cs", "AUDIO_PROXY_URLS", "ControlApi: AUDIO_PROXY_URLS")]
+    [InlineData("ControlApi/ControlApiApp.cs", "followsBindPort: true", "ControlApi: BIND_PORT")]
+    [InlineData("SparkControl.ServiceDefaults/ServiceDefaultsExtensions.cs", "BIND_PORT", "ControlApi: BIND_PORT")]
+    [InlineData("SparkControl.ServiceDefaults/ServiceDefaultsExtensions.cs", "http_ports", "AudioProxy: ASPNETCORE_HTTP_PORTS")]
+    [InlineData("SparkControl.ServiceDefaults/ServiceDefaultsExtensions.cs", "\"redis\"", "HealthMonitor: ConnectionStrings__redis")]
+    public void One_that_a_service_reads_under_another_name_is_noticed(string file, string name, string unread)
     {
-        var known = Setting.All.Select(setting => setting.EnvironmentName)
-            .Concat(["ConnectionStrings__redis", "AUDIO_PROXY_URLS", "BIND_PORT", "HF_TOKEN", "ASPNETCORE_HTTP_PORTS"]).ToHashSet();
+        Assert.Contains(name, Repository.Text(file), StringComparison.Ordinal);
 
-        var set = Panel.SelectMany(name => Services[name]!["environment"]!.AsObject().Select(variable => variable.Key));
-
-        Assert.All(set, name => Assert.Contains(name, known));
+        Assert.Contains(unread, Unread(path => path == file ? Repository.Text(path).Replace(name, "another") : Repository.Find(path)));
     }
 
     [Fact]
@@ -85,6 +90,15 @@ public sealed partial class ComposeTests
         Assert.Null(Services["audio-proxy"]!["ports"]);
         Assert.Equal("data:/data:ro", (string?)Services["health-monitor"]!["volumes"]![0]);
         Assert.Equal("demo", (string?)Services["demo"]!["profiles"]![0]);
+    }
+
+    // What compose sets and the program that it starts does not read.
+    private static IEnumerable<string> Unread(Func<string, string?> read)
+    {
+        var variables = new ReadVariables(read);
+        return Panel.SelectMany(name => Services[name]!["environment"]!.AsObject().Select(variable => (
+                Program: Path.GetFileNameWithoutExtension((string)Services[name]!["command"]![0]!), Name: variable.Key)))
+            .Where(one => !variables.Has(one.Program, one.Name)).Select(one => $"{one.Program}: {one.Name}");
     }
 
     // Merge keys and plain scalars as compose reads them.

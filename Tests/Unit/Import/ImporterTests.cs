@@ -150,6 +150,89 @@ public sealed class ImporterTests : IDisposable
         Assert.Equal((2, 0), (second.Taken.Count, second.Kept.Count));
     }
 
+    [Theory]
+    [InlineData("ssh/nvsync.key", true)]
+    [InlineData("ssh/nvsync.key", false)]
+    [InlineData("ssh/id_ed25519", true)]
+    public async Task A_first_import_that_failed_is_done_whole_at_the_next_start(string key, bool isPublished)
+    {
+        _panel.Write("sparkConfig.yaml", Config);
+        _panel.Write("models-overrides.yaml", Models);
+        _panel.Write("jobs.db", "what");
+        _panel.Write(key, Key);
+        if (isPublished) _panel.Write($"{key}.pub", "ssh-ed25519 AAAA me\n");
+        foreach (var taken in OldFiles.Originals("sparkConfig.yaml")) _panel.Write(taken, "");
+
+        var failed = await _panel.ImportAsync();
+        (await _panel.OpenAsync()).Dispose();
+        var made = _panel.Read("ssh/id_ed25519");
+        foreach (var taken in OldFiles.Originals("sparkConfig.yaml")) File.Delete(_panel.Of(taken));
+        var record = await _panel.ImportAsync();
+        var again = await _panel.ImportAsync();
+
+        Assert.Null(failed.Report);
+        Assert.Contains("settings of qwen36", record.Taken.Select(part => part.What));
+        Assert.Contains("spark1_host: 192.168.1.41", record.Taken.Select(part => part.What));
+        Assert.Contains(key, record.Taken.Select(part => part.File));
+        Assert.Contains("jobs.db", record.Kept.Select(part => part.File));
+        Assert.Equal(Key, _panel.Read("ssh/id_ed25519"));
+        Assert.Equal(isPublished, File.Exists(_panel.Of("ssh/id_ed25519.pub")));
+        Assert.Equal(made, made == Key ? Key : _panel.Read("ssh/id_ed25519.previous"));
+        Assert.Equal(made == Key, !record.Kept.Any(part => part.File == "ssh/id_ed25519.previous"));
+        Assert.Equal(record.At, again.At);
+        Assert.False(File.Exists(_panel.Data.FailedImportFile));
+    }
+
+    [Fact]
+    public async Task Where_the_original_had_no_key_the_one_that_was_made_meanwhile_stays()
+    {
+        _panel.Write("sparkConfig.yaml", Config);
+        foreach (var taken in OldFiles.Originals("sparkConfig.yaml")) _panel.Write(taken, "");
+
+        await _panel.ImportAsync();
+        (await _panel.OpenAsync()).Dispose();
+        var made = _panel.Read("ssh/id_ed25519");
+        File.Delete(_panel.Of("sparkConfig.yaml.original"));
+        var record = await _panel.ImportAsync();
+
+        Assert.Equal(made, _panel.Read("ssh/id_ed25519"));
+        Assert.DoesNotContain(record.Taken, part => part.File.StartsWith("ssh/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whatever_nobody_knows_is_listed_and_nothing_of_this_panel_is()
+    {
+        _panel.Write("sparkConfig.yaml", Config);
+        _panel.Write("backup.tar.gz", "");
+        _panel.Write("notes", "");
+        _panel.Write("voices/ada.wav", "");
+        foreach (var own in (string[])[
+            "settings.yaml.previous", "standalone.lock", "standalone.holder", "redis/log/0", "cache/up", "last-good/x",
+            ".settings.yaml.a1b2.tmp", "models-overrides.yaml.original.2"])
+        {
+            _panel.Write(own, "");
+        }
+
+        var record = await _panel.ImportAsync();
+
+        Assert.Equal(
+            [("backup.tar.gz", "the whole file"), ("notes", "the whole file"), ("voices/", "the whole directory")],
+            record.Kept.Where(part => part.Why.StartsWith("SparkControl does not know it", StringComparison.Ordinal))
+                .Select(part => (part.File, part.What)));
+    }
+
+    [Fact]
+    public async Task Of_very_many_such_files_most_are_counted()
+    {
+        _panel.Write("sparkConfig.yaml", Config);
+        for (var i = 0; i < 200; i++) _panel.Write($"core.{i}", "");
+
+        var record = await _panel.ImportAsync();
+
+        Assert.Equal(61, record.Kept.Count);
+        Assert.Equal(("others", "140 more"), (record.Kept[^1].File, record.Kept[^1].What));
+    }
+
     [Fact]
     public async Task Garbage_of_any_kind_is_kept_and_never_ends_the_start()
     {

@@ -100,6 +100,24 @@ public sealed class OldSettingsTests : IDisposable
             Assert.Single(record.Kept));
     }
 
+    [Fact]
+    public async Task Of_a_value_that_is_there_twice_the_last_one_counts_and_the_others_are_told()
+    {
+        _panel.Write(
+            "app_settings.json",
+            """
+            { "SPARK1_HOST": "192.168.1.40", "spark2": { "host": "192.168.1.42", "host": "192.168.1.43" },
+              "SPARK1_USER": "ada", "SPARK1_HOST": "192.168.1.41", "SPARK1_HOST": "192.168.1.44" }
+            """);
+
+        var record = await _panel.ImportAsync();
+
+        using var store = await _panel.OpenAsync();
+        Assert.Equal(("192.168.1.44", "192.168.1.43"), (store.Current.Spark1!.Host, store.Current.Spark2!.Host));
+        Assert.Equal(["SPARK1_HOST", "SPARK1_HOST", "spark2.host"], record.Kept.Select(part => part.What));
+        Assert.All(record.Kept, part => Assert.Equal("It is there more than once, and the last one counts.", part.Why));
+    }
+
     [Theory]
     [InlineData("", "There is nothing in it.")]
     [InlineData("# only a comment\n", "There is nothing in it.")]
