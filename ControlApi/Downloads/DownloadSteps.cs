@@ -50,12 +50,14 @@ internal sealed class DownloadSteps(
         if (state.Phase == DownloadPhase.Copying) await SweepAsync(state, Worker, leading);
         if (looks.Elsewhere(state, Head) is { } elsewhere) return elsewhere;
 
-        var token = state.Phase == DownloadPhase.Downloading ? settings.Secret(Secrets.HfToken) : null;
-        var environment = token is null ? null : DownloadCommands.TokenEnvironment(token);
+        var server = settings.Current.HfEndpoint;
+        var environment = state.Phase == DownloadPhase.Downloading
+            ? DownloadCommands.Environment(server, settings.TokenFor(server))
+            : null;
         var result = await nodes.ChangeAsync(
             Head,
             async (shell, epoch) => (await new RemoteJobs(shell, time).StartAsync(
-                JobOf(state), CommandOf(state), epoch, environment, leading)).Result,
+                JobOf(state), CommandOf(state, server), epoch, environment, leading)).Result,
             state.Run!.Machines.GetValueOrDefault(Head));
         return result switch
         {
@@ -129,12 +131,9 @@ internal sealed class DownloadSteps(
         return looked.Silent is null ? new DownloadSignal.Looked(looked.Disks, Job: null) : looks.Away(looked);
     }
 
-    private string CommandOf(DownloadState state) => state.Phase == DownloadPhase.Copying
+    private static string CommandOf(DownloadState state, string server) => state.Phase == DownloadPhase.Copying
         ? DownloadCommands.Copy(state, state.Run!.Hubs[Head], state.Run.Hubs[Worker])
-        : DownloadCommands.Fetch(state, Endpoint, state.Run!.Hubs[Head], state.Run.Wrong);
-
-    private string? Endpoint =>
-        settings.Current.HfEndpoint is var set && set != EffectiveSettings.UsualHub ? set : null;
+        : DownloadCommands.Fetch(state, server, state.Run!.Hubs[Head], state.Run.Wrong);
 
     private static string NodeAtWork(DownloadState state) => state.Phase == DownloadPhase.Copying ? Worker : Head;
 

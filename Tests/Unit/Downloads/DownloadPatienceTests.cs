@@ -106,7 +106,7 @@ public sealed class DownloadPatienceTests
         state = state.Then(Looked(0), 5).Then(Looked(0), 70);
 
         Assert.Equal((true, false), (state.Run!.Ending, state.XetOff));
-        Assert.Contains("xet=on", DownloadCommands.Fetch(state, null, "/hub", []), StringComparison.Ordinal);
+        Assert.Contains("xet=on", DownloadCommands.Fetch(state, EffectiveSettings.UsualHub, "/hub", []), StringComparison.Ordinal);
     }
 
     [Fact]
