@@ -13,6 +13,7 @@ internal sealed class Hub(SettingsStore settings) : IDisposable
     /// <summary>How long one answer may take, and how many files are looked at.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private const int MostFiles = 10_000;
+    private const long MostBytes = 100_000_000_000_000;
 
     private static readonly RefitSettings Reading = new()
     {
@@ -83,8 +84,9 @@ internal sealed class Hub(SettingsStore settings) : IDisposable
         {
             var answer = await AskAsync(() => api.TreeAsync(org, name, commit, cursor, token, cancel), cancel);
             files.AddRange(Good(answer).Where(entry => entry.Type == "file").Select(File));
-            // They become paths on the nodes.
-            if (files.Exists(file => !IsHash(file.Blob) || !IsBelow(file.Path))) throw Strange("names what is no file");
+            // They become paths on the nodes, and their sizes are added up.
+            if (files.Exists(file => !IsHash(file.Blob) || !IsBelow(file.Path) || file.Bytes is < 0 or > MostBytes))
+                throw Strange("names what is no file");
 
             next = NextCursor(answer);
             if (next is null) return [.. files.DistinctBy(file => file.Path)];
