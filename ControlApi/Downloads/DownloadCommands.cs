@@ -89,7 +89,7 @@ internal static class DownloadCommands
 
     /// <summary>
     /// Copies one commit of a repository from the head to the worker: a blob's name says what is in it, so one with its
-    /// size is there. What has come of a file stays there under its own name, and the next copy goes on with it.
+    /// size is there. What has come of a file stays there beside, and the next copy goes on with it.
     /// </summary>
     /// <param name="state">The download.</param>
     /// <param name="from">The cache on the head.</param>
@@ -98,7 +98,7 @@ internal static class DownloadCommands
     {
         var folder = $"models--{HubCache.Folder(state.Repo)}";
         var target = $"{state.Run!.Worker}:{to}/{folder}/";
-        var files = Rsync("--size-only", "--partial", "--inplace", "--from0");
+        var files = Rsync("--size-only", $"--partial-dir={HubParts.Copied}", "--from0");
         return FindTools
             + $"cd {ShellQuote.Word($"{from}/{folder}")} || exit 1\ncommit={ShellQuote.Word(state.Revision!)}\n"
             + List

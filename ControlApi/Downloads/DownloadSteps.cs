@@ -47,7 +47,7 @@ internal sealed class DownloadSteps(
 
     private async Task<DownloadSignal> BeginAsync(DownloadState state, CancellationToken leading)
     {
-        if (state.Phase == DownloadPhase.Copying) await SweepAsync(state, Worker, leading);
+        if (state.Phase == DownloadPhase.Copying) await SweepAsync(state, Worker, beforeCopy: true, leading);
         if (looks.Elsewhere(state, Head) is { } elsewhere) return elsewhere;
 
         var server = settings.Current.HfEndpoint;
@@ -69,9 +69,10 @@ internal sealed class DownloadSteps(
     }
 
     // What could not be removed is in nobody's way but the disk's.
-    private Task<ShellResult> SweepAsync(DownloadState state, string node, CancellationToken leading) => nodes.ChangeAsync(
-        node, (shell, epoch) => HubParts.SweepAsync(shell, state.Repo, epoch, leading),
-        state.Run!.Machines.GetValueOrDefault(node));
+    private Task<ShellResult> SweepAsync(
+        DownloadState state, string node, bool beforeCopy, CancellationToken leading) => nodes.ChangeAsync(
+            node, (shell, epoch) => HubParts.SweepAsync(shell, state.Repo, epoch, beforeCopy, leading),
+            state.Run!.Machines.GetValueOrDefault(node));
 
     // The job first: what it has left when it has ended is then all there.
     private async Task<DownloadSignal> LookAsync(DownloadState state, DownloadLog log, CancellationToken cancel)
@@ -126,7 +127,7 @@ internal sealed class DownloadSteps(
     private async Task<DownloadSignal> CompareAsync(
         DownloadState state, CancellationToken cancel, CancellationToken leading)
     {
-        foreach (var node in DownloadLooks.NodesOf(state)) await SweepAsync(state, node, leading);
+        foreach (var node in DownloadLooks.NodesOf(state)) await SweepAsync(state, node, beforeCopy: false, leading);
         var looked = await looks.DisksAsync(state, state.Revision, DownloadLooks.NodesOf(state), cancel);
         return looked.Silent is null ? new DownloadSignal.Looked(looked.Disks, Job: null) : looks.Away(looked);
     }

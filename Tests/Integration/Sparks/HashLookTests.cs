@@ -49,7 +49,8 @@ public sealed class HashLookTests : LocalNode
     public async Task Unfinished_files_go_and_what_is_whole_or_written_to_stays()
     {
         Have("model.safetensors", "weights");
-        foreach (var (name, age) in new[] { ("aa.incomplete", 5), ("bb.0f3a.incomplete", 5), (".cc.Xy12Zz", 5), ("dd.incomplete", 0) })
+        Directory.CreateDirectory(Path.Combine(Folder, "blobs", ".rsync-partial"));
+        foreach (var (name, age) in new[] { ("aa.incomplete", 5), ("bb.0f3a.incomplete", 5), (".cc.Xy12Zz", 5), (".rsync-partial/ee", 5), ("dd.incomplete", 0) })
         {
             var path = Path.Combine(Folder, "blobs", name);
             await File.WriteAllBytesAsync(path, new byte[8192], Cancel);
@@ -59,10 +60,11 @@ public sealed class HashLookTests : LocalNode
         var before = (await DiskLook.ReadAsync(Shell, [], Cancel))!.Weights[Repo];
         var printed = await EndAsync("delete", HubCache.PartsJob(Repo));
 
-        Assert.True(before.PartBytes >= 4 * 8192, $"{before.PartBytes} bytes");
+        Assert.True(before.PartBytes >= 5 * 8192, $"{before.PartBytes} bytes");
         string[] left = [.. Directory.GetFiles(Path.Combine(Folder, "blobs")).Select(file => Path.GetFileName(file))];
         Assert.Equal(new[] { "dd.incomplete", Sha256("weights") }.Order(), left.Order());
-        Assert.InRange(HubCache.Freed([printed])!.Value, 3 * 8192, 3 * 8192 + 16_384);
+        Assert.False(Directory.Exists(Path.Combine(Folder, "blobs", ".rsync-partial")));
+        Assert.InRange(HubCache.Freed([printed])!.Value, 4 * 8192, 4 * 8192 + 16_384);
         Assert.Equal("weights", await File.ReadAllTextAsync(Path.Combine(Folder, "snapshots", Commit, "model.safetensors"), Cancel));
     }
 
