@@ -31,6 +31,12 @@ public sealed record DownloadState : JobState
     /// <summary>As <c>org/name</c>.</summary>
     public required string Repo { get; init; }
 
+    /// <summary>
+    /// It brings what is lacking of the commit that the head has, not the newest; where the head has all of it, no Hub
+    /// is asked.
+    /// </summary>
+    public bool Completes { get; init; }
+
     /// <summary>The Hub's commit that is downloaded; null until the Hub was asked.</summary>
     public string? Revision { get; init; }
 
@@ -130,6 +136,9 @@ public sealed record DownloadRun
 
     /// <summary>The name of each file's blob in the cache, by path; of a large file it is its SHA-256.</summary>
     public IReadOnlyDictionary<string, string> Blobs { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The hash of the reservation's token that came with it, for the load that follows.</summary>
+    public string? Pass { get; init; }
 
     /// <summary>Counts the remote jobs: no name comes twice.</summary>
     public int Attempt { get; init; } = 1;

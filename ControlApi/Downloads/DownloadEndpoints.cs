@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using SparkControl.Contracts;
@@ -9,6 +10,7 @@ using SparkControl.ControlApi.Status;
 namespace SparkControl.ControlApi.Downloads;
 
 /// <summary>What is to be downloaded.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record DownloadRequest
 {
     /// <summary>A repository as owner/name, or the address of its page.</summary>
@@ -19,6 +21,15 @@ public sealed record DownloadRequest
 
     /// <summary>The key of a model with these weights that is to be loaded when they are there.</summary>
     public string? ThenSwap { get; init; }
+
+    /// <summary>
+    /// Bring what is lacking of the commit that Spark 1 has, in place of the newest: where it has all of it, no Hub is
+    /// asked.
+    /// </summary>
+    public bool Completes { get; init; }
+
+    /// <summary>The token of the reservation, if the caller holds it: for the load that follows.</summary>
+    public string? Token { get; init; }
 }
 
 /// <summary>A download, or a check of one, was taken.</summary>

@@ -21,6 +21,7 @@ internal static class DownloadWords
 
     private static string? Entered(DownloadState state) => state.Phase switch
     {
+        DownloadPhase.Preflight when state.Completes => $"Looking what Spark 1 has of {state.Repo}",
         DownloadPhase.Preflight => $"Asking the Hub what there is of {state.Repo}",
         DownloadPhase.Downloading =>
             $"Downloading {state.Files.Count} files, {ByteText.Of(state.TotalBytes ?? 0)}, at commit {state.Revision}",

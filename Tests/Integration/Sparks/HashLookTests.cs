@@ -34,6 +34,26 @@ public sealed class HashLookTests : LocalNode
     }
 
     [Fact]
+    public async Task The_files_of_a_snapshot_are_named_with_their_sizes_and_their_blobs()
+    {
+        Have("config.json", "{}\n");
+        Have("a folder/of it/model.safetensors", "weights");
+        await File.WriteAllTextAsync(Path.Combine(Folder, "snapshots", Commit, "no link"), "12345", Cancel);
+
+        var whole = (await SnapshotFiles.ReadAsync(Shell, Repo, Cancel))!;
+        File.Delete(Path.Combine(Folder, "blobs", Sha256("weights")));
+        var part = (await SnapshotFiles.ReadAsync(Shell, Repo, Cancel))!;
+        var none = (await SnapshotFiles.ReadAsync(Shell, "org/other", Cancel))!;
+
+        Assert.Equal((Commit, true), (whole.Commit, whole.Whole));
+        Assert.Equivalent(
+            new[] { ("a folder/of it/model.safetensors", 7L, Sha256("weights")), ("config.json", 3L, Sha256("{}\n")), ("no link", 5L, "no link") },
+            whole.Files.Select(file => (file.Path, file.Bytes, file.Blob)));
+        Assert.Equal((Commit, false, 2), (part.Commit, part.Whole, part.Files.Count));
+        Assert.Equal((null, false, 0), (none.Commit, none.Whole, none.Files.Count));
+    }
+
+    [Fact]
     public async Task How_far_a_file_is_read_is_seen_while_it_is()
     {
         Have("model.safetensors", new string('x', 20_000));
