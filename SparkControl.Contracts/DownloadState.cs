@@ -76,7 +76,10 @@ public sealed record DownloadState : JobState
     /// <summary>Whether it goes over plain HTTP since: the Hub's xet transfer is known to hang.</summary>
     public bool XetOff { get; init; }
 
-    /// <summary>Downloads that come first, 1 at least; null when it is not queued.</summary>
+    /// <summary>
+    /// Downloads that come first, 1 at least: while it is queued, or others have gone first in a pause of its own; else
+    /// null.
+    /// </summary>
     public int? Position { get; init; }
 
     /// <summary>
@@ -167,6 +170,9 @@ public sealed record DownloadRun
 
     /// <summary>Nothing is tried before this; null to go on at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>No other download goes first until then.</summary>
+    public bool KeepsTurn { get; init; }
 
     /// <summary>The most bytes that the node at work had when the present phase was begun again.</summary>
     public long Reached { get; init; }

@@ -41,8 +41,8 @@ internal sealed class DownloadSteps(
 
     private async Task<DownloadSignal> WaitAsync(DownloadState state, CancellationToken cancel)
     {
-        await queue.WaitAsync(state.Id, state.Run!.NotBefore!.Value, cancel);
-        return new DownloadSignal.Waited();
+        var ahead = await queue.WaitAsync(state.Id, state.Run!.NotBefore!.Value, state.Position, cancel);
+        return ahead == 0 ? new DownloadSignal.Waited() : new DownloadSignal.Overtaken(ahead);
     }
 
     private async Task<DownloadSignal> BeginAsync(DownloadState state, CancellationToken leading)

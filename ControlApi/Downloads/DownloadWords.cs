@@ -16,6 +16,9 @@ internal static class DownloadWords
         if (now.Run?.NotBefore is { } at && at != was.Run?.NotBefore)
             return ($"wait-{at.ToUnixTimeMilliseconds()}", now.Hindrance ?? "It waits for the next try");
 
+        if (now is { Phase: not DownloadPhase.Queued, Position: not null } && was.Position is null)
+            return ($"overtaken-{now.Run?.NotBefore?.ToUnixTimeMilliseconds()}", now.Hindrance!);
+
         return now.CancelRequested && !was.CancelRequested ? ("cancel", "Cancelling: what runs is ended") : null;
     }
 
