@@ -1,14 +1,25 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Downloads;
 using SparkControl.ControlApi.Jobs;
+using SparkControl.ControlApi.Reservations;
 using SparkControl.ControlApi.Status;
 using SparkControl.ControlApi.Swaps;
 using StackExchange.Redis;
 
 namespace SparkControl.ControlApi.Disk;
+
+/// <summary>What a deletion can be told.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record DeletionRequest
+{
+    /// <summary>The token of the reservation, if the caller holds it.</summary>
+    public string? Token { get; init; }
+}
 
 /// <summary>A deletion was taken.</summary>
 /// <param name="Id">Names it and its state, <c>job:{id}</c>.</param>
@@ -30,7 +41,7 @@ internal static class DiskEndpoints
     {
         var disk = routes.MapGroup("/api/disk").WithTags("Disk");
         disk.MapGet("/", ListAsync);
-        disk.MapDelete("/", Delete).NeedsState();
+        disk.MapDelete("/", Delete).NeedsState().SaysWhen();
         disk.MapPost("/verify", Verify).NeedsState();
         disk.MapGet("/deletions/{id:regex(^x-)}", FindAsync);
         return routes;
@@ -41,9 +52,13 @@ internal static class DiskEndpoints
         StateMirror mirror, CatalogStore catalog, LoadedWeights loaded, SwapHistory history) => TypedResults.Ok(
             DiskViews.Of(mirror.Value(States.Disk), catalog.Current, loaded.IsLoaded, await LoadsAsync(history)));
 
-    /// <summary>Delete a repository, or its unfinished files alone, from the Hub's cache of every Spark.</summary>
+    /// <summary>
+    /// Delete a repository, or its unfinished files alone, from the Hub's cache of every Spark. A reservation's token may
+    /// stand in the address, too, for clients that send no body with a DELETE.
+    /// </summary>
     internal static Task<Results<Accepted<DeletionAccepted>, ProblemHttpResult>> Delete(
-        string weights, DeletionCounter counter, bool parts = false) => counter.BeginAsync(weights, parts);
+        string weights, DeletionCounter counter, bool parts = false, [FromBody] DeletionRequest? request = null,
+        [FromQuery] string? token = null) => counter.BeginAsync(weights, parts, request?.Token ?? token);
 
     /// <summary>Compare the hash of each file of a repository on each Spark with the Hub's: a job of its own.</summary>
     internal static Task<Results<Accepted<DownloadAccepted>, ProblemHttpResult>> Verify(
