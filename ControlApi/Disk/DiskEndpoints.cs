@@ -53,8 +53,8 @@ internal static class DiskEndpoints
             DiskViews.Of(mirror.Value(States.Disk), catalog.Current, loaded.IsLoaded, await LoadsAsync(history)));
 
     /// <summary>
-    /// Delete a repository, or its unfinished files alone, from the Hub's cache of every Spark. A reservation's token may
-    /// stand in the address, too, for clients that send no body with a DELETE.
+    /// Delete a repository, or its unfinished files alone, from the Hub's cache of every Spark. A reservation's token
+    /// may stand in the address, too, for clients that send no body with a DELETE.
     /// </summary>
     internal static Task<Results<Accepted<DeletionAccepted>, ProblemHttpResult>> Delete(
         string weights, DeletionCounter counter, bool parts = false, [FromBody] DeletionRequest? request = null,

@@ -3,9 +3,9 @@ using SparkControl.Contracts;
 namespace SparkControl.ControlApi.Downloads;
 
 /// <summary>
-/// Whose turn it is: one download at a time, in the order in which they were asked for. A pause of some minutes takes no
-/// turn away. One that waits for longer, or for a node that is off, steps aside until shortly before its next try; so
-/// does a check, and one whose remote job is to end, while its node is silent.
+/// Whose turn it is: one download at a time, in the order in which they were asked for. A pause of some minutes takes
+/// no turn away. One that waits for longer, or for a node that is off, steps aside until shortly before its next try;
+/// so does a check, and one whose remote job is to end, while its node is silent.
 /// </summary>
 internal static class TurnRules
 {
@@ -29,8 +29,8 @@ internal static class TurnRules
 
     private static bool IsAhead(DownloadTurn other, DownloadTurn mine, DateTimeOffset now)
     {
-        if (other is { Hindrance: not null } and ({ Run: { Ending: true, KeepsTurn: false } } or { Verifies: not null }))
-            return false;
+        var isEnding = other.Run is { Ending: true, KeepsTurn: false };
+        if (other.Hindrance is not null && (isEnding || other.Verifies is not null)) return false;
         if (other.Run?.NotBefore is { } at)
             return (other.Run.KeepsTurn || at <= now + Short) && (IsQueued(mine) || IsEarlier(other, mine));
         if (IsQueued(other)) return IsQueued(mine) && IsEarlier(other, mine);

@@ -86,8 +86,15 @@ internal sealed class CopyFile : IDisposable
         else File.Delete(_path);
     }
 
+    // What has not begun is not kept.
     private void KeepPartial()
     {
+        if (new FileInfo(_path).Length == 0)
+        {
+            File.Delete(_path);
+            return;
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(_partial)!);
         File.Move(_path, _partial!, overwrite: true);
     }

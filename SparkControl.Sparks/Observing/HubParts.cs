@@ -3,9 +3,9 @@ namespace SparkControl.Sparks;
 /// <summary>
 /// Unfinished files below <c>blobs/</c> of a repository in the Hub's cache. Up to 1.17 huggingface_hub goes on with
 /// <c>{blob}.incomplete</c> over plain HTTP; since 1.18 it writes <c>{blob}.{random}.incomplete</c>, which nobody goes
-/// on with and which stays when the tool is killed (huggingface_hub, file_download.py, pull requests 4228 and 4306). rsync writes <c>.{blob}.XXXXXX</c>, and keeps what
-/// has come of it when a copy is broken off in a directory beside, where the next copy goes on with it: under a blob's
-/// own name stands none but a whole one, for anybody who finds it there takes it for that.
+/// on with and which stays when the tool is killed (huggingface_hub, file_download.py, pull requests 4228 and 4306).
+/// rsync writes <c>.{blob}.XXXXXX</c>. When a copy is broken off it puts what has come into a directory beside, where
+/// the next copy goes on with it: what stands under a blob's own name is whole, and is taken for that by all.
 /// </summary>
 public static class HubParts
 {

@@ -35,8 +35,8 @@ public sealed record RepoLook
     public string? Main { get; init; }
 
     /// <summary>
-    /// By name: a blob's hash, with <c>.incomplete</c> behind it while it comes; <c>.{hash}.partial</c> is what has come
-    /// of it from the other node.
+    /// By name: a blob's hash, with <c>.incomplete</c> behind it while it comes; <c>.{hash}.partial</c> is what has
+    /// come of it from the other node.
     /// </summary>
     public IReadOnlyDictionary<string, BlobLook> Blobs { get; init; } = new Dictionary<string, BlobLook>();
 
