@@ -50,12 +50,7 @@ internal sealed class SettingsFiles
             .ToDictionary(same => same.Key, same => same.Last().Value);
 
     /// <summary>The Hub's token, and for whom it is; null when there is none.</summary>
-    public HubToken? HubToken =>
-        _secrets.Value.TryGetValue(Secrets.HfToken, out var kept)
-            ? new(kept, _secrets.Value.GetValueOrDefault(Secrets.HfTokenFor) ?? HubToken.UsualHub(Snapshot))
-            : _environmentSecrets.Value.TryGetValue(Secrets.HfToken, out var brought)
-                ? new(brought, HubToken.UsualHub(Snapshot))
-                : null;
+    public HubToken? HubToken => HubToken.Of(_secrets.Value, _environmentSecrets.Value, Snapshot);
 
     /// <summary>Looks whether a demo stays with the simulator.</summary>
     /// <exception cref="CannotStartException">A setting leads away from it, or nobody can tell.</exception>
@@ -168,7 +163,7 @@ internal sealed class SettingsFiles
     /// <exception cref="BadFileException">A file is written in a way that cannot be changed line by line.</exception>
     public void Write(SettingsChange change)
     {
-        var secrets = WithServer(change).Aggregate(_secrets.Text, (text, secret) =>
+        var secrets = HubToken.SecretsOf(change, Snapshot).Aggregate(_secrets.Text, (text, secret) =>
             SettingsYaml.Set(text, secret.Key, secret.Value is { } value ? YamlValue.Quoted(value) : null));
         var settings = WithoutStalePins(change).Aggregate(_settings.Text, (text, value) =>
             SettingsYaml.Set(text, Setting.Find(value.Key)!, value.Value));
@@ -182,15 +177,6 @@ internal sealed class SettingsFiles
         if (secrets is not null && secrets != _secrets.Text) files.Add(new(_data.SecretsFile, secrets));
         AtomicFile.Write(files);
         Read();
-    }
-
-    // Beside a new token stands the server that it is for; with the token goes that, too.
-    private Dictionary<string, string?> WithServer(SettingsChange change)
-    {
-        Dictionary<string, string?> all = new(change.Secrets);
-        if (all.TryGetValue(Secrets.HfToken, out var token))
-            all[Secrets.HfTokenFor] = token is null ? null : HubToken.Hub(Snapshot.After(change));
-        return all;
     }
 
     // A pin belongs to a machine: with another address, the user compares the fingerprint again.
