@@ -31,6 +31,12 @@ public sealed record DownloadState : JobState
     /// <summary>As <c>org/name</c>.</summary>
     public required string Repo { get; init; }
 
+    /// <summary>
+    /// It brings what is lacking of the commit that the head has, not the newest; where the head has all of it, no Hub
+    /// is asked.
+    /// </summary>
+    public bool Completes { get; init; }
+
     /// <summary>The Hub's commit that is downloaded; null until the Hub was asked.</summary>
     public string? Revision { get; init; }
 
@@ -70,7 +76,10 @@ public sealed record DownloadState : JobState
     /// <summary>Whether it goes over plain HTTP since: the Hub's xet transfer is known to hang.</summary>
     public bool XetOff { get; init; }
 
-    /// <summary>Downloads that come first, 1 at least; null when it is not queued.</summary>
+    /// <summary>
+    /// Downloads that come first, 1 at least: while it is queued, or others have gone first in a pause of its own; else
+    /// null.
+    /// </summary>
     public int? Position { get; init; }
 
     /// <summary>
@@ -131,6 +140,9 @@ public sealed record DownloadRun
     /// <summary>The name of each file's blob in the cache, by path; of a large file it is its SHA-256.</summary>
     public IReadOnlyDictionary<string, string> Blobs { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The hash of the reservation's token that came with it, for the load that follows.</summary>
+    public string? Pass { get; init; }
+
     /// <summary>Counts the remote jobs: no name comes twice.</summary>
     public int Attempt { get; init; } = 1;
 
@@ -158,6 +170,9 @@ public sealed record DownloadRun
 
     /// <summary>Nothing is tried before this; null to go on at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>No other download goes first until then.</summary>
+    public bool KeepsTurn { get; init; }
 
     /// <summary>The most bytes that the node at work had when the present phase was begun again.</summary>
     public long Reached { get; init; }

@@ -15,8 +15,9 @@ internal sealed class DeletionCounter(
 {
     /// <param name="weights">A repository.</param>
     /// <param name="partsOnly">What is whole stays, and may be in use.</param>
+    /// <param name="token">The reservation's token, if the caller has one.</param>
     public async Task<Results<Accepted<DeletionAccepted>, ProblemHttpResult>> BeginAsync(
-        string weights, bool partsOnly)
+        string weights, bool partsOnly, string? token)
     {
         // A directory that a user has named is not ours to delete.
         if (!HubCache.IsRepo(weights)) return DownloadProblems.BadRepo();
@@ -29,7 +30,7 @@ internal sealed class DeletionCounter(
         var deletion = Begin(weights, partsOnly);
         var result = await desk.BeginAsync(
             States.Deletion(deletion.Id), deletion,
-            new(NeedsIdleSwap: true, NeedsNoUpdate: true, SameAs: weights));
+            new(NeedsIdleSwap: true, NeedsNoUpdate: true, SameAs: weights, Token: token));
         return result.Answer switch
         {
             JobAnswer.Taken => TypedResults.Accepted(

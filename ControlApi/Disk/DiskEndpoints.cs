@@ -1,14 +1,25 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Downloads;
 using SparkControl.ControlApi.Jobs;
+using SparkControl.ControlApi.Reservations;
 using SparkControl.ControlApi.Status;
 using SparkControl.ControlApi.Swaps;
 using StackExchange.Redis;
 
 namespace SparkControl.ControlApi.Disk;
+
+/// <summary>What a deletion can be told.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record DeletionRequest
+{
+    /// <summary>The token of the reservation, if the caller holds it.</summary>
+    public string? Token { get; init; }
+}
 
 /// <summary>A deletion was taken.</summary>
 /// <param name="Id">Names it and its state, <c>job:{id}</c>.</param>
@@ -30,7 +41,7 @@ internal static class DiskEndpoints
     {
         var disk = routes.MapGroup("/api/disk").WithTags("Disk");
         disk.MapGet("/", ListAsync);
-        disk.MapDelete("/", Delete).NeedsState();
+        disk.MapDelete("/", Delete).NeedsState().SaysWhen();
         disk.MapPost("/verify", Verify).NeedsState();
         disk.MapGet("/deletions/{id:regex(^x-)}", FindAsync);
         return routes;
@@ -47,10 +58,12 @@ internal static class DiskEndpoints
     /// <c>weights</c> is a repository. It fails as <c>loaded</c> or <c>use_unknown</c> before anything is deleted,
     /// where a model runs from them, or vLLM is silent and its container runs. 400 <c>bad_repo</c>; 409 <c>loaded</c>,
     /// <c>download_runs</c>, <c>swap_runs</c>, <c>update_runs</c>, <c>another_panel</c>, <c>not_configured</c>; 423
-    /// <c>reserved</c>.
+    /// <c>reserved</c> with Retry-After. A reservation's token may stand in the address, too, for clients that send no
+    /// body with a DELETE.
     /// </remarks>
     internal static Task<Results<Accepted<DeletionAccepted>, ProblemHttpResult>> Delete(
-        string weights, DeletionCounter counter, bool parts = false) => counter.BeginAsync(weights, parts);
+        string weights, DeletionCounter counter, bool parts = false, [FromBody] DeletionRequest? request = null,
+        [FromQuery] string? token = null) => counter.BeginAsync(weights, parts, request?.Token ?? token);
 
     /// <summary>Compare the hash of each file of a repository on each Spark with the Hub's: a job of its own.</summary>
     /// <remarks>

@@ -53,23 +53,30 @@ internal static class DownloadCommands
 
         """;
 
-    /// <summary>What the remote job is given beside the command, and never written down.</summary>
-    public static IReadOnlyDictionary<string, string> TokenEnvironment(string token) =>
-        new Dictionary<string, string> { ["HF_TOKEN"] = token };
+    /// <summary>
+    /// What the remote job is given beside the command, and never written down. Without a token for a server in the
+    /// Hub's place, what somebody has logged in with on the node must not go there either: it was given for the Hub.
+    /// </summary>
+    /// <param name="server">The Hub, or the server in its place.</param>
+    /// <param name="token">The token for it; null for none.</param>
+    public static IReadOnlyDictionary<string, string>? Environment(string server, string? token) =>
+        token is not null ? new Dictionary<string, string> { ["HF_TOKEN"] = token }
+        : IsHub(server) ? null
+        : new Dictionary<string, string> { ["HF_HUB_DISABLE_IMPLICIT_TOKEN"] = "1" };
 
     /// <summary>
     /// Fetches one commit of a repository by the Hub's own tool, which keeps what is whole. What a run before has left
     /// and nobody can go on with is removed first.
     /// </summary>
     /// <param name="state">The download.</param>
-    /// <param name="endpoint">The server in the Hub's place; null for the Hub itself.</param>
+    /// <param name="server">The Hub, or the server in its place.</param>
     /// <param name="hub">The cache on the head.</param>
     /// <param name="wrong">Blobs to remove first: they have the name of a whole file and another size.</param>
-    public static string Fetch(DownloadState state, string? endpoint, string hub, IReadOnlyList<string> wrong)
+    public static string Fetch(DownloadState state, string server, string hub, IReadOnlyList<string> wrong)
     {
         var dir = $"{hub}/models--{HubCache.Folder(state.Repo)}";
         return FindTools
-            + (endpoint is null ? "" : $"export HF_ENDPOINT={ShellQuote.Word(endpoint)}\n")
+            + (IsHub(server) ? "" : $"export HF_ENDPOINT={ShellQuote.Word(server)}\n")
             // Bars without a newline are no lines of a log; and a node may be set to ask nobody, or to another place.
             + $"export HF_HUB_CACHE={ShellQuote.Word(hub)} HF_HUB_DISABLE_PROGRESS_BARS=1 HF_HUB_OFFLINE=0\n"
             + $"dir={ShellQuote.Word(dir)} commit={ShellQuote.Word(state.Revision!)} xet={XetOf(state)}\n"
@@ -82,7 +89,7 @@ internal static class DownloadCommands
 
     /// <summary>
     /// Copies one commit of a repository from the head to the worker: a blob's name says what is in it, so one with its
-    /// size is there. What has come of a file stays there under its own name, and the next copy goes on with it.
+    /// size is there. What has come of a file stays there beside, and the next copy goes on with it.
     /// </summary>
     /// <param name="state">The download.</param>
     /// <param name="from">The cache on the head.</param>
@@ -91,7 +98,7 @@ internal static class DownloadCommands
     {
         var folder = $"models--{HubCache.Folder(state.Repo)}";
         var target = $"{state.Run!.Worker}:{to}/{folder}/";
-        var files = Rsync("--size-only", "--partial", "--inplace", "--from0");
+        var files = Rsync("--size-only", $"--partial-dir={HubParts.Copied}", "--from0");
         return FindTools
             + $"cd {ShellQuote.Word($"{from}/{folder}")} || exit 1\ncommit={ShellQuote.Word(state.Revision!)}\n"
             + List
@@ -105,6 +112,8 @@ internal static class DownloadCommands
         "ssh", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=accept-new", "-o", "ConnectTimeout=10",
         "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4"
     ];
+
+    private static bool IsHub(string server) => server == EffectiveSettings.UsualHub;
 
     private static string XetOf(DownloadState state) =>
         state.XetOff ? "off" : DownloadEnds.MayGoPlain(state) ? "may" : "on";

@@ -23,10 +23,16 @@ internal sealed class DownloadCounter(
         catalog.Reread();
         await settings.RereadAsync(CancellationToken.None);
         if (RepoName.Of(request.Repo, hub.Address) is not { } repo) return DownloadProblems.BadRepo();
-        if (request.ThenSwap is { } key && Hindrance(key, repo) is { } wrong) return wrong;
+        if (request.ThenSwap is { } key && Hindrance(key, repo, request.Nodes) is { } wrong) return wrong;
         if (NotConfigured(request.Nodes) is { } problem) return problem;
 
-        return await HandInAsync(Begin(repo, request.Nodes) with { ThenSwap = request.ThenSwap });
+        var download = Begin(repo, request.Nodes);
+        return await HandInAsync(download with
+        {
+            ThenSwap = request.ThenSwap,
+            Completes = request.Completes,
+            Run = download.Run! with { Pass = request.Token is { } token ? SwapDesk.HashOf(token) : null }
+        });
     }
 
     /// <summary>Begins a check of a download that is done.</summary>
@@ -69,12 +75,13 @@ internal sealed class DownloadCounter(
     public async Task<DownloadState?> FindAsync(string id) =>
         mirror.Value(States.Download(id)) ?? (await store.ReadAsync(States.Download(id)))?.Value;
 
-    private ProblemHttpResult? Hindrance(string key, string repo) => catalog.Find(key) switch
+    private ProblemHttpResult? Hindrance(string key, string repo, ModelNodes nodes) => catalog.Find(key) switch
     {
         null => ModelProblems.Unknown(key),
         // In other capitals it may be the same one: the Hub says so before anything comes.
         { } model when !string.Equals(model.Weights, repo, StringComparison.OrdinalIgnoreCase) =>
             DownloadProblems.OtherWeights(model, repo),
+        { Nodes: ModelNodes.Cluster } model when nodes == ModelNodes.Solo => DownloadProblems.NeedsCluster(model),
         _ => null
     };
 

@@ -27,7 +27,7 @@ internal sealed class DownloadEnd(
                 suggestion, null,
                 $"{found.Name} has other weights than {state.Repo}, which the Hub has under the name that was given.");
 
-        var (id, problem) = await swap.BeginAsync(model, state.Id);
+        var (id, problem) = await swap.BeginAsync(model, state.Id, state.Run!.Pass);
         return new DownloadSignal.Concluded(suggestion, id, problem);
     }
 

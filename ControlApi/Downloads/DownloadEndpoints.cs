@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using SparkControl.Contracts;
@@ -9,6 +10,7 @@ using SparkControl.ControlApi.Status;
 namespace SparkControl.ControlApi.Downloads;
 
 /// <summary>What is to be downloaded.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record DownloadRequest
 {
     /// <summary>A repository as owner/name, or the address of its page.</summary>
@@ -19,6 +21,15 @@ public sealed record DownloadRequest
 
     /// <summary>The key of a model with these weights that is to be loaded when they are there.</summary>
     public string? ThenSwap { get; init; }
+
+    /// <summary>
+    /// Bring what is lacking of the commit that Spark 1 has, in place of the newest: where it has all of it, no Hub is
+    /// asked.
+    /// </summary>
+    public bool Completes { get; init; }
+
+    /// <summary>The token of the reservation, if the caller holds it: for the load that follows.</summary>
+    public string? Token { get; init; }
 }
 
 /// <summary>A download, or a check of one, was taken.</summary>
@@ -81,9 +92,10 @@ internal static class DownloadEndpoints
     /// <summary>Download a repository. The answer comes at once; the download goes on, whoever looks.</summary>
     /// <remarks>
     /// <c>repo</c> is owner/name or the address of its page, <c>nodes</c> is <c>solo</c> or <c>cluster</c>; the name
-    /// that the Hub has the repository under takes the place of the one that was given. Why the swap of
-    /// <c>then_swap</c> did not begin stands in <c>then_swap_problem</c>. 400 <c>bad_repo</c>, <c>other_weights</c>;
-    /// 404 <c>unknown_model</c>; 409 <c>download_runs</c>, <c>update_runs</c> (each with the <c>id</c>),
+    /// that the Hub has the repository under takes the place of the one that was given. <c>token</c> is of the
+    /// reservation for <c>then_swap</c>, the key of a model with these weights; why that did not begin stands in
+    /// <c>then_swap_problem</c>. With <c>completes</c> comes what is lacking of the commit that Spark 1 has, and no Hub
+    /// is asked where it has all of it. 400 <c>bad_repo</c>, <c>other_weights</c>, <c>needs_cluster</c>; 404 <c>unknown_model</c>; 409 <c>download_runs</c>, <c>update_runs</c> (each with the <c>id</c>),
     /// <c>not_configured</c>, <c>needs_two_sparks</c>, <c>another_panel</c>; 429 <c>too_many_downloads</c>.
     /// </remarks>
     internal static Task<Results<Accepted<DownloadAccepted>, ProblemHttpResult>> Begin(

@@ -57,7 +57,13 @@ internal static class DownloadEnds
         return Unwatched(counted) with
         {
             Hindrance = $"{last.Title}. It goes on by itself: the next try comes after {DownloadPause.Text(pause)}.",
-            Run = run with { Waits = run.Waits + 1, NotBefore = now + pause, Begun = false }
+            Run = run with
+            {
+                Waits = run.Waits + 1,
+                NotBefore = now + pause,
+                KeepsTurn = TurnRules.IsKept(pause, last),
+                Begun = false
+            }
         };
     }
 

@@ -43,7 +43,9 @@ internal static class DownloadFigures
         foreach (var (node, disk) in plan.Disks)
         {
             planned = Seen(planned, node, disk, now);
-            if (Lacking(planned, disk).Count == 0 && disk.Main == planned.Revision) planned = Verified(planned, node);
+            // What is only completed is that of the head, whatever is called main there.
+            var isNamed = disk.Main == planned.Revision || (state.Completes && node == Head);
+            if (isNamed && Lacking(planned, disk).Count == 0) planned = Verified(planned, node);
         }
 
         // These were looks at several nodes; the rate is of the one at work.

@@ -52,6 +52,16 @@ internal sealed class DownloadLooks(ClusterNodes nodes)
                 : null;
     }
 
+    /// <summary>The commit that a node has, and its files; null when it does not say.</summary>
+    public async Task<SnapshotFiles?> SnapshotAsync(DownloadState state, string node, CancellationToken cancel) =>
+        nodes.For(node, state.Run!.Machines.GetValueOrDefault(node)) is { } shell
+            ? await SnapshotFiles.ReadAsync(shell, state.Repo, cancel)
+            : null;
+
+    /// <summary>Looks in which a node did not say.</summary>
+    public RepoLooks SilentOf(string node) =>
+        new(new Dictionary<string, RepoLook>(), Silent(node)) { SilentNode = node };
+
     /// <summary>Why the head does not reach the worker by ssh; null when it does.</summary>
     public async Task<ToolEnd?> LinkAsync(DownloadState state, CancellationToken cancel)
     {

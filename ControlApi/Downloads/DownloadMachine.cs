@@ -10,6 +10,8 @@ namespace SparkControl.ControlApi.Downloads;
 /// </summary>
 internal static class DownloadMachine
 {
+    private const string OthersFirst = "Others have gone first while it waited: it goes on after them.";
+
     /// <summary>What is to be done now; null when it has ended.</summary>
     public static DownloadStep? StepOf(DownloadState state) => state switch
     {
@@ -38,11 +40,12 @@ internal static class DownloadMachine
             // A cancel is stored by the click, whether or not anybody drives.
             DownloadSignal.TakenUp when state.CancelRequested => AskedToEnd(TakenUp(state), now),
             DownloadSignal.TakenUp => TakenUp(state),
-            DownloadSignal.Hindered hindered => Unwatched(state) with { Hindrance = hindered.Why },
+            DownloadSignal.Hindered hindered => Hindered(state, hindered.Why),
             DownloadSignal.Gone => AfterEnd(state, now),
             DownloadSignal.Refused refused => End(state, Failed, now) with { Failure = refused.Failure },
             DownloadSignal.Delayed delayed => Later(state, delayed.Failure, delayed.RetryAfter, now, options),
-            DownloadSignal.Waited => state with { Hindrance = null, Run = state.Run! with { NotBefore = null } },
+            DownloadSignal.Waited => Waited(state),
+            DownloadSignal.Overtaken overtaken => state with { Position = overtaken.Ahead, Hindrance = OthersFirst },
             DownloadSignal.Turn turn => Turned(state, turn.Ahead, now),
             DownloadSignal.Planned planned => Planned(state, planned.Plan, now),
             DownloadSignal.Begun => Begun(state, now),
@@ -60,6 +63,20 @@ internal static class DownloadMachine
         var unwatched = Unwatched(state);
         return unwatched with { Run = unwatched.Run! with { Begun = false } };
     }
+
+    // A node that is silent holds up nobody else.
+    private static DownloadState Hindered(DownloadState state, string why)
+    {
+        var unwatched = Unwatched(state);
+        return unwatched with { Hindrance = why, Run = unwatched.Run! with { KeepsTurn = false } };
+    }
+
+    private static DownloadState Waited(DownloadState state) => state with
+    {
+        Hindrance = null,
+        Position = null,
+        Run = state.Run! with { NotBefore = null, KeepsTurn = false }
+    };
 
     private static DownloadState Begun(DownloadState state, DateTimeOffset now) => state with
     {

@@ -37,6 +37,10 @@ internal static class DownloadProblems
         "other_weights", 400, $"{model.Name} has other weights than {repo}",
         "Name the model that these weights are of, or none.");
 
+    public static ProblemHttpResult NeedsCluster(CatalogModel model) => Problem(
+        "needs_cluster", 400, $"{model.Name} runs on two Sparks",
+        "It is loaded from both: download to both, which is cluster, or load nothing afterwards.");
+
     /// <summary>Why nobody can say what a repository is.</summary>
     public static ProblemHttpResult Of(HubException refusal, string repo, bool hasToken)
     {

@@ -16,15 +16,17 @@ internal sealed class DownloadQueue(OtherDownloads others, StateMirror mirror, T
     public Task<int> AheadAsync(string id, int? known, CancellationToken cancel) =>
         UntilAsync(id, ahead => ahead != known, cancel);
 
-    /// <summary>Waits until a time, and then until no other download is at work.</summary>
+    /// <summary>Waits until a time, and then until no other download comes first.</summary>
     /// <param name="id">The download, which has had its turn.</param>
     /// <param name="at">The time.</param>
+    /// <param name="known">How many came first when it was last told; null for none.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task WaitAsync(string id, DateTimeOffset at, CancellationToken cancel)
+    /// <returns>0, or how many come first where that is another number than the known one.</returns>
+    public async Task<int> WaitAsync(string id, DateTimeOffset at, int? known, CancellationToken cancel)
     {
         if (at - time.GetUtcNow() is { Ticks: > 0 } pause) await Task.Delay(pause, time, cancel);
 
-        await UntilAsync(id, ahead => ahead == 0, cancel);
+        return await UntilAsync(id, ahead => ahead == 0 || ahead != known, cancel);
     }
 
     private async Task<int> UntilAsync(string id, Func<int, bool> isWanted, CancellationToken cancel)

@@ -28,6 +28,9 @@ internal abstract record DownloadSignal
     /// <summary>The time for the next try has come.</summary>
     internal sealed record Waited : DownloadSignal;
 
+    /// <summary>That time has come, and so many downloads come first meanwhile.</summary>
+    internal sealed record Overtaken(int Ahead) : DownloadSignal;
+
     /// <summary>What was to be done could not be done now: it is tried again.</summary>
     internal sealed record Hindered(string Why) : DownloadSignal;
 

@@ -41,21 +41,23 @@ internal sealed class DownloadSteps(
 
     private async Task<DownloadSignal> WaitAsync(DownloadState state, CancellationToken cancel)
     {
-        await queue.WaitAsync(state.Id, state.Run!.NotBefore!.Value, cancel);
-        return new DownloadSignal.Waited();
+        var ahead = await queue.WaitAsync(state.Id, state.Run!.NotBefore!.Value, state.Position, cancel);
+        return ahead == 0 ? new DownloadSignal.Waited() : new DownloadSignal.Overtaken(ahead);
     }
 
     private async Task<DownloadSignal> BeginAsync(DownloadState state, CancellationToken leading)
     {
-        if (state.Phase == DownloadPhase.Copying) await SweepAsync(state, Worker, leading);
+        if (state.Phase == DownloadPhase.Copying) await SweepAsync(state, Worker, beforeCopy: true, leading);
         if (looks.Elsewhere(state, Head) is { } elsewhere) return elsewhere;
 
-        var token = state.Phase == DownloadPhase.Downloading ? settings.Secret(Secrets.HfToken) : null;
-        var environment = token is null ? null : DownloadCommands.TokenEnvironment(token);
+        var server = settings.Current.HfEndpoint;
+        var environment = state.Phase == DownloadPhase.Downloading
+            ? DownloadCommands.Environment(server, settings.TokenFor(server))
+            : null;
         var result = await nodes.ChangeAsync(
             Head,
             async (shell, epoch) => (await new RemoteJobs(shell, time).StartAsync(
-                JobOf(state), CommandOf(state), epoch, environment, leading)).Result,
+                JobOf(state), CommandOf(state, server), epoch, environment, leading)).Result,
             state.Run!.Machines.GetValueOrDefault(Head));
         return result switch
         {
@@ -67,9 +69,9 @@ internal sealed class DownloadSteps(
     }
 
     // What could not be removed is in nobody's way but the disk's.
-    private Task<ShellResult> SweepAsync(DownloadState state, string node, CancellationToken leading) =>
-        nodes.ChangeAsync(
-            node, (shell, epoch) => HubParts.SweepAsync(shell, state.Repo, epoch, leading),
+    private Task<ShellResult> SweepAsync(
+        DownloadState state, string node, bool beforeCopy, CancellationToken leading) => nodes.ChangeAsync(
+            node, (shell, epoch) => HubParts.SweepAsync(shell, state.Repo, epoch, beforeCopy, leading),
             state.Run!.Machines.GetValueOrDefault(node));
 
     // The job first: what it has left when it has ended is then all there.
@@ -125,17 +127,14 @@ internal sealed class DownloadSteps(
     private async Task<DownloadSignal> CompareAsync(
         DownloadState state, CancellationToken cancel, CancellationToken leading)
     {
-        foreach (var node in DownloadLooks.NodesOf(state)) await SweepAsync(state, node, leading);
+        foreach (var node in DownloadLooks.NodesOf(state)) await SweepAsync(state, node, beforeCopy: false, leading);
         var looked = await looks.DisksAsync(state, state.Revision, DownloadLooks.NodesOf(state), cancel);
         return looked.Silent is null ? new DownloadSignal.Looked(looked.Disks, Job: null) : looks.Away(looked);
     }
 
-    private string CommandOf(DownloadState state) => state.Phase == DownloadPhase.Copying
+    private static string CommandOf(DownloadState state, string server) => state.Phase == DownloadPhase.Copying
         ? DownloadCommands.Copy(state, state.Run!.Hubs[Head], state.Run.Hubs[Worker])
-        : DownloadCommands.Fetch(state, Endpoint, state.Run!.Hubs[Head], state.Run.Wrong);
-
-    private string? Endpoint =>
-        settings.Current.HfEndpoint is var set && set != EffectiveSettings.UsualHub ? set : null;
+        : DownloadCommands.Fetch(state, server, state.Run!.Hubs[Head], state.Run.Wrong);
 
     private static string NodeAtWork(DownloadState state) => state.Phase == DownloadPhase.Copying ? Worker : Head;
 

@@ -12,4 +12,6 @@ internal sealed record DownloadTurn(
 /// <param name="NotBefore">It waits until then.</param>
 /// <param name="Ending">Its remote job is being ended.</param>
 /// <param name="CopyRate">Bytes a second between the nodes.</param>
-internal sealed record TurnRun(DateTimeOffset? NotBefore = null, bool Ending = false, double? CopyRate = null);
+/// <param name="KeepsTurn">Others do not go first meanwhile.</param>
+internal sealed record TurnRun(
+    DateTimeOffset? NotBefore = null, bool Ending = false, double? CopyRate = null, bool KeepsTurn = false);

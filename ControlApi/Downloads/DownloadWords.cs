@@ -16,11 +16,15 @@ internal static class DownloadWords
         if (now.Run?.NotBefore is { } at && at != was.Run?.NotBefore)
             return ($"wait-{at.ToUnixTimeMilliseconds()}", now.Hindrance ?? "It waits for the next try");
 
+        if (now is { Phase: not DownloadPhase.Queued, Position: not null } && was.Position is null)
+            return ($"overtaken-{now.Run?.NotBefore?.ToUnixTimeMilliseconds()}", now.Hindrance!);
+
         return now.CancelRequested && !was.CancelRequested ? ("cancel", "Cancelling: what runs is ended") : null;
     }
 
     private static string? Entered(DownloadState state) => state.Phase switch
     {
+        DownloadPhase.Preflight when state.Completes => $"Looking what Spark 1 has of {state.Repo}",
         DownloadPhase.Preflight => $"Asking the Hub what there is of {state.Repo}",
         DownloadPhase.Downloading =>
             $"Downloading {state.Files.Count} files, {ByteText.Of(state.TotalBytes ?? 0)}, at commit {state.Revision}",

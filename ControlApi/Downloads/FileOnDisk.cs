@@ -12,9 +12,9 @@ internal static class FileOnDisk
 
     /// <summary>
     /// The same. A file that comes from the Hub grows as <c>{blob}.incomplete</c> or
-    /// <c>{blob}.{random}.incomplete</c>, one that comes from the other node under its own name or rsync's,
-    /// <c>.{blob}.XXXXXX</c>. Those may be longer than what was written of them. What a killed tool has left is removed
-    /// before the next one begins.
+    /// <c>{blob}.{random}.incomplete</c>, one that comes from the other node as rsync's <c>.{blob}.XXXXXX</c> or in
+    /// <see cref="HubParts.Copied"/>. Those may be longer than what was written of them. What a killed tool has left,
+    /// and nobody goes on with, is removed before the next one begins.
     /// </summary>
     public static long Bytes(string path, long size, string blob, RepoLook disk)
     {

@@ -13,6 +13,7 @@ internal sealed class Hub(SettingsStore settings) : IDisposable
     /// <summary>How long one answer may take, and how many files are looked at.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private const int MostFiles = 10_000;
+    private const long MostBytes = 100_000_000_000_000;
 
     private static readonly RefitSettings Reading = new()
     {
@@ -36,7 +37,7 @@ internal sealed class Hub(SettingsStore settings) : IDisposable
     public Uri Address => new(settings.Current.HfEndpoint);
 
     /// <summary>Whether it is asked with a token.</summary>
-    public bool HasToken => Token is not null;
+    public bool HasToken => settings.HasToken;
 
     /// <summary>A repository with its files.</summary>
     /// <param name="repo">As <c>org/name</c>.</param>
@@ -45,7 +46,7 @@ internal sealed class Hub(SettingsStore settings) : IDisposable
     /// <exception cref="HubException">It does not say.</exception>
     public async Task<HubModel> ReadAsync(string repo, CancellationToken cancel, string? at = null)
     {
-        var (api, (org, name), token) = (Find(), Parts(repo), Token);
+        var ((api, token), (org, name)) = (Find(), Parts(repo));
         var page = Good(await AskAsync(() => api.ModelAsync(org, name, token, cancel), cancel));
         if ((at ?? page.Sha) is not { } commit || !IsHash(commit)) throw Strange("names no commit");
 
@@ -58,9 +59,9 @@ internal sealed class Hub(SettingsStore settings) : IDisposable
     /// <exception cref="HubException">It is not.</exception>
     public async Task LookAsync(HubModel model, CancellationToken cancel)
     {
-        var (api, (org, name)) = (Find(), Parts(model.Repo));
+        var ((api, token), (org, name)) = (Find(), Parts(model.Repo));
         var file = model.Files.MinBy(file => file.Bytes)!.Path;
-        var answer = await AskAsync(() => api.LookAsync(org, name, model.Commit, file, Token, cancel), cancel);
+        var answer = await AskAsync(() => api.LookAsync(org, name, model.Commit, file, token, cancel), cancel);
         if (answer.StatusCode >= HttpStatusCode.BadRequest) throw HubRefusal.Of(answer, Address);
     }
 
@@ -68,25 +69,24 @@ internal sealed class Hub(SettingsStore settings) : IDisposable
     /// <exception cref="HubException">It does not say.</exception>
     public async Task<string?> ConfigAsync(string repo, CancellationToken cancel)
     {
-        var (api, (org, name)) = (Find(), Parts(repo));
-        var answer = await AskAsync(() => api.FileAsync(org, name, "main", "config.json", Token, cancel), cancel);
+        var ((api, token), (org, name)) = (Find(), Parts(repo));
+        var answer = await AskAsync(() => api.FileAsync(org, name, "main", "config.json", token, cancel), cancel);
         return IsNoFile(answer) ? null : Good(answer);
     }
 
     public void Dispose() => handler.Dispose();
 
-    private string? Token => settings.Secret(Secrets.HfToken) is { } token ? $"Bearer {token}" : null;
-
     private async Task<IReadOnlyList<HubFile>> FilesAsync(string repo, string commit, CancellationToken cancel)
     {
-        var (api, (org, name), token) = (Find(), Parts(repo), Token);
+        var ((api, token), (org, name)) = (Find(), Parts(repo));
         List<HubFile> files = [];
         for (string? cursor = null, next; ; cursor = next)
         {
             var answer = await AskAsync(() => api.TreeAsync(org, name, commit, cursor, token, cancel), cancel);
             files.AddRange(Good(answer).Where(entry => entry.Type == "file").Select(File));
-            // They become paths on the nodes.
-            if (files.Exists(file => !IsHash(file.Blob) || !IsBelow(file.Path))) throw Strange("names what is no file");
+            // They become paths on the nodes, and their sizes are added up.
+            if (files.Exists(file => !IsHash(file.Blob) || !IsBelow(file.Path) || file.Bytes is < 0 or > MostBytes))
+                throw Strange("names what is no file");
 
             next = NextCursor(answer);
             if (next is null) return [.. files.DistinctBy(file => file.Path)];
@@ -96,17 +96,18 @@ internal sealed class Hub(SettingsStore settings) : IDisposable
         }
     }
 
-    private IHubApi Find()
+    // The two belong together: a token is for one server alone.
+    private (IHubApi Api, string? Token) Find()
     {
-        var address = Address;
+        var address = settings.Current.HfEndpoint;
         var server = known;
         if (server?.Address != address)
         {
-            var http = new HttpClient(handler, disposeHandler: false) { BaseAddress = address, Timeout = Limit };
+            var http = new HttpClient(handler, disposeHandler: false) { BaseAddress = new(address), Timeout = Limit };
             known = server = new(address, RestService.For<IHubApi>(http, Reading));
         }
 
-        return server.Api;
+        return (server.Api, settings.TokenFor(address) is { } token ? $"Bearer {token}" : null);
     }
 
     private async Task<ApiResponse<T>> AskAsync<T>(Func<Task<ApiResponse<T>>> ask, CancellationToken cancel)
@@ -173,5 +174,5 @@ internal sealed class Hub(SettingsStore settings) : IDisposable
             ? (org, name)
             : throw new ArgumentException("No repository.", nameof(repo));
 
-    private sealed record Server(Uri Address, IHubApi Api);
+    private sealed record Server(string Address, IHubApi Api);
 }

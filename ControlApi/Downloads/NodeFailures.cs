@@ -6,14 +6,19 @@ namespace SparkControl.ControlApi.Downloads;
 /// <summary>What is wrong with a node of a download.</summary>
 internal static class NodeFailures
 {
+    private const string Silent = "node_silent", Other = "other_machine";
+
+    /// <summary>Whether it is the node itself that is away, which may take long.</summary>
+    public static bool IsOfNode(JobFailure failure) => failure.Code is Silent or Other;
+
     public static JobFailure NodeSilent(string node, string? said) => new(
-        "node_silent", $"{node} does not answer", said)
+        Silent, $"{node} does not answer", said)
     {
         Node = node,
         Remedies = [new($"Look whether {node} is on and on the network"), Again]
     };
 
-    public static JobFailure OtherMachine(string node, string why) => new("other_machine", why.TrimEnd('.'))
+    public static JobFailure OtherMachine(string node, string why) => new(Other, why.TrimEnd('.'))
     {
         Node = node,
         Remedies = [new("Set it back in Settings, or download it again")]

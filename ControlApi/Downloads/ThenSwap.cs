@@ -7,8 +7,7 @@ namespace SparkControl.ControlApi.Downloads;
 
 /// <summary>
 /// Begins the swap that is to follow a download, as a click would. It bears the download's id, so that one which was
-/// begun
-/// is found again.
+/// begun is found again.
 /// </summary>
 internal sealed class ThenSwap(SwapCounter counter, StateStore store, SwapHistory history)
 {
@@ -16,11 +15,14 @@ internal sealed class ThenSwap(SwapCounter counter, StateStore store, SwapHistor
     private const int Looked = 5;
 
     /// <summary>The swap's id, or why there is none.</summary>
-    public async Task<(string? Id, string? Problem)> BeginAsync(string model, string download)
+    /// <param name="model">The key of the model that is loaded.</param>
+    /// <param name="download">The download's id.</param>
+    /// <param name="pass">The hash of the reservation's token that came with it; null for none.</param>
+    public async Task<(string? Id, string? Problem)> BeginAsync(string model, string download, string? pass)
     {
         if (await BegunAsync(download) is { } begun) return (begun, null);
 
-        var answer = await counter.BeginAsync(new() { Model = model }, download);
+        var answer = await counter.BeginAsync(new() { Model = model }, download, pass: pass);
         return answer.Result switch
         {
             Accepted<SwapAccepted> { Value: { } swap } => (swap.Id, null),

@@ -3,14 +3,20 @@ using SparkControl.Contracts;
 namespace SparkControl.ControlApi.Downloads;
 
 /// <summary>
-/// Whose turn it is: one download at a time, in the order in which they were asked for. One that waits for long, for a
-/// node that is off for example, steps aside until shortly before its next try; so does a check, and one whose remote
-/// job is to end, while its node is silent.
+/// Whose turn it is: one download at a time, in the order in which they were asked for. A pause of some minutes takes
+/// no turn away. One that waits for longer, or for a node that is off, steps aside until shortly before its next try;
+/// so does a check, and one whose remote job is to end, while its node is silent.
 /// </summary>
 internal static class TurnRules
 {
-    /// <summary>Who waits no longer than this keeps its turn: so no two take it in the same moment.</summary>
+    /// <summary>The longest pause through which a turn is kept.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(3);
+
+    /// <summary>Who waits no longer than this has its turn again: so no two take it in the same moment.</summary>
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether a download keeps its turn through a pause: not for a node that may stay off.</summary>
+    public static bool IsKept(TimeSpan pause, JobFailure reason) => pause <= Kept && !NodeFailures.IsOfNode(reason);
 
     /// <summary>
     /// How many downloads come before one that has not its turn: it is queued, or has waited. Null while nobody has
@@ -23,9 +29,10 @@ internal static class TurnRules
 
     private static bool IsAhead(DownloadTurn other, DownloadTurn mine, DateTimeOffset now)
     {
-        if (other is { Hindrance: not null } and ({ Run.Ending: true } or { Verifies: not null })) return false;
+        var isEnding = other.Run is { Ending: true, KeepsTurn: false };
+        if (other.Hindrance is not null && (isEnding || other.Verifies is not null)) return false;
         if (other.Run?.NotBefore is { } at)
-            return at <= now + Short && (IsQueued(mine) || IsEarlier(other, mine));
+            return (other.Run.KeepsTurn || at <= now + Short) && (IsQueued(mine) || IsEarlier(other, mine));
         if (IsQueued(other)) return IsQueued(mine) && IsEarlier(other, mine);
 
         return true;

@@ -15,22 +15,23 @@ internal static class AtomicFile
     public static void Write(string path, string text) => Write([new(path, text)]);
 
     /// <summary>
-    /// Writes such files together: none is replaced before each is on the disk. Only a crash between the renames can
-    /// part them.
+    /// Writes such files together: none is replaced before each is on the disk, and where one cannot be replaced those
+    /// before it are put back. Only a crash between the renames can part them.
     /// </summary>
     public static void Write(IReadOnlyList<FileText> files)
     {
-        List<string> temporaries = [];
+        List<Prepared> all = [];
         try
         {
-            foreach (var file in files) temporaries.Add(WriteBeside(file));
-            foreach (var (file, temporary) in files.Zip(temporaries)) File.Move(temporary, file.Path, overwrite: true);
+            foreach (var file in files) all.Add(new(file.Path, WriteBeside(file)));
+            for (var at = 0; at < all.Count && all.Count > 1; at++)
+                all[at] = all[at] with { Former = KeepBeside(all[at].Path) };
+            ReplaceAll(all);
             foreach (var file in files) SyncDirectory(Path.GetDirectoryName(file.Path)!);
         }
-        catch
+        finally
         {
-            foreach (var temporary in temporaries) File.Delete(temporary);
-            throw;
+            foreach (var file in all) Forget(file.Text, file.Former);
         }
     }
 
@@ -66,13 +67,60 @@ internal static class AtomicFile
         }
     }
 
+    private static void ReplaceAll(List<Prepared> files)
+    {
+        var replaced = 0;
+        try
+        {
+            for (; replaced < files.Count; replaced++)
+                File.Move(files[replaced].Text, files[replaced].Path, overwrite: true);
+        }
+        catch
+        {
+            foreach (var file in files.Take(replaced).Reverse())
+            {
+                if (file.Former is { } former) File.Move(former, file.Path, overwrite: true);
+                else File.Delete(file.Path);
+            }
+
+            throw;
+        }
+    }
+
+    // Before anything is replaced: a disk that has run full is in the way of no rename.
+    private static string? KeepBeside(string path)
+    {
+        if (!File.Exists(path)) return null;
+
+        var copy = Beside(path);
+        File.Copy(path, copy);
+        return copy;
+    }
+
+    private static void Forget(params ReadOnlySpan<string?> temporaries)
+    {
+        foreach (var temporary in temporaries)
+        {
+            try
+            {
+                if (temporary is not null) File.Delete(temporary);
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                // The next start sweeps it away; what was written is written.
+            }
+        }
+    }
+
+    private static string Beside(string path) => Path.Combine(
+        Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}.tmp");
+
     private static string WriteBeside(FileText file)
     {
         if (Directory.Exists(file.Path)) throw new IOException($"{file.Path} is a directory.");
 
-        var directory = Path.GetDirectoryName(file.Path)!;
-        Directory.CreateDirectory(directory);
-        var temporary = Path.Combine(directory, $".{Path.GetFileName(file.Path)}.{Path.GetRandomFileName()}.tmp");
+        Directory.CreateDirectory(Path.GetDirectoryName(file.Path)!);
+        var temporary = Beside(file.Path);
         try
         {
             WriteDurably(temporary, file.Text);
@@ -115,4 +163,12 @@ internal static class AtomicFile
 
     [DllImport("libc", EntryPoint = "close")]
     private static extern int Close(int handle);
+
+    /// <param name="Path">The file that is replaced.</param>
+    /// <param name="Text">The one that takes its place.</param>
+    private sealed record Prepared(string Path, string Text)
+    {
+        /// <summary>A copy of what was there; null for nothing.</summary>
+        public string? Former { get; init; }
+    }
 }

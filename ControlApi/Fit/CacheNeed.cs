@@ -7,6 +7,9 @@ namespace SparkControl.ControlApi.Fit;
 /// </summary>
 internal sealed class CacheNeed
 {
+    /// <summary>More than this is as good as this: what is left of a node is still a number then.</summary>
+    public const long Most = long.MaxValue / 4;
+
     private readonly CacheShape? shape;
     private readonly double scale;
 
@@ -22,7 +25,8 @@ internal sealed class CacheNeed
     public double BytesPerToken => scale * (shape?.BytesPerToken ?? 1);
 
     /// <summary>Bytes of one request.</summary>
-    public long Needed(long tokens) => (long)Math.Ceiling(scale * (shape?.Needed(tokens) ?? tokens));
+    public long Needed(long tokens) =>
+        (long)Math.Min(Most, Math.Ceiling(scale * (shape?.Needed(tokens) ?? tokens)));
 
     /// <summary>The longest request in so many bytes, rounded down as vLLM does; 0 for none.</summary>
     public int Largest(double bytes, int most) => bytes <= 0 ? 0

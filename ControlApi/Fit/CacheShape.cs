@@ -28,7 +28,7 @@ internal sealed record CacheShape(long BlockBytes, IReadOnlyList<CacheGroup> Gro
         return new(page * size, [
             .. layers.Select(kind => new CacheGroup(kind.Kind, Parts(kind.Count, size))
             {
-                BlockTokens = kind.TokenBytes > 0 ? (int)(page / kind.TokenBytes) : 0,
+                BlockTokens = kind.TokenBytes > 0 ? (int)Math.Min(int.MaxValue, page / kind.TokenBytes) : 0,
                 Window = kind.Window,
                 Batch = words.Batch,
                 // With prefix caching a state is kept beside the one at work.
@@ -42,7 +42,8 @@ internal sealed record CacheShape(long BlockBytes, IReadOnlyList<CacheGroup> Gro
         .Sum(group => (double)group.Count / group.BlockTokens);
 
     /// <summary>Bytes that one request of so many tokens takes.</summary>
-    public long Needed(long tokens) => BlockBytes * Groups.Sum(group => group.Count * group.Blocks(tokens));
+    public long Needed(long tokens) => (long)Int128.Min(
+        (Int128)BlockBytes * Groups.Sum(group => group.Count * group.Blocks(tokens)), CacheNeed.Most);
 
     /// <summary>The longest request that has room in so many bytes, in whole steps; 0 when none has.</summary>
     public int Largest(double bytes, int most)
@@ -65,7 +66,7 @@ internal sealed record CacheShape(long BlockBytes, IReadOnlyList<CacheGroup> Gro
     {
         var widest = layers.Max(kind => kind.TokenBytes);
         var state = layers.Max(kind => kind.StateBytes);
-        return widest == 0 ? state : widest * Math.Max(block, 16 * Parts(state, 16 * widest));
+        return widest == 0 ? state : widest * Math.Max(block, 16L * Parts(state, 16 * widest));
     }
 
     private static int Parts(long all, long each) => (int)((all + each - 1) / each);

@@ -42,7 +42,7 @@ internal static class ConfigLayers
         {
             if (Layers(group.Key, group.Count(), text) is not { } known)
                 return facts with { Problem = NotKnown(group.Key) };
-            if (known is { State: null, HeadDim: 0 } or { Kind: CacheKind.Sliding, Window: 0 })
+            if (known is { State: null, HeadDim: 0 } or { Kind: CacheKind.Sliding, Window: <= 0 })
                 return facts with { Problem = "Its config.json does not say how much its layers keep." };
 
             layers.Add(known);
@@ -58,6 +58,8 @@ internal static class ConfigLayers
         : !text.AreAll("attn_type_list", 1) ? NotKnown("attn_type_list")
         : text.Flag("is_encoder_decoder") == true
             ? "It has an encoder and a decoder, whose cache is not worked out here."
+        : ConfigBounds.Broken(text) is { } broken
+            ? $"Its config.json has a number for {broken} that no model has."
         : Count(text) is null or < 1 ? "Its config.json does not say how many layers it has."
         : null;
 

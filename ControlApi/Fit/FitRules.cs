@@ -33,7 +33,7 @@ internal static class FitRules
         if (Hindrance(question) is { } hindrance) return Unknown(question, hindrance, learned);
 
         var facts = question.Facts!;
-        var needs = question.Rooms.Take(words.Ranks).Select(room => RankNeed.Of(room, facts, words, learned)).ToList();
+        var needs = Taking(question).Select(room => RankNeed.Of(room, facts, words, learned)).ToList();
         if (needs.Contains(null)) return Unknown(question, "How large its weights are is not known.", learned);
 
         return Answer(new(facts, words, [.. needs.OfType<RankNeed>()], CacheNeed.Of(facts, words, learned)), learned);
@@ -45,10 +45,14 @@ internal static class FitRules
         { Words.Data: > 1 } => "What a load with data parallelism takes is not worked out here.",
         _ when question.Words.Ranks > question.Rooms.Count => FormattableString.Invariant(
             $"It is split over {question.Words.Ranks} GPUs, and there are {question.Rooms.Count}."),
-        _ when question.Rooms.Take(question.Words.Ranks).FirstOrDefault(room => room.TotalBytes is null) is { } dark =>
+        _ when Taking(question).FirstOrDefault(room => room.TotalBytes is null) is { } dark =>
             $"How much memory {Swaps.NodeNames.Of(dark.Node)} has is not known yet.",
         _ => null
     };
+
+    // Those that take part, of which there are as many as ranks.
+    private static IEnumerable<NodeRoom> Taking(FitQuestion question) =>
+        question.Rooms.Take((int)question.Words.Ranks);
 
     private static FitAnswer Answer(FitWorking working, LearnedLoads learned) => new(
         Verdict(working), FitSentences.Of(working, Verdict(working), learned.Count), working.Measured,

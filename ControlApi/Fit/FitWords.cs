@@ -14,6 +14,9 @@ internal sealed record FitWords
     /// </summary>
     public const int DefaultBatch = 8192;
 
+    /// <summary>Beyond these no block and no guess is: vLLM refuses them when it starts.</summary>
+    private const int MostBlock = 10_000, MostGuesses = 1_000;
+
     public int Tensor { get; init; } = 1;
     public int Pipeline { get; init; } = 1;
     public int Data { get; init; } = 1;
@@ -55,7 +58,7 @@ internal sealed record FitWords
     /// <summary>It is told to go beyond the context that it was made for.</summary>
     public bool Stretches { get; init; }
 
-    public int Ranks => Tensor * Pipeline;
+    public long Ranks => (long)Tensor * Pipeline;
 
     /// <summary>CUDA graphs take a part of the share.</summary>
     public bool HasGraphs => CountsGraphs && !Eager;
@@ -120,7 +123,10 @@ internal sealed record FitWords
         "--gpu-memory-utilization" => this with { Share = VllmNumber.Number(value) ?? Share },
         "--kv-cache-dtype" => this with { CacheType = value is "auto" ? null : value },
         "--kv-cache-memory-bytes" or "--kv-cache-memory" => this with { CacheBytes = VllmNumber.Amount(value) },
-        "--block-size" => this with { BlockSize = VllmNumber.Whole(value) ?? BlockSize },
+        "--block-size" => this with
+        {
+            BlockSize = VllmNumber.Whole(value) is { } size and <= MostBlock ? size : BlockSize
+        },
         "--max-num-batched-tokens" => this with { Batch = VllmNumber.Tokens(value) ?? Batch },
         "--max-num-seqs" => this with { MaxNumSeqs = VllmNumber.Whole(value) },
         "--enable-prefix-caching" => this with { PrefixCaching = true },
@@ -140,10 +146,13 @@ internal sealed record FitWords
         {
             using var read = JsonDocument.Parse(json ?? "");
             var method = read.RootElement.TryGetProperty("method", out var said) ? said.GetString() : null;
+            var guesses = read.RootElement.GetProperty("num_speculative_tokens").GetInt32();
+            if (guesses is < 0 or > MostGuesses) return this;
+
             var predicts = method?.EndsWith("mtp", StringComparison.Ordinal) == true;
             return this with
             {
-                Speculative = read.RootElement.GetProperty("num_speculative_tokens").GetInt32(),
+                Speculative = guesses,
                 PredictsItself = predicts,
                 HasDraft = !predicts && read.RootElement.TryGetProperty("model", out _)
             };

@@ -23,8 +23,9 @@ internal static class ModelConfig
                 ? Read(new ConfigPart(read.RootElement))
                 : Unreadable;
         }
-        catch (JsonException)
+        catch (Exception)
         {
+            // Whatever a stranger has written into it, who asks only gets to know less.
             return Unreadable;
         }
     }
@@ -67,7 +68,7 @@ internal static class ModelConfig
         var said = part.Whole("max_position_embeddings", "n_positions", "max_sequence_length", "seq_length");
         var own = part.Whole("model_max_length");
         var scaled = Scaled(part, said);
-        return new[] { said, own, scaled }.Max();
+        return new[] { said, own, scaled }.Where(tokens => tokens > 0).Max();
     }
 
     private static int? Scaled(ConfigPart part, int? said)

@@ -14,6 +14,7 @@ internal static class VllmNumber
     /// <summary>A share of something; null for anything else.</summary>
     public static double? Number(string? text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number)
             ? number
             : null;
 

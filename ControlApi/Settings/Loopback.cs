@@ -28,7 +28,8 @@ internal static class Loopback
         return remote.Length > 0 || others.Length == 0 ? remote : throw new LoopbackException(Sentence(host));
     }
 
-    private static bool IsNamed(string host) =>
+    /// <summary>Whether a host says that it is this machine.</summary>
+    public static bool IsNamed(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host, out var address) && IsOne(address));

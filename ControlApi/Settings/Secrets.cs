@@ -11,6 +11,9 @@ internal static class Secrets
     /// <summary>Hugging Face's token.</summary>
     public const string HfToken = "hf_token";
 
+    /// <summary>The server that it was given for: written with it, and by nobody alone.</summary>
+    public const string HfTokenFor = "hf_token_for";
+
     /// <summary>What webhooks are signed with.</summary>
     public const string Webhook = "webhook_secret";
 
@@ -81,6 +84,7 @@ internal static class Secrets
     {
         Webhooks => Addresses(value, MostAddresses),
         Ntfy => Addresses(value, 1),
+        HfTokenFor => AddressChecks.Server(value),
         _ => Problem(value) is { } problem ? new(null, problem) : new(value, null)
     };
 
@@ -102,11 +106,13 @@ internal static class Secrets
             ? "It has white space or characters that are not ASCII: copy it again."
         : null;
 
+    private static bool IsKept(string name) => name == HfTokenFor || Names.Contains(name);
+
     private static IReadOnlyList<YamlEntry> EntriesOf(string text)
     {
         try
         {
-            return [.. (YamlReader.ReadMap(text)?.Entries ?? []).Where(entry => Names.Contains(entry.Key))];
+            return [.. (YamlReader.ReadMap(text)?.Entries ?? []).Where(entry => IsKept(entry.Key))];
         }
         catch (BadFileException broken)
         {

@@ -10,6 +10,9 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
 {
     private const int MostValues = 100;
 
+    /// <summary>Where the Hub is.</summary>
+    public const string HfEndpoint = "hf_endpoint";
+
     private static readonly EffectiveSettings Defaults = new() { PanelId = "" };
 
     public static IReadOnlyList<Setting> All { get; } =
@@ -34,7 +37,7 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
             Text(Defaults.Watchdog.MaxPressurePercent)),
         new("watchdog_shed", SettingKind.Text, SettingChecks.ServiceName),
         new("open_webui_url", SettingKind.Text, AddressChecks.Link),
-        new("hf_endpoint", SettingKind.Text, AddressChecks.Server, Defaults.HfEndpoint),
+        new(HfEndpoint, SettingKind.Text, AddressChecks.Server, Defaults.HfEndpoint),
         new("disabled_services", SettingKind.List, SettingChecks.ServiceName),
         new("allowed_hosts", SettingKind.List, AddressChecks.Host),
         new("allowed_origins", SettingKind.List, AddressChecks.Origin),

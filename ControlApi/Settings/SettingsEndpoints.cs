@@ -33,14 +33,18 @@ internal static class SettingsEndpoints
     }
 
     /// <summary>The settings in force, where each comes from, and which secrets are kept.</summary>
-    /// <remarks>Of secrets only whether they are kept; of those who are notified only the hosts.</remarks>
+    /// <remarks>
+    /// Of secrets only whether they are kept, and <c>given_for</c>, the server that a token is for where
+    /// <c>hf_endpoint</c> is another one; of those who are notified only the hosts.
+    /// </remarks>
     internal static Ok<SettingsView> Get(SettingsStore store) => TypedResults.Ok(store.View);
 
     /// <summary>Change settings and secrets, all or none.</summary>
     /// <remarks>
     /// <c>values</c> by name, null takes one back. Names without a default, kept as secrets: <c>hf_token</c>,
     /// <c>webhook_secret</c>, <c>notify_webhooks</c> (addresses, with new lines or spaces between), <c>notify_ntfy</c>,
-    /// <c>ntfy_token</c>. 400 <c>invalid</c>; 409 <c>moved</c>, <c>read_only</c>, <c>unreadable</c>; 503
+    /// <c>ntfy_token</c>. The Hub's token goes to no other <c>hf_endpoint</c> than the one that it was saved with, and
+    /// not over http. 400 <c>invalid</c>; 409 <c>moved</c>, <c>read_only</c>, <c>unreadable</c>; 503
     /// <c>not_written</c>.
     /// </remarks>
     internal static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> PutAsync(

@@ -51,6 +51,9 @@ internal sealed class SettingsFiles
         _environmentSecrets.Value.Concat(_secrets.Value).GroupBy(secret => secret.Key)
             .ToDictionary(same => same.Key, same => same.Last().Value);
 
+    /// <summary>The Hub's token, and for whom it is; null when there is none.</summary>
+    public HubToken? HubToken => HubToken.Of(_secrets.Value, _environmentSecrets.Value, Snapshot);
+
     /// <summary>Looks whether a demo stays with the simulator.</summary>
     /// <exception cref="CannotStartException">A setting leads away from it, or nobody can tell.</exception>
     public void RefuseForeign()
@@ -163,7 +166,7 @@ internal sealed class SettingsFiles
     /// <exception cref="BadFileException">A file is written in a way that cannot be changed line by line.</exception>
     public void Write(SettingsChange change)
     {
-        var secrets = change.Secrets.Aggregate(_secrets.Text, (text, secret) =>
+        var secrets = HubToken.SecretsOf(change, Snapshot).Aggregate(_secrets.Text, (text, secret) =>
             SettingsYaml.Set(text, secret.Key, secret.Value is { } value ? YamlValue.Quoted(value) : null));
         var settings = WithoutStalePins(change).Aggregate(_settings.Text, (text, value) =>
             SettingsYaml.Set(text, Setting.Find(value.Key)!, value.Value));

@@ -94,8 +94,12 @@ internal sealed partial class SettingsStore : IDisposable
     /// <summary>A secret, for the one who uses it; null when there is none.</summary>
     public string? Secret(string name) => _files.SecretValues.GetValueOrDefault(name);
 
-    /// <summary>Whether there is a token of Hugging Face.</summary>
-    public bool HasToken => Secret(Secrets.HfToken) is not null;
+    /// <summary>The Hub's token, for a server; null when there is none, or it was given for another one.</summary>
+    public string? TokenFor(string server) =>
+        _files.HubToken is { } token && token.IsFor(server) ? token.Value : null;
+
+    /// <summary>Whether there is a token for the Hub that is in force.</summary>
+    public bool HasToken => TokenFor(Current.HfEndpoint) is not null;
 
     /// <summary>Changes settings and secrets, all or none; no values mean unset.</summary>
     /// <param name="revision">What the change was made on; null to change whatever is there.</param>
@@ -156,8 +160,13 @@ internal sealed partial class SettingsStore : IDisposable
             "Look at what they are now and make your change again.");
     }
 
-    private SettingsOutcome.Refused? Crossing(SettingsChange change) =>
-        SettingsRules.New(_files.Snapshot, _files.Snapshot.After(change)) is { Count: > 0 } errors ? new(errors) : null;
+    private SettingsOutcome.Refused? Crossing(SettingsChange change)
+    {
+        var after = _files.Snapshot.After(change);
+        var errors = new Dictionary<string, string[]>(SettingsRules.New(_files.Snapshot, after));
+        if (HubToken.Problem(change, after) is { } open) errors[Secrets.HfToken] = [open];
+        return errors.Count > 0 ? new(errors) : null;
+    }
 
     private void Publish()
     {
@@ -173,7 +182,8 @@ internal sealed partial class SettingsStore : IDisposable
         var text = Wire.Write(settings);
         var isNew = text != _published;
         _published = text;
-        View = SettingsView.Of(_files.Revision, isNew ? settings : Current, snapshot, _files.SecretValues);
+        View = SettingsView.Of(
+            _files.Revision, isNew ? settings : Current, snapshot, _files.SecretValues, _files.HubToken);
         if (!isNew) return;
 
         foreach (var problem in settings.Problems) FileIsBroken(problem.File, problem.Line, problem.Problem);

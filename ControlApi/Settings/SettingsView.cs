@@ -20,7 +20,7 @@ public sealed record SettingsView(
 {
     internal static SettingsView Of(
         string revision, EffectiveSettings settings, SettingsSnapshot snapshot,
-        IReadOnlyDictionary<string, string> secrets) => new(
+        IReadOnlyDictionary<string, string> secrets, HubToken? token) => new(
         revision,
         settings,
         Setting.All.ToDictionary(setting => setting.Name, setting => ToJson(setting, snapshot.Values(setting.Name))),
@@ -28,7 +28,12 @@ public sealed record SettingsView(
             setting => setting.Name, setting => ToJson(setting, snapshot.DefaultValues(setting.Name))),
         Setting.All.ToDictionary(setting => setting.Name, setting => snapshot.SourceOf(setting.Name)),
         ControlApi.Settings.Secrets.Names.ToDictionary(
-            name => name, name => new KeptSecret(secrets.ContainsKey(name))));
+            name => name, name => new KeptSecret(secrets.ContainsKey(name))
+            {
+                GivenFor = name == ControlApi.Settings.Secrets.HfToken && token?.IsFor(settings.HfEndpoint) == false
+                    ? token.For
+                    : null
+            }));
 
     private static JsonNode? ToJson(Setting setting, IReadOnlyList<string> values) => setting.Kind switch
     {

@@ -41,7 +41,8 @@ internal sealed class ModelLaunch(SwapNodes nodes, SettingsStore secrets, TimePr
         await swap.Report(new SwapSignal.Commanded(command.ToString()));
         await swap.Log.SayAsync(SubjectOf(command), $"Starting: {command}");
 
-        var environment = secrets.Secret(Secrets.HfToken) is { } token ? LaunchCommand.TokenEnvironment(token) : null;
+        var token = secrets.TokenFor(secrets.Current.HfEndpoint);
+        var environment = token is null ? null : LaunchCommand.TokenEnvironment(token);
         var launcher = new NodeJob(swap.Head, job, command.JobScript, environment);
         return SwapNodes.Hindrance(swap.Head, await nodes.StartAsync(launcher, swap, cancel));
     }

@@ -2,7 +2,7 @@ namespace SparkControl.Simulator.Tools;
 
 /// <summary>
 /// One file that is being copied: under a name of its own until it is complete, or in place; from what of it is there
-/// already.
+/// already. What lies in the directory of unfinished files is gone on with there.
 /// </summary>
 internal sealed class CopyFile : IDisposable
 {
@@ -12,6 +12,7 @@ internal sealed class CopyFile : IDisposable
     private readonly CopyOrder _order;
     private readonly FileInfo _from;
     private readonly string _to, _path;
+    private readonly string? _partial;
     private readonly FileStream _source, _file;
     private readonly bool _isSparse, _hasBasis;
     private bool _isComplete;
@@ -20,11 +21,17 @@ internal sealed class CopyFile : IDisposable
     {
         (_order, _from, _to) = (order, from, to);
         _isSparse = SparseFile.Is(from.FullName);
-        var basis = Basis();
+        var (folder, name) = (Path.GetDirectoryName(to)!, Path.GetFileName(to));
+        _partial = order.PartialDir is { } partial ? Path.Combine(folder, partial, name) : null;
+        var goesOn = File.Exists(_partial);
+        var basis = Basis(goesOn ? _partial! : to);
         _hasBasis = basis > 0;
-        _path = order.IsInPlace ? to : Path.Combine(
-            Path.GetDirectoryName(to)!, $".{Path.GetFileName(to)}.{Path.GetRandomFileName()[..6]}");
-        if (_hasBasis && !order.IsInPlace) File.Move(to, _path);
+        _path = order.IsInPlace ? to
+            : goesOn ? _partial!
+            : Path.Combine(folder, $".{name}.{Path.GetRandomFileName()[..6]}");
+        // With a directory for what is unfinished, what was there before stays until all has come.
+        if (_hasBasis && _path != to && _partial is null) File.Move(to, _path);
+        if (_hasBasis && _path != to && _partial is not null && !goesOn) File.Copy(to, _path);
         _source = from.OpenRead();
         _file = new(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, 1);
         _file.SetLength(basis);
@@ -63,6 +70,7 @@ internal sealed class CopyFile : IDisposable
     {
         _file.Dispose();
         if (!_order.IsInPlace) File.Move(_path, _to, overwrite: true);
+        if (_partial is not null) LeavePartial();
         if (_order.KeepsTimes) File.SetLastWriteTimeUtc(_to, _from.LastWriteTimeUtc);
         _isComplete = true;
     }
@@ -72,15 +80,36 @@ internal sealed class CopyFile : IDisposable
     {
         _source.Dispose();
         _file.Dispose();
-        if (_isComplete || _order.IsInPlace) return;
-        if (_order.KeepsPartial || _hasBasis) File.Move(_path, _to, overwrite: true);
+        if (_isComplete || _order.IsInPlace || _path == _partial) return;
+        if (_partial is not null) KeepPartial();
+        else if (_order.KeepsPartial || _hasBasis) File.Move(_path, _to, overwrite: true);
         else File.Delete(_path);
     }
 
-    // The bytes that the other end has already.
-    private long Basis()
+    // What has not begun is not kept.
+    private void KeepPartial()
     {
-        var there = new FileInfo(_to);
+        if (new FileInfo(_path).Length == 0)
+        {
+            File.Delete(_path);
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(_partial)!);
+        File.Move(_path, _partial!, overwrite: true);
+    }
+
+    // The directory goes with the last file in it.
+    private void LeavePartial()
+    {
+        var folder = Path.GetDirectoryName(_partial)!;
+        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+    }
+
+    // The bytes that the other end has already.
+    private long Basis(string path)
+    {
+        var there = new FileInfo(path);
         if (!there.Exists || there.LinkTarget is not null || there.Length > _from.Length) return 0;
         return _isSparse || there.Length > Compared || IsSame(there) ? there.Length : 0;
     }

@@ -8,7 +8,7 @@ internal sealed record CopyOrder
     private static readonly string[] _withValue =
     [
         "-e", "--rsh", "--rsync-path", "--timeout", "--contimeout", "--bwlimit", "--exclude", "--include", "--info",
-        "-B", "--files-from"
+        "-B", "--files-from", "--partial-dir"
     ];
 
     /// <summary>What is copied: all operands but the last, as they were given.</summary>
@@ -35,6 +35,11 @@ internal sealed record CopyOrder
 
     /// <summary>What came of a file stays when the rest does not come.</summary>
     public bool KeepsPartial { get; private init; }
+
+    /// <summary>
+    /// Where, beside a file, what came of it stays until it is complete; null for under its own name.
+    /// </summary>
+    public string? PartialDir { get; private init; }
 
     /// <summary>Files are written under their own names from the first byte on.</summary>
     public bool IsInPlace { get; private init; }
@@ -71,7 +76,9 @@ internal sealed record CopyOrder
             KeepsLinks = isArchive || Has(words, 'l', "--links"),
             IsVerbose = Has(words, 'v', "--verbose"),
             ShowsProgress = Has(words, 'P', "--progress") || words.Contains("--info=progress2"),
-            KeepsPartial = Has(words, 'P', "--partial") || words.Contains("--inplace"),
+            KeepsPartial = Has(words, 'P', "--partial") || words.Contains("--inplace")
+                || Value(words, "--partial-dir") is not null,
+            PartialDir = Value(words, "--partial-dir"),
             IsInPlace = words.Contains("--inplace") || words.Contains("--append-verify"),
             MakesPath = words.Contains("--mkpath"),
             GoesBySize = words.Contains("--size-only"),
@@ -90,6 +97,13 @@ internal sealed record CopyOrder
             if (words[at].StartsWith("--exclude=", StringComparison.Ordinal))
                 yield return words[at]["--exclude=".Length..];
         }
+    }
+
+    private static string? Value(IReadOnlyList<string> words, string name)
+    {
+        var at = words.ToList().FindIndex(
+            word => word == name || word.StartsWith($"{name}=", StringComparison.Ordinal));
+        return at < 0 ? null : words[at] == name ? words.ElementAtOrDefault(at + 1) : words[at][(name.Length + 1)..];
     }
 
     private static bool Has(IReadOnlyList<string> words, char letter, string name) => words.Any(word => word == name ||

@@ -51,7 +51,7 @@ internal sealed record DownloadOrder(string Command, string Repo, IReadOnlyList<
         return new(operands.FirstOrDefault() ?? "", operands.ElementAtOrDefault(1) ?? "", [.. operands.Skip(2)])
         {
             Revision = Value(words, "--revision") ?? "main",
-            Token = Value(words, "--token") ?? variables.GetValueOrDefault("HF_TOKEN") ?? savedToken,
+            Token = Value(words, "--token") ?? Implicit(variables, savedToken),
             Endpoint = (variables.GetValueOrDefault("HF_ENDPOINT") ?? Official).TrimEnd('/'),
             Cache = variables.GetValueOrDefault("HF_HUB_CACHE")
                 ?? (variables.GetValueOrDefault("HF_HOME") is { } home ? Path.Combine(home, "hub") : null),
@@ -63,6 +63,12 @@ internal sealed record DownloadOrder(string Command, string Repo, IReadOnlyList<
 
     /// <summary>The endpoint leads to the pair's Hub.</summary>
     public bool IsFor(string? hubUrl) => Endpoint == Official || Endpoint == hubUrl;
+
+    // Both are left out then (huggingface_hub, utils/_headers.py, get_token_to_send).
+    private static string? Implicit(Dictionary<string, string> variables, string? savedToken) =>
+        IsTrue(variables.GetValueOrDefault("HF_HUB_DISABLE_IMPLICIT_TOKEN"))
+            ? null
+            : variables.GetValueOrDefault("HF_TOKEN") ?? savedToken;
 
     // `uvx --from huggingface_hub hf download` is the same as `hf download`.
     private static void WithoutRunner(List<string> words)

@@ -10,7 +10,8 @@ public sealed record LaunchPlan(LaunchCommand? Command, string? Refusal);
 /// <summary>A call of <c>launch-cluster.sh</c>, word by word.</summary>
 public sealed partial record LaunchCommand
 {
-    private const string ExtraDockerArguments = "VLLM_SPARK_EXTRA_DOCKER_ARGS", TokenName = "HF_TOKEN";
+    private const string ExtraDockerArguments = "VLLM_SPARK_EXTRA_DOCKER_ARGS", TokenName = "HF_TOKEN",
+        HubName = "HF_ENDPOINT";
 
     /// <summary>The words after <c>./launch-cluster.sh</c>.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
@@ -51,7 +52,8 @@ public sealed partial record LaunchCommand
     /// <param name="hasToken">
     /// There is a token of Hugging Face: its name alone is handed on, and docker takes the value from the launcher's
     /// environment, where no process list shows it. That reaches the head; on the worker the launcher runs docker over
-    /// SSH, without that environment, and docker leaves the name out. A token that the model names itself counts.
+    /// SSH, without that environment, and docker leaves the name out. A token that the model names itself counts, and
+    /// one that names a Hub of its own gets none: the token is not for that server.
     /// </param>
     public static LaunchPlan For(
         CatalogModel model, EffectiveSettings settings, LauncherCapabilities launcher, bool hasToken = false)
@@ -120,7 +122,8 @@ public sealed partial record LaunchCommand
         string[] docker = [
             .. launcher.Env ? [] : model.Env.Select(pair => $"-e {pair.Key}={pair.Value}"),
             .. model.LocalPath is { } path ? [$"-v {path}:{path}"] : Array.Empty<string>(),
-            .. hasToken && !model.Env.ContainsKey(TokenName) ? [$"-e {TokenName}"] : Array.Empty<string>()
+            .. hasToken && !model.Env.ContainsKey(TokenName) && !model.Env.ContainsKey(HubName)
+                ? [$"-e {TokenName}"] : Array.Empty<string>()
         ];
         return docker.Length == 0 ? [] : new() { [ExtraDockerArguments] = string.Join(' ', docker) };
     }

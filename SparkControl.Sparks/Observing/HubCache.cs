@@ -22,13 +22,14 @@ public static partial class HubCache
         """;
 
     // What somebody writes to at this moment is not ours to take away.
-    private const string PartsText = WeightsText.Functions + """
+    private const string PartsText = WeightsText.Functions + $$"""
 
         dir=$hub/models--$1
         taken=$(parts_of "$dir" -mmin +1)
         echo "had $taken $taken $(free_of_hub)"
         code=0
         if [ -d "$dir/blobs" ]; then parts "$dir" -mmin +1 -exec rm -f -- {} + || code=1; fi
+        rmdir "$dir/blobs/{{HubParts.Copied}}" 2>/dev/null
         echo "has $(free_of_hub)"
         exit $code
         """;

@@ -34,7 +34,10 @@ public sealed record RepoLook
     /// <summary>The commit that is taken for <c>main</c> there; null when there is none.</summary>
     public string? Main { get; init; }
 
-    /// <summary>By name: a blob's hash, with <c>.incomplete</c> behind it while it comes.</summary>
+    /// <summary>
+    /// By name: a blob's hash, with <c>.incomplete</c> behind it while it comes; <c>.{hash}.partial</c> is what has
+    /// come of it from the other node.
+    /// </summary>
     public IReadOnlyDictionary<string, BlobLook> Blobs { get; init; } = new Dictionary<string, BlobLook>();
 
     /// <summary>
@@ -119,7 +122,7 @@ public sealed record RepoLook
                     break;
                 // stat counts blocks of 512 bytes, whatever the file system's own are.
                 case ["blob", var bytes, var blocks, var name]:
-                    blobs[Path.GetFileName(name)] = new(Number(bytes) ?? 0, (Number(blocks) ?? 0) * 512);
+                    blobs[NameOf(name)] = new(Number(bytes) ?? 0, (Number(blocks) ?? 0) * 512);
                     break;
                 case ["file", var bytes, ['.', '/', .. var path]]:
                     files[path] = Number(bytes) ?? 0;
@@ -129,6 +132,10 @@ public sealed record RepoLook
 
         return look is null ? null : look with { Blobs = blobs, Files = files };
     }
+
+    private static string NameOf(string path) => path.StartsWith($"./{HubParts.Copied}/", StringComparison.Ordinal)
+        ? $".{Path.GetFileName(path)}.partial"
+        : Path.GetFileName(path);
 
     private static long? Number(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;

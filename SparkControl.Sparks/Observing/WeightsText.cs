@@ -10,7 +10,7 @@ internal static class WeightsText
     /// revision. <c>parts DIR [WORDS OF FIND]</c> finds the parts of files in a repository's directory, as the Hub's
     /// tool and rsync name them; <c>parts_of</c> says the bytes of the disk that they take.
     /// </summary>
-    public const string Functions = """
+    public const string Functions = $$"""
         hub=${HF_HOME:-$HOME/.cache/huggingface}/hub
         bytes_of() {
             sum=$(du -sb "$1" 2>/dev/null) && { echo "${sum%%[!0-9]*}"; return; }
@@ -73,7 +73,8 @@ internal static class WeightsText
         parts() {
             blobs=$1/blobs
             shift
-            find "$blobs" -type f \( -name '*.incomplete' -o -name '.?*.??????' \) "$@"
+            find "$blobs" -type f \( -name '*.incomplete' -o -name '.?*.??????' \
+                -o -path '*/{{HubParts.Copied}}/*' \) "$@"
         }
         parts_of() {
             parts "$@" -exec du -k {} + 2>/dev/null | {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { downloadOf, jobsOf, runningDownloads } from "../../WebUI/wwwroot/lib/cluster-jobs.js";
 import { filesOf } from "../../WebUI/wwwroot/lib/download-files.js";
-import { downloadCard, downloads } from "../../WebUI/wwwroot/lib/downloads.js";
+import { downloadCard, downloads, entryFor } from "../../WebUI/wwwroot/lib/downloads.js";
 import { rate, sizeOf } from "../../WebUI/wwwroot/lib/format.js";
 import { hops, pace, reads } from "../../WebUI/wwwroot/lib/transfers.js";
 import { questions } from "../../WebUI/wwwroot/lib/questions.js";
@@ -117,6 +117,13 @@ test("A switch that did not begin is said, and offered again", () => {
     { catalog: { models: [entry] } });
   assert.deepEqual(shown.more, ["The switch to q was not begun: The Sparks are reserved."]);
   assert.equal(shown.actions[0][0], "switch");
+});
+
+test("The switch that is offered is one that these Sparks can be loaded for", () => {
+  const [solo, pair] = [["s", "solo"], ["p", "cluster"]].map(([key, nodes]) => ({ ...model(key, nodes), repo: "a/b" }));
+  const offered = (models, nodes) => entryFor({ catalog: { models } }, "a/b", nodes)?.key;
+  assert.deepEqual([offered([pair, solo], "solo"), offered([solo, pair], "cluster")], ["s", "p"]);
+  assert.deepEqual([offered([pair], "solo"), offered([solo], "cluster")], [undefined, "s"]);
 });
 
 test("What runs comes first in its turn; what wants nothing, or was put away, is history", () => {

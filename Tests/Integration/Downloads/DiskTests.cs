@@ -79,6 +79,28 @@ public sealed class DiskTests(DownloadRig rig) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_holds_the_reservation_deletes_with_its_token()
+    {
+        await rig.DownloadAsync(Tiny);
+        var expires = DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeMilliseconds();
+        await rig.Get<StateStore>().WriteAsync(States.Reservation, new Reservation("nightly", SwapDesk.HashOf("secret"), expires, null));
+        try
+        {
+            using var refused = await rig.Http.DeleteAsync($"/api/disk?weights={Tiny}", Cancel);
+            using var wrong = await rig.Http.DeleteAsync($"/api/disk?weights={Tiny}&token=another", Cancel);
+            var id = await rig.AcceptedAsync($"/api/disk?weights={Tiny}", new { token = "secret" }, HttpMethod.Delete);
+            await rig.UntilAsync(States.Deletion(id), deletion => !deletion.IsActive);
+
+            Assert.Equal((423, 423), ((int)refused.StatusCode, (int)wrong.StatusCode));
+            Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        }
+        finally
+        {
+            await rig.Get<StateStore>().WriteAsync(States.Reservation, new Reservation(null, null, 0, null));
+        }
+    }
+
+    [Fact]
     public async Task Weights_that_a_model_may_run_from_are_not_deleted_whoever_says_so()
     {
         const string Gemma = "google/gemma-4-26B-A4B-it";

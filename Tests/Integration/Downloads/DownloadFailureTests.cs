@@ -271,6 +271,23 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_copy_that_is_cancelled_leaves_nothing_that_could_be_taken_for_a_whole_file()
+    {
+        rig.Head.Copies.BytesPerSecond = 2_000_000;
+        var id = await rig.BeginAsync(Small, "cluster");
+        await rig.UntilDownloadAsync(id, download => download is { Phase: DownloadPhase.Copying, Transfers: [_, { Bytes: > 0 }] });
+
+        await rig.CancelAsync(id);
+        await rig.EndOfAsync(id);
+        await Until.TrueAsync(() => rig.Head.Copies.Running == 0, "the copy has ended");
+
+        var left = await rig.Worker.ShellAsync(
+            "cd .cache/huggingface/hub/models--simulator--small/blobs && ls .rsync-partial | wc -l "
+            + "&& for blob in $(ls | grep -E '^.{64}$'); do [ \"$(sha256sum <$blob)\" = \"$blob  -\" ] || echo $blob; done", Cancel);
+        Assert.Equal("1", left.Out.Trim());
+    }
+
+    [Fact]
     public async Task A_file_that_was_cut_short_is_fetched_again()
     {
         rig.Head.Downloads.Begin(TransferFault.Truncate, afterBytes: 1_000_000);

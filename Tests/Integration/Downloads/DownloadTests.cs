@@ -71,6 +71,24 @@ public sealed class DownloadTests(DownloadRig rig) : IAsyncLifetime
         foreach (var node in rig.Pair.Nodes) await DownloadPair.HasAllAsync(node, done);
     }
 
+    [Fact]
+    public async Task What_Spark_1_has_is_copied_as_it_is_whatever_the_Hub_has_by_now()
+    {
+        const string repo = "tests/stays";
+        var first = HubRepo.Written(repo, 1, 300_000);
+        rig.Pair.Hub.Add(first);
+        await rig.DownloadAsync(repo);
+        rig.Pair.Hub.Add(first.Moved());
+        rig.Pair.Hub.IsAway = true;
+        var fetched = rig.Head.Downloads.BytesMoved;
+
+        var done = await rig.EndOfAsync(await rig.AcceptedAsync("/api/downloads", new { repo, nodes = "cluster", completes = true }));
+
+        Assert.True(done.Phase == DownloadPhase.Done, $"{done.Failure} {done.Hindrance}");
+        Assert.Equal((first.Commit, fetched), (done.Revision, rig.Head.Downloads.BytesMoved));
+        foreach (var node in rig.Pair.Nodes) await DownloadPair.HasAllAsync(node, done);
+    }
+
     [Theory]
     [InlineData("Simulator/TINY")]
     [InlineData("someone/tiny-before")]
@@ -214,13 +232,19 @@ public sealed class DownloadTests(DownloadRig rig) : IAsyncLifetime
     public async Task A_reservation_does_not_hold_the_download_up_and_is_told_instead_of_the_swap()
     {
         var expires = DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeMilliseconds();
-        await rig.Get<StateStore>().WriteAsync(States.Reservation, new Reservation("nightly", "hash", expires, null));
+        await rig.Get<StateStore>().WriteAsync(States.Reservation, new Reservation("nightly", SwapDesk.HashOf("secret"), expires, null));
         try
         {
             var done = await rig.DownloadAsync("google/gemma-4-26B-A4B-it", "solo", "gemma4");
+            var holders = await rig.EndOfAsync(await rig.AcceptedAsync(
+                "/api/downloads", new { repo = "google/gemma-4-26B-A4B-it", nodes = "solo", then_swap = "gemma4", token = "secret" }));
 
             Assert.Equal((DownloadPhase.Done, null), (done.Phase, done.ThenSwapId));
             Assert.Contains("nightly", done.ThenSwapProblem, StringComparison.Ordinal);
+            Assert.Null(holders.ThenSwapProblem);
+            await rig.UntilAsync(States.Swap, swap => swap.Id == holders.ThenSwapId);
+            await rig.AcceptedAsync($"/api/swap/{holders.ThenSwapId}/cancel");
+            await rig.UntilAsync(States.Swap, now => !now.IsActive);
         }
         finally
         {
@@ -245,6 +269,7 @@ public sealed class DownloadTests(DownloadRig rig) : IAsyncLifetime
     [InlineData("no repo", "solo", null, 400, "bad_repo")]
     [InlineData(Tiny, "solo", "never-heard-of", 404, "unknown_model")]
     [InlineData(Tiny, "solo", "gemma4", 400, "other_weights")]
+    [InlineData("RedHatAI/Qwen3-VL-235B-A22B-Instruct-NVFP4", "solo", "qwen3-vl", 400, "needs_cluster")]
     public async Task What_cannot_be_is_refused(string repo, string nodes, string? swap, int status, string code)
     {
         var refused = await DownloadRig.RefusedAsync(rig.Http.PostAsJsonAsync("/api/downloads", new { repo, nodes, then_swap = swap }, Cancel));

@@ -66,9 +66,25 @@ public sealed class CopyTests : PairFixture
         Assert.Matches(@"\nsent [\d,]+ bytes  received 225 bytes  [\d,.]+ bytes/sec\ntotal size is [\d,]+  speedup is \d+\.\d\d$", said);
     }
 
+    [Fact]
+    public async Task With_a_directory_for_it_what_is_unfinished_never_has_the_name_of_a_whole_file()
+    {
+        Head.AddModel("simulator/small");
+        Head.Copies.BytesPerSecond = 50e6;
+        Head.Copies.Begin(TransferFault.ConnectionLost, afterBytes: 6_000_000);
+
+        await Head.ShellAsync($"{Copy} --partial-dir=.parts", Cancel);
+        var cut = await SayAsync($"cd {Cache}/{Folder}/blobs && sha256sum [0-9a-f]* | while read -r sum name; do [ ${{#name}} -ne 64 ] || [ $sum = $name ] || echo $name; done; ls .parts | wc -l", Pair.Worker);
+        await SayAsync($"{Copy} --partial-dir=.parts");
+
+        Assert.Equal("1", cut);
+        Assert.Equal("", await SayAsync($"cd {Cache}/{Folder}/blobs && ls -A | grep '^[.]' || :", Pair.Worker));
+    }
+
     [Theory]
     [InlineData("--partial")]
     [InlineData("--inplace")]
+    [InlineData("--partial-dir=.parts")]
     [InlineData("")]
     public async Task A_copy_that_is_cut_goes_on_where_it_was_if_what_came_was_kept(string option)
     {

@@ -34,6 +34,26 @@ public sealed class HashLookTests : LocalNode
     }
 
     [Fact]
+    public async Task The_files_of_a_snapshot_are_named_with_their_sizes_and_their_blobs()
+    {
+        Have("config.json", "{}\n");
+        Have("a folder/of it/model.safetensors", "weights");
+        await File.WriteAllTextAsync(Path.Combine(Folder, "snapshots", Commit, "no link"), "12345", Cancel);
+
+        var whole = (await SnapshotFiles.ReadAsync(Shell, Repo, Cancel))!;
+        File.Delete(Path.Combine(Folder, "blobs", Sha256("weights")));
+        var part = (await SnapshotFiles.ReadAsync(Shell, Repo, Cancel))!;
+        var none = (await SnapshotFiles.ReadAsync(Shell, "org/other", Cancel))!;
+
+        Assert.Equal((Commit, true), (whole.Commit, whole.Whole));
+        Assert.Equivalent(
+            new[] { ("a folder/of it/model.safetensors", 7L, Sha256("weights")), ("config.json", 3L, Sha256("{}\n")), ("no link", 5L, "no link") },
+            whole.Files.Select(file => (file.Path, file.Bytes, file.Blob)));
+        Assert.Equal((Commit, false, 2), (part.Commit, part.Whole, part.Files.Count));
+        Assert.Equal((null, false, 0), (none.Commit, none.Whole, none.Files.Count));
+    }
+
+    [Fact]
     public async Task How_far_a_file_is_read_is_seen_while_it_is()
     {
         Have("model.safetensors", new string('x', 20_000));
@@ -49,7 +69,8 @@ public sealed class HashLookTests : LocalNode
     public async Task Unfinished_files_go_and_what_is_whole_or_written_to_stays()
     {
         Have("model.safetensors", "weights");
-        foreach (var (name, age) in new[] { ("aa.incomplete", 5), ("bb.0f3a.incomplete", 5), (".cc.Xy12Zz", 5), ("dd.incomplete", 0) })
+        Directory.CreateDirectory(Path.Combine(Folder, "blobs", ".rsync-partial"));
+        foreach (var (name, age) in new[] { ("aa.incomplete", 5), ("bb.0f3a.incomplete", 5), (".cc.Xy12Zz", 5), (".rsync-partial/ee", 5), ("dd.incomplete", 0) })
         {
             var path = Path.Combine(Folder, "blobs", name);
             await File.WriteAllBytesAsync(path, new byte[8192], Cancel);
@@ -59,10 +80,11 @@ public sealed class HashLookTests : LocalNode
         var before = (await DiskLook.ReadAsync(Shell, [], Cancel))!.Weights[Repo];
         var printed = await EndAsync("delete", HubCache.PartsJob(Repo));
 
-        Assert.True(before.PartBytes >= 4 * 8192, $"{before.PartBytes} bytes");
+        Assert.True(before.PartBytes >= 5 * 8192, $"{before.PartBytes} bytes");
         string[] left = [.. Directory.GetFiles(Path.Combine(Folder, "blobs")).Select(file => Path.GetFileName(file))];
         Assert.Equal(new[] { "dd.incomplete", Sha256("weights") }.Order(), left.Order());
-        Assert.InRange(HubCache.Freed([printed])!.Value, 3 * 8192, 3 * 8192 + 16_384);
+        Assert.False(Directory.Exists(Path.Combine(Folder, "blobs", ".rsync-partial")));
+        Assert.InRange(HubCache.Freed([printed])!.Value, 4 * 8192, 4 * 8192 + 16_384);
         Assert.Equal("weights", await File.ReadAllTextAsync(Path.Combine(Folder, "snapshots", Commit, "model.safetensors"), Cancel));
     }
 

@@ -73,6 +73,7 @@ public sealed class DownloadFiguresTests
     [InlineData("{0}.incomplete", 900, 512, 512)]
     [InlineData("{0}.4f2a.incomplete", 300, 512, 300)]
     [InlineData(".{0}.Xy12Zz", 700, 1024, 700)]
+    [InlineData(".{0}.partial", 700, 1024, 700)]
     [InlineData("{0}", 400, 1024, 400)]
     [InlineData("{0}", 1_000, 0, 1_000)]
     [InlineData("other", 1_000, 1_000, 0)]

@@ -8,6 +8,21 @@ namespace SparkControl.Tests.Unit.Downloads;
 
 public sealed class DownloadMachineTests
 {
+    [Theory]
+    [InlineData(true, DownloadPhase.Copying)]
+    [InlineData(false, DownloadPhase.Downloading)]
+    public void What_the_head_has_whole_is_only_copied_when_it_is_to_be_completed(bool completes, DownloadPhase phase)
+    {
+        KeyValuePair<string, RepoLook>[] disks =
+            [new("spark1", Disk(1_000_000) with { Main = "another" }), new("spark2", Disk(0))];
+        var asked = Asked(ModelNodes.Cluster) with { Completes = completes };
+
+        var planned = asked.Then(new DownloadSignal.TakenUp()).Then(new DownloadSignal.Turn(0))
+            .Then(new DownloadSignal.Planned(new(Model, disks)));
+
+        Assert.Equal(phase, planned.Phase);
+    }
+
     private const long All = 1_000_000;
 
     [Fact]

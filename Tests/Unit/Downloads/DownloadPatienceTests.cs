@@ -26,6 +26,19 @@ public sealed class DownloadPatienceTests
         Assert.Equal((DownloadStep.Begin, null, DownloadPhase.Downloading), (DownloadMachine.StepOf(state), state.Hindrance, state.Phase));
     }
 
+    [Fact]
+    public void One_that_was_overtaken_in_a_pause_says_so_and_promises_no_next_try()
+    {
+        var waiting = AtWork().Then(Broke(400_000, ToolFault.Passing, retryAfter: TimeSpan.FromMinutes(10)), 10).Then(new DownloadSignal.Gone(), 11);
+
+        var overtaken = waiting.Then(new DownloadSignal.Overtaken(2), 611);
+        var its = overtaken.Then(new DownloadSignal.Overtaken(1), 700).Then(new DownloadSignal.Waited(), 800);
+
+        Assert.Equal((DownloadStep.Wait, 2, false), (DownloadMachine.StepOf(overtaken), overtaken.Position, overtaken.Run!.KeepsTurn));
+        Assert.DoesNotContain("next try", overtaken.Hindrance, StringComparison.Ordinal);
+        Assert.Equal((DownloadStep.Begin, null, null), (DownloadMachine.StepOf(its), its.Position, its.Hindrance));
+    }
+
     [Theory]
     [InlineData(0, null, 10)]
     [InlineData(3, null, 80)]
@@ -106,7 +119,7 @@ public sealed class DownloadPatienceTests
         state = state.Then(Looked(0), 5).Then(Looked(0), 70);
 
         Assert.Equal((true, false), (state.Run!.Ending, state.XetOff));
-        Assert.Contains("xet=on", DownloadCommands.Fetch(state, null, "/hub", []), StringComparison.Ordinal);
+        Assert.Contains("xet=on", DownloadCommands.Fetch(state, EffectiveSettings.UsualHub, "/hub", []), StringComparison.Ordinal);
     }
 
     [Fact]

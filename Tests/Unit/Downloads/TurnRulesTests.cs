@@ -31,6 +31,19 @@ public sealed class TurnRulesTests
         Assert.Equal([expected], Ahead(open, "d-2"));
     }
 
+    [Theory]
+    [InlineData(160, false, 1)]
+    [InlineData(181, false, 0)]
+    [InlineData(160, true, 0)]
+    public void A_pause_of_some_minutes_takes_no_turn_away_unless_it_is_for_a_node_that_is_off(int seconds, bool isOff, int expected)
+    {
+        var reason = isOff ? NodeFailures.NodeSilent("spark2", null) : DownloadFailures.RateLimited("later");
+        var kept = TurnRules.IsKept(TimeSpan.FromSeconds(seconds), reason);
+        DownloadTurn[] open = [Waiting("d-1", 1, seconds) with { Run = new(Now.AddSeconds(seconds), KeepsTurn: kept) }, Queued("d-2", 2)];
+
+        Assert.Equal([expected], Ahead(open, "d-2"));
+    }
+
     [Fact]
     public void One_that_has_waited_goes_on_before_the_queued_and_after_the_one_at_work()
     {
@@ -52,6 +65,15 @@ public sealed class TurnRulesTests
         Assert.Equal([0], Ahead([stuck, Queued("d-2", 2)], "d-2"));
         Assert.Equal([1], Ahead([stuck with { Hindrance = null }, Queued("d-2", 2)], "d-2"));
         Assert.Equal([0], Ahead([stuck with { Run = null, Verifies = "d-0" }, Queued("d-2", 2)], "d-2"));
+    }
+
+    [Fact]
+    public void One_that_is_ended_to_be_begun_again_after_a_pause_keeps_its_turn_meanwhile()
+    {
+        var broken = Given.AtWork().Then(Given.Broke(400_000, ToolFault.Passing), 10);
+        var ending = At("d-1", 1, broken.Phase) with { Hindrance = broken.Hindrance, Run = new(broken.Run!.NotBefore, broken.Run.Ending, null, broken.Run.KeepsTurn) };
+
+        Assert.Equal([1], Ahead([ending, Queued("d-2", 2)], "d-2"));
     }
 
     private static IEnumerable<int?> Ahead(DownloadTurn[] open, params string[] ids) =>

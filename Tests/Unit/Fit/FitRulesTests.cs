@@ -38,6 +38,30 @@ public sealed class FitRulesTests
     }
 
     [Theory]
+    [InlineData("-tp 65536 -pp 65536", "It is split over 4294967296 GPUs, and there are 2.")]
+    [InlineData("-tp 46341 -pp 46341", "It is split over 2147488281 GPUs, and there are 2.")]
+    public void More_ranks_than_can_be_counted_on_are_said(string words, string reason)
+    {
+        var fit = Judge(Settings with { ExtraArgs = words.Split(' ') });
+
+        Assert.Equal((FitVerdict.Unknown, reason), (fit.Verdict, fit.Reason));
+    }
+
+    [Theory]
+    [InlineData("--block-size 2147483647")]
+    [InlineData("--speculative-config {\"method\":\"mtp\",\"num_speculative_tokens\":2147483647}")]
+    [InlineData("--max-model-len 2147483647")]
+    public void Whatever_is_asked_for_is_answered_with_numbers(string words)
+    {
+        var widest = new CacheLayers(CacheKind.Full, 10_000) { Heads = 10_000, HeadDim = 1 << 16 };
+
+        var fit = Judge(Settings with { ExtraArgs = words.Split(' ') }, Facts with { Cache = [widest, new(CacheKind.Sliding, 1) { HeadDim = 1, Window = 1 }] });
+
+        Assert.Equal(FitVerdict.DoesNotFit, fit.Verdict);
+        Assert.True(fit.Nodes["spark1"].SpareBytes < 0);
+    }
+
+    [Theory]
     // Cache at 8 bits: half of 5.0.
     [InlineData("fp8", 32_768, 0.8, 13.7)]
     [InlineData("", 131_072, 0.8, -3.8)]

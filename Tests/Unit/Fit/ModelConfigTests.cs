@@ -45,6 +45,13 @@ public sealed class ModelConfigTests
     [InlineData("""{"num_hidden_layers":1,"num_key_value_heads":2,"head_dim":64,"layer_types":["mamba"]}""")]
     [InlineData("""{"num_hidden_layers":1,"num_key_value_heads":2,"head_dim":64,"layer_types":["sliding_attention"]}""")]
     [InlineData("""{"num_hidden_layers":1,"num_key_value_heads":2,"head_dim":64,"is_encoder_decoder":true}""")]
+    // Numbers that no model has: they would be divided by, and reserved memory for.
+    [InlineData("""{"num_hidden_layers":8,"num_key_value_heads":2,"head_dim":64,"linear_num_value_heads":4,"full_attention_interval":0}""")]
+    [InlineData("""{"model_type":"gemma3_text","num_hidden_layers":8,"num_key_value_heads":1,"head_dim":64,"sliding_window":512,"sliding_window_pattern":0}""")]
+    [InlineData("""{"model_type":"mistral","num_hidden_layers":8,"num_key_value_heads":1,"head_dim":64,"sliding_window":-1}""")]
+    [InlineData("""{"num_hidden_layers":2000000000,"num_key_value_heads":2,"head_dim":64}""")]
+    [InlineData("""{"num_hidden_layers":1,"num_key_value_heads":2000000000,"head_dim":2000000000}""")]
+    [InlineData("""{"num_hidden_layers":1,"num_key_value_heads":2,"head_dim":64,"model_type":"\ud800"}""")]
     public void What_is_not_understood_is_said_and_not_guessed(string config)
     {
         var facts = ModelConfig.Read(config);

@@ -57,6 +57,77 @@ public sealed class SecretsTests : IDisposable
         Assert.DoesNotContain("environment", File.ReadAllText(_files.Data.SecretsFile));
     }
 
+    [Fact]
+    public async Task A_token_goes_to_the_server_alone_that_it_was_given_for()
+    {
+        using var store = await _files.OpenAsync();
+        await store.ChangeAsync("hf_token", "hf_abcdefghijklmnop");
+
+        await store.ChangeAsync("hf_endpoint", "https://mirror.example");
+
+        Assert.False(store.HasToken);
+        Assert.Null(store.TokenFor("https://mirror.example"));
+        Assert.Equal("https://huggingface.co", store.View.Secrets["hf_token"].GivenFor);
+
+        await store.ChangeAsync("hf_endpoint");
+
+        Assert.Equal("hf_abcdefghijklmnop", store.TokenFor("https://huggingface.co"));
+        Assert.Null(store.View.Secrets["hf_token"].GivenFor);
+    }
+
+    [Fact]
+    public async Task A_token_that_comes_with_another_server_is_for_that_one()
+    {
+        using var store = await _files.OpenAsync();
+
+        await store.ChangeAsync(
+            null,
+            new Dictionary<string, IReadOnlyList<string>?> { ["hf_endpoint"] = ["https://mirror.example"], ["hf_token"] = ["hf_abc"] },
+            Cancel);
+
+        Assert.Equal("hf_abc", store.TokenFor("https://mirror.example"));
+        Assert.Null(store.TokenFor("https://huggingface.co"));
+    }
+
+    [Fact]
+    public async Task A_token_of_the_environment_is_not_for_a_server_that_the_page_names()
+    {
+        _files.Environment["HF_TOKEN"] = "hf_of_the_environment";
+        using var store = await _files.OpenAsync();
+        Assert.True(store.HasToken);
+
+        await store.ChangeAsync("hf_endpoint", "http://192.168.1.9:8000");
+
+        Assert.False(store.HasToken);
+        Assert.Equal("https://huggingface.co", store.View.Secrets["hf_token"].GivenFor);
+    }
+
+    [Theory]
+    [InlineData("http://192.168.1.9:8000", false)]
+    [InlineData("http://127.0.0.1:8000", true)]
+    [InlineData("https://192.168.1.9:8000", true)]
+    public async Task No_token_is_taken_for_a_server_that_would_be_sent_it_in_the_open(string server, bool isTaken)
+    {
+        using var store = await _files.OpenAsync();
+        await store.ChangeAsync("hf_endpoint", server);
+
+        var outcome = await store.ChangeAsync("hf_token", "hf_abcdefghijklmnop");
+
+        Assert.Equal(isTaken, outcome is SettingsOutcome.Saved);
+        Assert.Equal(isTaken, store.HasToken);
+        if (outcome is SettingsOutcome.Refused refused) Assert.Contains("https", refused.Errors["hf_token"][0]);
+    }
+
+    [Fact]
+    public async Task Nobody_says_by_the_page_for_whom_a_token_is()
+    {
+        using var store = await _files.OpenAsync();
+
+        var outcome = await store.ChangeAsync("hf_token_for", "https://mirror.example");
+
+        Assert.Contains("hf_token_for", Assert.IsType<SettingsOutcome.Refused>(outcome).Errors.Keys);
+    }
+
     [Theory]
     [InlineData("", false)]
     [InlineData("two words", true)]

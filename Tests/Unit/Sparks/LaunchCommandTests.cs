@@ -125,6 +125,14 @@ public sealed class LaunchCommandTests
         Assert.Empty(Command(model, Pair, EraC, hasToken: true).Environment);
     }
 
+    [Fact]
+    public void A_model_with_a_Hub_of_its_own_gets_no_token()
+    {
+        var model = Solo with { Env = new Dictionary<string, string> { ["HF_ENDPOINT"] = "http://192.168.1.9:8000" } };
+
+        Assert.Empty(Command(model, Pair, EraC, hasToken: true).Environment);
+    }
+
     [Theory]
     [InlineData(true, "-tp", "1")]
     [InlineData(true, "-tp=1")]

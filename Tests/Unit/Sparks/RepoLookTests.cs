@@ -17,6 +17,7 @@ public sealed class RepoLookTests
             main abc
             blob 10 8 ./aa
             blob 500 2 ./bb.incomplete
+            blob 0 0 ./.rsync-partial/cc
             file 10 ./config.json
             file 7 ./a folder/of it/x.bin
 
@@ -25,6 +26,7 @@ public sealed class RepoLookTests
         Assert.Equal(("/home/me and you/.cache/huggingface/hub", 1234L, true, "abc"), (look.Hub, look.FreeBytes, look.HasUvx, look.Main));
         Assert.Equal(new BlobLook(500, 1024), look.Blobs["bb.incomplete"]);
         Assert.Equal((500, 10), (look.Blobs["bb.incomplete"].There, look.Blobs["aa"].There));
+        Assert.Equal(["aa", "bb.incomplete", ".cc.partial"], look.Blobs.Keys);
         Assert.Equal(7, look.Files["a folder/of it/x.bin"]);
         Assert.Equal((true, 3072L, 510L + 3072), (look.HasRsync, look.StagedBytes, look.Written));
     }

@@ -32,7 +32,8 @@ class DiskTable extends Live {
       case "delete": return this.ask("weights", { weights, bytes, isLoaded });
       case "add": return this.#add(weights);
       case "parts": return this.ask("parts", { weights, bytes });
-      case "bring": return this.#send("/api/downloads", { repo: weights, nodes }, "It was begun");
+      case "bring": return this.#send("/api/downloads", { repo: weights, nodes, completes: true },
+        "It was begun");
       case "check": return this.#send(`/api/disk/verify?${asked}`, {}, "Every byte is being read");
     }
   }

@@ -1,6 +1,7 @@
 import { get, post } from "../lib/api.js";
 import { downloadOf } from "../lib/cluster-jobs.js";
 import { text, when } from "../lib/dom.js";
+import { onDisk } from "../lib/on-disk.js";
 import { seen } from "../lib/seen.js";
 import { suggested } from "../lib/suggested.js";
 import { toast } from "./base.js";
@@ -13,7 +14,7 @@ class DownloadDialog extends Question {
 
   build() {
     this.begin("download-form", "go", () => post("/api/downloads", { repo: this.#model.repo, nodes: this.#model.nodes,
-      ...this.part("[name=then]").checked && { then_swap: this.#model.key } }));
+      ...this.#isPart(seen().view) && { completes: true }, ...this.part("[name=then]").checked && { then_swap: this.#model.key } }));
     document.addEventListener("ask", ({ detail }) => { if (detail.what === "bring") this.#ask(detail); },
       { signal: this.signal });
   }
@@ -35,10 +36,15 @@ class DownloadDialog extends Question {
     this.again();
   }
 
+  /** Something of it is there: that is completed, and not begun anew with what the Hub has by now. */
+  #isPart(view) { return onDisk(this.#model, view).state === "part"; }
+
   show({ view }) {
     const { name, repo, nodes } = this.#model, { answer, problem } = this.#known;
-    text(this.part("h2"), `Download ${name}?`);
-    text(this.part("[data-part=words]"), nodes === "cluster"
+    text(this.part("h2"), `${this.#isPart(view) ? "Complete" : "Download"} ${name}?`);
+    text(this.part("[data-part=words]"), this.#isPart(view)
+      ? "What Spark 1 lacks of the version that it has comes from the Hub, what Spark 2 lacks from Spark 1."
+      : nodes === "cluster"
       ? "Spark 1 gets it from the Hub, then Spark 2 from Spark 1. What is there already is kept."
       : "Spark 1 gets it from the Hub. What is there already is kept.");
     const lines = suggested(answer ?? null, problem ?? null, nodes);

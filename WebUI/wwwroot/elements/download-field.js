@@ -1,6 +1,6 @@
 import { get, post } from "../lib/api.js";
 import { text, when } from "../lib/dom.js";
-import { entryOf } from "../lib/downloads.js";
+import { entryFor } from "../lib/downloads.js";
 import { Latest } from "../lib/latest.js";
 import { refusal } from "../lib/refusal.js";
 import { repoOf } from "../lib/repo.js";
@@ -37,7 +37,7 @@ class DownloadField extends Live {
     this.querySelector("dl").hidden = lines.length === 0;
     this.querySelector("[data-nodes=cluster]").disabled = Boolean(view.settings && !view.settings.spark2);
     if (view.settings && !view.settings.spark2) this.#press("solo");
-    const entry = repo && entryOf(view, repo), then = this.querySelector("[data-part=then]");
+    const entry = repo && entryFor(view, repo, this.#nodes), then = this.querySelector("[data-part=then]");
     then.hidden = !entry;
     if (entry) text(then.querySelector("span"), `Switch to ${entry.name} when done`);
     this.#form.querySelector("[type=submit]").disabled = !repo || this.#isSent;
@@ -67,7 +67,7 @@ class DownloadField extends Live {
   async #send() {
     const repo = this.#repo;
     if (!repo || this.#isSent) return;
-    const entry = this.#form.elements.then.checked && entryOf(seen().view, repo);
+    const entry = this.#form.elements.then.checked && entryFor(seen().view, repo, this.#nodes);
     this.#isSent = true;
     this.again();
     try {

@@ -34,14 +34,15 @@ class DownloadList extends Live {
   #act(what, id) {
     const job = seen().view.jobs.find(one => one.id === id);
     if (!job) return;
-    const { repo, nodes, then_swap: then } = job;
+    const { repo, nodes, completes, then_swap: then } = job;
     const title = repo.split("/").at(-1);
     switch (what) {
       case "cancel": return this.ask("download", { id, title });
       case "close": return closeJob(id);
       case "add": return this.ask("add", { suggestion: job.suggestion });
       case "switch": return this.ask("switch", { model: then });
-      case "again": return this.#send("/api/downloads", { repo, nodes, ...then && { then_swap: then } });
+      case "again": return this.#send("/api/downloads",
+        { repo, nodes, ...completes && { completes }, ...then && { then_swap: then } });
       case "delete": return this.ask("weights", { weights: repo, bytes: null, isLoaded: null });
       case "verify": return this.#send(`/api/downloads/${encodeURIComponent(id)}/verify`, {}, READ);
       case "check": return this.#send(`/api/disk/verify?weights=${encodeURIComponent(repo)}`, {}, READ);

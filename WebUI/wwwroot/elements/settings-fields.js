@@ -100,8 +100,9 @@ export const FIELDS = {
   ],
   downloads: [
     ["hf_token", "Hugging Face token", null,
-      "For gated models. Kept on the panel, never shown; a load gives it to vLLM on Spark 1.", "password"],
-    ["hf_endpoint", "Address of the Hub", s => s.hf_endpoint, "Another one for a mirror of Hugging Face."]
+      "For gated models. Kept on the panel, never shown, and sent to no other address of the Hub than the one that it "
+      + "was saved with; a load gives it to vLLM on Spark 1.", "password"],
+    ["hf_endpoint", "Address of the Hub", s => s.hf_endpoint, "Another one for a mirror of Hugging Face. It gets no token before one is saved for it."]
   ]
 };
 

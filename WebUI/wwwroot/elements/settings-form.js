@@ -48,8 +48,13 @@ function showField(input, [name, , shown, , mode], { settings, values, sources =
   const row = input.closest(".field"), forget = row.querySelector("[data-forget]");
   if (forget) forget.hidden = !secrets[name]?.kept;
   text(row.querySelector(".source"),
-    elsewhere ? `Set in ${elsewhere}; change it there.` : source(sources[name], values[name]));
+    elsewhere ? `Set in ${elsewhere}; change it there.`
+      : givenElsewhere(secrets[name], settings) || source(sources[name], values[name]));
 }
+
+/** A token is for one server alone. */
+const givenElsewhere = (secret, { hf_endpoint: hub }) =>
+  secret?.given_for ? `Given for ${secret.given_for}: ${hub} does not get it.` : "";
 
 /** A list has one value a line. */
 const asText = value => Array.isArray(value) ? value.join("\n") : String(value ?? "");

@@ -42,6 +42,13 @@ const isNewest = (view, { id, repo, verifies }) =>
 /** The entry of the catalog that has these weights; undefined for none. */
 export const entryOf = ({ catalog }, repo) => catalog?.models.find(model => model.repo === repo);
 
+/** The entry that can be loaded when a download to these Sparks is done; undefined for none. */
+export function entryFor({ catalog }, repo, nodes) {
+  const found = (catalog?.models ?? []).filter(model => model.repo === repo);
+  return found.find(model => model.nodes === nodes)
+    ?? (nodes === "cluster" ? found[0] : found.find(model => model.nodes !== "cluster"));
+}
+
 const wantsSomething = (view, { phase, repo, suggestion, then_swap_problem: problem }) =>
   phase === "failed" || phase === "done" && (Boolean(problem) || Boolean(suggestion) && !entryOf(view, repo));
 
@@ -71,7 +78,8 @@ function words(job) {
   if (still(job)) return stall(still(job), Boolean(job.verifies));
   switch (job.phase) {
     case "queued": return `${place(job.position)} ${GOES_ON}`;
-    case "preflight": return "The Hub is asked for the files, and the Sparks for their room.";
+    case "preflight": return job.completes ? "The Sparks are asked what they have."
+      : "The Hub is asked for the files, and the Sparks for their room.";
     case "downloading":
     case "copying": return `${pace(job)} ${GOES_ON}`;
     case "verifying": return `${job.verifies ? reads(job) : "Every file is looked at."} ${GOES_ON}`;
