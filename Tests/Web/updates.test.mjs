@@ -5,7 +5,7 @@ import { imagesWords, wayBack } from "../../WebUI/wwwroot/lib/images.js";
 import { proof } from "../../WebUI/wwwroot/lib/proof.js";
 import { questions } from "../../WebUI/wwwroot/lib/questions.js";
 import { smallest } from "../../WebUI/wwwroot/lib/smallest.js";
-import { ends, jobOf, phases, updateStatement } from "../../WebUI/wwwroot/lib/updates.js";
+import { ends, isBusy, jobOf, phases, updateStatement } from "../../WebUI/wwwroot/lib/updates.js";
 import { load, model, settings, START, view, vllm } from "./fixtures.mjs";
 
 const iso = minutes => new Date(START - minutes * 60_000).toISOString();
@@ -68,6 +68,9 @@ test("A failure that is old, or was put away, is no news", () => {
 test("What comes by the state is newer than what was read", () => {
   const known = answer({ job: job() });
   assert.equal(jobOf(known, view({ jobs: [job({ phase: "done", ended_at: iso(0) })] })).phase, "done");
+test("Weights that are being deleted are in the way of everything, as a download is, and edits are not", () =>
+  assert.deepEqual(["deletion_runs", "download_runs", "local_edits"].map(code => isBusy({ code })), [true, true, false]));
+
   assert.equal(jobOf(known, view({})).phase, "building");
 });
 

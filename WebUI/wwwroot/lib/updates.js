@@ -34,7 +34,8 @@ export const jobOf = (answer, view) => runningUpdate(view)
   ?? view.jobs?.find(({ id }) => id === answer?.job?.id) ?? answer?.job ?? null;
 
 /** What is in the way of everything, not only of an update. */
-const BUSY = new Set(["not_configured", "another_panel", "swap_runs", "update_runs", "download_runs"]);
+const BUSY = new Set(["not_configured", "another_panel", "swap_runs", "update_runs", "download_runs",
+  "deletion_runs"]);
 
 export const isBusy = hindrance => BUSY.has(hindrance?.code);
 
