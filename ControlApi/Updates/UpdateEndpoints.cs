@@ -17,6 +17,7 @@ internal static class UpdateEndpoints
         .AddSingleton<UpdateLeftovers>()
         .AddSingleton<UpdateLooks>()
         .AddSingleton<UpdateViews>()
+        .AddSingleton<LeftWork>()
         .AddSingleton<UpdateCounter>()
         .AddSingleton<UpdateTelling>()
         .AddSingleton<UpdateRecord>()

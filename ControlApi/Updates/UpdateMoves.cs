@@ -13,6 +13,7 @@ internal static class UpdateMoves
     public static UpdateState Enter(UpdateState state, UpdatePhase phase, DateTimeOffset now) => state with
     {
         Phase = phase,
+        Silent = null,
         Stages =
         [
             .. state.Stages.Select(stage => stage.Ended is null ? stage with { Ended = now } : stage),
