@@ -47,6 +47,11 @@ internal static class UpdateJobs
         };
     }
 
+    /// <summary>Where an update may have begun one by now.</summary>
+    public static IEnumerable<string> NodesOf(UpdateState state) => state.Stages
+        .SelectMany(stage => Of(state with { Phase = stage.Phase }))
+        .Select(job => job.Node).Distinct();
+
     private static string ContainerOf(UpdateState state) => $"spark-control-{state.Id}";
 
     private static UpdateJob OnHead(UpdateState state, string script) =>

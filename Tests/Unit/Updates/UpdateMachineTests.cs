@@ -76,6 +76,18 @@ public sealed class UpdateMachineTests
     }
 
     [Fact]
+    public void An_update_has_begun_nothing_on_the_second_Spark_before_the_image_is_tried_there()
+    {
+        var pulling = Update.Pulling();
+        var trying = pulling.AfterJob().After(Good);
+
+        Assert.Equal(UpdatePhase.Smoke, trying.Phase);
+        Assert.Equal(["spark1"], UpdateJobs.NodesOf(pulling));
+        Assert.Equal(["spark1", "spark2"], UpdateJobs.NodesOf(trying));
+        Assert.Equal(["spark1", "spark2"], UpdateJobs.NodesOf(trying with { Phase = UpdatePhase.Failed, EndedAt = Update.Start }));
+    }
+
+    [Fact]
     public void Of_one_Spark_nothing_is_copied()
     {
         var state = Update.Pulling(Update.One);
