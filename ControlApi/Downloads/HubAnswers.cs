@@ -4,8 +4,7 @@ namespace SparkControl.ControlApi.Downloads;
 
 /// <summary>
 /// Reads answers whole, up to a limit, and follows redirects on the server that was asked: a renamed repository and
-/// small
-/// files are answered by one. The token is for that server alone.
+/// small files are answered by one. The token is for that server alone.
 /// </summary>
 internal sealed class HubAnswers : DelegatingHandler
 {

@@ -7,8 +7,7 @@ namespace SparkControl.ControlApi.Downloads;
 
 /// <summary>
 /// Begins the swap that is to follow a download, as a click would. It bears the download's id, so that one which was
-/// begun
-/// is found again.
+/// begun is found again.
 /// </summary>
 internal sealed class ThenSwap(SwapCounter counter, StateStore store, SwapHistory history)
 {
