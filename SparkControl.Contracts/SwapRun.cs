@@ -29,6 +29,12 @@ public sealed record SwapRun
     public IReadOnlyDictionary<string, long> Baseline { get; init; } = new Dictionary<string, long>();
 
     /// <summary>
+    /// When the last swap before this one ended that has stopped or loaded a model: what it held may still come back.
+    /// Null for none, and where that was waited for in vain.
+    /// </summary>
+    public DateTimeOffset? FormerEnd { get; init; }
+
+    /// <summary>
     /// Where it runs, as it was set when the swap began; null in one that an older version has begun.
     /// </summary>
     public SwapPlace? Place { get; init; }
@@ -61,6 +67,9 @@ public sealed record SwapRun
 
     /// <summary>A user has said to load in spite of what may be ignored.</summary>
     public bool Anyway { get; init; }
+
+    /// <summary>What it was loaded in spite of; in a roll back what the load that it repeats was.</summary>
+    public IReadOnlyList<PassedCheck> Passed { get; init; } = [];
 
     /// <summary>Since when the present driver drives: while there was none, nobody looked or did anything.</summary>
     public DateTimeOffset? DrivenSince { get; init; }

@@ -77,6 +77,11 @@ public sealed record UpdateState : JobState
     /// <summary>Its phases in order; the last one is the present one.</summary>
     public IReadOnlyList<UpdateStage> Stages { get; init; } = [];
 
+    /// <summary>
+    /// The node that does not answer while something of the update is at work there, and goes on; null while all do.
+    /// </summary>
+    public SilentNode? Silent { get; init; }
+
     /// <summary>What the new image and launcher can do; null until somebody has looked.</summary>
     public SmokeResult? Smoke { get; init; }
 
@@ -89,6 +94,11 @@ public sealed record UpdateState : JobState
     /// <summary>What must be known to take the update up again after a restart.</summary>
     public UpdateRun? Run { get; init; }
 }
+
+/// <summary>A node that is waited for.</summary>
+/// <param name="Node">Its name.</param>
+/// <param name="Since">When it was last heard of.</param>
+public sealed record SilentNode(string Node, DateTimeOffset Since);
 
 /// <summary>A phase of an update.</summary>
 /// <param name="Phase">The phase.</param>

@@ -24,4 +24,7 @@ public sealed record GoodLoad(string Model, string ModelName, string Weights, Da
 
     /// <summary>The id of the image on the head by then; null when it was not seen.</summary>
     public string? Image { get; init; }
+
+    /// <summary>What it was loaded in spite of, as a user wanted it: a roll back may be that, too.</summary>
+    public IReadOnlyList<PassedCheck> Passed { get; init; } = [];
 }

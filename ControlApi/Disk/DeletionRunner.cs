@@ -46,6 +46,24 @@ internal sealed partial class DeletionRunner(
         scan.Look();
     }
 
+    // One after the other: none was begun behind the first that has not had its end.
+    public async Task<IReadOnlyList<JobPlace>> PlacesAsync(string id)
+    {
+        if ((await store.ReadAsync(States.Deletion(id)))?.Value is not { } state) return [];
+
+        var all = NodesOf(state).ToList();
+        var begun = all.TakeWhile(state.Nodes.ContainsKey).Count() + 1;
+        return [.. all.Take(begun).Select(node => new JobPlace(node, state.Machines.GetValueOrDefault(node)))];
+    }
+
+    public async Task FailAsync(string id, JobFailure why, Lease lease, CancellationToken leading)
+    {
+        if ((await store.ReadAsync(States.Deletion(id)))?.Value is not { IsActive: true } state) return;
+
+        await EndAsync(state, why, lease);
+        scan.Look();
+    }
+
     // One that an older version has taken does not name them.
     private IEnumerable<string> NodesOf(DeletionState state) => state.Machines.Count > 0
         ? state.Machines.Keys.Order(StringComparer.Ordinal)

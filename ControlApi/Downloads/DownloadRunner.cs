@@ -39,6 +39,31 @@ internal sealed partial class DownloadRunner(
         }
     }
 
+    public async Task<IReadOnlyList<JobPlace>> PlacesAsync(string id)
+    {
+        if ((await store.ReadAsync(States.Download(id)))?.Value is not { } state) return [];
+
+        // Hub and copy are the head's work; each node compares what it has itself.
+        IEnumerable<string> nodes = state.Verifies is null ? [DownloadFigures.Head] : DownloadLooks.NodesOf(state);
+        return [.. nodes.Select(node => new JobPlace(node, state.Run?.Machines.GetValueOrDefault(node)))];
+    }
+
+    public async Task FailAsync(string id, JobFailure why, Lease lease, CancellationToken leading)
+    {
+        if ((await store.ReadAsync(States.Download(id)))?.Value is not { IsActive: true } state) return;
+
+        var failed = state with
+        {
+            Phase = DownloadPhase.Failed,
+            EndedAt = time.GetUtcNow(),
+            Failure = why,
+            Files = [],
+            Run = null
+        };
+        await store.WriteAsync(States.Download(id), failed, lease);
+        PhaseEntered(failed.Repo, failed.Phase, why.Code);
+    }
+
     // A cancel breaks off what only waits or looks; what changes a node is brought to its end first.
     private async Task<DownloadSignal> HearAsync(
         DownloadStep step, DownloadState state, DownloadLog log, CancellationToken leading)

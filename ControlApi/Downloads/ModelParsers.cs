@@ -6,8 +6,7 @@ namespace SparkControl.ControlApi.Downloads;
 internal sealed record ModelParsers(string? Reasoning, string? Tools)
 {
     // docs.vllm.ai, "Tool calling" and "Reasoning outputs". The first that fits counts: a part of the name decides
-    // where
-    // models of one architecture differ.
+    // where models of one architecture differ.
     private static readonly (string Architecture, string Name, ModelParsers Parsers)[] Known =
     [
         ("Qwen3", "coder", new(null, "qwen3_coder")),

@@ -34,12 +34,19 @@ internal static class PublicJson
             change with { Json = Write(Wire.Read<Observed<EffectiveSettings>>(change.Json)) },
         _ when change.Name.StartsWith(States.Jobs, StringComparison.Ordinal) =>
             change with { Json = Without(change.Json, Run) },
-        _ when change.Name == States.Reservation.Name => change with { Json = Without(change.Json, Token) },
+        _ when change.Name == States.Reservation.Name => change with { Json = Shown(change.Json) },
         // A swap changes every second, and hardly any has one.
         _ when IsSwap(change.Name) && change.Json.Contains($"\"{Pass}\":\"", StringComparison.Ordinal) =>
             change with { Json = Without(change.Json, Pass, Run) },
         _ => change
     };
+
+    // Pages know the time of the panel, and not that of Redis.
+    private static string Shown(string json)
+    {
+        var stored = Wire.Read<Observed<Reservation>>(json);
+        return Write(stored with { Value = stored.Value.By(stored.ObservedAt) });
+    }
 
     private static bool IsSwap(string name) => name == States.Swap.Name || name == States.Failed.Name;
 

@@ -1,6 +1,7 @@
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Cluster;
 using SparkControl.ControlApi.Swaps;
+using SparkControl.ServiceDefaults;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Jobs;
@@ -8,10 +9,11 @@ namespace SparkControl.ControlApi.Jobs;
 /// <summary>Brings what remote jobs print into the log of a job, each byte once.</summary>
 internal sealed class JobFollower(ClusterNodes nodes, TimeProvider time)
 {
-    /// <summary>
-    /// How long the last lines of a remote job are waited for at most, and how often they are looked for.
-    /// </summary>
-    private static readonly TimeSpan LastLines = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMilliseconds(50);
+    /// <summary>How long the last lines of a remote job are waited for at most.</summary>
+    private static readonly TimeSpan LastLines = TimeSpan.FromSeconds(2);
+
+    /// <summary>Lines of a remote job were stored.</summary>
+    private event Action<string>? Stored;
 
     /// <summary>Follows a remote job's log until it is cancelled; a node that goes away is waited for.</summary>
     /// <param name="place">Where it runs, and what its lines are marked with.</param>
@@ -39,7 +41,10 @@ internal sealed class JobFollower(ClusterNodes nodes, TimeProvider time)
             try
             {
                 await foreach (var block in shell.FollowAsync(RemoteJobs.LogPath(place.Job), offset, cancel))
+                {
                     offset = await log.AppendAsync(place.Job, offset, Clean(splitter.Take(block.Span)), stored);
+                    Stored?.Invoke(place.Job);
+                }
             }
             catch (ObjectDisposedException) when (nodes.For(place.Node, place.Machine) != shell)
             {
@@ -63,9 +68,31 @@ internal sealed class JobFollower(ClusterNodes nodes, TimeProvider time)
     /// <param name="cancel">Gives up.</param>
     public async Task DrainAsync(FollowedJob place, long bytes, SwapLog log, CancellationToken cancel)
     {
-        var since = time.GetTimestamp();
-        while (await log.OffsetAsync(place.Job) < bytes && time.GetElapsedTime(since) < LastLines)
-            await Task.Delay(Pause, time, cancel);
+        var looks = new LookSignal();
+        void Heard(string job)
+        {
+            if (job == place.Job) looks.Ask();
+        }
+
+        using var late = new CancellationTokenSource(LastLines, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
+        Stored += Heard;
+        looks.Ask();
+        try
+        {
+            await foreach (var _ in looks.AllAsync(either.Token))
+            {
+                if (await log.OffsetAsync(place.Job) >= bytes) return;
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // They do not come.
+        }
+        finally
+        {
+            Stored -= Heard;
+        }
     }
 }
 

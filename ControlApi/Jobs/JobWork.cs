@@ -120,7 +120,7 @@ internal sealed partial class JobWork(
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             WorkFailed(job.Id, failure);
-            await LoseAsync(job, failure, time.GetElapsedTime(since), lease, leading);
+            await LoseAsync(runner, job.Id, failure, time.GetElapsedTime(since), lease, leading);
         }
         catch (OperationCanceledException)
         {
@@ -132,15 +132,20 @@ internal sealed partial class JobWork(
     }
 
     private async Task LoseAsync(
-        JobState job, Exception failure, TimeSpan ran, Lease lease, CancellationToken leading)
+        IJobRunner runner, string id, Exception failure, TimeSpan ran, Lease lease, CancellationToken leading)
     {
         try
         {
-            await lost.TellAsync(job, failure, ran, lease, leading);
+            await lost.TellAsync(id, runner, failure, ran, lease, leading);
         }
         catch (Exception away) when (away is RedisException or TimeoutException or OperationCanceledException)
         {
             RedisAway(away.Message);
+        }
+        catch (Exception unended)
+        {
+            // Its end is tried again after the next run that fails.
+            WorkFailed(id, unended);
         }
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Cluster;
-using SparkControl.ControlApi.Settings;
 using SparkControl.ControlApi.Swaps;
 using SparkControl.Sparks;
 
@@ -12,8 +11,7 @@ namespace SparkControl.ControlApi.Jobs;
 /// Ends jobs whose runner fails of what nobody has foreseen: it is taken up again twice, and after the third time in a
 /// row the job has failed. Otherwise it would be tried for ever, and all that waits for it would wait.
 /// </summary>
-internal sealed class LostJobs(
-    ClusterNodes nodes, SettingsStore settings, StateStore store, LogStore logs, TimeProvider time)
+internal sealed class LostJobs(ClusterNodes nodes, LogStore logs, TimeProvider time)
 {
     private const int Most = 3;
 
@@ -26,43 +24,47 @@ internal sealed class LostJobs(
     public void Forget(string id) => failures.TryRemove(id, out _);
 
     /// <summary>A run has thrown: after the third time in a row its job is ended.</summary>
-    /// <param name="job">The job.</param>
+    /// <param name="id">The job.</param>
+    /// <param name="runner">Who carries it, and ends it.</param>
     /// <param name="failure">What was thrown.</param>
     /// <param name="ran">How long it ran before.</param>
     /// <param name="lease">The cluster lease.</param>
     /// <param name="leading">Cancelled when it is lost.</param>
     public async Task TellAsync(
-        JobState job, Exception failure, TimeSpan ran, Lease lease, CancellationToken leading)
+        string id, IJobRunner runner, Exception failure, TimeSpan ran, Lease lease, CancellationToken leading)
     {
-        var count = failures.AddOrUpdate(job.Id, 1, (_, known) => ran < Long ? known + 1 : 1);
-        if (count < Most || !await AreGoneAsync(job.Id, leading)) return;
+        var count = failures.AddOrUpdate(id, 1, (_, known) => ran < Long ? known + 1 : 1);
+        if (count < Most || !await AreGoneAsync(id, await runner.PlacesAsync(id), leading)) return;
 
         var why = new JobFailure("unexpected", "Something went wrong that nobody has foreseen", failure.Message)
         {
             Remedies = [new("Try it again"), new("Look at the panel's own log", "It has all that is known of it.")]
         };
-        await SayAsync(job.Id, why, lease);
-        await EndAsync(job, why, lease);
-        Forget(job.Id);
+        await SayAsync(id, why, lease);
+        await runner.FailAsync(id, why, lease, leading);
+        Forget(id);
     }
 
     // Nothing is said to have ended while its remote jobs may run. A machine that is not set up can be asked by nobody.
-    private async Task<bool> AreGoneAsync(string id, CancellationToken leading)
+    private async Task<bool> AreGoneAsync(string id, IReadOnlyList<JobPlace> places, CancellationToken leading)
     {
-        foreach (var node in settings.Current.Nodes.Where(node => nodes.For(node.Name) is not null))
+        foreach (var (node, machine) in places.Where(place => nodes.For(place.Node, place.Machine) is not null))
         {
-            var result = await nodes.ChangeAsync(node.Name, (shell, epoch) => ClearAsync(shell, id, epoch, leading));
+            var result = await nodes.ChangeAsync(
+                node, (shell, epoch) => ClearAsync(shell, id, epoch, leading), machine);
             if (!result.Succeeded) return false;
         }
 
         return true;
     }
 
+    // An update's job on the head has its own id, every other one more behind it.
     private async Task<ShellResult> ClearAsync(ISparkShell shell, string id, Epoch epoch, CancellationToken leading)
     {
         var jobs = new RemoteJobs(shell, time);
-        var found = await jobs.NamesAsync($"{id}-", leading);
-        foreach (var name in found.Names)
+        var found = await jobs.NamesAsync(id, leading);
+        foreach (var name in found.Names.Where(
+            name => name == id || name.StartsWith($"{id}-", StringComparison.Ordinal)))
         {
             if (await jobs.CancelAsync(name, epoch, leading) is { Succeeded: false } kept) return kept;
         }
@@ -76,28 +78,5 @@ internal sealed class LostJobs(
 
         await using var log = new SwapLog(logs, id, lease, time);
         await log.SayAsync("unexpected", $"Failed: {why.Title}: {why.Detail}");
-    }
-
-    private Task EndAsync(JobState job, JobFailure why, Lease lease)
-    {
-        var now = time.GetUtcNow();
-        return job.Kind switch
-        {
-            JobKind.Download => EndAsync(States.Download(job.Id), state => Ended(state, why, now), lease),
-            JobKind.Update => EndAsync(States.Update(job.Id), state => Ended(state, why, now), lease),
-            _ => EndAsync(States.Deletion(job.Id), state => state with { EndedAt = now, Failure = why }, lease)
-        };
-    }
-
-    private static DownloadState Ended(DownloadState state, JobFailure why, DateTimeOffset now) =>
-        state with { Phase = DownloadPhase.Failed, EndedAt = now, Failure = why, Files = [], Run = null };
-
-    private static UpdateState Ended(UpdateState state, JobFailure why, DateTimeOffset now) =>
-        state with { Phase = UpdatePhase.Failed, EndedAt = now, Failure = why };
-
-    private async Task EndAsync<T>(StateKey<T> key, Func<T, T> end, Lease lease) where T : JobState
-    {
-        if ((await store.ReadAsync(key))?.Value is { IsActive: true } state)
-            await store.WriteAsync(key, end(state), lease);
     }
 }

@@ -45,8 +45,8 @@ internal sealed partial class ReservationEnd(
     /// <returns>When to look again.</returns>
     private async Task<TimeSpan> LookAsync()
     {
-        if (mirror.Value(States.Reservation) is not { Holder: not null } held) return Timeout.InfiniteTimeSpan;
-        if (held.Left(time.GetUtcNow()) is var left && left > TimeSpan.Zero) return left;
+        if (mirror.Get(States.Reservation) is not { Value.Holder: not null } held) return Timeout.InfiniteTimeSpan;
+        if (held.Value.By(held.ObservedAt).Left(time.GetUtcNow()) is var left && left > TimeSpan.Zero) return left;
 
         try
         {

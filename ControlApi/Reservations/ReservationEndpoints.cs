@@ -31,7 +31,7 @@ internal static class ReservationEndpoints
     /// and <c>note</c>.
     /// </remarks>
     internal static ReservationView Show(StateMirror mirror, TimeProvider time) =>
-        ReservationView.Of(mirror.Value(States.Reservation), time.GetUtcNow());
+        ReservationView.Of(mirror.Get(States.Reservation), time.GetUtcNow());
 
     /// <summary>
     /// Reserve the Sparks: without the token of the answer nobody loads or stops a model until it ends. With the token
@@ -49,13 +49,14 @@ internal static class ReservationEndpoints
 
         var fresh = RandomNumberGenerator.GetHexString(TokenDigits, lowercase: true);
         var ttl = TimeSpan.FromSeconds(request.TtlSeconds);
-        var (isOurs, now) = await desk.TakeAsync(
+        var taken = await desk.TakeAsync(
             holder, PlainText.Of(request.Note, LongestNote), ttl, request.Token, fresh);
-        if (!isOurs) return ReservationProblems.Held(now, time.GetUtcNow());
+        if (!taken.IsOurs) return ReservationProblems.Held(taken.Shown, time.GetUtcNow());
 
         // It was extended if the token that was brought is still its own.
-        var token = request.Token is { } brought && SwapDesk.HashOf(brought) == now.Token ? brought : fresh;
-        return TypedResults.Ok(ReservationView.Of(now, time.GetUtcNow()) with { Token = token });
+        var isExtended = request.Token is { } brought && SwapDesk.HashOf(brought) == taken.Reservation.Token;
+        var view = ReservationView.Of(taken.Shown, time.GetUtcNow());
+        return TypedResults.Ok(view with { Token = isExtended ? request.Token : fresh });
     }
 
     /// <summary>
@@ -68,9 +69,9 @@ internal static class ReservationEndpoints
         [FromQuery] string? token = null, [FromQuery] bool force = false)
     {
         request ??= new() { Token = token, Force = force };
-        var (isOurs, now) = request.Force ? await desk.ForceAsync() : await desk.ReleaseAsync(request.Token);
-        return isOurs
-            ? TypedResults.Ok(ReservationView.Of(now, time.GetUtcNow()))
-            : ReservationProblems.NotYours(now, time.GetUtcNow());
+        var released = request.Force ? await desk.ForceAsync() : await desk.ReleaseAsync(request.Token);
+        return released.IsOurs
+            ? TypedResults.Ok(ReservationView.Of(released.Shown, time.GetUtcNow()))
+            : ReservationProblems.NotYours(released.Shown, time.GetUtcNow());
     }
 }

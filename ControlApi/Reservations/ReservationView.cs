@@ -55,6 +55,11 @@ public sealed record ReservationView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Token { get; init; }
 
+    /// <summary>The reservation as it is stored.</summary>
+    internal static ReservationView Of(Observed<Reservation>? stored, DateTimeOffset now) =>
+        Of(stored?.Value.By(stored.ObservedAt), now);
+
+    /// <summary>A reservation whose times are by the clock of the panels.</summary>
     internal static ReservationView Of(Reservation? reservation, DateTimeOffset now) =>
         reservation?.Left(now) is { } left && left > TimeSpan.Zero
             ? new()

@@ -1,12 +1,14 @@
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Fit;
+using SparkControl.ControlApi.Updates;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Swaps;
 
 /// <summary>Looks whether a model can be loaded; changes nothing.</summary>
-internal sealed class Preflight(SparkShells shells, StateMirror mirror, FitDesk fit, TimeProvider time)
+internal sealed class Preflight(
+    SparkShells shells, StateMirror mirror, FitDesk fit, LeftWork left, TimeProvider time)
 {
     /// <summary>
     /// How long a connection that has just broken gets to come back, before that is a reason to refuse.
@@ -34,7 +36,8 @@ internal sealed class Preflight(SparkShells shells, StateMirror mirror, FitDesk 
                 var rooms = fit.Rooms(looks.Select(Memory), settings);
                 var report = PreflightRules.Judge(
                     model, settings, looks, launcher, anotherPanel, fit.Judge(model, rooms));
-                return BadLoadRules.Warn(PreflightMemory.Warn(report, rooms), model, mirror.Value(States.Bad));
+                report = BadLoadRules.Warn(PreflightMemory.Warn(report, rooms), model, mirror.Value(States.Bad));
+                return await left.WarnAsync(report, cancel);
             }
 
             await Task.Delay(Again, time, cancel);

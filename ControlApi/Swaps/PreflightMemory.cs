@@ -9,6 +9,8 @@ namespace SparkControl.ControlApi.Swaps;
 /// </summary>
 internal static class PreflightMemory
 {
+    public const string Name = "memory";
+
     /// <summary>The report of a look before a load, with what somebody else holds: it may be ignored.</summary>
     /// <param name="report">The report.</param>
     /// <param name="rooms">The memory that the Sparks will have.</param>
@@ -21,7 +23,7 @@ internal static class PreflightMemory
     {
         var taken = (room.TakenBytes / (double)(1L << 30)).ToString("0.0", CultureInfo.InvariantCulture);
         return new(
-            "memory", CheckState.Failed, $"Something else holds {taken} GiB of the memory of {NodeNames.Of(room.Node)}")
+            Name, CheckState.Failed, $"Something else holds {taken} GiB of the memory of {NodeNames.Of(room.Node)}")
         {
             Node = room.Node,
             Detail = "They were there before the last load, and a stop waits for them.",

@@ -47,6 +47,10 @@ public sealed record PreflightReport(IReadOnlyList<PreflightCheck> Checks)
     internal IEnumerable<PreflightCheck> Obstacles(bool anyway) =>
         Checks.Where(c => c.State is not (CheckState.Ok or CheckState.Warning) && !(anyway && c.MayBeIgnored));
 
+    /// <summary>What a user loads in spite of who says to load anyway.</summary>
+    internal IReadOnlyList<PassedCheck> Passable =>
+        [.. Obstacles(anyway: false).Where(c => c.MayBeIgnored).Select(c => new PassedCheck(c.Name, c.Node))];
+
     internal SwapFailure? Failure(bool anyway)
     {
         if (Obstacles(anyway).ToList() is not [var first, ..] all) return null;

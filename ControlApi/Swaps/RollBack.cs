@@ -54,7 +54,7 @@ internal sealed partial class RollBack(
 
         return counter.NotConfigured(model) is ProblemHttpResult { ProblemDetails.Title: { } title }
             ? (null, $"{title}.")
-            : (counter.RollBack(failed, model), null);
+            : (counter.RollBack(failed, model, good!.Passed), null);
     }
 
     // First the history, as at the end of any swap. A click that has come meanwhile is not written over.

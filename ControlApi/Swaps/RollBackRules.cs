@@ -45,14 +45,20 @@ internal static class RollBackRules
     public static bool IsDue(SwapState? last) =>
         last is { IsActive: false, RolledBackTo: { Swap: null, Problem: null } };
 
-    /// <summary>The look before a roll back: what has served with these settings fits, whatever is reckoned.</summary>
-    public static PreflightReport Proven(PreflightReport report) => report with
+    /// <summary>
+    /// The look before a roll back: what has served with these settings fits, whatever is reckoned; memory is waited
+    /// for by the stop, which starts nothing before it is back; and what a user has loaded it in spite of is so still.
+    /// </summary>
+    /// <param name="report">What was seen.</param>
+    /// <param name="passed">What the load that is repeated was loaded in spite of.</param>
+    public static PreflightReport Proven(PreflightReport report, IReadOnlyList<PassedCheck> passed) => report with
     {
         Checks =
         [
-            .. report.Checks.Select(check => check is { Name: PreflightFit.Name, State: CheckState.Failed }
-                ? check with { State = CheckState.Warning }
-                : check)
+            .. report.Checks.Select(check => check.Name is PreflightFit.Name or PreflightMemory.Name
+                || passed.Contains(new(check.Name, check.Node))
+                    ? Passed(check)
+                    : check)
         ]
     };
 
@@ -60,6 +66,9 @@ internal static class RollBackRules
     public static string? TooLate(SwapState failed, DateTimeOffset now) => now - failed.EndedAt > Patience
         ? $"It could not be begun within {Patience.Minutes} minutes after the failure."
         : null;
+
+    private static PreflightCheck Passed(PreflightCheck check) =>
+        check is { State: not CheckState.Ok, MayBeIgnored: true } ? check with { State = CheckState.Warning } : check;
 
     // Before anything was stopped what served still does. A roll back that fails is the end. An update's trial is the
     // update's to answer: the image that has just failed is no place for another load.

@@ -5,6 +5,9 @@ namespace SparkControl.ControlApi.Swaps;
 /// <summary>When a stop is done: seen gone on every node, and memory back. Never because a command exited 0.</summary>
 internal static class StopRules
 {
+    /// <summary>The failure of a stop whose memory was waited for in vain.</summary>
+    public const string MemoryNotBack = "memory_not_back";
+
     private const long Gib = 1L << 30;
 
     /// <summary>Memory counts as back within this distance of what was free before the model was loaded.</summary>
@@ -192,7 +195,7 @@ internal static class StopRules
         var seconds = limits.MemoryBackSeconds;
         return new()
         {
-            Code = "memory_not_back",
+            Code = MemoryNotBack,
             Node = node.Node,
             Title = FormattableString.Invariant(
                 $"{name} holds {missing:0.0} GiB more than before, {seconds} s after the model was stopped"),

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
+using SparkControl.ControlApi.Fit;
 using SparkControl.ControlApi.Reservations;
 using SparkControl.ControlApi.Settings;
 using SparkControl.Sparks;
@@ -61,13 +62,22 @@ internal sealed class SwapCounter(
     }
 
     /// <summary>The swap that loads a model in place of one whose load has failed, with what that one might.</summary>
-    public SwapState RollBack(SwapState failed, CatalogModel model)
+    /// <param name="failed">The load that has failed.</param>
+    /// <param name="model">The model as it was loaded well.</param>
+    /// <param name="passed">What it was loaded in spite of.</param>
+    public SwapState RollBack(SwapState failed, CatalogModel model, IReadOnlyList<PassedCheck> passed)
     {
         var began = Begin(SwapKind.Load, failed);
         return Load(began, model) with
         {
             RollsBack = failed.Id,
-            Run = began.Run with { Model = model, Pass = failed.Run.Pass, Trace = failed.Run.Trace }
+            Run = began.Run with
+            {
+                Model = model,
+                Passed = passed,
+                Pass = failed.Run.Pass,
+                Trace = failed.Run.Trace
+            }
         };
     }
 
@@ -158,6 +168,7 @@ internal sealed class SwapCounter(
                 Place = PlaceIn(set),
                 Trace = SwapTelemetry.Here,
                 Baseline = before?.Run.Baseline ?? new Dictionary<string, long>(),
+                FormerEnd = LastLoad.EndOf(before),
                 FormerLauncherJob = before?.Run.LauncherJob ?? before?.Run.FormerLauncherJob
             }
         };

@@ -63,7 +63,7 @@ internal sealed class SwapEffects : ISwapEffects
     private async Task PreflightAsync(SwapUnderWay swap, CancellationToken cancel)
     {
         var found = await preflight.CheckAsync(swap.State.Run.Model!, nodes.SettingsOf(swap), cancel);
-        if (swap.State.RollsBack is not null) found = RollBackRules.Proven(found);
+        if (swap.State.RollsBack is not null) found = RollBackRules.Proven(found, swap.State.Run.Passed);
         var against = found.Checks.FirstOrDefault(
             check => check is { Name: PreflightFit.Name, State: CheckState.Failed });
         if (swap.State.Run.Anyway && against is not null)

@@ -41,7 +41,8 @@ internal sealed class SwapHistory(RedisLink redis, StateStore store)
         var good = new GoodLoad(model, swap.ModelName!, swap.Weights!, swap.EndedAt!.Value, swap.Id)
         {
             Entry = swap.Run.Model,
-            Image = swap.Run.Image
+            Image = swap.Run.Image,
+            Passed = swap.Run.Passed
         };
         await store.WriteAsync(States.Good, good, lease);
 

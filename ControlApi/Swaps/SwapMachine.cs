@@ -138,7 +138,15 @@ internal static class SwapMachine
         if (report.Failure(state.Run.Anyway) is { } failure) return Fail(state, failure, now);
 
         var next = Enter(state, SwapPhase.Stopping, null, now);
-        return next with { Run = next.Run with { WeightBytes = report.WeightBytes, Image = report.ImageId } };
+        return next with
+        {
+            Run = next.Run with
+            {
+                WeightBytes = report.WeightBytes,
+                Image = report.ImageId,
+                Passed = state.Run.Anyway ? report.Passable : state.Run.Passed
+            }
+        };
     }
 
     private static SwapState Look(SwapState state, NodeSight sight, DateTimeOffset now, SwapSettings limits)

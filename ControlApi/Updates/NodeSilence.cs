@@ -5,7 +5,10 @@ internal sealed class NodeSilence(TimeProvider time, TimeSpan limit)
 {
     private long heard = time.GetTimestamp();
 
+    /// <summary>When it was last heard of, or else since when somebody listens.</summary>
+    public DateTimeOffset Since { get; private set; } = time.GetUtcNow();
+
     public bool IsTooLong => time.GetElapsedTime(heard) >= limit;
 
-    public void Heard() => heard = time.GetTimestamp();
+    public void Heard() => (heard, Since) = (time.GetTimestamp(), time.GetUtcNow());
 }

@@ -54,7 +54,7 @@ internal sealed class UpdateCarrier(
 
     private async Task<UpdateSignal?> StartAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel)
     {
-        var silence = new NodeSilence(time, limits.Silence);
+        var silence = new NodeSilence(time, job.IsLong ? limits.Building : limits.Silence);
         while (true)
         {
             var result = await nodes.ChangeAsync(
@@ -62,12 +62,17 @@ internal sealed class UpdateCarrier(
                 async (shell, epoch) =>
                     (await new RemoteJobs(shell, time).StartAsync(job.Name, job.Script, epoch, cancel: cancel)).Result,
                 update.MachineOf(job.Node));
-            if (result.Succeeded) return null;
+            if (result.Succeeded)
+            {
+                await update.Report(new UpdateSignal.Heard(job.Node));
+                return null;
+            }
+
             if (result.Ran) return new UpdateSignal.Refused(UpdateFailures.NotStarted(job.Node, result.Error.Trim()));
             if (UpdateNodes.Ends(result) is { } failure) return new UpdateSignal.Refused(failure);
             if (IsAnother(job, update) || silence.IsTooLong) return Silent(job, update);
 
-            await Task.Delay(Rounds.Again, time, cancel);
+            await UnheardAsync(job, silence, update, cancel);
         }
     }
 
@@ -105,18 +110,29 @@ internal sealed class UpdateCarrier(
 
     private async Task<RemoteJobStatus?> EndOfAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel)
     {
-        var silence = new NodeSilence(time, limits.Silence);
+        var silence = new NodeSilence(time, job.IsLong ? limits.Building : limits.Silence);
         while (!IsAnother(job, update) && !silence.IsTooLong)
         {
             var status = nodes.For(job.Node, update.MachineOf(job.Node)) is { } shell
                 ? await new RemoteJobs(shell, time).EndAsync(job.Name, Round, cancel)
                 : null;
-            if (status?.State is RemoteJobState.Running) silence.Heard();
-            else if (status is { State: not RemoteJobState.Unknown }) return status;
-            else await Task.Delay(Rounds.Again, time, cancel);
+            if (status is { State: not (RemoteJobState.Unknown or RemoteJobState.Running) }) return status;
+            if (status?.State is RemoteJobState.Running)
+            {
+                silence.Heard();
+                await update.Report(new UpdateSignal.Heard(job.Node));
+            }
+            else await UnheardAsync(job, silence, update, cancel);
         }
 
         return null;
+    }
+
+    private async Task UnheardAsync(
+        UpdateJob job, NodeSilence silence, UpdateUnderWay update, CancellationToken cancel)
+    {
+        await update.Report(new UpdateSignal.Unheard(job.Node, silence.Since));
+        await Task.Delay(Rounds.Again, time, cancel);
     }
 
     private async Task<RemoteJobStatus?> RemoveAsync(UpdateJob job, UpdateUnderWay update, CancellationToken cancel)

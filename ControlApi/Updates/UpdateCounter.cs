@@ -57,7 +57,7 @@ internal sealed class UpdateCounter(
         var result = await desk.BeginAsync(States.Update(update.Id), update, Rules with { Pass = pass });
         return result.Answer == JobAnswer.Taken
             ? TypedResults.Accepted("/api/update", new UpdateAccepted(update.Id, views.Note))
-            : UpdateProblems.InTheWay(result);
+            : UpdateProblems.InTheWay(result, await JobAsync(result));
     }
 
     public async Task<Results<Accepted<UpdateAccepted>, ProblemHttpResult>> CancelAsync(string id)
@@ -93,10 +93,22 @@ internal sealed class UpdateCounter(
     private async Task<ProblemHttpResult?> InTheWayAsync()
     {
         if ((await desk.AllAsync(store)).FirstOrDefault(job => job.IsActive) is { } job)
-            return UpdateProblems.InTheWay(new(
-                job.Kind == JobKind.Update ? JobAnswer.UpdateRuns : JobAnswer.JobRuns, job.Id));
+        {
+            var result = new JobDeskResult(
+                job.Kind == JobKind.Update ? JobAnswer.UpdateRuns : JobAnswer.JobRuns, job.Id);
+            return UpdateProblems.InTheWay(result, await JobAsync(result));
+        }
 
         return mirror.Value(States.Swap) is { IsActive: true } swap ? SwapProblems.SwapRuns(swap.Id) : null;
+    }
+
+    // A download says of itself whether it only compares.
+    private async Task<JobState?> JobAsync(JobDeskResult result)
+    {
+        if (result.Answer != JobAnswer.JobRuns) return null;
+
+        var job = (await store.ReadAsync(States.Job(result.What)))?.Value;
+        return job?.Kind == JobKind.Download ? (await store.ReadAsync(States.Download(job.Id)))?.Value : job;
     }
 
     private static string IdAt(DateTimeOffset now) => string.Create(

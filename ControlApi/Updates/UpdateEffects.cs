@@ -33,6 +33,9 @@ internal sealed class UpdateEffects(
 
         var fetch = update.State.Action == UpdateAction.Apply;
         var facts = await looks.UntilSeenAsync(update.Place, fetch, limits.Before, cancel);
+        // A copy that is refused is found here, and not after an hour of building.
+        if (update.State.Action != UpdateAction.RollBack)
+            facts = facts with { Link = await looks.LinkAsync(update.Place, cancel) };
         await update.Report(new UpdateSignal.Checked(facts));
     }
 

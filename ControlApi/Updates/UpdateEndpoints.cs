@@ -17,6 +17,7 @@ internal static class UpdateEndpoints
         .AddSingleton<UpdateLeftovers>()
         .AddSingleton<UpdateLooks>()
         .AddSingleton<UpdateViews>()
+        .AddSingleton<LeftWork>()
         .AddSingleton<UpdateCounter>()
         .AddSingleton<UpdateTelling>()
         .AddSingleton<UpdateRecord>()
@@ -55,13 +56,13 @@ internal static class UpdateEndpoints
 
     /// <summary>Take what upstream has, and build or pull the image.</summary>
     /// <remarks>
-    /// <c>git pull --ff-only &amp;&amp; ./build-and-copy.sh -c</c>, then <c>vllm --version</c> on each node; with
+    /// <c>git pull --ff-only</c> and <c>./build-and-copy.sh -c</c>, then <c>vllm --version</c> on each node; with
     /// <c>smoke_model</c> a model is loaded with the new image and asked for 16 tokens. What runs keeps its image. 404
     /// <c>unknown_model</c>; 409 <c>nothing_to_apply</c>, <c>disk_short</c>, what stands out of the repository
     /// (<c>local_edits</c>, <c>locked</c>, <c>diverged</c>, <c>loose_commits</c>, <c>no_remote</c>, <c>no_upstream</c>,
     /// <c>foreign_owner</c>, <c>not_a_repository</c>, <c>no_launcher</c>, <c>no_git</c>, <c>no_tool</c>),
-    /// <c>swap_runs</c>, <c>download_runs</c>, <c>update_runs</c> (each with the <c>id</c>), <c>docker_silent</c>, and
-    /// as for a swap; 423 <c>reserved</c>; 502 <c>node_silent</c>.
+    /// <c>swap_runs</c>, <c>download_runs</c>, <c>deletion_runs</c>, <c>update_runs</c> (each with the <c>id</c>),
+    /// <c>docker_silent</c>, and as for a swap; 423 <c>reserved</c>; 502 <c>node_silent</c>.
     /// </remarks>
     internal static Task<Results<Accepted<UpdateAccepted>, ProblemHttpResult>> Apply(
         UpdateCounter counter, HttpContext context, UpdateRequest? request = null) =>

@@ -20,6 +20,9 @@ internal sealed record UpdateFacts(RepositoryLook? Repository, IReadOnlyDictiona
     /// <summary>The model that serves, as far as the last swap tells; null for none.</summary>
     public StoppedModel? Served { get; init; }
 
+    /// <summary>Whether the head may log in to the worker; null where that was not tried, or could not be.</summary>
+    public LinkLook? Link { get; init; }
+
     /// <summary>The image's id, by node: null where it is missing, absent where docker did not say.</summary>
     public IReadOnlyDictionary<string, string?> Ids => Images
         .Where(node => node.Value is { Image.Known: true })

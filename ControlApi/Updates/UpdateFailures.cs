@@ -78,10 +78,10 @@ internal static class UpdateFailures
         Remedies = [new("Build it: apply an update, or do it by hand", Command: "./build-and-copy.sh -c")]
     };
 
-    public static JobFailure DiskShort(string node, long free, long needed) => new(
+    public static JobFailure DiskShort(string node, long free, long needed, bool isFirst) => new(
         "disk_short", $"The disk of {node} is too full",
-        $"{Gigabytes(free)} are free where docker keeps images, and {Gigabytes(needed)} are needed: the old image is "
-        + "kept beside the new one.")
+        $"{Gigabytes(free)} are free where docker keeps images, and {Gigabytes(needed)} are needed: "
+        + (isFirst ? "an image has tens of gigabytes." : "the old image is kept beside the new one."))
     {
         Node = node,
         Remedies =
@@ -89,6 +89,14 @@ internal static class UpdateFailures
             new("Delete models that you do not use"),
             new("Remove images that nothing uses", Command: "docker image prune")
         ]
+    };
+
+    /// <param name="why">What ssh says, as it is told of a copy of files.</param>
+    public static JobFailure NotLinked(JobFailure why) => why with
+    {
+        Title = why.Code == "no_login"
+            ? "Spark 1 may not log in to Spark 2, where the image has to be copied"
+            : "Spark 1 does not reach Spark 2, where the image has to be copied"
     };
 
     public static JobFailure AnotherPanel(string panel) => new(

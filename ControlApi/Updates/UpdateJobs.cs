@@ -12,6 +12,9 @@ internal sealed record UpdateJob(string Node, string Name, string Script, string
 {
     /// <summary>The container that it starts; null for none.</summary>
     public string? Container { get; init; }
+
+    /// <summary>It builds or copies an image, which takes as long as it takes.</summary>
+    public bool IsLong { get; init; }
 }
 
 /// <summary>Which remote jobs make a phase of an update, in order. All of it is pure.</summary>
@@ -24,8 +27,9 @@ internal static class UpdateJobs
         return state.Phase switch
         {
             UpdatePhase.Pulling or UpdatePhase.Building or UpdatePhase.Copying =>
-                [OnHead(state, UpdateScripts.Apply(place, run.Branch))],
-            UpdatePhase.Syncing => [OnHead(state, UpdateScripts.Sync(place, run.CopiesOnly))],
+                [OnHead(state, UpdateScripts.Apply(place, run.Branch)) with { IsLong = true }],
+            UpdatePhase.Syncing =>
+                [OnHead(state, UpdateScripts.Sync(place, run.CopiesOnly)) with { IsLong = true }],
             UpdatePhase.RollingBack when run.Former is { } former =>
             [
                 OnHead(state, UpdateScripts.RollBack(place, former)),
@@ -42,6 +46,11 @@ internal static class UpdateJobs
             _ => []
         };
     }
+
+    /// <summary>Where an update may have begun one by now.</summary>
+    public static IEnumerable<string> NodesOf(UpdateState state) => state.Stages
+        .SelectMany(stage => Of(state with { Phase = stage.Phase }))
+        .Select(job => job.Node).Distinct();
 
     private static string ContainerOf(UpdateState state) => $"spark-control-{state.Id}";
 

@@ -52,6 +52,13 @@ internal sealed class UpdateLooks(
         };
     }
 
+    /// <summary>Whether the head may log in to the worker; null with one Spark, and when nobody could say.</summary>
+    public Task<LinkLook?> LinkAsync(UpdatePlace place, CancellationToken cancel) =>
+        place.Worker is { } worker
+        && nodes.For(UpdatePlace.Head, place.Machines.GetValueOrDefault(UpdatePlace.Head)) is { } head
+            ? LinkLook.ReadAsync(head, worker, cancel)
+            : Task.FromResult<LinkLook?>(null);
+
     /// <summary>
     /// Looks until all nodes have answered and git is at rest, but not longer than the patience; who is another machine
     /// now is not waited for.

@@ -38,6 +38,9 @@ internal static class UpdateMachine
         _ when !state.IsActive || state.Run is null => state,
         UpdateSignal.CancelAsked => Cancel(state, now),
         UpdateSignal.Refused refused => Fail(NotMoved(state), refused.Failure, now),
+        UpdateSignal.Unheard unheard when UpdateActivity.Of(state) is UpdateActivity.Carry =>
+            state with { Silent = new(unheard.Node, unheard.Since) },
+        UpdateSignal.Heard heard => heard.Node == state.Silent?.Node ? state with { Silent = null } : state,
         UpdateSignal.Silent silent => GiveUp(state, silent),
         UpdateSignal.Checked found when state.Phase == UpdatePhase.Checking => Plan(state, found.Facts, now),
         UpdateSignal.Recorded recorded when state.Phase == UpdatePhase.Recording =>
@@ -139,6 +142,7 @@ internal static class UpdateMachine
         if (UpdateActivity.Of(state) is not UpdateActivity.Carry { Job: { } job } || job.Name != ended.Job)
             return state;
 
+        state = state with { Silent = null };
         if (state.Phase == UpdatePhase.Smoke) state = WithStart(state, job.Node, ended);
         var done = state.Run!.JobsDone + 1;
         var isGood = ended.ExitCode == 0;

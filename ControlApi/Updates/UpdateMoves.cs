@@ -13,6 +13,7 @@ internal static class UpdateMoves
     public static UpdateState Enter(UpdateState state, UpdatePhase phase, DateTimeOffset now) => state with
     {
         Phase = phase,
+        Silent = null,
         Stages =
         [
             .. state.Stages.Select(stage => stage.Ended is null ? stage with { Ended = now } : stage),
@@ -29,6 +30,27 @@ internal static class UpdateMoves
     {
         var ended = Enter(state, phase, now);
         return ended with { EndedAt = now, Stages = [.. ended.Stages.SkipLast(1), new(phase, now, now)] };
+    }
+
+    /// <summary>
+    /// The end of an update whose driver has failed: nobody has seen what came of its jobs, and where one of them moves
+    /// the commit, that is not known.
+    /// </summary>
+    public static UpdateState Lose(UpdateState state, JobFailure failure, DateTimeOffset now)
+    {
+        var lost = state with
+        {
+            ToCommit = state.Phase switch
+            {
+                UpdatePhase.Checking or UpdatePhase.Recording or UpdatePhase.Syncing => state.FromCommit,
+                UpdatePhase.Smoke or UpdatePhase.Loading => state.ToCommit,
+                _ => null
+            }
+        };
+        var why = WayBack.HasMoved(lost)
+            ? failure with { Remedies = [.. failure.Remedies, UpdateFailures.RollBack] }
+            : failure;
+        return Fail(lost, why, now);
     }
 
     /// <summary>The state with something of its run changed.</summary>

@@ -33,13 +33,16 @@ internal static class UpdateProblems
         new Dictionary<string, object?> { ["remedies"] = failure.Remedies, ["node"] = failure.Node });
 
     /// <summary>What else goes on is in the way.</summary>
-    public static ProblemHttpResult InTheWay(JobDeskResult result) => result.Answer switch
+    /// <param name="result">What the desk has found.</param>
+    /// <param name="job">The job in the way; null when it is none, or not known.</param>
+    public static ProblemHttpResult InTheWay(JobDeskResult result, JobState? job) => result.Answer switch
     {
         JobAnswer.SwapRuns => SwapProblems.SwapRuns(result.What),
         JobAnswer.SameRuns or JobAnswer.UpdateRuns => SwapProblems.UpdateRuns(result.What),
-        JobAnswer.JobRuns => Problem(
-            "download_runs", 409, "A download or a deletion is running", "Wait until it is done, or cancel it first.",
-            new Dictionary<string, object?> { ["id"] = result.What }),
+        JobAnswer.JobRuns => Runs(JobInTheWay.Of(job), result.What),
         _ => ReservationProblems.Reserved(result.What, result.SecondsLeft)
     };
+
+    private static ProblemHttpResult Runs(JobFailure job, string id) =>
+        Problem(job.Code, 409, job.Title, job.Detail, new Dictionary<string, object?> { ["id"] = id });
 }

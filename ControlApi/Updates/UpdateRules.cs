@@ -1,4 +1,5 @@
 using SparkControl.Contracts;
+using SparkControl.ControlApi.Downloads;
 
 namespace SparkControl.ControlApi.Updates;
 
@@ -6,6 +7,12 @@ namespace SparkControl.ControlApi.Updates;
 internal static class UpdateRules
 {
     private const long Spare = 10_000_000_000;
+
+    /// <summary>
+    /// What a first image takes with its layers and what is left of the build: those that were seen are of 30 GB and
+    /// more.
+    /// </summary>
+    private const long First = 60_000_000_000;
 
     /// <summary>Why it cannot be done; null when it can.</summary>
     /// <param name="action">What is asked for.</param>
@@ -78,11 +85,21 @@ internal static class UpdateRules
         if (facts.Ids[UpdatePlace.Head] is null) return UpdateFailures.NoImage(place.Image);
         if (facts.AreSame == true) return UpdateFailures.NothingToSync();
 
-        return Short(place, facts, times: 1);
+        return Short(place, facts, times: 1) ?? OfLink(facts, isExact: true);
     }
 
     private static JobFailure? OfNodes(UpdatePlace place, UpdateFacts facts) =>
-        Unasked(facts) ?? Short(place, facts, times: 2);
+        Unasked(facts) ?? Short(place, facts, times: 2) ?? OfLink(facts, isExact: false);
+
+    // The launcher finds the other Spark by itself, by an address that may be another than the one that is tried here:
+    // a login that is refused at one is refused at all, but one that leads nowhere says nothing of the others.
+    private static JobFailure? OfLink(UpdateFacts facts, bool isExact)
+    {
+        if (facts.Link?.Words is not { } words) return null;
+
+        var end = ToolWords.OfSsh("spark2", words);
+        return isExact || end.Fault == ToolFault.Lasting ? UpdateFailures.NotLinked(end.Failure) : null;
+    }
 
     private static JobFailure? Unasked(UpdateFacts facts)
     {
@@ -95,15 +112,15 @@ internal static class UpdateRules
         return null;
     }
 
-    // A node that has no image yet gets one as large as the other's. What nobody knows is no reason to refuse.
+    // A node that has no image yet gets one as large as the other's. A disk that nobody knows is no reason to refuse.
     private static JobFailure? Short(UpdatePlace place, UpdateFacts facts, int times)
     {
-        var size = facts.Images.Values.Max(look => look?.SizeBytes) ?? 0;
+        var size = facts.Images.Values.Max(look => look?.SizeBytes);
+        var needed = size is { } known ? (known * times) + Spare : First;
         foreach (var node in place.Nodes)
         {
-            var needed = (size * times) + Spare;
             if (facts.Images.GetValueOrDefault(node)?.FreeBytes is { } free && free < needed)
-                return UpdateFailures.DiskShort(node, free, needed);
+                return UpdateFailures.DiskShort(node, free, needed, isFirst: size is null);
         }
 
         return null;

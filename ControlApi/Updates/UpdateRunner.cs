@@ -37,6 +37,28 @@ internal sealed partial class UpdateRunner(
         upstream.Look();
     }
 
+    public async Task<IReadOnlyList<JobPlace>> PlacesAsync(string id) =>
+        (await store.ReadAsync(States.Update(id)))?.Value is { Run: { } run } state
+            ?
+            [
+                .. UpdateJobs.NodesOf(state)
+                    .Select(node => new JobPlace(node, run.Place.Machines.GetValueOrDefault(node)))
+            ]
+            : [];
+
+    public async Task FailAsync(string id, JobFailure why, Lease lease, CancellationToken leading)
+    {
+        if ((await store.ReadAsync(States.Update(id)))?.Value is not { IsActive: true } state) return;
+        if (!await logs.OpenAsync(id, lease)) return;
+
+        await using var log = new SwapLog(logs, id, lease, time);
+        var ended = UpdateMoves.Lose(state, why, time.GetUtcNow());
+        await EndAsync(new(ended, log, lease, _ => default), leading);
+        await store.WriteAsync(States.Update(id), ended, lease);
+        PhaseEntered(id, ended.Phase);
+        upstream.Look();
+    }
+
     private async Task CarryAsync(UpdateState state, SwapLog log, Lease lease, CancellationToken leading)
     {
         var signals = Channel.CreateBounded<UpdateSignal>(Waiting);
@@ -97,16 +119,17 @@ internal sealed partial class UpdateRunner(
             foreach (var (subject, text) in UpdateWords.Of(now)) await update.Log.SayAsync(subject, text);
         }
 
-        // First the way back and the log of connectivity: nobody takes up an update that is stored as ended.
-        if (!now.IsActive)
-        {
-            await effects.EndedAsync(update, leading);
-            await telling.EndedAsync(now);
-        }
-
+        if (!now.IsActive) await EndAsync(update, leading);
         return await store.WriteAsync(States.Update(now.Id), now, update.Lease, entry) is null
             ? throw new OperationCanceledException("The cluster lease is not ours any more.")
             : now;
+    }
+
+    // First the way back and the log of connectivity: nobody takes up an update that is stored as ended.
+    private async Task EndAsync(UpdateUnderWay ended, CancellationToken leading)
+    {
+        await effects.EndedAsync(ended, leading);
+        await telling.EndedAsync(ended.State);
     }
 
     // Lines that a driver before us stored but did not live to weigh are weighed now; the rest changes nothing.

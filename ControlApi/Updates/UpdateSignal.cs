@@ -27,6 +27,14 @@ internal abstract record UpdateSignal
     /// <param name="Words">The last lines that it printed.</param>
     public sealed record JobEnded(string Job, int? ExitCode, IReadOnlyList<string> Words) : UpdateSignal;
 
+    /// <summary>A node on which a remote job may be at work does not answer.</summary>
+    /// <param name="Node">Which.</param>
+    /// <param name="Since">When it was last heard of.</param>
+    public sealed record Unheard(string Node, DateTimeOffset Since) : UpdateSignal;
+
+    /// <summary>It answers, or does so again.</summary>
+    public sealed record Heard(string Node) : UpdateSignal;
+
     /// <summary>A node has been silent for too long, or is set to another machine now.</summary>
     public sealed record Silent(string Node, string? Reason) : UpdateSignal;
 

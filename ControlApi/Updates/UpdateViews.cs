@@ -57,16 +57,20 @@ internal sealed class UpdateViews(StateMirror mirror, SettingsStore settings, Se
     internal static bool? Differ(IReadOnlyDictionary<string, string?> images, int nodes) =>
         nodes < 2 || images.Count < 2 ? null : images.Values.Distinct().Count() > 1;
 
+    // A download says of itself whether it only compares.
+    private JobState? JobOf(string id) => mirror.Value(States.Job(id)) is { Kind: JobKind.Download, IsActive: true } job
+        ? mirror.Value(States.Download(id)) ?? job
+        : mirror.Value(States.Job(id));
+
     private JobFailure? Hindrance(EffectiveSettings now, UpstreamState? upstream)
     {
-        var running = Ids.Select(id => mirror.Value(States.Job(id))).FirstOrDefault(job => job?.IsActive == true);
+        var running = Ids.Select(JobOf).FirstOrDefault(job => job?.IsActive == true);
         return (now.Spark1, mirror.Value(States.Driver)?.AnotherPanel, mirror.Value(States.Swap), running) switch
         {
             (null, _, _, _) => new("not_configured", "No Spark is set up yet", "Open Settings, Set-up."),
             (_, { } panel, _, _) => UpdateFailures.AnotherPanel(panel),
             (_, _, { IsActive: true }, _) => new("swap_runs", "A swap is running", "Wait for it, or cancel it first."),
-            (_, _, _, { Kind: JobKind.Update }) => new("update_runs", "An update is running", "Wait until it is done."),
-            (_, _, _, not null) => new("download_runs", "A download is running", "Wait for it, or cancel it first."),
+            (_, _, _, not null) => JobInTheWay.Of(running),
             _ => RepositoryPlace.In(now) is { } place && UpstreamRules.IsOf(upstream, place)
                 ? UpdateRules.OfUpstream(upstream)
                 : null

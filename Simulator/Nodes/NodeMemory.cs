@@ -23,6 +23,7 @@ internal sealed class NodeMemory
     private readonly Lock _gate = new();
     private long _cached = Gib;
     private bool _isDropped;
+    private TaskCompletionSource _givesBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Somebody took or gave back memory.</summary>
     public event Action? Changed;
@@ -77,6 +78,28 @@ internal sealed class NodeMemory
     /// <summary>The driver does not give back so much of what a killed process held.</summary>
     public void Keep(long bytes) => Hold(_driver, Math.Max(bytes, HeldBy(_driver)));
 
+    /// <summary>Ends when the driver gives back what processes held that have ended by then.</summary>
+    public Task GivesBack
+    {
+        get
+        {
+            lock (_gate) return _givesBack.Task;
+        }
+    }
+
+    /// <summary>The driver is late no more.</summary>
+    public void GiveBack()
+    {
+        TaskCompletionSource waiting;
+        lock (_gate)
+        {
+            waiting = _givesBack;
+            _givesBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        waiting.SetResult();
+    }
+
     /// <summary>Somebody's programs take what there is, but for so many bytes; null ends them.</summary>
     public void Squeeze(long? left)
     {
@@ -89,6 +112,7 @@ internal sealed class NodeMemory
     {
         Hold(_driver, 0);
         Hold(_others, 0);
+        GiveBack();
         Cache(_ => Gib, isDropped: false);
     }
 

@@ -172,6 +172,9 @@ public sealed partial class SimulatedNode : IAsyncDisposable
     /// <summary>Lets the page cache go, as a root's <c>echo 3 > /proc/sys/vm/drop_caches</c> does.</summary>
     public void DropCaches() => Memory.DropCache();
 
+    /// <summary>The driver gives back the memory of processes that have ended, which it is late with.</summary>
+    public void GiveMemoryBack() => Memory.GiveBack();
+
     /// <summary>
     /// Somebody's programs take the node's memory but for so many GiB; below 2.4 it stalls and swaps. Null ends them.
     /// </summary>

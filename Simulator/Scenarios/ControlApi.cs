@@ -91,6 +91,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         if (request.Length is { } length) scenario = scenario with { Length = length };
         if (request.Gib is { } gib) scenario = scenario with { Gib = gib };
         if (request.Lines is { } lines) scenario = scenario with { Lines = lines };
+        if (request.MemoryBack is { } seconds) scenario = scenario with { MemoryBack = TimeSpan.FromSeconds(seconds) };
         if (request.Rate is { } rate) scenario = scenario with { Rate = rate };
         if (string.IsNullOrEmpty(request.Model)) pair.Scenarios.SetNext(scenario);
         else pair.Scenarios.Set(request.Model, scenario);
@@ -117,6 +118,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         if (request.Build is { } trouble) node.BuildTrouble = trouble;
         if (request.Image is { } image) node.SetImage(image.Length == 0 ? null : image);
         if (request.DropCaches is true) node.DropCaches();
+        if (request.GiveMemoryBack is true) node.GiveMemoryBack();
         if (request.AddModel is { } added) node.AddModel(added);
         if (request.RemoveModel is { } removed) node.RemoveModel(removed);
         if (request.DiskGb is { } gb) node.DiskBytes = (long)(gb * 1e9);
@@ -176,7 +178,7 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
     private sealed record LogRequest(string Container, string? Node, string? Text, int? Lines, int? Rate);
 
     private sealed record ScenarioRequest(
-        ScenarioKind Scenario, string? Model, int? Length, int? Lines, int? Rate, int? Gib);
+        ScenarioKind Scenario, string? Model, int? Length, int? Lines, int? Rate, int? Gib, double? MemoryBack);
 
     private sealed record ServiceRequest(
         string Service, Speech.ServiceTrouble? Trouble = null, double? Seconds = null,
@@ -186,5 +188,6 @@ internal sealed class ControlApi(WebApplication app, int port) : IAsyncDisposabl
         string Node, Docker.DockerFault? Docker, bool? Reachable, bool? Links, bool? Internet,
         bool? LauncherOwned, BuildTrouble? Build, string? Image, int? Running, int? Waiting, double? DiskGb,
         string? Uninstall, string? Install, string? AddModel, string? RemoveModel, bool? DropCaches, bool? Stuck,
-        double? GibLeft, IReadOnlyList<string>? Throttle, IReadOnlyList<string>? Unmeasured, string? NoFigure);
+        bool? GiveMemoryBack, double? GibLeft, IReadOnlyList<string>? Throttle, IReadOnlyList<string>? Unmeasured,
+        string? NoFigure);
 }

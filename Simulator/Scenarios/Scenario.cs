@@ -19,6 +19,12 @@ public sealed record Scenario(ScenarioKind Kind)
     /// <summary>GiB that do not come back in <see cref="ScenarioKind.MemoryKept"/>.</summary>
     public int Gib { get; init; } = 24;
 
+    /// <summary>
+    /// How long the driver takes to give back the memory of a process that has ended, whatever became of it; in
+    /// uncompressed time. <see cref="SimulatedNode.GiveMemoryBack"/> ends the wait.
+    /// </summary>
+    public TimeSpan MemoryBack { get; init; } = TimeSpan.FromSeconds(4);
+
     /// <summary>Lines of a <see cref="ScenarioKind.Flood"/>.</summary>
     public int Lines { get; init; } = 200_000;
 

@@ -204,7 +204,7 @@ internal sealed class VllmProcess
         if (_scenario.Kind == ScenarioKind.MemoryKept && _killed.IsCancellationRequested)
             _memory.Keep((long)_scenario.Gib << 30);
         // The driver takes its time to give unified memory back.
-        _ = _node.Pace.WaitAsync(TimeSpan.FromSeconds(4), CancellationToken.None)
+        _ = Task.WhenAny(_node.Pace.WaitAsync(_scenario.MemoryBack, CancellationToken.None), _node.Memory.GivesBack)
             .ContinueWith(_ => _memory.Hold(0), TaskScheduler.Default);
     }
 

@@ -5,7 +5,11 @@ namespace SparkControl.Contracts.Redis;
 /// <summary>What came of an act on the reservation.</summary>
 /// <param name="IsOurs">Whether it was done; else somebody else holds it.</param>
 /// <param name="Reservation">As it is now; nobody's when its holder is null.</param>
-public sealed record ReservationResult(bool IsOurs, Reservation Reservation);
+public sealed record ReservationResult(bool IsOurs, Reservation Reservation)
+{
+    /// <summary>The same by the clock of the panels.</summary>
+    public required Reservation Shown { get; init; }
+}
 
 /// <summary>
 /// The one lock on the pair that automation can hold. One script reads it, the server's clock and the token, and takes,
@@ -13,6 +17,8 @@ public sealed record ReservationResult(bool IsOurs, Reservation Reservation);
 /// </summary>
 public sealed class ReservationDesk(RedisLink redis, TimeProvider time)
 {
+    private static readonly Reservation Nobodys = new(null, null, 0, null);
+
     private const string Take = "take", Release = "release", End = "end";
 
     // KEYS rev, reservation, index · ARGV act, observed_at, changes, hash of the token that was brought or '', holder
@@ -26,7 +32,7 @@ public sealed class ReservationDesk(RedisLink redis, TimeProvider time)
         local function keep(holder, token, acquired, expires, note)
             local body = '{"holder":' .. holder .. ',"token":' .. token .. ',"acquired_at_ms":'
                 .. string.format('%d', acquired) .. ',"expires_at_ms":' .. string.format('%d', expires)
-                .. ',"note":' .. note .. '}'
+                .. ',"held_for_ms":' .. string.format('%d', math.max(expires - now, 0)) .. ',"note":' .. note .. '}'
             write(KEYS, 'reservation', body, ARGV[2], ARGV[3])
             return { 1, redis.call('GET', KEYS[2]) }
         end
@@ -79,8 +85,11 @@ public sealed class ReservationDesk(RedisLink redis, TimeProvider time)
                 token is null ? "" : SwapDesk.HashOf(token), Wire.Write(holder), Wire.Write(note),
                 SwapDesk.HashOf(fresh), (long)ttl.TotalMilliseconds, byForce ? "1" : ""
             ]))!;
-        return new((long)answer[0] == 1, (string)answer[1]! is { Length: > 0 } stored
-            ? Wire.Read<Observed<Reservation>>(stored).Value
-            : new(null, null, 0, null));
+        var isDone = (long)answer[0] == 1;
+        if ((string)answer[1]! is not { Length: > 0 } stored)
+            return new(isDone, Nobodys) { Shown = Nobodys };
+
+        var (_, observedAt, value) = Wire.Read<Observed<Reservation>>(stored);
+        return new(isDone, value) { Shown = value.By(observedAt) };
     }
 }

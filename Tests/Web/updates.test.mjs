@@ -5,7 +5,7 @@ import { imagesWords, wayBack } from "../../WebUI/wwwroot/lib/images.js";
 import { proof } from "../../WebUI/wwwroot/lib/proof.js";
 import { questions } from "../../WebUI/wwwroot/lib/questions.js";
 import { smallest } from "../../WebUI/wwwroot/lib/smallest.js";
-import { ends, jobOf, phases, updateStatement } from "../../WebUI/wwwroot/lib/updates.js";
+import { ends, isBusy, jobOf, phases, updateStatement } from "../../WebUI/wwwroot/lib/updates.js";
 import { load, model, settings, START, view, vllm } from "./fixtures.mjs";
 
 const iso = minutes => new Date(START - minutes * 60_000).toISOString();
@@ -56,8 +56,20 @@ const STATES = [
     {}, ["failed", "The build failed"]],
   ["nothing that was read", null, {}, ["unknown", "Launcher"]]
 ];
+
+test("An update whose Spark is silent says since when, and that it goes on there", () => {
+  const lede = more => updateStatement(answer(), view({ jobs: [job(more)] }), START).lede;
+  const silent = { node: "spark1", since: iso(11) };
+  assert.match(lede({ silent }), /^Spark 1 has not answered since \S.*\. What was begun there goes on, .* no model is loaded\.$/);
+  assert.doesNotMatch(lede({ silent: null }), /answered/);
+  assert.match(lede({ silent, cancel_requested: true }), /^It is being cancelled\./);
+});
+
 for (const [name, known, more, words] of STATES)
   test(`The sentence tells ${name}`, () => assert.deepEqual(said(known, more), words));
+
+test("Weights that are being deleted are in the way of everything, as a download is, and edits are not", () =>
+  assert.deepEqual(["deletion_runs", "download_runs", "local_edits"].map(code => isBusy({ code })), [true, true, false]));
 
 test("A failure that is old, or was put away, is no news", () => {
   const failed = job({ phase: "failed", ended_at: iso(5), failure: { title: "No" } });

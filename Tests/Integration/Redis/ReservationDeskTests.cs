@@ -31,6 +31,21 @@ public abstract class ReservationDeskTests(IRedisServer server) : RedisTest(serv
     }
 
     [Fact]
+    public async Task Whose_clock_is_another_than_the_servers_sees_it_end_when_the_server_ends_it()
+    {
+        var taken = await Desk.TakeAsync("openclaw", null, Minute, null, "secret");
+        var stored = (await Store.ReadAsync(States.Reservation))!;
+
+        Assert.Equal(Minute, taken.Shown.Left(wrong.GetUtcNow()));
+        Assert.Equal(TimeSpan.Zero, taken.Shown.Left(wrong.GetUtcNow() + Minute));
+        Assert.Equal(taken.Shown, stored.Value.By(stored.ObservedAt));
+        Assert.Equal(60_000, taken.Shown.ExpiresAtMs - taken.Shown.AcquiredAtMs);
+        var extended = await Desk.TakeAsync("openclaw", null, 2 * Minute, "secret", "other");
+        Assert.Equal(2 * Minute, extended.Shown.Left(wrong.GetUtcNow()));
+        Assert.Null((await Desk.ForceAsync()).Shown.Holder);
+    }
+
+    [Fact]
     public async Task Of_two_who_want_it_exactly_one_gets_it()
     {
         var other = new ReservationDesk(await LinkAsync(), TimeProvider.System);

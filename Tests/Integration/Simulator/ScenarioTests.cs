@@ -164,6 +164,27 @@ public sealed class ScenarioTests : PairFixture
     }
 
     [Fact]
+    public async Task A_driver_may_be_late_with_the_memory_of_a_model_that_has_failed()
+    {
+        var before = Head.MemoryUsed;
+        Pair.Scenarios.SetNext(new Scenario(ScenarioKind.OutOfMemory) { MemoryBack = TimeSpan.FromHours(10) });
+        await LaunchAsync();
+        await LogSaysAsync("torch.OutOfMemoryError: CUDA out of memory.");
+        await VllmEndsAsync();
+
+        await SayAsync("docker kill vllm_node");
+        Assert.True(Head.MemoryUsed > before + (8L << 30), $"{Head.MemoryUsed} bytes are used, {before} were.");
+
+        await Until.TrueAsync(
+            () =>
+            {
+                Head.GiveMemoryBack();
+                return Head.MemoryUsed == before;
+            },
+            "the memory is back");
+    }
+
+    [Fact]
     public async Task Bars_that_are_drawn_in_place_are_seen_when_they_are_complete()
     {
         Pair.Scenarios.SetNext(ScenarioKind.BarsInPlace);

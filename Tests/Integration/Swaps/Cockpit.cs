@@ -369,7 +369,8 @@ public sealed class Cockpit : IAsyncLifetime
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<SwapCounter>(services, swapClock));
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<SwapDriver>(services, swapClock));
         builder.Services.AddSingleton(new UpdateLimits(
-            Silence: TimeSpan.FromSeconds(15), Clearing: TimeSpan.FromSeconds(5), Before: TimeSpan.FromSeconds(10)));
+            Building: TimeSpan.FromMinutes(2), Silence: TimeSpan.FromSeconds(15), Clearing: TimeSpan.FromSeconds(5),
+            Before: TimeSpan.FromSeconds(10)));
         builder.Services.AddSingleton<ISwapEffects>(services => ActivatorUtilities.CreateInstance<SwapEffects>(services, swapClock));
     }
 

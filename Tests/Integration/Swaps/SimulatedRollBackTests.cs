@@ -29,6 +29,32 @@ public sealed class SimulatedRollBackTests(Cockpit cockpit) : IClassFixture<Cock
     }
 
     [Fact]
+    public async Task What_the_driver_is_late_with_is_waited_for_and_not_taken_for_somebody_elses()
+    {
+        await ReadyAsync();
+        cockpit.Pair.Scenarios.Set(
+            ClusterWeights, new Scenario(ScenarioKind.OutOfMemory) { MemoryBack = TimeSpan.FromHours(10) });
+
+        var id = await cockpit.BeginAsync(Cluster);
+        var waiting = await cockpit.UntilAsync(
+            States.Swap, swap => swap.RollsBack == id && (swap.Phase == SwapPhase.Stopping || !swap.IsActive));
+        var held = cockpit.Head.MemoryUsed;
+        await Until.TrueAsync(
+            () =>
+            {
+                foreach (var node in cockpit.Pair.Nodes) node.GiveMemoryBack();
+                return cockpit.Swap?.Phase != SwapPhase.Stopping;
+            },
+            "the memory is back");
+        var back = await cockpit.EndOfAsync(waiting.Id);
+
+        Assert.True(held > 20L << 30, $"{held} bytes were held while it waited.");
+        Assert.Equal((SwapPhase.Stopping, null), (waiting.Phase, waiting.Failure?.Code));
+        Assert.Equal((SwapPhase.Ready, null), (back.Phase, back.Failure?.Title));
+        Assert.Equal(3, cockpit.Head.Launches.Count);
+    }
+
+    [Fact]
     public async Task Where_the_good_model_fails_too_it_ends_and_says_so()
     {
         await ReadyAsync();

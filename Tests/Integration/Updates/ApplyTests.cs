@@ -49,6 +49,20 @@ public sealed class ApplyTests(Cockpit cockpit) : IClassFixture<Cockpit>
     }
 
     [Fact]
+    public async Task A_second_Spark_that_does_not_let_the_first_in_is_said_before_anything_is_built()
+    {
+        await shop.OpenAsync();
+        await CheckedAsync(cockpit.Pair.Upstream.Push("more"));
+        cockpit.Worker.SetTrusted(false);
+
+        var update = await shop.RunAsync("apply");
+        cockpit.Worker.SetTrusted(true);
+
+        Assert.Equal((UpdatePhase.Failed, "no_login", "spark2"), (update.Phase, update.Failure?.Code, update.Failure?.Node));
+        Assert.Equal([UpdatePhase.Checking, UpdatePhase.Failed], update.Stages.Select(stage => stage.Phase));
+    }
+
+    [Fact]
     public async Task What_the_new_launcher_can_do_is_read_anew()
     {
         await shop.OpenAsync("b");

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SparkControl.Contracts;
 using SparkControl.Tests.Integration.Swaps;
 using Xunit;
@@ -30,6 +31,7 @@ public sealed class SilentNodeTests(Cockpit cockpit) : IClassFixture<Cockpit>
             await Until.TrueAsync(() => Directory.Exists(Path.Combine(cockpit.Worker.Home, $".spark-control/jobs/{id}-2")), "it is tried there");
             await cockpit.WorkerSsh.StopAsync();
             if (cancels) (await shop.PostAsync($"{id}/cancel")).Dispose();
+            else await cockpit.UntilAsync(States.Update(id), update => update.Silent?.Node == "spark2");
             return await shop.EndOfAsync(id);
         });
         cockpit.WorkerSsh.Resume();
@@ -37,9 +39,17 @@ public sealed class SilentNodeTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal((end, "node_silent", "spark2"), (update.Phase, update.Failure?.Code, update.Failure?.Node));
         Assert.Equal("1", await LeftAsync(update.Id));
         await cockpit.UntilAsync(States.Driver, driver => driver.Links["spark2"].State == NodeState.Up);
+        Assert.Contains(await ChecksAsync(), check => ((string?)check!["name"], (string?)check["node"], (string?)check["state"]) == ("update_left", "spark2", "failed"));
         var again = await shop.RunAsync("apply");
         Assert.True(again.Phase == UpdatePhase.Done, $"{again.Failure?.Code} {again.Failure?.Detail}");
         Assert.Equal("0", await LeftAsync(update.Id));
+        Assert.DoesNotContain(await ChecksAsync(), check => (string?)check!["name"] == "update_left");
+    }
+
+    private async Task<JsonArray> ChecksAsync()
+    {
+        using var answer = await cockpit.PostAsync("/api/swap/qwen36/validate");
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["checks"]!.AsArray();
     }
 
     // Whether anything of the job on the second Spark is at work; what has ended and was not waited for runs no more.

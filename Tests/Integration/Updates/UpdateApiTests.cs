@@ -4,9 +4,13 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Cluster;
+using SparkControl.ControlApi.Updates;
 using SparkControl.Simulator;
 using SparkControl.Simulator.Scenarios;
+using SparkControl.Sparks;
 using SparkControl.Tests.Integration.Swaps;
+using SparkControl.Tests.Unit.Updates;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Updates;
@@ -56,6 +60,40 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal((code, code), ((string?)refused["code"], upstream.Problem!.Code));
         Assert.Equal(code, (string?)(await shop.ViewAsync())["hindrance"]?["code"]);
         Assert.NotEmpty(refused["remedies"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task An_update_whose_driver_stumbles_ends_with_its_way_back_its_line_and_nothing_at_work()
+    {
+        await shop.OpenAsync();
+        const string Id = "u-20000101-000000-0001";
+        var (store, nodes) = (cockpit.Services.GetRequiredService<StateStore>(), cockpit.Services.GetRequiredService<ClusterNodes>());
+        var before = Update.Former with { Update = "u-before" };
+        await store.WriteAsync(States.Former, Update.Former with { Update = Id, Before = before });
+        var begun = await nodes.ChangeAsync("spark1", async (shell, epoch) =>
+            (await new RemoteJobs(shell, TimeProvider.System).StartAsync(Id, "sleep 600", epoch)).Result);
+        Assert.True(begun.Succeeded, begun.Reason);
+        var broken = UpdateMachine.Begin(
+            Id, UpdateAction.Apply, cockpit.Services.GetRequiredService<UpdateLooks>().Place()!, null, DateTimeOffset.UtcNow);
+        broken = broken with
+        {
+            Phase = UpdatePhase.Loading,
+            FromCommit = Update.Old,
+            ToCommit = Update.New,
+            Stages = [new(UpdatePhase.Pulling, broken.RequestedAt, broken.RequestedAt), new(UpdatePhase.Loading, broken.RequestedAt)],
+            // What is to be restored was never written down.
+            Run = broken.Run! with { IsRestoring = true }
+        };
+
+        await cockpit.Services.GetRequiredService<JobDesk>().BeginAsync(States.Update(Id), broken, new());
+        var failed = await shop.EndOfAsync(Id);
+
+        Assert.Equal((UpdatePhase.Failed, "unexpected"), (failed.Phase, failed.Failure?.Code));
+        var former = (await store.ReadAsync(States.Former))!.Value;
+        Assert.Equal((true, Id, "u-before"), (former.IsHalfDone, former.Update, former.Before?.Update));
+        Assert.Contains($"{Id}:end", (await shop.ToldAsync()).Select(line => line.Id));
+        var left = await new RemoteJobs(nodes.For("spark1")!, TimeProvider.System).StatusAsync(Id, Cancel);
+        Assert.True(left.State is RemoteJobState.Exited or RemoteJobState.Lost, $"It is {left.State}.");
     }
 
     [Fact]

@@ -21,6 +21,21 @@ public sealed class PublicJsonTests
     }
 
     [Fact]
+    public void A_reservation_ends_for_a_page_when_it_does_for_the_panel_whatever_the_clock_of_Redis_says()
+    {
+        var behind = Swaps.Given.Start.AddHours(-3).ToUnixTimeMilliseconds();
+        var reservation = new Reservation("nightly", "0badc0de", behind + 60_000, null) { AcquiredAtMs = behind, HeldForMs = 60_000 };
+
+        var json = PublicJson.Of(new(States.Reservation.Name, 7, Wire.Write(new Observed<Reservation>(7, Swaps.Given.Start, reservation)))).Json;
+        var told = System.Text.Json.Nodes.JsonNode.Parse(json)!["value"]!;
+
+        Assert.Equal(Swaps.Given.Start.AddMinutes(1).ToUnixTimeMilliseconds(), (long)told["expires_at_ms"]!);
+        Assert.Equal(Swaps.Given.Start.ToUnixTimeMilliseconds(), (long)told["acquired_at_ms"]!);
+        // One that an older version has written is as it was.
+        Assert.Equal(reservation with { HeldForMs = null }, (reservation with { HeldForMs = null }).By(Swaps.Given.Start));
+    }
+
+    [Fact]
     public void Of_a_reservations_token_not_even_the_hash_is_told()
     {
         var swap = Swaps.Given.Swap(SwapPhase.Loading);

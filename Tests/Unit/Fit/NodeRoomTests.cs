@@ -113,6 +113,49 @@ public sealed class NodeRoomTests
         Assert.False(LastLoad.Of(null, Now, Patience).IsMoving);
     }
 
+    [Theory]
+    // What was loaded before has failed a moment ago, whoever looks now and whoever was refused meanwhile.
+    [InlineData(SwapPhase.Preflight, null, 30, true)]
+    [InlineData(SwapPhase.Failed, "preflight_weights", 30, true)]
+    [InlineData(SwapPhase.Preflight, null, 91, false)]
+    [InlineData(SwapPhase.Failed, "preflight_weights", 91, false)]
+    public void What_a_load_held_comes_back_while_the_next_one_looks(SwapPhase phase, string? code, int seconds, bool moves)
+    {
+        var swap = new SwapState
+        {
+            Id = "s-2",
+            Kind = SwapKind.Load,
+            Phase = phase,
+            RequestedAt = Now,
+            EndedAt = code is null ? null : Now,
+            Failure = code is null ? null : new() { Code = code, Title = "No." },
+            Stages = [new(SwapPhase.Preflight, null, Now)],
+            Run = new() { FormerEnd = Now.AddSeconds(-seconds) }
+        };
+
+        Assert.Equal(moves, LastLoad.Of(swap, Now, Patience).IsMoving);
+        Assert.Equal(swap.Run.FormerEnd, LastLoad.EndOf(swap));
+    }
+
+    [Fact]
+    public void Memory_that_was_waited_for_in_vain_is_late_no_more()
+    {
+        var failed = new SwapState
+        {
+            Id = "s-1",
+            Kind = SwapKind.Stop,
+            Phase = SwapPhase.Failed,
+            RequestedAt = Now,
+            EndedAt = Now,
+            Failure = new() { Code = "memory_not_back", Title = "Spark 1 holds 24 GiB more than before" },
+            Stages = [new(SwapPhase.Stopping, null, Now)]
+        };
+
+        Assert.Null(LastLoad.EndOf(failed));
+        Assert.False(LastLoad.Of(failed, Now, Patience).IsMoving);
+        Assert.Equal(Now, LastLoad.EndOf(failed with { Failure = null }));
+    }
+
     private static MemoryLook Look(double? available, double? held) =>
         new("spark1", Bytes(120), Bytes(available), null, Bytes(held));
 

@@ -124,13 +124,42 @@ public sealed class RollBackRulesTests
     }
 
     [Fact]
-    public void What_has_served_is_not_stopped_by_a_reckoning_and_by_all_else_that_is_in_the_way()
+    public void What_has_served_is_not_stopped_by_a_reckoning_or_by_memory_that_the_stop_waits_for()
     {
         var fit = new PreflightCheck("fit", CheckState.Failed, "Good does not fit in memory") { MayBeIgnored = true };
-        var other = new PreflightCheck("memory", CheckState.Failed, "Something holds memory") { MayBeIgnored = true };
+        var memory = new PreflightCheck("memory", CheckState.Failed, "Something holds memory") { MayBeIgnored = true };
 
-        Assert.Null(RollBackRules.Proven(new([fit])).Failure(anyway: false));
-        Assert.Equal("preflight_memory", RollBackRules.Proven(new([fit, other])).Failure(anyway: false)?.Code);
+        var report = RollBackRules.Proven(new([fit, memory, Other("spark1")]), []);
+
+        Assert.Equal([CheckState.Warning, CheckState.Warning, CheckState.Failed], report.Checks.Select(check => check.State));
+        Assert.Equal("preflight_other_container", report.Failure(anyway: false)?.Code);
+    }
+
+    [Theory]
+    [InlineData("spark1", null)]
+    // Beside the other one it was never loaded.
+    [InlineData("spark2", "preflight_other_container")]
+    public void What_was_loaded_in_spite_of_something_goes_back_in_spite_of_it(string node, string? code)
+    {
+        var anyway = Given.Swap(SwapPhase.Preflight);
+        anyway = anyway with { Run = anyway.Run with { Anyway = true } };
+        var passed = anyway.After(new SwapSignal.PreflightDone(new([Other("spark1"), new("port", CheckState.Ok, "Free")]))).Run.Passed;
+
+        Assert.Equal([new PassedCheck("other_container", "spark1")], passed);
+        Assert.Equal(code, RollBackRules.Proven(new([Other(node)]), passed).Failure(anyway: false)?.Code);
+    }
+
+    [Fact]
+    public void What_a_roll_back_was_allowed_is_kept_for_the_next_and_what_nobody_may_pass_stops_it()
+    {
+        IReadOnlyList<PassedCheck> passed = [new("other_container", "spark1"), new("weights", "spark1")];
+        var back = Given.Swap(SwapPhase.Preflight);
+        back = back with { RollsBack = "s-0", Run = back.Run with { Passed = passed } };
+
+        Assert.Same(passed, back.After(new SwapSignal.PreflightDone(new([]))).Run.Passed);
+        Assert.Equal(
+            "preflight_weights",
+            RollBackRules.Proven(new([new("weights", CheckState.Failed, "No weights") { Node = "spark1" }]), passed).Failure(anyway: false)?.Code);
     }
 
     [Fact]
@@ -151,6 +180,9 @@ public sealed class RollBackRulesTests
     [InlineData(601, true)]
     public void After_ten_minutes_nobody_expects_it_any_more(int seconds, bool late) =>
         Assert.Equal(late, RollBackRules.TooLate(Failed(), Failed().EndedAt!.Value.AddSeconds(seconds)) is not null);
+
+    private static PreflightCheck Other(string node) =>
+        new("other_container", CheckState.Failed, "Another vLLM runs") { Node = node, MayBeIgnored = true };
 
     private static SwapState Failed()
     {

@@ -37,6 +37,7 @@ public sealed class UpdateInterleavingTests
             }
 
             Assert.False(state.IsActive, $"seed {seed} is still {state.Phase} with {UpdateActivity.Of(state)}");
+            Assert.Null(state.Silent);
             if (state.Phase != UpdatePhase.Cancelled) Assert.Equal(state.Phase == UpdatePhase.Failed, state.Failure is not null);
             else Assert.Equal(state.Run!.IsSilent && state.Run.Left is not null ? "node_silent" : null, state.Failure?.Code);
             Assert.Same(state, UpdateMachine.Next(state, Any(state, random, 0), Update.Start.AddDays(1)));
@@ -64,7 +65,12 @@ public sealed class UpdateInterleavingTests
         11 when random.Next(2) == 0 => new UpdateSignal.TrialEnded(true, random.Next(2) == 0 ? null : UpdateFailures.Lost("spark1")),
         11 when random.Next(4) == 0 => new UpdateSignal.Silent($"spark{random.Next(1, 3)}", null),
         11 => new UpdateSignal.Restored(null),
-        _ => new UpdateSignal.Lines([new("spark2", 0, "0.17.1")])
+        _ => random.Next(3) switch
+        {
+            0 => new UpdateSignal.Unheard($"spark{random.Next(1, 3)}", Update.Start),
+            1 => new UpdateSignal.Heard($"spark{random.Next(1, 3)}"),
+            _ => new UpdateSignal.Lines([new("spark2", 0, "0.17.1")])
+        }
     };
 
     private static UpdateSignal Wanted(UpdateState state, Random random) => UpdateActivity.Of(state) switch

@@ -10,6 +10,41 @@ public sealed class UpdateMachineTests
     private static readonly UpdateSignal Good = new UpdateSignal.Seen(Update.Facts(Update.UpToDate, Update.NewImage, Update.NewImage));
 
     [Fact]
+    public void A_build_whose_Spark_is_silent_goes_on_and_says_since_when()
+    {
+        var pulling = Update.Pulling();
+        var silent = pulling.After(new UpdateSignal.Unheard("spark1", Update.Start), 700);
+
+        Assert.Equal((UpdatePhase.Pulling, new SilentNode("spark1", Update.Start), true), (silent.Phase, silent.Silent, silent.IsActive));
+        Assert.Equal(silent, silent.After(new UpdateSignal.Unheard("spark1", Update.Start), 720));
+        Assert.Equal(UpdateActivity.Of(pulling), UpdateActivity.Of(silent));
+        Assert.NotNull(silent.After(new UpdateSignal.Heard("spark2")).Silent);
+        Assert.Null(silent.After(new UpdateSignal.Heard("spark1")).Silent);
+        Assert.Null(silent.AfterJob().Silent);
+        Assert.Null(silent.AfterLine("$ ./build-and-copy.sh -c").Silent);
+    }
+
+    [Theory]
+    [InlineData(UpdateAction.Apply, true)]
+    [InlineData(UpdateAction.SyncImages, true)]
+    // Nobody can cancel it, and it builds nothing.
+    [InlineData(UpdateAction.RollBack, false)]
+    public void What_builds_or_copies_an_image_is_not_given_up_for_an_outage_of_minutes(UpdateAction action, bool isLong)
+    {
+        var state = action switch
+        {
+            UpdateAction.Apply => Update.Pulling(),
+            UpdateAction.SyncImages => Update.Begin(action) with { Phase = UpdatePhase.Syncing },
+            _ => Update.Begin(action) with { Phase = UpdatePhase.RollingBack }
+        };
+        state = state with { Run = state.Run! with { Former = Update.Former } };
+
+        Assert.All(UpdateJobs.Of(state), job => Assert.Equal(isLong, job.IsLong));
+        Assert.True(UpdateLimits.Usual.Building >= TimeSpan.FromHours(3), "A build takes an hour, and an outage as long.");
+        Assert.All(UpdateJobs.Of(Update.Pulling().AfterJob().After(Good)), job => Assert.False(job.IsLong));
+    }
+
+    [Fact]
     public void An_update_checks_records_pulls_builds_copies_and_tries_the_image_on_both_nodes()
     {
         var state = Update.Begin();
@@ -38,6 +73,18 @@ public sealed class UpdateMachineTests
         Assert.All(state.Stages, stage => Assert.NotNull(stage.Ended));
         Assert.Equal(["0.17.1", "0.17.1"], state.Smoke!.Versions.OrderBy(node => node.Key).Select(node => node.Value));
         Assert.Null(UpdateActivity.Of(state));
+    }
+
+    [Fact]
+    public void An_update_has_begun_nothing_on_the_second_Spark_before_the_image_is_tried_there()
+    {
+        var pulling = Update.Pulling();
+        var trying = pulling.AfterJob().After(Good);
+
+        Assert.Equal(UpdatePhase.Smoke, trying.Phase);
+        Assert.Equal(["spark1"], UpdateJobs.NodesOf(pulling));
+        Assert.Equal(["spark1", "spark2"], UpdateJobs.NodesOf(trying));
+        Assert.Equal(["spark1", "spark2"], UpdateJobs.NodesOf(trying with { Phase = UpdatePhase.Failed, EndedAt = Update.Start }));
     }
 
     [Fact]

@@ -34,6 +34,34 @@ public sealed class UpdateRulesTests
         Assert.Equal("disk_short", UpdateRules.Refusal(UpdateAction.Apply, Update.Pair, facts)?.Code);
     }
 
+    [Theory]
+    [InlineData(61, null)]
+    [InlineData(59, "disk_short")]
+    public void A_first_image_needs_room_though_nobody_knows_how_large_it_will_be(double free, string? code)
+    {
+        var facts = With(Update.Facts(Update.Behind, head: null, worker: null), "spark2", Update.Look(null, (long)(free * Gigabyte)));
+
+        var refusal = UpdateRules.Refusal(UpdateAction.Apply, Update.Pair, facts);
+
+        Assert.Equal((code, code is null ? null : "spark2"), (refusal?.Code, refusal?.Node));
+        if (code is not null) Assert.Contains("60.0 GB are needed: an image has tens of gigabytes.", refusal!.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData("user@192.168.100.2: Permission denied (publickey).", "no_login", "no_login")]
+    // The launcher may reach it by another address.
+    [InlineData("ssh: connect to host 192.168.100.2 port 22: No route to host", null, "no_link")]
+    public void A_Spark_that_does_not_let_the_other_one_in_is_found_before_an_image_is_built(string? words, string? apply, string? sync)
+    {
+        var link = new LinkLook(words);
+
+        Assert.Equal(apply, Apply(Update.Facts(Update.Behind) with { Link = link }));
+        Assert.Equal(sync, Sync(Update.Facts(Update.UpToDate, worker: Update.NewImage) with { Link = link }));
+        var back = Update.Facts(Update.UpToDate, Update.NewImage, Update.NewImage) with { Former = Update.Former, Link = link };
+        Assert.Null(RollBack(back));
+    }
+
     [Fact]
     public void What_nobody_knows_of_a_disk_is_no_reason_to_refuse()
     {

@@ -47,6 +47,32 @@ public sealed class UpdateViewsTests
         Assert.False(UpdateViews.With(View(null, Update.NewImage), Update.Pair, At(Update.New, 0), null).CanRollBack);
     }
 
+    [Theory]
+    [InlineData(JobKind.Deletion, false, "deletion_runs", "org/model is being deleted")]
+    [InlineData(JobKind.Download, false, "download_runs", "org/model is being downloaded")]
+    [InlineData(JobKind.Download, true, "download_runs", "org/model is being compared with the Hub")]
+    [InlineData(JobKind.Update, false, "update_runs", "An update is running")]
+    public void What_an_update_has_to_wait_for_is_called_what_it_is(JobKind kind, bool compares, string code, string title)
+    {
+        var job = kind == JobKind.Download
+            ? new DownloadState
+            {
+                Id = "d-1",
+                Kind = kind,
+                Subject = "org/model",
+                Repo = "org/model",
+                Nodes = ModelNodes.Solo,
+                Phase = DownloadPhase.Verifying,
+                RequestedAt = Update.Start,
+                Verifies = compares ? "d-0" : null
+            }
+            : new JobState { Id = "x-1", Kind = kind, Subject = "org/model" };
+
+        var said = JobInTheWay.Of(job);
+
+        Assert.Equal((code, title), (said.Code, said.Title));
+    }
+
     private static UpdateView View(FormerLauncher? former, string? image) => new(
         null, null, former, new Dictionary<string, string?> { ["spark1"] = image, ["spark2"] = image }, false, null, null, null);
 

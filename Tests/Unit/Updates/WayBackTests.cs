@@ -102,6 +102,22 @@ public sealed class WayBackTests
     }
 
     [Fact]
+    public void An_update_whose_driver_has_failed_is_half_done_once_it_pulls_and_nothing_before()
+    {
+        var (stored, why) = (Recorded(), new JobFailure("unexpected", "Something went wrong"));
+
+        var pulling = UpdateMoves.Lose(Update.Pulling(), why, Update.Start);
+        var recording = UpdateMoves.Lose(Recording(), why, Update.Start);
+
+        Assert.Equal((UpdatePhase.Failed, null, Update.Start), (pulling.Phase, pulling.ToCommit, pulling.EndedAt));
+        Assert.Contains(UpdateFailures.RollBack, pulling.Failure!.Remedies);
+        Assert.Equal((true, stored.Before), (WayBack.After(stored, pulling).IsHalfDone, WayBack.After(stored, pulling).Before));
+        Assert.Equal((UpdatePhase.Failed, Update.Old), (recording.Phase, recording.ToCommit));
+        Assert.Equal(stored.Before, WayBack.After(stored, recording));
+        Assert.Empty(recording.Failure!.Remedies);
+    }
+
+    [Fact]
     public void A_second_try_that_changes_nothing_leaves_it_half_way()
     {
         var half = Recorded() with { Update = "u-0", IsHalfDone = true };

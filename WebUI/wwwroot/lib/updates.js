@@ -34,7 +34,8 @@ export const jobOf = (answer, view) => runningUpdate(view)
   ?? view.jobs?.find(({ id }) => id === answer?.job?.id) ?? answer?.job ?? null;
 
 /** What is in the way of everything, not only of an update. */
-const BUSY = new Set(["not_configured", "another_panel", "swap_runs", "update_runs", "download_runs"]);
+const BUSY = new Set(["not_configured", "another_panel", "swap_runs", "update_runs", "download_runs",
+  "deletion_runs"]);
 
 export const isBusy = hindrance => BUSY.has(hindrance?.code);
 
@@ -48,10 +49,16 @@ export const ends = job => Boolean(job) && !job.ended_at && job.action !== "roll
 export function updateStatement(answer, view, now, closed = []) {
   if (!answer) return { state: "unknown", title: "Launcher", lede: "How it stands to its upstream is being read." };
   const job = jobOf(answer, view), said = job && actionWords(job);
-  if (job && !job.ended_at) return { state: "working", title: said.now, lede: job.cancel_requested
-    ? "It is being cancelled. What was begun is ended, and the old image stays." : "It goes on without this page." };
+  if (job && !job.ended_at) return { state: "working", title: said.now, lede: atWork(job, now) };
   if (job?.phase === "failed" && isNews(job, now, closed)) return ended(job, said);
   return atRest(answer, now);
+}
+
+function atWork({ cancel_requested: isCancelled, silent }, now) {
+  if (isCancelled) return "It is being cancelled. What was begun is ended, and the old image stays.";
+  if (silent) return `${nodeName(silent.node)} has not answered since ${moment(silent.since, now)}. What was begun `
+    + "there goes on, and is followed again when it answers; until then no model is loaded.";
+  return "It goes on without this page.";
 }
 
 /** Refused before anything was touched: it says what is in the way, and nothing is broken. */

@@ -1,0 +1,33 @@
+using SparkControl.ControlApi.Swaps;
+using SparkControl.Sparks;
+
+namespace SparkControl.ControlApi.Updates;
+
+/// <summary>
+/// What the last update has left at work on a node that was silent when it ended: a load beside it may find another
+/// image on one Spark than on the other.
+/// </summary>
+internal sealed class LeftWork(UpdateViews views, SparkShells shells, TimeProvider time)
+{
+    /// <summary>The report of a look before a load, with what is at work still: it may be ignored.</summary>
+    public async Task<PreflightReport> WarnAsync(PreflightReport report, CancellationToken cancel)
+    {
+        if (views.Job is not { IsActive: false, Run: { Left: { } left } run }) return report;
+        if (shells.For(left.Node, run.Place.Machines.GetValueOrDefault(left.Node)) is not { } shell) return report;
+
+        var status = await new RemoteJobs(shell, time).StatusAsync(left.Job, cancel);
+        return status.State == RemoteJobState.Running
+            ? report with { Checks = [.. report.Checks, Check(left.Node)] }
+            : report;
+    }
+
+    private static PreflightCheck Check(string node) =>
+        new("update_left", CheckState.Failed, $"An update that has ended is still at work on {NodeNames.Of(node)}")
+        {
+            Node = node,
+            Detail = "It was silent when the update ended. What was begun there may replace the image while the model "
+                + "loads.",
+            Remedy = "Wait until it is over, or apply the update again: that ends it first",
+            MayBeIgnored = true
+        };
+}
