@@ -126,7 +126,7 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
     }
 
     [Fact]
-    public async Task An_update_waits_for_no_swap_no_download_and_no_other_update()
+    public async Task An_update_waits_for_no_swap_no_deletion_and_no_other_update()
     {
         await shop.OpenAsync();
         cockpit.Pair.Upstream.Push("more");
@@ -137,16 +137,16 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal("swap_runs", (string?)(await shop.ViewAsync())["hindrance"]!["code"]);
         await cockpit.CancelAsync(swap);
         await cockpit.EndOfAsync(swap);
-        var download = await DownloadsAsync();
-        var downloads = await shop.RefusedAsync("apply", 409);
-        await EndAsync(download);
+        var deletion = await DeletesAsync();
+        var deletions = await shop.RefusedAsync("apply", 409);
+        await EndAsync(deletion);
         var id = await shop.BeginAsync("apply");
         var updates = await shop.RefusedAsync("rollback", 409);
         var check = await shop.RefusedAsync("check", 409);
         using var load = await cockpit.PostAsync("/api/swap", new { model = "qwen36" });
 
         Assert.Equal(("swap_runs", swap), ((string?)swaps["code"], (string?)swaps["id"]));
-        Assert.Equal(("download_runs", download), ((string?)downloads["code"], (string?)downloads["id"]));
+        Assert.Equal(("deletion_runs", deletion), ((string?)deletions["code"], (string?)deletions["id"]));
         Assert.Equal(("update_runs", id), ((string?)updates["code"], (string?)updates["id"]));
         Assert.Equal("update_runs", (string?)check["code"]);
         Assert.Equal(HttpStatusCode.Conflict, load.StatusCode);
@@ -272,9 +272,9 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
             States.Upstream, state => isWanted(state) && cockpit.Mirror.Get(States.Upstream)!.Rev > before);
     }
 
-    private async Task<string> DownloadsAsync()
+    private async Task<string> DeletesAsync()
     {
-        const string Id = "d-20261124-120000-0001";
+        const string Id = "x-20261124-120000-0001";
         var redis = cockpit.Services.GetRequiredService<RedisLink>();
         await cockpit.Services.GetRequiredService<StateStore>().WriteAsync(
             States.Job(Id), new JobState { Id = Id, Kind = JobKind.Deletion, Subject = "org/name" });

@@ -19,7 +19,11 @@ public sealed class HubTokenTests
         string? shown = null;
         await using var server = WebApplication.CreateSlimBuilder().Build();
         server.Urls.Add("http://127.0.0.1:0");
-        server.MapFallback((HttpRequest request) => { shown = request.Headers.Authorization; return "{}"; });
+        server.Run(context =>
+        {
+            shown = context.Request.Headers.Authorization;
+            return context.Response.WriteAsync("{}");
+        });
         await server.StartAsync(TestContext.Current.CancellationToken);
         using var files = new PanelFiles();
         using var store = await files.OpenAsync();
