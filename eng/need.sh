@@ -17,7 +17,8 @@ look() {
     need openssh-server /usr/sbin/sshd
     need openssh-client ssh
     need ffmpeg ffmpeg
-    need chromium /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome
+    need chromium-headless-shell \
+        /usr/bin/chromium-headless-shell /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome
     need git git
     need curl curl
     need python3 python3

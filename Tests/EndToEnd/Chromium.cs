@@ -3,10 +3,16 @@ using Xunit;
 
 namespace SparkControl.Tests.EndToEnd;
 
-/// <summary>Debian's Chromium, without a window.</summary>
+/// <summary>
+/// Debian's Chromium, without a window: its headless shell where it is there, which draws no browser around the page and
+/// takes less of the machine.
+/// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] Programs =
+    [
+        "/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"
+    ];
 
     private static readonly string[] Flags =
     [
