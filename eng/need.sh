@@ -34,6 +34,10 @@ if ((${#missing[@]} > 0)) && [[ $(id -u) == 0 ]] && command -v apt-get >/dev/nul
     export DEBIAN_FRONTEND=noninteractive
     # What failed is named below: a list that cannot be fetched is no reason not to try.
     apt-get update >/dev/null || true
+    # Not every distribution has the shell by itself.
+    if ! apt-cache show chromium-headless-shell >/dev/null 2>&1; then
+        missing=("${missing[@]/chromium-headless-shell/chromium}")
+    fi
     apt-get install -y --no-install-recommends "${missing[@]}" >/dev/null || true
     look
 fi
