@@ -2,7 +2,9 @@ using Xunit;
 
 namespace SparkControl.Tests.Integration.Chaos;
 
-/// <summary>Tests that measure how fast something is, or how much it takes: nothing else runs beside them.</summary>
+/// <summary>
+/// Tests that measure how fast something is, or how much it takes: no other test of the same run is at work beside them.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ChaosCollection
 {
