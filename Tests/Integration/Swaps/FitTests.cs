@@ -24,8 +24,7 @@ public sealed class FitTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await KnownAsync(Cluster);
         var before = await FitAsync(Cluster);
         await cockpit.SwapAsync(Cluster);
-        var weights = cockpit.Swap!.Weights!;
-        await cockpit.UntilAsync(States.Measured, measured => measured.Weights.ContainsKey(weights));
+        await MeasuredAsync();
 
         var after = await FitAsync(Cluster);
 
@@ -50,10 +49,7 @@ public sealed class FitTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await WatchedAsync();
         await KnownAsync(Solo);
         await cockpit.SwapAsync(Solo);
-        await cockpit.UntilAsync(States.Measured, measured => measured.Weights.ContainsKey(cockpit.Swap!.Weights!));
-        // Only a load in the present image has measured it.
-        cockpit.Services.GetRequiredService<ClusterScan>().Look();
-        await cockpit.UntilAsync(States.Launcher, launcher => launcher.Images["spark1"] == cockpit.Swap!.Run.Image);
+        await MeasuredAsync();
         var fit = await FitAsync(Solo, "gpu_memory_utilization=0.22&max_model_len=262144");
 
         // 0.22 of 121.7 GiB are 26.8; 19.6 of weights and 3.6 for the engine leave 3.6, which the model's 262,144 would fit in.
@@ -166,6 +162,15 @@ public sealed class FitTests(Cockpit cockpit) : IClassFixture<Cockpit>
 
     private async Task KnownAsync(string model) => await cockpit.UntilAsync(
         States.Facts, facts => facts.Models.ContainsKey(cockpit.Mirror.Value(States.Catalog)!.Models.Single(one => one.Key == model).Weights));
+
+    /// <summary>Waits until the last load counts: its figures are kept, and its image is known as the present one.</summary>
+    private async Task MeasuredAsync()
+    {
+        var weights = cockpit.Swap!.Weights!;
+        await cockpit.UntilAsync(States.Measured, measured => measured.Weights.ContainsKey(weights));
+        cockpit.Services.GetRequiredService<ClusterScan>().Look();
+        await cockpit.UntilAsync(States.Launcher, launcher => launcher.Images["spark1"] == cockpit.Swap!.Run.Image);
+    }
 
     private async Task<JsonNode> FitAsync(string model, string query = "") => await cockpit.GetAsync($"/api/models/{model}/fit?{query}");
 
