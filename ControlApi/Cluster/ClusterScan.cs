@@ -9,7 +9,7 @@ namespace SparkControl.ControlApi.Cluster;
 
 /// <summary>
 /// Reads what changes seldom: the launcher, the images and the weights on disk; and ends what an ended swap has left to
-/// do. At a start, after a swap, when asked for, and every 5 min.
+/// do. At a start, after a swap, when asked for, when a node answers that was never read, and every 5 min.
 /// </summary>
 internal sealed partial class ClusterScan(
     SparkShells shells, ClusterNodes nodes, StateMirror mirror, StateStore store, TimeProvider time,
@@ -30,7 +30,13 @@ internal sealed partial class ClusterScan(
             if (change.Name == States.Settings.Name || change.Name == States.Catalog.Name) Look();
         }
 
+        void Reached(ISparkShell shell)
+        {
+            if (shell.Link.State is NodeState.Up or NodeState.Slow && !IsKnown(shell.Node)) Look();
+        }
+
         mirror.Changed += Changed;
+        shells.LinkChanged += Reached;
         using var timer = time.CreateTimer(_ => Look(), null, TimeSpan.Zero, Every);
         try
         {
@@ -43,7 +49,15 @@ internal sealed partial class ClusterScan(
         finally
         {
             mirror.Changed -= Changed;
+            shells.LinkChanged -= Reached;
         }
+    }
+
+    // A node that answers for the first time, or in another's place, is not left unknown until the next look is due.
+    private bool IsKnown(string node)
+    {
+        var host = mirror.Value(States.Settings)?.Nodes.FirstOrDefault(set => set.Name == node)?.Host;
+        return mirror.Value(States.Disk)?.Nodes.GetValueOrDefault(node) is { } known && known.Host == host;
     }
 
     private async Task LookAsync(Lease lease, CancellationToken cancel)
