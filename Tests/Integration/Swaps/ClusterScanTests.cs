@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
-using SparkControl.Sparks;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Swaps;
