@@ -49,5 +49,5 @@ internal static class RepoName
             : null;
 
     private static bool IsOther(string org) =>
-        org is "datasets" or "spaces" or "api" or "docs" or "models" or "settings";
+        org is "datasets" or "spaces" or "api" or "docs" or "models" or "settings" or "blog" or "collections" or "papers";
 }

@@ -49,17 +49,30 @@ internal static class FitSentences
         Text($"It was made for a context of {working.Facts.MaxPositions:N0} tokens, and vLLM refuses ")
         + Text($"{working.Words.MaxModelLen:N0} unless it is told how to stretch it.");
 
-    private static string AtStart(FitWorking working, RankNeed need) =>
-        Text($"vLLM asks for {Gib(need.Limit(working.Words))} GiB at its start, and {NodeNames.Of(need.Room.Node)} ")
-        + Text($"will have {Gib(need.Room.AvailableBytes!.Value)} GiB available{Taken(need.Room)}.");
+    private static string AtStart(FitWorking working, RankNeed need)
+    {
+        var asks = $"{Asks(working, need)}, and {NodeNames.Of(need.Room.Node)} ";
+        return need.Most(working.Words) > need.Room.TotalBytes || need.Room.AvailableBytes is null
+            ? asks + Text($"has {Gib(need.Room.TotalBytes!.Value)} GiB.")
+            : asks + Text($"will have {Gib(need.Room.AvailableBytes.Value)} GiB available{Taken(need.Room)}.");
+    }
+
+    private static string Asks(FitWorking working, RankNeed need)
+    {
+        var (share, given) = (need.Limit(working.Words), need.Given(working.Words));
+        return given > share
+            ? Text($"Weights, engine and the {Gib(working.Words.CacheBytes!.Value)} GiB of cache that were given come to ")
+                + Text($"{Gib(given)} GiB")
+            : Text($"vLLM asks for {Gib(share)} GiB at its start");
+    }
 
     private static string NotSeen(FitWorking working, RankNeed need) =>
-        Text($"vLLM asks for {Gib(need.Limit(working.Words))} GiB at its start, and what ")
+        $"{Asks(working, need)}, and what "
         + $"{NodeNames.Of(need.Room.Node)} will have available is not known"
         + (need.Room.AvailableBytes is { } bytes ? Text($": before the last load it was {Gib(bytes)} GiB.") : ".");
 
     private static string Close(FitWorking working, RankNeed need) =>
-        Text($"vLLM asks for {Gib(need.Limit(working.Words))} GiB at its start, and of the ")
+        $"{Asks(working, need)}, and of the "
         + Text($"{Gib(need.Room.AvailableBytes!.Value)} GiB that {NodeNames.Of(need.Room.Node)} will have, CUDA ")
         + "or the page cache may hold what is lacking.";
 

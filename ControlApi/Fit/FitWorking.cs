@@ -35,8 +35,10 @@ internal sealed record FitWorking(
     /// <summary>Something beside what is left of the share stands against a start.</summary>
     public bool IsDoubtful => TooFast is not null || NotSeen is not null || Close is not null || Words.HasDraft;
 
-    /// <summary>The first node that will not have the share of its memory that vLLM asks for when it starts.</summary>
-    public RankNeed? TooFew => Needs.FirstOrDefault(need => need.LacksAtStart(Words) > 0);
+    /// <summary>
+    /// The first node that will not have what vLLM asks for when it starts, or takes with the cache it was given.
+    /// </summary>
+    public RankNeed? TooFew => Needs.FirstOrDefault(need => need.Lacks(Words) > 0);
 
     /// <summary>
     /// The first node of which nobody says what it will have, or only what it had before the last load.
@@ -46,7 +48,8 @@ internal sealed record FitWorking(
 
     /// <summary>The first node on which only CUDA's own view of it, or files in memory, are in the way.</summary>
     public RankNeed? Close => Needs.FirstOrDefault(need =>
-        need.LacksAtStart(Words) > -FitRules.Context || need.Room.FreeBytes < need.Limit(Words));
+        need.Lacks(Words) > -FitRules.Context || need.Room.FreeBytes < need.Most(Words)
+        || need.Given(Words) > ModelRules.SafeMemory * need.Room.TotalBytes);
 
     /// <summary>The first node whose part of the weights is more than fastsafetensors should be given.</summary>
     public RankNeed? TooFast => Words.LoadFormat == "fastsafetensors"
@@ -86,7 +89,7 @@ internal sealed record FitWorking(
         need.Room.TotalBytes!.Value, need.Room.TotalBytes - need.Room.AvailableBytes, need.WeightsBytes,
         need.EngineBytes, CacheBytes, need.Limit(Words),
         CacheBytes is null ? null
-            : need.LacksAtStart(Words) is > 0 and var lacks ? Math.Min(-lacks, Spare(need))
+            : need.Lacks(Words) is > 0 and var lacks ? Math.Min(-lacks, Spare(need))
             : Spare(need));
 
     private int? Largest(int most) => Cache is null ? null

@@ -21,8 +21,24 @@ internal sealed record RankNeed(NodeRoom Room, long WeightsBytes, long EngineByt
     /// <summary>What is left for the cache.</summary>
     public long ForCache(FitWords words) => words.CacheBytes ?? Limit(words) - WeightsBytes - EngineBytes;
 
-    /// <summary>What the node will lack of the share when vLLM starts; null when that is not known.</summary>
-    public long? LacksAtStart(FitWords words) => Limit(words) - Room.AvailableBytes;
+    /// <summary>
+    /// What weights and engine come to with a cache whose size was given: vLLM takes it whatever its share is. 0 where
+    /// the share decides.
+    /// </summary>
+    public long Given(FitWords words) => words.CacheBytes is { } cache ? WeightsBytes + EngineBytes + cache : 0;
+
+    /// <summary>The most that vLLM may take of the node: its share, or what was given.</summary>
+    public long Most(FitWords words) => Math.Max(Limit(words), Given(words));
+
+    /// <summary>
+    /// What the node will surely lack of that, the share at the start and the rest at the end; null when that is not
+    /// known.
+    /// </summary>
+    public long? Lacks(FitWords words)
+    {
+        var least = Math.Max(Limit(words), Given(words) - (Measured ? 0 : Doubt));
+        return least > Room.TotalBytes ? least - Room.TotalBytes : least - Room.AvailableBytes;
+    }
 
     public static RankNeed? Of(NodeRoom room, ModelFacts facts, FitWords words, LearnedLoads learned)
     {

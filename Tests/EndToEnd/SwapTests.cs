@@ -51,6 +51,21 @@ public sealed partial class SwapTests(Chromium chromium, DemoPanel demo) : PageT
     }
 
     [Fact]
+    public async Task Who_owns_the_Sparks_takes_them_back_from_whoever_has_reserved_them()
+    {
+        (await Demo.PostAsync("/api/swap/lock", new { holder = "nightly", ttl_seconds = 600 })).Dispose();
+        var seen = await OpenAsync();
+
+        await seen.Button("Release the Sparks").ClickAsync();
+        await Expect(seen.Dialog).ToContainTextAsync("nightly");
+        await Expect(seen.Button("Leave them to nightly")).ToBeFocusedAsync();
+        await seen.Button("Release them").ClickAsync();
+
+        await Expect(seen.Button("Release the Sparks")).ToHaveCountAsync(0);
+        Assert.False((await Demo.GetAsync("/api/swap/lock"))!.Value.GetProperty("held").GetBoolean());
+    }
+
+    [Fact]
     public async Task The_address_of_the_served_model_is_copied_by_a_click()
     {
         await Demo.ServeAsync(Solo);

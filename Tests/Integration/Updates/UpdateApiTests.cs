@@ -126,7 +126,7 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
     }
 
     [Fact]
-    public async Task An_update_waits_for_no_swap_no_deletion_and_no_other_update()
+    public async Task An_update_waits_for_no_swap_no_deletion_no_download_and_no_other_update()
     {
         await shop.OpenAsync();
         cockpit.Pair.Upstream.Push("more");
@@ -140,15 +140,21 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var deletion = await DeletesAsync();
         var deletions = await shop.RefusedAsync("apply", 409);
         await EndAsync(deletion);
+        var download = await DownloadsAsync();
+        var downloads = await shop.RefusedAsync("apply", 409);
+        await EndAsync(download);
         var id = await shop.BeginAsync("apply");
+        using var another = await cockpit.PostAsync("/api/downloads", new { repo = "org/name", nodes = "solo" });
         var updates = await shop.RefusedAsync("rollback", 409);
         var check = await shop.RefusedAsync("check", 409);
         using var load = await cockpit.PostAsync("/api/swap", new { model = "qwen36" });
 
         Assert.Equal(("swap_runs", swap), ((string?)swaps["code"], (string?)swaps["id"]));
         Assert.Equal(("deletion_runs", deletion), ((string?)deletions["code"], (string?)deletions["id"]));
+        Assert.Equal(("download_runs", download), ((string?)downloads["code"], (string?)downloads["id"]));
         Assert.Equal(("update_runs", id), ((string?)updates["code"], (string?)updates["id"]));
         Assert.Equal("update_runs", (string?)check["code"]);
+        Assert.Equal(HttpStatusCode.Conflict, another.StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, load.StatusCode);
         Assert.Equal(UpdatePhase.Done, (await shop.EndOfAsync(id)).Phase);
         Assert.Equal("update_has_ended", (string?)(await shop.RefusedAsync($"{id}/cancel", 409))["code"]);
@@ -278,6 +284,25 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var redis = cockpit.Services.GetRequiredService<RedisLink>();
         await cockpit.Services.GetRequiredService<StateStore>().WriteAsync(
             States.Job(Id), new JobState { Id = Id, Kind = JobKind.Deletion, Subject = "org/name" });
+        await redis.Database.ListLeftPushAsync(redis.Keys.Jobs, Id);
+        return Id;
+    }
+
+    private async Task<string> DownloadsAsync()
+    {
+        const string Id = "d-20261124-120000-0001";
+        var redis = cockpit.Services.GetRequiredService<RedisLink>();
+        await cockpit.Services.GetRequiredService<StateStore>().WriteAsync(
+            States.Download(Id), new DownloadState
+            {
+                Id = Id,
+                Kind = JobKind.Download,
+                Subject = "org/name",
+                Repo = "org/name",
+                Nodes = ModelNodes.Solo,
+                Phase = DownloadPhase.Queued,
+                RequestedAt = DateTimeOffset.UtcNow
+            });
         await redis.Database.ListLeftPushAsync(redis.Keys.Jobs, Id);
         return Id;
     }

@@ -93,6 +93,32 @@ public sealed class FitRulesTests
     }
 
     [Theory]
+    // 68.0 of weights and 11.8 for the engine, of 120.0 of which 114.0 will be there, whatever the share is.
+    [InlineData("30720M", 0.8, FitVerdict.Tight, "Weights, engine and the 30.0 GiB of cache that were given come to 109.8 GiB, and of the")]
+    [InlineData("10240M", 0.8, FitVerdict.Fits, "Each Spark keeps 5.0 GiB to spare")]
+    [InlineData("61440M", 0.8, FitVerdict.DoesNotFit,
+        "Weights, engine and the 60.0 GiB of cache that were given come to 139.8 GiB, and Spark 1 has 120.0 GiB.")]
+    [InlineData("38912M", 0.8, FitVerdict.DoesNotFit,
+        "Weights, engine and the 38.0 GiB of cache that were given come to 117.8 GiB, and Spark 1 will have 114.0 GiB available.")]
+    // By an estimate that may be 3 GiB off: 115.8 may be 112.8.
+    [InlineData("36864M", 0.8, FitVerdict.Tight, "Weights, engine and the 36.0 GiB of cache that were given come to 115.8 GiB, and of the")]
+    public void A_cache_of_a_given_size_is_counted_against_the_Spark(
+        string given, double share, FitVerdict verdict, string reason)
+    {
+        var rooms = new[] { Room("spark1", 114), Room("spark2", 114) };
+        var words = Words(Settings with
+        {
+            GpuMemoryUtilization = share,
+            ExtraArgs = ["--kv-cache-memory-bytes", given]
+        });
+
+        var fit = FitRules.Judge(new(words, rooms) { Facts = Facts });
+
+        Assert.Equal(verdict, fit.Verdict);
+        Assert.StartsWith(reason, fit.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
     // By an estimate that may be 3 GiB off, both ways: 11.2 are left with 136 GiB of weights, a half each.
     [InlineData(136.0, false, FitVerdict.Fits)]
     [InlineData(152.2, false, FitVerdict.Fits)]
