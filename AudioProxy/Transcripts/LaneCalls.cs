@@ -13,11 +13,16 @@ internal sealed class LaneCalls(Lane lane, SpeechNews news, TranscriptTimes time
     /// <param name="ask">Asks once; called again where another try may pass.</param>
     /// <param name="cancel">Ends the waiting and the asking.</param>
     /// <param name="waits">Whether a server that is gone is waited for.</param>
+    /// <param name="isJob">
+    /// Whether one whose GPU has failed is waited for, too: whoever waits himself is told at once, and sends it again.
+    /// </param>
     /// <exception cref="SpeechException">It does not answer as it should, however often it is asked.</exception>
     public async Task<T> AskAsync<T>(
-        LaneTurn? turn, Func<CancellationToken, Task<T>> ask, CancellationToken cancel, bool waits = true)
+        LaneTurn? turn, Func<CancellationToken, Task<T>> ask, CancellationToken cancel, bool waits = true,
+        bool isJob = false)
     {
-        var tries = new Tries(waits ? times.SpeechAway : TimeSpan.Zero);
+        var tries = new Tries(
+            waits ? times.SpeechAway : TimeSpan.Zero, Mending: isJob ? times.SpeechAway : TimeSpan.Zero);
         while (true)
         {
             SpeechFault fault;

@@ -90,7 +90,7 @@ internal sealed class SpeakersLoop(RunContext run)
             var heard = await run.Parts.Lanes.Speakers.AskAsync(
                 null,
                 asking => run.Parts.Parakeet.DiarizeAsync(() => WavStream.Open(window.Path, prefix.Bytes.Span), asking),
-                cancel, waits: outage is null);
+                cancel, waits: outage is null, isJob: run.Order.IsJob);
             switch (linker.Judge(memory, window, prefix, heard))
             {
                 case SpeakerVerdict.Retry retry:

@@ -11,8 +11,11 @@ namespace SparkControl.AudioProxy.Transcripts;
 /// <summary>What routes about transcripts answer.</summary>
 internal static class TranscriptAnswers
 {
-    public static IResult In(TranscriptFormat format, Transcript transcript, string? fileName) => TypedResults.Text(
-        TranscriptWriter.Write(transcript, format, fileName ?? "recording"), format.ContentType(), Encoding.UTF8);
+    public static IResult In(TranscriptFormat format, Transcript transcript, string? fileName) =>
+        TypedResults.Text(Text(format, transcript, fileName), format.ContentType(), Encoding.UTF8);
+
+    public static string Text(TranscriptFormat format, Transcript transcript, string? fileName) =>
+        TranscriptWriter.Write(transcript, format, fileName ?? "recording");
 
     public static ProblemHttpResult Unknown(string id) => Problems.Problem(
         "unknown_transcript", StatusCodes.Status404NotFound, $"There is no transcript {id}",

@@ -5,8 +5,12 @@ using SparkControl.AudioProxy.Windows;
 
 namespace SparkControl.AudioProxy.Transcripts;
 
-/// <summary>One recording from its first slot to its transcript. It owns the upload.</summary>
-internal sealed partial class TranscriptRun(RunContext run, Upload upload, WindowPlan plan)
+/// <summary>One recording from its first slot to its transcript.</summary>
+/// <param name="run">What its parts have in common.</param>
+/// <param name="upload">The recording; the run's own.</param>
+/// <param name="plan">How it is cut.</param>
+/// <param name="isShort">It is one window.</param>
+internal sealed partial class TranscriptRun(RunContext run, Upload upload, WindowPlan plan, bool isShort)
 {
     private OwnedTranscript Transcript => run.Transcript;
 
@@ -29,7 +33,6 @@ internal sealed partial class TranscriptRun(RunContext run, Upload upload, Windo
         try
         {
             using var limit = new StartLimit(run.Order.IsJob ? null : run.Settings.StartWaitMinutes, run.Parts.Time);
-            var isShort = await IsShortAsync(ends);
             await using var place = isShort ? null : await TurnAsync(limit, run.Parts.Lanes.Recordings, ends);
             await using var first = await TurnAsync(limit, run.Parts.Lanes.Transcription, ends);
             Transcript.Update(state => state with { Phase = TranscriptPhase.Running, QueuePosition = null });
@@ -62,16 +65,8 @@ internal sealed partial class TranscriptRun(RunContext run, Upload upload, Windo
         }
     }
 
-    // What cannot be heard at all is told before anybody waits for it.
-    private async Task<bool> IsShortAsync(CancellationToken ends)
-    {
-        await using var sound = await run.Parts.Sources.OpenAsync(upload.Kind, upload.Path, ends);
-        Transcript.Update(state => state with { Duration = sound.Duration });
-        return sound.Duration <= plan.MaxSeconds;
-    }
-
-    // The permission to decode, too: of twenty recordings that wait none is decoded yet. A job waits as long as it
-    // takes, because nobody is there to send it again.
+    // The permission to decode it whole, too. A job waits as long as it takes, because nobody is there to send it
+    // again.
     private Task<LaneTurn> TurnAsync(StartLimit limit, Lane lane, CancellationToken ends) => limit.AcquireAsync(
         lane, place => Transcript.Update(state => state with { QueuePosition = place }), ends);
 

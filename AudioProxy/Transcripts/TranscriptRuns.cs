@@ -23,14 +23,20 @@ internal sealed partial class TranscriptRuns(RunParts parts, StateMirror mirror,
     /// <param name="upload">The recording.</param>
     /// <param name="order">What is wanted of it.</param>
     /// <param name="left">Cancels it; never for a job.</param>
+    /// <exception cref="Decoding.AudioException">It cannot be heard; nothing was begun.</exception>
+    /// <exception cref="TranscriptFailure">This process ends; nothing was begun.</exception>
     /// <exception cref="StackExchange.Redis.RedisException">Redis is away; nothing was begun.</exception>
     public async Task<BegunTranscript> BeginAsync(Upload upload, TranscriptOrder order, CancellationToken left)
     {
         var settings = mirror.Value(States.Settings)?.Transcripts ?? new();
+        var plan = WindowPlan.Of(settings.WindowMinutes);
+        FirstLook look;
         OwnedTranscript transcript;
         try
         {
-            transcript = await parts.Store.CreateAsync(Begin(upload, order, settings));
+            look = await LookAsync(upload, plan, left);
+            transcript = await parts.Store.CreateAsync(
+                Begin(upload, order, settings) with { Duration = look.Duration });
         }
         catch
         {
@@ -38,9 +44,9 @@ internal sealed partial class TranscriptRuns(RunParts parts, StateMirror mirror,
             throw;
         }
 
-        var plan = WindowPlan.Of(settings.WindowMinutes);
         var hash = new WindowHash(upload.Sha256, order, plan, settings);
-        var work = WorkAsync(transcript, new(new(parts, transcript, order, settings, hash), upload, plan), left);
+        var context = new RunContext(parts, transcript, order, settings, hash);
+        var work = WorkAsync(transcript, new(context, upload, plan, look.IsShort), left);
         works[transcript.State.Id] = work;
         _ = ForgetAsync(transcript.State.Id, work);
         return new(transcript.State.Id, work);
@@ -51,6 +57,19 @@ internal sealed partial class TranscriptRuns(RunParts parts, StateMirror mirror,
     // What has failed is in the log; what is not written in time is found to be interrupted.
     public async Task StopAsync(CancellationToken cancellationToken) => await Task.WhenAll(works.Values)
         .WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async Task<FirstLook> LookAsync(Upload upload, WindowPlan plan, CancellationToken left)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(left, stopping);
+        try
+        {
+            return await FirstLook.AtAsync(upload, plan, parts.Sources, parts.Time, either.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            throw new TranscriptFailure(TranscriptProblem.Interrupted);
+        }
+    }
 
     private async Task<TranscriptState> WorkAsync(OwnedTranscript transcript, TranscriptRun run, CancellationToken left)
     {

@@ -23,26 +23,33 @@ internal sealed class TranscriptStream(TranscriptFeed feed, PatientReader finish
         await foreach (var told in feed.FollowAsync(id, from, cancel))
         {
             if (told.Kind != TranscriptEventKind.Done) yield return Item(told);
-            else if (await finished.ReadAsync(id, cancel) is { } transcript) yield return Done(transcript);
+            else if (await finished.ReadAsync(id, cancel) is { } transcript)
+                yield return Done(TranscriptWriter.Write(transcript, TranscriptFormat.Json));
         }
     }
 
     /// <summary>For whoever waits for it and cannot come back: it ends with <c>done</c> or <c>failed</c>.</summary>
+    /// <param name="begun">The transcript.</param>
+    /// <param name="format">What <c>done</c> has it as.</param>
+    /// <param name="cancel">The client leaves.</param>
     public async IAsyncEnumerable<SseItem<string>> ReadAsync(
-        BegunTranscript begun, [EnumeratorCancellation] CancellationToken cancel)
+        BegunTranscript begun, TranscriptFormat format, [EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var told in feed.FollowAsync(begun, cancel))
         {
-            yield return told.Kind == TranscriptEventKind.Done ? await EndAsync(begun.Id, cancel) : Item(told);
+            yield return told.Kind == TranscriptEventKind.Done
+                ? await EndAsync(told.State, format, cancel)
+                : Item(told);
         }
     }
 
-    private async Task<SseItem<string>> EndAsync(string id, CancellationToken cancel)
+    private async Task<SseItem<string>> EndAsync(
+        TranscriptState state, TranscriptFormat format, CancellationToken cancel)
     {
         try
         {
-            return await finished.ReadAsync(id, cancel) is { } transcript
-                ? Done(transcript)
+            return await finished.ReadAsync(state.Id, cancel) is { } transcript
+                ? Done(TranscriptAnswers.Text(format, transcript, state.FileName))
                 : Failed(TranscriptProblems.Removed);
         }
         catch (Exception away) when (away is RedisException or TimeoutException)
@@ -68,8 +75,7 @@ internal sealed class TranscriptStream(TranscriptFeed feed, PatientReader finish
         };
     }
 
-    private static SseItem<string> Done(Transcript transcript) =>
-        new(TranscriptWriter.Write(transcript, TranscriptFormat.Json), "done");
+    private static SseItem<string> Done(string transcript) => new(transcript, "done");
 
     private static SseItem<string> Failed(TranscriptProblem problem) => new(Wire.Write(problem), "failed");
 }

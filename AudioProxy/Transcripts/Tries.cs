@@ -4,11 +4,13 @@ namespace SparkControl.AudioProxy.Transcripts;
 
 /// <summary>How often a server is asked about one window. Pure.</summary>
 /// <param name="Patience">How long it is waited for a server that is gone: a restart takes half a minute.</param>
+/// <param name="Mending">How long it is waited for a GPU that has failed: its server may be restarted.</param>
 /// <param name="Failures">Answers so far that were none.</param>
 /// <param name="Waited">How long it was waited for a server that was busy.</param>
-/// <param name="Away">How long it was waited for a server that was gone.</param>
+/// <param name="Away">How long it was waited for a server that was gone, or its GPU.</param>
 internal readonly record struct Tries(
-    TimeSpan Patience, int Failures = 0, TimeSpan Waited = default, TimeSpan Away = default)
+    TimeSpan Patience, TimeSpan Mending = default, int Failures = 0, TimeSpan Waited = default,
+    TimeSpan Away = default)
 {
     private const int MostFailures = 2;
 
@@ -23,18 +25,19 @@ internal readonly record struct Tries(
     /// <returns>Null when there is no next try.</returns>
     public Tries? After(SpeechFault fault, out TimeSpan pause)
     {
+        var most = fault is SpeechFault.Wedged ? Mending : Patience;
         pause = fault switch
         {
             SpeechFault.Busy busy when busy.After > Soon => busy.After,
-            SpeechFault.Unreachable { Outage: Outage.Gone } =>
-                ((TimeSpan[])[Away > Soon ? Away : Soon, Rest, Patience - Away]).Min(),
+            SpeechFault.Wedged or SpeechFault.Unreachable { Outage: Outage.Gone } =>
+                ((TimeSpan[])[Away > Soon ? Away : Soon, Rest, most - Away]).Min(),
             _ => Soon
         };
         return fault switch
         {
             SpeechFault.Busy => Waited + pause > Longest ? null : this with { Waited = Waited + pause },
-            SpeechFault.Unreachable { Outage: Outage.Gone } =>
-                Away < Patience ? this with { Away = Away + pause } : null,
+            SpeechFault.Wedged or SpeechFault.Unreachable { Outage: Outage.Gone } =>
+                Away < most ? this with { Away = Away + pause } : null,
             SpeechFault.Unreachable { Outage: Outage.Off } => null,
             SpeechFault.Failed or SpeechFault.Unreachable =>
                 Failures + 1 < MostFailures ? this with { Failures = Failures + 1 } : null,

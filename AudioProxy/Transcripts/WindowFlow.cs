@@ -41,7 +41,6 @@ internal sealed class WindowFlow(RunContext run, Upload upload, WindowPlan plan)
     private async Task CutAsync(CancellationToken cancel)
     {
         await using var sound = await run.Parts.Sources.OpenAsync(upload.Kind, upload.Path, cancel);
-        run.Transcript.Update(state => state with { Duration = sound.Duration });
         var cutter = new WindowCutter(plan, upload.Folder.Path);
         await room.WaitAsync(cancel);
         await foreach (var window in cutter.CutAsync(sound, cancel))

@@ -62,7 +62,7 @@ internal sealed class WordsLoop(RunContext run, LaneTurn first)
                 held,
                 asking => run.Parts.Parakeet.TranscribeAsync(
                     () => WavStream.Open(task.Window.Path), run.Order.Language, asking),
-                cancel);
+                cancel, isJob: run.Order.IsJob);
         }
         catch (SpeechException failure)
         {

@@ -53,8 +53,8 @@ internal sealed partial class ToldTranscripts
         ["problem"] = null
     };
 
-    public static JsonObject Problem(string code, string title) =>
-        new() { ["code"] = code, ["title"] = title, ["detail"] = "It ended at 12:00 of 30:00.", ["status"] = 503 };
+    public static JsonObject Problem(string code, string title, int status = 503) =>
+        new() { ["code"] = code, ["title"] = title, ["detail"] = "It ended at 12:00 of 30:00.", ["status"] = status };
 
     public static JsonObject Line(int second, string? speaker, string text, double seconds = 2) => new()
     {

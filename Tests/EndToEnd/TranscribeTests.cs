@@ -100,16 +100,31 @@ public sealed class TranscribeTests(Chromium chromium, DemoPanel demo) : IAsyncL
     [Fact]
     public async Task A_recording_that_the_panel_refuses_says_why_and_what_to_do()
     {
-        told.Refusal = Problem("no_audio", "The file has no sound");
+        told.Refusal = Problem("no_audio", "The file has no audio track", 422);
         await OpenAsync();
 
         await Input.SetInputFilesAsync(Wav);
 
-        await Expect(Card).ToContainTextAsync("The file has no sound.");
+        await Expect(Card).ToContainTextAsync("The file has no audio track.");
         await Expect(Card).ToContainTextAsync("Choose a file that has sound.");
         await seen.Button("Remove: Standup.wav").ClickAsync();
         await Expect(Card).ToHaveCountAsync(0);
         seen.TakeFaults();
+    }
+
+    [Fact]
+    public async Task A_recording_that_is_found_damaged_when_it_is_decoded_says_why_and_what_to_do()
+    {
+        await OpenAsync();
+        await Input.SetInputFilesAsync(Wav);
+        await seen.SaysAsync("One recording waits");
+
+        var failed = Job("t-new", "failed");
+        failed["problem"] = Problem("damaged_audio", "The recording is damaged", 422);
+        told.Keep(failed);
+
+        await Expect(Card).ToContainTextAsync("The recording is damaged.");
+        await Expect(Card).ToContainTextAsync("Save or copy it anew from where it was recorded, then send that.");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using SparkControl.AudioProxy.Decoding;
+using SparkControl.Simulator.Speech.Dialogues;
 using SparkControl.Tests.Integration.Redis;
 using Xunit;
 
@@ -22,6 +23,13 @@ internal sealed class Recordings : IDisposable
     /// <summary>Two seconds of a picture, with or without words on sound.</summary>
     public Task<string> FilmAsync(string name, string words) =>
         MakeAsync(name, ["-f", "lavfi", "-i", "testsrc=duration=2:size=64x64:rate=5", .. Words(words)]);
+
+    /// <summary>A dialogue in a format that ffmpeg knows by the name's end.</summary>
+    public async Task<string> OfAsync(Dialogue dialogue, string name, string words = "")
+    {
+        await dialogue.WriteWavAsync(Path("dialogue.wav"), Cancel);
+        return await MakeAsync(name, ["-i", Path("dialogue.wav"), .. Words(words)]);
+    }
 
     public async Task<string> WriteAsync(string name, byte[] content)
     {

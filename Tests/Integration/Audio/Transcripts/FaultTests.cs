@@ -66,6 +66,50 @@ public sealed class FaultTests(RedisFixture server) : PairFixture, IClassFixture
     }
 
     [Fact]
+    public async Task A_diarizer_that_is_gone_throughout_leaves_text_of_one_speaker()
+    {
+        await using var host = await AudioHost.StartAsync(
+            server, Pair, TwoMinutes, times: new() { SpeechAway = TimeSpan.Zero });
+        Parakeet.Calls.Add(new() { Route = Speakers, Times = int.MaxValue, Drops = true });
+
+        var transcript = await host.TranscribeAsync(Talk.OpenWav(), Cancel);
+
+        Assert.Equal(["Speaker_0"], transcript["speakers_detected"]!.AsArray().Select(name => (string?)name));
+        Assert.StartsWith("From minute 0 to 7 ", Assert.Single(Said.Warnings(transcript)), StringComparison.Ordinal);
+        Assert.Equal(Said.In(Talk).Count, Said.In(transcript).Count);
+    }
+
+    [Fact]
+    public async Task A_diarizer_that_fails_twice_fails_the_recording_and_names_its_minutes()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        Parakeet.Calls.Add(new() { Route = Speakers, Times = 2, Status = 500, Detail = "Something else" });
+
+        using var answer = await SendAsync(host, Talk);
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!;
+        Assert.Equal("window_failed", (string?)problem["code"]);
+        Assert.StartsWith(
+            "Minute 0 to 2 could not be searched for speakers.", (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_piece_without_a_diarizer_or_a_gpu_says_which()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair);
+        Parakeet.Wedge();
+
+        using var wedged = await PieceAsync(host);
+        Parakeet.Unpatch();
+        using var without = await PieceAsync(host);
+
+        Assert.Equal(TimeSpan.FromSeconds(60), wedged.Headers.RetryAfter?.Delta);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "gpu_wedged"), (wedged.StatusCode, await CodeAsync(wedged)));
+        Assert.Equal((HttpStatusCode.BadGateway, "no_diarizer"), (without.StatusCode, await CodeAsync(without)));
+    }
+
+    [Fact]
     public async Task A_wedged_gpu_is_a_503_and_HealthMonitor_is_told()
     {
         Parakeet.Wedge();
@@ -228,6 +272,12 @@ public sealed class FaultTests(RedisFixture server) : PairFixture, IClassFixture
 
     private static Task<HttpResponseMessage> SendAsync(AudioHost host, Dialogue dialogue) =>
         host.Client.PostAsync("/api/audio/transcribe-with-speakers", AudioHost.Form(dialogue.OpenWav()), Cancel);
+
+    private static Task<HttpResponseMessage> PieceAsync(AudioHost host)
+    {
+        var talk = new Conversation { Seconds = 30, Voices = [1] }.Record();
+        return host.Client.PostAsync("/api/audio/diarize-chunk", AudioHost.Form(talk.OpenWav()), Cancel);
+    }
 
     private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
         (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["code"];

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SparkControl.AudioProxy.Transcripts;
 using SparkControl.Benchmarks.Measures;
 using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
 using SparkControl.Simulator.Speech;
 using SparkControl.Simulator.Speech.Dialogues;
 using SparkControl.Tests.Integration.Redis;
@@ -25,6 +26,8 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
     private AudioCalls Calls => Pair.Services.Parakeet.Calls;
 
     private static Dialogue Talk => new Conversation { Seconds = 400, Voices = [1, 4] }.Record();
+
+    private static Dialogue Dictation => new Conversation { Seconds = 30, Voices = [2], Seed = 7 }.Record();
 
     // Two minutes in which one person says all there is.
     private static Dialogue Speech => new Conversation { Seconds = 150, Voices = [1] }.Record();
@@ -45,10 +48,68 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
             string.Join(' ', done["segments"]!.AsArray().Select(segment => (string?)segment!["text"])),
             string.Join(' ', segments));
         var last = JsonNode.Parse(events.Last(told => told.EventType == "state").Data)!;
-        Assert.Equal(("done", 400.0, 400.0), ((string?)last["phase"], (double)last["transcribed_seconds"]!, (double)last["diarized_seconds"]!));
+        Assert.Equal("done", (string?)last["phase"]);
+        string[] progress = ["decoded_seconds", "transcribed_seconds", "diarized_seconds"];
+        Assert.All(progress, name => Assert.Equal(400, (double)last[name]!));
         Assert.Equal(["Speaker_0", "Speaker_1"], last["speakers_detected"]!.AsArray().Select(name => (string?)name));
         var listed = await AudioHost.ReadAsync(host.Clients[1].GetAsync(Jobs, Cancel), Cancel);
         Assert.Equal([id], listed["transcripts"]!.AsArray().Select(state => (string?)state!["id"]));
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_tells_its_place_and_then_how_far_it_is_decoded()
+    {
+        Calls.Add(new() { Route = "transcriptions", Times = 2, Delay = 600 });
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        var first = await BeginAsync(host, Dictation);
+        await Until.TrueAsync(() => Calls.UnderWay("transcriptions") == 1, "the first one is worked on");
+        var id = await BeginAsync(host, Talk);
+        await Until.TrueAsync(async () => (await Store(host).ReadAsync(id))!.State.QueuePosition == 1, "it is next");
+        // It has the first state when the answer begins.
+        using var answer = await host.Client.GetAsync(
+            $"{Jobs}/{id}/stream", HttpCompletionOption.ResponseHeadersRead, Cancel);
+
+        using var cancelled = await host.Client.DeleteAsync($"{Jobs}/{first}", Cancel);
+        await Until.TrueAsync(
+            async () => (await Store(host).ReadAsync(id))!.State is { DecodedSeconds: > 0, TranscribedSeconds: 0 },
+            "it is decoded while none of it is transcribed");
+        Calls.Forgive();
+        await host.Client.DeleteAsync($"{Jobs}/{id}", Cancel);
+
+        var states = (await ReadAsync(answer)).Where(told => told.EventType == "state").Select(told => JsonNode.Parse(told.Data)!).ToList();
+        Assert.Equal(("queued", 1), ((string?)states[0]["phase"], (int?)states[0]["queue_position"]));
+        Assert.All(states.Where(state => (string?)state["phase"] != "queued"), state => Assert.Null(state["queue_position"]));
+        Assert.InRange((double)states[^1]["decoded_seconds"]!, 90, 400);
+    }
+
+    [Fact]
+    public async Task Jobs_outlast_a_gpu_that_has_failed_until_its_server_is_started_anew()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        Pair.Services.Parakeet.Wedge();
+        string[] jobs = [await BeginAsync(host, Talk), await BeginAsync(host, Dictation)];
+        await Until.TrueAsync(() => Calls.Of("transcriptions") >= 4, "both were asked for in vain, and again");
+        Assert.Single(await new HandOver(host.Redis, host.Redis.Keys.Inbox).WaitingAsync());
+        Assert.All(await ListAsync(host), state => Assert.Null(state.EndedAt));
+
+        Pair.Services.Parakeet.Kill();
+
+        foreach (var id in jobs)
+            Assert.Equal("done", (await EventsAsync(host.Client, $"{Jobs}/{id}/stream"))[^1].EventType);
+    }
+
+    [Fact]
+    public async Task A_job_whose_gpu_stays_broken_fails_and_says_so()
+    {
+        await using var host = await AudioHost.StartAsync(
+            server, Pair, TwoMinutes, times: new() { SpeechAway = TimeSpan.FromSeconds(3) });
+        Pair.Services.Parakeet.Wedge(forGood: true);
+
+        var events = await EventsAsync(host.Client, $"{Jobs}/{await BeginAsync(host, Dictation)}/stream");
+
+        Assert.Equal(("failed", "gpu_wedged"), (events[^1].EventType, (string?)JsonNode.Parse(events[^1].Data)!["code"]));
+        // The other lane may give up first.
+        Assert.InRange(Calls.Of("transcriptions"), 2, 3);
     }
 
     [Fact]
@@ -242,8 +303,7 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
         var id = await BeginAsync(host, Talk);
         await Until.TrueAsync(() => Calls.UnderWay("diarize-chunk") == 1, "its speakers are searched for");
 
-        var other = new Conversation { Seconds = 30, Voices = [2], Seed = 7 }.Record();
-        using var answer = await host.Client.PostAsync("/v1/audio/transcriptions", AudioHost.Form(other.OpenWav()), Cancel);
+        using var answer = await host.Client.PostAsync("/v1/audio/transcriptions", AudioHost.Form(Dictation.OpenWav()), Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         using var cancelled = await host.Client.DeleteAsync($"{Jobs}/{id}", Cancel);
@@ -285,6 +345,24 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
         var events = await ReadAsync(answer);
         Assert.Equal("done", events[^1].EventType);
         Assert.Contains(events, told => told.EventType == "segments");
+    }
+
+    [Theory]
+    [InlineData("verbose_json", "\"words\":[")]
+    [InlineData("srt", "1\n00:00:0")]
+    [InlineData("rttm", "SPEAKER talk.wav 1 ")]
+    public async Task The_last_of_these_events_has_the_transcript_as_it_was_asked_for(string format, string contains)
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+
+        using var answer = await StreamAsync(host, Waiting, Dictation, ("format", format));
+        var streamed = (await ReadAsync(answer))[^1];
+        using var plain = await host.Client.PostAsync(
+            Waiting, AudioHost.Form(Dictation.OpenWav(), ("format", format)), Cancel);
+
+        Assert.Equal("done", streamed.EventType);
+        Assert.Contains(contains, streamed.Data, StringComparison.Ordinal);
+        Assert.Equal(await plain.Content.ReadAsStringAsync(Cancel), streamed.Data);
     }
 
     [Theory]
@@ -379,6 +457,22 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
             "/api/audio/diarize-chunk", AudioHost.Form(new Dialogue([], 660).OpenWav()), Cancel);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLong.StatusCode);
         Assert.Empty(host.Files);
+    }
+
+    [Fact]
+    public async Task A_piece_waits_for_its_turn_in_the_lane()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair);
+        var lane = host.Proxies[0].Services.GetRequiredService<TranscriptLanes>().Diarization;
+        var turn = await lane.AcquireAsync(_ => { }, Cancel);
+
+        var chunk = host.Client.PostAsync("/api/audio/diarize-chunk", AudioHost.Form(Dictation.OpenWav()), Cancel);
+        await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
+        Assert.Equal((false, 0), (chunk.IsCompleted, Calls.Of("diarize-chunk")));
+        await turn.DisposeAsync();
+
+        using var answer = await chunk;
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     private static async Task<string> BeginAsync(AudioHost host, Dialogue dialogue)

@@ -29,12 +29,27 @@ public sealed class TriesTests
     }
 
     [Fact]
+    public void A_gpu_that_has_failed_is_waited_for_as_long_where_it_may_be_mended() => Assert.Equal(
+        [2, 2, 4, 8, 16, 30, 30, 30, 30, 28], Pauses(new SpeechFault.Wedged("CUDA"), new(Patience, Patience)));
+
+    [Fact]
+    public void The_restart_that_mends_it_gets_no_time_of_its_own()
+    {
+        var tries = new Tries(Patience, Patience);
+        for (var i = 0; i < 9; i++) tries = tries.After(new SpeechFault.Wedged("CUDA"), out _)!.Value;
+
+        Assert.Equal([28], Pauses(new SpeechFault.Unreachable("Refused"), tries));
+    }
+
+    [Fact]
     public void Who_is_busy_is_waited_for_as_long_as_it_says_and_twenty_minutes_in_all() =>
         Assert.Equal([500, 500], Pauses(new SpeechFault.Busy(TimeSpan.FromSeconds(500), "Busy")));
 
-    private static List<double> Pauses(SpeechFault fault)
+    private static List<double> Pauses(SpeechFault fault) => Pauses(fault, new(Patience));
+
+    private static List<double> Pauses(SpeechFault fault, Tries tries)
     {
-        var (pauses, tries) = (new List<double>(), new Tries(Patience));
+        var pauses = new List<double>();
         while (tries.After(fault, out var pause) is { } next)
         {
             pauses.Add(pause.TotalSeconds);
