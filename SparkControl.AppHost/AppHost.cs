@@ -14,6 +14,7 @@ var isPublished = builder.ExecutionContext.IsPublishMode;
 var world = isPublished || head.IsSet ? "real" : "simulated";
 var files = Path.Combine(builder.AppHostDirectory, ".data");
 var data = isPublished ? "/data" : Path.Combine(files, world);
+var cache = isPublished ? "/cache" : Path.Combine(data, "cache");
 
 var redis = builder.AddSharedRedis("redis");
 
@@ -22,6 +23,7 @@ var audioProxy = builder.AddProject<Projects.AudioProxy>("audio-proxy")
     .WaitFor(redis)
     .WithEnvironment("Cluster", world)
     .WithEnvironment("DATA_DIR", data)
+    .WithEnvironment("CACHE_DIR", cache)
     .WithHttpHealthCheck("/healthz")
     .WithReplicas(2)
     .PublishAsDockerComposeService((_, service) => service.Deploy = new() { Replicas = 2 });

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using SparkControl.Contracts;
+using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Files;
 using SparkControl.ControlApi.Settings;
@@ -92,6 +94,12 @@ internal sealed class ImportWork
         return Wire.Write(after with { At = before.At }) == Wire.Write(before) ? before : after;
     }
 
+    // HealthMonitor's setting; in one process with it this service sees it too.
+    private int LogKeeps => int.TryParse(
+        _variable("Connectivity:Kept"), NumberStyles.None, CultureInfo.InvariantCulture, out var kept)
+        ? kept
+        : ConnectivityLog.KeptByServer;
+
     private void Read(string original, string name, byte[] bytes)
     {
         if (name == OldFiles.Connectivity) ReadLog(original, bytes);
@@ -128,7 +136,7 @@ internal sealed class ImportWork
 
     private void ReadLog(string original, byte[] bytes)
     {
-        var events = OldEvents.Read(bytes, _now);
+        var events = OldEvents.Read(bytes, _now, LogKeeps);
         var reports = events.Lines.Count(line => line.Kind == ConnectivityKind.Report);
         var changes = events.Lines.Count - reports;
         if (changes > 0) _list.Take(OldFiles.Connectivity, "change of state", changes);

@@ -49,7 +49,8 @@ internal sealed partial class Importer(
     {
         foreach (var name in OldFiles.All.Where(name => IsOld(name, isFirst))) OldFiles.SetAside(data, name);
         var open = OldFiles.All.SelectMany(name => OldFiles.OriginalsIn(data, name)).Except(before.Done).ToList();
-        if (open.Count == 0) return before;
+        // One that had its hosts from the environment has left nothing but its keys.
+        if (open.Count == 0 && !(isFirst && OldKeys.AreIn(data))) return before;
 
         var work = new ImportWork(data, variable, bundled, time);
         foreach (var original in open) work.Read(original);

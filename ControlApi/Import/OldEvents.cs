@@ -11,9 +11,6 @@ internal sealed record OldEvents(IReadOnlyList<ConnectivityEntry> Lines, IReadOn
 {
     private const int MaxDepth = 16;
 
-    // The log holds no more: what is older would be dropped from it again.
-    private const int Most = ConnectivityLog.KeptByServer;
-
     /// <summary>Larger ones are not read: the original kept far less.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
 
@@ -23,7 +20,9 @@ internal sealed record OldEvents(IReadOnlyList<ConnectivityEntry> Lines, IReadOn
     /// </summary>
     /// <param name="bytes">The file.</param>
     /// <param name="at">What it says of a later time is not believed.</param>
-    public static OldEvents Read(ReadOnlySpan<byte> bytes, DateTimeOffset at)
+    /// <param name="most">As many as the log keeps: what is older would be dropped from it again.</param>
+    public static OldEvents Read(
+        ReadOnlySpan<byte> bytes, DateTimeOffset at, int most = ConnectivityLog.KeptByServer)
     {
         var found = new OldEventList(at);
         if (bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
@@ -38,16 +37,16 @@ internal sealed record OldEvents(IReadOnlyList<ConnectivityEntry> Lines, IReadOn
             found.Torn(broken.LineNumber + 1);
         }
 
-        return Of(found);
+        return Of(found, most);
     }
 
-    private static OldEvents Of(OldEventList found)
+    private static OldEvents Of(OldEventList found, int most)
     {
         var lines = found.Lines.OrderBy(line => line.At).ToList();
-        var left = lines.Count - Most;
+        var left = lines.Count - most;
         return left <= 0
             ? new(lines, found.Kept)
-            : new(lines[left..], [.. found.Kept, ($"{left} events", $"The log holds {Most} lines: these are older.")]);
+            : new(lines[left..], [.. found.Kept, ($"{left} events", $"The log holds {most} lines: these are older.")]);
     }
 
     // The reader is a value: a copy can look at the whole object and leave the original at its beginning.

@@ -14,6 +14,13 @@ internal sealed class OldKeys(DataDirectory data, ImportList list)
     private const string IsUnused = "It was made before the old one could be taken, and is used no longer.";
 
     /// <summary>
+    /// Whether <c>ssh/</c> holds anything else than the key that somebody has put there for this panel's first start.
+    /// </summary>
+    public static bool AreIn(DataDirectory data) => Directory.Exists(data.SshDirectory)
+        && Directory.EnumerateFiles(data.SshDirectory)
+            .Any(path => path != data.SshKeyFile && path != data.SshKeyFile + ".pub");
+
+    /// <summary>
     /// Leaves the key as it is where it has the name that it has here, and copies it where it has another one.
     /// </summary>
     /// <param name="named">The path at which the original had its key; null where it did not say.</param>

@@ -75,7 +75,7 @@ internal sealed partial class OldLogFeed(
     private IReadOnlyList<ConnectivityEntry> Read(OldLog log)
     {
         var bytes = File.ReadAllBytes(Path.Combine(data.Path, log.File));
-        if (ImportWork.DigestOf(bytes) == log.Digest) return OldEvents.Read(bytes, log.At).Lines;
+        if (ImportWork.DigestOf(bytes) == log.Digest) return OldEvents.Read(bytes, log.At, log.Count).Lines;
 
         CannotBeRead(log.File, "It is not the file any more that was read at first.");
         return [];

@@ -35,15 +35,15 @@ internal static class LanGuard
         if (!HostRule.Allows(request.Host.Host, settings.AllowedHosts))
         {
             return Problems.Problem("unknown_host", 421, "SparkControl does not answer to this name",
-                $"Open it by its address or its .local name, or add “{request.Host.Host}” to allowed_hosts "
-                + "in the settings.");
+                $"Open it by its address or its .local name, and add “{request.Host.Host}” to its names in the "
+                + "settings (allowed_hosts).");
         }
 
         return IsSafe(request.Method) || OriginRule.Allows(Origin(request), request.Host, settings.AllowedOrigins)
             ? null
             : Problems.Problem("foreign_origin", 403, "Another page may not change anything here",
                 $"The request came from {Origin(request)}, but SparkControl is opened as {request.Host}. If that "
-                + "page is yours, add it to allowed_origins in the settings.");
+                + "page is yours, add it to the other pages in the settings (allowed_origins).");
     }
 
     // The page of another origin that the owner has named; null for everybody else.

@@ -13,6 +13,12 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
     /// <summary>Where the Hub is.</summary>
     public const string HfEndpoint = "hf_endpoint";
 
+    /// <summary>More names under which the panel may be opened.</summary>
+    public const string AllowedHosts = "allowed_hosts";
+
+    /// <summary>Other pages that may change something.</summary>
+    public const string AllowedOrigins = "allowed_origins";
+
     private static readonly EffectiveSettings Defaults = new() { PanelId = "" };
 
     public static IReadOnlyList<Setting> All { get; } =
@@ -39,8 +45,8 @@ internal sealed record Setting(string Name, SettingKind Kind, SettingCheck Check
         new("open_webui_url", SettingKind.Text, AddressChecks.Link),
         new(HfEndpoint, SettingKind.Text, AddressChecks.Server, Defaults.HfEndpoint),
         new("disabled_services", SettingKind.List, SettingChecks.ServiceName),
-        new("allowed_hosts", SettingKind.List, AddressChecks.Host),
-        new("allowed_origins", SettingKind.List, AddressChecks.Origin),
+        new(AllowedHosts, SettingKind.List, AddressChecks.Host),
+        new(AllowedOrigins, SettingKind.List, AddressChecks.Origin),
         new("swap_stall_minutes", SettingKind.Number, SettingChecks.Whole(1, 120), Text(Defaults.Swaps.StallMinutes)),
         new("swap_limit_minutes", SettingKind.Number, SettingChecks.Whole(1, 360), Text(Defaults.Swaps.LimitMinutes)),
         new(

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.ControlApi.Import;
+using SparkControl.ControlApi.Security;
 
 namespace SparkControl.ControlApi.Settings;
 
@@ -44,13 +45,15 @@ internal static class SettingsEndpoints
     /// <c>values</c> by name, null takes one back. Names without a default, kept as secrets: <c>hf_token</c>,
     /// <c>webhook_secret</c>, <c>notify_webhooks</c> (addresses, with new lines or spaces between), <c>notify_ntfy</c>,
     /// <c>ntfy_token</c>. The Hub's token goes to no other <c>hf_endpoint</c> than the one that it was saved with, and
-    /// not over http. 400 <c>invalid</c>; 409 <c>moved</c>, <c>read_only</c>, <c>unreadable</c>; 503
+    /// not over http. A change of <c>allowed_hosts</c> or <c>allowed_origins</c> that would refuse the request which
+    /// makes it is refused. 400 <c>invalid</c>; 409 <c>moved</c>, <c>read_only</c>, <c>unreadable</c>; 503
     /// <c>not_written</c>.
     /// </remarks>
     internal static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> PutAsync(
-        SettingsRequest request, SettingsStore store, CancellationToken cancel) =>
+        SettingsRequest request, SettingsStore store, HttpContext context, CancellationToken cancel) =>
         SettingsAnswer.Of(await store.ChangeAsync(
             request.Revision,
             request.Values.ToDictionary(value => value.Key, value => SettingsSources.Texts(value.Value)),
-            cancel));
+            cancel,
+            Asker.Of(context.Request)));
 }

@@ -71,8 +71,8 @@ internal sealed record SettingsSnapshot(IReadOnlyDictionary<SettingSource, Setti
         OpenWebUiUrl = Text("open_webui_url"),
         HfEndpoint = Text("hf_endpoint")!,
         DisabledServices = Values("disabled_services"),
-        AllowedHosts = Values("allowed_hosts"),
-        AllowedOrigins = Values("allowed_origins"),
+        AllowedHosts = Values(Setting.AllowedHosts),
+        AllowedOrigins = Values(Setting.AllowedOrigins),
         Swaps = new()
         {
             StallMinutes = Number("swap_stall_minutes"),

@@ -1,5 +1,6 @@
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Files;
+using SparkControl.ControlApi.Security;
 
 namespace SparkControl.ControlApi.Settings;
 
@@ -105,8 +106,10 @@ internal sealed partial class SettingsStore : IDisposable
     /// <param name="revision">What the change was made on; null to change whatever is there.</param>
     /// <param name="changes">By name.</param>
     /// <param name="cancel">Ends the wait for others that write.</param>
+    /// <param name="asker">Who may not lock itself out; null for the panel itself.</param>
     public async Task<SettingsOutcome> ChangeAsync(
-        string? revision, IReadOnlyDictionary<string, IReadOnlyList<string>?> changes, CancellationToken cancel)
+        string? revision, IReadOnlyDictionary<string, IReadOnlyList<string>?> changes, CancellationToken cancel,
+        Asker? asker = null)
     {
         var change = SettingsChange.Read(changes, _demo);
         await _turn.WaitAsync(cancel);
@@ -115,7 +118,7 @@ internal sealed partial class SettingsStore : IDisposable
             using var taken = await DirectoryLock.TakeAsync(_data.Path, _time, cancel);
             _files.CarryOutReset();
             Publish();
-            var refusal = Conflict(revision, change) as SettingsOutcome ?? change.Refusal ?? Crossing(change);
+            var refusal = Conflict(revision, change) as SettingsOutcome ?? change.Refusal ?? Crossing(change, asker);
             if (refusal is not null) return refusal;
 
             _files.Write(change);
@@ -160,10 +163,12 @@ internal sealed partial class SettingsStore : IDisposable
             "Look at what they are now and make your change again.");
     }
 
-    private SettingsOutcome.Refused? Crossing(SettingsChange change)
+    private SettingsOutcome.Refused? Crossing(SettingsChange change, Asker? asker)
     {
         var after = _files.Snapshot.After(change);
         var errors = new Dictionary<string, string[]>(SettingsRules.New(_files.Snapshot, after));
+        foreach (var flaw in (asker?.Flaws(after) ?? []).Where(flaw => change.Settings.ContainsKey(flaw.Setting)))
+            errors[flaw.Setting] = [flaw.Sentence];
         if (HubToken.Problem(change, after) is { } open) errors[Secrets.HfToken] = [open];
         return errors.Count > 0 ? new(errors) : null;
     }

@@ -19,6 +19,9 @@ internal sealed partial record SshKeyPair(string PrivateKeyFile, string? PublicK
     private const string Comment = "spark-control";
     private const string Begin = "-----BEGIN OPENSSH PRIVATE KEY-----";
     private const string End = "-----END OPENSSH PRIVATE KEY-----";
+    private const UnixFileMode Public = UnixFileMode.UserRead | UnixFileMode.UserWrite
+        | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
     private static ReadOnlySpan<byte> Magic => "openssh-key-v1\0"u8;
 
     /// <summary>
@@ -30,8 +33,8 @@ internal sealed partial record SshKeyPair(string PrivateKeyFile, string? PublicK
             + " && chmod 600 ~/.ssh/authorized_keys";
 
     /// <summary>
-    /// The configured key, else the panel's own, which is made here when there is none. One that cannot be read is
-    /// told and does not end the start. Call it under the directory's lock.
+    /// The configured key, else the panel's own, which is made here when there is none, and whose public half is put
+    /// beside it. One that cannot be read is told and does not end the start. Call it under the directory's lock.
     /// </summary>
     public static SshKeyPair Open(DataDirectory data, string? configured, TimeProvider time)
     {
@@ -43,7 +46,11 @@ internal sealed partial record SshKeyPair(string PrivateKeyFile, string? PublicK
             if (isOwn) AtomicFile.CloseToOthers(file);
 
             var pem = File.ReadAllText(file);
-            return new(file, PublishedBeside(file) ?? PublicFrom(pem));
+            if (PublishedBeside(file) is { } published) return new(file, published);
+
+            var found = PublicFrom(pem);
+            if (isOwn && found is not null) Publish(file, found);
+            return new(file, found);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -68,7 +75,21 @@ internal sealed partial record SshKeyPair(string PrivateKeyFile, string? PublicK
 
         var pem = Convert.ToBase64String(Encode(seed, publicKey)).Chunk(70).Select(chars => new string(chars));
         AtomicFile.Write(data.SshKeyFile, string.Join('\n', [Begin, .. pem, End, ""]));
-        AtomicFile.Write(data.SshKeyFile + ".pub", PublicLine(PublicBlob(publicKey), Comment) + "\n");
+        Publish(data.SshKeyFile, PublicLine(PublicBlob(publicKey), Comment));
+    }
+
+    // For whoever does not see the page, as StartOS. Without it the page tells the line all the same.
+    private static void Publish(string file, string line)
+    {
+        try
+        {
+            AtomicFile.Write(file + ".pub", line + "\n");
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file + ".pub", Public);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // The next start tries again.
+        }
     }
 
     // The layout of PROTOCOL.key in OpenSSH: no cipher, no key derivation, one key.

@@ -20,7 +20,8 @@ internal static class SwapTelemetry
         "sparkcontrol.swap.duration", "s", "From the click to the end.");
 
     /// <summary>
-    /// The trace of the request that is answered just now, as a W3C traceparent; null where nobody traces.
+    /// The request that is answered just now, as a W3C traceparent, whether anybody is told of it or not; null outside
+    /// of one.
     /// </summary>
     public static string? Here => Activity.Current?.Id;
 

@@ -75,5 +75,26 @@ public sealed class SettingsTests(Chromium chromium) : IAsyncLifetime
         seen.TakeFaults();
     }
 
+    [Fact]
+    public async Task Names_of_the_page_and_other_pages_can_be_set()
+    {
+        await using var seen = await Seen.OpenAsync(chromium.Browser, panel.Address, route: "settings");
+        var names = seen.Page.GetByLabel("Names of this page");
+        await names.FillAsync("sparks.example.com\n*.example.com");
+        await seen.Page.GetByLabel("Other pages").FillAsync("http://chat.example.com:3000");
+
+        await seen.Button("Save 2 changes").ClickAsync();
+        await Expect(names).ToHaveAttributeAsync("aria-invalid", "true");
+        await names.FillAsync("sparks.example.com");
+        await seen.Button("Save 2 changes").ClickAsync();
+
+        await Expect(seen.Page.Locator("toast-list")).ToContainTextAsync("Saved.");
+        await Expect(names).ToHaveValueAsync("sparks.example.com");
+        var kept = (await panel.GetAsync("/api/settings"))!.Value.GetProperty("settings");
+        Assert.Equal("sparks.example.com", kept.GetProperty("allowed_hosts")[0].GetString());
+        Assert.Equal("http://chat.example.com:3000", kept.GetProperty("allowed_origins")[0].GetString());
+        seen.TakeFaults();
+    }
+
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 }

@@ -9,7 +9,7 @@ function settingNames() {
   const ofSparks = made(/IEnumerable<Setting> Spark\([^;]+;/.exec(text)[0]);
   const ofSpeech = made(/IEnumerable<Setting> Speech\([^;]+;/.exec(text)[0]);
   return new Set([
-    ...[...text.matchAll(/new\(\s*"(\w+)"/g)].map(match => match[1]),
+    ...[...text.matchAll(/(?:new\(\s*|const string \w+ = )"(\w+)"/g)].map(match => match[1]),
     ...[...text.matchAll(/Spark\("(\w+)"\)/g)].flatMap(([, node]) => ofSparks.map(part => `${node}_${part}`)),
     ...[...text.matchAll(/Speech\("(\w+)"/g)].flatMap(([, service]) => ofSpeech.map(part => `${service}_${part}`)),
   ]);

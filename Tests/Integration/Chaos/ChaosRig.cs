@@ -49,11 +49,20 @@ public sealed class ChaosRig : IAsyncLifetime
     /// <summary>Starts a panel on the rig's data and Redis.</summary>
     internal Task<PanelProcess> PanelAsync() => PanelAsync(Data, Redis);
 
+    /// <summary>The same with more of its environment.</summary>
+    internal Task<PanelProcess> PanelAsync(IReadOnlyDictionary<string, string> more) =>
+        PanelProcess.StartAsync("ControlApi.dll", Environment(Data, Redis).Concat(more).ToDictionary());
+
     internal Task<PanelProcess> PanelAsync(string data, RedisFixture redis) =>
         PanelProcess.StartAsync("ControlApi.dll", Environment(data, redis));
 
-    internal Task<PanelProcess> MonitorAsync() => PanelProcess.StartAsync(
-        "HealthMonitor.dll", new Dictionary<string, string>(Environment(Data, Redis)) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
+    internal Task<PanelProcess> MonitorAsync(IReadOnlyDictionary<string, string>? more = null)
+    {
+        var settings = Environment(Data, Redis).Concat(more ?? new Dictionary<string, string>());
+        return PanelProcess.StartAsync(
+            "HealthMonitor.dll",
+            new Dictionary<string, string>(settings) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
+    }
 
     internal Task<PanelProcess> StandaloneAsync() =>
         PanelProcess.StartAsync("SparkControl.Standalone.dll", Environment(Data, null));

@@ -196,6 +196,32 @@ public sealed class SettingsApiTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("allowed_hosts", "panel.example.org", "panel.example.org", null)]
+    [InlineData("allowed_origins", "http://chat.lan:3000", "localhost", "http://chat.lan:3000")]
+    public async Task Nobody_locks_himself_out(string setting, string value, string host, string? origin)
+    {
+        _files.Startos = """{ "spark1_host": "192.168.1.41" }""";
+        await _app.Services.GetRequiredService<SettingsStore>().RereadAsync(Cancel);
+        await PutAsync($$"""{ "values": { "{{setting}}": ["{{value}}"] } }""");
+
+        using var refused = await PutAsync(
+            $$"""{ "values": { "{{setting}}": [], "vllm_port": 8001 } }""", host, origin);
+        using var another = await PutAsync("""{ "values": { "vllm_port": 8002 } }""", host, origin);
+        using var more = await PutAsync(
+            $$"""{ "values": { "{{setting}}": ["http://x.example", "{{value}}"] } }""", host, origin);
+        using var byAddress = await PutAsync($$"""{ "values": { "{{setting}}": [] } }""", "192.168.1.5");
+
+        Assert.Equal(
+            [HttpStatusCode.BadRequest, HttpStatusCode.OK, HttpStatusCode.OK],
+            [refused.StatusCode, another.StatusCode, byAddress.StatusCode]);
+        Assert.Equal(setting == "allowed_hosts" ? HttpStatusCode.BadRequest : HttpStatusCode.OK, more.StatusCode);
+        var sentence = (string?)(await ReadAsync(refused))["errors"]![setting]![0];
+        Assert.Contains(origin ?? host, sentence, StringComparison.Ordinal);
+        Assert.EndsWith("any more: leave it in.", sentence, StringComparison.Ordinal);
+        Assert.Equal(8002, (int)(await GetAsync("/api/settings"))["values"]!["vllm_port"]!);
+    }
+
+    [Theory]
     [InlineData("http://chat.lan:3000", 204, "http://chat.lan:3000")]
     [InlineData("http://chat.lan", 405, null)]
     [InlineData("http://evil.example", 405, null)]
@@ -235,8 +261,14 @@ public sealed class SettingsApiTests : IAsyncLifetime
 
     private async Task<JsonObject> GetAsync(string path) => (await _http.GetFromJsonAsync<JsonObject>(path, Cancel))!;
 
-    private Task<HttpResponseMessage> PutAsync(string body) =>
-        _http.PutAsync("/api/settings", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), Cancel);
+    private async Task<HttpResponseMessage> PutAsync(string body, string? host = null, string? origin = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/api/settings");
+        request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        request.Headers.Host = host;
+        if (origin is not null) request.Headers.Add("Origin", origin);
+        return await _http.SendAsync(request, Cancel);
+    }
 
     private static async Task<JsonObject> ReadAsync(HttpResponseMessage answer) =>
         (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancel))!;

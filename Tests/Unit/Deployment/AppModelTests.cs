@@ -17,6 +17,7 @@ public sealed class AppModelTests
     [InlineData("Projects.AudioProxy", "Projects.SoundProxy", "There is no project SoundProxy.")]
     [InlineData("\"health-monitor\"", "\"monitor\"", "HealthMonitor is not called monitor.")]
     [InlineData("\"HF_TOKEN\"", "\"HUGGING_TOKEN\"", "ControlApi does not read HUGGING_TOKEN.")]
+    [InlineData("\"CACHE_DIR\"", "\"CACHE\"", "AudioProxy does not read CACHE.")]
     [InlineData("\"DATA_DIR\"", "\"DATA\"", "HealthMonitor does not read DATA.")]
     [InlineData("\"Cluster\", world", "\"ClusterName\", world", "AudioProxy does not read ClusterName.")]
     [InlineData("\"audio-proxy\"", "\"sound-proxy\"", "ControlApi does not look for sound-proxy.")]

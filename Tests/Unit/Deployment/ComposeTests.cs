@@ -88,8 +88,32 @@ public sealed partial class ComposeTests
         });
         Assert.Null(Services["audio-proxy"]!["container_name"]);
         Assert.Null(Services["audio-proxy"]!["ports"]);
-        Assert.Equal("data:/data:ro", (string?)Services["health-monitor"]!["volumes"]![0]);
         Assert.Equal("demo", (string?)Services["demo"]!["profiles"]![0]);
+    }
+
+    // Without its volume what it writes is gone with the container: at the next update.
+    [Theory]
+    [InlineData("valkey", "state:/data")]
+    [InlineData("control-api", "data:/data")]
+    [InlineData("audio-proxy", "cache:/cache")]
+    [InlineData("health-monitor", "data:/data:ro")]
+    public void What_must_outlive_a_container_is_on_a_volume(string service, string volume)
+    {
+        Assert.Equal([volume], Services[service]!["volumes"]!.AsArray().Select(one => (string?)one));
+        Assert.Contains(volume.Split(':')[0], File["volumes"]!.AsObject().Select(one => one.Key));
+    }
+
+    [Fact]
+    public void Volumes_are_where_the_image_looks_and_where_its_user_may_write()
+    {
+        var image = Repository.Text("deploy/Dockerfile");
+        (string, string)[] keepers = [("control-api", "DATA_DIR"), ("audio-proxy", "CACHE_DIR")];
+        foreach (var (name, variable) in keepers)
+        {
+            var path = ((string)Services[name]!["volumes"]![0]!).Split(':')[1];
+            Assert.Contains($"{variable}={path} ", image, StringComparison.Ordinal);
+            Assert.Contains($"COPY --from=build --chown=1654:1654 /empty {path}\n", image, StringComparison.Ordinal);
+        }
     }
 
     // What compose sets and the program that it starts does not read.

@@ -31,6 +31,48 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
+    public void Whatever_is_copied_out_of_a_stage_was_made_in_it()
+    {
+        var made = Published().Matches(Text).Select(found => $"/out/{found.Groups["folder"].Value}")
+            .Append("/empty").ToHashSet();
+        var taken = Lines.Where(line => line.Contains("--from=build ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]).ToHashSet();
+
+        Assert.Equal(Services.Length + 1, made.Count);
+        Assert.Equal(made.Order(), taken.Order());
+        Assert.Contains("mkdir -p /empty", Text, StringComparison.Ordinal);
+        Assert.All(
+            Lines.Where(line => line.Contains("--from=", StringComparison.Ordinal)),
+            line => Assert.Matches(@"--from=(build |ffmpeg /ffmpeg /usr/local/bin/ffmpeg$)", line));
+    }
+
+    [Fact]
+    public void What_is_started_is_where_it_was_copied_to_and_was_published_there()
+    {
+        var published = Published().Matches(Text)
+            .ToDictionary(found => found.Groups["folder"].Value, found => found.Groups["project"].Value);
+        var copied = Lines.Where(line => line.StartsWith("COPY --from=build /out/", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')).ToDictionary(words => words[^1], words => words[^2]["/out/".Length..]);
+        var commands = Text + Repository.Text("deploy/compose.yaml");
+
+        Assert.All(Program().Matches(commands), found => Assert.Equal(
+            found.Groups["project"].Value, published[copied[found.Groups["folder"].Value]]));
+        Assert.Equal(Services.Order(), published.Values.Order());
+        Assert.All(Services.Take(3), service => Assert.Contains($"/{service}.dll", commands, StringComparison.Ordinal));
+        Assert.Contains("WORKDIR /app/standalone", Stage("demo"));
+    }
+
+    // **/bin leaves out everything that was built, and the programs of a simulated Spark are in a folder of that name.
+    [Fact]
+    public void The_programs_of_the_simulated_Sparks_are_not_left_out_of_the_context()
+    {
+        var ignored = Repository.Text(".dockerignore").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.True(Repository.Has("Simulator/Node/bin"));
+        Assert.True(Array.IndexOf(ignored, "!Simulator/Node/bin") > Array.IndexOf(ignored, "**/bin"));
+    }
+
+    [Fact]
     public void The_restore_sees_every_project_that_a_published_one_needs()
     {
         var copied = Lines.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal)).SelectMany(line => line.Split(' ')).ToHashSet();
@@ -86,6 +128,12 @@ public sealed partial class DockerfileTests
 
     [GeneratedRegex("""<ProjectReference Include="\.\./(?<name>[\w.]+)/""")]
     private static partial Regex ProjectReference();
+
+    [GeneratedRegex(@"publish (?<project>[A-Z][\w.]+) (?<folder>[\w-]+)")]
+    private static partial Regex Published();
+
+    [GeneratedRegex(@"(?<folder>/app/[\w-]+)/(?<project>[A-Z][\w.]+)\.dll")]
+    private static partial Regex Program();
 
     [GeneratedRegex("for project in (?<projects>[^;]+);")]
     private static partial Regex RestoreLoop();

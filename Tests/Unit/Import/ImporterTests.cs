@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
+using SparkControl.Contracts;
 using SparkControl.ControlApi.Import;
 using Xunit;
 
@@ -77,6 +78,72 @@ public sealed class ImporterTests : IDisposable
 
         Assert.Contains(new TakenPart(file, "the key for the Sparks, as ssh/id_ed25519"), record.Taken);
         Assert.Equal((Key, Key, "ssh-ed25519 AAAA me\n"), (_panel.Read(file), _panel.Read("ssh/id_ed25519"), _panel.Read("ssh/id_ed25519.pub")));
+    }
+
+    [Theory]
+    [InlineData("ssh/nvsync.key")]
+    [InlineData("ssh/id_ed25519")]
+    public async Task The_public_half_that_it_came_without_lies_beside_it_after_the_start(string file)
+    {
+        using var other = new OldPanel();
+        (await other.OpenAsync()).Dispose();
+        _panel.Write("sparkConfig.yaml", Config);
+        _panel.Write(file, other.Read("ssh/id_ed25519"));
+
+        await _panel.ImportAsync();
+        (await _panel.OpenAsync()).Dispose();
+
+        Assert.Equal(other.Read("ssh/id_ed25519.pub"), _panel.Read("ssh/id_ed25519.pub"));
+    }
+
+    [Fact]
+    public async Task A_directory_with_nothing_but_a_key_is_taken_over_too()
+    {
+        _panel.Write("ssh/nvsync.key", Key);
+        _panel.Write("jobs.db", "what");
+
+        var record = await _panel.ImportAsync();
+        (await _panel.OpenAsync()).Dispose();
+        var again = await _panel.ImportAsync();
+
+        Assert.Equal([new TakenPart("ssh/nvsync.key", "the key for the Sparks, as ssh/id_ed25519")], record.Taken);
+        Assert.Equal(["jobs.db"], record.Kept.Select(part => part.File));
+        Assert.Equal((Key, Key), (_panel.Read("ssh/nvsync.key"), _panel.Read("ssh/id_ed25519")));
+        Assert.Equal(record.At, again.At);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_put_there_for_this_panel_is_no_old_file()
+    {
+        _panel.Write("ssh/id_ed25519", Key);
+        _panel.Write("ssh/id_ed25519.pub", "ssh-ed25519 AAAA me\n");
+
+        Assert.Null((await _panel.ImportAsync()).Report);
+    }
+
+    [Fact]
+    public async Task No_more_of_the_log_is_said_to_be_taken_than_the_log_of_this_panel_keeps()
+    {
+        _panel.Environment["Connectivity:Kept"] = "1";
+        _panel.Write("connectivity.json", Log);
+
+        var record = await _panel.ImportAsync();
+
+        Assert.Equal([new TakenPart("connectivity.json", "report of an app", 1)], record.Taken);
+        Assert.Equal("The log holds 1 lines: these are older.", Assert.Single(record.Kept).Why);
+        Assert.Equal(1, Assert.Single(record.Logs).Count);
+    }
+
+    [Fact]
+    public async Task When_it_was_is_among_the_settings_for_the_page_to_tell()
+    {
+        _panel.Write("sparkConfig.yaml", Config);
+
+        var record = await _panel.ImportAsync();
+        using var store = await _panel.OpenAsync(record);
+
+        Assert.Equal(record.At, store.Current.ImportedAt);
+        Assert.Contains("\"imported_at\":\"", Wire.Write(store.Current), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -110,6 +110,18 @@ public sealed class OldEventsTests
         Assert.Equal("5 events", Assert.Single(events.Kept).What);
     }
 
+    [Fact]
+    public void Of_more_than_the_log_keeps_the_newest_are_taken()
+    {
+        var text = Encoding.UTF8.GetBytes($"[{string.Join(",", Enumerable.Range(0, 5).Select(Event))}]");
+
+        var all = OldEvents.Read(text, Now).Lines;
+        var events = OldEvents.Read(text, Now, most: 2);
+
+        Assert.Equal(all.TakeLast(2), events.Lines);
+        Assert.Equal(("3 events", "The log holds 2 lines: these are older."), Assert.Single(events.Kept));
+    }
+
     private static string Event(int second) =>
         FormattableString.Invariant($$"""{"ts":{{1779006600 + second}},"service":"vllm","ok":true}""");
 

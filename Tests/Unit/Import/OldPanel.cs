@@ -31,9 +31,9 @@ internal sealed class OldPanel : IDisposable
         NullLogger<Importer>.Instance).RunAsync(TestContext.Current.CancellationToken);
 
     /// <summary>And what it does after that.</summary>
-    public Task<SettingsStore> OpenAsync() => SettingsStore.OpenAsync(
-        Data, Environment.GetValueOrDefault, demo: null, TimeProvider.System, NullLogger.Instance,
-        cancel: TestContext.Current.CancellationToken);
+    public Task<SettingsStore> OpenAsync(ImportRecord? record = null) => SettingsStore.OpenAsync(
+        Data, Environment.GetValueOrDefault, demo: null, TimeProvider.System, NullLogger.Instance, record?.Report?.At,
+        TestContext.Current.CancellationToken);
 
     public void Dispose() => Directory.Delete(Data.Path, recursive: true);
 }

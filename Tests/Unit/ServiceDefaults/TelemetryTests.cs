@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using SparkControl.ServiceDefaults;
 using Xunit;
 
@@ -10,6 +11,13 @@ namespace SparkControl.Tests.Unit.ServiceDefaults;
 /// <summary>Under which names a service is found in what it tells of itself.</summary>
 public sealed class TelemetryTests
 {
+    // Those of whoever runs the tests are not meant.
+    private static readonly string[] Standard =
+    [
+        "OTEL_RESOURCE_ATTRIBUTES", "OTEL_SERVICE_NAME", "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"
+    ];
+
     [Fact]
     public async Task A_service_is_called_as_it_calls_itself_among_the_others()
     {
@@ -32,10 +40,23 @@ public sealed class TelemetryTests
         Assert.Equal((name, id ?? own), NamesOf(service));
     }
 
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", true)]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", true)]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", true)]
+    [InlineData("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", true)]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", false)]
+    public async Task Traces_are_made_where_somebody_takes_them_and_nowhere_else(string variable, bool isTaken)
+    {
+        await using var service = Build((variable, isTaken ? "http://127.0.0.1:1" : "http/protobuf"));
+
+        Assert.Equal(isTaken, service.Services.GetService<TracerProvider>() is not null);
+    }
+
     private static WebApplication Build(params (string Name, string Value)[] variables)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        foreach (var name in (string[])["OTEL_RESOURCE_ATTRIBUTES", "OTEL_SERVICE_NAME"]) builder.Configuration[name] = "";
+        foreach (var name in Standard) builder.Configuration[name] = "";
         foreach (var (name, value) in variables) builder.Configuration[name] = value;
         builder.AddServiceDefaults("audio-proxy");
         return builder.Build();

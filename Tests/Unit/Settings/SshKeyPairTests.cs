@@ -33,6 +33,36 @@ public sealed class SshKeyPairTests : IDisposable
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("<html>")]
+    public void The_public_half_of_its_own_key_lies_beside_it_for_everybody(string? before)
+    {
+        var own = Open();
+        var published = File.ReadAllText(own.PrivateKeyFile + ".pub");
+        File.Delete(own.PrivateKeyFile + ".pub");
+        if (before is not null) File.WriteAllText(own.PrivateKeyFile + ".pub", before);
+
+        var again = Open();
+
+        Assert.Equal(own, again);
+        Assert.Equal((own.PublicKey + "\n", published), (published, File.ReadAllText(own.PrivateKeyFile + ".pub")));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+            File.GetUnixFileMode(own.PrivateKeyFile + ".pub"));
+    }
+
+    [Fact]
+    public void One_that_cannot_be_put_there_is_told_all_the_same()
+    {
+        var own = Open();
+        File.Delete(own.PrivateKeyFile + ".pub");
+        Directory.CreateDirectory(own.PrivateKeyFile + ".pub");
+
+        Assert.Equal(own, Open());
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("secret phrase")]
     public async Task The_public_half_of_a_configured_key_is_found_without_its_file(string phrase)
@@ -45,6 +75,7 @@ public sealed class SshKeyPairTests : IDisposable
         var pair = Open(path);
 
         Assert.Equal(published, pair.PublicKey);
+        Assert.False(File.Exists(path + ".pub"));
         Assert.False(File.Exists(_files.Data.SshKeyFile));
     }
 

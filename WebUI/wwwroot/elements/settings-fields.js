@@ -70,6 +70,14 @@ export const FIELDS = {
     ["open_webui_url", "Open WebUI's address", s => s.open_web_ui_url,
       "For a link that opens it with the model that serves."]
   ],
+  access: [
+    ["allowed_hosts", "Names of this page", null,
+      "One a line, without a port: those under which it is opened beside its addresses and the names of a LAN, as in "
+      + "sparks.example.com.", "lines"],
+    ["allowed_origins", "Other pages", null,
+      "One a line, as http://chat.example.com:3000: pages of other apps that may ask the panel for changes from your "
+      + "browser.", "lines"]
+  ],
   loads: [
     ["swap_stall_minutes", "Stalled after, minutes", s => s.swaps?.stall_minutes,
       "Without a new phase, line or byte; the page then says so.", "numeric"],
