@@ -12,4 +12,9 @@ internal sealed record LabelNames(IReadOnlyDictionary<string, string> Known, IRe
     public bool IsDoubtful(string label) =>
         Doubts.Any(doubt => doubt.Label == label
             && doubt.Kind is not (DoubtKind.NotCompared or DoubtKind.OneClip or DoubtKind.Same));
+
+    /// <summary>Whether a label's voice may as well be somebody else's.</summary>
+    public bool IsContested(string label) =>
+        Doubts.Any(doubt => doubt.Label == label
+            && doubt.Kind is (DoubtKind.Alike or DoubtKind.Contested or DoubtKind.Told));
 }

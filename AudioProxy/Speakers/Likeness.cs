@@ -20,9 +20,12 @@ internal sealed class Likeness(string label, Voice? voice, IReadOnlyList<KnownSp
     /// <summary>Whether there is too little speech to be sure, or none that can be compared.</summary>
     public bool IsShort => voice is not { IsShort: false };
 
+    /// <summary>The most alike first.</summary>
+    public IReadOnlyList<Alike> All => alike;
+
     public Alike? Best => alike.FirstOrDefault();
 
-    /// <summary>The most alike of those who are still to be had.</summary>
+    /// <summary>The most alike of all others.</summary>
     public Alike? BestWithout(ICollection<string> taken) => alike.Find(speaker => !taken.Contains(speaker.Name));
 
     /// <summary>How much it is like somebody; null when that cannot be said.</summary>

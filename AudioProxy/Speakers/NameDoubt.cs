@@ -9,6 +9,14 @@ internal enum DoubtKind
     /// <summary>Somebody else is almost as much alike.</summary>
     Alike,
 
+    /// <summary>Another voice of the same window is almost as much alike.</summary>
+    Contested,
+
+    /// <summary>
+    /// As it was in the window before, which has told it: the seconds that both hear say that it is the same voice.
+    /// </summary>
+    Told,
+
     /// <summary>There was too little speech.</summary>
     Short,
 

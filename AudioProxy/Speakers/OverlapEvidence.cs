@@ -11,6 +11,7 @@ internal sealed class OverlapEvidence
     private readonly HeardCall call;
     private readonly Dictionary<string, Spans> before;
     private readonly HashSet<string> doubtful;
+    private readonly IReadOnlyList<string> contested;
 
     /// <param name="memory">What the window before left.</param>
     /// <param name="window">The window that begins with the overlap.</param>
@@ -26,12 +27,16 @@ internal sealed class OverlapEvidence
             })
             .GroupBy(turn => turn.Speaker)
             .ToDictionary(name => name.Key, Spans.Of);
+        contested = memory.Contested;
         doubtful = [.. memory.Known.Where(speaker => speaker.IsDoubtful).Select(speaker => speaker.Name)];
     }
 
     /// <summary>The known speaker of most of what a label says in the overlap.</summary>
     /// <returns>Null with less than a second of that.</returns>
     public string? NameOf(string label) => Best(label)?.Name;
+
+    /// <summary>Whether a name in it was given without a doubt whose voice it is.</summary>
+    public bool IsSure(string name) => !contested.Contains(name);
 
     /// <summary>Whether less than half of what both windows hear in it is said by the same speaker.</summary>
     /// <param name="names">The speaker of each label.</param>

@@ -28,7 +28,7 @@ internal sealed class SpeakerLinker(VoiceRules rules)
         }
 
         var labels = call.Labels.Select(label => new Likeness(label, voices.GetValueOrDefault(label), memory.Known));
-        return naming.Settle(new VoiceNaming(overlap, rules).Name(labels), learns: true);
+        return naming.Settle(new VoiceNaming(overlap, rules).Name([.. labels]), learns: true);
     }
 
     private static SpeakerVerdict JudgeByClips(

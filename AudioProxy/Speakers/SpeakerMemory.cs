@@ -16,6 +16,11 @@ internal sealed record SpeakerMemory
     /// </summary>
     public IReadOnlyList<Turn> Overlap { get; init; } = [];
 
+    /// <summary>
+    /// The names in it whose voice may be somebody else's: that the same voice goes on makes them no more certain.
+    /// </summary>
+    public IReadOnlyList<string> Contested { get; init; } = [];
+
     /// <summary>Whether it was said already that a fifth voice could not be told apart.</summary>
     public bool FourHeard { get; init; }
 }

@@ -18,7 +18,7 @@ internal static class SpeakerWarnings
             .Where(doubt => doubt.Kind == DoubtKind.Unrecognised)
             .ToLookup(doubt => names.Known.ContainsKey(doubt.Label), doubt => all[doubt.Label]);
         if (isKept.Count > 0) warnings.Add(Unrecognised(window, [.. isKept[true]], [.. isKept[false]]));
-        foreach (var doubt in names.Doubts.Where(doubt => doubt.Kind != DoubtKind.Unrecognised))
+        foreach (var doubt in names.Doubts.Where(doubt => doubt.Kind is not (DoubtKind.Unrecognised or DoubtKind.Told)))
         {
             warnings.Add(Sentence(doubt, all[doubt.Label], Minute(call.FirstHeard(doubt.Label))));
         }
@@ -40,6 +40,7 @@ internal static class SpeakerWarnings
         $"At minute {minute} a voice is called {name} " + doubt.Kind switch
         {
             DoubtKind.Alike => $"that sounds almost as much like {All(doubt.Others)}.",
+            DoubtKind.Contested => $"though another one sounds almost as much like {name}.",
             DoubtKind.Short => "after too little speech to be certain.",
             DoubtKind.Split => $"though not all that was heard of {name} before is like it.",
             DoubtKind.OneClip => $"after one short comparison; it may be {All(doubt.Others)} instead.",

@@ -3,8 +3,8 @@ using SparkControl.AudioProxy.Speech;
 namespace SparkControl.AudioProxy.Speakers;
 
 /// <summary>
-/// Names labels by their fingerprints, one-to-one: much speech before little, then the most alike first. What the
-/// overlap says counts where the fingerprints alone would leave a doubt.
+/// Names labels by their fingerprints, one-to-one: much speech before little, then so that all together are most alike.
+/// What the overlap says counts where the fingerprints alone would leave a doubt.
 /// </summary>
 /// <param name="overlap">What the overlap says.</param>
 /// <param name="rules">What counts as alike.</param>
@@ -13,6 +13,7 @@ internal sealed class VoiceNaming(OverlapEvidence overlap, VoiceRules rules)
     // A few words are less like their own speaker than many.
     private const double ShortShare = 2.0 / 3;
 
+    private readonly VoiceMatch match = new(overlap, rules);
     private readonly Dictionary<string, string> names = [];
     private readonly List<NameDoubt> doubts = [];
 
@@ -30,56 +31,50 @@ internal sealed class VoiceNaming(OverlapEvidence overlap, VoiceRules rules)
     }
 
     /// <param name="labels">Every label of the window beside those who are known.</param>
-    public LabelNames Name(IEnumerable<Likeness> labels)
+    public LabelNames Name(IReadOnlyList<Likeness> labels)
     {
-        var inTurn = labels.OrderBy(label => label.IsShort).ThenByDescending(label => label.Best?.Cosine ?? -1);
-        foreach (var label in inTurn)
+        var inTurn = labels.OrderByDescending(label => label.Best?.Cosine ?? -1).ToLookup(label => label.IsShort);
+        var matched = new List<Likeness>();
+        foreach (var alike in new[] { inTurn[false], inTurn[true] })
         {
-            var best = label.BestWithout(names.Values);
-            var heard = overlap.NameOf(label.Label) is { } name && !names.ContainsValue(name) ? name : null;
-            if (best?.Cosine >= rules.Threshold) NameAlike(label, best, heard);
-            else if (heard is not null) NameByOverlap(label, best, heard);
-            else if (label.IsShort) NameShort(label, best);
-            else NameNew(label, best);
+            foreach (var (label, name) in match.Of(alike, names.Values.ToHashSet())) names[label] = name;
+            matched.AddRange(alike.Where(label => names.ContainsKey(label.Label)));
+            foreach (var label in alike.Except(matched)) NameElse(label);
         }
 
-        return new(names, doubts);
+        var certain = new VoiceDoubts(labels, names, match, overlap, rules.Margin);
+        doubts.AddRange(matched.Select(certain.Of).OfType<NameDoubt>());
+        return new(names, [.. labels.SelectMany(label => doubts.Where(doubt => doubt.Label == label.Label))]);
     }
 
-    private void NameAlike(Likeness label, Alike best, string? heard)
-    {
-        var next = Next(label, best);
-        var isClear = next is null || best.Cosine - next.Cosine >= rules.Margin;
-        names[label.Label] = !isClear && heard == next!.Name ? heard : best.Name;
-        if (isClear || heard == best.Name || heard == next!.Name) return;
-
-        doubts.Add(new(label.Label, DoubtKind.Alike, next.Name));
-    }
-
-    private void NameByOverlap(Likeness label, Alike? best, string heard)
-    {
-        names[label.Label] = heard;
-        if (label.IsShort || label.To(heard) is not { } cosine) return;
-
-        if (best!.Name != heard && IsNear(best)) doubts.Add(new(label.Label, DoubtKind.Alike, best.Name));
-        else if (cosine < rules.Threshold - rules.Margin) doubts.Add(new(label.Label, DoubtKind.Unrecognised));
-    }
-
-    private void NameShort(Likeness label, Alike? best)
-    {
-        var isAlike = best?.Cosine >= rules.Threshold * ShortShare;
-        if (isAlike && !(best!.Cosine - Next(label, best)?.Cosine < rules.Margin)) names[label.Label] = best.Name;
-        doubts.Add(new(label.Label, DoubtKind.Short));
-    }
-
-    private void NameNew(Likeness label, Alike? best)
+    // By something else than its voice.
+    private void NameElse(Likeness label)
     {
         // Whoever has another label already cannot have this one too, but the diarizer may have split a voice.
-        var rival = label.Best?.Cosine >= rules.Threshold ? label.Best : best;
-        if (rival is not null && IsNear(rival)) doubts.Add(new(label.Label, DoubtKind.Alike, rival.Name));
+        var rival = label.Best?.Cosine >= rules.Threshold ? label.Best : label.BestWithout(names.Values);
+        if (overlap.NameOf(label.Label) is { } name && !names.ContainsValue(name)) NameByOverlap(label, rival, name);
+        else if (label.IsShort) NameShort(label);
+        else if (rival is not null && IsNear(rival)) doubts.Add(new(label.Label, DoubtKind.Alike, rival.Name));
     }
 
-    private Alike? Next(Likeness label, Alike best) => label.BestWithout([.. names.Values, best.Name]);
+    private void NameByOverlap(Likeness label, Alike? rival, string heard)
+    {
+        names[label.Label] = heard;
+        var cosine = label.IsShort ? null : label.To(heard);
+        var isLike = rival?.Cosine >= rules.Threshold || (cosine is not null && rival is not null && IsNear(rival));
+        if (isLike && rival!.Name != heard) doubts.Add(new(label.Label, DoubtKind.Alike, rival.Name));
+        else if (cosine < rules.Threshold - rules.Margin) doubts.Add(new(label.Label, DoubtKind.Unrecognised));
+        else if (!overlap.IsSure(heard)) doubts.Add(new(label.Label, DoubtKind.Told));
+    }
+
+    private void NameShort(Likeness label)
+    {
+        var best = label.BestWithout(names.Values);
+        var isAlike = best?.Cosine >= rules.Threshold * ShortShare;
+        if (isAlike && !(best!.Cosine - label.BestWithout([best.Name])?.Cosine < rules.Margin))
+            names[label.Label] = best.Name;
+        doubts.Add(new(label.Label, DoubtKind.Short));
+    }
 
     private bool IsNear(Alike alike) => alike.Cosine >= rules.Threshold - rules.Margin;
 }

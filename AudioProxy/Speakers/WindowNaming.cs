@@ -30,6 +30,7 @@ internal sealed record WindowNaming(
             {
                 Known = Known(names, all, turns, learns),
                 Overlap = [.. turns.Where(turn => turn.End > Window.EndSeconds - KeptSeconds)],
+                Contested = [.. Call.Labels.Where(names.IsContested).Select(label => all[label])],
                 FourHeard = Memory.FourHeard || FourLabels
             },
             Warnings = SpeakerWarnings.Of(Window, Call, names, all, saysFour)

@@ -15,7 +15,7 @@ namespace SparkControl.AudioProxy.Transcripts;
 internal sealed class WindowHash(string content, TranscriptOrder order, WindowPlan plan, TranscriptSettings settings)
 {
     // Counted up when the same window comes to mean something else.
-    private const int Version = 1;
+    private const int Version = 2;
 
     public string OfWords(AudioWindow window) => Hash("words", window, settings.TranscriptionModel, order.Language);
 

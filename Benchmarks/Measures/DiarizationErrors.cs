@@ -1,3 +1,5 @@
+using SparkControl.AudioProxy.Speakers;
+
 namespace SparkControl.Benchmarks.Measures;
 
 /// <summary>

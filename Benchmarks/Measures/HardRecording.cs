@@ -37,27 +37,30 @@ internal sealed record HardRecording(string Name, Conversation Talk)
     [
         new("errors, fingerprints", Three(seconds, 1))
         {
-            Errors = DiarizerErrors.Usual with { Seed = 1 }, RightSpeaker = 0.9, TurnError = 0.2
+            Errors = DiarizerErrors.Usual with { Seed = 1 }, RightSpeaker = 0.96, TurnError = 0.1
         },
         new("errors, clips", Three(seconds, 2))
         {
-            Errors = DiarizerErrors.Usual with { Seed = 2 }, HasFingerprints = false, RightSpeaker = 0.8,
-            TurnError = 0.3
+            Errors = DiarizerErrors.Usual with { Seed = 2 }, HasFingerprints = false, RightSpeaker = 0.96,
+            TurnError = 0.1
         },
         new("errors, clips, others", Three(seconds, 3))
         {
-            Errors = DiarizerErrors.Usual with { Seed = 3 }, HasFingerprints = false, RightSpeaker = 0.8,
-            TurnError = 0.3
+            Errors = DiarizerErrors.Usual with { Seed = 3 }, HasFingerprints = false, RightSpeaker = 0.96,
+            TurnError = 0.1
         },
-        new("noise", Three(seconds, 4)) { SpeechToNoise = 15, WordError = 0.1, RightSpeaker = 0.9, TurnError = 0.2 },
+        new("noise", Three(seconds, 4))
+        {
+            SpeechToNoise = 15, WordError = 0.01, RightSpeaker = 0.99, TurnError = 0.03
+        },
         new("overlaps", Three(seconds, 5) with { Overlaps = 0.1 })
         {
-            WordError = 0.1, RightSpeaker = 0.9, TurnError = 0.2
+            WordError = 0.01, RightSpeaker = 0.95, TurnError = 0.04
         },
         new("noise, overlaps, five voices",
             new() { Seconds = seconds, Voices = [1, 3, 5, 7, 9], Overlaps = 0.1 })
         {
-            SpeechToNoise = 15, WindowMinutes = 10, WordError = 0.1, RightSpeaker = 0.6, TurnError = 0.5,
+            SpeechToNoise = 15, WindowMinutes = 10, WordError = 0.01, RightSpeaker = 0.65, TurnError = 0.36,
             MostSwaps = 20
         }
     ];

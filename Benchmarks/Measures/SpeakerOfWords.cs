@@ -1,3 +1,5 @@
+using SparkControl.AudioProxy.Speakers;
+
 namespace SparkControl.Benchmarks.Measures;
 
 /// <summary>How many words that were heard have the right speaker, by the best names for them.</summary>

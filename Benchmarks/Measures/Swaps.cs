@@ -5,37 +5,50 @@ using SparkControl.Simulator.Speech.Dialogues;
 
 namespace SparkControl.Benchmarks.Measures;
 
-/// <summary>Names that mean somebody else from one part of a recording on.</summary>
+/// <summary>
+/// Names that mean somebody else from one part of a recording on, and people who have another name from there on.
+/// </summary>
 internal static partial class Swaps
 {
-    /// <summary>Those of which no warning names the minute, as sentences.</summary>
+    /// <summary>Those of which no warning tells: none has the minute and one of the names. As sentences.</summary>
     /// <param name="dialogue">What was said.</param>
     /// <param name="transcript">What was made of it.</param>
     /// <param name="seconds">How long a part is.</param>
     public static IReadOnlyList<string> Unwarned(Dialogue dialogue, JsonNode transcript, int seconds)
     {
-        var warned = Said.Warnings(transcript).SelectMany(Minutes).ToHashSet();
-        var heard = WordAlignment.Of(Said.In(dialogue), Said.In(transcript)).Pairs
+        var warnings = Said.Warnings(transcript);
+        var words = WordAlignment.Of(Said.In(dialogue), Said.In(transcript)).Pairs
             .Where(pair => pair is { Said: not null, Heard: not null })
-            .GroupBy(pair => (Name: pair.Heard!.Speaker, Part: (int)(pair.Said!.Start / seconds)))
-            .OrderBy(part => part.Key.Part)
-            .Select(part => (part.Key.Name, part.Key.Part,
-                Voice: part.CountBy(pair => pair.Said!.Speaker).MaxBy(voice => voice.Value).Key));
-        var (meant, swaps) = (new Dictionary<string, string>(), new List<string>());
-        foreach (var (name, part, voice) in heard)
+            .Select(pair =>
+                (Voice: pair.Said!.Speaker, Name: pair.Heard!.Speaker, Part: (int)(pair.Said.Start / seconds)))
+            .ToList();
+        var meant = Changes(words.Select(word => (word.Name, word.Voice, word.Part)))
+            .Where(change => !IsTold(change, [change.Of]))
+            .Select(change => $"From minute {At(change)} on {change.Of} is {change.Now} and was {change.Before}.");
+        var called = Changes(words.Select(word => (word.Voice, word.Name, word.Part)))
+            .Where(change => !IsTold(change, [change.Before, change.Now]))
+            .Select(change => $"From minute {At(change)} on {change.Of} is called {change.Now}, not {change.Before}.");
+        return [.. meant.Concat(called).Select(swap => $"{swap} {string.Join(" ", warnings)}".TrimEnd())];
+
+        int At(Change change) => change.Part * seconds / 60;
+
+        // Windows do not end where parts do: a minute more on either side.
+        bool IsTold(Change change, string[] names) => warnings.Any(warning =>
+            names.Intersect(warning.Split(' ', '.', ',', ':', ';')).Any()
+            && Minutes(warning).Intersect(Enumerable.Range(At(change) - 1, seconds / 60 + 2)).Any());
+    }
+
+    // In each part one stands for whom most of its words are.
+    private static IEnumerable<Change> Changes(IEnumerable<(string Of, string For, int Part)> words)
+    {
+        var last = new Dictionary<string, string>();
+        foreach (var part in words.GroupBy(word => (word.Of, word.Part)).OrderBy(part => part.Key.Part))
         {
-            var minute = part * seconds / 60;
-            var isTold = Enumerable.Range(minute - 1, seconds / 60 + 2).Any(warned.Contains);
-            if (meant.TryGetValue(name, out var before) && before != voice && !isTold)
-            {
-                swaps.Add($"From minute {minute} on {name} is {voice} and was {before}. "
-                    + string.Join(" ", Said.Warnings(transcript)));
-            }
-
-            meant[name] = voice;
+            var now = part.CountBy(word => word.For).MaxBy(count => count.Value).Key;
+            if (last.TryGetValue(part.Key.Of, out var before) && before != now)
+                yield return new(part.Key.Part, part.Key.Of, before, now);
+            last[part.Key.Of] = now;
         }
-
-        return swaps;
     }
 
     private static IEnumerable<int> Minutes(string warning)
@@ -47,4 +60,6 @@ internal static partial class Swaps
 
     [GeneratedRegex(@"(?<=minute |to )\d+")]
     private static partial Regex Minute();
+
+    private sealed record Change(int Part, string Of, string Before, string Now);
 }

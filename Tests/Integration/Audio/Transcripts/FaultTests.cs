@@ -172,6 +172,35 @@ public sealed class FaultTests(RedisFixture server) : PairFixture, IClassFixture
         Assert.Equal(2 * asked, Parakeet.Calls.Of(Words));
     }
 
+    /// <summary>What is set anew, and whether words and speakers are made anew then.</summary>
+    public static TheoryData<TranscriptSettings, bool, bool> OtherSettings => new()
+    {
+        { TwoMinutes with { DiarizationSlots = 2 }, false, false },
+        { TwoMinutes with { TranscriptionModel = "whisper-1" }, true, false },
+        { TwoMinutes with { DiarizationModel = "another" }, false, true },
+        { TwoMinutes with { VoiceThreshold = 0.44 }, false, true },
+        { TwoMinutes with { VoiceMargin = 0.11 }, false, true },
+        { TwoMinutes with { WindowMinutes = 3 }, true, true }
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherSettings))]
+    public async Task What_is_sent_again_under_other_settings_is_made_anew_where_they_matter(
+        TranscriptSettings settings, bool words, bool speakers)
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        await host.TranscribeAsync(Talk.OpenWav(), Cancel);
+        var (wordsBefore, speakersBefore) = (Parakeet.Calls.Of(Words), Parakeet.Calls.Of(Speakers));
+        await SetAsync(host, settings);
+
+        var transcript = await host.TranscribeAsync(Talk.OpenWav(), Cancel);
+
+        Assert.Equal(Said.In(Talk).Select(word => word.Bare), Said.In(transcript).Select(word => word.Bare));
+        var windows = settings.WindowMinutes == TwoMinutes.WindowMinutes ? wordsBefore : 3;
+        Assert.Equal(words ? windows : 0, Parakeet.Calls.Of(Words) - wordsBefore);
+        Assert.Equal(speakers ? windows : 0, Parakeet.Calls.Of(Speakers) - speakersBefore);
+    }
+
     [Fact]
     public async Task Without_a_diarizer_there_is_text_of_one_speaker_and_a_warning()
     {
@@ -259,6 +288,13 @@ public sealed class FaultTests(RedisFixture server) : PairFixture, IClassFixture
         Assert.Equal(
             (HttpStatusCode.RequestEntityTooLarge, "too_long"), (answer.StatusCode, await CodeAsync(answer)));
         Assert.Equal(0, Parakeet.Calls.Of(Speakers));
+    }
+
+    private static async Task SetAsync(AudioHost host, TranscriptSettings settings)
+    {
+        await host.SetUpAsync(settings);
+        var mirror = host.Proxies[0].Services.GetRequiredService<StateMirror>();
+        await Until.TrueAsync(() => mirror.Value(States.Settings)!.Transcripts == settings, "it is told");
     }
 
     // As many as are asked for where nothing was kept.

@@ -1,3 +1,4 @@
+using SparkControl.AudioProxy.Speakers;
 using SparkControl.Benchmarks.Measures;
 using Xunit;
 

@@ -1,4 +1,4 @@
-namespace SparkControl.Benchmarks.Measures;
+namespace SparkControl.AudioProxy.Speakers;
 
 /// <summary>
 /// Names of one side for names of the other, one-to-one, with the largest gain: the Hungarian method.
@@ -7,18 +7,19 @@ internal static class BestMatch
 {
     /// <summary>Who is who. A name that nothing is gained with is left out.</summary>
     /// <param name="gains">How much it is worth that these two are the same.</param>
-    public static IReadOnlyDictionary<string, string> Of(IReadOnlyDictionary<(string Real, string Told), double> gains)
+    public static IReadOnlyDictionary<string, string> Of(
+        IReadOnlyDictionary<(string One, string Other), double> gains)
     {
-        var real = gains.Keys.Select(key => key.Real).Distinct().Order(StringComparer.Ordinal).ToList();
-        var told = gains.Keys.Select(key => key.Told).Distinct().Order(StringComparer.Ordinal).ToList();
-        var size = Math.Max(real.Count, told.Count);
-        double Gain(int row, int column) => row < real.Count && column < told.Count
-            ? gains.GetValueOrDefault((real[row], told[column]))
+        var ones = gains.Keys.Select(key => key.One).Distinct().Order(StringComparer.Ordinal).ToList();
+        var others = gains.Keys.Select(key => key.Other).Distinct().Order(StringComparer.Ordinal).ToList();
+        var size = Math.Max(ones.Count, others.Count);
+        double Gain(int row, int column) => row < ones.Count && column < others.Count
+            ? gains.GetValueOrDefault((ones[row], others[column]))
             : 0;
         var columns = Assign(size, (row, column) => -Gain(row, column));
         return Enumerable.Range(0, size)
             .Where(row => Gain(row, columns[row]) > 0)
-            .ToDictionary(row => real[row], row => told[columns[row]]);
+            .ToDictionary(row => ones[row], row => others[columns[row]]);
     }
 
     // Each row gets a column: rows are added one by one along the cheapest path that frees one. Counted from 1.
