@@ -41,8 +41,16 @@ internal static class IncidentRules
     public static bool? IsUp(ConnectivityEntry entry) =>
         entry.Kind == ConnectivityKind.Transition ? IsUp(entry.To) : null;
 
-    /// <summary>Whether a service that was up has gone.</summary>
-    public static bool WasUp(ConnectivityEntry entry) => IsUp(entry.From);
+    /// <summary>Whether a service that was up has gone: one that still answers says nothing against its host.</summary>
+    public static bool HasGone(ConnectivityEntry entry) => IsUp(entry.From) && IsGone(entry);
+
+    /// <summary>Whether a service does not answer after a line.</summary>
+    public static bool IsGone(ConnectivityEntry entry) =>
+        IsUp(entry) == false && entry.Trouble is not ("stuck" or "worker_gone" or "gpu_wedged");
+
+    /// <summary>Whether the probes see a service that is not well, and no plan explains it.</summary>
+    public static bool IsPoor(ConnectivityEntry entry) =>
+        entry is { Kind: ConnectivityKind.Transition, Planned: false, To: Degraded or Unhealthy };
 
     private static bool IsUp(ServiceVerdict? verdict) => verdict is Healthy or Degraded;
 }

@@ -5,6 +5,15 @@ const KINDS = { llm: "language model", stt: "speech to text", tts: "text to spee
 
 export const serviceName = name => NAMES[name] ?? name;
 
+/** Troubles in which a server answers and serves nothing. */
+const HOLLOW = new Set(["stuck", "worker_gone", "gpu_wedged"]);
+
+/** Whether what is down answers all the same; of a state its trouble is asked, of a line of the log its code. */
+export const isHollow = trouble => HOLLOW.has(trouble?.code ?? trouble);
+
+/** "does not answer", or what is true of it where it does. */
+export const failing = ({ trouble } = {}) => isHollow(trouble) ? "does not work" : "does not answer";
+
 /**
  * A service and what is known of it; `state` is null until somebody has asked it.
  * @typedef {{ name: string, title: string, kind: string, node: string | null, verdict: string,
