@@ -74,6 +74,16 @@ public sealed class IncidentTests
     [InlineData("0vH 9vS! 12vH 15v-a 18v-a", "client", "Only app a")]
     public void The_cause_is_named_where_the_data_says_so(string story, string? code, string? part)
     {
+    [InlineData("0pH 5p-a 9p-a 12pD", null, null)]
+    [InlineData("0pH 5p-a 7pD 9p-a", null, null)]
+    [InlineData("0pD 500p-a 509p-a", null, null)]
+    [InlineData("0pH 5p-a 7pD 8p+b 9p-a", null, null)]
+    [InlineData("0pH 0pD 9pH 500p-a 509p-a", "client", "the probes saw nothing")]
+    [InlineData("0pH 5p-a 9p-a 900pD", "client", "the probes saw nothing")]
+    [InlineData("0pH 0vD 500p-a 509p-a", "client", "the probes saw nothing")]
+    [InlineData("0pH 5p-a 9p-a 12pUg", null, null)]
+    [InlineData("0vH 0pH 0mH 9vUg 10pU 11mU", "host", "Everything on spark2 went down within 1 s")]
+    [InlineData("0pH 0mH 9pUg 10mU", null, null)]
         var cause = Of(story)[0].Cause;
 
         Assert.Equal(code, cause?.Code);
@@ -177,7 +187,8 @@ public sealed class IncidentTests
             Kind = ConnectivityKind.Transition,
             From = before,
             To = verdicts[service] = Verdict(what[0]),
-            Planned = what.EndsWith('!')
+            Planned = what.EndsWith('!'),
+            Trouble = what.EndsWith('g') ? "gpu_wedged" : null
         };
     }
 
@@ -199,3 +210,4 @@ public sealed class IncidentTests
         static int Seconds(DateTimeOffset at) => (int)(at - Noon).TotalSeconds;
     }
 }
+        'D' => Degraded,
