@@ -34,7 +34,7 @@ internal static class IncidentCauses
 
     // When each service first went down.
     private static Dictionary<string, ConnectivityEntry> FirstDowns(List<IncidentEvent> trouble) => trouble
-        .Where(happened => IncidentRules.IsDown(happened.Entry))
+        .Where(happened => happened.Entry.Kind == ConnectivityKind.Transition && IncidentRules.IsDown(happened.Entry))
         .GroupBy(happened => happened.Entry.Service)
         .ToDictionary(service => service.Key, service => service.First().Entry);
 

@@ -92,18 +92,20 @@ internal sealed class IncidentFold
 
     private void Follow(ConnectivityEntry entry)
     {
-        if (IncidentRules.IsDown(entry)) down.Add(entry.Service);
+        // A stop that has failed may have left what ran.
+        var serves = entry.Kind == ConnectivityKind.Swap && up.Contains(entry.Service);
+        if (IncidentRules.IsDown(entry) && !serves) down.Add(entry.Service);
         if (IncidentRules.IsOver(entry)) down.Remove(entry.Service);
         if (IncidentRules.Plans(entry) == true) planned.Add(entry.Service);
         if (IncidentRules.Plans(entry) == false) planned.Remove(entry.Service);
         if (IncidentRules.IsUp(entry) == true) up.Add(entry.Service);
         if (IncidentRules.IsUp(entry) == false) up.Remove(entry.Service);
-    }
-
         if (entry.Kind != ConnectivityKind.Transition) return;
 
         if (!IncidentRules.IsPoor(entry)) poor.Remove(entry.Service);
         else if (poor.Add(entry.Service)) wasPoor.Add(entry.Service);
+    }
+
     private void Close()
     {
         var done = part;

@@ -1,4 +1,5 @@
 import { full, list, moment, nodeName, word, lower } from "./format.js";
+import { activeSwap } from "./running.js";
 import { say } from "./say.js";
 import { failing, isHollow, watched } from "./watched.js";
 
@@ -33,7 +34,7 @@ function judge(view) {
     warning: view.nodes[name]?.warning
   }));
   const all = watched(view).filter(({ verdict }) => verdict !== "disabled" && verdict !== "not_configured");
-  const planned = all.filter(({ verdict, state }) => state?.planned && verdict !== "healthy" && verdict !== "degraded");
+  const planned = all.filter(one => isPlanned(one, view));
   const rest = all.filter(one => !planned.includes(one));
   const being = (...verdicts) => rest.filter(({ verdict }) => verdicts.includes(verdict));
   return {
@@ -45,6 +46,10 @@ function judge(view) {
     warned: nodes.filter(({ warning }) => warning)
   };
 }
+
+/** Away for a while; that nobody wants a model is nothing to wait for. */
+const isPlanned = ({ name, verdict, state }, view) => state?.planned && verdict !== "healthy" && verdict !== "degraded"
+  && !(name === "vllm" && verdict === "stopped" && !activeSwap(view));
 
 function sentence({ out, down, poor, warned, unasked, unknown, planned, starting, stopped, healthy }) {
   if (out.length) return ["out", "failed", `${names(out)} cannot be asked`];

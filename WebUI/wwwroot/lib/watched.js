@@ -27,13 +27,12 @@ export function watched({ settings, services = {} }) {
   return all.map(([name, kind]) => {
     const state = services[name] ?? null, said = verdict(name, settings, state);
     return { name, title: serviceName(name), kind: KINDS[kind] ?? kind, node: nodeOf(name, settings),
-      verdict: said, isDown: !state?.planned && isDown(kind, said), state };
+      verdict: said, isDown: !state?.planned && DOWN.has(said), state };
   });
 }
 
-/** Whether the time that passes now counts as an outage: as the panel counts it. */
-const isDown = (kind, verdict) =>
-  verdict === "unhealthy" || verdict === "starting" || verdict === "stopped" && kind !== "llm";
+/** Verdicts that count as an outage where no plan explains them: as the panel counts it. */
+const DOWN = new Set(["unhealthy", "starting", "stopped"]);
 
 /** What is switched off is so from the click on, not from the next look on. */
 function verdict(name, settings, state) {
