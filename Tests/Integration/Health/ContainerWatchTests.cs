@@ -307,7 +307,7 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
         var notices = new NoticeList(host.Redis).Waiting;
         await Until.TrueAsync(
             async () => (await notices.WaitingAsync())
-                .Count(notice => notice.Contains("service_gave_up", StringComparison.Ordinal)) == 1,
+                .Count(notice => notice.Contains("asked to stop 3 times", StringComparison.Ordinal)) == 1,
             "somebody is told");
         Assert.Empty(await new HandOver(host.Redis, host.Redis.Keys.Actions).WaitingAsync());
     }
