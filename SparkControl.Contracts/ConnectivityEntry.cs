@@ -55,6 +55,12 @@ public sealed record ConnectivityEntry
 
     public ServiceVerdict? To { get; init; }
 
+    /// <summary>
+    /// What is wrong after a transition, as <see cref="ServiceTrouble.Code"/>; absent where nothing is known.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Trouble { get; init; }
+
     /// <summary>A swap, stop or restart explains it: maintenance, not an outage.</summary>
     public bool Planned { get; init; }
 
@@ -89,6 +95,7 @@ public sealed record ConnectivityEntry
         Node = node,
         From = from,
         To = now.Verdict,
+        Trouble = now.Trouble?.Code,
         Planned = now.Planned,
         Evidence = now.Evidence
     };

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SparkControl.Contracts;
 
 /// <summary>
@@ -68,4 +70,10 @@ public sealed record SwapState
 
     /// <summary>Whether the next swap has to wait for this one.</summary>
     public bool IsActive => EndedAt is null;
+
+    /// <summary>Whether it has come to stopping what ran: one that was refused has changed nothing.</summary>
+    [JsonIgnore]
+    public bool HasTouched => Stages.Count == 0
+        ? Phase != SwapPhase.Preflight
+        : Stages.Any(stage => stage.Phase is not (SwapPhase.Preflight or SwapPhase.Failed or SwapPhase.Cancelled));
 }

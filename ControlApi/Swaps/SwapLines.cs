@@ -22,6 +22,9 @@ internal static class SwapLines
     public static ConnectivityEntry End(SwapState swap) => Line(swap, "end", swap.EndedAt!.Value) with
     {
         Ok = swap.Phase != SwapPhase.Failed,
+        // What it leaves behind is as it was meant to be; after a load that has failed and stopped another it is not.
+        // What has touched nothing says neither: then it is the same as before it.
+        Planned = swap.HasTouched != (swap.Phase == SwapPhase.Failed),
         Ms = Math.Round(Took(swap).TotalMilliseconds),
         Error = swap.Phase == SwapPhase.Failed ? swap.Failure?.Title : null,
         Evidence = Sentence(swap)

@@ -19,7 +19,10 @@ internal static class ContainerVerdict
         ProbeOutcome.Answered when around.Trouble is { Code: "crash_loop" } loop =>
             new(Degraded, $"{answer.Evidence} {loop.Title}"),
         ProbeOutcome.Answered => new(Healthy, answer.Evidence),
-        ProbeOutcome.AnsweredInPart => new(Degraded, answer.Evidence) { Trouble = answer.Trouble },
+        // It is up by its own word, and known to fail whatever it is asked for.
+        ProbeOutcome.AnsweredInPart when answer.Trouble is { } known =>
+            new(Unhealthy, answer.Evidence) { Trouble = known },
+        ProbeOutcome.AnsweredInPart => new(Degraded, answer.Evidence),
         _ when around.Action is { IsActive: true, Verb: ServiceVerb.Stop } =>
             new(Stopped, $"{answer.Evidence} It is being stopped.") { IsTold = true },
         _ when around.Action is { IsActive: true, Verb: not ServiceVerb.Cap } =>

@@ -7,7 +7,7 @@ namespace SparkControl.HealthMonitor.Containers;
 
 /// <summary>
 /// The known crash of Magpie: it runs as user 1000, and its cache belongs to somebody else. Docker restarts it for
-/// ever.
+/// ever, or leaves it where it was made without a restart policy.
 /// </summary>
 internal static partial class MagpieCache
 {
@@ -54,7 +54,9 @@ internal static partial class MagpieCache
     {
         Remedies =
         [
-            new("Give the cache to user 1000", "Run this on its Spark; docker then starts it by itself.", command)
+            new(
+                "Give the cache to user 1000",
+                "Run this on its Spark, then start Magpie unless docker does so by itself.", command)
         ]
     };
 

@@ -19,8 +19,9 @@ internal static class HostCause
         IReadOnlyList<IncidentEvent> part, IReadOnlyDictionary<string, ConnectivityEntry> downs,
         IReadOnlyDictionary<string, string> nodes, IReadOnlySet<string> upBefore)
     {
-        var hosts = downs.Values.Where(IncidentRules.WasUp).GroupBy(Node).Where(host => host.Key is not null).ToList();
-        var left = part.Where(happened => IncidentRules.IsUp(happened.Entry) == false)
+        var hosts = downs.Values.Where(IncidentRules.HasGone).GroupBy(Node).Where(host => host.Key is not null)
+            .ToList();
+        var left = part.Where(happened => IncidentRules.IsGone(happened.Entry))
             .Select(happened => happened.Entry.Service).ToHashSet();
         var stayed = upBefore.Except(left).Select(service => nodes.GetValueOrDefault(service)).OfType<string>()
             .ToHashSet();

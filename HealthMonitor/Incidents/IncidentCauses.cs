@@ -8,16 +8,17 @@ internal static class IncidentCauses
     /// <param name="part">The incident, oldest first.</param>
     /// <param name="nodes">Where each service runs.</param>
     /// <param name="upBefore">Services that were up just before.</param>
+    /// <param name="wasPoor">Services that the probes have seen not to be well, just before or since then.</param>
     public static IncidentCause? Of(
         IReadOnlyList<IncidentEvent> part, IReadOnlyDictionary<string, string> nodes,
-        IReadOnlySet<string> upBefore)
+        IReadOnlySet<string> upBefore, IReadOnlySet<string> wasPoor)
     {
         var trouble = part.Where(happened => happened.IsTrouble).ToList();
         if (FailedSwap(trouble) is { } failed) return failed;
         if (trouble.All(happened => happened.IsPlanned)) return Swap(trouble);
 
         var downs = FirstDowns(trouble);
-        return downs.Count > 0 ? HostCause.Of(part, downs, nodes, upBefore) : Client(part, trouble, nodes);
+        return downs.Count > 0 ? HostCause.Of(part, downs, nodes, upBefore) : Client(part, trouble, nodes, wasPoor);
     }
 
     // What the service went through after that follows from it.
@@ -33,17 +34,21 @@ internal static class IncidentCauses
 
     // When each service first went down.
     private static Dictionary<string, ConnectivityEntry> FirstDowns(List<IncidentEvent> trouble) => trouble
-        .Where(happened => IncidentRules.IsDown(happened.Entry))
+        .Where(happened => happened.Entry.Kind == ConnectivityKind.Transition && IncidentRules.IsDown(happened.Entry))
         .GroupBy(happened => happened.Entry.Service)
         .ToDictionary(service => service.Key, service => service.First().Entry);
 
     private static IncidentCause? Client(
-        IReadOnlyList<IncidentEvent> part, List<IncidentEvent> trouble, IReadOnlyDictionary<string, string> nodes)
+        IReadOnlyList<IncidentEvent> part, List<IncidentEvent> trouble, IReadOnlyDictionary<string, string> nodes,
+        IReadOnlySet<string> wasPoor)
     {
         if (trouble.Any(happened => happened.IsPlanned || happened.Entry.Kind != ConnectivityKind.Report)) return null;
         if (trouble.Select(happened => happened.Entry.Source).Distinct().ToList() is not [{ } client]) return null;
 
         var services = trouble.Select(happened => happened.Entry.Service).ToHashSet();
+        // What the probes have seen as well is not that client's alone.
+        if (services.Overlaps(wasPoor)) return null;
+
         var others = part.Select(happened => happened.Entry).Any(entry =>
             entry is { Kind: ConnectivityKind.Report, Ok: true, Source: { } source }
             && source != client && services.Contains(entry.Service));

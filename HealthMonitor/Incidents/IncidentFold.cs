@@ -13,8 +13,8 @@ internal sealed class IncidentFold
 
     private readonly IReadOnlyDictionary<string, string> nodes;
     private readonly List<Incident> closed = [];
-    private readonly HashSet<string> up, down, planned;
-    private HashSet<string> upBefore;
+    private readonly HashSet<string> up, down, planned, poor;
+    private HashSet<string> upBefore, wasPoor;
     private IncidentPart part, after;
 
     /// <param name="soFar">What the lines before have come to; it stays as it is.</param>
@@ -25,7 +25,9 @@ internal sealed class IncidentFold
         up = [.. soFar.Up];
         down = [.. soFar.Down];
         planned = [.. soFar.Planned];
+        poor = [.. soFar.Poor];
         upBefore = [.. soFar.UpBefore];
+        wasPoor = [.. soFar.WasPoor];
         (part, after) = (soFar.Part.Copy(), soFar.After.Copy());
     }
 
@@ -51,7 +53,7 @@ internal sealed class IncidentFold
 
         var happened = new IncidentEvent(entry, IncidentRules.IsTrouble(entry), planned.Contains(entry.Service));
         var wasDown = down.Count > 0;
-        if (part.Events.Count == 0 && happened.IsTrouble) upBefore = [.. up];
+        if (part.Events.Count == 0 && happened.IsTrouble) (upBefore, wasPoor) = ([.. up], [.. poor]);
         if (part.Events.Count > 0 || happened.IsTrouble) Keep(happened, wasDown);
         Follow(entry);
     }
@@ -65,6 +67,8 @@ internal sealed class IncidentFold
         Down = [.. down],
         Planned = [.. planned],
         UpBefore = [.. upBefore],
+        Poor = [.. poor],
+        WasPoor = [.. wasPoor],
         Part = part.Copy(),
         After = after.Copy()
     };
@@ -88,12 +92,18 @@ internal sealed class IncidentFold
 
     private void Follow(ConnectivityEntry entry)
     {
-        if (IncidentRules.IsDown(entry)) down.Add(entry.Service);
+        // A stop that has failed may have left what ran.
+        var serves = entry.Kind == ConnectivityKind.Swap && up.Contains(entry.Service);
+        if (IncidentRules.IsDown(entry) && !serves) down.Add(entry.Service);
         if (IncidentRules.IsOver(entry)) down.Remove(entry.Service);
         if (IncidentRules.Plans(entry) == true) planned.Add(entry.Service);
         if (IncidentRules.Plans(entry) == false) planned.Remove(entry.Service);
         if (IncidentRules.IsUp(entry) == true) up.Add(entry.Service);
         if (IncidentRules.IsUp(entry) == false) up.Remove(entry.Service);
+        if (entry.Kind != ConnectivityKind.Transition) return;
+
+        if (!IncidentRules.IsPoor(entry)) poor.Remove(entry.Service);
+        else if (poor.Add(entry.Service)) wasPoor.Add(entry.Service);
     }
 
     private void Close()
@@ -111,7 +121,7 @@ internal sealed class IncidentFold
             Begin = begin,
             End = down.Count > 0 ? null : done.Events[^1].Entry.At,
             Services = [.. trouble.Select(happened => happened.Entry.Service).Distinct()],
-            Cause = IncidentCauses.Of(done.Events, nodes, upBefore),
+            Cause = IncidentCauses.Of(done.Events, nodes, upBefore, wasPoor),
             Entries = entries,
             Omitted = omitted,
             Reports = done.Reports()

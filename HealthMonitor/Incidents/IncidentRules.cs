@@ -16,18 +16,28 @@ internal static class IncidentRules
         _ => entry.Ok == false
     };
 
-    /// <summary>Whether a change of verdict takes a service down.</summary>
-    public static bool IsDown(ConnectivityEntry entry) =>
-        entry is { Kind: ConnectivityKind.Transition, Planned: false }
-        && (entry.To == Unhealthy || (IsUp(entry.From) && entry.To is Stopped or Unknown or Starting));
+    /// <summary>
+    /// Whether a service is down from a line on: its verdict says so, or a swap has failed and left nothing in the
+    /// place of what it stopped.
+    /// </summary>
+    public static bool IsDown(ConnectivityEntry entry) => entry switch
+    {
+        { Planned: true } => false,
+        { Kind: ConnectivityKind.Transition } => entry.To == Unhealthy
+            || (IsUp(entry.From) && entry.To is Stopped or Unknown or Starting),
+        _ => entry is { Kind: ConnectivityKind.Swap, Ok: false }
+    };
 
     /// <summary>
-    /// Whether a change of verdict ends a service's part: it is up, nobody wants it any more, or what is seen of it is
-    /// planned from now on.
+    /// Whether a line ends a service's part: it is up, nobody wants it any more, or what is seen of it is planned from
+    /// now on.
     /// </summary>
-    public static bool IsOver(ConnectivityEntry entry) =>
-        entry.Kind == ConnectivityKind.Transition
-        && (entry.Planned || IsUp(entry.To) || entry.To is NotConfigured or Disabled);
+    public static bool IsOver(ConnectivityEntry entry) => entry.Kind switch
+    {
+        ConnectivityKind.Transition => entry.Planned || IsUp(entry.To) || entry.To is NotConfigured or Disabled,
+        ConnectivityKind.Swap => entry is { Planned: true, Ok: true },
+        _ => false
+    };
 
     /// <summary>Whether a plan begins (true) or ends (false) with a line; null when it says nothing of that.</summary>
     public static bool? Plans(ConnectivityEntry entry) => entry switch
@@ -41,8 +51,16 @@ internal static class IncidentRules
     public static bool? IsUp(ConnectivityEntry entry) =>
         entry.Kind == ConnectivityKind.Transition ? IsUp(entry.To) : null;
 
-    /// <summary>Whether a service that was up has gone.</summary>
-    public static bool WasUp(ConnectivityEntry entry) => IsUp(entry.From);
+    /// <summary>Whether a service that was up has gone: one that still answers says nothing against its host.</summary>
+    public static bool HasGone(ConnectivityEntry entry) => IsUp(entry.From) && IsGone(entry);
+
+    /// <summary>Whether a service does not answer after a line.</summary>
+    public static bool IsGone(ConnectivityEntry entry) =>
+        IsUp(entry) == false && entry.Trouble is not ("stuck" or "worker_gone" or "gpu_wedged");
+
+    /// <summary>Whether the probes see a service that is not well, and no plan explains it.</summary>
+    public static bool IsPoor(ConnectivityEntry entry) =>
+        entry is { Kind: ConnectivityKind.Transition, Planned: false, To: Degraded or Unhealthy };
 
     private static bool IsUp(ServiceVerdict? verdict) => verdict is Healthy or Degraded;
 }

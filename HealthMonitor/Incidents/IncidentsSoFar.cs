@@ -20,6 +20,12 @@ internal sealed record IncidentsSoFar
     /// <summary>Services that were up just before the incident that may go on.</summary>
     public IReadOnlyList<string> UpBefore { get; init; } = [];
 
+    /// <summary>Services that the probes see and that are not well.</summary>
+    public IReadOnlyList<string> Poor { get; init; } = [];
+
+    /// <summary>Services that were so at any time since just before the incident that may go on.</summary>
+    public IReadOnlyList<string> WasPoor { get; init; } = [];
+
     /// <summary>The lines of that incident; none when there is none.</summary>
     public IncidentPart Part { get; init; } = new();
 

@@ -20,7 +20,7 @@ internal static class LinkCause
         Incident incident, IReadOnlyDictionary<string, string> nodes, IEnumerable<ServiceState> services,
         Func<string, NodeLink?> links)
     {
-        var downs = incident.Entries.Where(line => IncidentRules.IsDown(line) && IncidentRules.WasUp(line)).ToList();
+        var downs = incident.Entries.Where(line => IncidentRules.IsDown(line) && IncidentRules.HasGone(line)).ToList();
         var hosts = downs.Select(line => line.Node ?? nodes.GetValueOrDefault(line.Service)).Distinct().ToList();
         if (incident.Cause is not null || hosts is not [{ } host] || !IsLost(links(host), downs[0].At)) return incident;
 

@@ -4,7 +4,10 @@ using static SparkControl.Contracts.ServiceVerdict;
 
 namespace SparkControl.HealthMonitor.Liveness;
 
-/// <summary>Looks behind a model's good answer: 200 is what its HTTP server says, not its engine.</summary>
+/// <summary>
+/// Looks behind a model's good answer: 200 is what its HTTP server says, not its engine. What is known to serve nothing
+/// is down; what has only stood still for a while may be slow.
+/// </summary>
 internal static class LivenessVerdict
 {
     private static readonly TimeSpan Suspicious = TimeSpan.FromSeconds(60);
@@ -28,11 +31,11 @@ internal static class LivenessVerdict
             return Proven(Unhealthy, judged, lost ?? stuck, stuck.Detail!);
         }
 
-        if (lost is not null) return new(Degraded, $"{judged.Evidence} {lost.Detail}") { Trouble = lost };
+        if (lost is not null) return new(Unhealthy, $"{judged.Evidence} {lost.Detail}") { Trouble = lost };
         if (canary is { IsMute: true })
         {
             var mute = Troubles.Mute(canary.Failures);
-            return Proven(Degraded, judged, mute, mute.Detail!);
+            return Proven(Unhealthy, judged, mute, mute.Detail!);
         }
 
         return frozen >= Suspicious

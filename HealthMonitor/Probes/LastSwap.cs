@@ -18,16 +18,11 @@ internal sealed class LastSwap(RedisLink redis)
     /// <returns>The same, or the one before that has touched the nodes, if one is known.</returns>
     public async Task<SwapState?> OfAsync(SwapState? now)
     {
-        if (now is null || HasTouched(now)) return last = now;
+        if (now is null || now.HasTouched) return last = now;
 
         if (last is null && searched != now.Id) await SearchAsync(now.Id);
         return last ?? now;
     }
-
-    /// <summary>Whether it has come to stopping what ran.</summary>
-    public static bool HasTouched(SwapState swap) => swap.Stages.Count == 0
-        ? swap.Phase != SwapPhase.Preflight
-        : swap.Stages.Any(stage => stage.Phase is not (SwapPhase.Preflight or SwapPhase.Failed or SwapPhase.Cancelled));
 
     // A monitor that has just started has not seen the one before; Redis keeps it, the newest first.
     private async Task SearchAsync(string now)
@@ -35,7 +30,7 @@ internal sealed class LastSwap(RedisLink redis)
         try
         {
             var swaps = await redis.Database.ListRangeAsync(redis.Keys.Swaps);
-            last = swaps.Select(Read).OfType<SwapState>().FirstOrDefault(HasTouched);
+            last = swaps.Select(Read).OfType<SwapState>().FirstOrDefault(swap => swap.HasTouched);
             searched = now;
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException)

@@ -144,7 +144,7 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
         TakeIn(lease);
         var before = watch.Container;
         var seen = await watch.LookAsync(around, parts.Mirror.Get(key), ending.Token);
-        if (watch.Container.HasRisenSince(before)) crashes.Read(place, before.Last?.Sample.StartedAt, ending.Token);
+        crashes.Follow(place, before, watch.Container, ending.Token);
         if (said is not null) LooksDeeper(said.Source ?? "A client", name);
 
         (seen, watch.Decisions) = sheds.Decide(seen, watch.Decisions, lease is not null);

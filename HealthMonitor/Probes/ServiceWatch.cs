@@ -91,7 +91,7 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
     }
 
     private bool IsSwapOver(Surroundings around) => name == Vllm && IsNews(around.Swap)
-        && around.Swap is { IsActive: false } ended && LastSwap.HasTouched(ended);
+        && around.Swap is { IsActive: false, HasTouched: true };
 
     // What has failed or was no more than a cap has changed nothing that one look could tell.
     private bool IsActionOver(Surroundings around) => IsNews(around.Action)

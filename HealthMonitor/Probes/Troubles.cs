@@ -80,11 +80,11 @@ internal static class Troubles
         ]
     };
 
-    /// <summary>A machine has stopped or restarted it as often as it may.</summary>
+    /// <summary>A machine has asked for it to be stopped as often as it may.</summary>
     public static ServiceTrouble GaveUp(int times) => new(
         "gave_up", "The panel does nothing more about it by itself.",
-        $"It was stopped or restarted {times} times in 30 min without a person. It is left alone until one acts, or "
-        + "until 30 min have passed.")
+        $"It was asked to stop {times} times in 30 min without a person. It is left alone until one acts, or until "
+        + "30 min have passed.")
     {
         Remedies = [new("Look for the cause", "Start, stop or restart it when that is found.")]
     };

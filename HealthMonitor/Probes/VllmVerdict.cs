@@ -34,11 +34,13 @@ internal static class VllmVerdict
 
     /// <summary>
     /// Whether a swap explains what is seen: from its stopping until it is ready and, if it fails, until it has cleaned
-    /// up; and a stop on purpose for as long as nothing runs.
+    /// up. And for as long as nothing runs, that nobody wants a model: it was stopped, its load was cancelled, or none
+    /// was ever loaded.
     /// </summary>
     public static bool IsPlanned(SwapState? swap, ServiceVerdict verdict) =>
         swap is { IsActive: true, Phase: not SwapPhase.Preflight and not SwapPhase.Ready }
-        || (verdict == Stopped && swap is { Phase: SwapPhase.Stopped });
+        || (verdict == Stopped
+            && swap is null or { Phase: SwapPhase.Stopped or SwapPhase.Cancelled } or { HasTouched: false });
 
     private static Judgement Refused(string evidence, SwapState? swap, ServiceVerdict present)
     {

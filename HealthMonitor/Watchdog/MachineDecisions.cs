@@ -5,7 +5,7 @@ namespace SparkControl.HealthMonitor.Watchdog;
 /// <summary>
 /// What a machine has decided about a service: three times in half an hour, then a person has to look.
 /// </summary>
-/// <param name="At">When it stopped or restarted it, oldest first.</param>
+/// <param name="At">When it asked for it to be stopped, oldest first.</param>
 /// <param name="GaveUp">It wanted to once more.</param>
 internal sealed record MachineDecisions(IReadOnlyList<DateTimeOffset> At, bool GaveUp = false)
 {

@@ -15,7 +15,11 @@ internal sealed class NodeGuard(
     SparkSettings node, ConnectivityLog log, ShedOrders sheds, NoticeList notices, NodeStatus? stored)
 {
     private readonly List<ConnectivityEntry> unwritten = [];
+    private const string Vllm = "vllm";
+
     private NodeMemory memory = new(stored?.Host == node.Host ? stored.Warning : null);
+    private IReadOnlyList<ContainerSample> containers =
+        stored?.Host == node.Host ? stored.Sample?.Containers ?? [] : [];
     private (string Service, string Reason)? shed;
     private DateTimeOffset? last;
 
@@ -25,6 +29,8 @@ internal sealed class NodeGuard(
         if (status is { Stale: false, Sample: { } sample, SampledAt: { } at } && at != last)
         {
             last = at;
+            // A docker that does not answer, as on a node without memory, leaves what was seen before it.
+            if (sample.Containers?.Any(seen => seen.Present is not null) == true) containers = sample.Containers;
             Take(NodeWatchdog.Next(memory, sample, settings.Watchdog, at), at);
             shed = Order(settings);
         }
@@ -51,9 +57,14 @@ internal sealed class NodeGuard(
     // Given with each sample that is still dangerous: an order may be lost, and what was stopped may have come back.
     private (string Service, string Reason)? Order(EffectiveSettings settings) =>
         memory is { Warning: { } warning, Against: 0 }
-        && settings.Services.Any(place => place.Name == settings.Watchdog.Shed && place.Node == node.Name)
+        && settings.Services.Any(place => place.Name == settings.Watchdog.Shed && IsHere(place, settings))
             ? (settings.Watchdog.Shed!, $"{node.Name}: {warning.Sentence}")
             : null;
+
+    // A model for two nodes is asked on one of them and fills both.
+    private bool IsHere(ServicePlace place, EffectiveSettings settings) => place.Node == node.Name
+        || (place.Name == Vllm && containers.Any(seen =>
+            seen is { Present: true, Status: "running" } && seen.Name == settings.VllmContainer));
 
     private void Take(NodeMemory next, DateTimeOffset now)
     {

@@ -71,7 +71,8 @@ internal sealed class ShedDesk(string service, RedisLink redis, TimeProvider tim
         At = now,
         Event = NoticeEvent.ServiceGaveUp,
         Title = $"{service} is not stopped any more",
-        Text = $"{reason} It was stopped {made.At.Count} times in half an hour: somebody has to look.",
+        Text = $"{reason} It was asked to stop {made.At.Count} times in half an hour, and that has not helped: "
+            + "somebody has to look.",
         Data = new() { ["service"] = service }
     };
 

@@ -26,8 +26,6 @@ public static class UptimeBuckets
         null or { Verdict: ServiceVerdict.Unknown or ServiceVerdict.NotConfigured or ServiceVerdict.Disabled } =>
             UptimeState.Unknown,
         { Planned: true } => UptimeState.Maintenance,
-        // Stopped says of a model that none was meant to run; a container that should always run is down.
-        { Kind: ServiceKind.Llm, Verdict: ServiceVerdict.Stopped } => UptimeState.Maintenance,
         { Verdict: ServiceVerdict.Healthy or ServiceVerdict.Degraded } => UptimeState.Up,
         _ => UptimeState.Down
     };

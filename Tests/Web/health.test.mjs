@@ -24,6 +24,13 @@ const TITLES = [
   ["one that is down", { parakeet: service("unhealthy") }, "Parakeet does not answer", "failed"],
   ["two that are down", { parakeet: service("unhealthy"), magpie: service("unhealthy") },
     "Parakeet and Magpie do not answer", "failed"],
+  ["one that answers and cannot work", { parakeet: service("unhealthy", { trouble: { code: "gpu_wedged" } }) },
+    "Parakeet does not work", "failed"],
+  ["one that answers and one that does not", { vllm: service("unhealthy", { trouble: { code: "worker_gone" } }),
+    parakeet: service("unhealthy", { trouble: { code: "out_of_memory" } }) },
+    "vLLM and Parakeet do not work", "failed"],
+  ["a model that nobody wants", { vllm: service("stopped", { planned: true }) }, "Everything that runs answers",
+    "serving"],
   ["one in trouble", { vllm: service("healthy", { trouble: { code: "stuck", title: "No token moves" } }) },
     "vLLM is not as it should be", "attention"],
   ["one that is planned to be away", { vllm: service("unhealthy", { planned: true }) },
@@ -36,6 +43,12 @@ const TITLES = [
 for (const [name, services, title, state] of TITLES)
   test(`The sentence tells of ${name}`, () =>
     assert.deepEqual([told(services).title, told(services).state], [title, state]));
+
+test("A model that a swap has stopped comes back", () => {
+  const swap = { id: "s1", kind: "load", phase: "stopping", ended_at: null };
+
+  assert.equal(told({ vllm: service("stopped", { planned: true }) }, { swap }).title, "vLLM is down as planned");
+});
 
 test("A Spark that cannot be asked comes before what runs on it", () => {
   const links = { spark1: { state: "up" }, spark2: { state: "down", reason: "No route to host" } };

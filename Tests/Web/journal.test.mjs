@@ -60,6 +60,9 @@ test("An incident is named after who did not answer, else after who had trouble"
 
   assert.equal(incidentTitle(incident), "Parakeet did not answer");
   assert.equal(incidentTitle({ ...incident, end: null }), "Parakeet does not answer");
+  const hollow = { ...incident, entries: [entry("a", 0, { trouble: "gpu_wedged" })] };
+  assert.equal(incidentTitle(hollow), "Parakeet did not work");
+  assert.equal(incidentTitle({ ...hollow, end: null }), "Parakeet does not work");
   assert.equal(incidentTitle({ ...incident, entries: [] }), "Parakeet and Magpie had trouble");
   const report = entry("r", 0, { kind: "report", to: null, ok: false, source: "open-webui" });
   const said = more => incidentTitle({ ...incident, services: ["parakeet"], entries: [report], ...more });

@@ -26,7 +26,8 @@ const VERDICTS = [
   ["is down as planned", service("unhealthy", { planned: true }), "planned", "Down as planned", /^Said so\. Since /],
   ["could not be asked", service("unknown", { last_good: iso(-60) }), "unknown", "Unknown", /Last seen well at /],
   ["docker and the watchdog have ended", service("healthy", { container: { restart_count: 4 }, restarts: [iso(-9)] }),
-    "healthy", "Healthy", "Said so. Docker has restarted it 4 times. The watchdog stopped it once in 30 minutes."],
+    "healthy", "Healthy",
+    "Said so. Docker has restarted it 4 times. The watchdog asked for it to be stopped once in 30 minutes."],
   ["is off", service("disabled"), "off", "Switched off", "Said so."],
   ["nobody has asked", undefined, "unknown", "Unknown", "Nobody has asked it yet."]
 ];

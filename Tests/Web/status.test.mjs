@@ -81,6 +81,8 @@ test("Nothing is said to serve only when somebody has looked", () => {
   for (const verdict of ["unknown", "starting", undefined])
     assert.match(after(verdict), /What serves now is unknown\.$/);
   assert.match(after("unhealthy"), /What runs does not answer\.$/);
+  const stuck = view({ settings, swap: failed(), vllm: { ...vllm("unhealthy"), trouble: { code: "stuck" } } });
+  assert.match(words(status(stuck, at(900))), /What runs does not work\.$/);
   assert.equal(status(view({ settings, swap: stopped("stopped") }), at(900)).title, "What runs now is unknown");
 });
 

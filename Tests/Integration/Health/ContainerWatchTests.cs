@@ -137,6 +137,30 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
     }
 
     [Fact]
+    public async Task Magpies_known_crash_is_recognised_also_where_docker_does_not_start_it_again()
+    {
+        var started = time.GetUtcNow().AddHours(-1);
+        node.Log("bind  /home/u/.cache/nim", "Error: Permission denied (os error 13)");
+        node.Containers(FakeNode.Container("magpie-tts", "exited", started, code: 1));
+        await using var host = await StartAsync();
+
+        var state = await UntilAsync(host, state => state.Trouble is not null, "magpie");
+
+        Assert.Equal(("cache_not_writable", "exited"), (state.Trouble!.Code, state.Container?.Status));
+        Assert.Equal(
+            "sudo chown -R 1000:1000 /home/u/.cache/nim", Assert.Single(state.Trouble.Remedies).Command);
+        for (var i = 0; i < 3; i++) await host.RoundWithNodeAsync(time, "magpie", Cancel);
+        Assert.Equal(1, node.LogsRead);
+        Assert.Contains($"--since {started.UtcDateTime:O} ", node.LogRead, StringComparison.Ordinal);
+
+        // It was started once more, and ended for another reason.
+        node.Log("", "Error: out of memory");
+        node.Containers(FakeNode.Container("magpie-tts", "exited", started.AddMinutes(50), code: 1));
+        await UntilAsync(host, state => state.Trouble is null, "magpie");
+        Assert.Equal(2, node.LogsRead);
+    }
+
+    [Fact]
     public async Task A_node_that_runs_out_of_memory_is_warned_of_and_one_service_makes_room()
     {
         node.Containers(FakeNode.Container("parakeet-asr", "running", time.GetUtcNow().AddHours(-1)));
@@ -283,7 +307,7 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
         var notices = new NoticeList(host.Redis).Waiting;
         await Until.TrueAsync(
             async () => (await notices.WaitingAsync())
-                .Count(notice => notice.Contains("service_gave_up", StringComparison.Ordinal)) == 1,
+                .Count(notice => notice.Contains("asked to stop 3 times", StringComparison.Ordinal)) == 1,
             "somebody is told");
         Assert.Empty(await new HandOver(host.Redis, host.Redis.Keys.Actions).WaitingAsync());
     }

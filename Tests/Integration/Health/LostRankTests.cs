@@ -47,7 +47,7 @@ public sealed class LostRankTests(RedisFixture server) : PairFixture, IClassFixt
         Assert.True(Pair.LoseRank());
 
         var state = await UntilAsync(host, state => state.Verdict != Healthy);
-        Assert.Equal((Degraded, "worker_gone"), (state.Verdict, state.Trouble?.Code));
+        Assert.Equal((Unhealthy, "worker_gone"), (state.Verdict, state.Trouble?.Code));
         var worker = host.Mirror.Value(States.Node("spark2"))!.Sample!.Containers!;
         Assert.Equal("running", worker.Single(container => container.Name == "vllm_node").Status);
     }

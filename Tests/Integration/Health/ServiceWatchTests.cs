@@ -338,8 +338,8 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
     [InlineData(200, """{"text":""}""", 1, Healthy, null)]
     [InlineData(503, "busy", 1, Healthy, null)]
     [InlineData(404, "no such model", 1, Healthy, null)]
-    [InlineData(500, "CUDA error: unknown error", 3, Degraded, "gpu_wedged")]
-    [InlineData(503, "CUBLAS_STATUS_EXECUTION_FAILED", 3, Degraded, "gpu_wedged")]
+    [InlineData(500, "CUDA error: unknown error", 3, Unhealthy, "gpu_wedged")]
+    [InlineData(503, "CUBLAS_STATUS_EXECUTION_FAILED", 3, Unhealthy, "gpu_wedged")]
     public async Task A_report_of_the_gpu_has_a_sound_transcribed_at_once_and_again_while_that_fails(
         int code, string body, int asked, ServiceVerdict verdict, string? trouble)
     {
@@ -361,7 +361,7 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
         });
 
         await Until.TrueAsync(() => parakeet.Asked(Transcriptions) == 1);
-        Assert.DoesNotContain("Degraded", await RoundsAsync(host, 11), StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhealthy", await RoundsAsync(host, 11), StringComparison.Ordinal);
         await RoundsAsync(host, 24);
         var state = host.Mirror.Value(Parakeet)!;
         Assert.Equal((asked, verdict), (parakeet.Asked(Transcriptions), state.Verdict));

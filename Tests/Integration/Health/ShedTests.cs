@@ -72,6 +72,35 @@ public sealed class ShedTests(RedisFixture server) : RedisTest(server)
         Assert.Equal(["parakeet", "parakeet"], given);
     }
 
+    /// <summary>How the model's container is on a node that has not its address, and how many orders come.</summary>
+    [Theory]
+    [InlineData("running", 2)]
+    [InlineData("exited", 0)]
+    public async Task A_model_makes_room_on_its_second_node_too_where_it_runs_there(string status, int orders)
+    {
+        var guard = Guard();
+        var pair = new EffectiveSettings
+        {
+            PanelId = "p",
+            Spark1 = node with { Name = "spark0", Host = "10.0.0.9" },
+            Spark2 = node,
+            Watchdog = new() { Shed = "vllm" }
+        };
+        var model = new ContainerSample("vllm_node") { Present = true, Status = status };
+        var lease = await TakeLeaseAsync();
+
+        // Then its docker says nothing any more.
+        foreach (var (gib, seen) in new[] { (50, model), (2, null), (2, null), (2, null), (2, null) })
+        {
+            var sampled = Sampled(gib);
+            guard.Look(
+                sampled with { Sample = sampled.Sample! with { Containers = seen is null ? null : [seen] } }, pair);
+            await guard.TellAsync(lease);
+        }
+
+        Assert.Equal(Enumerable.Repeat("vllm", orders), given);
+    }
+
     [Fact]
     public async Task An_order_that_was_not_given_before_memory_was_back_is_none()
     {

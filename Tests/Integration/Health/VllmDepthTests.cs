@@ -54,7 +54,7 @@ public sealed class VllmDepthTests(RedisFixture server) : IClassFixture<RedisFix
     }
 
     [Fact]
-    public async Task A_model_that_gives_no_token_twice_is_degraded()
+    public async Task A_model_that_gives_no_token_twice_is_down()
     {
         await using var vllm = await FakeVllm.StartAsync();
         vllm.Counts(running: 0, tokens: 100);
@@ -65,7 +65,7 @@ public sealed class VllmDepthTests(RedisFixture server) : IClassFixture<RedisFix
         Assert.Equal((1, Healthy), (vllm.TokensAsked, host.Mirror.Value(Vllm)!.Verdict));
         var state = await UntilAsync(host, state => state.Verdict != Healthy);
 
-        Assert.Equal((2, Degraded, "stuck"), (vllm.TokensAsked, state.Verdict, state.Trouble?.Code));
+        Assert.Equal((2, Unhealthy, "stuck"), (vllm.TokensAsked, state.Verdict, state.Trouble?.Code));
     }
 
     [Theory]

@@ -18,9 +18,10 @@ public sealed class IncidentTests
     };
 
     /// <summary>
-    /// Seconds after noon, a service (v, p, m, o, or x for one that is not watched) and what happened: H U S ? . X as
-    /// in <c>ProbeMachineTests</c>, <c>!</c> behind it when planned; <c>-a</c> and <c>+a</c> a bad and a good report of
-    /// the app a. An incident is its beginning, its end and its services.
+    /// Seconds after noon, a service (v, p, m, o, or x for one that is not watched) and what happened: H D U S ? . X as
+    /// in <c>ProbeMachineTests</c>, <c>!</c> behind it when planned, <c>g</c> when it still answers; <c>-a</c> and
+    /// <c>+a</c> a bad and a good report of the app a; <c>f</c> and <c>s</c> a swap that has failed, or gone well, after
+    /// it had stopped what ran; <c>r</c> one that was refused. An incident is its beginning, its end and its services.
     /// </summary>
     [Theory]
     [InlineData("", "")]
@@ -35,6 +36,13 @@ public sealed class IncidentTests
     [InlineData("0vH 9vS! 99v.! 199vH", "")]
     [InlineData("0vH 9vU 99vS! 999vH", "9-99vllm")]
     [InlineData("0vH 9vU 99vS! 200v.! 300vU", "9-…vllm")]
+    [InlineData("0vH 9vS! 20v.! 60vf", "60-…vllm")]
+    [InlineData("0vH 9vS! 20v.! 60vf 99v.! 999vH", "60-99vllm")]
+    [InlineData("0vS! 20v.! 60vf 99vs", "60-99vllm")]
+    [InlineData("0vS! 20v.! 60vf 99vr", "60-…vllm")]
+    [InlineData("0vH 60vf", "60-60vllm")]
+    [InlineData("0vS! 60vr", "60-60vllm")]
+    [InlineData("0vH 9vU 60vr", "9-…vllm")]
     [InlineData("0pH 0mH 9pU 12mU 99pH 102mH", "9-102parakeet,magpie")]
     [InlineData("0vH 9vU 19vH 300vU 310vH", "9-310vllm")]
     [InlineData("0vH 9vU 19vH 320vU 330vH", "9-19vllm 320-330vllm")]
@@ -66,6 +74,16 @@ public sealed class IncidentTests
     [InlineData("5p-a 7p+b 9p-a", "client", "others were served meanwhile and the probes saw nothing")]
     [InlineData("5x-a 7x+b 9x-a", "client", "that client; others were served meanwhile.")]
     [InlineData("5x-a 9x-a", null, null)]
+    [InlineData("0pH 5p-a 9p-a 12pD", null, null)]
+    [InlineData("0pH 5p-a 7pD 9p-a", null, null)]
+    [InlineData("0pD 500p-a 509p-a", null, null)]
+    [InlineData("0pH 5p-a 7pD 8p+b 9p-a", null, null)]
+    [InlineData("0pH 0pD 9pH 500p-a 509p-a", "client", "the probes saw nothing")]
+    [InlineData("0pH 5p-a 9p-a 900pD", "client", "the probes saw nothing")]
+    [InlineData("0pH 0vD 500p-a 509p-a", "client", "the probes saw nothing")]
+    [InlineData("0pH 5p-a 9p-a 12pUg", null, null)]
+    [InlineData("0vH 0pH 0mH 9vUg 10pU 11mU", "host", "Everything on spark2 went down within 1 s")]
+    [InlineData("0pH 0mH 9pUg 10mU", null, null)]
     [InlineData("5p-a 9p-b", null, null)]
     [InlineData("5p- 9p-", null, null)]
     [InlineData("0pH 5p-a 9pU", null, null)]
@@ -171,19 +189,31 @@ public sealed class IncidentTests
         if (what[0] is '-' or '+')
             return entry with { Ok = what[0] == '+', Source = what.Length > 1 ? $"app {what[1..]}" : null };
 
+        if (what[0] is 'f' or 's' or 'r')
+        {
+            return entry with
+            {
+                Kind = ConnectivityKind.Swap,
+                Ok = what[0] == 's',
+                Planned = what[0] is 's' or 'r'
+            };
+        }
+
         var before = verdicts.GetValueOrDefault(service);
         return entry with
         {
             Kind = ConnectivityKind.Transition,
             From = before,
             To = verdicts[service] = Verdict(what[0]),
-            Planned = what.EndsWith('!')
+            Planned = what.EndsWith('!'),
+            Trouble = what.EndsWith('g') ? "gpu_wedged" : null
         };
     }
 
     private static ServiceVerdict Verdict(char letter) => letter switch
     {
         'H' => Healthy,
+        'D' => Degraded,
         'U' => Unhealthy,
         'S' => Stopped,
         '?' => Unknown,

@@ -37,6 +37,22 @@ public sealed class SwapLinesTests
         Assert.Equal(phase == SwapPhase.Failed ? "CUDA is out of memory." : null, line.Error);
     }
 
+    /// <summary>Whether it came to stopping what ran, and whether what is there then was meant to be so.</summary>
+    [Theory]
+    [InlineData(SwapPhase.Ready, true, true)]
+    [InlineData(SwapPhase.Stopped, true, true)]
+    [InlineData(SwapPhase.Cancelled, true, true)]
+    [InlineData(SwapPhase.Failed, true, false)]
+    [InlineData(SwapPhase.Failed, false, true)]
+    [InlineData(SwapPhase.Cancelled, false, false)]
+    public void Only_a_load_that_failed_halfway_leaves_what_nobody_wanted(SwapPhase phase, bool touched, bool planned)
+    {
+        SwapPhase[] phases = [SwapPhase.Preflight, .. touched ? [SwapPhase.Stopping] : Array.Empty<SwapPhase>(), phase];
+        var swap = Ended(phase, 60) with { Stages = [.. phases.Select(p => new StageStart(p, null, Given.Start))] };
+
+        Assert.Equal(planned, SwapLines.End(swap).Planned);
+    }
+
     [Theory]
     [InlineData(SwapPhase.Ready, NoticeEvent.SwapComplete, "Wanted is ready")]
     [InlineData(SwapPhase.Failed, NoticeEvent.SwapFailed, "Wanted could not be loaded")]

@@ -37,10 +37,19 @@ public sealed class UptimeBucketsTests
         Assert.Equal(expected, UptimeBuckets.StateOf(state));
     }
 
-    [Fact]
-    public void No_model_is_no_outage() => Assert.Equal(
-        Maintenance,
-        UptimeBuckets.StateOf(new() { Name = "vllm", Verdict = ServiceVerdict.Stopped, Since = Noon }));
+    [Theory]
+    [InlineData("vllm", true, Maintenance)]
+    [InlineData("vllm", false, Down)]
+    [InlineData("another", false, Down)]
+    public void No_model_is_an_outage_unless_it_is_planned(string name, bool planned, UptimeState expected) =>
+        Assert.Equal(expected, UptimeBuckets.StateOf(new()
+        {
+            Name = name,
+            Kind = ServiceKind.Llm,
+            Verdict = ServiceVerdict.Stopped,
+            Since = Noon,
+            Planned = planned
+        }));
 
     [Fact]
     public void A_service_that_nobody_has_looked_at_is_unknown() => Assert.Equal(Unknown, UptimeBuckets.StateOf(null));

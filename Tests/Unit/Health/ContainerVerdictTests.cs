@@ -36,6 +36,19 @@ public sealed class ContainerVerdictTests
     public void Silence_is_explained_by_the_container(string outcome, string container, ServiceVerdict expected) =>
         Assert.Equal(expected, Judge(outcome, Around(container)));
 
+    [Fact]
+    public void What_answers_and_is_known_to_fail_is_down()
+    {
+        var answer = new ProbeAnswer(ProbeOutcome.AnsweredInPart, "It answers, but its GPU has failed.")
+        {
+            Trouble = Troubles.GpuWedged("It is so.")
+        };
+
+        var judged = ContainerVerdict.Of(answer, Around("running 500"));
+
+        Assert.Equal((Unhealthy, "gpu_wedged"), (judged.Verdict, judged.Trouble?.Code));
+    }
+
     [Theory]
     [InlineData("exited 500/0", Stopped)]
     [InlineData("exited 500/143", Stopped)]

@@ -67,8 +67,8 @@ public sealed class LivenessTests
 
     [Theory]
     [InlineData("running", SwapPhase.Ready, ModelNodes.Cluster, 5, Healthy)]
-    [InlineData("exited", SwapPhase.Ready, ModelNodes.Cluster, 5, Degraded)]
-    [InlineData(null, SwapPhase.Ready, ModelNodes.Cluster, 5, Degraded)]
+    [InlineData("exited", SwapPhase.Ready, ModelNodes.Cluster, 5, Unhealthy)]
+    [InlineData(null, SwapPhase.Ready, ModelNodes.Cluster, 5, Unhealthy)]
     [InlineData("exited", SwapPhase.Ready, ModelNodes.Solo, 5, Healthy)]
     [InlineData("exited", SwapPhase.Stopped, ModelNodes.Cluster, 5, Healthy)]
     [InlineData("exited", SwapPhase.Ready, ModelNodes.Cluster, 500, Healthy)]
@@ -85,7 +85,7 @@ public sealed class LivenessTests
         var judged = Judge(null, null, around);
 
         Assert.Equal(expected, judged.Verdict);
-        Assert.Equal(expected == Degraded ? "worker_gone" : null, judged.Trouble?.Code);
+        Assert.Equal(expected == Unhealthy ? "worker_gone" : null, judged.Trouble?.Code);
     }
 
     /// <summary>
@@ -96,9 +96,9 @@ public sealed class LivenessTests
     [InlineData("RRR", Healthy)]
     [InlineData("RR-", Healthy)]
     [InlineData("RR-==", Healthy)]
-    [InlineData("RR--", Degraded)]
-    [InlineData("--", Degraded)]
-    [InlineData("-x-", Degraded)]
+    [InlineData("RR--", Unhealthy)]
+    [InlineData("--", Unhealthy)]
+    [InlineData("-x-", Unhealthy)]
     [InlineData("-R-", Healthy)]
     [InlineData("xxx", Healthy)]
     [InlineData("++++", Healthy)]
@@ -115,7 +115,7 @@ public sealed class LivenessTests
 
         var judged = LivenessVerdict.Over(new(Healthy, "vLLM answers."), null, null, rank, Loaded(ModelNodes.Cluster));
 
-        Assert.Equal((expected, expected == Degraded ? "worker_gone" : null), (judged.Verdict, judged.Trouble?.Code));
+        Assert.Equal((expected, expected == Unhealthy ? "worker_gone" : null), (judged.Verdict, judged.Trouble?.Code));
     }
 
     [Fact]
@@ -155,18 +155,18 @@ public sealed class LivenessTests
     [Theory]
     [InlineData("+", Healthy)]
     [InlineData("-", Healthy)]
-    [InlineData("--", Degraded)]
+    [InlineData("--", Unhealthy)]
     [InlineData("-+-", Healthy)]
-    [InlineData("-?-", Degraded)]
+    [InlineData("-?-", Unhealthy)]
     [InlineData("--+", Healthy)]
-    public void A_model_that_is_mute_twice_is_degraded(string answers, ServiceVerdict expected)
+    public void A_model_that_is_mute_twice_is_down(string answers, ServiceVerdict expected)
     {
         var canary = new Canary("m");
         foreach (var answer in answers) canary = canary.Heard(answer switch { '+' => true, '-' => false, _ => null });
 
         var judged = Judge(null, canary, Around(Start));
 
-        Assert.Equal((expected, expected == Degraded ? "stuck" : null), (judged.Verdict, judged.Trouble?.Code));
+        Assert.Equal((expected, expected == Unhealthy ? "stuck" : null), (judged.Verdict, judged.Trouble?.Code));
     }
 
     [Fact]

@@ -47,10 +47,27 @@ public sealed class VllmVerdictTests
     [Theory]
     [InlineData(SwapPhase.Stopped, Stopped, true)]
     [InlineData(SwapPhase.Stopped, Unhealthy, false)]
+    [InlineData(SwapPhase.Cancelled, Stopped, true)]
+    [InlineData(SwapPhase.Cancelled, Unhealthy, false)]
     [InlineData(SwapPhase.Failed, Stopped, false)]
     [InlineData(SwapPhase.Ready, Unhealthy, false)]
-    public void A_stop_on_purpose_is_planned_for_as_long_as_nothing_runs(SwapPhase last, ServiceVerdict verdict, bool planned) =>
-        Assert.Equal(planned, VllmVerdict.IsPlanned(Ended(last), verdict));
+    [InlineData(SwapPhase.Ready, Stopped, false)]
+    [InlineData(null, Stopped, true)]
+    [InlineData(null, Unhealthy, false)]
+    public void Where_nobody_wants_a_model_that_is_planned_for_as_long_as_nothing_runs(
+        SwapPhase? last, ServiceVerdict verdict, bool planned) =>
+        Assert.Equal(planned, VllmVerdict.IsPlanned(last is { } phase ? Ended(phase) : null, verdict));
+
+    [Theory]
+    [InlineData(true, SwapPhase.Preflight, SwapPhase.Failed)]
+    [InlineData(false, SwapPhase.Preflight, SwapPhase.Stopping, SwapPhase.Failed)]
+    public void A_load_that_was_refused_has_taken_no_model_away(bool planned, params SwapPhase[] phases)
+    {
+        var stages = phases.Select(phase => new StageStart(phase, null, DateTimeOffset.UnixEpoch));
+        var swap = Ended(SwapPhase.Failed) with { Stages = [.. stages] };
+
+        Assert.Equal(planned, VllmVerdict.IsPlanned(swap, Stopped));
+    }
 
     private static ServiceVerdict Judge(string outcome, SwapState? swap, ServiceVerdict present = Unknown) =>
         VllmVerdict.Of(new(Enum.Parse<ProbeOutcome>(outcome), "It is so."), swap, present).Verdict;

@@ -2,6 +2,8 @@ const FABRIC = "Over the cable between them. Blank: as the panel knows it.";
 
 const SERVED = "Blank: on Spark 2, or on Spark 1 where there is one only.";
 
+const UNUSED = "Not used yet: on a host that is none of the Sparks it is only watched.";
+
 /**
  * The fields of settings.yaml, and a secret beside it, by group: name, label, what is in force, a hint, and how it is
  * typed: "numeric", "decimal", "lines" for a list, "flag" for yes or no, "password" for a secret, "secrets" for lines
@@ -28,13 +30,13 @@ export const FIELDS = {
   ],
   services: [
     ["parakeet_host", "Parakeet's host", s => s.parakeet?.host, SERVED],
-    ["parakeet_user", "Parakeet's user", s => s.parakeet?.user, "Where the host is none of the Sparks."],
+    ["parakeet_user", "Parakeet's user", s => s.parakeet?.user, UNUSED],
     ["parakeet_container", "Parakeet's container", s => s.parakeet?.container],
     ["parakeet_port", "Parakeet's port", s => s.parakeet?.port, null, "numeric"],
     ["parakeet_memory_cap_gib", "Parakeet's memory cap, GiB", s => s.parakeet?.memory_cap_gib,
       "Blank for none. It bounds the memory of the host, not what CUDA takes on unified memory.", "numeric"],
     ["magpie_host", "Magpie's host", s => s.magpie?.host, SERVED],
-    ["magpie_user", "Magpie's user", s => s.magpie?.user, "Where the host is none of the Sparks."],
+    ["magpie_user", "Magpie's user", s => s.magpie?.user, UNUSED],
     ["magpie_container", "Magpie's container", s => s.magpie?.container],
     ["magpie_port", "Magpie's port", s => s.magpie?.port, null, "numeric"],
     ["custom_services", "Services of your own", null,

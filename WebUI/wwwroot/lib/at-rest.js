@@ -1,6 +1,7 @@
 import { ago, full, moment } from "./format.js";
 import { serves, servedModel, swapName, traffic } from "./running.js";
 import { say } from "./say.js";
+import { failing } from "./watched.js";
 
 /**
  * What serves, or why nothing does, while nobody loads or stops anything.
@@ -19,7 +20,7 @@ export function atRest(view, now, blank) {
       [`${full(vllm.evidence)} Since ${moment(vllm.since, now)}.`.trim()]);
     case "starting": return say("none", "working", "A model is starting",
       [`Its container came up at ${moment(vllm.since, now)}; it does not answer yet.`]);
-    case "unhealthy": return say("failed-service", "failed", `${name} does not answer`,
+    case "unhealthy": return say("failed-service", "failed", `${name} ${failing(vllm)}`,
       [`Since ${moment(vllm.since, now)}. ${full(vllm.evidence)}`.trim()]);
     case "stopped": return say("none", "idle", "No model is running",
       [`Since ${moment(vllm.since, now)}. Choose one below.`]);

@@ -1,6 +1,7 @@
 import { full, list, moment, nodeName, word, lower } from "./format.js";
+import { activeSwap } from "./running.js";
 import { say } from "./say.js";
-import { watched } from "./watched.js";
+import { failing, isHollow, watched } from "./watched.js";
 
 const OUT = new Set(["down", "refused", "untrusted"]);
 
@@ -33,7 +34,7 @@ function judge(view) {
     warning: view.nodes[name]?.warning
   }));
   const all = watched(view).filter(({ verdict }) => verdict !== "disabled" && verdict !== "not_configured");
-  const planned = all.filter(({ verdict, state }) => state?.planned && verdict !== "healthy" && verdict !== "degraded");
+  const planned = all.filter(one => isPlanned(one, view));
   const rest = all.filter(one => !planned.includes(one));
   const being = (...verdicts) => rest.filter(({ verdict }) => verdicts.includes(verdict));
   return {
@@ -46,9 +47,14 @@ function judge(view) {
   };
 }
 
+/** Away for a while; that nobody wants a model is nothing to wait for. */
+const isPlanned = ({ name, verdict, state }, view) => state?.planned && verdict !== "healthy" && verdict !== "degraded"
+  && !(name === "vllm" && verdict === "stopped" && !activeSwap(view));
+
 function sentence({ out, down, poor, warned, unasked, unknown, planned, starting, stopped, healthy }) {
   if (out.length) return ["out", "failed", `${names(out)} cannot be asked`];
-  if (down.length) return ["down", "failed", `${names(down)} ${down.length === 1 ? "does" : "do"} not answer`];
+  if (down.length) return ["down", "failed", `${names(down)} ${one(down) ? "does" : "do"} not `
+    + (down.some(({ state }) => isHollow(state.trouble)) ? "work" : "answer")];
   if (poor.length)
     return ["poor", "attention", `${names(poor)} ${be(poor)} not as ${one(poor) ? "it" : "they"} should be`];
   if (warned.length) return ["warned", "attention", `${names(warned)} ${be(warned)} under pressure`];
@@ -66,7 +72,7 @@ function why({ out, down, poor, warned, unknown, planned, stopped }, now) {
   const dead = new Set(out.map(({ name }) => name));
   return [
     ...out.map(({ title, link }) => full(`${title}: ${link.reason ?? sinceOf(link, now)}`)),
-    ...down.map(({ title, state }) => `${one(down) && !out.length ? "Since" : `${title} does not answer since`} `
+    ...down.map(({ title, state }) => `${one(down) && !out.length ? "Since" : `${title} ${failing(state)} since`} `
       + `${moment(state.since, now)}. ${full(state.trouble?.title ?? state.evidence)}`.trim()),
     ...poor.map(({ state }) => full(state.trouble?.title ?? state.evidence)),
     ...warned.map(({ warning }) => full(warning.sentence)),

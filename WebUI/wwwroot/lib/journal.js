@@ -1,6 +1,6 @@
 import { duration, full, list, moment, nodeName, plural } from "./format.js";
 import { plain } from "./lines.js";
-import { serviceName } from "./watched.js";
+import { isHollow, serviceName } from "./watched.js";
 
 /**
  * A line of the connectivity log as the page tells it.
@@ -73,11 +73,12 @@ const length = ms => ms < 10_000 ? `${Math.round(ms)} ms` : duration(ms);
 
 /** What an incident was, from its lines: who did not answer, or who said so, or else who had trouble. */
 export function incidentTitle({ services, entries = [], end, cause, lines = 0, omitted = 0 }) {
-  const downs = services.filter(name =>
-    entries.some(({ service, to, planned }) => service === name && to === "unhealthy" && !planned));
+  const fallen = entries.filter(({ to, planned }) => to === "unhealthy" && !planned);
+  const downs = services.filter(name => fallen.some(({ service }) => service === name));
   const who = list((downs.length ? downs : services).map(name => serviceName(plain(name))));
   const many = (downs.length || services.length) > 1;
-  if (downs.length) return end ? `${who} did not answer` : `${who} ${many ? "do" : "does"} not answer`;
+  const verb = fallen.some(({ trouble }) => isHollow(trouble)) ? "work" : "answer";
+  if (downs.length) return `${who} ${end ? "did" : many ? "do" : "does"} not ${verb}`;
   const isSaid = entries.length > 0 && entries.length + omitted >= lines
     && entries.every(({ kind }) => kind === "report");
   if (isSaid || cause?.code === "client") return said(entries, who, end);

@@ -74,7 +74,7 @@ function words({ verdict, state }, now) {
     verdict === "unknown" && good && `Last seen well at ${moment(good, now)}.`,
     isWell && voices?.length > 0 && `${plural(voices.length, "voice")}.`,
     state.container?.restart_count > 0 && `Docker has restarted it ${times(state.container.restart_count)}.`,
-    restarts.length > 0 && `The watchdog stopped it ${times(restarts.length)} in 30 minutes.`
+    restarts.length > 0 && `The watchdog asked for it to be stopped ${times(restarts.length)} in 30 minutes.`
   ].filter(Boolean);
 }
 

@@ -4,6 +4,7 @@ import { activeSwap, failedSwap, servedModel, serves, swapName } from "./running
 import { because, wayBack } from "./roll-back.js";
 import { say } from "./say.js";
 import { begun, stageInWords, stoppedAt } from "./stages.js";
+import { failing } from "./watched.js";
 
 /**
  * How things are: a load or a stop first, then one that failed, then what serves.
@@ -74,6 +75,6 @@ function present(view, time) {
   if (serves(vllm) && name)
     return [{ strong: `${name} is serving` }, ` since ${moment(vllm.since, time)}.`];
   if (vllm?.verdict === "stopped") return ["Nothing is serving now."];
-  if (vllm?.verdict === "unhealthy") return [`${name ?? "What runs"} does not answer.`];
+  if (vllm?.verdict === "unhealthy") return [`${name ?? "What runs"} ${failing(vllm)}.`];
   return ["What serves now is unknown."];
 }

@@ -5,6 +5,15 @@ const KINDS = { llm: "language model", stt: "speech to text", tts: "text to spee
 
 export const serviceName = name => NAMES[name] ?? name;
 
+/** Troubles in which a server answers and serves nothing. */
+const HOLLOW = new Set(["stuck", "worker_gone", "gpu_wedged"]);
+
+/** Whether what is down answers all the same; of a state its trouble is asked, of a line of the log its code. */
+export const isHollow = trouble => HOLLOW.has(trouble?.code ?? trouble);
+
+/** "does not answer", or what is true of it where it does. */
+export const failing = ({ trouble } = {}) => isHollow(trouble) ? "does not work" : "does not answer";
+
 /**
  * A service and what is known of it; `state` is null until somebody has asked it.
  * @typedef {{ name: string, title: string, kind: string, node: string | null, verdict: string,
@@ -18,13 +27,12 @@ export function watched({ settings, services = {} }) {
   return all.map(([name, kind]) => {
     const state = services[name] ?? null, said = verdict(name, settings, state);
     return { name, title: serviceName(name), kind: KINDS[kind] ?? kind, node: nodeOf(name, settings),
-      verdict: said, isDown: !state?.planned && isDown(kind, said), state };
+      verdict: said, isDown: !state?.planned && DOWN.has(said), state };
   });
 }
 
-/** Whether the time that passes now counts as an outage: as the panel counts it. */
-const isDown = (kind, verdict) =>
-  verdict === "unhealthy" || verdict === "starting" || verdict === "stopped" && kind !== "llm";
+/** Verdicts that count as an outage where no plan explains them: as the panel counts it. */
+const DOWN = new Set(["unhealthy", "starting", "stopped"]);
 
 /** What is switched off is so from the click on, not from the next look on. */
 function verdict(name, settings, state) {

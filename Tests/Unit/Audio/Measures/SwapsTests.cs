@@ -76,8 +76,8 @@ public sealed class SwapsTests
             ["words"] = new JsonArray(new JsonObject
             {
                 ["word"] = $"word{i}",
-                ["start_ms"] = i * 20_000,
-                ["end_ms"] = i * 20_000 + 1_000
+                ["start_ms"] = i * 20_000.0,
+                ["end_ms"] = i * 20_000.0 + 1_000
             })
         });
         var transcript = new JsonObject
