@@ -20,8 +20,8 @@ public sealed class IncidentTests
     /// <summary>
     /// Seconds after noon, a service (v, p, m, o, or x for one that is not watched) and what happened: H D U S ? . X as
     /// in <c>ProbeMachineTests</c>, <c>!</c> behind it when planned, <c>g</c> when it still answers; <c>-a</c> and
-    /// <c>+a</c> a bad and a good report of the app a; <c>f</c> and <c>s</c> a swap that has failed, or gone well, after
-    /// it had stopped what ran; <c>r</c> one that was refused. An incident is its beginning, its end and its services.
+    /// <c>+a</c> a bad and a good report of the app a; <c>f</c> and <c>s</c> a swap that failed, or went well, after it
+    /// had stopped what ran; <c>r</c> one that was refused. An incident is its beginning, its end and its services.
     /// </summary>
     [Theory]
     [InlineData("", "")]
