@@ -12,7 +12,7 @@ export const cacheDir = "/cache";
 /** Where Valkey keeps its append-only file, in its own container. */
 export const stateDir = "/state";
 
-/** The panel's public key in the volume `main`. ControlApi makes the pair at its first start. */
+/** The panel's public key in the volume `main`. ControlApi makes the pair at its first start, or this half of one. */
 export const publicKeyFile = "ssh/id_ed25519.pub";
 
 /** The volumes of ControlApi, or the part of them that a service needs. */

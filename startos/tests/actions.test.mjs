@@ -14,7 +14,7 @@ const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKHEMIbdB1hZ0j1LKB2U1JbpDgHFRWg
 test("Before the first start there is no key to show, and the task stays", async () => {
   const server = await installed();
 
-  await assert.rejects(server.run("show-public-key"), /SparkControl makes it at its first start\. Start it/);
+  await assert.rejects(server.run("show-public-key"), /SparkControl writes it when it starts\. Start it/);
 });
 
 for (const [line, shown] of [

@@ -153,3 +153,33 @@ for (const text of [
     assert.deepEqual(tasks(server), [["configure-sparks", "important"]]);
   });
 }
+
+for (const text of [
+  "", " \n", "# SPARK1_HOST: 192.168.1.41\n", "SPARK1_HOST:\nSPARK2_HOST: 192.168.1.42\n", "SPARK1_HOST: ''\n",
+  "SPARK1_HOST: null\nPARAKEET_HOST: 192.168.1.9\n", "spark1:\n  host: ~\n  user: ada\nmagpie:\n  host: tts.lan\n",
+  "spark1: { host: \"\" }\nspark2: { host: 192.168.1.42 }\n", "theme: dark\n",
+]) {
+  test(`An original that was never set up leaves the question: ${JSON.stringify(text)}`, async () => {
+    const server = newServer({ dataVersion: "0.13.0:0" });
+    server.write("main", "sparkConfig.yaml", text);
+
+    await server.init("update");
+
+    assert.deepEqual(tasks(server), [["configure-sparks", "important"]]);
+  });
+}
+
+for (const text of [
+  "SPARK1_HOST: 192.168.1.41\n", "spark1Host: '192.168.1.41'\n", "spark1-host: spark.lan\r\n",
+  "spark1:\n  user: ada\n  host: 192.168.1.41\n", "SPARK1: { USER: ada, HOST: 192.168.1.41 }\n",
+  "{ \"SPARK1_HOST\": \"192.168.1.41\" }",
+]) {
+  test(`Nobody is asked where the original knew it: ${JSON.stringify(text)}`, async () => {
+    const server = newServer({ dataVersion: "0.13.0:0" });
+    server.write("main", "sparkConfig.yaml", text);
+
+    await server.init("update");
+
+    assert.deepEqual(tasks(server), []);
+  });
+}

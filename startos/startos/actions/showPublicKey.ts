@@ -34,8 +34,9 @@ export const showPublicKey = sdk.Action.withoutInput(
     // An error and no answer: the task that led here stays.
     if (text === null) {
       throw new Error(
-        "There is no key yet: SparkControl makes it at its first start. Start it, wait for the Web Interface, and run "
-        + "this again.");
+        "There is no public key yet: SparkControl writes it when it starts. Start it, wait for the Web Interface, and "
+        + "run this again. Of a key of your own in another format than OpenSSH's, put the public half there as "
+        + `${publicKeyFile}.`);
     }
 
     const key = publicKeyOf(text.split("\n")[0]);

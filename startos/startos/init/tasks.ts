@@ -1,5 +1,6 @@
 import { configureSparks } from "../actions/configureSparks";
 import { showPublicKey } from "../actions/showPublicKey";
+import { namesSpark1 } from "../files/oldConfig";
 import { namesASpark, settingsYaml } from "../files/settingsYaml";
 import { startosJson } from "../files/startosJson";
 import { readText } from "../files/wholeFile";
@@ -15,7 +16,7 @@ export const askForSparks = sdk.setupOnInit(async effects => {
   const here = await startosJson.read(settings => !!settings.spark1_host).const(effects);
   const onPage = await settingsYaml.read(namesASpark).const(effects);
   // ControlApi takes it over at its first start and gives it another name.
-  const earlier = (await readText(sdk.volumes.main.subpath("sparkConfig.yaml"))) !== null;
+  const earlier = namesSpark1((await readText(sdk.volumes.main.subpath("sparkConfig.yaml"))) ?? "");
   if (here || onPage || earlier) {
     await sdk.action.clearTask(effects, sparksTask);
     return;
