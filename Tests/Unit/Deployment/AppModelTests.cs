@@ -75,6 +75,37 @@ public sealed class AppModelTests
         Assert.Contains(problem, new AppModel(Source.Replace(was, becomes), Project, Repository.Find).Problems());
     }
 
+    // What a renaming does not break and its absence does: data, order of the start, secrets, buttons.
+    [Theory]
+    [InlineData("DistributedApplication.CreateBuilder(args);\nbuilder", ".AddDockerComposeEnvironment(\"compose\")")]
+    [InlineData("AddParameter(\"hf-token\"", "secret: true")]
+    [InlineData("builder.AddRedis(name)", ".WithDataVolume(", ".WithPersistence(")]
+    [InlineData("Projects.ControlApi>", ".WaitFor(redis)", ".WithHttpHealthCheck(", ".WithExternalHttpEndpoints()")]
+    [InlineData("Projects.AudioProxy>", ".WaitFor(redis)", ".WithHttpHealthCheck(", ".WithReplicas(2)", "Replicas = 2")]
+    [InlineData("Projects.HealthMonitor>", ".WaitFor(redis)", ".WithHttpHealthCheck(")]
+    [InlineData("Projects.Simulator>", ".WithHttpHealthCheck(", "/sim/reset", "/break/parakeet", "/mend/magpie")]
+    public void Each_part_has_what_it_is_there_for(string part, params string[] calls)
+    {
+        var from = Source.IndexOf(part, StringComparison.Ordinal);
+        Assert.True(from >= 0, part);
+        var text = Source[from..Source.IndexOf(';', from + part.Length)];
+
+        Assert.All(calls, call => Assert.Contains(call, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void It_is_started_with_what_the_dashboard_needs_without_a_certificate()
+    {
+        var profiles = Repository.Text("SparkControl.AppHost/Properties/launchSettings.json");
+
+        Assert.All(
+            (string[])[
+                "applicationUrl", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL",
+                "ASPIRE_ALLOW_UNSECURED_TRANSPORT"
+            ],
+            name => Assert.Contains($"\"{name}\"", profiles, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void What_Aspire_needs_itself_is_not_lifted_to_our_versions()
     {
