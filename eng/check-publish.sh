@@ -20,9 +20,12 @@ for architecture in x64 arm64; do
     publish AudioProxy audio-proxy $architecture
     publish HealthMonitor health-monitor $architecture
     publish SparkControl.Standalone standalone $architecture
-    [[ -f $out/$architecture/control-api/wwwroot/index.html ]] || { echo "The page is not beside ControlApi." >&2; exit 1; }
-    [[ -f $out/$architecture/control-api/models.yaml ]] || { echo "The models are not beside ControlApi." >&2; exit 1; }
+    for panel in control-api standalone; do
+        for file in wwwroot/index.html models.yaml; do
+            [[ -f $out/$architecture/$panel/$file ]] || { echo "$file is not in $panel for $architecture." >&2; exit 1; }
+        done
+    done
 done
 chmod -R a+rX,a-w "$out"
 SPARKCONTROL_PUBLISHED=$out/$here dotnet test --project Tests -c Release --no-build \
-    --filter-class SparkControl.Tests.Integration.Published.PublishedServicesTests ${where[@]+"${where[@]}"}
+    --filter-namespace SparkControl.Tests.Integration.Published ${where[@]+"${where[@]}"}

@@ -16,16 +16,20 @@ internal sealed class PublishedService : IAsyncDisposable
     private readonly Process process;
     private readonly ConcurrentQueue<string> said = new();
 
-    private PublishedService(string program, IReadOnlyDictionary<string, string> environment)
+    private PublishedService(string program, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         Program = program;
         Variables = environment;
-        process = Start(environment, program);
+        process = Start(environment, [program, .. arguments]);
         process.OutputDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
         process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
+
+    /// <summary>Where eng/check-publish.sh has put all of them.</summary>
+    public static string Folder => Environment.GetEnvironmentVariable("SPARKCONTROL_PUBLISHED")
+        ?? throw new InvalidOperationException("SPARKCONTROL_PUBLISHED is unset: run eng/check-publish.sh.");
 
     /// <summary>What it has said so far.</summary>
     public string Said => string.Join('\n', said);
@@ -39,9 +43,10 @@ internal sealed class PublishedService : IAsyncDisposable
     private static bool MayChooseUser => Environment.UserName == "root";
 
     /// <summary>Returns when its own <c>--healthcheck</c> finds it alive.</summary>
-    public static async Task<PublishedService> StartAsync(string program, IReadOnlyDictionary<string, string> environment)
+    public static async Task<PublishedService> StartAsync(
+        string program, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var service = new PublishedService(program, environment);
+        var service = new PublishedService(program, environment, arguments);
         await Moment.WhenAsync(async () => await service.ProbeAsync() == 0, () => $"{program} lives\n{service.Said}", TimeSpan.FromSeconds(60));
         return service;
     }

@@ -25,9 +25,6 @@ public sealed class PublishedServicesTests : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static string Published => Environment.GetEnvironmentVariable("SPARKCONTROL_PUBLISHED")
-        ?? throw new InvalidOperationException("SPARKCONTROL_PUBLISHED is unset: run eng/check-publish.sh.");
-
     private string Data => Path.Combine(files.Path, "data");
 
     private string Cache => Path.Combine(files.Path, "cache");
@@ -119,7 +116,8 @@ public sealed class PublishedServicesTests : IAsyncLifetime
             ["ConnectionStrings__redis"] = $"{redis.ConnectionString},abortConnect=false",
             ["DOTNET_gcServer"] = "0"
         };
-        services.Add(await PublishedService.StartAsync(Path.Combine(Published, folder, $"{name}.dll"), common));
+        var program = Path.Combine(PublishedService.Folder, folder, $"{name}.dll");
+        services.Add(await PublishedService.StartAsync(program, common));
         return new() { BaseAddress = new(url), Timeout = TimeSpan.FromMinutes(2) };
     }
 
