@@ -35,11 +35,11 @@ internal sealed class VoiceNaming(OverlapEvidence overlap, VoiceRules rules)
     {
         var inTurn = labels.OrderByDescending(label => label.Best?.Cosine ?? -1).ToLookup(label => label.IsShort);
         var matched = new List<Likeness>();
-        foreach (var alike in new[] { inTurn[false], inTurn[true] })
+        foreach (var group in new[] { inTurn[false], inTurn[true] })
         {
-            foreach (var (label, name) in match.Of(alike, names.Values.ToHashSet())) names[label] = name;
-            matched.AddRange(alike.Where(label => names.ContainsKey(label.Label)));
-            foreach (var label in alike.Except(matched)) NameElse(label);
+            foreach (var (label, name) in match.Of(group, names.Values.ToHashSet())) names[label] = name;
+            matched.AddRange(group.Where(label => names.ContainsKey(label.Label)));
+            foreach (var label in group.Except(matched)) NameElse(label);
         }
 
         var certain = new VoiceDoubts(labels, names, match, overlap, rules.Margin);

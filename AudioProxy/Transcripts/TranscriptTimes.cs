@@ -25,8 +25,8 @@ internal sealed record TranscriptTimes
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long a speech server may be gone in the middle of a recording, or its GPU fail in one that is a job: the
-    /// panel's own restart of it takes half a minute.
+    /// How long a speech server may be gone in the middle of a recording, or its GPU fail in one that is a job: a
+    /// restart takes half a minute.
     /// </summary>
     public TimeSpan SpeechAway { get; init; } = TimeSpan.FromMinutes(3);
 

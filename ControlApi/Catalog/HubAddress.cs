@@ -21,8 +21,11 @@ internal static class HubAddress
         if (parts is not [var host, ..] || !Hosts.Contains(host, StringComparer.OrdinalIgnoreCase)) return address;
 
         // Without its scheme, the address of an owner would look like a repository.
-        return parts is [_, var owner, var name, ..] && !Others.Contains(owner)
+        return parts is [_, var owner, var name, ..] && !IsOther(owner)
             ? $"{owner}/{name}"
             : $"{Schemes[0]}{address[scheme.Length..]}";
     }
+
+    /// <summary>Whether an address is no model's, by the first part of its path.</summary>
+    public static bool IsOther(string owner) => Others.Contains(owner);
 }

@@ -1,3 +1,4 @@
+using SparkControl.ControlApi.Catalog;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Downloads;
@@ -44,10 +45,7 @@ internal static class RepoName
 
     // What is behind them is a page of the repository: /tree/main, /blob/main/config.json, /discussions.
     private static string? FirstTwo(string path) =>
-        path.Split('/', StringSplitOptions.RemoveEmptyEntries) is [var org, var name, ..] && !IsOther(org)
+        path.Split('/', StringSplitOptions.RemoveEmptyEntries) is [var org, var name, ..] && !HubAddress.IsOther(org)
             ? $"{org}/{name}"
             : null;
-
-    private static bool IsOther(string org) =>
-        org is "datasets" or "spaces" or "api" or "docs" or "models" or "settings" or "blog" or "collections" or "papers";
 }

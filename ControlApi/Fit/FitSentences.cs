@@ -61,8 +61,8 @@ internal static class FitSentences
     {
         var (share, given) = (need.Limit(working.Words), need.Given(working.Words));
         return given > share
-            ? Text($"Weights, engine and the {Gib(working.Words.CacheBytes!.Value)} GiB of cache that were given come to ")
-                + Text($"{Gib(given)} GiB")
+            ? Text($"Weights, engine and the {Gib(working.Words.CacheBytes!.Value)} GiB of cache that were given ")
+                + Text($"come to {Gib(given)} GiB")
             : Text($"vLLM asks for {Gib(share)} GiB at its start");
     }
 

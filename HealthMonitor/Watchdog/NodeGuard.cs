@@ -14,9 +14,9 @@ namespace SparkControl.HealthMonitor.Watchdog;
 internal sealed class NodeGuard(
     SparkSettings node, ConnectivityLog log, ShedOrders sheds, NoticeList notices, NodeStatus? stored)
 {
-    private readonly List<ConnectivityEntry> unwritten = [];
     private const string Vllm = "vllm";
 
+    private readonly List<ConnectivityEntry> unwritten = [];
     private NodeMemory memory = new(stored?.Host == node.Host ? stored.Warning : null);
     private IReadOnlyList<ContainerSample> containers =
         stored?.Host == node.Host ? stored.Sample?.Containers ?? [] : [];

@@ -17,7 +17,8 @@ public sealed class OldFilesTests : IAsyncLifetime
         this.chromium = chromium;
         File.WriteAllText(Path.Combine(data.Path, "sparkConfig.yaml"), "SPARK1_USER: ada\nTHEME: dark\n");
         File.WriteAllText(
-            Path.Combine(data.Path, "connectivity.json"), """[{"ts":1779006600,"service":"vllm","ok":true,"source":"app"}]""");
+            Path.Combine(data.Path, "connectivity.json"),
+            """[{"ts":1779006600,"service":"vllm","ok":true,"source":"app"}]""");
         panel = new(data.Path);
     }
 

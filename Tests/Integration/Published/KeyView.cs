@@ -34,7 +34,8 @@ internal sealed class KeyView : IDisposable
     /// <summary>Nothing was made, and the key is the same.</summary>
     public void IsUntouched()
     {
-        Assert.Equal([Ssh, System.IO.Path.Combine(Ssh, "id_ed25519")], Directory.GetFileSystemEntries(Path, "*", SearchOption.AllDirectories));
+        Assert.Equal([Ssh, System.IO.Path.Combine(Ssh, "id_ed25519")],
+            Directory.GetFileSystemEntries(Path, "*", SearchOption.AllDirectories));
         Assert.Equal(before, File.ReadAllText(key));
     }
 

@@ -42,7 +42,8 @@ public sealed class PublishedDemoTests : IDisposable
                 && status["catalog"]?["models"]?.AsArray().Count > 0,
             () => $"both Sparks are up\n{demo.Said}", TimeSpan.FromSeconds(60));
         Assert.Contains("<model-statement>", await panel.GetStringAsync("/", Cancel), StringComparison.Ordinal);
-        Assert.Contains("customElements", await panel.GetStringAsync("/elements/settings-page.js", Cancel), StringComparison.Ordinal);
+        Assert.Contains("customElements", await panel.GetStringAsync("/elements/settings-page.js", Cancel),
+            StringComparison.Ordinal);
 
         await LoadAsync(panel, demo);
 
@@ -59,7 +60,8 @@ public sealed class PublishedDemoTests : IDisposable
             },
             () => $"a load is taken\n{demo.Said}", TimeSpan.FromSeconds(60));
         await Moment.WhenAsync(
-            async () => (string?)(await panel.GetFromJsonAsync<JsonNode>("/api/swap", Cancel))?["phase"] is "ready" or "failed",
+            async () => (string?)(
+                await panel.GetFromJsonAsync<JsonNode>("/api/swap", Cancel))?["phase"] is "ready" or "failed",
             () => $"the load has ended\n{demo.Said}", TimeSpan.FromMinutes(2));
         Assert.Equal("ready", (string?)(await panel.GetFromJsonAsync<JsonNode>("/api/swap", Cancel))!["phase"]);
     }

@@ -47,7 +47,8 @@ internal sealed class PublishedService : IAsyncDisposable
         string program, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var service = new PublishedService(program, environment, arguments);
-        await Moment.WhenAsync(async () => await service.ProbeAsync() == 0, () => $"{program} lives\n{service.Said}", TimeSpan.FromSeconds(60));
+        await Moment.WhenAsync(async () => await service.ProbeAsync() == 0, () => $"{program} lives\n{service.Said}",
+            TimeSpan.FromSeconds(60));
         return service;
     }
 
@@ -64,7 +65,8 @@ internal sealed class PublishedService : IAsyncDisposable
     {
         using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
         await kill.WaitForExitAsync(CancellationToken.None);
-        await process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
+        await process.WaitForExitAsync(CancellationToken.None)
+            .WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
         return process.ExitCode;
     }
 

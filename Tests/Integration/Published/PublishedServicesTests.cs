@@ -57,7 +57,8 @@ public sealed class PublishedServicesTests : IAsyncLifetime
             ["AUDIO_PROXY_URLS"] = string.Join(',', proxies)
         });
         view.Keep();
-        foreach (var proxy in proxies) await StartAsync("audio-proxy", "AudioProxy", proxy, new() { ["CACHE_DIR"] = Cache });
+        foreach (var proxy in proxies)
+            await StartAsync("audio-proxy", "AudioProxy", proxy, new() { ["CACHE_DIR"] = Cache });
         await StartAsync("health-monitor", "HealthMonitor", Url(Ports.Free()), new() { ["DATA_DIR"] = view.Path });
         await pair.IntroduceAsync(panel.BaseAddress!, Cancel);
 
@@ -95,7 +96,8 @@ public sealed class PublishedServicesTests : IAsyncLifetime
     private static async Task TranscribeAsync(HttpClient panel)
     {
         var dialogue = new Conversation { Seconds = 60, Voices = [1, 4] }.Record();
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(dialogue.ToWav()), "file", "talk.wav" } };
+        using var form =
+            new MultipartFormDataContent { { new ByteArrayContent(dialogue.ToWav()), "file", "talk.wav" } };
 
         using var answer = await panel.PostAsync("/api/audio/transcribe-with-speakers", form, Cancel);
         var transcript = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!;
@@ -104,7 +106,8 @@ public sealed class PublishedServicesTests : IAsyncLifetime
         Assert.Equal(
             dialogue.Words.Select(word => Plain(word.Word)),
             transcript["segments"]!.AsArray().SelectMany(block => ((string)block!["text"]!).Split(' ')).Select(Plain));
-        Assert.Equal(2, transcript["segments"]!.AsArray().Select(block => (string?)block!["speaker"]).Distinct().Count());
+        Assert.Equal(
+            2, transcript["segments"]!.AsArray().Select(block => (string?)block!["speaker"]).Distinct().Count());
     }
 
     private async Task<HttpClient> StartAsync(

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,6 +14,7 @@ using SparkControl.Contracts.Redis;
 using SparkControl.Simulator;
 using SparkControl.Tests.Integration.Chaos;
 using SparkControl.Tests.Integration.Redis;
+using Xunit;
 
 namespace SparkControl.Tests.Integration.Audio.Transcripts;
 
@@ -100,7 +102,8 @@ internal sealed class AudioHost : IAsyncDisposable
         await proxy.StartAsync();
         var mirror = proxy.Services.GetRequiredService<StateMirror>();
         await Until.TrueAsync(() => mirror.Value(States.Settings) is not null, "it knows the settings");
-        var address = proxy.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var address = proxy.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var client = new HttpClient { BaseAddress = new(address), Timeout = TimeSpan.FromMinutes(10) };
         clients.Add(client);
         return client;
@@ -124,6 +127,27 @@ internal sealed class AudioHost : IAsyncDisposable
     public Task<JsonNode> TranscribeAsync(Stream recording, CancellationToken cancel, HttpClient? client = null) =>
         ReadAsync((client ?? Client).PostAsync(
             "/api/audio/transcribe-with-speakers", Form(recording, ("format", "verbose_json")), cancel), cancel);
+
+    /// <summary>What a route that waits answers to who asks for events, from its first byte on.</summary>
+    public async Task<HttpResponseMessage> StreamAsync(
+        string route, Stream recording, CancellationToken cancel, params (string Name, string Value)[] fields)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, route)
+        {
+            Content = Form(recording, [("stream", "true"), .. fields])
+        };
+        request.Headers.Accept.Add(new("text/event-stream"));
+        return await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+    }
+
+    /// <summary>All events of a stream, when it has ended.</summary>
+    public static async Task<IReadOnlyList<SseItem<string>>> EventsAsync(
+        HttpResponseMessage answer, CancellationToken cancel)
+    {
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+        await using var body = await answer.Content.ReadAsStreamAsync(cancel);
+        return await SseParser.Create(body).EnumerateAsync(cancel).ToListAsync(cancel);
+    }
 
     public static async Task<JsonNode> ReadAsync(Task<HttpResponseMessage> answer, CancellationToken cancel)
     {

@@ -49,7 +49,8 @@ public sealed class CompressedTests(RedisFixture server) : PairFixture, IClassFi
 
         await EventsAsync(host, id).LastAsync(Cancel);
 
-        var transcript = await AudioHost.ReadAsync(host.Client.GetAsync($"{Jobs}/{id}?format=verbose_json", Cancel), Cancel);
+        var transcript =
+            await AudioHost.ReadAsync(host.Client.GetAsync($"{Jobs}/{id}?format=verbose_json", Cancel), Cancel);
         Assert.Equal(Said.In(Talk).Select(word => word.Bare), Said.In(transcript).Select(word => word.Bare));
         Assert.Equal(2, transcript["speakers_detected"]!.AsArray().Count);
         Assert.Equal(Talk.Seconds, (double)transcript["duration"]!, tolerance: 0.2);
@@ -59,14 +60,16 @@ public sealed class CompressedTests(RedisFixture server) : PairFixture, IClassFi
     [Fact]
     public async Task What_was_cut_off_is_transcribed_as_far_as_it_goes_with_a_warning()
     {
-        var whole = await File.ReadAllBytesAsync(await recordings.OfAsync(Talk, "a.m4a", "-movflags +faststart"), Cancel);
+        var whole = await File.ReadAllBytesAsync(
+            await recordings.OfAsync(Talk, "a.m4a", "-movflags +faststart"), Cancel);
         var half = await recordings.WriteAsync("half.m4a", whole[..(whole.Length / 2)]);
         await using var host = await AudioHost.StartAsync(server, Pair, OneMinute);
 
         var transcript = await host.TranscribeAsync(File.OpenRead(half), Cancel);
 
         Assert.InRange(Said.In(transcript).Count, Said.In(Talk).Count / 3, Said.In(Talk).Count * 2 / 3);
-        Assert.Contains("though the file is said to last 200 s", Assert.Single(Said.Warnings(transcript)), StringComparison.Ordinal);
+        Assert.Contains("though the file is said to last 200 s", Assert.Single(Said.Warnings(transcript)),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -80,7 +83,8 @@ public sealed class CompressedTests(RedisFixture server) : PairFixture, IClassFi
         var film = await recordings.FilmAsync("film.mp4", "-an");
         await using var host = await AudioHost.StartAsync(server, Pair);
 
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "damaged_audio"), await RefusalAsync(host.Client, route, damaged));
+        Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, "damaged_audio"), await RefusalAsync(host.Client, route, damaged));
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "no_audio"), await RefusalAsync(host.Client, route, film));
 
         Assert.Empty(host.Files);
@@ -95,7 +99,8 @@ public sealed class CompressedTests(RedisFixture server) : PairFixture, IClassFi
     public async Task What_takes_too_long_to_read_is_a_504(string script, string limit, string route)
     {
         await using var rig = await AudioRig.StartAsync(
-            server, FreePort.Next(), ("FFMPEG_PATH", await recordings.ProgramAsync(script)), ($"Decoding:{limit}", "00:00:01"));
+            server, FreePort.Next(), ("FFMPEG_PATH", await recordings.ProgramAsync(script)),
+            ($"Decoding:{limit}", "00:00:01"));
 
         var refusal = await RefusalAsync(rig.Http, route, await recordings.ToneAsync("a.flac"));
 
@@ -106,7 +111,8 @@ public sealed class CompressedTests(RedisFixture server) : PairFixture, IClassFi
     [InlineData("a.webm", Live)]
     [InlineData("a.mp3", "-write_xing 0")]
     [InlineData("a.m4a", "")]
-    public async Task A_dictation_waits_for_no_long_recordings_whether_or_not_its_header_has_a_length(string name, string words)
+    public async Task A_dictation_waits_for_no_long_recordings_whether_or_not_its_header_has_a_length(
+        string name, string words)
     {
         var dictation = await recordings.OfAsync(Dictation, name, words);
         await using var host = await AudioHost.StartAsync(server, Pair);
@@ -124,7 +130,8 @@ public sealed class CompressedTests(RedisFixture server) : PairFixture, IClassFi
         var places = await FillAsync(host);
 
         var id = await BeginAsync(host, await recordings.OfAsync(Talk, "a.webm", Live));
-        var states = EventsAsync(host, id).Where(told => told.EventType == "state").Select(told => JsonNode.Parse(told.Data)!);
+        var states = EventsAsync(host, id).Where(told => told.EventType == "state")
+            .Select(told => JsonNode.Parse(told.Data)!);
         await states.FirstAsync(state => (int?)state["queue_position"] == 1, Cancel);
         Assert.Equal(0, Calls.Of("transcriptions"));
 
@@ -180,7 +187,8 @@ public sealed class CompressedTests(RedisFixture server) : PairFixture, IClassFi
         return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["id"]!;
     }
 
-    private static async Task<(HttpStatusCode Status, string? Code)> RefusalAsync(HttpClient client, string route, string path)
+    private static async Task<(HttpStatusCode Status, string? Code)> RefusalAsync(
+        HttpClient client, string route, string path)
     {
         using var answer = await SendAsync(client, route, path);
         var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!;

@@ -245,7 +245,8 @@ public sealed class FaultTests(RedisFixture server) : PairFixture, IClassFixture
 
         using var answer = await SendAsync(host, Talk);
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "speech_unreachable"), (answer.StatusCode, await CodeAsync(answer)));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "speech_unreachable"), (answer.StatusCode, await CodeAsync(answer)));
     }
 
     [Theory]

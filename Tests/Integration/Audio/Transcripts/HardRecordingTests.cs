@@ -22,7 +22,8 @@ public sealed class HardRecordingTests(RedisFixture server) : PairFixture, IClas
     {
         var recording = HardRecording.Of(60 * Minutes).Single(one => one.Name == name);
         recording.SetUp(Pair.Services.Parakeet);
-        await using var host = await AudioHost.StartAsync(server, Pair, new() { WindowMinutes = recording.WindowMinutes });
+        await using var host =
+            await AudioHost.StartAsync(server, Pair, new() { WindowMinutes = recording.WindowMinutes });
 
         var transcript = await host.TranscribeAsync(recording.Record().OpenWav(), Cancel);
 
@@ -33,6 +34,7 @@ public sealed class HardRecordingTests(RedisFixture server) : PairFixture, IClas
         Assert.InRange(figures.TurnError, 0, recording.TurnError);
         Assert.True(figures.RightSpeaker > 0.97 || figures.Warnings > 0, $"{figures}");
         var hasFive = recording.Talk.Voices.Count > 4;
-        Assert.Equal(hasFive, Said.Warnings(transcript).Any(warning => warning.Contains("fifth", StringComparison.Ordinal)));
+        Assert.Equal(
+            hasFive, Said.Warnings(transcript).Any(warning => warning.Contains("fifth", StringComparison.Ordinal)));
     }
 }

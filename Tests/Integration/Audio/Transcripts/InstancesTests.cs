@@ -28,7 +28,8 @@ public sealed class InstancesTests(RedisFixture server) : PairFixture, IClassFix
     [Theory]
     [InlineData(2, 1)]
     [InlineData(4, 2)]
-    public async Task Twenty_recordings_at_once_are_all_transcribed_and_no_more_windows_than_slots(int instances, int slots)
+    public async Task Twenty_recordings_at_once_are_all_transcribed_and_no_more_windows_than_slots(
+        int instances, int slots)
     {
         Pair.Services.Parakeet.Work = new() { Queues = true };
         Calls.Add(new() { Times = int.MaxValue, Delay = 0.05 });
@@ -36,7 +37,8 @@ public sealed class InstancesTests(RedisFixture server) : PairFixture, IClassFix
             server, Pair, OneMinute with { TranscriptionSlots = slots, DiarizationSlots = slots }, instances);
         Dialogue[] talks =
         [
-            .. Enumerable.Range(1, 20).Select(seed => new Conversation { Seconds = 100, Voices = [1, 4], Seed = seed }.Record())
+            .. Enumerable.Range(1, 20)
+            .Select(seed => new Conversation { Seconds = 100, Voices = [1, 4], Seed = seed }.Record())
         ];
 
         var transcripts = await Task.WhenAll(talks.Select((talk, number) =>
@@ -59,7 +61,8 @@ public sealed class InstancesTests(RedisFixture server) : PairFixture, IClassFix
         Assert.Equal(HttpStatusCode.Accepted, begun.StatusCode);
         await Until.TrueAsync(() => Calls.Of(Words) == 3, "two windows are transcribed");
         await Until.TrueAsync(
-            async () => (double)(await AudioHost.ReadAsync(host.Client.GetAsync(begun.Headers.Location, Cancel), Cancel))
+            async () => (double)(
+                await AudioHost.ReadAsync(host.Client.GetAsync(begun.Headers.Location, Cancel), Cancel))
                 ["transcribed_seconds"]! > 0,
             "one of them is kept");
 
@@ -77,7 +80,8 @@ public sealed class InstancesTests(RedisFixture server) : PairFixture, IClassFix
         // What was finished in the moment before it died may not be kept yet.
         Assert.InRange(asked, all - 2, all - 1);
         await Until.TrueAsync(
-            async () => (await AudioHost.ReadAsync(host.Client.GetAsync(Jobs, Cancel), Cancel))["transcripts"]!.AsArray()
+            async () => (
+                await AudioHost.ReadAsync(host.Client.GetAsync(Jobs, Cancel), Cancel))["transcripts"]!.AsArray()
                 .Any(state => (string?)state!["problem"]?["code"] == "interrupted"),
             "the other one is told to be interrupted");
         await Until.TrueAsync(() => !host.Files.Any(), "what it left is swept");

@@ -42,7 +42,8 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
 
         Assert.Equal("done", events[^1].EventType);
         var segments = events.Where(told => told.EventType == "segments")
-            .SelectMany(told => JsonNode.Parse(told.Data)!["segments"]!.AsArray()).Select(segment => (string?)segment!["text"]);
+            .SelectMany(told => JsonNode.Parse(told.Data)!["segments"]!.AsArray())
+                .Select(segment => (string?)segment!["text"]);
         var done = JsonNode.Parse(events[^1].Data)!;
         Assert.Equal(
             string.Join(' ', done["segments"]!.AsArray().Select(segment => (string?)segment!["text"])),
@@ -76,9 +77,11 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
         Calls.Forgive();
         await host.Client.DeleteAsync($"{Jobs}/{id}", Cancel);
 
-        var states = (await ReadAsync(answer)).Where(told => told.EventType == "state").Select(told => JsonNode.Parse(told.Data)!).ToList();
+        var states = (await AudioHost.EventsAsync(answer, Cancel)).Where(told => told.EventType == "state")
+            .Select(told => JsonNode.Parse(told.Data)!).ToList();
         Assert.Equal(("queued", 1), ((string?)states[0]["phase"], (int?)states[0]["queue_position"]));
-        Assert.All(states.Where(state => (string?)state["phase"] != "queued"), state => Assert.Null(state["queue_position"]));
+        Assert.All(states.Where(state => (string?)state["phase"] != "queued"),
+            state => Assert.Null(state["queue_position"]));
         Assert.InRange((double)states[^1]["decoded_seconds"]!, 90, 400);
     }
 
@@ -107,7 +110,8 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
 
         var events = await EventsAsync(host.Client, $"{Jobs}/{await BeginAsync(host, Dictation)}/stream");
 
-        Assert.Equal(("failed", "gpu_wedged"), (events[^1].EventType, (string?)JsonNode.Parse(events[^1].Data)!["code"]));
+        Assert.Equal(
+            ("failed", "gpu_wedged"), (events[^1].EventType, (string?)JsonNode.Parse(events[^1].Data)!["code"]));
         // The other lane may give up first.
         Assert.InRange(Calls.Of("transcriptions"), 2, 3);
     }
@@ -229,9 +233,10 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
     {
         Calls.Add(new() { Route = "transcriptions", First = 2, Times = 100, Delay = 600 });
         await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
-        using var answer = await StreamAsync(host, route, Talk);
-        var reading = ReadAsync(answer);
-        await Until.TrueAsync(() => Calls.UnderWay("transcriptions") == 1 && Calls.Of("transcriptions") == 2, "it is half done");
+        using var answer = await host.StreamAsync(route, Talk.OpenWav(), Cancel);
+        var reading = AudioHost.EventsAsync(answer, Cancel);
+        await Until.TrueAsync(
+            () => Calls.UnderWay("transcriptions") == 1 && Calls.Of("transcriptions") == 2, "it is half done");
 
         await host.Proxies[0].StopAsync(Cancel);
 
@@ -273,7 +278,8 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
             string.Join(' ', lines.Select(line => (string?)line!["text"])),
             string.Join(' ', whole.Select(segment => (string?)segment!["text"])));
         var again = JsonNode.Parse(await host.Client.GetStringAsync($"{Jobs}/{id}?format=json&lines=true", Cancel))!;
-        Assert.Equal(lines.Select(line => line!.ToJsonString()), again["segments"]!.AsArray().Select(line => line!.ToJsonString()));
+        Assert.Equal(lines.Select(line => line!.ToJsonString()),
+            again["segments"]!.AsArray().Select(line => line!.ToJsonString()));
     }
 
     [Fact]
@@ -283,7 +289,8 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
         var id = await BeginAsync(host, Talk);
         await EventsAsync(host.Client, $"{Jobs}/{id}/stream");
 
-        var srt = await host.Client.GetStringAsync($"{Jobs}/{id}?format=srt&name=Speaker_0:Maren%20K.&name=Speaker_9:x&name=y", Cancel);
+        var srt = await host.Client.GetStringAsync(
+            $"{Jobs}/{id}?format=srt&name=Speaker_0:Maren%20K.&name=Speaker_9:x&name=y", Cancel);
 
         Assert.Contains("\nMaren K.: ", srt, StringComparison.Ordinal);
         Assert.Contains("\nSpeaker_1: ", srt, StringComparison.Ordinal);
@@ -297,13 +304,15 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
     public async Task Words_that_are_there_already_keep_no_slot_from_others()
     {
         await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
-        using (var plain = await host.Client.PostAsync("/v1/audio/transcriptions", AudioHost.Form(Talk.OpenWav()), Cancel))
+        using (var plain =
+            await host.Client.PostAsync("/v1/audio/transcriptions", AudioHost.Form(Talk.OpenWav()), Cancel))
             plain.EnsureSuccessStatusCode();
         Calls.Add(new() { Route = "diarize-chunk", Times = 100, Delay = 600 });
         var id = await BeginAsync(host, Talk);
         await Until.TrueAsync(() => Calls.UnderWay("diarize-chunk") == 1, "its speakers are searched for");
 
-        using var answer = await host.Client.PostAsync("/v1/audio/transcriptions", AudioHost.Form(Dictation.OpenWav()), Cancel);
+        using var answer =
+            await host.Client.PostAsync("/v1/audio/transcriptions", AudioHost.Form(Dictation.OpenWav()), Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         using var cancelled = await host.Client.DeleteAsync($"{Jobs}/{id}", Cancel);
@@ -337,12 +346,13 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
     public async Task The_synchronous_route_tells_its_progress_to_who_asks_for_events()
     {
         await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
-        using var request = new HttpRequestMessage(HttpMethod.Post, Waiting) { Content = AudioHost.Form(Talk.OpenWav()) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, Waiting) { Content = AudioHost.Form(Talk.OpenWav()) };
         request.Headers.Accept.Add(new("text/event-stream"));
 
         using var answer = await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
 
-        var events = await ReadAsync(answer);
+        var events = await AudioHost.EventsAsync(answer, Cancel);
         Assert.Equal("done", events[^1].EventType);
         Assert.Contains(events, told => told.EventType == "segments");
     }
@@ -355,124 +365,14 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
     {
         await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
 
-        using var answer = await StreamAsync(host, Waiting, Dictation, ("format", format));
-        var streamed = (await ReadAsync(answer))[^1];
+        using var answer = await host.StreamAsync(Waiting, Dictation.OpenWav(), Cancel, ("format", format));
+        var streamed = (await AudioHost.EventsAsync(answer, Cancel))[^1];
         using var plain = await host.Client.PostAsync(
             Waiting, AudioHost.Form(Dictation.OpenWav(), ("format", format)), Cancel);
 
         Assert.Equal("done", streamed.EventType);
         Assert.Contains(contains, streamed.Data, StringComparison.Ordinal);
         Assert.Equal(await plain.Content.ReadAsStringAsync(Cancel), streamed.Data);
-    }
-
-    [Theory]
-    [InlineData("json", "{\"text\":\"")]
-    [InlineData("text", "")]
-    [InlineData("srt", "1\n00:00:0")]
-    [InlineData("vtt", "WEBVTT")]
-    [InlineData("verbose_json", "{\"task\":\"transcribe\"")]
-    [InlineData("diarized_json", "\"speaker\":\"Speaker_1\"")]
-    public async Task OpenAIs_route_takes_long_recordings_too(string format, string contains)
-    {
-        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
-
-        using var answer = await host.Client.PostAsync(
-            "/v1/audio/transcriptions", AudioHost.Form(Talk.OpenWav(), ("model", "whisper-1"), ("response_format", format)), Cancel);
-        var text = await answer.Content.ReadAsStringAsync(Cancel);
-
-        Assert.True(answer.IsSuccessStatusCode, text);
-        Assert.Contains(contains, text, StringComparison.Ordinal);
-        Assert.Equal(format == "diarized_json", Calls.Of("diarize-chunk") > 0);
-    }
-
-    [Fact]
-    public async Task OpenAIs_stream_tells_words_while_later_ones_are_not_heard_yet()
-    {
-        Calls.Add(new() { Route = "transcriptions", First = 2, Times = 100, Delay = 60 });
-        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/audio/transcriptions")
-        {
-            Content = AudioHost.Form(Talk.OpenWav(), ("stream", "true"))
-        };
-        using var answer = await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
-        await using var body = await answer.Content.ReadAsStreamAsync(Cancel);
-
-        var first = await SseParser.Create(body).EnumerateAsync(Cancel).FirstAsync(Cancel);
-
-        Assert.Equal("transcript.text.delta", first.EventType);
-        Assert.NotEmpty((string)JsonNode.Parse(first.Data)!["delta"]!);
-    }
-
-    [Fact]
-    public async Task Who_waits_for_OpenAIs_stream_hears_at_once_that_it_is_served()
-    {
-        Calls.Add(new() { Times = 100, Delay = 600 });
-        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
-
-        using var answer = await StreamAsync(host, "/v1/audio/transcriptions", Talk);
-        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancel));
-
-        Assert.Equal(": wait", await reader.ReadLineAsync(Cancel));
-    }
-
-    [Fact]
-    public async Task OpenAIs_stream_tells_speakers_where_they_were_asked_for()
-    {
-        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
-
-        using var answer = await StreamAsync(
-            host, "/v1/audio/transcriptions", Talk, ("response_format", "diarized_json"));
-        var events = await ReadAsync(answer);
-
-        var segments = events.Where(told => told.EventType == "transcript.text.segment").Select(told => JsonNode.Parse(told.Data)!).ToList();
-        Assert.Equal(["Speaker_0", "Speaker_1"], segments.Select(segment => (string?)segment["speaker"]).Distinct().Order());
-        Assert.Equal("transcript.text.done", events[^1].EventType);
-        var text = (string?)JsonNode.Parse(events[^1].Data)!["text"];
-        Assert.Equal(string.Join(' ', segments.Select(segment => (string?)segment["text"])), text);
-    }
-
-    [Fact]
-    public async Task OpenAIs_errors_are_in_its_envelope()
-    {
-        await using var host = await AudioHost.StartAsync(server, Pair);
-
-        using var answer = await host.Client.PostAsync("/v1/audio/transcriptions", AudioHost.Form("<html>"u8.ToArray()), Cancel);
-
-        var error = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["error"]!;
-        Assert.Equal("unknown_format", (string?)error["code"]);
-    }
-
-    [Fact]
-    public async Task A_piece_is_diarized_in_the_servers_own_shape()
-    {
-        await using var host = await AudioHost.StartAsync(server, Pair);
-        var talk = new Conversation { Seconds = 60, Voices = [1, 4] }.Record();
-
-        var chunk = await AudioHost.ReadAsync(
-            host.Client.PostAsync("/api/audio/diarize-chunk", AudioHost.Form(talk.OpenWav()), Cancel), Cancel);
-
-        Assert.Equal(60, (double)chunk["duration"]!, 0.1);
-        Assert.Equal(192, chunk["fingerprints"]!["Speaker_0"]!.AsArray().Count);
-        using var tooLong = await host.Client.PostAsync(
-            "/api/audio/diarize-chunk", AudioHost.Form(new Dialogue([], 660).OpenWav()), Cancel);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLong.StatusCode);
-        Assert.Empty(host.Files);
-    }
-
-    [Fact]
-    public async Task A_piece_waits_for_its_turn_in_the_lane()
-    {
-        await using var host = await AudioHost.StartAsync(server, Pair);
-        var lane = host.Proxies[0].Services.GetRequiredService<TranscriptLanes>().Diarization;
-        var turn = await lane.AcquireAsync(_ => { }, Cancel);
-
-        var chunk = host.Client.PostAsync("/api/audio/diarize-chunk", AudioHost.Form(Dictation.OpenWav()), Cancel);
-        await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
-        Assert.Equal((false, 0), (chunk.IsCompleted, Calls.Of("diarize-chunk")));
-        await turn.DisposeAsync();
-
-        using var answer = await chunk;
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     private static async Task<string> BeginAsync(AudioHost host, Dialogue dialogue)
@@ -492,35 +392,17 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
     private static TranscriptStore Store(AudioHost host) =>
         host.Proxies[^1].Services.GetRequiredService<TranscriptStore>();
 
-    private static async Task<HttpResponseMessage> StreamAsync(
-        AudioHost host, string route, Dialogue dialogue, params (string Name, string Value)[] fields)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, route)
-        {
-            Content = AudioHost.Form(dialogue.OpenWav(), [("stream", "true"), .. fields])
-        };
-        request.Headers.Accept.Add(new("text/event-stream"));
-        return await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
-    }
-
     private static IEnumerable<long> Starts(string srt) => srt.Split('\n')
         .Where(line => line.Contains(" --> ", StringComparison.Ordinal))
-        .Select(line => (long)TimeSpan.Parse(line.Split(' ')[0].Replace(',', '.'), CultureInfo.InvariantCulture).TotalMilliseconds);
+        .Select(line =>
+            (long)TimeSpan.Parse(line.Split(' ')[0].Replace(',', '.'), CultureInfo.InvariantCulture).TotalMilliseconds);
 
-    private static async Task<IReadOnlyList<SseItem<string>>> EventsAsync(HttpClient client, string route, string? last = null)
+    private static async Task<IReadOnlyList<SseItem<string>>> EventsAsync(
+        HttpClient client, string route, string? last = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, route);
         if (last is not null) request.Headers.Add("Last-Event-ID", last);
         using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
-        return await ReadAsync(answer);
-    }
-
-    private static async Task<IReadOnlyList<SseItem<string>>> ReadAsync(HttpResponseMessage answer)
-    {
-        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
-        var events = new List<SseItem<string>>();
-        await using var body = await answer.Content.ReadAsStreamAsync(Cancel);
-        await foreach (var told in SseParser.Create(body).EnumerateAsync(Cancel)) events.Add(told);
-        return events;
+        return await AudioHost.EventsAsync(answer, Cancel);
     }
 }

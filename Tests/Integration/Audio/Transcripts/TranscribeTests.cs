@@ -115,8 +115,10 @@ public sealed class TranscribeTests(RedisFixture server) : PairFixture, IClassFi
         Assert.True(words.Rate == 0, $"{words} {string.Join(" ", Said.Warnings(transcript))}");
         Assert.True(speakers.Right == speakers.Words, $"{speakers} {string.Join(" ", Said.Warnings(transcript))}");
         // A fifth voice could not be told apart, so that this is said of four.
-        Assert.DoesNotContain(Said.Warnings(transcript), warning => !warning.Contains("four voices", StringComparison.Ordinal));
-        Assert.All(Pairs(Said.In(transcript)), pair => Assert.True(pair.Before.End <= pair.After.Start + 1e-9, $"{pair}"));
+        Assert.DoesNotContain(
+            Said.Warnings(transcript), warning => !warning.Contains("four voices", StringComparison.Ordinal));
+        Assert.All(Pairs(Said.In(transcript)),
+            pair => Assert.True(pair.Before.End <= pair.After.Start + 1e-9, $"{pair}"));
     }
 
     private static IEnumerable<(MeasuredWord Before, MeasuredWord After)> Pairs(IReadOnlyList<MeasuredWord> words) =>

@@ -42,7 +42,9 @@ public abstract class TranscriptFeedTests(IRedisServer server) : TranscriptTest(
         var parts = new List<int>();
         while (parts.Count < 600)
         {
-            parts.AddRange((await reader.FollowAsync("t-1", parts.Count, Cancel, Math.Min(37, 600 - parts.Count)).WaitAsync(Patience, Cancel)).Parts);
+            parts.AddRange(
+                (await reader.FollowAsync("t-1", parts.Count, Cancel, Math.Min(37, 600 - parts.Count))
+                    .WaitAsync(Patience, Cancel)).Parts);
         }
 
         await adding;
@@ -85,9 +87,11 @@ public abstract class TranscriptFeedTests(IRedisServer server) : TranscriptTest(
     [Fact]
     public async Task Who_waits_for_one_that_is_removed_is_told_that_it_has_failed()
     {
-        var (writer, reader, ended) = (await InstanceAsync(), await InstanceAsync(), new TaskCompletionSource<TranscriptState>());
+        var (writer, reader, ended) =
+            (await InstanceAsync(), await InstanceAsync(), new TaskCompletionSource<TranscriptState>());
         var owned = await CreateAsync(writer);
-        await using var told = reader.Feed.FollowAsync(new BegunTranscript("t-1", ended.Task), Cancel).GetAsyncEnumerator(Cancel);
+        await using var told = reader.Feed.FollowAsync(new BegunTranscript("t-1", ended.Task), Cancel)
+            .GetAsyncEnumerator(Cancel);
         await NextAsync(told);
 
         await Redis.Database.SortedSetRemoveAsync(Redis.Keys.TranscriptsOpen, "t-1");
@@ -109,14 +113,16 @@ public abstract class TranscriptFeedTests(IRedisServer server) : TranscriptTest(
         var feed = new TranscriptFeed(writer.Store, writer.News, TimeProvider.System, life);
         var owned = await CreateAsync(writer);
         var ended = new TaskCompletionSource<TranscriptState>();
-        await using var told = feed.FollowAsync(new BegunTranscript("t-1", ended.Task), Cancel).GetAsyncEnumerator(Cancel);
+        await using var told = feed.FollowAsync(new BegunTranscript("t-1", ended.Task), Cancel)
+            .GetAsyncEnumerator(Cancel);
         await NextAsync(told);
 
         var next = told.MoveNextAsync();
         life.StopApplication();
         owned.Add([1, 2]);
         await owned.EndAsync(
-            isDone ? TranscriptPhase.Done : TranscriptPhase.Failed, isDone ? null : TranscriptProblem.Interrupted, Cancel);
+            isDone ? TranscriptPhase.Done : TranscriptPhase.Failed, isDone ? null
+                : TranscriptProblem.Interrupted, Cancel);
         ended.SetResult(owned.State);
         var events = new List<TranscriptEvent>();
         while (await next.AsTask().WaitAsync(Patience, Cancel))

@@ -15,13 +15,15 @@ public abstract class TranscriptStoreTests(IRedisServer server) : TranscriptTest
         var (one, other) = (await InstanceAsync(), await InstanceAsync());
         var owned = await CreateAsync(one);
 
-        owned.Update(state => state with { Phase = TranscriptPhase.Running, Duration = 12.5, Warnings = ["a \"doubt\""] });
+        owned.Update(
+            state => state with { Phase = TranscriptPhase.Running, Duration = 12.5, Warnings = ["a \"doubt\""] });
         for (var i = 0; i < 450; i += 50) owned.Add(Enumerable.Range(i, 50));
         Assert.True(await owned.EndAsync(TranscriptPhase.Done, null, Cancel));
 
         var slice = await other.Store.ReadAsync("t-1", 0, 1000);
         Assert.Equal(Enumerable.Range(0, 450), slice!.Parts.Select(int.Parse));
-        Assert.Equal((TranscriptPhase.Done, 450, 12.5), (slice.State.Phase, slice.State.SegmentsCount, slice.State.Duration));
+        Assert.Equal(
+            (TranscriptPhase.Done, 450, 12.5), (slice.State.Phase, slice.State.SegmentsCount, slice.State.Duration));
         Assert.Equal(["a \"doubt\""], slice.State.Warnings);
         Assert.NotNull(slice.State.EndedAt);
         Assert.Null(await other.Store.ReadAsync("t-2"));
@@ -167,7 +169,8 @@ public abstract class TranscriptStoreTests(IRedisServer server) : TranscriptTest
 
         var listed = await instance.Store.ListAsync();
 
-        Assert.Equal(Enumerable.Range(2, 21).Reverse().Where(i => i != 21).Select(i => $"t-{i}"), listed.Select(state => state.Id));
+        Assert.Equal(Enumerable.Range(2, 21).Reverse().Where(i => i != 21).Select(i => $"t-{i}"),
+            listed.Select(state => state.Id));
     }
 
     [Fact]
@@ -219,7 +222,8 @@ public abstract class TranscriptStoreTests(IRedisServer server) : TranscriptTest
         Assert.Equal(new("a", null), await instance.Store.FindWindowAsync<TranscriptModels>("hash"));
         Assert.Null(await instance.Store.FindWindowAsync<TranscriptModels>("other"));
         Assert.Null(await instance.Store.FindWindowAsync<TranscriptProblem>("hash"));
-        Assert.InRange((await Redis.Database.KeyTimeToLiveAsync(Redis.Keys.Window("hash")))!.Value.TotalHours, 11.9, 12);
+        Assert.InRange(
+            (await Redis.Database.KeyTimeToLiveAsync(Redis.Keys.Window("hash")))!.Value.TotalHours, 11.9, 12);
     }
 }
 
