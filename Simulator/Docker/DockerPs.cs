@@ -19,7 +19,7 @@ internal static class DockerPs
         var all = flags.Has("a", "all") || filters.Contains("status");
         var rows = call.Daemon.Containers
             .Where(container => (all || container.IsRunning)
-                && filters.All(filter => filter.Any(value => Passes(container, filter.Key, value))))
+                && filters.All(filter => filter.Any(value => Passes(call.Daemon, container, filter.Key, value))))
             .Select(container => ContainerView.Row(container, call.Daemon.Pace.Now, flags.Has("no-trunc")))
             .ToList();
         return flags switch
@@ -32,13 +32,14 @@ internal static class DockerPs
     }
 
     // Docker takes a name as a regular expression that may match anywhere, with or without the slash before it.
-    private static bool Passes(Container container, string filter, string value) => filter switch
+    private static bool Passes(DockerDaemon daemon, Container container, string filter, string value) => filter switch
     {
         "name" => Regex.IsMatch(container.Name, value) || Regex.IsMatch("/" + container.Name, value),
         "id" => container.Id.StartsWith(value, StringComparison.Ordinal),
         "status" => ContainerView.State(container) == value,
         "ancestor" => Images.Tagged(container.Image) == Images.Tagged(value)
-            || container.ImageId.Contains(value, StringComparison.Ordinal),
+            || container.ImageId.Contains(value, StringComparison.Ordinal)
+            || container.ImageId == daemon.Images.Find(value)?.Id,
         _ => true
     };
 

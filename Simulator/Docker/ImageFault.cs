@@ -12,6 +12,9 @@ public enum ImageFault
     /// <summary>Its vLLM says its version, and dies while it loads a model.</summary>
     DiesLoading,
 
+    /// <summary>Its vLLM loads models and says nothing of itself: who asks for version or help waits.</summary>
+    SaysNothing,
+
     /// <summary>Nothing, but it starts a server by itself: what is behind its name is that one's arguments.</summary>
     OwnEntryPoint
 }

@@ -37,9 +37,9 @@ internal sealed class VllmTool(ScenarioBook scenarios)
 
         string[] words = [.. request.Arguments.Select(container.Files.ToContainer)];
         var image = node.Docker.Registry.In(container.ImageId);
-        if (image.Fault == ImageFault.DoesNotStart || words is ["--version" or "-v"])
+        if (image.Fault == ImageFault.DoesNotStart || Introduction(words, image) is not null)
         {
-            _results[id] = Task.FromResult(await IntroduceAsync(node, image, output, connection.Gone));
+            _results[id] = Task.FromResult(await IntroduceAsync(node, words, image, output, connection.Gone));
             return;
         }
 
@@ -71,13 +71,23 @@ internal sealed class VllmTool(ScenarioBook scenarios)
     }
 
     private static async Task<int> IntroduceAsync(
-        SimulatedNode node, ImageRegistry.Content image, Relay output, CancellationToken cancel)
+        SimulatedNode node, string[] words, ImageRegistry.Content image, Relay output, CancellationToken cancel)
     {
+        if (image.Fault == ImageFault.SaysNothing) await Task.Delay(Timeout.Infinite, cancel);
         await node.Pace.WaitAsync(_import, cancel);
         var isBroken = image.Fault == ImageFault.DoesNotStart;
-        await output.WriteAsync(isBroken ? Broken : image.Version + "\n", isBroken);
+        await output.WriteAsync(isBroken ? Broken : Introduction(words, image)!, isBroken);
         return isBroken ? 1 : 0;
     }
+
+    // What it says of itself; null where it is asked for more than that.
+    private static string? Introduction(string[] words, ImageRegistry.Content image) => words switch
+    {
+        ["--version" or "-v"] => image.Version + "\n",
+        ["serve", "--help=all"] => VllmHelp.All,
+        ["serve", "--help" or "-h"] => VllmHelp.Groups,
+        _ => null
+    };
 
     private string Parse(string[] words, out VllmArguments? arguments, out Scenario scenario)
     {

@@ -7,39 +7,14 @@ internal static class ArgumentParser
 {
     private const string Usage = "usage: vllm serve [model_tag] [options]\n";
 
-    private static readonly Dictionary<string, string> _short = new()
-    {
-        ["-tp"] = "tensor-parallel-size",
-        ["-pp"] = "pipeline-parallel-size",
-        ["-dp"] = "data-parallel-size",
-        ["-q"] = "quantization",
-        ["-O"] = "optimization-level",
-        ["-cc"] = "compilation-config",
-        ["-n"] = "nnodes",
-        ["-r"] = "node-rank"
-    };
+    // The level is written as a compiler's, and help does not show it so.
+    private static readonly Dictionary<string, string> _short = VllmOptions.All
+        .Where(option => option.Short is not null).ToDictionary(option => option.Short!, option => option.Name)
+        .Append(new("-O", "optimization-level")).ToDictionary();
 
-    private static readonly HashSet<string> _integers =
-        [.. ("port tensor-parallel-size pipeline-parallel-size data-parallel-size nnodes node-rank master-port " +
-            "max-num-seqs max-num-batched-tokens block-size seed").Split(' ')];
-
-    private static readonly HashSet<string> _switches =
-        [.. ("headless enable-prefix-caching no-enable-prefix-caching enable-auto-tool-choice trust-remote-code " +
-            "enforce-eager enable-chunked-prefill no-enable-chunked-prefill async-scheduling no-async-scheduling " +
-            "enable-expert-parallel enable-lora enable-server-load-tracking disable-log-requests disable-log-stats " +
-            "enable-sleep-mode enable-log-requests enable-force-include-usage disable-custom-all-reduce " +
-            "skip-mm-profiling language-model-only").Split(' ')];
-
-    private static readonly HashSet<string> _values =
-        [.. ("host gpu-memory-utilization max-model-len load-format quantization kv-cache-dtype dtype " +
-            "served-model-name api-key distributed-executor-backend master-addr tool-call-parser reasoning-parser " +
-            "attention-backend moe-backend speculative-config mm-processor-kwargs limit-mm-per-prompt chat-template " +
-            "tokenizer tokenizer-mode config-format revision hf-overrides override-generation-config " +
-            "generation-config swap-space cpu-offload-gb optimization-level compilation-config " +
-            "kv-cache-memory-bytes task runner convert uvicorn-log-level allowed-origins mamba-ssm-cache-dtype " +
-            "model download-dir max-lora-rank lora-modules rope-scaling default-chat-template-kwargs " +
-            "mamba-cache-mode kv-transfer-config logits-processors mm-encoder-tp-mode " +
-            "structured-outputs-config").Split(' ')];
+    private static readonly HashSet<string> _integers = NamesOf(VllmOptionKind.Integer),
+        _switches = NamesOf(VllmOptionKind.Switch, VllmOptionKind.Pair), _values = NamesOf(VllmOptionKind.Text),
+        _names = [.. _integers, .. _switches, .. _values];
 
     /// <summary>The arguments, or the text that vLLM writes before it ends with status 2.</summary>
     public static VllmArguments? Parse(IReadOnlyList<string> words, out string error)
@@ -76,7 +51,11 @@ internal static class ArgumentParser
         // JSON options may be given field by field: --speculative-config.method
         var name = _short.GetValueOrDefault(parts[0]) ??
             (word.StartsWith("--", StringComparison.Ordinal) ? parts[0][2..].Split('.')[0].Replace('_', '-') : "");
-        return _switches.Contains(name) || _values.Contains(name) || _integers.Contains(name) ? name : null;
+        if (_names.Contains(name)) return name;
+
+        // argparse takes the beginning of one option for the whole.
+        return name.Length > 0 && _names.Where(one => one.StartsWith(name, StringComparison.Ordinal)).ToList()
+            is [var begun] ? begun : null;
     }
 
     private static string Take(
@@ -99,6 +78,9 @@ internal static class ArgumentParser
             ? $"argument {Spelled(name)}: expected at least one argument"
             : Check(name, values[^1]);
     }
+
+    private static HashSet<string> NamesOf(params VllmOptionKind[] kinds) =>
+        [.. VllmOptions.All.Where(option => kinds.Contains(option.Kind)).SelectMany(option => option.Names)];
 
     private static bool IsValue(string word) =>
         !word.StartsWith('-') || double.TryParse(word, CultureInfo.InvariantCulture, out _)
