@@ -1,5 +1,6 @@
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Arguments;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Cluster;
 using SparkControl.ControlApi.Connectivity;
@@ -51,7 +52,7 @@ public static class ControlApiApp
         builder.AddSettings(demo);
         builder.AddCatalog(Known);
         builder.Services.AddFit().AddCluster().AddSwaps().AddReservations().AddServices().AddEvents().AddDiscovery();
-        builder.Services.AddJobs().AddDownloads().AddDisk().AddUpdates();
+        builder.Services.AddJobs().AddDownloads().AddDisk().AddUpdates().AddArguments();
         builder.AddGateway();
         builder.Services.AddConnectivity().AddUptime().AddNotifications().AddOldLog();
         configure?.Invoke(builder);

@@ -34,6 +34,14 @@ public sealed record FitAnswer(
     /// By how many bytes a further token of context makes one request's cache larger, on a rank; null when not known.
     /// </summary>
     public double? CacheBytesPerToken { get; init; }
+
+    /// <summary>
+    /// Of its arguments, those that are no options of the image's vLLM; null when that image was not asked for them.
+    /// </summary>
+    public IReadOnlyList<UnknownOption>? UnknownOptions { get; init; }
+
+    /// <summary>The version of the vLLM that was asked; null when it is not known, or none was.</summary>
+    public string? VllmVersion { get; init; }
 }
 
 /// <summary>What a load is expected to take of one node, in bytes.</summary>

@@ -36,6 +36,11 @@ public static class States
     /// <summary>How long each model's loads usually take. Written by the holder of the cluster lease.</summary>
     public static StateKey<UsualLoads> Usual => new("usual");
 
+    /// <summary>
+    /// Which options the vLLM of each image takes. Written by the holder of the cluster lease.
+    /// </summary>
+    public static StateKey<OptionsState> Options => new("options");
+
     /// <summary>What the models' own files say of them. Written by the holder of the cluster lease.</summary>
     public static StateKey<FactsState> Facts => new("facts");
 

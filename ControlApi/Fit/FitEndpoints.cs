@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
+using SparkControl.ControlApi.Arguments;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Downloads;
 using SparkControl.ControlApi.Settings;
@@ -30,17 +31,19 @@ internal static class FitEndpoints
     /// <c>fits</c>, <c>tight</c>, <c>does_not_fit</c> or <c>unknown</c>; <c>max_positions</c> is what the model itself
     /// can, <c>asked</c> that Hugging Face is being asked and an answer will come, <c>cache_bytes_per_token</c> what a
     /// further token takes on each Spark; <c>largest_max_model_len</c> and <c>smallest_gpu_memory_utilization</c> are
-    /// null where neither helps. 400 <c>invalid</c>; 404 <c>unknown_model</c>; 409 <c>bundled_model</c>,
+    /// null where neither helps. <c>unknown_options</c> are the arguments that the image's vLLM does not have, each with
+    /// what may have been meant; null until that image was asked for its options. 400 <c>invalid</c>; 404 <c>unknown_model</c>; 409 <c>bundled_model</c>,
     /// <c>unreadable</c>.
     /// </remarks>
     internal static Results<Ok<FitAnswer>, ProblemHttpResult> OfModel(
-        string key, [AsParameters] ModelQuery query, CatalogStore catalog, SettingsStore settings, FitDesk desk)
+        string key, [AsParameters] ModelQuery query, CatalogStore catalog, SettingsStore settings, FitDesk desk,
+        OptionsDesk options)
     {
         if (query.Refusal is { } refusal) return refusal;
 
         var outcome = ModelPreview.Of(catalog, key, query);
         return ModelPreview.Model(outcome, key) is { } model
-            ? TypedResults.Ok(desk.Judge(model, settings.Current))
+            ? TypedResults.Ok(options.Add(desk.Judge(model, settings.Current), model, settings.Current))
             : ModelProblems.Of(outcome, key)!;
     }
 
@@ -50,7 +53,7 @@ internal static class FitEndpoints
     /// asked. 400 <c>invalid</c>, <c>bad_repo</c>.
     /// </remarks>
     internal static Results<Ok<FitAnswer>, ProblemHttpResult> OfRepo(
-        string repo, [AsParameters] ModelQuery query, SettingsStore settings, FitDesk desk)
+        string repo, [AsParameters] ModelQuery query, SettingsStore settings, FitDesk desk, OptionsDesk options)
     {
         if (ModelRules.Repo(repo) is { } problem) return ModelProblems.Invalid("bad_repo", "repo", problem);
         if (query.Refusal is { } refusal) return refusal;
@@ -66,6 +69,6 @@ internal static class FitEndpoints
             BundledSettings = new(),
             Args = query.Args is null or [""] ? [] : query.Args
         };
-        return TypedResults.Ok(desk.Judge(model, settings.Current));
+        return TypedResults.Ok(options.Add(desk.Judge(model, settings.Current), model, settings.Current));
     }
 }

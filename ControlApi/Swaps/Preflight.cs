@@ -1,5 +1,6 @@
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Arguments;
 using SparkControl.ControlApi.Fit;
 using SparkControl.ControlApi.Updates;
 using SparkControl.Sparks;
@@ -8,7 +9,7 @@ namespace SparkControl.ControlApi.Swaps;
 
 /// <summary>Looks whether a model can be loaded; changes nothing.</summary>
 internal sealed class Preflight(
-    SparkShells shells, StateMirror mirror, FitDesk fit, LeftWork left, TimeProvider time)
+    SparkShells shells, StateMirror mirror, FitDesk fit, OptionsDesk options, LeftWork left, TimeProvider time)
 {
     /// <summary>
     /// How long a connection that has just broken gets to come back, before that is a reason to refuse.
@@ -37,7 +38,7 @@ internal sealed class Preflight(
                 var report = PreflightRules.Judge(
                     model, settings, looks, launcher, anotherPanel, fit.Judge(model, rooms));
                 report = BadLoadRules.Warn(PreflightMemory.Warn(report, rooms), model, mirror.Value(States.Bad));
-                return await left.WarnAsync(report, cancel);
+                return await left.WarnAsync(options.Warn(report, model), cancel);
             }
 
             await Task.Delay(Again, time, cancel);

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.ControlApi.Arguments;
 using SparkControl.ControlApi.Jobs;
 using SparkControl.ControlApi.Swaps;
 
@@ -11,8 +12,8 @@ namespace SparkControl.ControlApi.Updates;
 /// comes of it, and stores what <see cref="UpdateMachine"/> says. One found half-way is taken up where it stands.
 /// </summary>
 internal sealed partial class UpdateRunner(
-    UpdateEffects effects, UpdateTelling telling, UpstreamCheck upstream, LauncherTurn turn, JobCancels cancels,
-    StateStore store, LogStore logs, TimeProvider time, ILogger<UpdateRunner> logger) : IJobRunner
+    UpdateEffects effects, UpdateTelling telling, UpstreamCheck upstream, OptionsAsker options, LauncherTurn turn,
+    JobCancels cancels, StateStore store, LogStore logs, TimeProvider time, ILogger<UpdateRunner> logger) : IJobRunner
 {
     /// <summary>Signals that may wait: enough for bursts, little enough to hold a flood of lines back.</summary>
     private const int Waiting = 64;
@@ -35,6 +36,8 @@ internal sealed partial class UpdateRunner(
         }
 
         upstream.Look();
+        // The image may be another, with other options.
+        options.Look();
     }
 
     public async Task<IReadOnlyList<JobPlace>> PlacesAsync(string id) =>

@@ -32,8 +32,9 @@ public sealed record NodeObservation
     public bool? VllmRuns { get; init; }
 
     /// <summary>
-    /// Other containers of the same image that run, by name: each is a vLLM that this panel has not started. Null when
-    /// not asked, which is without <see cref="NodeQuery.Weights"/>, or not known.
+    /// Other containers of the same image that run, by name: each is a vLLM that this panel has not started; what it has
+    /// started to ask the image is not among them. Null when not asked, which is without
+    /// <see cref="NodeQuery.Weights"/>, or not known.
     /// </summary>
     public IReadOnlyList<string>? Others { get; init; }
 

@@ -87,10 +87,10 @@ internal static partial class ObservationParts
             line => line.Split((char[]?)null, columns, StringSplitOptions.RemoveEmptyEntries)[^1].Trim())];
     }
 
-    /// <summary>The names that docker gives, without ours.</summary>
+    /// <summary>The names that docker gives, without ours. One that prints its help holds nothing of the GPU.</summary>
     internal static IReadOnlyList<string>? Others(Part? part, string name) => part is { Code: 0 }
         ? [.. part.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Where(other => other != name)]
+            .Where(other => other != name && !HelpScript.IsContainer(other))]
         : null;
 
     private static PortLook Port(Dictionary<string, Part> parts)

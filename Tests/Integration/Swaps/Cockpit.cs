@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi;
+using SparkControl.ControlApi.Arguments;
 using SparkControl.ControlApi.Swaps;
 using SparkControl.ControlApi.Updates;
 using SparkControl.HealthMonitor;
@@ -371,6 +372,8 @@ public sealed class Cockpit : IAsyncLifetime
         builder.Services.AddSingleton(new UpdateLimits(
             Building: TimeSpan.FromMinutes(2), Silence: TimeSpan.FromSeconds(15), Clearing: TimeSpan.FromSeconds(5),
             Before: TimeSpan.FromSeconds(10)));
+        // Images are asked for their options when a test wants it, and do not disturb the others.
+        builder.Services.AddSingleton(new OptionsLimits(Timeout.InfiniteTimeSpan, OptionsLimits.Usual.Again));
         builder.Services.AddSingleton<ISwapEffects>(services => ActivatorUtilities.CreateInstance<SwapEffects>(services, swapClock));
     }
 

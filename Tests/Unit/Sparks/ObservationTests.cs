@@ -47,6 +47,15 @@ public sealed class ObservationTests
     }
 
     [Fact]
+    public void A_container_that_is_asked_for_its_help_is_no_vLLM_of_somebody_else()
+    {
+        var others = ObservationParts.Others(
+            new(0, $"mine\nvllm_node\n{HelpScript.ContainerOf("options-1")}\nspark-control-u-1\n"), "vllm_node");
+
+        Assert.Equal(["mine", "spark-control-u-1"], others);
+    }
+
+    [Fact]
     public void A_part_that_output_imitates_is_not_a_part()
     {
         var parts = ObservationParts.Split("\nmark-1 container 0\n/v x\n\nmark-2 meminfo 0\nMemTotal: 1 kB\n\nmark-1 hostname 0\nspark\n", "mark-1");
