@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -65,6 +66,28 @@ public sealed class ToldEditorTests(Chromium chromium, DemoPanel demo) : IAsyncL
         await seen.Page.Mouse.UpAsync();
         await Share.FocusAsync();
         await Expect(range).ToHaveAttributeAsync("max", "65536");
+    }
+
+    [Fact]
+    public async Task Under_the_arguments_stands_what_the_images_vLLM_makes_of_them()
+    {
+        var told = await OpenAsync(ToldModels.Model());
+        var line = seen.Page.Locator("model-page [data-part=options]");
+        await Expect(line).ToHaveTextAsync("Not checked yet: this image was not asked for its options.");
+        await told.AnswerAsync("/api/models/house/fit*", 200, ToldModels.Fit(20, []));
+        await told.AnswerAsync("/api/models/house/fit?*extra_args=--foo*", 200, ToldModels.Fit(20, ["--foo"]));
+
+        await told.ChangeAsync("options", new JsonObject { ["images"] = new JsonArray() });
+        await Expect(line).ToHaveTextAsync("Checked one by one against this image's vLLM (0.17.1).");
+
+        await Arguments.FillAsync("--foo");
+        await Expect(line.Locator("state-mark[data-state=attention]")).ToHaveTextAsync("This image's vLLM has no --foo.");
+        await Axe.FindsNothingAsync(seen, "an argument that the image does not have");
+        Assert.Equal(0, await seen.OverflowAsync());
+
+        await Arguments.FillAsync("");
+        await Expect(line.Locator("state-mark")).ToHaveCountAsync(0);
+        await Expect(line).ToHaveTextAsync("Checked one by one against this image's vLLM (0.17.1).");
     }
 
     [Fact]

@@ -98,8 +98,13 @@ internal static class ToldModels
     };
 
     /// <summary>A fit with so many GiB to spare on Spark 1.</summary>
-    public static object Fit(long spare) => new
+    /// <param name="spare">GiB; fewer than none are lacking.</param>
+    /// <param name="unknown">Arguments that the image's vLLM does not have; null for an image that was not asked.</param>
+    public static object Fit(long spare, string[]? unknown = null) => new
     {
+        unknown_options = unknown?.Select(
+            option => new { option, near = Array.Empty<string>(), sentence = $"This image's vLLM has no {option}." }),
+        vllm_version = unknown is null ? null : "0.17.1",
         verdict = spare < 0 ? "does_not_fit" : "fits",
         reason = $"{60 - spare} GiB are needed.",
         measured = true,

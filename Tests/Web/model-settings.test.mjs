@@ -6,7 +6,7 @@ import {
 import { Draft } from "../../WebUI/wwwroot/lib/draft.js";
 import { fitOfRepo, leftForForce, leftOut, needsForce, save } from "../../WebUI/wwwroot/lib/model-changes.js";
 import {
-  changedWords, changes, previewQuery, read, shareNote
+  changedWords, changes, optionsNote, previewQuery, read, shareNote
 } from "../../WebUI/wwwroot/lib/model-settings.js";
 import { line, words } from "../../WebUI/wwwroot/lib/words.js";
 
@@ -226,3 +226,20 @@ test("The fit of a repository is asked with the Sparks, the words and the settin
 
 test("A share that is refused without a word of the person is known by its code", () =>
   assert.deepEqual(["memory_share", "needs_force", "moved"].map(code => needsForce({ code })), [true, true, false]));
+
+test("Arguments are said to be checked only where the image was asked for its options", () => {
+  assert.equal(optionsNote(null), null);
+  assert.deepEqual(optionsNote({ verdict: "fits" }),
+    { state: null, words: "Not checked yet: this image was not asked for its options." });
+  assert.deepEqual(optionsNote({ unknown_options: null }), optionsNote({}));
+  assert.deepEqual(optionsNote({ unknown_options: [], vllm_version: "0.17.1" }),
+    { state: null, words: "Checked one by one against this image's vLLM (0.17.1)." });
+  assert.equal(optionsNote({ unknown_options: [] }).words, "Checked one by one against this image's vLLM.");
+});
+
+test("What the image's vLLM does not have stands out", () => {
+  const unknown = ["--foo", "--bar"].map(option =>
+    ({ option, near: [], sentence: `This image's vLLM has no ${option}.` }));
+  assert.deepEqual(optionsNote({ unknown_options: unknown, vllm_version: "0.17.1" }),
+    { state: "attention", words: "This image's vLLM has no --foo. This image's vLLM has no --bar." });
+});

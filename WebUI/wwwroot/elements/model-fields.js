@@ -1,5 +1,5 @@
 import { attribute, el, icon, keyed, text } from "../lib/dom.js";
-import { SETTINGS, catalogNote, shareNote } from "../lib/model-settings.js";
+import { SETTINGS, catalogNote, optionsNote, shareNote } from "../lib/model-settings.js";
 
 /* The fields of a model's settings: the value, what the catalog says, whether it was changed, and the way back. */
 
@@ -27,7 +27,8 @@ export const settingFields = () => NAMES.map(name => {
         "aria-describedby": `${name}-note ${name}-error` }),
       el("span", { class: "note", id: `${name}-note` }), wayBack(name, label)),
     el("p", { class: "error", id: `${name}-error`, hidden: true }), NOTES[name] && el("p", {}, NOTES[name]),
-    name === "gpu_memory_utilization" && el("p", { "data-part": "share", role: "status" })));
+    name === "gpu_memory_utilization" && el("p", { "data-part": "share", role: "status" }),
+    name === "extra_args" && el("p", { "data-part": "options", role: "status" })));
 });
 
 export const wayBack = (name, label) => el("button", { type: "button", "data-kind": "quiet", "data-size": "s",
@@ -58,8 +59,12 @@ export function fillFields(form, draft) {
 const blank = (name, { bundled_settings: bundled }) =>
   bundled?.[name] == null ? "vLLM decides" : SETTINGS[name].show(bundled[name]);
 
-function share(node, value) {
-  const note = shareNote(value);
-  keyed(node, note ? [note] : [], ({ state }) => state, ({ state }) => el("state-mark", { "data-state": state }),
-    (mark, { words }) => text(mark, words));
+/** @param {object | null} fit the newest answer of /fit; null for none */
+export const fillOptions = (form, fit) => note(form.querySelector("[data-part=options]"), optionsNote(fit));
+
+const share = (node, value) => note(node, shareNote(value));
+
+function note(node, found) {
+  keyed(node, found ? [found] : [], ({ state }) => state ?? "", ({ state }) =>
+    state ? el("state-mark", { "data-state": state }) : el("span"), (mark, { words }) => text(mark, words));
 }

@@ -4,6 +4,7 @@ import { text, when } from "../lib/dom.js";
 import { commandOf, fitOf } from "../lib/model-changes.js";
 import { previewQuery } from "../lib/model-settings.js";
 import { Steady } from "../lib/steady.js";
+import { fillOptions } from "./model-fields.js";
 
 /** When it is asked for again while the Hub is being asked, in ms: nothing tells when that has answered. */
 const SOON = 2000;
@@ -72,6 +73,7 @@ export class ModelPreview {
     const { answer = null, asked = null, problem = null } = this.#fit;
     this.#form.querySelector("fit-check").show(answer, problem, { asked, now: this.#tokens,
       catalog: this.#model.bundled_settings?.max_model_len ?? null, isWaiting: this.#asksFit.isWaiting });
+    fillOptions(this.#form, problem ? null : answer);
   }
 
   /** What differs from the command of the settings as they are saved. */

@@ -76,7 +76,8 @@ function memory() {
 }
 
 /** What the catalog, each model's fit and its last failure are made of. */
-const known = () => marks("catalog", "disk", "usual", "settings", "facts", "measured", "bad", "launcher");
+const known = () => marks("catalog", "disk", "usual", "settings", "facts", "measured", "bad", "launcher",
+  "options");
 
 export const modelsAnswer = new Answer("/api/models", () => [known(), swap(), served(), memory()],
   models => (models ?? []).some(({ fit }) => fit?.asked));

@@ -117,6 +117,23 @@ export function shareNote(share) {
       words: "Above 0.90 the Spark can run out of memory and stand still. It is saved only after a question." };
 }
 
+const CHECKED = "Checked one by one against this image's vLLM";
+const UNCHECKED = "Not checked yet: this image was not asked for its options.";
+
+/**
+ * What the image's vLLM makes of the arguments.
+ * @param {{ unknown_options?: { sentence: string }[] | null, vllm_version?: string | null } | null} fit null while it
+ *   is worked out
+ * @returns {{ state: string | null, words: string } | null}
+ */
+export function optionsNote(fit) {
+  if (!fit) return null;
+  const { unknown_options: unknown, vllm_version: version } = fit;
+  if (!unknown) return { state: null, words: UNCHECKED };
+  return unknown.length > 0 ? { state: "attention", words: unknown.map(({ sentence }) => sentence).join(" ") }
+    : { state: null, words: `${CHECKED}${version ? ` (${version})` : ""}.` };
+}
+
 /** "context changed to 131,072, FP8 KV cache on": what a card says of a person's settings; null for none. */
 export function changedWords({ settings, bundled_settings: bundled }) {
   const names = changedFrom(bundled, settings);
