@@ -10,7 +10,8 @@ namespace SparkControl.HealthMonitor.Probes;
 /// <param name="Against">Judgements in a row that speak against it, all of them up or all of them down.</param>
 /// <param name="Other">The last of them.</param>
 /// <param name="Decides">
-/// The next judgement counts alone: after a start, and when a swap or an action has ended.
+/// The next judgement counts alone: where nothing is known or what was known is old, and when a swap or an action has
+/// ended. A monitor that goes on with a service that was up a moment ago counts as the one before it did.
 /// </param>
 /// <param name="Probes">How many judgements in a row led to it; 0 when it was not a matter of counting.</param>
 internal sealed record ProbeState(

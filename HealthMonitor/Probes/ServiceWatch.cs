@@ -71,13 +71,22 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
         {
             var (last, isHere) = (stored?.Value, stored?.Value.BaseUrl == around.Place.BaseUrl && stored is not null);
             state = isHere && around.Now - stored!.ObservedAt <= Observed.CountsFor
-                ? new(last!.Verdict, last.Since, last.N)
+                ? GoneOnWith(stored, around)
                 : new(Unknown, around.Now, last?.N ?? 0);
             lastGood = isHere ? last!.LastGood : null;
         }
 
         Decisions = Decisions.Aged(around.Now).After(around.Action);
         Container = Container.Next(around.Container);
+    }
+
+    // One miss at a monitor's start is a blip like any other. What had ended before it was last looked at is no news.
+    private ProbeState GoneOnWith(Observed<ServiceState> stored, Surroundings around)
+    {
+        var last = stored.Value;
+        if (around.Swap?.EndedAt < stored.ObservedAt) swap = around.Swap;
+        if (around.Action?.EndedAt < stored.ObservedAt) action = around.Action;
+        return new(last.Verdict, last.Since, last.N, Decides: !ProbeMachine.IsUp(last.Verdict));
     }
 
     // The answer that decides must be asked for after the swap or the action has ended, so this comes before the look.
@@ -161,8 +170,9 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
         var server = wanted.ProbeUrl ?? wanted.BaseUrl!;
         if (probe is not null && server == target) return probe;
 
-        if (target is null || server == target) state = state! with { Decides = true };
-        else Leave(now);
+        // What is up before this process has asked it was asked by the one before: that count goes on.
+        if (target is not null && server != target) Leave(now);
+        else if (target is not null || !ProbeMachine.IsUp(state!.Verdict)) state = state! with { Decides = true };
         target = server;
         return probe = ServiceProbes.Of(wanted, time);
     }

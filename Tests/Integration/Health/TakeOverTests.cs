@@ -78,6 +78,33 @@ public sealed class TakeOverTests(RedisFixture server) : IClassFixture<RedisFixt
             host, (Unknown, Healthy), (Healthy, Unhealthy), (Unhealthy, Healthy), (Healthy, Unhealthy));
     }
 
+    [Fact]
+    public async Task One_miss_at_the_start_of_a_monitor_takes_nothing_down()
+    {
+        await using var parakeet = await FakeService.StartAsync(("/health", 200, "{}"));
+        await using var host = await StartAsync(parakeet);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var first = await host.AddMonitorAsync(time);
+        await host.UntilAsync(Parakeet, state => state.Verdict == Healthy, Cancel);
+        await first.StopAsync(Cancel);
+
+        parakeet.Answers["/health"] = (500, "");
+        await host.AddMonitorAsync(time);
+        List<string?> said = [];
+        await Until.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(200));
+                var state = host.Mirror.Value(Parakeet)!;
+                said.Add(state.Evidence);
+                return state.Verdict == Unhealthy;
+            },
+            "it is down");
+
+        Assert.Contains(said, evidence => evidence?.Contains(" of 3 times", StringComparison.Ordinal) == true);
+        await AssertLogAsync(host, (Unknown, Healthy), (Healthy, Unhealthy));
+    }
+
     private async Task<MonitorHost> StartAsync(FakeService parakeet)
     {
         var host = await MonitorHost.StartAsync(server);
