@@ -9,11 +9,11 @@ namespace SparkControl.ControlApi.Updates;
 internal sealed class UpdateViews(StateMirror mirror, SettingsStore settings, ServedNow served)
 {
     /// <summary>The update in progress, or the last one; null when there was none.</summary>
-    public UpdateState? Job => Latest is { } id ? mirror.Value(States.Update(id)) : null;
+    public UpdateState? Job => Ids.Where(id => id.StartsWith(UpdateState.Prefix, StringComparison.Ordinal))
+        .Select(id => mirror.Value(States.Update(id))).MaxBy(update => update?.RequestedAt);
 
-    /// <summary>Its id. An id begins with when it was asked for.</summary>
-    public string? Latest =>
-        Ids.Where(id => id.StartsWith("u-", StringComparison.Ordinal)).Max(StringComparer.Ordinal);
+    /// <summary>Its id.</summary>
+    public string? Latest => Job?.Id;
 
     /// <summary>What an update does not touch; null where nothing is loaded that could be meant.</summary>
     public string? Note =>
