@@ -29,7 +29,8 @@ internal sealed record HardRecording(string Name, Conversation Talk)
     public double TurnError { get; init; }
 
     /// <summary>
-    /// Names that may mean somebody else in another window: of five voices two share one, which is warned of once.
+    /// Names that may mean somebody else in another window, five in each: of five voices two share one, which is warned
+    /// of once.
     /// </summary>
     public int MostSwaps { get; init; }
 
@@ -61,7 +62,7 @@ internal sealed record HardRecording(string Name, Conversation Talk)
             new() { Seconds = seconds, Voices = [1, 3, 5, 7, 9], Overlaps = 0.1 })
         {
             SpeechToNoise = 15, WindowMinutes = 10, WordError = 0.01, RightSpeaker = 0.65, TurnError = 0.36,
-            MostSwaps = 20
+            MostSwaps = seconds / 120
         }
     ];
 
