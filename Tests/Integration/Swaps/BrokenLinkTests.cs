@@ -120,6 +120,8 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await cockpit.ResetAsync();
         var id = await cockpit.BeginAsync(Solo);
         await cockpit.UntilSwapAsync(id, swap => swap.Phase == SwapPhase.Loading);
+        await Until.TrueAsync(
+            async () => (await cockpit.LinesAsync(id, LogLine.Launcher)).Count > 0, "what the launcher says comes");
 
         var cut = DateTimeOffset.UtcNow;
         await Cockpit.WithoutAsync(cockpit.HeadSsh, async () =>
