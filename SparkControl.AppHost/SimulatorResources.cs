@@ -2,10 +2,14 @@ using System.Globalization;
 
 namespace SparkControl.AppHost;
 
-/// <summary>The simulated pair, on ports that stay the same: two sshd, vLLM, Parakeet, Magpie, the Hub, and the control of it.</summary>
+/// <summary>
+/// The simulated pair, on ports that stay the same: two sshd, vLLM, Parakeet, Magpie, the Hub, and the control of it.
+/// </summary>
 internal static class SimulatorResources
 {
-    private const int Control = 9996, Hub = 9995, Vllm = 8888, Parakeet = 8000, Magpie = 9000, Head = 2201, Worker = 2202;
+    private const int Control = 9996, Hub = 9995, Vllm = 8888, Parakeet = 8000, Magpie = 9000;
+
+    private const int Head = 2201, Worker = 2202;
 
     /// <summary>The pair, with buttons for what a developer wants to see go wrong.</summary>
     public static IResourceBuilder<ProjectResource> AddSimulator(

@@ -95,7 +95,8 @@ internal static class DownloadEndpoints
     /// that the Hub has the repository under takes the place of the one that was given. <c>token</c> is of the
     /// reservation for <c>then_swap</c>, the key of a model with these weights; why that did not begin stands in
     /// <c>then_swap_problem</c>. With <c>completes</c> comes what is lacking of the commit that Spark 1 has, and no Hub
-    /// is asked where it has all of it. 400 <c>bad_repo</c>, <c>other_weights</c>, <c>needs_cluster</c>; 404 <c>unknown_model</c>; 409 <c>download_runs</c>, <c>update_runs</c> (each with the <c>id</c>),
+    /// is asked where it has all of it. 400 <c>bad_repo</c>, <c>other_weights</c>, <c>needs_cluster</c>; 404
+    /// <c>unknown_model</c>; 409 <c>download_runs</c>, <c>update_runs</c> (each with the <c>id</c>),
     /// <c>not_configured</c>, <c>needs_two_sparks</c>, <c>another_panel</c>; 429 <c>too_many_downloads</c>.
     /// </remarks>
     internal static Task<Results<Accepted<DownloadAccepted>, ProblemHttpResult>> Begin(

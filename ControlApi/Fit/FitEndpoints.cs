@@ -32,8 +32,8 @@ internal static class FitEndpoints
     /// can, <c>asked</c> that Hugging Face is being asked and an answer will come, <c>cache_bytes_per_token</c> what a
     /// further token takes on each Spark; <c>largest_max_model_len</c> and <c>smallest_gpu_memory_utilization</c> are
     /// null where neither helps. <c>unknown_options</c> are the arguments that the image's vLLM does not have, each with
-    /// what may have been meant; null until that image was asked for its options. 400 <c>invalid</c>; 404 <c>unknown_model</c>; 409 <c>bundled_model</c>,
-    /// <c>unreadable</c>.
+    /// what may have been meant; null until that image was asked for its options. 400 <c>invalid</c>; 404
+    /// <c>unknown_model</c>; 409 <c>bundled_model</c>, <c>unreadable</c>.
     /// </remarks>
     internal static Results<Ok<FitAnswer>, ProblemHttpResult> OfModel(
         string key, [AsParameters] ModelQuery query, CatalogStore catalog, SettingsStore settings, FitDesk desk,

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace SparkControl.Tests.EndToEnd;
 
-/// <summary>axe finds nothing where a person is asked or warned; <see cref="LookTests"/> has the pages themselves.</summary>
+/// <summary>
+/// axe finds nothing where a person is asked or warned; <see cref="LookTests"/> has the pages themselves.
+/// </summary>
 public sealed class AxeTests(Chromium chromium, DemoPanel demo) : PageTests(chromium, demo)
 {
     [Fact]

@@ -4,8 +4,8 @@ using Xunit;
 namespace SparkControl.Tests.EndToEnd;
 
 /// <summary>
-/// Debian's Chromium, without a window: its headless shell where it is there, which draws no browser around the page and
-/// takes less of the machine.
+/// Debian's Chromium, without a window: its headless shell where it is there, which draws no browser around the page
+/// and takes less of the machine.
 /// </summary>
 public sealed class Chromium : IAsyncLifetime
 {

@@ -57,7 +57,8 @@ public sealed partial class ContinuityTests(Chromium chromium, DemoPanel demo) :
         await seen.Page.EvaluateAsync(Hide, false);
         await Expect(Log(seen)).ToContainTextAsync("flood 00000070 of 00000070");
 
-        var lines = (await seen.SavedLogAsync()).Where(line => line.Contains("flood ", StringComparison.Ordinal)).Select(Text);
+        var lines = (await seen.SavedLogAsync())
+            .Where(line => line.Contains("flood ", StringComparison.Ordinal)).Select(Text);
         Assert.Equal(Numbered(50).Concat(Numbered(70)), lines);
     }
 
@@ -66,7 +67,8 @@ public sealed partial class ContinuityTests(Chromium chromium, DemoPanel demo) :
     /// <summary>What a person reads of the load, without what moves with the clock.</summary>
     private static async Task<string> PictureAsync(Seen seen)
     {
-        string[] parts = ["h1", "load-progress p > :nth-child(-n+2)", "[data-part=load] phase-list tr[data-state] th", "pair-lanes .who"];
+        string[] parts = ["h1", "load-progress p > :nth-child(-n+2)", "[data-part=load] phase-list tr[data-state] th",
+            "pair-lanes .who"];
         var texts = await Task.WhenAll(parts.Select(part => seen.Page.Locator(part).AllInnerTextsAsync()));
         return Clock().Replace(string.Join('\n', texts.SelectMany(text => text)), "");
     }

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace SparkControl.Tests.EndToEnd;
 
-/// <summary>The demo, twenty times as fast as real Sparks, and the pair behind it, which can be told what goes wrong.</summary>
+/// <summary>
+/// The demo, twenty times as fast as real Sparks, and the pair behind it, which can be told what goes wrong.
+/// </summary>
 public sealed class DemoPanel : PanelProcess
 {
     public const string Container = "vllm_node";
@@ -96,8 +98,10 @@ public sealed class DemoPanel : PanelProcess
         await TellAsync("scenario", new { scenario = "stall", model = repo });
         var id = await BeginAsync(model);
         await Until.TrueAsync(
-            async () => await SwapAsync() is { } swap && swap.TryGetProperty("step", out var step) && step.GetString() == "weights"
-                && swap.GetProperty("nodes")[0].TryGetProperty("part", out var part) && part.ValueKind == JsonValueKind.Number
+            async () => await SwapAsync() is { } swap && swap.TryGetProperty("step", out var step)
+                && step.GetString() == "weights"
+                && swap.GetProperty("nodes")[0].TryGetProperty("part", out var part)
+                    && part.ValueKind == JsonValueKind.Number
                 && part.GetDouble() > 0.2,
             "some weights are there");
         return id;
@@ -173,5 +177,6 @@ public sealed class DemoPanel : PanelProcess
         swap.GetProperty("phase").GetString() == "ready" && swap.GetProperty("model").GetString() == model;
 
     private static bool Has(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
+        json.TryGetProperty(name, out var value)
+            && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
 }

@@ -44,7 +44,8 @@ public sealed class FailureTests(Chromium chromium, DemoPanel demo) : PageTests(
 
         await seen.SaysAsync("No model is running");
         await Expect(panel).ToBeHiddenAsync();
-        await Expect(seen.Page.Locator("model-card", new() { HasText = SoloName })).ToContainTextAsync("The last load failed");
+        await Expect(seen.Page.Locator("model-card", new() { HasText = SoloName }))
+            .ToContainTextAsync("The last load failed");
     }
 
     [Fact]

@@ -164,7 +164,8 @@ public sealed class LogTests(Chromium chromium, DemoPanel demo) : PageTests(chro
         var seen = await OpenAsync();
         await Demo.StallAsync(Solo);
 
-        await Demo.WriteAsync("\u001b[31mred\u001b[0m <img src=x onerror=\"document.title='taken'\"> <b>&amp;\u001b]0;title\u0007\n");
+        await Demo.WriteAsync(
+            "\u001b[31mred\u001b[0m <img src=x onerror=\"document.title='taken'\"> <b>&amp;\u001b]0;title\u0007\n");
 
         await Expect(Log(seen)).ToContainTextAsync("red <img src=x onerror=\"document.title='taken'\"> <b>&amp;");
         await Expect(Log(seen).Locator("img, b")).ToHaveCountAsync(0);

@@ -9,7 +9,8 @@ public sealed class LookTests(Chromium chromium, DemoPanel demo) : PageTests(chr
 {
     private static readonly Window[] Windows =
     [
-        Window.Phone, Window.Phone with { Scheme = ColorScheme.Dark }, Window.Desk, Window.Desk with { Scheme = ColorScheme.Dark }
+        Window.Phone, Window.Phone with { Scheme = ColorScheme.Dark }, Window.Desk,
+        Window.Desk with { Scheme = ColorScheme.Dark }
     ];
 
     private static readonly (string Route, string Heading)[] Routes =

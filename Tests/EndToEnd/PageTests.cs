@@ -3,7 +3,9 @@ using Xunit;
 
 namespace SparkControl.Tests.EndToEnd;
 
-/// <summary>Tests of the page on the demo. Each begins with nothing loaded; none leaves an error in the console.</summary>
+/// <summary>
+/// Tests of the page on the demo. Each begins with nothing loaded; none leaves an error in the console.
+/// </summary>
 [Collection(nameof(EndToEnd))]
 public abstract class PageTests(Chromium chromium, DemoPanel demo) : IAsyncLifetime
 {

@@ -34,7 +34,8 @@ public abstract class PanelProcess : IAsyncLifetime
         var address = await process.SaysAsync("Now listening on:", Cancel);
         http.BaseAddress = new(address.Replace("[::]", "127.0.0.1", StringComparison.Ordinal));
         process.Ignore();
-        await Until.TrueAsync(async () => await GetAsync("/api/status") is { } status && IsUp(status), "the panel knows its state");
+        await Until.TrueAsync(
+            async () => await GetAsync("/api/status") is { } status && IsUp(status), "the panel knows its state");
     }
 
     public async ValueTask DisposeAsync()

@@ -17,7 +17,8 @@ public sealed partial class RecordingTests(Chromium chromium, DemoPanel demo)
 
         await seen.Page.GetByLabel("Choose recordings").SetInputFilesAsync(
             new FilePayload { Name = "Interview.wav", MimeType = "audio/wav", Buffer = dialogue.ToWav() });
-        await seen.Page.GetByRole(AriaRole.Link, new() { Name = "Interview.wav" }).ClickAsync(new() { Timeout = 90_000 });
+        await seen.Page.GetByRole(AriaRole.Link, new() { Name = "Interview.wav" })
+            .ClickAsync(new() { Timeout = 90_000 });
         // What was heard so far can be copied too: only a whole one can be deleted.
         await Assertions.Expect(seen.Button("Delete")).ToBeVisibleAsync(new() { Timeout = 90_000 });
         await seen.Button("Copy all").ClickAsync();

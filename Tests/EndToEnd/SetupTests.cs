@@ -71,7 +71,8 @@ public sealed class SetupTests(Chromium chromium) : IAsyncLifetime
         await using var seen = await Seen.OpenAsync(chromium.Browser, panel.Address, route: "setup");
         foreach (var door in doors) await door.AcceptKeysAsync();
         await EnterAddressesAsync(seen);
-        foreach (var title in new[] { "Spark 1", "Spark 2" }) await seen.Button($"It matches, trust {title}").ClickAsync();
+        foreach (var title in new[] { "Spark 1", "Spark 2" })
+            await seen.Button($"It matches, trust {title}").ClickAsync();
         await seen.SaysAsync("Ready for a load");
         var before = doors[0].Fingerprint;
 

@@ -19,7 +19,8 @@ public sealed partial class SwapTests(Chromium chromium, DemoPanel demo) : PageT
         await Expect(seen.Dialog.GetByRole(AriaRole.Heading)).ToHaveTextAsync($"Load {SoloName} again?");
         await Expect(seen.Dialog).ToContainTextAsync($"{SoloName} stops first.");
         await Expect(seen.Dialog).ToContainTextAsync(Minutes());
-        await Expect(seen.Dialog.Locator("pre")).ToContainTextAsync("launch-cluster.sh --solo --name vllm_node -d exec vllm serve RedHatAI/Qwen3.6-35B-A3B-NVFP4");
+        await Expect(seen.Dialog.Locator("pre")).ToContainTextAsync(
+            "launch-cluster.sh --solo --name vllm_node -d exec vllm serve RedHatAI/Qwen3.6-35B-A3B-NVFP4");
         await Expect(seen.Dialog.Locator("dl")).ToContainTextAsync("Spark 1, 127.0.0.1");
         await Expect(seen.Dialog.GetByText("Weights, image, memory and the Sparks are in order")).ToBeVisibleAsync();
         await Expect(seen.Button("Keep the current model")).ToBeFocusedAsync();
@@ -41,7 +42,8 @@ public sealed partial class SwapTests(Chromium chromium, DemoPanel demo) : PageT
 
         await seen.SaysAsync($"Loading {PairName}");
         await Expect(seen.Page.Locator("[data-part=load] phase-list tr[data-state=now]")).ToContainTextAsync("Weights");
-        Assert.Contains(await seen.SavedLogAsync(), line => line.Contains("launch-cluster.sh", StringComparison.Ordinal));
+        Assert.Contains(
+            await seen.SavedLogAsync(), line => line.Contains("launch-cluster.sh", StringComparison.Ordinal));
         await Expect(seen.Page.Locator("[data-part=load] phase-list")).ToContainTextAsync("Launch on both Sparks");
         await seen.SaysAsync($"{PairName} is serving");
         var percents = await seen.Page.EvaluateAsync<double[]>("() => window.percents");

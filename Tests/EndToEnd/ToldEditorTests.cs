@@ -81,7 +81,8 @@ public sealed class ToldEditorTests(Chromium chromium, DemoPanel demo) : IAsyncL
         await Expect(line).ToHaveTextAsync("Checked one by one against this image's vLLM (0.17.1).");
 
         await Arguments.FillAsync("--foo");
-        await Expect(line.Locator("state-mark[data-state=attention]")).ToHaveTextAsync("This image's vLLM has no --foo.");
+        await Expect(line.Locator("state-mark[data-state=attention]"))
+            .ToHaveTextAsync("This image's vLLM has no --foo.");
         await Axe.FindsNothingAsync(seen, "an argument that the image does not have");
         Assert.Equal(0, await seen.OverflowAsync());
 

@@ -31,7 +31,8 @@ internal static class ToldModels
         ["percent"] = 31,
         ["eta_seconds"] = 700,
         ["transfers"] = new JsonArray(Transfer("spark1", "hub", 62, 118e6), Transfer("spark2", "spark1", 0, null)),
-        ["files"] = new JsonArray(File("model-00001.safetensors", 5, 5), File("model-00002.safetensors", 5, 2), File("config.json", 1, 0)),
+        ["files"] = new JsonArray(
+            File("model-00001.safetensors", 5, 5), File("model-00002.safetensors", 5, 2), File("config.json", 1, 0)),
         ["restarts"] = 0
     };
 
@@ -99,7 +100,9 @@ internal static class ToldModels
 
     /// <summary>A fit with so many GiB to spare on Spark 1.</summary>
     /// <param name="spare">GiB; fewer than none are lacking.</param>
-    /// <param name="unknown">Arguments that the image's vLLM does not have; null for an image that was not asked.</param>
+    /// <param name="unknown">
+    /// Arguments that the image's vLLM does not have; null for an image that was not asked.
+    /// </param>
     public static object Fit(long spare, string[]? unknown = null) => new
     {
         unknown_options = unknown?.Select(
@@ -195,7 +198,9 @@ internal static class ToldModels
         can_apply = true
     };
 
-    /// <summary>The launcher after an update whose build has failed: a new commit with the image of the old one.</summary>
+    /// <summary>
+    /// The launcher after an update whose build has failed: a new commit with the image of the old one.
+    /// </summary>
     public static object HalfDone => new
     {
         launcher = new { present = true, commit = "e41a7b0" },

@@ -63,7 +63,8 @@ public sealed class ToldModelsTests(Chromium chromium, DemoPanel demo) : IAsyncL
         var told = await OpenAsync("models", ToldModels.Keys(ToldModels.Check()), Window.Phone);
         await told.AnswerAsync("/api/disk/verify?weights=org%2Fspare", 202, new { id = "d-9" });
         var card = seen.Page.Locator("download-card");
-        await Expect(card.GetByRole(AriaRole.Progressbar, new() { Name = "Spark 2" })).ToHaveJSPropertyAsync("value", 20);
+        await Expect(card.GetByRole(AriaRole.Progressbar, new() { Name = "Spark 2" }))
+            .ToHaveJSPropertyAsync("value", 20);
         await Expect(card).ToContainTextAsync("compared with the Hub's sums, about 8 minutes left");
 
         var row = seen.Page.Locator("disk-table tr", new() { HasText = "org/spare" });

@@ -65,13 +65,15 @@ internal sealed partial class ToldTranscripts
     };
 
     /// <summary>A recording of 30 s in which nobody speaks.</summary>
-    public static FilePayload Wav { get; } = new() { Name = "Standup.wav", MimeType = "audio/wav", Buffer = Silence(30) };
+    public static FilePayload Wav { get; } =
+        new() { Name = "Standup.wav", MimeType = "audio/wav", Buffer = Silence(30) };
 
     public void Keep(JsonObject job, params JsonNode[] lines)
     {
         var id = job["id"]!.GetValue<string>();
         job["segments_count"] = lines.Length;
-        var speakers = lines.Select(line => line["speaker"]?.GetValue<string>()).Where(name => name is not null).Distinct();
+        var speakers = lines.Select(line => line["speaker"]?.GetValue<string>())
+            .Where(name => name is not null).Distinct();
         job["speakers_detected"] = new JsonArray([.. speakers.Select(name => (JsonNode)name!)]);
         (jobs[id], texts[id]) = (job, new(lines));
     }
@@ -90,7 +92,8 @@ internal sealed partial class ToldTranscripts
 
     private Task ListAsync(IRoute route) => JsonAsync(route, new JsonObject
     {
-        ["transcripts"] = new JsonArray([.. jobs.Where(job => !Unlisted.Contains(job.Key)).Select(job => job.Value.DeepClone())])
+        ["transcripts"] =
+            new JsonArray([.. jobs.Where(job => !Unlisted.Contains(job.Key)).Select(job => job.Value.DeepClone())])
     });
 
     private async Task TakeAsync(IRoute route)

@@ -200,7 +200,8 @@ public sealed class TranscribeTests(Chromium chromium, DemoPanel demo) : IAsyncL
 
     private async Task AgainAsync(FilePayload file)
     {
-        var chooser = await seen.Page.RunAndWaitForFileChooserAsync(() => seen.Button("Send it again: Standup.wav").ClickAsync());
+        var chooser =
+            await seen.Page.RunAndWaitForFileChooserAsync(() => seen.Button("Send it again: Standup.wav").ClickAsync());
         await chooser.SetFilesAsync(file);
     }
 

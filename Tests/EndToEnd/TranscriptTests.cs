@@ -52,7 +52,8 @@ public sealed class TranscriptTests(Chromium chromium, DemoPanel demo) : IAsyncL
 
         await seen.Button("Copy all").ClickAsync();
         await Expect(seen.Page.Locator("toast-list")).ToContainTextAsync("The transcript is copied.");
-        Assert.StartsWith("[0:00] Maren: What did you notice?\n[0:04] Speaker 2: The smell", await seen.ClipboardAsync());
+        Assert.StartsWith(
+            "[0:00] Maren: What did you notice?\n[0:04] Speaker 2: The smell", await seen.ClipboardAsync());
         foreach (var (name, format) in new[] { ("JSON", "json"), ("SRT", "srt") })
         {
             await Expect(File(name)).ToHaveAttributeAsync(
@@ -179,7 +180,8 @@ public sealed class TranscriptTests(Chromium chromium, DemoPanel demo) : IAsyncL
     public async Task Twenty_thousand_lines_are_all_there_and_scroll_quickly()
     {
         told.Keep(Interview(), [.. Enumerable.Range(0, 20_000).Select(i =>
-            (JsonNode)Line(2 * i, $"Speaker_{i / 2 % 3}", $"Line {i} of a recording of ten hours, in which much is said."))]);
+            (JsonNode)Line(
+                2 * i, $"Speaker_{i / 2 % 3}", $"Line {i} of a recording of ten hours, in which much is said."))]);
         await OpenAsync();
         await Expect(Said("Line 19999 of")).ToHaveCountAsync(1);
 
@@ -247,7 +249,8 @@ public sealed class TranscriptTests(Chromium chromium, DemoPanel demo) : IAsyncL
 
     private async Task ChooseAsync(FilePayload file)
     {
-        var chooser = await seen.Page.RunAndWaitForFileChooserAsync(() => seen.Button("Choose the recording to hear it").ClickAsync());
+        var chooser = await seen.Page.RunAndWaitForFileChooserAsync(
+            () => seen.Button("Choose the recording to hear it").ClickAsync());
         await chooser.SetFilesAsync(file);
         await Expect(seen.Button("Play")).ToBeVisibleAsync();
     }

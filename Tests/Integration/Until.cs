@@ -16,7 +16,8 @@ internal static class Until
         var start = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(seconds)) Assert.Fail($"It never came true that {what}.");
+            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(seconds))
+                Assert.Fail($"It never came true that {what}.");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

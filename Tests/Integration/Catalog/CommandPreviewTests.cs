@@ -47,7 +47,8 @@ public sealed class CommandPreviewTests(Cockpit cockpit) : IClassFixture<Cockpit
         Assert.Equal(previewed, saved);
         Assert.Contains("--no-enable-prefix-caching", previewed.Command, StringComparison.Ordinal);
         Assert.Equal((SwapPhase.Ready, previewed.Command), (swap.Phase, swap.Command));
-        Assert.Contains($"exec ./launch-cluster.sh {previewed.Words} </dev/null\n", await LauncherJobAsync(swap), StringComparison.Ordinal);
+        Assert.Contains($"exec ./launch-cluster.sh {previewed.Words} </dev/null\n", await LauncherJobAsync(swap),
+            StringComparison.Ordinal);
         Assert.Equal(Odd, cockpit.Head.Launches[0].Arguments[^1]);
     }
 
@@ -69,7 +70,8 @@ public sealed class CommandPreviewTests(Cockpit cockpit) : IClassFixture<Cockpit
     public async Task A_hostile_model_that_is_added_over_HTTP_arrives_word_for_word()
     {
         await cockpit.ResetAsync();
-        string[] words = [.. HostileStrings.Make(150, withControls: false), .. HostileStrings.Make(50, withControls: true)];
+        string[] words =
+            [.. HostileStrings.Make(150, withControls: false), .. HostileStrings.Make(50, withControls: true)];
         using var added = await cockpit.PostAsync("/api/models", new
         {
             key = "hostile",
@@ -96,16 +98,19 @@ public sealed class CommandPreviewTests(Cockpit cockpit) : IClassFixture<Cockpit
     {
         await cockpit.ResetAsync();
         await cockpit.MonitorAsync();
-        using var added = await cockpit.PostAsync("/api/models", new { key = "mine", repo = "RedHatAI/Qwen3.6-35B-A3B-NVFP4", nodes = "solo" });
+        using var added = await cockpit.PostAsync(
+            "/api/models", new { key = "mine", repo = "RedHatAI/Qwen3.6-35B-A3B-NVFP4", nodes = "solo" });
 
         var id = await cockpit.BeginAsync("mine");
         await cockpit.UntilSwapAsync(id, swap => swap.Phase == SwapPhase.Loading);
         var loading = await RemoveAsync();
         await cockpit.EndOfAsync(id);
-        await Until.TrueAsync(async () => (bool?)(await cockpit.GetAsync("/api/models/mine"))["loaded"] == true, "it is seen to be loaded");
+        await Until.TrueAsync(async () => (bool?)(await cockpit.GetAsync("/api/models/mine"))["loaded"] == true,
+            "it is seen to be loaded");
         var loaded = await RemoveAsync();
         await cockpit.EndOfAsync(await cockpit.StopAsync());
-        await Until.TrueAsync(async () => (bool?)(await cockpit.GetAsync("/api/models/mine"))["loaded"] == false, "it is seen to be gone");
+        await Until.TrueAsync(async () => (bool?)(await cockpit.GetAsync("/api/models/mine"))["loaded"] == false,
+            "it is seen to be gone");
         var stopped = await RemoveAsync();
 
         Assert.Equal((HttpStatusCode.Conflict, "swap_runs"), loading);

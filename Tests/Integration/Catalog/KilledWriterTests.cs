@@ -27,7 +27,8 @@ public sealed class KilledWriterTests : IDisposable
         for (var kill = 1; kill <= Kills; kill++)
         {
             var said = await WriteAndKillAsync(TimeSpan.FromMilliseconds(random.Next(200)));
-            foreach (var directory in Directory.GetDirectories(_root.Path)) await CheckAsync(new(directory), said, written);
+            foreach (var directory in Directory.GetDirectories(_root.Path))
+                await CheckAsync(new(directory), said, written);
         }
 
         // Each number counts the changes of one file: the kills fell between and into so many.
@@ -41,7 +42,8 @@ public sealed class KilledWriterTests : IDisposable
             DataDirectory data = new(Directory.CreateDirectory(Path.Combine(_root.Path, $"panel-{panel}")).FullName);
             File.WriteAllText(data.SettingsFile, $"{Comment}\nvllm_port: 1\n");
             File.WriteAllText(data.CustomModelsFile, $"{Comment}\nmodels:\n  mine:\n    name: \"1\"\n    repo: a/b\n    nodes: solo\n    settings:\n      {Unknown}\n");
-            File.WriteAllText(data.ModelOverridesFile, $"{Comment}\nmodels:\n  qwen36:\n    settings:\n      {Unknown}\n      max_model_len: 1\n");
+            File.WriteAllText(data.ModelOverridesFile,
+                $"{Comment}\nmodels:\n  qwen36:\n    settings:\n      {Unknown}\n      max_model_len: 1\n");
         }
 
         return [];
@@ -62,7 +64,8 @@ public sealed class KilledWriterTests : IDisposable
         HashSet<string> writing = [];
         while (writing.Count < Panels)
         {
-            var line = await writer.StandardOutput.ReadLineAsync(Cancel) ?? throw new InvalidOperationException($"The writer ended: {await errors}");
+            var line = await writer.StandardOutput.ReadLineAsync(Cancel)
+                ?? throw new InvalidOperationException($"The writer ended: {await errors}");
             said.Add(line);
             writing.Add(line.Split(' ')[1]);
         }
@@ -75,7 +78,8 @@ public sealed class KilledWriterTests : IDisposable
         return said;
     }
 
-    private static async Task CheckAsync(DataDirectory data, IReadOnlyList<string> said, Dictionary<string, int> written)
+    private static async Task CheckAsync(
+        DataDirectory data, IReadOnlyList<string> said, Dictionary<string, int> written)
     {
         using var panel = await PanelStores.OpenAsync(data);
         Assert.Empty(panel.Problems);
@@ -84,7 +88,8 @@ public sealed class KilledWriterTests : IDisposable
             var name = $"{Path.GetFileName(data.Path)} {file}";
             var answered = Last(said, $"< {name} ") ?? written.GetValueOrDefault(name, 1);
             var begun = Last(said, $"> {name} ") ?? answered;
-            Assert.True(number == answered || number == begun, $"{name} is {number}; {answered} was answered, {begun} was begun.");
+            Assert.True(number == answered
+                || number == begun, $"{name} is {number}; {answered} was answered, {begun} was begun.");
             written[name] = number;
         }
 
@@ -93,11 +98,13 @@ public sealed class KilledWriterTests : IDisposable
             var text = await File.ReadAllTextAsync(path, Cancel);
             Assert.StartsWith(Comment, text);
             Assert.True(path == data.SettingsFile || text.Contains(Unknown, StringComparison.Ordinal), path);
-            if (File.Exists($"{path}.previous")) Assert.NotNull(YamlReader.ReadMap(await File.ReadAllTextAsync($"{path}.previous", Cancel)));
+            if (File.Exists($"{path}.previous"))
+                Assert.NotNull(YamlReader.ReadMap(await File.ReadAllTextAsync($"{path}.previous", Cancel)));
         }
     }
 
     // A killed process may leave half a line.
     private static int? Last(IReadOnlyList<string> said, string start) =>
-        said.LastOrDefault(line => line.StartsWith(start, StringComparison.Ordinal)) is { } line && int.TryParse(line[start.Length..], out var n) ? n : null;
+        said.LastOrDefault(line => line.StartsWith(start, StringComparison.Ordinal)) is { } line
+            && int.TryParse(line[start.Length..], out var n) ? n : null;
 }

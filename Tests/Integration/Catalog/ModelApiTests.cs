@@ -57,17 +57,23 @@ public sealed class ModelApiTests(RedisFixture redis) : IClassFixture<RedisFixtu
         using var added = await PostAsync("/api/models", Mine);
         var model = await ReadAsync(added);
         var found = await _http.GetFromJsonAsync<JsonObject>("/api/models/my-model", Cancel);
-        await Until.TrueAsync(() => Mirror.Value(States.Catalog)?.Models.Any(one => one.Key == "my-model") == true, "Redis knows it");
-        var changed = await ReadAsync(await PutAsync("/api/models/my-model", $$"""{ "name": "Mine", "args": [], "revision": "{{model["revision"]}}" }"""));
-        using var late = await PutAsync("/api/models/my-model", $$"""{ "name": "Late", "revision": "{{model["revision"]}}" }""");
+        await Until.TrueAsync(
+            () => Mirror.Value(States.Catalog)?.Models.Any(one => one.Key == "my-model") == true, "Redis knows it");
+        var changed = await ReadAsync(await PutAsync(
+            "/api/models/my-model", $$"""{ "name": "Mine", "args": [], "revision": "{{model["revision"]}}" }"""));
+        using var late =
+            await PutAsync("/api/models/my-model", $$"""{ "name": "Late", "revision": "{{model["revision"]}}" }""");
         await PutAsync("/api/models/my-model/settings", """{ "max_num_seqs": 2 }""");
         var removed = await ReadAsync(await _http.DeleteAsync("/api/models/my-model", Cancel));
         using var gone = await _http.GetAsync("/api/models/my-model", Cancel);
 
-        Assert.Equal((HttpStatusCode.Created, "/api/models/my-model"), (added.StatusCode, added.Headers.Location?.ToString()));
-        Assert.Equal(("org/my-model", "custom", 8192), ((string?)model["repo"], (string?)model["source"], (int)model["bundled_settings"]!["max_model_len"]!));
+        Assert.Equal(
+            (HttpStatusCode.Created, "/api/models/my-model"), (added.StatusCode, added.Headers.Location?.ToString()));
+        Assert.Equal(("org/my-model", "custom", 8192),
+            ((string?)model["repo"], (string?)model["source"], (int)model["bundled_settings"]!["max_model_len"]!));
         Assert.Equal(Said(model), Said(found!));
-        Assert.Equal(("Mine", 0, "1"), ((string?)changed["name"], changed["args"]!.AsArray().Count, (string?)changed["env"]!["A"]));
+        Assert.Equal(("Mine", 0, "1"),
+            ((string?)changed["name"], changed["args"]!.AsArray().Count, (string?)changed["env"]!["A"]));
         Assert.Equal((HttpStatusCode.Conflict, "moved"), (late.StatusCode, await CodeAsync(late)));
         Assert.Equal(("my-model", true), ((string?)removed["key"], (bool)removed["settings_removed"]!));
         Assert.Contains("models-overrides.yaml", (string?)removed["note"]);
@@ -126,8 +132,10 @@ public sealed class ModelApiTests(RedisFixture redis) : IClassFixture<RedisFixtu
     {
         await PostAsync("/api/models", """{ "key": "mine", "repo": "a/b", "nodes": "solo", "settings": { "gpu_memory_utilization": 0.92 }, "force": true }""");
 
-        using var renamed = await PutAsync("/api/models/mine", """{ "name": "Mine", "settings": { "gpu_memory_utilization": 0.92 } }""");
-        using var set = await PutAsync("/api/models/mine/settings", """{ "max_num_seqs": 2, "gpu_memory_utilization": 0.92 }""");
+        using var renamed = await PutAsync(
+            "/api/models/mine", """{ "name": "Mine", "settings": { "gpu_memory_utilization": 0.92 } }""");
+        using var set =
+            await PutAsync("/api/models/mine/settings", """{ "max_num_seqs": 2, "gpu_memory_utilization": 0.92 }""");
         using var more = await PutAsync("/api/models/mine", """{ "settings": { "gpu_memory_utilization": 0.93 } }""");
         using var moreSet = await PutAsync("/api/models/mine/settings", """{ "gpu_memory_utilization": 0.93 }""");
 
@@ -142,7 +150,8 @@ public sealed class ModelApiTests(RedisFixture redis) : IClassFixture<RedisFixtu
 
         Assert.Empty(taken["taken"]!.AsArray());
         Assert.DoesNotContain("hf_secret", taken.ToJsonString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("hf_secret", await _http.GetStringAsync("/api/models/export", Cancel), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hf_secret", await _http.GetStringAsync("/api/models/export", Cancel), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -162,8 +171,10 @@ public sealed class ModelApiTests(RedisFixture redis) : IClassFixture<RedisFixtu
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => PostAsync("/api/models", Mine)));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
-        var keys = (await _http.GetFromJsonAsync<JsonArray>("/api/models", Cancel))!.Select(model => (string)model!["key"]!).Where(key => key.StartsWith("my-model", StringComparison.Ordinal));
-        Assert.Equal(answers.Select(answer => answer.Headers.Location!.ToString().Split('/')[^1]).Order(), keys.Order());
+        var keys = (await _http.GetFromJsonAsync<JsonArray>("/api/models", Cancel))!.Select(
+            model => (string)model!["key"]!).Where(key => key.StartsWith("my-model", StringComparison.Ordinal));
+        Assert.Equal(
+            answers.Select(answer => answer.Headers.Location!.ToString().Split('/')[^1]).Order(), keys.Order());
     }
 
     [Fact]
@@ -184,17 +195,21 @@ public sealed class ModelApiTests(RedisFixture redis) : IClassFixture<RedisFixtu
         Assert.Equal("qwen36", (string?)Assert.Single(taken["skipped"]!.AsArray())!["key"]);
         Assert.Equal(before, await ModelsAsync());
         Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
-        Assert.Equal(["my-model", "qwen36"], (await ImportAsync(yaml, replace: true))["taken"]!.AsArray().Select(key => (string?)key));
+        Assert.Equal(["my-model", "qwen36"],
+            (await ImportAsync(yaml, replace: true))["taken"]!.AsArray().Select(key => (string?)key));
     }
 
     [Fact]
     public async Task Broken_files_are_neither_exported_nor_written_over()
     {
         File.WriteAllText(Custom, "models: {\n");
-        await Until.TrueAsync(async () => (await _http.GetAsync("/api/models/export", Cancel)).StatusCode == HttpStatusCode.Conflict, "the file was read");
+        await Until.TrueAsync(
+            async () => (await _http.GetAsync("/api/models/export", Cancel)).StatusCode == HttpStatusCode.Conflict,
+            "the file was read");
 
         using var added = await PostAsync("/api/models", Mine);
-        using var import = await PostAsync("/api/models/import", """{ "yaml": "custom: { a: { repo: a/b, nodes: solo } }" }""");
+        using var import =
+            await PostAsync("/api/models/import", """{ "yaml": "custom: { a: { repo: a/b, nodes: solo } }" }""");
 
         Assert.Equal("unreadable", await CodeAsync(added));
         Assert.Equal("unreadable", await CodeAsync(import));
@@ -214,7 +229,8 @@ public sealed class ModelApiTests(RedisFixture redis) : IClassFixture<RedisFixtu
 
     private static StringContent Json(string body) => new(body, System.Text.Encoding.UTF8, "application/json");
 
-    private static async Task<string?> CodeAsync(HttpResponseMessage answer) => (string?)(await ReadAsync(answer))["code"];
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
+        (string?)(await ReadAsync(answer))["code"];
 
     private static async Task<JsonObject> ReadAsync(HttpResponseMessage answer) =>
         (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancel))!;

@@ -24,18 +24,23 @@ internal sealed record PanelStores(SettingsStore Settings, CatalogStore Catalog)
 
     public static async Task<PanelStores> OpenAsync(DataDirectory data) => new(
         await SettingsStore.OpenAsync(data, _ => null, demo: null, TimeProvider.System, NullLogger.Instance),
-        CatalogStore.Open(Path.Combine(AppContext.BaseDirectory, "models.yaml"), data, TimeProvider.System, NullLogger.Instance));
+        CatalogStore.Open(
+            Path.Combine(AppContext.BaseDirectory, "models.yaml"), data, TimeProvider.System, NullLogger.Instance));
 
     public async Task SetPortAsync(int n) => Demand(
-        await Settings.ChangeAsync(null, new Dictionary<string, IReadOnlyList<string>?> { ["vllm_port"] = [$"{n}"] }, default) is SettingsOutcome.Saved);
+        await Settings.ChangeAsync(null, new Dictionary<string, IReadOnlyList<string>?> { ["vllm_port"] = [$"{n}"] },
+            default) is SettingsOutcome.Saved);
 
     public async Task SetNameAsync(int n) => Demand(
-        await Catalog.ChangeAsync(UserFiles.Custom, draft => ModelChange.Edit(draft, Model, new() { Name = $"{n}" }), default) is CatalogOutcome.Saved);
+        await Catalog.ChangeAsync(UserFiles.Custom, draft => ModelChange.Edit(draft, Model, new() { Name = $"{n}" }),
+            default) is CatalogOutcome.Saved);
 
     public async Task SetLengthAsync(int n)
     {
-        var change = new OverrideChange(new Dictionary<string, YamlValue?> { ["max_model_len"] = YamlValue.Plain($"{n}") });
-        Demand(await Catalog.ChangeAsync(UserFiles.Overrides, draft => change.Apply(draft, Bundled, null), default) is CatalogOutcome.Saved);
+        var change =
+            new OverrideChange(new Dictionary<string, YamlValue?> { ["max_model_len"] = YamlValue.Plain($"{n}") });
+        Demand(await Catalog.ChangeAsync(
+            UserFiles.Overrides, draft => change.Apply(draft, Bundled, null), default) is CatalogOutcome.Saved);
     }
 
     public void Dispose()

@@ -1,6 +1,8 @@
 using SparkControl.Tests.Integration.Catalog;
 
-/// <summary>.NET runs it before the program where DOTNET_STARTUP_HOOKS names this assembly: in children of tests.</summary>
+/// <summary>
+/// .NET runs it before the program where DOTNET_STARTUP_HOOKS names this assembly: in children of tests.
+/// </summary>
 internal static class StartupHook
 {
     public static void Initialize() =>

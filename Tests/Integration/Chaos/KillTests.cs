@@ -53,7 +53,8 @@ public sealed class KillTests(ChaosRig rig, ITestOutputHelper output) : IClassFi
     private static async Task CancelAsync(PanelProcess panel, string id)
     {
         await panel.SwapIsAsync(swap => swap.Id == id && swap.Phase >= SwapPhase.Loading, "loads");
-        using var answer = await panel.Http.PostAsJsonAsync($"/api/swap/{id}/cancel", new { }, TestContext.Current.CancellationToken);
+        using var answer =
+            await panel.Http.PostAsJsonAsync($"/api/swap/{id}/cancel", new { }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         var swap = await panel.SwapIsAsync(swap => swap.Phase == SwapPhase.Cancelled, "is cancelled");
         Assert.True(swap.IsActive, "It is still being cleared.");

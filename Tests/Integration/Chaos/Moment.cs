@@ -8,12 +8,14 @@ internal static class Moment
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
 
-    public static async Task<TimeSpan> WhenAsync(Func<Task<bool>> condition, Func<string> what, TimeSpan? patience = null)
+    public static async Task<TimeSpan> WhenAsync(
+        Func<Task<bool>> condition, Func<string> what, TimeSpan? patience = null)
     {
         var start = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            if (Stopwatch.GetElapsedTime(start) > (patience ?? Patience)) Assert.Fail($"It never came true that {what()}");
+            if (Stopwatch.GetElapsedTime(start) > (patience ?? Patience))
+                Assert.Fail($"It never came true that {what()}");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 

@@ -32,7 +32,8 @@ internal sealed class PanelProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         _ = process.WaitForExitAsync().ContinueWith(
-            _ => address.TrySetException(new InvalidOperationException($"{program} ended: {Said}")), TaskScheduler.Default);
+            _ => address.TrySetException(new InvalidOperationException($"{program} ended: {Said}")),
+            TaskScheduler.Default);
     }
 
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(20) };
@@ -62,7 +63,8 @@ internal sealed class PanelProcess : IAsyncDisposable
     public async Task<string?> DriverAsync() => (string?)(await StatusAsync())["driver"]?["instance"];
 
     /// <summary>Whether this process is the driver.</summary>
-    public async Task<bool> DrivesAsync() => (await DriverAsync())?.Contains($"-{Id}-", StringComparison.Ordinal) == true;
+    public async Task<bool> DrivesAsync() =>
+        (await DriverAsync())?.Contains($"-{Id}-", StringComparison.Ordinal) == true;
 
     /// <summary>A click on a model.</summary>
     public Task<HttpResponseMessage> ClickAsync(string model) =>
@@ -152,6 +154,8 @@ internal sealed class PanelProcess : IAsyncDisposable
 
         said.Enqueue(line);
         var at = line.IndexOf(Listening, StringComparison.Ordinal);
-        if (at >= 0) address.TrySetResult(new(line[(at + Listening.Length)..].Trim().Replace("[::]", "127.0.0.1", StringComparison.Ordinal)));
+        if (at >= 0)
+            address.TrySetResult(
+                new(line[(at + Listening.Length)..].Trim().Replace("[::]", "127.0.0.1", StringComparison.Ordinal)));
     }
 }

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace SparkControl.Tests.Integration.Chaos;
 
-/// <summary>A driver that stands still for longer than its lease, and wakes when another one has finished its work.</summary>
+/// <summary>
+/// A driver that stands still for longer than its lease, and wakes when another one has finished its work.
+/// </summary>
 public sealed class PauseTests(ChaosRig rig, ITestOutputHelper output) : IClassFixture<ChaosRig>
 {
     private static readonly TimeSpan Sleep = TimeSpan.FromSeconds(20);
@@ -12,7 +14,8 @@ public sealed class PauseTests(ChaosRig rig, ITestOutputHelper output) : IClassF
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static TheoryData<SwapPhase> Phases() =>
-        ChaosRig.IsLong ? [SwapPhase.Stopping, SwapPhase.Launching, SwapPhase.Loading] : [SwapPhase.Launching, SwapPhase.Loading];
+        ChaosRig.IsLong ? [SwapPhase.Stopping, SwapPhase.Launching, SwapPhase.Loading]
+            : [SwapPhase.Launching, SwapPhase.Loading];
 
     [Theory]
     [MemberData(nameof(Phases))]

@@ -40,8 +40,10 @@ public sealed class RedisAwayTests(ChaosRig rig, ITestOutputHelper output) : ICl
 
         var slowest = await WhileFrozenAsync(() => SlowestAnswerAsync(panel));
 
-        var took = await Moment.WhenAsync(async () => await panel.SwapAsync() is { IsActive: false }, "the swap has ended");
-        output.WriteLine($"Slowest GET {slowest.TotalMilliseconds:0} ms; ended {took.TotalSeconds:0.0} s after the thaw");
+        var took = await Moment.WhenAsync(
+            async () => await panel.SwapAsync() is { IsActive: false }, "the swap has ended");
+        output.WriteLine(
+            $"Slowest GET {slowest.TotalMilliseconds:0} ms; ended {took.TotalSeconds:0.0} s after the thaw");
         await SwapProof.ServesAsync(rig, panel, id, launches);
         Assert.Equal("Healthy", await monitor.Http.GetStringAsync("/alive", TestContext.Current.CancellationToken));
         Assert.True(slowest < TimeSpan.FromSeconds(1), $"A GET of state took {slowest}.");

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace SparkControl.Tests.Integration.Chaos;
 
-/// <summary>The panel is killed around the end of a load that fails: the good model is loaded again once all the same.</summary>
+/// <summary>
+/// The panel is killed around the end of a load that fails: the good model is loaded again once all the same.
+/// </summary>
 public sealed class RollBackKillTests(ChaosRig rig, ITestOutputHelper output) : IClassFixture<ChaosRig>
 {
     private const string Good = "qwen36", Bad = "gemma4";
@@ -33,7 +35,8 @@ public sealed class RollBackKillTests(ChaosRig rig, ITestOutputHelper output) : 
         }
 
         await using var second = await rig.PanelAsync();
-        var back = await second.SwapIsAsync(swap => swap.RollsBack == id && !swap.IsActive, "is the way back, and has ended");
+        var back = await second.SwapIsAsync(
+            swap => swap.RollsBack == id && !swap.IsActive, "is the way back, and has ended");
 
         output.WriteLine($"Killed in {seed}; back after {back.EndedAt - back.RequestedAt}");
         Assert.Equal((SwapPhase.Ready, Good), (back.Phase, back.Model));

@@ -45,7 +45,8 @@ public sealed class StandaloneKillTests(ChaosRig rig, ITestOutputHelper output) 
         await using (var third = await rig.StandaloneAsync())
         {
             await Moment.WhenAsync(
-                async () => (string?)(await third.StatusAsync())["services"]!["vllm"]?["verdict"] is "stopped" or "unhealthy",
+                async () => (string?)(
+                    await third.StatusAsync())["services"]!["vllm"]?["verdict"] is "stopped" or "unhealthy",
                 "the model is seen gone");
             var seen = Stopwatch.GetElapsedTime(start);
 

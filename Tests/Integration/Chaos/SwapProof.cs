@@ -20,15 +20,19 @@ internal static class SwapProof
     /// <param name="id">The swap.</param>
     /// <param name="launchesBefore">Launches on the head before it.</param>
     /// <param name="cut">A node that was cut off until the end.</param>
-    public static async Task ServesAsync(ChaosRig rig, PanelProcess panel, string id, int launchesBefore, string? cut = null)
+    public static async Task ServesAsync(
+        ChaosRig rig, PanelProcess panel, string id, int launchesBefore, string? cut = null)
     {
         var swap = (await panel.SwapAsync())!;
-        Assert.True(swap.Id == id && swap.Phase == SwapPhase.Ready, $"{swap.Phase}: {swap.Failure?.Title} {swap.Failure?.Detail}\n{panel.Said}");
+        Assert.True(swap.Id == id && swap.Phase == SwapPhase.Ready,
+            $"{swap.Phase}: {swap.Failure?.Title} {swap.Failure?.Detail}\n{panel.Said}");
         Assert.Equal(swap.Weights, await ServedAsync(rig));
         Assert.Equal(launchesBefore + 1, rig.Pair.Head.Launches.Count);
         foreach (var (node, container) in swap.Run.Containers)
         {
-            Assert.Equal(container, (await rig.Pair.Node(node).ShellAsync("docker ps -a -q --no-trunc -f name=^vllm_node$", Cancel)).Out.Trim());
+            Assert.Equal(
+                container, (await rig.Pair.Node(node)
+                    .ShellAsync("docker ps -a -q --no-trunc -f name=^vllm_node$", Cancel)).Out.Trim());
         }
 
         var stored = await ReadAsync(panel, id);
@@ -40,7 +44,8 @@ internal static class SwapProof
     public static async Task<string> ServedAsync(ChaosRig rig)
     {
         using var http = new HttpClient();
-        return (string)JsonNode.Parse(await http.GetStringAsync($"http://127.0.0.1:{rig.Pair.VllmPort}/v1/models", Cancel))!["data"]![0]!["id"]!;
+        return (string)JsonNode.Parse(
+            await http.GetStringAsync($"http://127.0.0.1:{rig.Pair.VllmPort}/v1/models", Cancel))!["data"]![0]!["id"]!;
     }
 
     /// <summary>
@@ -65,7 +70,8 @@ internal static class SwapProof
             var printed = Cut(pair.Node(node).Docker.Find(container)!.Log.Path, node, stamped: true);
             var part = stored.Where(line => line.Node == node).ToList();
             IsBeginningOf(printed, part);
-            // Where the launcher tells of the model, what its container says is not waited for behind a cut link either.
+            // Where the launcher tells of the model, what its container says is not waited for behind a cut link
+            // either.
             var mayOwe = node == cut || (cut is not null && isToldByLauncher);
             if (!mayOwe) Assert.DoesNotContain(printed.Skip(part.Count), line => line.AtMs < wanted);
         }
@@ -105,7 +111,8 @@ internal static class SwapProof
     private static void LauncherIsExact(SimulatedPair pair, SwapState swap, List<LogLine> stored, long wanted)
     {
         var job = Path.Combine(pair.Head.Home, ".spark-control/jobs", swap.Run.LauncherJob!);
-        var printed = Cut(Path.Combine(job, "log"), LogLine.Launcher, stamped: false).Select(line => line with { AtMs = 0 }).ToList();
+        var printed = Cut(Path.Combine(job, "log"), LogLine.Launcher, stamped: false)
+            .Select(line => line with { AtMs = 0 }).ToList();
         IsBeginningOf(printed, [.. stored.Select(line => line with { AtMs = 0 })]);
         var exit = new FileInfo(Path.Combine(job, "exit"));
         var hadEnded = exit.Exists && new DateTimeOffset(exit.LastWriteTimeUtc).ToUnixTimeMilliseconds() < wanted;
@@ -126,6 +133,7 @@ internal static class SwapProof
         using var open = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var bytes = new MemoryStream();
         open.CopyTo(bytes);
-        return [.. new LineSplitter(node, 0, stamped, TimeProvider.System).Take(bytes.ToArray()).Select(line => line.Line)];
+        return [.. new LineSplitter(node, 0, stamped, TimeProvider.System).Take(bytes.ToArray())
+            .Select(line => line.Line)];
     }
 }

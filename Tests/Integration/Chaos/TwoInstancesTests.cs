@@ -23,7 +23,8 @@ public sealed class TwoInstancesTests(ChaosRig rig, ITestOutputHelper output) : 
         await using var two = await rig.PanelAsync();
         await Moment.WhenAsync(async () => await KnowsAsync(one) && await KnowsAsync(two), "both know their catalog");
 
-        var clicks = Enumerable.Range(0, 50).Select(n => AnswerAsync(n % 2 == 0 ? one : two, n % 3 == 0 ? "qwen36" : "gemma4"));
+        var clicks = Enumerable.Range(0, 50)
+            .Select(n => AnswerAsync(n % 2 == 0 ? one : two, n % 3 == 0 ? "qwen36" : "gemma4"));
         var answers = await Task.WhenAll(clicks);
 
         var id = Assert.Single(answers, answer => answer.Status == HttpStatusCode.Accepted).Id;
@@ -41,7 +42,8 @@ public sealed class TwoInstancesTests(ChaosRig rig, ITestOutputHelper output) : 
         await Moment.WhenAsync(one.DrivesAsync, "the first one drives");
         await using var two = await rig.PanelAsync();
         var id = await two.BeginAsync("qwen36");
-        await two.SwapIsAsync(swap => swap.Id == id && swap.Step is not null, "loads, driven by the one that was not clicked on");
+        await two.SwapIsAsync(
+            swap => swap.Id == id && swap.Step is not null, "loads, driven by the one that was not clicked on");
 
         var stopping = one.TerminateAsync();
         var afterStop = await Moment.WhenAsync(two.DrivesAsync, "the standby drives after a stop");
@@ -64,13 +66,15 @@ public sealed class TwoInstancesTests(ChaosRig rig, ITestOutputHelper output) : 
     {
         await using var one = await rig.PanelAsync();
         await Moment.WhenAsync(one.DrivesAsync, "the first one drives");
-        await Moment.WhenAsync(async () => await NumbersAsync() is [>= 0 and var head, var worker] && head == worker, "the first one's number is on both");
+        await Moment.WhenAsync(async () => await NumbersAsync() is [>= 0 and var head, var worker]
+            && head == worker, "the first one's number is on both");
         var before = await NumbersAsync();
 
         await using var two = await rig.PanelAsync();
         await one.KillAsync();
 
-        await Moment.WhenAsync(async () => (await NumbersAsync()).Zip(before).All(n => n.First > n.Second), "the second one's number is on both");
+        await Moment.WhenAsync(async () => (await NumbersAsync()).Zip(before).All(n => n.First > n.Second),
+            "the second one's number is on both");
     }
 
     [Fact]
@@ -79,7 +83,8 @@ public sealed class TwoInstancesTests(ChaosRig rig, ITestOutputHelper output) : 
         await using (var before = await rig.PanelAsync())
         {
             await Moment.WhenAsync(before.DrivesAsync, "it drives");
-            await Moment.WhenAsync(async () => (await NumbersAsync()).All(number => number >= 0), "its mark is on both");
+            await Moment.WhenAsync(
+                async () => (await NumbersAsync()).All(number => number >= 0), "its mark is on both");
             await before.KillAsync();
         }
 
@@ -106,7 +111,8 @@ public sealed class TwoInstancesTests(ChaosRig rig, ITestOutputHelper output) : 
 
         await (await LeadsAsync(one) ? one : two).KillAsync();
         await rig.Pair.Head.ShellAsync("docker rm -f vllm_node", Cancel);
-        var took = await Moment.WhenAsync(async () => await VerdictAsync(panel) is "stopped" or "unhealthy", "the model is seen gone");
+        var took = await Moment.WhenAsync(
+            async () => await VerdictAsync(panel) is "stopped" or "unhealthy", "the model is seen gone");
 
         output.WriteLine($"True after {took.TotalSeconds:0.0} s");
         Assert.True(took < TimeSpan.FromSeconds(18), $"The truth was seen after {took}.");
@@ -131,7 +137,8 @@ public sealed class TwoInstancesTests(ChaosRig rig, ITestOutputHelper output) : 
         await HandOverAsync((await LeadsAsync(one) ? one : two, three));
         await bell.DisposeAsync();
 
-        var log = JsonNode.Parse(await panel.Http.GetStringAsync("/api/connectivity?service=bell&kind=transition", Cancel))!;
+        var log = JsonNode.Parse(
+            await panel.Http.GetStringAsync("/api/connectivity?service=bell&kind=transition", Cancel))!;
         var entries = log["entries"]!.AsArray().Reverse().ToList();
         Assert.Equal(
             ["healthy", "unhealthy", "healthy", "unhealthy", "healthy"],
@@ -170,7 +177,8 @@ public sealed class TwoInstancesTests(ChaosRig rig, ITestOutputHelper output) : 
 
     // -1: no driver was there yet.
     private async Task<long[]> NumbersAsync() => await Task.WhenAll(rig.Pair.Nodes.Select(async node =>
-        long.TryParse((await ChaosRig.EpochAsync(node)).Split(' ')[0], CultureInfo.InvariantCulture, out var number) ? number : -1));
+        long.TryParse((await ChaosRig.EpochAsync(node)).Split(' ')[0], CultureInfo.InvariantCulture, out var number)
+            ? number : -1));
 
     private async Task<bool> LeadsAsync(PanelProcess monitor)
     {

@@ -23,7 +23,8 @@ public sealed class TwoPanelsTests(ChaosRig rig) : IClassFixture<ChaosRig>
         await first.SwapIsAsync(swap => swap.Step is not null, "loads");
 
         await using var second = await rig.PanelAsync(rig.AnotherData("second"), redis);
-        await Moment.WhenAsync(async () => await AnotherPanelAsync(second) == await PanelAsync(first), "the second one sees the first");
+        await Moment.WhenAsync(
+            async () => await AnotherPanelAsync(second) == await PanelAsync(first), "the second one sees the first");
         Assert.Equal("another_panel", await RefusalAsync(second));
         await first.EndsAsync(id);
         await SwapProof.ServesAsync(rig, first, id, launchesBefore: 0);
@@ -45,7 +46,8 @@ public sealed class TwoPanelsTests(ChaosRig rig) : IClassFixture<ChaosRig>
         Assert.Equal("another_panel", yielded.Failure?.Code);
         Assert.Equal("another_panel", await RefusalAsync(first));
         await SwapProof.ServesAsync(rig, second, won, launchesBefore: 2);
-        foreach (var node in rig.Pair.Nodes) Assert.EndsWith(await PanelAsync(second), await ChaosRig.EpochAsync(node), StringComparison.Ordinal);
+        foreach (var node in rig.Pair.Nodes)
+            Assert.EndsWith(await PanelAsync(second), await ChaosRig.EpochAsync(node), StringComparison.Ordinal);
     }
 
     private static async Task<string?> AnotherPanelAsync(PanelProcess panel) =>

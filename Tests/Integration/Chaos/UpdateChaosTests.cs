@@ -104,14 +104,16 @@ public sealed class UpdateChaosTests(ChaosRig rig, ITestOutputHelper output) : I
         foreach (var (node, job, _) in Shop.Jobs(rig.Pair, id))
         {
             // What has ended and was not waited for yet is a zombie, and runs no more.
-            var left = await node.ShellAsync($"ps -o stat= -s $(head -n 1 .spark-control/jobs/{job}/pid) | grep -vc '^Z'", Cancel);
+            var left = await node.ShellAsync(
+                $"ps -o stat= -s $(head -n 1 .spark-control/jobs/{job}/pid) | grep -vc '^Z'", Cancel);
             Assert.Equal("0", left.Out.Trim());
         }
     }
 
     private async Task IsTrueAsync(PanelProcess panel, UpdateState ended, string tip)
     {
-        Assert.True(ended.Phase == UpdatePhase.Done, $"{ended.Phase}: {ended.Failure?.Code} {ended.Failure?.Detail}\n{panel.Said}");
+        Assert.True(ended.Phase == UpdatePhase.Done,
+            $"{ended.Phase}: {ended.Failure?.Code} {ended.Failure?.Detail}\n{panel.Said}");
         var commit = (await rig.Pair.Head.ShellAsync("git -C spark-vllm-docker rev-parse HEAD", Cancel)).Out.Trim();
         Assert.Equal((tip, tip), (commit, ended.ToCommit));
         Assert.Equal(rig.Pair.Head.ImageId(), rig.Pair.Worker.ImageId());
@@ -168,7 +170,8 @@ public sealed class UpdateChaosTests(ChaosRig rig, ITestOutputHelper output) : I
     private static Task<UpdateState> EndsAsync(PanelProcess panel, string id) =>
         IsAsync(panel, id, update => !update.IsActive, "has ended");
 
-    private static async Task<UpdateState> IsAsync(PanelProcess panel, string id, Func<UpdateState, bool> wanted, string what)
+    private static async Task<UpdateState> IsAsync(
+        PanelProcess panel, string id, Func<UpdateState, bool> wanted, string what)
     {
         UpdateState? seen = null;
         await Moment.WhenAsync(

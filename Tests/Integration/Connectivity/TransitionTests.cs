@@ -37,5 +37,6 @@ public sealed class TransitionTests(RedisFixture server) : IClassFixture<RedisFi
         Assert.Equal(3, host.Mirror.Value(Vllm)!.N);
     }
 
-    private static (ServiceVerdict, ServiceVerdict) Change(ConnectivityEntry line) => (line.From!.Value, line.To!.Value);
+    private static (ServiceVerdict, ServiceVerdict) Change(ConnectivityEntry line) =>
+        (line.From!.Value, line.To!.Value);
 }

@@ -84,7 +84,8 @@ internal static partial class ApiTables
 
     private sealed record Route(string Name, string Tag, string Row);
 
-    [GeneratedRegex("(?<begin><!-- routes: (?<tags>[\\w, -]+) -->\n).*?(?<end>\n<!-- /routes -->)", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "(?<begin><!-- routes: (?<tags>[\\w, -]+) -->\n).*?(?<end>\n<!-- /routes -->)", RegexOptions.Singleline)]
     private static partial Regex Place();
 
     [GeneratedRegex(@"\s+")]

@@ -25,7 +25,8 @@ public sealed class ClientTests(RedisFixture server) : IClassFixture<RedisFixtur
         };
 
         using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Cancel), process.StandardError.ReadToEndAsync(Cancel));
+        var (output, errors) =
+            (process.StandardOutput.ReadToEndAsync(Cancel), process.StandardError.ReadToEndAsync(Cancel));
         await process.WaitForExitAsync(Cancel);
 
         Assert.Equal("", await errors);
@@ -47,7 +48,8 @@ public sealed class ClientTests(RedisFixture server) : IClassFixture<RedisFixtur
     private async Task<LogPanel> StartAsync()
     {
         var panel = await LogPanel.StartAsync(
-            server, ("SPARK1_HOST", "192.0.2.1"), ("SPARK1_USER", "me"), ("PARAKEET_HOST", "192.0.2.2"), ("PARAKEET_USER", "me"));
+            server, ("SPARK1_HOST", "192.0.2.1"), ("SPARK1_USER", "me"), ("PARAKEET_HOST", "192.0.2.2"),
+            ("PARAKEET_USER", "me"));
         await panel.SeenAsync("parakeet", "http://192.0.2.2:8000");
         return panel;
     }

@@ -31,10 +31,13 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
 
         var failed = await rig.DownloadAsync(repo);
 
-        Assert.True((failed.Phase, failed.Failure?.Code) == (DownloadPhase.Failed, code), $"{failed.Failure}\n{await rig.LogAsync(failed.Id)}");
+        Assert.True((failed.Phase, failed.Failure?.Code) == (DownloadPhase.Failed, code),
+            $"{failed.Failure}\n{await rig.LogAsync(failed.Id)}");
         Assert.NotEmpty(failed.Failure!.Remedies);
         Assert.Equal(code == "gated_repo" ? $"https://huggingface.co/{repo}" : null, failed.Failure.Url);
-        if (token.Length == 0) Assert.Contains(failed.Failure.Remedies, remedy => remedy.Title.StartsWith("Give a token", StringComparison.Ordinal));
+        if (token.Length == 0)
+            Assert.Contains(
+                failed.Failure.Remedies, remedy => remedy.Title.StartsWith("Give a token", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,7 +49,10 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
         var waiting = await rig.UntilDownloadAsync(id, download => download.Hindrance is not null);
         var done = await rig.EndOfAsync(id);
 
-        Assert.Equal((DownloadPhase.Preflight, "The Hub was asked too often. It goes on by itself: the next try comes after 2 s."), (waiting.Phase, waiting.Hindrance));
+        Assert.Equal(
+            (DownloadPhase.Preflight,
+                "The Hub was asked too often. It goes on by itself: the next try comes after 2 s."),
+                (waiting.Phase, waiting.Hindrance));
         Assert.Equal((DownloadPhase.Done, null), (done.Phase, done.Hindrance));
         Assert.True(done.EndedAt - done.RequestedAt >= TimeSpan.FromSeconds(2), "It did not wait.");
     }
@@ -57,7 +63,8 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
         rig.Pair.Hub.IsAway = true;
         var id = await rig.BeginAsync(Tiny);
 
-        await rig.UntilDownloadAsync(id, download => download.Hindrance?.StartsWith("The panel cannot reach the Hub.", StringComparison.Ordinal) == true);
+        await rig.UntilDownloadAsync(id, download =>
+            download.Hindrance?.StartsWith("The panel cannot reach the Hub.", StringComparison.Ordinal) == true);
         var asked = await DownloadRig.RefusedAsync(rig.Http.GetAsync($"/api/models/suggest?repo={Tiny}", Cancel));
         rig.Pair.Hub.IsAway = false;
         var done = await rig.EndOfAsync(id);
@@ -91,8 +98,10 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
         var states = await rig.StatesOfAsync(id, async () => done = await rig.EndOfAsync(id));
 
         Assert.Equal((DownloadPhase.Done, 1), (done.Phase, done.Restarts));
-        Assert.Contains(states, state => state.Hindrance?.StartsWith("spark1 cannot reach the Hub. It goes on", StringComparison.Ordinal) == true);
-        Assert.True(rig.Head.Downloads.BytesMoved - moved <= done.TotalBytes + 9_000_000, "More came again than was on its way.");
+        Assert.Contains(states, state =>
+            state.Hindrance?.StartsWith("spark1 cannot reach the Hub. It goes on", StringComparison.Ordinal) == true);
+        Assert.True(rig.Head.Downloads.BytesMoved - moved <= done.TotalBytes + 9_000_000,
+            "More came again than was on its way.");
         await DownloadPair.HasAllAsync(rig.Head, done);
         await DownloadPair.IsTrueAsync(rig.Head, Small);
     }
@@ -118,7 +127,8 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
 
         var failed = await rig.DownloadAsync(Small);
 
-        Assert.Equal((DownloadPhase.Failed, "disk_full", "spark1"), (failed.Phase, failed.Failure?.Code, failed.Failure?.Node));
+        Assert.Equal(
+            (DownloadPhase.Failed, "disk_full", "spark1"), (failed.Phase, failed.Failure?.Code, failed.Failure?.Node));
         Assert.Empty(failed.Files);
         Assert.Equal(DownloadPhase.Done, (await rig.DownloadAsync(Small)).Phase);
     }
@@ -142,7 +152,8 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
         rig.Head.Downloads.BytesPerSecond = null;
         var done = await rig.EndOfAsync(id);
 
-        Assert.True((done.Phase, done.Restarts, done.XetOff) == (DownloadPhase.Done, 2, true), $"{done.Failure} {done.Restarts}\n{await rig.LogAsync(id)}");
+        Assert.True((done.Phase, done.Restarts, done.XetOff) == (DownloadPhase.Done, 2, true),
+            $"{done.Failure} {done.Restarts}\n{await rig.LogAsync(id)}");
         foreach (var node in rig.Pair.Nodes)
         {
             await DownloadPair.HasAllAsync(node, done);
@@ -178,7 +189,8 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
 
         var failed = await rig.DownloadAsync(Tiny, "cluster");
 
-        Assert.Equal(("no_login", "spark2", moved), (failed.Failure?.Code, failed.Failure?.Node, rig.Head.Downloads.BytesMoved));
+        Assert.Equal(
+            ("no_login", "spark2", moved), (failed.Failure?.Code, failed.Failure?.Node, rig.Head.Downloads.BytesMoved));
         Assert.Contains("Permission denied", failed.Failure!.Detail, StringComparison.Ordinal);
     }
 
@@ -235,7 +247,8 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
         var failed = await rig.DownloadAsync(Small);
 
         Assert.Equal(("no_uvx", "spark1"), (failed.Failure?.Code, failed.Failure?.Node));
-        Assert.Contains(failed.Failure!.Remedies, remedy => remedy.Command?.Contains("uv/install.sh", StringComparison.Ordinal) == true);
+        Assert.Contains(failed.Failure!.Remedies,
+            remedy => remedy.Command?.Contains("uv/install.sh", StringComparison.Ordinal) == true);
     }
 
     [Fact]
@@ -246,7 +259,8 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
         var failed = await rig.DownloadAsync(Small, "cluster");
 
         Assert.Equal(("disk_short", "spark2"), (failed.Failure?.Code, failed.Failure?.Node));
-        Assert.Contains("spark2: 16.8 MB have to come and 10.0 GB must stay free", failed.Failure!.Detail, StringComparison.Ordinal);
+        Assert.Contains("spark2: 16.8 MB have to come and 10.0 GB must stay free", failed.Failure!.Detail,
+            StringComparison.Ordinal);
         Assert.Empty(failed.Transfers);
     }
 
@@ -269,7 +283,8 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
 
         var failed = await rig.DownloadAsync(Small, "cluster");
 
-        Assert.Equal((DownloadPhase.Failed, "stalled", "spark2", 2), (failed.Phase, failed.Failure?.Code, failed.Failure?.Node, failed.Restarts));
+        Assert.Equal((DownloadPhase.Failed, "stalled", "spark2", 2),
+            (failed.Phase, failed.Failure?.Code, failed.Failure?.Node, failed.Restarts));
         Assert.Equal(0, rig.Head.Copies.Running);
     }
 
@@ -278,7 +293,8 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
     {
         rig.Head.Copies.BytesPerSecond = 2_000_000;
         var id = await rig.BeginAsync(Small, "cluster");
-        await rig.UntilDownloadAsync(id, download => download is { Phase: DownloadPhase.Copying, Transfers: [_, { Bytes: > 0 }] });
+        await rig.UntilDownloadAsync(
+            id, download => download is { Phase: DownloadPhase.Copying, Transfers: [_, { Bytes: > 0 }] });
 
         await rig.CancelAsync(id);
         await rig.EndOfAsync(id);
@@ -309,7 +325,8 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
 
         var done = await rig.DownloadAsync(Small, "cluster");
 
-        Assert.Equal((DownloadPhase.Done, 1, done.TotalBytes), (done.Phase, done.Restarts, rig.Head.Downloads.BytesMoved - fetched));
+        Assert.Equal((DownloadPhase.Done, 1, done.TotalBytes),
+            (done.Phase, done.Restarts, rig.Head.Downloads.BytesMoved - fetched));
         Assert.InRange(rig.Head.Copies.BytesMoved - copied, done.TotalBytes!.Value, done.TotalBytes.Value + 100_000);
         await DownloadPair.HasAllAsync(rig.Worker, done);
         await DownloadPair.IsTrueAsync(rig.Worker, Small);

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace SparkControl.Tests.Integration.Downloads;
 
-/// <summary>The panel is killed, or its connections are, at random moments of a download; nothing comes twice.</summary>
+/// <summary>
+/// The panel is killed, or its connections are, at random moments of a download; nothing comes twice.
+/// </summary>
 [Collection(ChaosCollection.Name)]
 public sealed class DownloadKillTests(DownloadPair rig, ITestOutputHelper output) : IClassFixture<DownloadPair>
 {
@@ -28,7 +30,8 @@ public sealed class DownloadKillTests(DownloadPair rig, ITestOutputHelper output
         var repo = $"tests/kill-{seed}";
         rig.Pair.Hub.Add(HubRepo.Written(repo, Shards, ShardBytes));
         rig.Head.Downloads.BytesPerSecond = rig.Head.Copies.BytesPerSecond = 2_000_000;
-        var (fetched, fetches, copied) = (rig.Head.Downloads.BytesMoved, rig.Head.Downloads.Runs, rig.Head.Copies.BytesMoved);
+        var (fetched, fetches, copied) =
+            (rig.Head.Downloads.BytesMoved, rig.Head.Downloads.Runs, rig.Head.Copies.BytesMoved);
 
         DownloadState done;
         await using (var first = await rig.ProcessAsync())
@@ -59,7 +62,8 @@ public sealed class DownloadKillTests(DownloadPair rig, ITestOutputHelper output
         Assert.Equal((done.TotalBytes, 1),
             (rig.Head.Downloads.BytesMoved - fetched, rig.Head.Downloads.Runs - fetches));
         Assert.Equal((0, 0), (rig.Head.Downloads.Running, rig.Head.Copies.Running));
-        Assert.InRange(rig.Head.Copies.BytesMoved - copied, done.TotalBytes!.Value - 100_000, done.TotalBytes.Value + ShardBytes);
+        Assert.InRange(
+            rig.Head.Copies.BytesMoved - copied, done.TotalBytes!.Value - 100_000, done.TotalBytes.Value + ShardBytes);
         await SettledAsync();
     }
 
@@ -69,7 +73,8 @@ public sealed class DownloadKillTests(DownloadPair rig, ITestOutputHelper output
         await Moment.WhenAsync(
             async () =>
             {
-                using var response = await panel.Http.PostAsJsonAsync("/api/downloads", new { repo, nodes = "cluster" }, Cancel);
+                using var response =
+                    await panel.Http.PostAsJsonAsync("/api/downloads", new { repo, nodes = "cluster" }, Cancel);
                 answer = await response.Content.ReadAsStringAsync(Cancel);
                 return response.IsSuccessStatusCode;
             },
@@ -84,7 +89,8 @@ public sealed class DownloadKillTests(DownloadPair rig, ITestOutputHelper output
             async () =>
             {
                 using var answer = await panel.Http.GetAsync($"/api/downloads/{id}", Cancel);
-                if (answer.IsSuccessStatusCode) seen = Wire.Read<DownloadState>(await answer.Content.ReadAsStringAsync(Cancel));
+                if (answer.IsSuccessStatusCode)
+                    seen = Wire.Read<DownloadState>(await answer.Content.ReadAsStringAsync(Cancel));
                 return seen is { IsActive: false };
             },
             () => $"the download has ended: {JsonSerializer.Serialize(seen, Wire.Options)}\n{panel.Said}");
@@ -95,6 +101,7 @@ public sealed class DownloadKillTests(DownloadPair rig, ITestOutputHelper output
     {
         await using var redis = await RedisLink.ConnectAsync(rig.Redis.ConnectionString);
         await Moment.WhenAsync(
-            async () => await redis.Database.ListLengthAsync(Keys.Taken(redis.Keys.Requests)) == 0, "every request is settled");
+            async () => await redis.Database.ListLengthAsync(Keys.Taken(redis.Keys.Requests)) == 0,
+            "every request is settled");
     }
 }

@@ -91,7 +91,8 @@ public class DownloadPair : IAsyncLifetime
             Assert.Equal(file.Bytes, (there.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? there).Length);
         }
 
-        var left = await node.ShellAsync($"find {folder}/blobs -name '*.incomplete' -o -name '.*.*' -o -name .rsync-partial", Cancel);
+        var left = await node.ShellAsync(
+            $"find {folder}/blobs -name '*.incomplete' -o -name '.*.*' -o -name .rsync-partial", Cancel);
         Assert.Equal("", left.Out.Trim());
         Assert.Equal(download.Revision, (await node.ShellAsync($"cat {folder}/refs/main", Cancel)).Out);
     }

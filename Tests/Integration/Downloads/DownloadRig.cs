@@ -47,14 +47,18 @@ public sealed class DownloadRig : DownloadPair
     {
         await Pair.ResetAsync();
         foreach (var shell in Get<SparkShells>().All.Cast<SshShell>())
-            await Until.TrueAsync(async () => (await shell.ConnectNowAsync(Cancel)).State is NodeState.Up or NodeState.Slow, $"{shell.Node} is up");
+            await Until.TrueAsync(async () =>
+                (await shell.ConnectNowAsync(Cancel)).State is NodeState.Up or NodeState.Slow, $"{shell.Node} is up");
         await SetSecretAsync("");
-        foreach (var node in Pair.Nodes) await node.ShellAsync("rm -rf .cache/huggingface/hub/models--simulator--* .cache/huggingface/hub/models--tests--*", Cancel);
+        foreach (var node in Pair.Nodes)
+            await node.ShellAsync(
+                "rm -rf .cache/huggingface/hub/models--simulator--* .cache/huggingface/hub/models--tests--*", Cancel);
     }
 
     public T Get<T>() where T : notnull => panel.Services.GetRequiredService<T>();
 
-    public Task SetSecretAsync(string token) => OkAsync(Http.PutAsJsonAsync("/api/settings", new { values = new { hf_token = token } }, Cancel));
+    public Task SetSecretAsync(string token) =>
+        OkAsync(Http.PutAsJsonAsync("/api/settings", new { values = new { hf_token = token } }, Cancel));
 
     /// <summary>Asks for a download that must be accepted, and gives its id.</summary>
     public Task<string> BeginAsync(string repo, string nodes = "solo", string? thenSwap = null) =>
@@ -71,7 +75,8 @@ public sealed class DownloadRig : DownloadPair
     public Task<DownloadState> EndOfAsync(string id) => UntilAsync(States.Download(id), download => !download.IsActive);
 
     /// <summary>The first state of a download, now or later, that is as wanted.</summary>
-    public Task<DownloadState> UntilDownloadAsync(string id, Func<DownloadState, bool> isWanted) => UntilAsync(States.Download(id), isWanted);
+    public Task<DownloadState> UntilDownloadAsync(string id, Func<DownloadState, bool> isWanted) =>
+        UntilAsync(States.Download(id), isWanted);
 
     /// <summary>The first value of a state, now or later, that is as wanted.</summary>
     public async Task<T> UntilAsync<T>(StateKey<T> key, Func<T, bool> isWanted) where T : class
@@ -84,7 +89,8 @@ public sealed class DownloadRig : DownloadPair
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"{key.Name} is still {(Mirror.Value(key) is { } value ? Wire.Write(value) : "nothing")}");
+            throw new TimeoutException(
+                $"{key.Name} is still {(Mirror.Value(key) is { } value ? Wire.Write(value) : "nothing")}");
         }
 
         void Look()
@@ -102,7 +108,8 @@ public sealed class DownloadRig : DownloadPair
 
         void Keep(StateChange change)
         {
-            if (change.Name == States.Download(id).Name) states.Add(Wire.Read<Observed<DownloadState>>(change.Json).Value);
+            if (change.Name == States.Download(id).Name)
+                states.Add(Wire.Read<Observed<DownloadState>>(change.Json).Value);
         }
     }
 
@@ -112,7 +119,8 @@ public sealed class DownloadRig : DownloadPair
     public async Task<JsonNode> GetAsync(string path) => (await Http.GetFromJsonAsync<JsonNode>(path, Cancel))!;
 
     /// <summary>The problem with which a request is refused.</summary>
-    public static async Task<(int Status, string Code, JsonNode Problem)> RefusedAsync(Task<HttpResponseMessage> request)
+    public static async Task<(int Status, string Code, JsonNode Problem)> RefusedAsync(
+        Task<HttpResponseMessage> request)
     {
         using var answer = await request;
         var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!;
@@ -121,7 +129,8 @@ public sealed class DownloadRig : DownloadPair
 
     public async Task<string> AcceptedAsync(string path, object? body = null, HttpMethod? method = null)
     {
-        using var request = new HttpRequestMessage(method ?? HttpMethod.Post, path) { Content = JsonContent.Create(body ?? new { }) };
+        using var request =
+            new HttpRequestMessage(method ?? HttpMethod.Post, path) { Content = JsonContent.Create(body ?? new { }) };
         using var answer = await Http.SendAsync(request, Cancel);
         var said = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.True(answer.StatusCode == HttpStatusCode.Accepted, $"{path}: {answer.StatusCode} {said}");

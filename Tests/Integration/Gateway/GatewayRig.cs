@@ -52,7 +52,8 @@ internal sealed class GatewayRig : IAsyncDisposable
     }
 
     /// <summary>A refusal as a problem, or in OpenAI's envelope.</summary>
-    public static async Task<string?> CodeAsync(HttpResponseMessage answer, HttpStatusCode status, bool isOpenAi = false)
+    public static async Task<string?> CodeAsync(
+        HttpResponseMessage answer, HttpStatusCode status, bool isOpenAi = false)
     {
         var said = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.True(answer.StatusCode == status, $"{answer.StatusCode}: {said}");

@@ -29,12 +29,16 @@ public sealed class HealthMetricsTests(RedisFixture server) : IClassFixture<Redi
 
         string figures = "";
         await Until.TrueAsync(
-            async () => (figures = await http.GetStringAsync("/metrics", Cancel)).Contains("sparkcontrol_service_verdict", StringComparison.Ordinal),
+            async () => (figures = await http.GetStringAsync("/metrics", Cancel))
+                .Contains("sparkcontrol_service_verdict", StringComparison.Ordinal),
             "the verdict is a figure");
 
-        Assert.Equal(1, Figure(figures, "sparkcontrol_service_verdict", "sparkcontrol_service=\"vllm\"", "sparkcontrol_verdict=\"healthy\""));
+        Assert.Equal(
+            1, Figure(figures, "sparkcontrol_service_verdict", "sparkcontrol_service=\"vllm\"",
+                "sparkcontrol_verdict=\"healthy\""));
         Assert.Equal(2, Figure(figures, "sparkcontrol_model_requests_running", "sparkcontrol_service=\"vllm\""));
-        Assert.InRange(Figure(figures, "sparkcontrol_probe_duration_seconds", "sparkcontrol_service=\"vllm\"") ?? -1, 0, 2);
+        Assert.InRange(
+            Figure(figures, "sparkcontrol_probe_duration_seconds", "sparkcontrol_service=\"vllm\"") ?? -1, 0, 2);
         // Of the node nobody has a sample.
         Assert.Null(Figure(figures, "sparkcontrol_node_memory_available_bytes", "sparkcontrol_node=\"spark1\""));
     }
@@ -140,7 +144,9 @@ public sealed class HealthMetricsTests(RedisFixture server) : IClassFixture<Redi
     private static double? Figure(string figures, string name, params string[] labels)
     {
         var line = figures.Split('\n').FirstOrDefault(line =>
-            line.StartsWith(name + "{", StringComparison.Ordinal) && labels.All(label => line.Contains(label, StringComparison.Ordinal)));
-        return line is null ? null : double.Parse(line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
+            line.StartsWith(name + "{", StringComparison.Ordinal)
+                && labels.All(label => line.Contains(label, StringComparison.Ordinal)));
+        return line is null ? null : double.Parse(line[(line.IndexOf('}', StringComparison.Ordinal) + 1)..]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
     }
 }

@@ -37,7 +37,8 @@ public sealed class OldLogTests(RedisFixture server) : IClassFixture<RedisFixtur
 
         await using (var second = await StartAsync(data, host))
         {
-            await Until.TrueAsync(async () => await InboxAsync(host) == Keys.InboxLimit / 2, "half of the inbox is full");
+            await Until.TrueAsync(
+                async () => await InboxAsync(host) == Keys.InboxLimit / 2, "half of the inbox is full");
             Assert.Equal(HttpStatusCode.Accepted, await ReportAsync(second));
             var leader = await host.AddMonitorAsync();
             await Until.TrueAsync(async () => await FedAsync(host) > Keys.InboxLimit / 2, "it goes on");
@@ -51,7 +52,8 @@ public sealed class OldLogTests(RedisFixture server) : IClassFixture<RedisFixtur
         await Until.TrueAsync(async () => (await LinesAsync(host)).Count >= Events, "all are in the log");
 
         var told = JsonNode.Parse(await third.Http.GetStringAsync("/api/import", Cancel))!;
-        var expected = OldEvents.Read(bytes, DateTimeOffset.Parse((string)told["at"]!, CultureInfo.InvariantCulture)).Lines;
+        var expected =
+            OldEvents.Read(bytes, DateTimeOffset.Parse((string)told["at"]!, CultureInfo.InvariantCulture)).Lines;
         Assert.Equal(Events, expected.Count);
         Assert.Equal(expected.Select(Wire.Write).Order(), (await LinesAsync(host)).Order());
         Assert.Equal(Events, told["taken"]!.AsArray().Sum(part => (int)part!["count"]!));
@@ -68,7 +70,8 @@ public sealed class OldLogTests(RedisFixture server) : IClassFixture<RedisFixtur
         using var answer = await panel.Http.GetAsync("/api/import", Cancel);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Equal("nothing_imported", (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["code"]);
+        Assert.Equal(
+            "nothing_imported", (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["code"]);
     }
 
     [Fact]
@@ -80,7 +83,8 @@ public sealed class OldLogTests(RedisFixture server) : IClassFixture<RedisFixtur
         var (start, store) = (time.GetUtcNow(), new IncidentStore(host.Redis));
         await host.AddMonitorAsync(time);
 
-        await new OldLines(host.Redis, "digest").PushAsync(0, [Failure("old-1", start.AddSeconds(-9)), Failure("old-2", start.AddSeconds(-8))], 10);
+        await new OldLines(host.Redis, "digest")
+            .PushAsync(0, [Failure("old-1", start.AddSeconds(-9)), Failure("old-2", start.AddSeconds(-8))], 10);
         var inbox = new HandOver(host.Redis, host.Redis.Keys.Inbox);
         await inbox.PushAsync(Failure("r-1", start.AddSeconds(-5)));
         await inbox.PushAsync(Failure("r-2", start.AddSeconds(-1)));
@@ -114,7 +118,8 @@ public sealed class OldLogTests(RedisFixture server) : IClassFixture<RedisFixtur
         {
             var (from, to) = i % 2 == 0 ? ("up", "down") : ("down", "up");
             text.Append(i == 0 ? "" : ",").Append(i % 3 == 0
-                ? FormattableString.Invariant($$"""{"ts":{{1779006600 + i}},"service":"vllm","from":"{{from}}","to":"{{to}}"}""")
+                ? FormattableString.Invariant(
+                    $$"""{"ts":{{1779006600 + i}},"service":"vllm","from":"{{from}}","to":"{{to}}"}""")
                 : FormattableString.Invariant(
                     $$"""{"ts":{{1779006600 + (i / 10)}},"service":"parakeet","ok":false,"source":"app","error":"503","kind":"report"}"""));
         }
@@ -149,6 +154,7 @@ public sealed class OldLogTests(RedisFixture server) : IClassFixture<RedisFixtur
     private static async Task<List<string>> LinesAsync(MonitorHost host) =>
     [
         .. (await host.Redis.Database.SortedSetRangeByRankAsync(host.Redis.Keys.Connectivity))
-            .Select(member => (string)member!).Where(member => member.StartsWith("{\"id\":\"old-", StringComparison.Ordinal))
+            .Select(member => (string)member!)
+                .Where(member => member.StartsWith("{\"id\":\"old-", StringComparison.Ordinal))
     ];
 }

@@ -8,5 +8,6 @@ public sealed class EraATests
 
     [Theory]
     [MemberData(nameof(Scenes))]
-    public Task The_launcher_of_era_A_says_returns_and_leaves_what_was_recorded(string scene) => ScenePlayer.PlayAsync("a", scene);
+    public Task The_launcher_of_era_A_says_returns_and_leaves_what_was_recorded(string scene) =>
+        ScenePlayer.PlayAsync("a", scene);
 }

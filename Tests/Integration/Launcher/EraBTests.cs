@@ -8,5 +8,6 @@ public sealed class EraBTests
 
     [Theory]
     [MemberData(nameof(Scenes))]
-    public Task The_launcher_of_era_B_says_returns_and_leaves_what_was_recorded(string scene) => ScenePlayer.PlayAsync("b", scene);
+    public Task The_launcher_of_era_B_says_returns_and_leaves_what_was_recorded(string scene) =>
+        ScenePlayer.PlayAsync("b", scene);
 }

@@ -69,7 +69,8 @@ internal sealed partial class ScenePlayer(SimulatedPair pair, string era)
     {
         var said = $"{_typed}\nexit {_last.Exit}\n{Tidy(_last.Out)}--- stderr\n{Tidy(_last.Error)}";
         Assert.True(Matches(_printed, _last.Out), $"stdout is not\n{string.Join('\n', _printed)}\n\nbut {said}");
-        Assert.True(Matches(_complained, _last.Error), $"stderr is not\n{string.Join('\n', _complained)}\n\nbut {said}");
+        Assert.True(
+            Matches(_complained, _last.Error), $"stderr is not\n{string.Join('\n', _complained)}\n\nbut {said}");
         Assert.True(exit == _last.Exit, $"not {exit}: {said}");
     }
 

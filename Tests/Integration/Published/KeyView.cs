@@ -3,8 +3,8 @@ using Xunit;
 namespace SparkControl.Tests.Integration.Published;
 
 /// <summary>
-/// The data directory as HealthMonitor has it, which may only read: without a mount of its own it is a tree in which nobody
-/// but its owner can make a file, and in which the panel's key is the panel's own file.
+/// The data directory as HealthMonitor has it, which may only read: without a mount of its own it is a tree in which
+/// nobody but its owner can make a file, and in which the panel's key is the panel's own file.
 /// </summary>
 internal sealed class KeyView : IDisposable
 {

@@ -6,8 +6,8 @@ using Xunit;
 namespace SparkControl.Tests.Integration.Published;
 
 /// <summary>
-/// A service as it was published, started as compose.yaml starts it: as user 1654 where this process may choose, from a tree
-/// that it cannot write to.
+/// A service as it was published, started as compose.yaml starts it: as user 1654 where this process may choose, from a
+/// tree that it cannot write to.
 /// </summary>
 internal sealed class PublishedService : IAsyncDisposable
 {

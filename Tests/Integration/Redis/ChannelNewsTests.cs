@@ -56,4 +56,5 @@ public abstract class ChannelNewsTests(IRedisServer server) : RedisTest(server)
 // Servers of their own: every connection is cut.
 public sealed class ChannelNewsRedisTests(RedisFixture server) : ChannelNewsTests(server), IClassFixture<RedisFixture>;
 
-public sealed class ChannelNewsGarnetTests(GarnetFixture server) : ChannelNewsTests(server), IClassFixture<GarnetFixture>;
+public sealed class ChannelNewsGarnetTests(GarnetFixture server)
+    : ChannelNewsTests(server), IClassFixture<GarnetFixture>;

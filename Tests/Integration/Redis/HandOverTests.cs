@@ -101,7 +101,8 @@ public abstract class HandOverTests(IRedisServer server) : RedisTest(server)
 
         var taken = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => List.TakeAsync(lease)));
 
-        Assert.Equal(Enumerable.Range(0, 50).Select(i => $"{i}").Order(), taken.OfType<HandOverEntry>().Select(e => e.Raw).Order());
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => $"{i}").Order(),
+            taken.OfType<HandOverEntry>().Select(e => e.Raw).Order());
     }
 }
 

@@ -20,7 +20,8 @@ public abstract class JobDeskTests(IRedisServer server) : RedisTest(server)
         Assert.Equal((JobAnswer.Taken, ""), (answer.Answer, answer.What));
         Assert.Equal("org/d-1", (await Store.ReadAsync(States.Download("d-1")))!.Value.Repo);
         Assert.Equal(JobKind.Download, (await Store.ReadAsync(States.Job("d-1")))!.Value.Kind);
-        var request = Wire.Read<ClusterRequest>(Assert.Single(await new HandOver(Redis, Redis.Keys.Requests).WaitingAsync()));
+        var request =
+            Wire.Read<ClusterRequest>(Assert.Single(await new HandOver(Redis, Redis.Keys.Requests).WaitingAsync()));
         Assert.Equal(("d-1", RequestKind.Job), (request.Id, request.Kind));
     }
 
@@ -38,7 +39,8 @@ public abstract class JobDeskTests(IRedisServer server) : RedisTest(server)
                 other.BeginAsync(States.Download($"b-{round}"), Download($"b-{round}", repo), rules));
 
             Assert.Single(answers, answer => answer.Answer == JobAnswer.Taken);
-            Assert.Single(answers, answer => answer is { Answer: JobAnswer.SameRuns, What: { } id } && id.EndsWith($"-{round}", StringComparison.Ordinal));
+            Assert.Single(answers, answer => answer is { Answer: JobAnswer.SameRuns, What: { } id }
+                && id.EndsWith($"-{round}", StringComparison.Ordinal));
         }
     }
 
@@ -96,24 +98,28 @@ public abstract class JobDeskTests(IRedisServer server) : RedisTest(server)
     {
         await Desk.CancelAsync("d-1");
 
-        var request = Wire.Read<ClusterRequest>(Assert.Single(await new HandOver(Redis, Redis.Keys.Requests).WaitingAsync()));
+        var request =
+            Wire.Read<ClusterRequest>(Assert.Single(await new HandOver(Redis, Redis.Keys.Requests).WaitingAsync()));
         Assert.Equal(("d-1", RequestKind.CancelJob), (request.Id, request.Kind));
     }
 
     [Fact]
     public async Task A_cancel_can_be_seen_at_once_and_changes_nothing_else()
     {
-        var download = Download("d-1") with { Hindrance = "It says \"cancel_requested\":false, and a \\ too", Transfers = [] };
+        var download =
+            Download("d-1") with { Hindrance = "It says \"cancel_requested\":false, and a \\ too", Transfers = [] };
         await Desk.BeginAsync(States.Download("d-1"), download, AnyTime);
         var ended = Download("d-2") with { EndedAt = Given.Start };
         await Desk.BeginAsync(States.Download("d-2"), ended, AnyTime);
 
         foreach (var id in new[] { "d-1", "d-2", "d-none" }) await Desk.CancelAsync(id, showAtOnce: true);
 
-        Assert.Equal(Wire.Write(download with { CancelRequested = true }), Wire.Write((await Store.ReadAsync(States.Download("d-1")))!.Value));
+        Assert.Equal(Wire.Write(download with { CancelRequested = true }),
+            Wire.Write((await Store.ReadAsync(States.Download("d-1")))!.Value));
         Assert.Equal(Wire.Write(ended), Wire.Write((await Store.ReadAsync(States.Download("d-2")))!.Value));
         Assert.Null(await Store.ReadAsync(States.Download("d-none")));
-        Assert.Equal(3, (await new HandOver(Redis, Redis.Keys.Requests).WaitingAsync()).Select(Wire.Read<ClusterRequest>).Count(request => request.Kind == RequestKind.CancelJob));
+        Assert.Equal(3, (await new HandOver(Redis, Redis.Keys.Requests).WaitingAsync())
+            .Select(Wire.Read<ClusterRequest>).Count(request => request.Kind == RequestKind.CancelJob));
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public abstract class LeaseTests(IRedisServer server) : RedisTest(server)
 
         await second.Leads.WaitAsync(Patience, Cancel);
         Assert.Null(first.Keeper.Current);
-        Assert.StartsWith("second:", await Redis.Database.StringGetAsync(Redis.Keys.Lease("cluster")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "second:", await Redis.Database.StringGetAsync(Redis.Keys.Lease("cluster")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public abstract class LeaseTests(IRedisServer server) : RedisTest(server)
     [InlineData(4, 8, 10, false)]
     [InlineData(3, 10, 10, false)]
     [InlineData(0, 8, 10, false)]
-    public void Times_of_a_lease_are_sound_when_one_lost_renewal_harms_nobody(int renews, int acts, int lives, bool sound) =>
+    public void Times_of_a_lease_are_sound_when_one_lost_renewal_harms_nobody(
+        int renews, int acts, int lives, bool sound) =>
         Assert.Equal(sound, new LeaseTimes
         {
             Renews = TimeSpan.FromSeconds(renews),
@@ -125,10 +127,14 @@ public abstract class LeaseTests(IRedisServer server) : RedisTest(server)
             return Task.FromResult(candidate);
         }
 
-        /// <summary>It subscribes, tries, and only then waits: its subscription and one more answer mean that it waits or is about to.</summary>
+        /// <summary>
+        /// It subscribes, tries, and only then waits: its subscription and one more answer mean that it waits or is
+        /// about to.
+        /// </summary>
         public async Task HasTriedAsync(RedisLink watcher)
         {
-            while ((long)await watcher.Database.ExecuteAsync("PUBLISH", watcher.Channels.Leases, "nobody") < 2) await Task.Yield();
+            while ((long)await watcher.Database.ExecuteAsync("PUBLISH", watcher.Channels.Leases, "nobody") < 2)
+                await Task.Yield();
             await link.Database.PingAsync();
         }
 

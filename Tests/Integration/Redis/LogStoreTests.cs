@@ -28,7 +28,8 @@ public abstract class LogStoreTests(IRedisServer server) : RedisTest(server)
         await Logs.AppendAsync("j", lease, new("f", 0, 10), Some(1));
 
         Assert.Equal(AppendOutcome.WrongOffset, (await Logs.AppendAsync("j", lease, new("f", 0, 10), Some(1))).Outcome);
-        Assert.Equal(AppendOutcome.WrongOffset, (await Logs.AppendAsync("j", lease, new("f", 11, 20), Some(1))).Outcome);
+        Assert.Equal(
+            AppendOutcome.WrongOffset, (await Logs.AppendAsync("j", lease, new("f", 11, 20), Some(1))).Outcome);
         Assert.Equal(AppendOutcome.Stored, (await Logs.AppendAsync("j", lease, new("g", 0, 3), Some(1))).Outcome);
         Assert.Equal(3, (await Logs.ReadAsync("j", 1)).Next);
     }
@@ -51,7 +52,8 @@ public abstract class LogStoreTests(IRedisServer server) : RedisTest(server)
         for (var block = 0; block < 50; block++)
         {
             var from = block * 10;
-            var results = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Logs.AppendAsync("j", lease, new("f", from, from + 10), Some(1))));
+            var results = await Task.WhenAll(
+                Enumerable.Range(0, 4).Select(_ => Logs.AppendAsync("j", lease, new("f", from, from + 10), Some(1))));
             Assert.Single(results, r => r.Outcome == AppendOutcome.Stored);
         }
 
@@ -76,7 +78,8 @@ public abstract class LogStoreTests(IRedisServer server) : RedisTest(server)
     {
         var lease = await TakeLeaseAsync();
         var big = new string('x', 8192);
-        for (var i = 0; i < 6; i++) await Logs.AppendAsync("j", lease, null, [.. Enumerable.Repeat(new LogLine("spark1", 1, big), 100)]);
+        for (var i = 0; i < 6; i++)
+            await Logs.AppendAsync("j", lease, null, [.. Enumerable.Repeat(new LogLine("spark1", 1, big), 100)]);
 
         var slice = await Logs.ReadAsync("j", 1, 1000);
 
@@ -91,7 +94,8 @@ public abstract class LogStoreTests(IRedisServer server) : RedisTest(server)
         var lease = await TakeLeaseAsync();
         var line = new LogLine("spark1", 1, new string('x', 8192));
 
-        var result = await Logs.AppendAsync("j", lease, new("f", 0, 10), [.. Enumerable.Repeat(line, LogStore.BlockLines)]);
+        var result =
+            await Logs.AppendAsync("j", lease, new("f", 0, 10), [.. Enumerable.Repeat(line, LogStore.BlockLines)]);
 
         Assert.Equal(new(AppendOutcome.Stored, 1), result);
         Assert.All((await Logs.ReadAsync("j", 1)).Lines, kept => Assert.Equal(line, kept));
@@ -134,7 +138,8 @@ public abstract class LogStoreTests(IRedisServer server) : RedisTest(server)
 
         await Logs.OpenAsync("j2", lease);
 
-        var next = await Task.WhenAll(((string[])["j0", "j1", "j2", "j21"]).Select(async j => (await Logs.ReadAsync(j, 1)).Next));
+        var next = await Task.WhenAll(
+            ((string[])["j0", "j1", "j2", "j21"]).Select(async j => (await Logs.ReadAsync(j, 1)).Next));
         Assert.Equal([1, 1, 2, 2], next);
         Assert.Equal(0, await Logs.OffsetAsync("j0", "f"));
     }
@@ -148,7 +153,8 @@ public abstract class LogStoreTests(IRedisServer server) : RedisTest(server)
         Assert.False(await Logs.OpenAsync("j", lease));
     }
 
-    private static LogLine[] Some(int count, int after = 0) => [.. Enumerable.Range(after + 1, count).Select(i => new LogLine("spark1", i, $"line {i}"))];
+    private static LogLine[] Some(int count, int after = 0) =>
+        [.. Enumerable.Range(after + 1, count).Select(i => new LogLine("spark1", i, $"line {i}"))];
 }
 
 [Collection(nameof(OnRedis))]

@@ -27,7 +27,8 @@ public abstract class OldLinesTests(IRedisServer server) : RedisTest(server)
     public async Task Another_file_is_counted_by_itself_and_who_waits_for_the_inbox_is_woken()
     {
         var woken = new TaskCompletionSource();
-        await using var watch = await new HandOver(await LinkAsync(), Redis.Keys.Inbox).WatchAsync(() => woken.TrySetResult());
+        await using var watch = await new HandOver(await LinkAsync(), Redis.Keys.Inbox)
+            .WatchAsync(() => woken.TrySetResult());
 
         await new OldLines(Redis, "digest").PushAsync(0, Lines[..10], 100);
 

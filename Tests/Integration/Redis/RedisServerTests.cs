@@ -18,7 +18,8 @@ public abstract class RedisServerTests(IRedisServer server)
 
         var n = (long)await redis.GetDatabase().ScriptEvaluateAsync(Script, ["n", "k"], ["v"]);
 
-        Assert.Equal($"{n}", await told.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            $"{n}", await told.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
         Assert.Equal("v", await redis.GetDatabase().StringGetAsync("k"));
     }
 }

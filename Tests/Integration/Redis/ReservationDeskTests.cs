@@ -27,7 +27,8 @@ public abstract class ReservationDeskTests(IRedisServer server) : RedisTest(serv
         Assert.Equal(60_000, taken.ExpiresAtMs - taken.AcquiredAtMs);
         Assert.InRange(taken.Left(DateTimeOffset.UtcNow).TotalSeconds, 50, 61);
         Assert.Equal(taken, (await Store.ReadAsync(States.Reservation))!.Value);
-        Assert.DoesNotContain("secret", await Redis.Database.StringGetAsync(Redis.Keys.State("reservation")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret", await Redis.Database.StringGetAsync(Redis.Keys.State("reservation")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +72,8 @@ public abstract class ReservationDeskTests(IRedisServer server) : RedisTest(serv
         var (isOurs, extended) = await Desk.TakeAsync("openclaw", "longer", 2 * Minute, "secret", "other");
 
         Assert.Equal((false, false, true), (byName.IsOurs, byWrong.IsOurs, isOurs));
-        Assert.Equal((first.Token, first.AcquiredAtMs, "longer"), (extended.Token, extended.AcquiredAtMs, extended.Note));
+        Assert.Equal(
+            (first.Token, first.AcquiredAtMs, "longer"), (extended.Token, extended.AcquiredAtMs, extended.Note));
         Assert.InRange(extended.ExpiresAtMs - first.ExpiresAtMs, 60_000, 70_000);
     }
 
@@ -99,7 +101,8 @@ public abstract class ReservationDeskTests(IRedisServer server) : RedisTest(serv
 
         Assert.Equal((false, "openclaw"), (wrong.IsOurs, wrong.Reservation.Holder));
         Assert.False(none.IsOurs);
-        Assert.All([right, again, forced], answer => Assert.Equal((true, null), (answer.IsOurs, answer.Reservation.Holder)));
+        Assert.All([right, again, forced],
+            answer => Assert.Equal((true, null), (answer.IsOurs, answer.Reservation.Holder)));
     }
 
     [Fact]
@@ -126,7 +129,8 @@ public abstract class ReservationDeskTests(IRedisServer server) : RedisTest(serv
     private Task<long?> StoredAsync(string token, int secondsAgo) => Store.WriteAsync(
         States.Reservation,
         new Reservation(
-            "openclaw", SwapDesk.HashOf(token), DateTimeOffset.UtcNow.AddSeconds(-secondsAgo).ToUnixTimeMilliseconds(), null));
+            "openclaw", SwapDesk.HashOf(token),
+            DateTimeOffset.UtcNow.AddSeconds(-secondsAgo).ToUnixTimeMilliseconds(), null));
 }
 
 [Collection(nameof(OnRedis))]

@@ -7,13 +7,16 @@ using SparkControl.Tests.Unit.Swaps;
 
 namespace SparkControl.Tests.Integration.Redis;
 
-/// <summary>A pair on which a load goes well, at the pace of the test: the head's log comes as far as it is let.</summary>
+/// <summary>
+/// A pair on which a load goes well, at the pace of the test: the head's log comes as far as it is let.
+/// </summary>
 internal sealed class ScriptedPair : ISwapEffects
 {
     public static readonly string[] Launcher = ["Head Node: 10.0.0.1", "Command dispatched in background"];
 
     public static readonly string[] Head =
-        [.. Enumerable.Range(1, 600).Select(i => $"INFO line {i}"), "Loading weights took 3.00 seconds", "INFO:     Application startup complete."];
+        [.. Enumerable.Range(1, 600).Select(i => $"INFO line {i}"), "Loading weights took 3.00 seconds",
+            "INFO:     Application startup complete."];
 
     private readonly TaskCompletionSource launched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource halfRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,7 +36,8 @@ internal sealed class ScriptedPair : ISwapEffects
 
     public void LetTheRestCome() => rest.TrySetResult();
 
-    public async Task RunAsync(SwapActivity activity, SwapState state, SwapLog log, Report report, CancellationToken cancel)
+    public async Task RunAsync(
+        SwapActivity activity, SwapState state, SwapLog log, Report report, CancellationToken cancel)
     {
         switch (activity)
         {
@@ -105,7 +109,8 @@ internal sealed class ScriptedPair : ISwapEffects
         {
             var length = Math.Min(1000, bytes.Length - at);
             var lines = splitter.Take(bytes.AsSpan(at, length)).ToList();
-            offset = await log.AppendAsync(file, offset, lines, (number, block) => report(new SwapSignal.Lines(number, block)));
+            offset = await log.AppendAsync(
+                file, offset, lines, (number, block) => report(new SwapSignal.Lines(number, block)));
             at += length;
         }
     }

@@ -65,7 +65,8 @@ public abstract class StateStoreTests(IRedisServer server) : RedisTest(server)
     [Fact]
     public async Task Parallel_writes_end_with_the_value_of_the_greatest_rev()
     {
-        var writes = await Task.WhenAll(Enumerable.Range(0, 200).Select(async i => (Rev: await Store.WriteAsync(A, $"{i}"), Value: $"{i}")));
+        var writes = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(async i => (Rev: await Store.WriteAsync(A, $"{i}"), Value: $"{i}")));
         var last = writes.MaxBy(write => write.Rev);
 
         await SeenAsync(() => mirror.Get(A)?.Rev == last.Rev);
@@ -80,7 +81,8 @@ public abstract class StateStoreTests(IRedisServer server) : RedisTest(server)
         mirror.Changed += change => { if (change.Name == "a") seen.Enqueue(change.Rev); };
         await WriteAsync(A, "1");
         await WriteAsync(A, "2");
-        await Redis.Database.StringSetAsync(Redis.Keys.State("a"), """{"rev":1,"observed_at":"2026-11-24T12:00:00Z","value":"1"}""");
+        await Redis.Database.StringSetAsync(
+            Redis.Keys.State("a"), """{"rev":1,"observed_at":"2026-11-24T12:00:00Z","value":"1"}""");
 
         // Words come in any order: of so many, one has been looked at by the last of the others.
         for (var round = 0; round < 20; round++)
@@ -96,7 +98,8 @@ public abstract class StateStoreTests(IRedisServer server) : RedisTest(server)
     [Fact]
     public async Task A_message_that_was_lost_is_made_up_for_by_the_next_full_read()
     {
-        await Redis.Database.StringSetAsync(Redis.Keys.State("a"), """{"rev":7,"observed_at":"2026-11-24T12:00:00Z","value":"quiet"}""");
+        await Redis.Database.StringSetAsync(
+            Redis.Keys.State("a"), """{"rev":7,"observed_at":"2026-11-24T12:00:00Z","value":"quiet"}""");
         await Redis.Database.HashSetAsync(Redis.Keys.Index, "a", 7);
 
         time.Advance(TimeSpan.FromSeconds(10));
@@ -127,7 +130,8 @@ public abstract class StateStoreTests(IRedisServer server) : RedisTest(server)
 
         await Redis.Database.KeyDeleteAsync(
             [Redis.Keys.Generation, Redis.Keys.Rev, Redis.Keys.Index, Redis.Keys.State("a"), Redis.Keys.State("b")]);
-        await Redis.Database.StringSetAsync(Redis.Keys.State("c"), """{"rev":1,"observed_at":"2026-11-24T12:00:00Z","value":"quiet"}""");
+        await Redis.Database.StringSetAsync(
+            Redis.Keys.State("c"), """{"rev":1,"observed_at":"2026-11-24T12:00:00Z","value":"quiet"}""");
         await Redis.Database.HashSetAsync(Redis.Keys.Index, "c", 1);
         await Redis.Database.StringSetAsync(Redis.Keys.Rev, 1);
         await Store.WriteAsync(B, "new");
@@ -162,7 +166,8 @@ public abstract class StateStoreTests(IRedisServer server) : RedisTest(server)
         using var watch = mirror.Watch(
             all =>
             {
-                if (mirror.Generation != before) again.TrySetResult((mirror.Generation, string.Join(' ', all.Select(c => $"{c.Name}{c.Rev}"))));
+                if (mirror.Generation != before)
+                    again.TrySetResult((mirror.Generation, string.Join(' ', all.Select(c => $"{c.Name}{c.Rev}"))));
             },
             _ => { });
 

@@ -17,8 +17,10 @@ public abstract class SwapDeskTests(IRedisServer server) : RedisTest(server)
 
         Assert.Equal(DeskAnswer.Taken, answer.Answer);
         Assert.Equal("s-1", (await Store.ReadAsync(States.Swap))!.Value.Id);
-        var request = Wire.Read<ClusterRequest>(Assert.Single(await new HandOver(Redis, Redis.Keys.Requests).WaitingAsync()));
-        Assert.Equal(("s-1", RequestKind.Swap, ClusterRequest.Patience), (request.Id, request.Kind, request.NotAfter - request.At));
+        var request =
+            Wire.Read<ClusterRequest>(Assert.Single(await new HandOver(Redis, Redis.Keys.Requests).WaitingAsync()));
+        Assert.Equal(("s-1", RequestKind.Swap, ClusterRequest.Patience),
+            (request.Id, request.Kind, request.NotAfter - request.At));
     }
 
     [Fact]
@@ -28,7 +30,8 @@ public abstract class SwapDeskTests(IRedisServer server) : RedisTest(server)
 
         for (var round = 0; round < 50; round++)
         {
-            var answers = await Task.WhenAll(Desk.BeginAsync(Swap($"a-{round}"), null), other.BeginAsync(Swap($"b-{round}"), null));
+            var answers = await Task.WhenAll(
+                Desk.BeginAsync(Swap($"a-{round}"), null), other.BeginAsync(Swap($"b-{round}"), null));
 
             var stored = (await Store.ReadAsync(States.Swap))!.Value;
             var loser = Assert.Single(answers, a => a.Answer == DeskAnswer.SwapRuns);
@@ -59,7 +62,8 @@ public abstract class SwapDeskTests(IRedisServer server) : RedisTest(server)
     [InlineData("wrong", 60, DeskAnswer.Reserved)]
     [InlineData("right", 60, DeskAnswer.Taken)]
     [InlineData(null, -60, DeskAnswer.Taken)]
-    public async Task A_reservation_lets_its_token_pass_until_it_expires(string? token, int seconds, DeskAnswer expected)
+    public async Task A_reservation_lets_its_token_pass_until_it_expires(
+        string? token, int seconds, DeskAnswer expected)
     {
         var expires = DateTimeOffset.UtcNow.AddSeconds(seconds).ToUnixTimeMilliseconds();
         await Store.WriteAsync(States.Reservation, new Reservation("nightly", SwapDesk.HashOf("right"), expires, null));
@@ -74,7 +78,8 @@ public abstract class SwapDeskTests(IRedisServer server) : RedisTest(server)
     public async Task An_update_that_tries_its_image_by_a_swap_is_not_in_its_own_way()
     {
         await Redis.Database.ListLeftPushAsync(Redis.Keys.Jobs, "u-1");
-        await Store.WriteAsync(States.Job("u-1"), new JobState { Id = "u-1", Kind = JobKind.Update, Subject = "launcher" });
+        await Store.WriteAsync(
+            States.Job("u-1"), new JobState { Id = "u-1", Kind = JobKind.Update, Subject = "launcher" });
 
         var another = await Desk.BeginAsync(Swap("s-1"), null, update: "u-2");
         var own = await Desk.BeginAsync(Swap("s-1"), null, update: "u-1");
@@ -93,7 +98,8 @@ public abstract class SwapDeskTests(IRedisServer server) : RedisTest(server)
     [Theory]
     [InlineData(SwapKind.Stop, DeskAnswer.Taken)]
     [InlineData(SwapKind.Load, DeskAnswer.Reserved)]
-    public async Task A_machine_that_stops_a_model_to_save_a_Spark_passes_every_reservation(SwapKind kind, DeskAnswer expected)
+    public async Task A_machine_that_stops_a_model_to_save_a_Spark_passes_every_reservation(
+        SwapKind kind, DeskAnswer expected)
     {
         await ReserveAsync("right");
         var swap = SwapMachine.Begin("s-1", kind, ["spark1"], Given.Start);
@@ -149,7 +155,8 @@ public abstract class SwapDeskTests(IRedisServer server) : RedisTest(server)
         var back = Swap("s-2") with { RollsBack = "s-1" };
 
         var answer = await Desk.RollBackAsync(
-            back with { Run = back.Run with { Pass = token is null ? null : SwapDesk.HashOf(token) } }, failed, rev, lease);
+            back with { Run = back.Run with { Pass = token is null ? null : SwapDesk.HashOf(token) } },
+            failed, rev, lease);
 
         Assert.Equal(expected, answer.Answer);
     }
@@ -162,13 +169,15 @@ public abstract class SwapDeskTests(IRedisServer server) : RedisTest(server)
         var answered = failed with { RolledBackTo = new("good", "Good") { Swap = "s-2" } };
 
         var answers = await Task.WhenAll(
-            Desk.RollBackAsync(Swap("s-2"), answered, rev, lease), other.RollBackAsync(Swap("s-2"), answered, rev, lease));
+            Desk.RollBackAsync(Swap("s-2"), answered, rev, lease),
+            other.RollBackAsync(Swap("s-2"), answered, rev, lease));
 
         Assert.Single(answers, a => a.Answer == DeskAnswer.Taken);
         Assert.Single(await new HandOver(Redis, Redis.Keys.Requests).WaitingAsync());
         Assert.Equal("s-2", (await Store.ReadAsync(States.Swap))!.Value.Id);
         Assert.Equal(("s-1", "s-2"), (
-            (await Store.ReadAsync(States.Failed))!.Value.Id, (await Store.ReadAsync(States.Failed))!.Value.RolledBackTo?.Swap));
+            (await Store.ReadAsync(States.Failed))!.Value.Id,
+            (await Store.ReadAsync(States.Failed))!.Value.RolledBackTo?.Swap));
         var kept = await new SwapHistory(Redis, Store).LatestAsync(10);
         Assert.Equal([("s-1", "s-2"), ("s-0", null)], kept.Select(swap => (swap.Id, swap.RolledBackTo?.Swap)));
     }
@@ -195,7 +204,8 @@ public abstract class SwapDeskTests(IRedisServer server) : RedisTest(server)
 
         Assert.Null(await Store.WriteAsync(States.Swap, failed with { Id = "s-9" }, lease, over: rev - 1));
         Assert.NotNull(await Store.WriteAsync(States.Swap, failed with { Percent = 5 }, lease, over: rev));
-        Assert.Equal(("s-1", 5), ((await Store.ReadAsync(States.Swap))!.Value.Id, (await Store.ReadAsync(States.Swap))!.Value.Percent));
+        Assert.Equal(("s-1", 5),
+            ((await Store.ReadAsync(States.Swap))!.Value.Id, (await Store.ReadAsync(States.Swap))!.Value.Percent));
     }
 
     [Theory]
@@ -230,7 +240,8 @@ public abstract class SwapDeskTests(IRedisServer server) : RedisTest(server)
 
     private Task<long?> ReserveAsync(string token) => Store.WriteAsync(
         States.Reservation,
-        new Reservation("nightly", SwapDesk.HashOf(token), DateTimeOffset.UtcNow.AddSeconds(60).ToUnixTimeMilliseconds(), null));
+        new Reservation(
+            "nightly", SwapDesk.HashOf(token), DateTimeOffset.UtcNow.AddSeconds(60).ToUnixTimeMilliseconds(), null));
 
     private async Task<(SwapState Failed, long Rev, Lease Lease)> FailedAsync()
     {

@@ -29,7 +29,8 @@ public abstract class SwapDriverTests(IRedisServer server) : RedisTest(server)
         await CheckLogAsync();
         Assert.Equal("s-1", Assert.Single(pair.Ended).Id);
         Assert.Empty(await Requests.UnsettledAsync());
-        Assert.Equal(("wanted", "s-1"), ((await Store.ReadAsync(States.Good))!.Value.Model, (await Store.ReadAsync(States.Good))!.Value.Swap));
+        Assert.Equal(("wanted", "s-1"),
+            ((await Store.ReadAsync(States.Good))!.Value.Model, (await Store.ReadAsync(States.Good))!.Value.Swap));
         Assert.Equal(1, (await Store.ReadAsync(States.Usual))!.Value.Models["wanted"].Loads);
         Assert.Equal(Wire.Write(swap), Wire.Write(await History().FindAsync("s-1")));
     }
@@ -143,7 +144,8 @@ public abstract class SwapDriverTests(IRedisServer server) : RedisTest(server)
             Weights = Given.Weights,
             Command = "./launch-cluster.sh"
         };
-        await new SwapDesk(Redis, time).BeginAsync(begun with { Run = begun.Run with { Model = Given.Model(ModelNodes.Cluster) } }, null);
+        await new SwapDesk(Redis, time)
+            .BeginAsync(begun with { Run = begun.Run with { Model = Given.Model(ModelNodes.Cluster) } }, null);
         return (await Requests.TakeAsync(lease), (await Store.ReadAsync(States.Swap))!.Value);
     }
 
@@ -153,7 +155,8 @@ public abstract class SwapDriverTests(IRedisServer server) : RedisTest(server)
         var link = await LinkAsync();
         var store = new StateStore(link, time);
         var driver = new SwapDriver(pair, store, new(link), new(link, store), time, NullLogger<SwapDriver>.Instance);
-        await driver.DriveAsync(swap.State, swap.Entry, new(), lease, signals ?? Channel.CreateBounded<SwapSignal>(256), leading);
+        await driver.DriveAsync(
+            swap.State, swap.Entry, new(), lease, signals ?? Channel.CreateBounded<SwapSignal>(256), leading);
     }
 
     // Time passes until it is done: a driver waits for last lines, and 2 s before it begins anew.

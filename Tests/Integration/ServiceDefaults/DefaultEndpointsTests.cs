@@ -32,7 +32,8 @@ public sealed class DefaultEndpointsTests(RedisFixture server) : IClassFixture<R
 
         var answer = await app.Client.GetAsync("/healthz", Cancel);
 
-        Assert.Equal((HttpStatusCode.OK, "Degraded"), (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancel)));
+        Assert.Equal(
+            (HttpStatusCode.OK, "Degraded"), (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancel)));
     }
 
     [Fact]

@@ -9,7 +9,8 @@ internal static class KeptConnections
 
     /// <summary>
     /// Whether each open connection to it is asked by the kernel whether its other host is there; false when there is
-    /// none. From /proc/net/tcp of Linux, whose columns are described in proc_net_tcp.txt of the kernel's documentation.
+    /// none. From /proc/net/tcp of Linux, whose columns are described in proc_net_tcp.txt of the kernel's
+    /// documentation.
     /// </summary>
     public static bool AllAsked(int port)
     {

@@ -50,7 +50,8 @@ public sealed class RedisNeverThereTests : IAsyncLifetime
     [InlineData("POST", "/api/driver/takeover")]
     [InlineData("GET", "/api/models/qwen36/command")]
     [InlineData("GET", "/api/swap/s-1")]
-    public async Task What_needs_the_shared_state_says_that_it_is_away_and_not_that_nothing_is_set_up(string method, string path)
+    public async Task What_needs_the_shared_state_says_that_it_is_away_and_not_that_nothing_is_set_up(
+        string method, string path)
     {
         using var request = new HttpRequestMessage(new(method), path);
         if (method == "POST") request.Content = JsonContent.Create(new { model = "qwen36" });

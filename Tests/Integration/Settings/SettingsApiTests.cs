@@ -35,7 +35,8 @@ public sealed class SettingsApiTests : IAsyncLifetime
         builder.AddServiceDefaults("control-api");
         builder.AddSettings().AddCatalog(_ => new());
         // The catalog asks it what was loaded last, which nobody has told here.
-        builder.Services.AddSingleton(RedisLink.Open("127.0.0.1:1,abortConnect=false", "t")).AddSingleton<StateMirror>();
+        builder.Services.AddSingleton(RedisLink.Open("127.0.0.1:1,abortConnect=false", "t"))
+            .AddSingleton<StateMirror>();
         _app = builder.Build();
         _app.MapDefaultEndpoints();
         _app.UseLanGuard();
@@ -59,8 +60,11 @@ public sealed class SettingsApiTests : IAsyncLifetime
         var view = await GetAsync("/api/settings");
 
         Assert.Equal("192.168.1.41", (string?)view["settings"]!["spark1"]!["host"]);
-        Assert.Equal(("192.168.1.41", "startos"), ((string?)view["values"]!["spark1_host"], (string?)view["sources"]!["spark1_host"]));
-        Assert.Equal((8888, "default", 8888), ((int)view["values"]!["vllm_port"]!, (string?)view["sources"]!["vllm_port"], (int)view["defaults"]!["vllm_port"]!));
+        Assert.Equal(("192.168.1.41", "startos"),
+            ((string?)view["values"]!["spark1_host"], (string?)view["sources"]!["spark1_host"]));
+        Assert.Equal(
+            (8888, "default", 8888), ((int)view["values"]!["vllm_port"]!, (string?)view["sources"]!["vllm_port"],
+                (int)view["defaults"]!["vllm_port"]!));
         Assert.Null(view["values"]!["spark2_host"]);
         Assert.NotNull(view["settings"]!["read_only"]!["spark1_host"]);
         Assert.False((bool)view["secrets"]!["hf_token"]!["kept"]!);
@@ -113,7 +117,8 @@ public sealed class SettingsApiTests : IAsyncLifetime
     [InlineData("null")]
     [InlineData("""{ "values": null }""")]
     [InlineData("[]")]
-    public async Task Garbage_is_400(string body) => Assert.Equal(HttpStatusCode.BadRequest, (await PutAsync(body)).StatusCode);
+    public async Task Garbage_is_400(string body) =>
+        Assert.Equal(HttpStatusCode.BadRequest, (await PutAsync(body)).StatusCode);
 
     [Theory]
     [InlineData("PUT", "/api/settings", """{ "values": { "vllm_port": 8001 }, "revison": "0" }""", "revison")]
@@ -137,7 +142,8 @@ public sealed class SettingsApiTests : IAsyncLifetime
     {
         var problem = await ReadAsync(await PutAsync("""{ "values": { "spark2_host": "192.168.1.420" } }"""));
 
-        Assert.Equal("192.168.1.420 is no address: the last part goes from 0 to 255.", (string?)problem["errors"]!["spark2_host"]![0]);
+        Assert.Equal("192.168.1.420 is no address: the last part goes from 0 to 255.",
+            (string?)problem["errors"]!["spark2_host"]![0]);
     }
 
     [Fact]
@@ -156,9 +162,11 @@ public sealed class SettingsApiTests : IAsyncLifetime
         var print = "SHA256:" + Convert.ToBase64String(SHA256.HashData(blob)).TrimEnd('=');
         var key = Convert.ToBase64String(blob);
 
-        var answer = await _http.PostAsJsonAsync("/api/ssh/trust", new { node = "spark1", type = "ssh-ed25519", fingerprint = print, key }, Cancel);
+        var answer = await _http.PostAsJsonAsync(
+            "/api/ssh/trust", new { node = "spark1", type = "ssh-ed25519", fingerprint = print, key }, Cancel);
 
-        Assert.Equal(print, (string?)(await ReadAsync(answer))["settings"]!["spark1"]!["host_keys"]![0]!["fingerprint"]);
+        Assert.Equal(
+            print, (string?)(await ReadAsync(answer))["settings"]!["spark1"]!["host_keys"]![0]!["fingerprint"]);
         Assert.Equal($"192.168.1.41 ssh-ed25519 {key}\n", File.ReadAllText(_files.Data.KnownHostsFile));
     }
 
@@ -168,7 +176,8 @@ public sealed class SettingsApiTests : IAsyncLifetime
         var models = (await _http.GetFromJsonAsync<JsonArray>("/api/models", Cancel))!;
 
         Assert.Equal(5, models.Count);
-        Assert.Equal(("qwen3-vl", "bundled", "cluster"), ((string?)models[0]!["key"], (string?)models[0]!["source"], (string?)models[0]!["nodes"]));
+        Assert.Equal(("qwen3-vl", "bundled", "cluster"),
+            ((string?)models[0]!["key"], (string?)models[0]!["source"], (string?)models[0]!["nodes"]));
         Assert.True(models[0]!.AsObject().ContainsKey("on_disk"));
     }
 
@@ -180,7 +189,8 @@ public sealed class SettingsApiTests : IAsyncLifetime
     [InlineData("PUT", "localhost:9999", "null", 403)]
     [InlineData("PUT", "localhost:9999", "http://localhost:9999", 200)]
     [InlineData("PUT", "localhost:9999", null, 200)]
-    public async Task Foreign_hosts_and_origins_are_refused_with_the_way_out(string method, string host, string? origin, int status)
+    public async Task Foreign_hosts_and_origins_are_refused_with_the_way_out(
+        string method, string host, string? origin, int status)
     {
         using var request = new HttpRequestMessage(new(method), "/api/settings");
         request.Headers.Host = host;
@@ -226,7 +236,8 @@ public sealed class SettingsApiTests : IAsyncLifetime
     [InlineData("http://chat.lan", 405, null)]
     [InlineData("http://evil.example", 405, null)]
     [InlineData("http://localhost", 405, null)]
-    public async Task A_browser_that_asks_first_hears_yes_for_configured_origins_only(string origin, int status, string? allowed)
+    public async Task A_browser_that_asks_first_hears_yes_for_configured_origins_only(
+        string origin, int status, string? allowed)
     {
         await PutAsync("""{ "values": { "allowed_origins": ["http://chat.lan:3000"] } }""");
         using var request = new HttpRequestMessage(HttpMethod.Options, "/api/settings");

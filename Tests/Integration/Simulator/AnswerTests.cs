@@ -19,7 +19,8 @@ public sealed class AnswerTests : PairFixture
 
         Assert.Equal("data: [DONE]", events[^1]);
         var choices = events[..^1].Select(text => JsonNode.Parse(text["data: ".Length..])!["choices"]![0]!).ToList();
-        Assert.Equal((string)whole["choices"]![0]!["message"]!["content"]!, string.Concat(choices.Select(choice => (string)choice["delta"]!["content"]!)));
+        Assert.Equal((string)whole["choices"]![0]!["message"]!["content"]!,
+            string.Concat(choices.Select(choice => (string)choice["delta"]!["content"]!)));
         Assert.Equal("stop", (string?)choices[^1]["finish_reason"]);
     }
 

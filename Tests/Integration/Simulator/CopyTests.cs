@@ -46,8 +46,10 @@ public sealed class CopyTests : PairFixture
 
         Assert.InRange(moved, Total - 100_000, Total + 40);
         Assert.Equal((moved, moved), (again, Head.Copies.BytesMoved));
-        Assert.Equal(await SayAsync($"cat {Cache}/{Folder}/snapshots/*/config.json"), (await Pair.Worker.ShellAsync($"cat {Cache}/{Folder}/snapshots/*/config.json", Cancel)).Out.Trim());
-        Assert.Equal("0", (await Pair.Worker.ShellAsync($"ls {Cache}/{Folder}/snapshots/* | grep -c tokenizer", Cancel)).Out.Trim());
+        Assert.Equal(await SayAsync($"cat {Cache}/{Folder}/snapshots/*/config.json"),
+            (await Pair.Worker.ShellAsync($"cat {Cache}/{Folder}/snapshots/*/config.json", Cancel)).Out.Trim());
+        Assert.Equal("0",
+            (await Pair.Worker.ShellAsync($"ls {Cache}/{Folder}/snapshots/* | grep -c tokenizer", Cancel)).Out.Trim());
     }
 
     [Fact]
@@ -56,7 +58,8 @@ public sealed class CopyTests : PairFixture
         Head.AddModel("simulator/tiny");
         Head.Copies.BytesPerSecond = 10e6;
 
-        var said = await SayAsync($"rsync -av --progress --mkpath {Cache}/models--simulator--tiny {Worker}:copies/of/hub/");
+        var said = await SayAsync(
+            $"rsync -av --progress --mkpath {Cache}/models--simulator--tiny {Worker}:copies/of/hub/");
 
         Assert.StartsWith(
             $"sending incremental file list\ncreated 3 directories for {Pair.Worker.Home}/copies/of/hub/\nmodels--simulator--tiny/\n",
@@ -96,7 +99,8 @@ public sealed class CopyTests : PairFixture
         await SayAsync($"{Copy} {option}");
 
         Assert.Equal((12, ""), (cut.Exit, cut.Out));
-        Assert.Contains("rsync error: error in rsync protocol data stream (code 12)", cut.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "rsync error: error in rsync protocol data stream (code 12)", cut.Error, StringComparison.Ordinal);
         Assert.Equal(option.Length > 0, Head.Copies.BytesMoved == Total + 40);
         Assert.Equal(await ListAsync(Head), await ListAsync(Pair.Worker));
         Assert.Equal("", await SayAsync($"find {Cache} -name '.*.*' -type f", Pair.Worker));
@@ -192,5 +196,6 @@ public sealed class CopyTests : PairFixture
     }
 
     private Task<string> ListAsync(SimulatedNode node) => SayAsync(
-        $"cd {Cache}/{Folder} && find . -type f | sort | xargs sha256sum && find . -type l -printf '%p %l\\n' | sort", node);
+        $"cd {Cache}/{Folder} && find . -type f | sort | xargs sha256sum && find . -type l -printf '%p %l\\n' | sort",
+        node);
 }

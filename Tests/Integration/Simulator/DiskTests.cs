@@ -61,8 +61,10 @@ public sealed class DiskTests : PairFixture
             new() { Speed = 200, ControlPort = 0, HubPort = 0, SpeechNode = null });
         using var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{pair.ControlPort}/sim/") };
 
-        await TellAsync(client, "hub", new { repo = "tests/model-1B", shards = 2, shard_bytes = 1000, gated = "auto", page_size = 2 });
-        await TellAsync(client, "transfer", new { node = "spark1", tool = "hf", bytes_per_second = 1e6, fault = "no_network", times = 1 });
+        await TellAsync(client, "hub",
+            new { repo = "tests/model-1B", shards = 2, shard_bytes = 1000, gated = "auto", page_size = 2 });
+        await TellAsync(client, "transfer",
+            new { node = "spark1", tool = "hf", bytes_per_second = 1e6, fault = "no_network", times = 1 });
         await TellAsync(client, "node", new { node = "spark2", disk_gb = 1000, uninstall = "uvx" });
 
         var shown = await client.GetFromJsonAsync<JsonElement>("", Cancel);
@@ -82,7 +84,8 @@ public sealed class DiskTests : PairFixture
     [InlineData("transfer", """{"node":"spark1","tool":"hf","fault":"boredom"}""", HttpStatusCode.BadRequest)]
     public async Task What_there_is_not_is_refused(string path, string request, HttpStatusCode expected)
     {
-        await using var pair = await SimulatedPair.StartAsync(new() { Speed = 200, ControlPort = 0, SpeechNode = null });
+        await using var pair =
+            await SimulatedPair.StartAsync(new() { Speed = 200, ControlPort = 0, SpeechNode = null });
         using var client = new HttpClient();
         using var content = new StringContent(request, System.Text.Encoding.UTF8, "application/json");
 

@@ -7,7 +7,8 @@ namespace SparkControl.Tests.Integration.Simulator;
 
 public sealed class DockerTests : PairFixture
 {
-    private const string Run = "docker run -d --rm --name vllm_node --network host --entrypoint= vllm-node sleep infinity";
+    private const string Run =
+        "docker run -d --rm --name vllm_node --network host --entrypoint= vllm-node sleep infinity";
 
     [Fact]
     public async Task A_container_is_listed_while_it_runs_and_vanishes_when_it_is_stopped()
@@ -15,8 +16,10 @@ public sealed class DockerTests : PairFixture
         var id = await SayAsync(Run);
 
         Assert.Matches("^[0-9a-f]{64}$", id);
-        Assert.Equal("vllm_node running", await SayAsync("docker ps -f name=^vllm_node$ --format '{{.Names}} {{.State}}'"));
-        Assert.Equal("running 0 false", await SayAsync("docker inspect -f '{{.State.Status}} {{.RestartCount}} {{.State.OOMKilled}}' vllm_node"));
+        Assert.Equal(
+            "vllm_node running", await SayAsync("docker ps -f name=^vllm_node$ --format '{{.Names}} {{.State}}'"));
+        Assert.Equal("running 0 false",
+            await SayAsync("docker inspect -f '{{.State.Status}} {{.RestartCount}} {{.State.OOMKilled}}' vllm_node"));
         Assert.Equal("vllm_node", await SayAsync("docker stop vllm_node"));
         await Until.TrueAsync(async () => (await SayAsync("docker ps -aq")).Length == 0, "it has vanished");
     }
@@ -31,13 +34,16 @@ public sealed class DockerTests : PairFixture
         await SayAsync("docker kill vllm_node", pair.Head);
 
         Assert.Equal(
-            "vllm_node removing Removal In Progress", await SayAsync("docker ps -a --format '{{.Names}} {{.State}} {{.Status}}'", pair.Head));
+            "vllm_node removing Removal In Progress",
+            await SayAsync("docker ps -a --format '{{.Names}} {{.State}} {{.Status}}'", pair.Head));
         Assert.Equal("", await SayAsync("docker ps -q", pair.Head));
         var again = await pair.Head.ShellAsync(Run, Cancel);
-        Assert.Contains("Conflict. The container name \"/vllm_node\" is already in use", again.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Conflict. The container name \"/vllm_node\" is already in use", again.Error, StringComparison.Ordinal);
         var removed = await pair.Head.ShellAsync("docker rm -f vllm_node", Cancel);
         Assert.Equal(
-            (1, "Error response from daemon: removal of container vllm_node is already in progress\n"), (removed.Exit, removed.Error));
+            (1, "Error response from daemon: removal of container vllm_node is already in progress\n"),
+            (removed.Exit, removed.Error));
 
         time.Advance(TimeSpan.FromSeconds(0.5));
         await Until.TrueAsync(async () => (await SayAsync("docker ps -aq", pair.Head)).Length == 0, "it has vanished");
@@ -72,7 +78,8 @@ public sealed class DockerTests : PairFixture
         var second = await Head.ShellAsync(Run, Cancel);
 
         Assert.Equal(125, second.Exit);
-        Assert.Contains("Conflict. The container name \"/vllm_node\" is already in use by container", second.Error, StringComparison.Ordinal);
+        Assert.Contains("Conflict. The container name \"/vllm_node\" is already in use by container", second.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +112,8 @@ public sealed class DockerTests : PairFixture
     }
 
     [Theory]
-    [InlineData(DockerFault.Down, "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?")]
+    [InlineData(DockerFault.Down,
+        "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?")]
     [InlineData(DockerFault.Denied, "permission denied while trying to connect to the Docker daemon socket")]
     public async Task Docker_out_of_order_says_so(DockerFault fault, string reason)
     {
@@ -134,8 +142,10 @@ public sealed class DockerTests : PairFixture
     public async Task Arguments_reach_a_container_byte_for_byte()
     {
         await SayAsync(Run);
-        string[] words = ["", "-x", "a  b", "it's", "\"quoted\"", "line\nbreak", "$(date)`date`", "ü€😀", "\\n", "*", "{\"method\":\"mtp\"}", "--"];
-        var quoted = string.Join(' ', words.Select(word => "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'"));
+        string[] words = ["", "-x", "a  b", "it's", "\"quoted\"", "line\nbreak", "$(date)`date`", "ü€😀", "\\n", "*",
+            "{\"method\":\"mtp\"}", "--"];
+        var quoted =
+            string.Join(' ', words.Select(word => "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'"));
 
         var seen = await SayAsync($"docker exec vllm_node bash -c 'printf \"%s|\" \"$@\"' sh {quoted}");
 
@@ -207,7 +217,8 @@ public sealed class DockerTests : PairFixture
     {
         await SayAsync(Run);
         var command = Head.ShellAsync("docker exec vllm_node sleep 600", Cancel);
-        await Until.TrueAsync(async () => (await SayAsync("docker top vllm_node")).Contains("sleep 600", StringComparison.Ordinal), "the command runs");
+        await Until.TrueAsync(async () => (await SayAsync("docker top vllm_node"))
+            .Contains("sleep 600", StringComparison.Ordinal), "the command runs");
 
         await SayAsync("docker kill vllm_node");
 

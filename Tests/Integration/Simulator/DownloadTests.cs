@@ -30,7 +30,8 @@ public sealed class DownloadTests : PairFixture
         Assert.Equal(
             "../../blobs/" + Oid("config.json") + "\n../../../blobs/" + Oid("assets/notes.txt"),
             await SayAsync($"cd {Folder}/snapshots/{commit} && readlink config.json && readlink assets/notes.txt"));
-        Assert.Equal($"{Pair.Hub.Repos[Small].Files.Count}", await SayAsync($"ls {Folder}/../.locks/models--simulator--small | wc -l"));
+        Assert.Equal($"{Pair.Hub.Repos[Small].Files.Count}",
+            await SayAsync($"ls {Folder}/../.locks/models--simulator--small | wc -l"));
     }
 
     [Fact]
@@ -135,7 +136,8 @@ public sealed class DownloadTests : PairFixture
         var processes = (await SayAsync("ps -eo args | grep \"$HOME/.local/bin/[u]vx .*hf download\" ")).Split('\n');
         await SayAsync("kill -TERM -- -$(cat pid)");
 
-        Assert.EndsWith("/uvx --from huggingface_hub==1.17.0 hf download " + Small, Assert.Single(processes), StringComparison.Ordinal);
+        Assert.EndsWith("/uvx --from huggingface_hub==1.17.0 hf download " + Small, Assert.Single(processes),
+            StringComparison.Ordinal);
         await Until.TrueAsync(() => Head.Downloads.Running == 0, "it has ended");
     }
 
@@ -231,15 +233,22 @@ public sealed class DownloadTests : PairFixture
     }
 
     [Theory]
-    [InlineData("no/such", "", "RepositoryNotFoundError: 401 Client Error.", "Repository Not Found for url: https://huggingface.co/api/models/no/such")]
-    [InlineData("no/such", "HF_TOKEN=hf_simulator", "RepositoryNotFoundError: 404 Client Error.", "Repository not found")]
+    [InlineData("no/such", "", "RepositoryNotFoundError: 401 Client Error.",
+        "Repository Not Found for url: https://huggingface.co/api/models/no/such")]
+    [InlineData(
+        "no/such", "HF_TOKEN=hf_simulator", "RepositoryNotFoundError: 404 Client Error.", "Repository not found")]
     [InlineData("simulator/gated", "", "GatedRepoError: 401 Client Error.", "Access to model simulator/gated is restricted. You must have access to it and be authenticated to access it. Please log in.")]
-    [InlineData("simulator/gated", "HF_TOKEN=hf_stranger", "GatedRepoError: 403 Client Error.", "you are not in the authorized list")]
-    [InlineData("simulator/tiny", "HF_TOKEN=hf_made_up", "401 Client Error: Unauthorized", "Invalid credentials in Authorization header")]
-    [InlineData("simulator/tiny", "HF_ENDPOINT=http://127.0.0.1:1", "requests.exceptions.ConnectionError", "http://127.0.0.1:1")]
-    [InlineData("simulator/tiny --revision other", "", "RevisionNotFoundError: 404 Client Error.", "Invalid rev id: other")]
+    [InlineData("simulator/gated", "HF_TOKEN=hf_stranger", "GatedRepoError: 403 Client Error.",
+        "you are not in the authorized list")]
+    [InlineData("simulator/tiny", "HF_TOKEN=hf_made_up", "401 Client Error: Unauthorized",
+        "Invalid credentials in Authorization header")]
+    [InlineData("simulator/tiny", "HF_ENDPOINT=http://127.0.0.1:1", "requests.exceptions.ConnectionError",
+        "http://127.0.0.1:1")]
+    [InlineData(
+        "simulator/tiny --revision other", "", "RevisionNotFoundError: 404 Client Error.", "Invalid rev id: other")]
     [InlineData("a/b/c", "", "HFValidationError", "'a/b/c'")]
-    public async Task What_the_Hub_refuses_is_said_in_its_words(string words, string variable, string error, string reason)
+    public async Task What_the_Hub_refuses_is_said_in_its_words(
+        string words, string variable, string error, string reason)
     {
         var result = await Head.ShellAsync($"{variable} {Hf} {words}", Cancel);
 
@@ -289,7 +298,8 @@ public sealed class DownloadTests : PairFixture
     {
         var snapshot = await SayAsync($"HF_HOME=$HOME/elsewhere {Hf} simulator/tiny");
 
-        Assert.StartsWith(Head.Home + "/elsewhere/hub/models--simulator--tiny/snapshots/", snapshot, StringComparison.Ordinal);
+        Assert.StartsWith(
+            Head.Home + "/elsewhere/hub/models--simulator--tiny/snapshots/", snapshot, StringComparison.Ordinal);
         Assert.Equal("config.json", await SayAsync($"ls {snapshot} | grep config.json | head -n 1"));
     }
 
@@ -298,12 +308,14 @@ public sealed class DownloadTests : PairFixture
     {
         await SayAsync($"{Hf} Qwen/Qwen3-0.6B");
 
-        var blob = await SayAsync("readlink -f ~/.cache/huggingface/hub/models--Qwen--Qwen3-0.6B/snapshots/*/model.safetensors");
+        var blob = await SayAsync(
+            "readlink -f ~/.cache/huggingface/hub/models--Qwen--Qwen3-0.6B/snapshots/*/model.safetensors");
         Assert.Equal($"{1_200_000_000}", await SayAsync($"stat -c %s {blob}"));
         Assert.Equal($"{1_200_000_000} {1_200_000_000 / 512}", await SayAsync($"stat -c '%s %b' {blob}"));
         Assert.Equal($"{Path.GetFileName(blob)}  {blob}", await SayAsync($"sha256sum -- {blob}"));
         await SayAsync($"truncate -s 1000000000 {blob}");
-        Assert.DoesNotContain(Path.GetFileName(blob), (await SayAsync($"sha256sum {blob}")).Split(' ')[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Path.GetFileName(blob), (await SayAsync($"sha256sum {blob}")).Split(' ')[0], StringComparison.Ordinal);
     }
 
     private string Oid(string name) => Pair.Hub.Repos[Small].Files.Single(file => file.Name == name).Oid;
@@ -315,7 +327,8 @@ public sealed class DownloadTests : PairFixture
         Assert.Equal("", await SayAsync($"{Sums} --quiet"));
     }
 
-    private string Sums => $"cd {Folder}/blobs && for blob in $(ls | grep -E '^.{{64}}$'); do echo \"$blob  $blob\"; done | sha256sum -c";
+    private string Sums =>
+        $"cd {Folder}/blobs && for blob in $(ls | grep -E '^.{{64}}$'); do echo \"$blob  $blob\"; done | sha256sum -c";
 
     // In a process group of its own, with nobody who listens.
     private Task<string> BeginAsync(string command) =>

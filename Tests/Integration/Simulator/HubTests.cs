@@ -69,7 +69,8 @@ public sealed class HubTests : IAsyncLifetime
     {
         var page = await JsonAsync($"/api/models/{Small}");
 
-        Assert.All(page["siblings"]!.AsArray(), file => Assert.Equal(["rfilename"], file!.AsObject().Select(field => field.Key)));
+        Assert.All(page["siblings"]!.AsArray(),
+            file => Assert.Equal(["rfilename"], file!.AsObject().Select(field => field.Key)));
     }
 
     [Theory]
@@ -81,7 +82,8 @@ public sealed class HubTests : IAsyncLifetime
 
         using var answer = await _client.GetAsync($"/api/models/{name}?blobs=true", Cancel);
 
-        Assert.Equal((HttpStatusCode.TemporaryRedirect, $"/api/models/{Small}?blobs=true"), (answer.StatusCode, answer.Headers.Location?.OriginalString));
+        Assert.Equal((HttpStatusCode.TemporaryRedirect, $"/api/models/{Small}?blobs=true"),
+            (answer.StatusCode, answer.Headers.Location?.OriginalString));
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public sealed class HubTests : IAsyncLifetime
         var first = _pair.Hub.Repos[Small];
         _pair.Hub.Add(first.Moved());
 
-        var (former, present) = (await JsonAsync($"/api/models/{Small}/tree/{first.Commit}"), await JsonAsync($"/api/models/{Small}/tree/main"));
+        var (former, present) = (await JsonAsync($"/api/models/{Small}/tree/{first.Commit}"),
+            await JsonAsync($"/api/models/{Small}/tree/main"));
 
         Assert.NotEqual(first.Commit, (string?)(await JsonAsync($"/api/models/{Small}"))["sha"]);
         Assert.NotEqual(former.ToJsonString(), present.ToJsonString());
@@ -143,7 +146,8 @@ public sealed class HubTests : IAsyncLifetime
     [InlineData("Qwen/Qwen2.5-72B-Instruct", "Qwen2ForCausalLM", 80, 8, null)]
     [InlineData("openai/gpt-oss-120b", "GptOssForCausalLM", 36, 8, 64)]
     [InlineData(Small, "Qwen3ForCausalLM", 28, 8, 128)]
-    public async Task A_configuration_says_what_a_token_costs(string repo, string architecture, int layers, int heads, int? dimension)
+    public async Task A_configuration_says_what_a_token_costs(
+        string repo, string architecture, int layers, int heads, int? dimension)
     {
         var config = await JsonAsync($"/{repo}/resolve/main/config.json");
 
@@ -173,7 +177,8 @@ public sealed class HubTests : IAsyncLifetime
     [Fact]
     public async Task A_head_of_a_large_file_says_its_size_and_its_sum()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Head, $"/{Small}/resolve/main/model-00001-of-00004.safetensors");
+        using var request =
+            new HttpRequestMessage(HttpMethod.Head, $"/{Small}/resolve/main/model-00001-of-00004.safetensors");
 
         using var answer = await _client.SendAsync(request, Cancel);
 

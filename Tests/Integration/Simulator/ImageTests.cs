@@ -5,7 +5,8 @@ namespace SparkControl.Tests.Integration.Simulator;
 
 public sealed class ImageTests : PairFixture
 {
-    private const string Build = "cd ~/spark-vllm-docker && ./build-and-copy.sh", Version = "docker run --rm --entrypoint= vllm-node vllm --version";
+    private const string Build = "cd ~/spark-vllm-docker && ./build-and-copy.sh",
+        Version = "docker run --rm --entrypoint= vllm-node vllm --version";
 
     [Fact]
     public async Task An_image_has_as_many_names_as_it_is_given_and_goes_with_the_last()
@@ -13,12 +14,15 @@ public sealed class ImageTests : PairFixture
         var id = Head.ImageId()!;
         await SayAsync("docker tag vllm-node vllm-node:before && docker tag vllm-node:before keep");
 
-        Assert.Equal("[vllm-node:latest vllm-node:before keep:latest]", await SayAsync("docker image inspect -f '{{.RepoTags}}' keep"));
+        Assert.Equal("[vllm-node:latest vllm-node:before keep:latest]",
+            await SayAsync("docker image inspect -f '{{.RepoTags}}' keep"));
         Assert.Equal($"{id}\n{id}", await SayAsync("docker images --no-trunc --format '{{.ID}}' vllm-node"));
         Assert.Equal("Untagged: keep:latest", await SayAsync("docker rmi keep"));
         var unforced = await Head.ShellAsync($"docker rmi {id}", Cancel);
-        Assert.Contains("(must be forced) - image is referenced in multiple repositories", unforced.Error, StringComparison.Ordinal);
-        Assert.Equal($"Untagged: vllm-node:latest\nUntagged: vllm-node:before\nDeleted: {id}", await SayAsync("docker rmi vllm-node vllm-node:before"));
+        Assert.Contains("(must be forced) - image is referenced in multiple repositories", unforced.Error,
+            StringComparison.Ordinal);
+        Assert.Equal($"Untagged: vllm-node:latest\nUntagged: vllm-node:before\nDeleted: {id}",
+            await SayAsync("docker rmi vllm-node vllm-node:before"));
         Assert.Null(Head.ImageId("vllm-node:before"));
     }
 
@@ -36,7 +40,8 @@ public sealed class ImageTests : PairFixture
         Assert.Equal(old, await SayAsync("docker images --no-trunc -q -f dangling=true"));
         Assert.Equal("Total reclaimed space: 0B", await SayAsync("docker image prune -f"));
         var removal = await Head.ShellAsync($"docker rmi -f {old}", Cancel);
-        Assert.Contains("(cannot be forced) - image is being used by running container", removal.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "(cannot be forced) - image is being used by running container", removal.Error, StringComparison.Ordinal);
         await SayAsync("docker rm -f vllm_node");
         Assert.Contains("deleted: " + old, await SayAsync("docker image prune -f"), StringComparison.Ordinal);
     }

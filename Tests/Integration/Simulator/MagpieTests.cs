@@ -65,7 +65,8 @@ public sealed class MagpieTests : PairFixture
     [Fact]
     public async Task Requests_wait_for_one_another()
     {
-        var both = await Task.WhenAll(SpeakAsync("synthesize", ("text", "one")), SpeakAsync("synthesize", ("text", "two")));
+        var both = await Task.WhenAll(
+            SpeakAsync("synthesize", ("text", "one")), SpeakAsync("synthesize", ("text", "two")));
 
         Assert.All(both, answer => Assert.Equal(200, answer.Status));
     }

@@ -22,7 +22,9 @@ public abstract class PairFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Runs a command line, on the head unless said, and gives what it printed, without the last newline.</summary>
+    /// <summary>
+    /// Runs a command line, on the head unless said, and gives what it printed, without the last newline.
+    /// </summary>
     protected async Task<string> SayAsync(string command, SimulatedNode? node = null)
     {
         var result = await (node ?? Head).ShellAsync(command, Cancel);

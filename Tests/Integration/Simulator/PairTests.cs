@@ -11,7 +11,8 @@ public sealed class PairTests : PairFixture
     [Fact]
     public async Task A_reset_clears_every_switch()
     {
-        var switches = await SayAsync("cd $SIM_DIR/state && touch down sshd-down refuses-ssh links-down && ls", Pair.Worker);
+        var switches =
+            await SayAsync("cd $SIM_DIR/state && touch down sshd-down refuses-ssh links-down && ls", Pair.Worker);
         Assert.Contains("sshd-down", switches, StringComparison.Ordinal);
 
         await Pair.ResetAsync();
@@ -35,7 +36,8 @@ public sealed class PairTests : PairFixture
     {
         Assert.False(Ports.IsFree(Pair.VllmPort));
         using var client = new TcpClient();
-        await Assert.ThrowsAsync<SocketException>(() => client.ConnectAsync(IPAddress.Loopback, Pair.VllmPort, Cancel).AsTask());
+        await Assert.ThrowsAsync<SocketException>(
+            () => client.ConnectAsync(IPAddress.Loopback, Pair.VllmPort, Cancel).AsTask());
 
         await LaunchAsync();
         await LogSaysAsync("Application startup complete.");
@@ -83,7 +85,8 @@ public sealed class PairTests : PairFixture
     {
         var memory = new NodeMemory();
         using var ending = new CancellationTokenSource();
-        var changing = Enumerable.Range(0, 4).Select(owner => Task.Run(() => Change(memory, owner, ending.Token), Cancel)).ToList();
+        var changing = Enumerable.Range(0, 4)
+            .Select(owner => Task.Run(() => Change(memory, owner, ending.Token), Cancel)).ToList();
 
         for (var round = 0; round < 50; round++)
         {
@@ -105,7 +108,8 @@ public sealed class PairTests : PairFixture
         var directory = Path.Combine(Pair.Directory, name);
         await using (var pair = await SimulatedPair.StartAsync(new() { Speed = 200, Directory = directory }))
         {
-            var run = await pair.Head.ShellAsync($"cd ~/spark-vllm-docker && ./launch-cluster.sh --solo -d exec vllm serve {Model} --port 8888", Cancel);
+            var run = await pair.Head.ShellAsync(
+                $"cd ~/spark-vllm-docker && ./launch-cluster.sh --solo -d exec vllm serve {Model} --port 8888", Cancel);
 
             Assert.True(run.Exit == 0, run.Error);
             await Until.TrueAsync(() => pair.Head.Launches.Count == 1, "vLLM was started");

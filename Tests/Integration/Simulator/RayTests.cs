@@ -63,8 +63,12 @@ public sealed class RayTests : PairFixture
         await ServeAsync("-tp 2 --distributed-executor-backend ray");
         await LogSaysAsync("Application startup complete.");
 
-        Assert.Contains("ray::RayWorkerWrapper", await SayAsync("docker top vllm_node", Pair.Worker), StringComparison.Ordinal);
-        Assert.Contains("ray::RayWorkerWrapper", await SayAsync("nvidia-smi --query-compute-apps=process_name --format=csv,noheader", Pair.Worker), StringComparison.Ordinal);
+        Assert.Contains(
+            "ray::RayWorkerWrapper", await SayAsync("docker top vllm_node", Pair.Worker), StringComparison.Ordinal);
+        Assert.Contains(
+            "ray::RayWorkerWrapper",
+            await SayAsync("nvidia-smi --query-compute-apps=process_name --format=csv,noheader", Pair.Worker),
+            StringComparison.Ordinal);
         Assert.Matches(@"\(EngineCore_DP0 pid=\d+\) \e\[36m\(RayWorkerWrapper pid=\d+, ip=192\.168\.100\.2\)\e\[0m INFO .* Model loading took", await LogAsync());
         await SayAsync("docker exec vllm_node pkill -f RayWorkerWrapper", Pair.Worker);
         await LogSaysAsync("ray.exceptions.RayActorError");
@@ -87,7 +91,8 @@ public sealed class RayTests : PairFixture
     [Theory]
     [InlineData("Loading safetensors", ScenarioKind.Stall)]
     [InlineData("Application startup complete.", ScenarioKind.Normal)]
-    public async Task A_worker_whose_container_is_killed_ends_the_model_and_gives_its_memory_back(string line, ScenarioKind kind)
+    public async Task A_worker_whose_container_is_killed_ends_the_model_and_gives_its_memory_back(
+        string line, ScenarioKind kind)
     {
         var before = Pair.Worker.MemoryUsed;
         await StartAsync();
@@ -112,7 +117,9 @@ public sealed class RayTests : PairFixture
         await StartAsync();
         foreach (var node in Pair.Nodes) Assert.True(node.Cache.Has(model));
 
-        await ServeAsync($"--max-model-len 32768 -tp 2 --distributed-executor-backend ray --gpu-memory-utilization {utilization}", model);
+        await ServeAsync(
+            $"--max-model-len 32768 -tp 2 --distributed-executor-backend ray --gpu-memory-utilization {utilization}",
+            model);
 
         await LogSaysAsync("Application startup complete.");
     }

@@ -43,7 +43,8 @@ public sealed partial class RefusedIntroductionTests
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var panel = builder.Build();
-        panel.MapGet("/api/ssh/public-key", () => new { public_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== panel" });
+        panel.MapGet(
+            "/api/ssh/public-key", () => new { public_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== panel" });
         panel.MapPost("/api/ssh/trust", () => Results.Problem(Refusal, statusCode: 409));
         await panel.StartAsync(Cancel);
         return panel;
@@ -51,9 +52,11 @@ public sealed partial class RefusedIntroductionTests
 
     private static Process Start(params string[] arguments)
     {
-        string[] anyPorts = ["--ssh-port", "0", "--ssh-port-2", "0", "--vllm-port", "0", "--parakeet-port", "0", "--magpie-port", "0"];
+        string[] anyPorts =
+            ["--ssh-port", "0", "--ssh-port-2", "0", "--vllm-port", "0", "--parakeet-port", "0", "--magpie-port", "0"];
         var program = Path.Combine(AppContext.BaseDirectory, "Simulator.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments, .. anyPorts]) { RedirectStandardOutput = true })!;
+        return Process.Start(
+            new ProcessStartInfo("dotnet", [program, .. arguments, .. anyPorts]) { RedirectStandardOutput = true })!;
     }
 
     // The first line in which a text is.
@@ -72,7 +75,8 @@ public sealed partial class RefusedIntroductionTests
         using var kill = Process.Start("kill", ["-TERM", $"{simulator.Id}"]);
         await kill.WaitForExitAsync(CancellationToken.None);
         _ = simulator.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        await simulator.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
+        await simulator.WaitForExitAsync(CancellationToken.None)
+            .WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
     }
 
     [GeneratedRegex(@"scenarios on (?<port>\d+)")]

@@ -103,12 +103,14 @@ public sealed class ScenarioTests : PairFixture
     [InlineData("image_mismatch", Model, HttpStatusCode.Conflict)]
     [InlineData("ssh_drops", null, HttpStatusCode.Conflict)]
     [InlineData("no_such_kind", null, HttpStatusCode.BadRequest)]
-    public async Task What_cannot_be_is_refused_when_it_is_asked_for(string scenario, string? model, HttpStatusCode expected)
+    public async Task What_cannot_be_is_refused_when_it_is_asked_for(
+        string scenario, string? model, HttpStatusCode expected)
     {
         await using var pair = await SimulatedPair.StartAsync(new() { Speed = 200, ControlPort = 0 });
         using var client = new HttpClient();
 
-        using var answer = await client.PostAsJsonAsync($"http://127.0.0.1:{pair.ControlPort}/sim/scenario", new { scenario, model }, Cancel);
+        using var answer = await client.PostAsJsonAsync(
+            $"http://127.0.0.1:{pair.ControlPort}/sim/scenario", new { scenario, model }, Cancel);
 
         Assert.Equal(expected, answer.StatusCode);
     }
@@ -139,7 +141,8 @@ public sealed class ScenarioTests : PairFixture
         Pair.Scenarios.Set(Model, ScenarioKind.CacheFull);
 
         await LaunchAsync();
-        await LogSaysAsync("Free memory on device cuda:0 (2.05/121.69 GiB) on startup is less than desired GPU memory utilization");
+        await LogSaysAsync(
+            "Free memory on device cuda:0 (2.05/121.69 GiB) on startup is less than desired GPU memory utilization");
         await VllmEndsAsync();
         Assert.Matches(@"MemFree: +2\d{6} kB\nMemAvailable: +12\d{7} kB\n", await SayAsync("cat /proc/meminfo"));
 

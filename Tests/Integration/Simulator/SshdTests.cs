@@ -16,7 +16,8 @@ public sealed class SshdTests : PairFixture
     {
         await using var sshd = await StartAsync();
 
-        var (exit, output) = await SshAsync(sshd, "env; docker run -d --name a vllm-node sleep infinity; cat /proc/meminfo");
+        var (exit, output) =
+            await SshAsync(sshd, "env; docker run -d --name a vllm-node sleep infinity; cat /proc/meminfo");
 
         Assert.Equal(0, exit);
         Assert.Contains($"HOME={Head.Home}\n", output, StringComparison.Ordinal);
@@ -126,7 +127,8 @@ public sealed class SshdTests : PairFixture
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, sshd.Port, Cancel);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetStream().ReadExactlyAsync(new byte[1], late.Token).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => client.GetStream().ReadExactlyAsync(new byte[1], late.Token).AsTask());
         Assert.False(session.IsCompleted);
 
         await Pair.ResetAsync();
@@ -135,7 +137,8 @@ public sealed class SshdTests : PairFixture
 
     private async Task<SimulatedSshd> StartAsync()
     {
-        Assert.True(SimulatedSshd.IsInstalled, "There is no OpenSSH server here: eng/need.sh says what the tests need.");
+        Assert.True(
+            SimulatedSshd.IsInstalled, "There is no OpenSSH server here: eng/need.sh says what the tests need.");
         using var keys = Process.Start("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", Key]);
         await keys.WaitForExitAsync(Cancel);
         return await SimulatedSshd.StartAsync(Head, await File.ReadAllTextAsync(Key + ".pub", Cancel));
@@ -146,7 +149,8 @@ public sealed class SshdTests : PairFixture
         // The first key that is seen is pinned; another one is refused.
         string[] options =
         [
-            "StrictHostKeyChecking=accept-new", $"UserKnownHostsFile={Key}.hosts", "LogLevel=ERROR", "BatchMode=yes", "IdentitiesOnly=yes"
+            "StrictHostKeyChecking=accept-new", $"UserKnownHostsFile={Key}.hosts", "LogLevel=ERROR", "BatchMode=yes",
+            "IdentitiesOnly=yes"
         ];
         string[] words =
         [

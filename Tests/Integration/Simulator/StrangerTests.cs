@@ -7,7 +7,9 @@ using Xunit;
 
 namespace SparkControl.Tests.Integration.Simulator;
 
-/// <summary>The pair's two ports are open to every program of the machine, and obey only those that belong to it.</summary>
+/// <summary>
+/// The pair's two ports are open to every program of the machine, and obey only those that belong to it.
+/// </summary>
 public sealed class StrangerTests : PairFixture
 {
     private const string Run = "run\0-d\0--name\0mine\0vllm-node\0sleep\0infinity\0";
@@ -34,7 +36,8 @@ public sealed class StrangerTests : PairFixture
     {
         var secret = (await File.ReadAllTextAsync(Path.Combine(Head.Home, "..", "secret"), Cancel)).TrimEnd();
 
-        Assert.Equal("text 125\ndocker: the pair has no node 'spark3'\n\0\0", await AskAsync($"{secret}\0spark3\0\0docker\0/\0{1}\0{7}\0{Run}"));
+        Assert.Equal("text 125\ndocker: the pair has no node 'spark3'\n\0\0",
+            await AskAsync($"{secret}\0spark3\0\0docker\0/\0{1}\0{7}\0{Run}"));
 
         Assert.Empty(Head.Lives);
     }
@@ -44,7 +47,8 @@ public sealed class StrangerTests : PairFixture
     {
         var file = Path.Combine(Head.Home, "..", "secret");
 
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        Assert.True(OperatingSystem.IsWindows()
+            || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
         Assert.DoesNotContain(File.ReadAllText(file).TrimEnd(), Head.Environment.Values);
     }
 
@@ -72,7 +76,8 @@ public sealed class StrangerTests : PairFixture
         await using var pair = await SimulatedPair.StartAsync(new() { Speed = 200, ControlPort = 0 });
         using var client = new HttpClient();
 
-        using var answer = await client.PostAsJsonAsync($"http://127.0.0.1:{pair.ControlPort}/sim/node", new { node = "spark3", links = false }, Cancel);
+        using var answer = await client.PostAsJsonAsync(
+            $"http://127.0.0.1:{pair.ControlPort}/sim/node", new { node = "spark3", links = false }, Cancel);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
@@ -80,7 +85,8 @@ public sealed class StrangerTests : PairFixture
     private async Task<string> AskAsync(string request)
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, int.Parse(Head.Environment["SIM_PORT"], System.Globalization.CultureInfo.InvariantCulture), Cancel);
+        await client.ConnectAsync(IPAddress.Loopback,
+            int.Parse(Head.Environment["SIM_PORT"], System.Globalization.CultureInfo.InvariantCulture), Cancel);
         var stream = client.GetStream();
         using var answer = new MemoryStream();
         try

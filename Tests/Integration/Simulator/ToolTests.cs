@@ -14,7 +14,8 @@ public sealed class ToolTests : PairFixture
 
         var snapshot = said.Out.TrimEnd('\n');
         Assert.Matches(@"^\rFetching 4 files:   0%.*\rFetching 4 files: 100%.*4/4 \[.*\]\n$", said.Error);
-        Assert.StartsWith(Head.Home + "/.cache/huggingface/hub/models--Qwen--Qwen3-0.6B/snapshots/", snapshot, StringComparison.Ordinal);
+        Assert.StartsWith(Head.Home + "/.cache/huggingface/hub/models--Qwen--Qwen3-0.6B/snapshots/", snapshot,
+            StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(snapshot, "config.json")));
     }
 
@@ -29,7 +30,8 @@ public sealed class ToolTests : PairFixture
     {
         const string Query = "nvidia-smi --query-gpu=power.draw,memory.used,clocks.sm --format=csv";
 
-        Assert.Equal("power.draw [W], memory.used [MiB], clocks.sm [MHz]\n4.10 W, [N/A], 208 MHz", await SayAsync(Query));
+        Assert.Equal(
+            "power.draw [W], memory.used [MiB], clocks.sm [MHz]\n4.10 W, [N/A], 208 MHz", await SayAsync(Query));
         Assert.Equal("4.10, [N/A], 208", await SayAsync(Query + ",noheader,nounits"));
         Assert.Contains("|  No running processes found  ", await SayAsync("nvidia-smi"), StringComparison.Ordinal);
 

@@ -34,7 +34,8 @@ public sealed class UpdateTests
     [InlineData("%H%x09%ct%x09%s", "^[0-9a-f]{40}\t[0-9]{10}\tOne thing$")]
     [InlineData("%h %cI %an", "^[0-9a-f]{7} [0-9-]{10}T[0-9:]{8}\\+00:00 eugr$")]
     [InlineData("%%%n%P", "^%\n[0-9a-f]{40}$")]
-    public async Task The_newest_commit_of_upstream_is_shown_in_the_words_that_are_asked_for(string format, string expected)
+    public async Task The_newest_commit_of_upstream_is_shown_in_the_words_that_are_asked_for(
+        string format, string expected)
     {
         await using var pair = await StartAsync("c");
         pair.Upstream.Push("One thing");
@@ -72,7 +73,8 @@ public sealed class UpdateTests
     [InlineData("rm README.md; git checkout -q -- README.md && git diff --quiet", 0)]
     [InlineData("git reset -q --hard origin/main && git diff --quiet HEAD origin/main", 0)]
     [InlineData("git frobnicate", 1)]
-    [InlineData("cd ~ && git clone -q https://github.com/eugr/spark-vllm-docker copy && test -x copy/launch-cluster.sh", 0)]
+    [InlineData(
+        "cd ~ && git clone -q https://github.com/eugr/spark-vllm-docker copy && test -x copy/launch-cluster.sh", 0)]
     public async Task Git_ends_as_the_real_one_does(string command, int exit)
     {
         await using var pair = await StartAsync("c");
@@ -102,17 +104,21 @@ public sealed class UpdateTests
 
         var commit = await AskAsync(client, "launcher", new { push = "Era A again", era = "a" });
         var image = await AskAsync(client, "image", new { version = "0.19.0", fault = "dies_loading" });
-        await AskAsync(client, "node", new { node = "spark1", internet = false, launcher_owned = false, build = "build_fails" });
+        await AskAsync(
+            client, "node", new { node = "spark1", internet = false, launcher_owned = false, build = "build_fails" });
 
         Assert.Equal((pair.Upstream.Tip, pair.Registry.Prebuilt), (commit, image));
         Assert.Equal(BuildTrouble.BuildFails, pair.Head.BuildTrouble);
-        Assert.Contains("dubious ownership", (await pair.Head.ShellAsync(Prefix + "git fetch", Cancel)).Error, StringComparison.Ordinal);
+        Assert.Contains("dubious ownership", (await pair.Head.ShellAsync(Prefix + "git fetch", Cancel)).Error,
+            StringComparison.Ordinal);
         var offline = await pair.Head.ShellAsync(Prefix + "git -c safe.directory='*' fetch", Cancel);
         Assert.Contains("Could not resolve host: github.com", offline.Error, StringComparison.Ordinal);
-        Assert.Equal(400, (int)(await client.PostAsJsonAsync("launcher", new { push = "x", era = "z" }, Cancel)).StatusCode);
+        Assert.Equal(
+            400, (int)(await client.PostAsJsonAsync("launcher", new { push = "x", era = "z" }, Cancel)).StatusCode);
     }
 
-    private static Task<SimulatedPair> StartAsync(string era) => SimulatedPair.StartAsync(new() { Era = era, Speed = 200 });
+    private static Task<SimulatedPair> StartAsync(string era) =>
+        SimulatedPair.StartAsync(new() { Era = era, Speed = 200 });
 
     private static async Task<string> SayAsync(SimulatedPair pair, string command)
     {

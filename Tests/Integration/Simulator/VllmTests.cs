@@ -16,7 +16,8 @@ public sealed class VllmTests : PairFixture
 
         await Until.TrueAsync(async () => await AnswerAsync("/health") == 200, "it is healthy");
         using var client = new HttpClient();
-        var models = JsonDocument.Parse(await client.GetStringAsync($"http://127.0.0.1:{Pair.VllmPort}/v1/models", Cancel)).RootElement.GetProperty("data");
+        var models = JsonDocument.Parse(await client.GetStringAsync(
+            $"http://127.0.0.1:{Pair.VllmPort}/v1/models", Cancel)).RootElement.GetProperty("data");
         Assert.Equal(["first", "second"], models.EnumerateArray().Select(model => model.GetProperty("id").GetString()));
         Assert.Equal(Model, models[0].GetProperty("root").GetString());
         Assert.Equal(32_000, models[0].GetProperty("max_model_len").GetInt32());
@@ -31,7 +32,8 @@ public sealed class VllmTests : PairFixture
 
         await Until.TrueAsync(() => Head.Launches.Count == 1, "it was launched");
         Assert.Equal(
-            ["serve", Model, "--port", "8888", "--gpu-memory-utilization", "0.7", "--speculative-config", Json], Head.Launches[0].Arguments);
+            ["serve", Model, "--port", "8888", "--gpu-memory-utilization", "0.7", "--speculative-config", Json],
+            Head.Launches[0].Arguments);
     }
 
     [Fact]
@@ -44,7 +46,8 @@ public sealed class VllmTests : PairFixture
 
         var log = await LogAsync();
         Assert.Matches(@"\(EngineCore_DP0 pid=\d+\) \rFetching 9 files:  11%\|█         \| 1/9\n", log);
-        Assert.True(log.IndexOf("9/9", StringComparison.Ordinal) < log.IndexOf("Loading safetensors", StringComparison.Ordinal));
+        Assert.True(log.IndexOf("9/9", StringComparison.Ordinal) < log.IndexOf(
+            "Loading safetensors", StringComparison.Ordinal));
         Assert.Empty(Head.Cache.Missing(Model));
     }
 
@@ -55,7 +58,11 @@ public sealed class VllmTests : PairFixture
         await LaunchAsync();
         await LogSaysAsync("GPU KV cache size");
         await Until.TrueAsync(() => Head.MemoryUsed > before + (80L << 30), "the cache is taken");
-        Assert.Contains("VLLM::EngineCore, 8", await SayAsync("nvidia-smi --query-compute-apps=pid,process_name,used_gpu_memory --format=csv,noheader,nounits"), StringComparison.Ordinal);
+        Assert.Contains(
+            "VLLM::EngineCore, 8",
+            await SayAsync(
+                "nvidia-smi --query-compute-apps=pid,process_name,used_gpu_memory --format=csv,noheader,nounits"),
+                StringComparison.Ordinal);
 
         await SayAsync("docker stop vllm_node");
 
@@ -104,7 +111,8 @@ public sealed class VllmTests : PairFixture
     [Fact]
     public async Task A_dead_engine_is_unhealthy_and_answers_nothing_until_its_process_ends()
     {
-        Pair.Scenarios.SetNext(new Scenario(ScenarioKind.CrashAfterReady) { After = TimeSpan.Zero, Dying = TimeSpan.FromDays(1) });
+        Pair.Scenarios.SetNext(
+            new Scenario(ScenarioKind.CrashAfterReady) { After = TimeSpan.Zero, Dying = TimeSpan.FromDays(1) });
         await LaunchAsync();
         await LogSaysAsync("EngineCore encountered a fatal error.");
 
@@ -112,7 +120,8 @@ public sealed class VllmTests : PairFixture
 
         using var client = new HttpClient();
         using var body = new StringContent("{}");
-        using var completion = await client.PostAsync($"http://127.0.0.1:{Pair.VllmPort}/v1/chat/completions", body, Cancel);
+        using var completion =
+            await client.PostAsync($"http://127.0.0.1:{Pair.VllmPort}/v1/chat/completions", body, Cancel);
         Assert.Equal(500, (int)completion.StatusCode);
         Assert.Equal(200, await AnswerAsync("/v1/models"));
     }
@@ -121,10 +130,12 @@ public sealed class VllmTests : PairFixture
     public async Task What_uvicorn_says_goes_to_stderr_and_the_rest_to_stdout_in_one_order()
     {
         await SayAsync("docker run -d --rm --name vllm_node vllm-node sleep infinity");
-        await SayAsync($"docker exec vllm_node vllm serve {Model} --port 8888 --max-model-len 131072 > ~/out 2> ~/errors &");
+        await SayAsync(
+            $"docker exec vllm_node vllm serve {Model} --port 8888 --max-model-len 131072 > ~/out 2> ~/errors &");
         await Until.TrueAsync(async () => await AnswerAsync("/health") == 200, "it serves");
 
-        Assert.Equal("3\n3", await SayAsync("grep -c '^(APIServer pid=[0-9]*) INFO:     ' ~/errors; grep -c . ~/errors"));
+        Assert.Equal(
+            "3\n3", await SayAsync("grep -c '^(APIServer pid=[0-9]*) INFO:     ' ~/errors; grep -c . ~/errors"));
         Assert.Contains("Route: /health", await SayAsync("cat ~/out"), StringComparison.Ordinal);
         await SayAsync("docker rm -f vllm_node");
 
@@ -159,13 +170,16 @@ public sealed class VllmTests : PairFixture
 
         string[] histograms =
         [
-            "iteration_tokens_total", "time_to_first_token_seconds", "inter_token_latency_seconds", "request_time_per_output_token_seconds",
+            "iteration_tokens_total", "time_to_first_token_seconds", "inter_token_latency_seconds",
+            "request_time_per_output_token_seconds",
             "request_queue_time_seconds", "e2e_request_latency_seconds"
         ];
         foreach (var name in histograms)
         {
-            Assert.Contains($"# TYPE vllm:{name} histogram\nvllm:{name}_bucket{{engine=\"0\",le=\"", metrics, StringComparison.Ordinal);
-            Assert.Contains($"vllm:{name}_created{{engine=\"0\",model_name=\"{Model}\"}} ", metrics, StringComparison.Ordinal);
+            Assert.Contains($"# TYPE vllm:{name} histogram\nvllm:{name}_bucket{{engine=\"0\",le=\"", metrics,
+                StringComparison.Ordinal);
+            Assert.Contains(
+                $"vllm:{name}_created{{engine=\"0\",model_name=\"{Model}\"}} ", metrics, StringComparison.Ordinal);
         }
 
         Assert.Contains("vllm:prompt_tokens_created{", metrics, StringComparison.Ordinal);
@@ -205,6 +219,7 @@ public sealed class VllmTests : PairFixture
         var result = await Head.ShellAsync($"docker exec vllm_node vllm serve {Model} --no-such-thing", Cancel);
 
         Assert.Equal(2, result.Exit);
-        Assert.Contains("vllm serve: error: unrecognized arguments: --no-such-thing", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "vllm serve: error: unrecognized arguments: --no-such-thing", result.Error, StringComparison.Ordinal);
     }
 }

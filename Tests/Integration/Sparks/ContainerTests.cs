@@ -47,7 +47,8 @@ public sealed class ContainerTests : LocalNode
         var look = await Containers.ObserveAsync(Shell, Query with { Port = port }, Cancel);
 
         Assert.Equal(ShellOutcome.Completed, look.Outcome);
-        Assert.Equal(("0123", "sha256:aa", true), (look.Container.Facts!.Id, look.Container.Facts.ImageId, look.Container.Facts.Running));
+        Assert.Equal(("0123", "sha256:aa", true),
+            (look.Container.Facts!.Id, look.Container.Facts.ImageId, look.Container.Facts.Running));
         Assert.True(look.VllmRuns);
         Assert.True(look.Port.Taken);
         Assert.Equal(new ImageFact(true, "sha256:aa"), look.Image);
@@ -104,11 +105,13 @@ public sealed class ContainerTests : LocalNode
     [InlineData(false, false, true)]
     [InlineData(true, false, false)]
     [InlineData(false, true, false)]
-    public async Task Weights_are_complete_when_nothing_is_unfinished_and_every_link_resolves(bool unfinished, bool dangling, bool complete)
+    public async Task Weights_are_complete_when_nothing_is_unfinished_and_every_link_resolves(
+        bool unfinished, bool dangling, bool complete)
     {
         Install("docker", Docker);
         var model = Path.Combine(Home, ".cache/huggingface/hub/models--Org--A.Model");
-        foreach (var name in new[] { "blobs", "refs", "snapshots/c1" }) Directory.CreateDirectory(Path.Combine(model, name));
+        foreach (var name in new[] { "blobs", "refs", "snapshots/c1" })
+            Directory.CreateDirectory(Path.Combine(model, name));
         await File.WriteAllTextAsync($"{model}/refs/main", "c1", Cancel);
         await File.WriteAllBytesAsync($"{model}/blobs/aa", new byte[5000], Cancel);
         if (unfinished) await File.WriteAllBytesAsync($"{model}/blobs/bb.incomplete", new byte[10], Cancel);
@@ -124,11 +127,13 @@ public sealed class ContainerTests : LocalNode
     [InlineData("s-1.safetensors s-2.safetensors", true)]
     [InlineData("s-1.safetensors", false)]
     [InlineData("", false)]
-    public async Task Weights_with_an_index_are_complete_when_every_shard_is_there_whatever_is_unfinished_beside_them(string shards, bool complete)
+    public async Task Weights_with_an_index_are_complete_when_every_shard_is_there_whatever_is_unfinished_beside_them(
+        string shards, bool complete)
     {
         Install("docker", Docker);
         var model = Path.Combine(Home, ".cache/huggingface/hub/models--Org--Shards");
-        foreach (var name in new[] { "blobs", "refs", "snapshots/c2" }) Directory.CreateDirectory(Path.Combine(model, name));
+        foreach (var name in new[] { "blobs", "refs", "snapshots/c2" })
+            Directory.CreateDirectory(Path.Combine(model, name));
         await File.WriteAllTextAsync($"{model}/refs/main", "c2", Cancel);
         await File.WriteAllTextAsync($"{model}/blobs/index", Index, Cancel);
         await File.WriteAllBytesAsync($"{model}/blobs/aa", new byte[5000], Cancel);
@@ -202,7 +207,8 @@ public sealed class ContainerTests : LocalNode
 
         await foreach (var block in Shell.FollowAsync(RemoteJobs.LogPath("log"), 0, Cancel))
         {
-            Assert.StartsWith("2026-05-14T10:00:00Z line one\n", System.Text.Encoding.UTF8.GetString(block.Span), StringComparison.Ordinal);
+            Assert.StartsWith("2026-05-14T10:00:00Z line one\n", System.Text.Encoding.UTF8.GetString(block.Span),
+                StringComparison.Ordinal);
             break;
         }
     }

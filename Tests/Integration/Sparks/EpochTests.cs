@@ -86,7 +86,8 @@ public sealed class EpochTests : LocalNode
     public async Task A_change_that_has_waited_until_the_turn_was_over_is_not_sent()
     {
         var ours = true;
-        var waits = Enumerable.Range(0, 8).Select(_ => Shell.RunAsync(new("while [ ! -e \"$HOME/go\" ]; do sleep 0.05; done"), Cancel)).ToArray();
+        var waits = Enumerable.Range(0, 8)
+            .Select(_ => Shell.RunAsync(new("while [ ! -e \"$HOME/go\" ]; do sleep 0.05; done"), Cancel)).ToArray();
         var change = Shell.RunAsync(new("touch \"$HOME/ran\"") { Epoch = Ours, StillMine = () => ours }, Cancel);
 
         ours = false;
@@ -103,8 +104,10 @@ public sealed class EpochTests : LocalNode
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         await using var busy = new LocalShell(Node, time);
-        var waits = Enumerable.Range(0, 8).Select(_ => busy.RunAsync(new("while [ ! -e \"$HOME/go\" ]; do sleep 0.05; done"), Cancel)).ToArray();
-        var late = busy.RunAsync(new("ps -o args= -p $PPID | head -n 1") { Deadline = TimeSpan.FromSeconds(10) }, Cancel);
+        var waits = Enumerable.Range(0, 8)
+            .Select(_ => busy.RunAsync(new("while [ ! -e \"$HOME/go\" ]; do sleep 0.05; done"), Cancel)).ToArray();
+        var late = busy.RunAsync(
+            new("ps -o args= -p $PPID | head -n 1") { Deadline = TimeSpan.FromSeconds(10) }, Cancel);
 
         time.Advance(TimeSpan.FromSeconds(4));
         await File.WriteAllTextAsync($"{Home}/go", "", Cancel);
@@ -116,7 +119,8 @@ public sealed class EpochTests : LocalNode
     [Fact]
     public async Task Changing_commands_run_one_at_a_time()
     {
-        var results = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => ChangeAsync(Ours, "mkdir \"$HOME/alone\" && sleep 0.05 && rmdir \"$HOME/alone\"")));
+        var results = await Task.WhenAll(Enumerable.Range(0, 6)
+            .Select(_ => ChangeAsync(Ours, "mkdir \"$HOME/alone\" && sleep 0.05 && rmdir \"$HOME/alone\"")));
 
         Assert.All(results, result => Assert.True(result.Succeeded, result.Error));
     }
@@ -133,7 +137,8 @@ public sealed class EpochTests : LocalNode
     [Fact]
     public async Task A_home_that_cannot_be_written_stops_the_change()
     {
-        await File.WriteAllTextAsync(Path.Combine(Home, ".spark-control"), "a file where the directory should be", Cancel);
+        await File.WriteAllTextAsync(
+            Path.Combine(Home, ".spark-control"), "a file where the directory should be", Cancel);
 
         var result = await ChangeAsync(Ours, "touch \"$HOME/ran\"");
 
@@ -142,5 +147,6 @@ public sealed class EpochTests : LocalNode
         Assert.False(File.Exists($"{Home}/ran"));
     }
 
-    private Task<ShellResult> ChangeAsync(Epoch epoch, string text = "true") => Shell.RunAsync(new(text) { Epoch = epoch }, Cancel);
+    private Task<ShellResult> ChangeAsync(Epoch epoch, string text = "true") =>
+        Shell.RunAsync(new(text) { Epoch = epoch }, Cancel);
 }

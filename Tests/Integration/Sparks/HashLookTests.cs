@@ -47,7 +47,8 @@ public sealed class HashLookTests : LocalNode
 
         Assert.Equal((Commit, true), (whole.Commit, whole.Whole));
         Assert.Equivalent(
-            new[] { ("a folder/of it/model.safetensors", 7L, Sha256("weights")), ("config.json", 3L, Sha256("{}\n")), ("no link", 5L, "no link") },
+            new[] { ("a folder/of it/model.safetensors", 7L, Sha256("weights")), ("config.json", 3L, Sha256("{}\n")),
+                ("no link", 5L, "no link") },
             whole.Files.Select(file => (file.Path, file.Bytes, file.Blob)));
         Assert.Equal((Commit, false, 2), (part.Commit, part.Whole, part.Files.Count));
         Assert.Equal((null, false, 0), (none.Commit, none.Whole, none.Files.Count));
@@ -59,7 +60,8 @@ public sealed class HashLookTests : LocalNode
         Have("model.safetensors", new string('x', 20_000));
         Install("sha256sum", "#!/bin/sh\nexec 3<$(readlink -f ./model.safetensors)\ndd bs=5000 count=1 <&3 >/dev/null 2>&1\nsleep 600\nexit 0\n");
 
-        await Jobs.StartAsync("check", HashLook.Job(Repo, Path.GetDirectoryName(Folder)!, Commit), Ours, cancel: Cancel);
+        await Jobs.StartAsync(
+            "check", HashLook.Job(Repo, Path.GetDirectoryName(Folder)!, Commit), Ours, cancel: Cancel);
         await Until.TrueAsync(async () => (await HashLook.ReadAsync(Shell, "check", Cancel))?.Position == 5000);
 
         await Jobs.CancelAsync("check", Ours, Cancel);
@@ -85,7 +87,8 @@ public sealed class HashLookTests : LocalNode
         Assert.Equal(new[] { "dd.incomplete", Sha256("weights") }.Order(), left.Order());
         Assert.False(Directory.Exists(Path.Combine(Folder, "blobs", ".rsync-partial")));
         Assert.InRange(HubCache.Freed([printed])!.Value, 4 * 8192, 4 * 8192 + 16_384);
-        Assert.Equal("weights", await File.ReadAllTextAsync(Path.Combine(Folder, "snapshots", Commit, "model.safetensors"), Cancel));
+        Assert.Equal("weights",
+            await File.ReadAllTextAsync(Path.Combine(Folder, "snapshots", Commit, "model.safetensors"), Cancel));
     }
 
     [Fact]
@@ -128,5 +131,6 @@ public sealed class HashLookTests : LocalNode
         File.WriteAllText(Path.Combine(Folder, "refs/main"), Commit);
     }
 
-    private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Sha256(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

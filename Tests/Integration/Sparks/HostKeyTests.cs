@@ -70,7 +70,8 @@ public sealed class HostKeyTests : IAsyncLifetime
         var result = await shell.RunAsync(new("true"), Cancel);
 
         Assert.Equal(ShellOutcome.Untrusted, result.Outcome);
-        Assert.Contains("no longer offers a host key of a confirmed type (ssh-ed25519)", result.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "no longer offers a host key of a confirmed type (ssh-ed25519)", result.Reason, StringComparison.Ordinal);
     }
 
     private async Task ServeAsync(string type)
@@ -80,5 +81,6 @@ public sealed class HostKeyTests : IAsyncLifetime
         await sshd.ListenAsync();
     }
 
-    private SshShell Shell(SparkSettings node) => new(node, sshd.Key, TimeProvider.System, NullLogger<SshShell>.Instance);
+    private SshShell Shell(SparkSettings node) =>
+        new(node, sshd.Key, TimeProvider.System, NullLogger<SshShell>.Instance);
 }

@@ -54,7 +54,8 @@ public sealed class RemoteJobTests : IAsyncLifetime
     [Fact]
     public async Task A_job_is_never_started_twice()
     {
-        var starts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => jobs.StartAsync("once", "echo ran", Ours, cancel: Cancel)));
+        var starts = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => jobs.StartAsync("once", "echo ran", Ours, cancel: Cancel)));
 
         await EndAsync("once");
         Assert.All(starts, start => Assert.True(start.Result.Succeeded, start.Result.Reason));
@@ -71,8 +72,10 @@ public sealed class RemoteJobTests : IAsyncLifetime
         await jobs.StartAsync("secret", script, Ours, new Dictionary<string, string> { ["TOKEN"] = Token }, Cancel);
 
         Assert.Equal((RemoteJobState.Exited, 0), await StateAsync(EndAsync("secret")));
-        Assert.Contains("listed", await File.ReadAllTextAsync($"{Job("secret")}/log", Cancel), StringComparison.Ordinal);
-        Assert.All(Directory.GetFiles(Job("secret")), file => Assert.DoesNotContain(Token, File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.Contains(
+            "listed", await File.ReadAllTextAsync($"{Job("secret")}/log", Cancel), StringComparison.Ordinal);
+        Assert.All(Directory.GetFiles(Job("secret")),
+            file => Assert.DoesNotContain(Token, File.ReadAllText(file), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -103,7 +106,8 @@ public sealed class RemoteJobTests : IAsyncLifetime
     {
         await StartAsync("headless", "sleep 600");
         await Until.TrueAsync(() => File.Exists($"{Job("headless")}/pid"));
-        await Until.TrueAsync(async () => (await LeftAsync("headless")).Contains("sleep 600", StringComparison.Ordinal));
+        await Until.TrueAsync(
+            async () => (await LeftAsync("headless")).Contains("sleep 600", StringComparison.Ordinal));
         await shell.RunAsync(new("kill -KILL \"$(head -n 1 \"$HOME/.spark-control/jobs/headless/pid\")\""), Cancel);
 
         Assert.Equal(RemoteJobState.Running, (await jobs.StatusAsync("headless", Cancel)).State);
@@ -163,7 +167,8 @@ public sealed class RemoteJobTests : IAsyncLifetime
     public async Task A_process_that_has_got_the_id_of_a_job_is_not_taken_for_it()
     {
         Directory.CreateDirectory(Job("reused"));
-        await File.WriteAllTextAsync($"{Job("reused")}/pid", $"{Environment.ProcessId}\n1\n{File.ReadAllText("/proc/sys/kernel/random/boot_id")}", Cancel);
+        await File.WriteAllTextAsync($"{Job("reused")}/pid",
+            $"{Environment.ProcessId}\n1\n{File.ReadAllText("/proc/sys/kernel/random/boot_id")}", Cancel);
 
         Assert.Equal(RemoteJobState.Lost, (await jobs.StatusAsync("reused", Cancel)).State);
         Assert.Equal("gone\n", (await jobs.CancelAsync("reused", Ours, Cancel)).Output);
@@ -248,9 +253,11 @@ public sealed class RemoteJobTests : IAsyncLifetime
     private async Task<RemoteJobStatus> EndAsync(string id)
     {
         RemoteJobStatus status = null!;
-        await Until.TrueAsync(async () => (status = await jobs.StatusAsync(id, Cancel)).State is not RemoteJobState.Running);
+        await Until.TrueAsync(
+            async () => (status = await jobs.StatusAsync(id, Cancel)).State is not RemoteJobState.Running);
         return status;
     }
 
-    private static async Task<(RemoteJobState, int?)> StateAsync(Task<RemoteJobStatus> status) => ((await status).State, (await status).ExitCode);
+    private static async Task<(RemoteJobState, int?)> StateAsync(Task<RemoteJobStatus> status) =>
+        ((await status).State, (await status).ExitCode);
 }

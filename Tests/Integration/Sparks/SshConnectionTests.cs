@@ -76,7 +76,8 @@ public sealed class SshConnectionTests : IAsyncLifetime
         var states = new List<NodeState>();
         shell.LinkChanged += changed => states.Add(changed.Link.State);
 
-        foreach (var follow in (await sshd.ConnectionsAsync()).Except(commands)) await TestSshd.SignalAsync("KILL", follow);
+        foreach (var follow in (await sshd.ConnectionsAsync()).Except(commands))
+            await TestSshd.SignalAsync("KILL", follow);
 
         var next = blocks.MoveNextAsync();
         await shell.RunAsync(new("echo two >>\"$HOME/log\""), Cancel);

@@ -16,12 +16,14 @@ internal sealed class StandaloneProcess : IAsyncDisposable
 
     /// <param name="directory">DATA_DIR.</param>
     /// <param name="args">The command line.</param>
-    public static StandaloneProcess Start(string directory, params string[] args) => Start(directory, new Dictionary<string, string>(), args);
+    public static StandaloneProcess Start(string directory, params string[] args) =>
+        Start(directory, new Dictionary<string, string>(), args);
 
     /// <param name="directory">DATA_DIR.</param>
     /// <param name="variables">More of its environment.</param>
     /// <param name="args">The command line.</param>
-    public static StandaloneProcess Start(string directory, IReadOnlyDictionary<string, string> variables, params string[] args)
+    public static StandaloneProcess Start(
+        string directory, IReadOnlyDictionary<string, string> variables, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SparkControl.Standalone.dll"), .. args])
         {
@@ -43,7 +45,8 @@ internal sealed class StandaloneProcess : IAsyncDisposable
             if (at >= 0) return line[(at + word.Length)..].Trim();
         }
 
-        throw new InvalidOperationException($"It ended without \"{word}\": {await process.StandardError.ReadToEndAsync(cancel)}");
+        throw new InvalidOperationException(
+            $"It ended without \"{word}\": {await process.StandardError.ReadToEndAsync(cancel)}");
     }
 
     /// <summary>Takes whatever else it says: a panel whose output nobody reads would wait for its log.</summary>

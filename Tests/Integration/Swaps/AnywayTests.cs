@@ -22,7 +22,8 @@ public sealed class AnywayTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var swap = await cockpit.EndOfAsync(await cockpit.BeginAsync(Solo, anyway: true));
         if (trouble == "it is away") cockpit.WorkerSsh.Resume();
 
-        Assert.Equal((SwapPhase.Failed, code, true), (refused.Phase, refused.Failure?.Code, refused.Failure?.Remedies.Any(r => r.Anyway)));
+        Assert.Equal((SwapPhase.Failed, code, true),
+            (refused.Phase, refused.Failure?.Code, refused.Failure?.Remedies.Any(r => r.Anyway)));
         Assert.Equal((SwapPhase.Ready, null), (swap.Phase, swap.Failure?.Title));
         Assert.Equal([NodeRemains.Serving, NodeRemains.Unknown], swap.Nodes.Select(node => node.Remains));
         cockpit.RemainsAreTrue(swap, "spark2");
@@ -48,7 +49,8 @@ public sealed class AnywayTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await cockpit.WorkerSsh.StopAsync();
 
         var id = await cockpit.BeginAsync(Cluster);
-        await cockpit.UntilAsync(States.Driver, driver => driver.Links["spark2"].State is not (NodeState.Up or NodeState.Slow));
+        await cockpit.UntilAsync(
+            States.Driver, driver => driver.Links["spark2"].State is not (NodeState.Up or NodeState.Slow));
         cockpit.WorkerSsh.Resume();
 
         Assert.Equal(SwapPhase.Ready, (await cockpit.EndOfAsync(id)).Phase);

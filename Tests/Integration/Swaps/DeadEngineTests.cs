@@ -19,7 +19,8 @@ public sealed class DeadEngineTests(Cockpit cockpit) : IClassFixture<Cockpit>
 
         var swap = await cockpit.GivenUpAsync(Solo);
 
-        Assert.Contains(await cockpit.LinesAsync(swap.Id), line => line.Text.Contains("startup complete", StringComparison.Ordinal));
+        Assert.Contains(await cockpit.LinesAsync(swap.Id),
+            line => line.Text.Contains("startup complete", StringComparison.Ordinal));
         Assert.True(swap.Percent < 100);
         IsEmpty(swap, "too_long");
     }
@@ -40,7 +41,8 @@ public sealed class DeadEngineTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var proof = Assert.Single(swap.Failure!.Proof, line => line.Decides);
         Assert.Contains("EngineCore encountered a fatal error", proof.Text, StringComparison.Ordinal);
         // It is asked again every 3 s, and not as fast as it refuses.
-        Assert.InRange((await cockpit.LinesAsync(swap.Id)).Count(line => line.Text.Contains("POST /v1/", StringComparison.Ordinal)), 1, 100);
+        Assert.InRange((await cockpit.LinesAsync(swap.Id))
+            .Count(line => line.Text.Contains("POST /v1/", StringComparison.Ordinal)), 1, 100);
         IsEmpty(swap, "engine_died");
     }
 

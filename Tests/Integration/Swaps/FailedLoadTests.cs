@@ -57,7 +57,8 @@ public sealed class FailedLoadTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal((SwapPhase.Failed, "kv_cache_too_small"), (swap.Phase, swap.Failure?.Code));
         Assert.StartsWith("A context of 32,768 tokens needs", swap.Failure!.Title, StringComparison.Ordinal);
         Assert.Contains(swap.Failure.Remedies, remedy => remedy.MaxModelLen == 24_576);
-        Assert.Contains("estimated maximum model length is 24576", (await cockpit.LinesAsync(swap.Id))[(int)swap.Failure.ProofLine!.Value - 1].Text, StringComparison.Ordinal);
+        Assert.Contains("estimated maximum model length is 24576",
+            (await cockpit.LinesAsync(swap.Id))[(int)swap.Failure.ProofLine!.Value - 1].Text, StringComparison.Ordinal);
         cockpit.RemainsAreTrue(swap);
     }
 
@@ -98,7 +99,8 @@ public sealed class FailedLoadTests(Cockpit cockpit) : IClassFixture<Cockpit>
         other.DockerFault = DockerFault.None;
         var swap = await cockpit.EndOfAsync(id);
 
-        Assert.Equal((SwapPhase.Failed, "container_gone", stopped), (swap.Phase, swap.Failure?.Code, swap.Failure?.Node));
+        Assert.Equal(
+            (SwapPhase.Failed, "container_gone", stopped), (swap.Phase, swap.Failure?.Code, swap.Failure?.Node));
         Assert.All(swap.Nodes, node => Assert.Equal(NodeRemains.Empty, node.Remains));
         cockpit.RemainsAreTrue(swap);
     }
@@ -112,7 +114,8 @@ public sealed class FailedLoadTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await cockpit.UntilSwapAsync(id, swap => swap.Step == LoadStep.Weights);
 
         await cockpit.Head.ShellAsync(
-            "docker rm -f vllm_node; docker run -d --rm --name vllm_node vllm-node sleep infinity", TestContext.Current.CancellationToken);
+            "docker rm -f vllm_node; docker run -d --rm --name vllm_node vllm-node sleep infinity",
+            TestContext.Current.CancellationToken);
         var swap = await cockpit.EndOfAsync(id);
 
         Assert.Equal((SwapPhase.Failed, "container_replaced"), (swap.Phase, swap.Failure?.Code));
@@ -146,7 +149,8 @@ public sealed class FailedLoadTests(Cockpit cockpit) : IClassFixture<Cockpit>
 
         var stop = await cockpit.EndOfAsync(await cockpit.StopAsync());
 
-        Assert.Equal((SwapPhase.Failed, "stop_unverified", "spark2"), (stop.Phase, stop.Failure?.Code, stop.Failure?.Node));
+        Assert.Equal(
+            (SwapPhase.Failed, "stop_unverified", "spark2"), (stop.Phase, stop.Failure?.Code, stop.Failure?.Node));
         Assert.Equal([NodeRemains.Empty, NodeRemains.Unknown], stop.Nodes.Select(node => node.Remains));
         cockpit.RemainsAreTrue(stop, "spark2");
     }

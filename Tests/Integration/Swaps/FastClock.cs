@@ -1,8 +1,8 @@
 namespace SparkControl.Tests.Integration.Swaps;
 
 /// <summary>
-/// The real clock, faster: what the product waits for comes sooner, and in the same order. Its patience shrinks less than
-/// its waits do: what it asks is answered by real processes, which take their time on a busy machine.
+/// The real clock, faster: what the product waits for comes sooner, and in the same order. Its patience shrinks less
+/// than its waits do: what it asks is answered by real processes, which take their time on a busy machine.
 /// </summary>
 /// <param name="waits">By how much timers are shortened.</param>
 /// <param name="patience">By how much time itself goes faster.</param>

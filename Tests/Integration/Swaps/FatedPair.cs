@@ -6,7 +6,9 @@ using SparkControl.Tests.Unit.Swaps;
 
 namespace SparkControl.Tests.Integration.Swaps;
 
-/// <summary>Two Sparks that are made up: a load goes well, fails or stands still, as the test has it of its model.</summary>
+/// <summary>
+/// Two Sparks that are made up: a load goes well, fails or stands still, as the test has it of its model.
+/// </summary>
 internal sealed class FatedPair : ISwapEffects
 {
     public const string Image = "sha256:one";
@@ -23,7 +25,8 @@ internal sealed class FatedPair : ISwapEffects
     /// <summary>The models that were launched, in order.</summary>
     public IReadOnlyList<string> Launches => [.. launches];
 
-    public async Task RunAsync(SwapActivity activity, SwapState state, SwapLog log, Report report, CancellationToken cancel)
+    public async Task RunAsync(
+        SwapActivity activity, SwapState state, SwapLog log, Report report, CancellationToken cancel)
     {
         switch (activity)
         {
@@ -43,7 +46,8 @@ internal sealed class FatedPair : ISwapEffects
     {
         if (launched.TryAdd(job, state.Model!)) launches.Enqueue(state.Model!);
         if (Fails.ContainsKey(state.Model!))
-            await report(new SwapSignal.LaunchRefused(new() { Code = "out_of_memory", Title = "CUDA is out of memory" }));
+            await report(
+                new SwapSignal.LaunchRefused(new() { Code = "out_of_memory", Title = "CUDA is out of memory" }));
         else if (!Stalls.ContainsKey(state.Model!))
             foreach (var node in new[] { "spark2", "spark1" }) await report(new SwapSignal.Seen(Given.Running(node)));
     }

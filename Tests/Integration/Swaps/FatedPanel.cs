@@ -15,7 +15,9 @@ using Xunit;
 
 namespace SparkControl.Tests.Integration.Swaps;
 
-/// <summary>Instances of one whole panel over Sparks that are made up: clicks, driver, desk and history are the real ones.</summary>
+/// <summary>
+/// Instances of one whole panel over Sparks that are made up: clicks, driver, desk and history are the real ones.
+/// </summary>
 internal sealed class FatedPanel(IRedisServer server) : IAsyncDisposable
 {
     private const string Mine = "the-test";
@@ -63,7 +65,8 @@ internal sealed class FatedPanel(IRedisServer server) : IAsyncDisposable
 
     /// <summary>The lease as the test holds it, for what a driver before has written.</summary>
     public Lease Lease() =>
-        new(Redis.Keys.Lease(ClusterServices.Duty), Mine, TimeProvider.System.GetTimestamp(), new(), TimeProvider.System);
+        new(Redis.Keys.Lease(ClusterServices.Duty), Mine, TimeProvider.System.GetTimestamp(), new(),
+            TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {
@@ -92,7 +95,8 @@ internal sealed class FatedPanel(IRedisServer server) : IAsyncDisposable
     public async Task<SwapState> SwapAsync(string model, string? token = null)
     {
         var id = await BeginAsync(model, token);
-        return await UntilAsync(swap => swap is { IsActive: false } && (swap.Id == id || swap.RollsBack == id) && !RollBackRules.IsDue(swap));
+        return await UntilAsync(swap => swap is { IsActive: false } && (swap.Id == id || swap.RollsBack == id)
+            && !RollBackRules.IsDue(swap));
     }
 
     /// <summary>The last swap, as soon as it is as wanted.</summary>
@@ -110,7 +114,8 @@ internal sealed class FatedPanel(IRedisServer server) : IAsyncDisposable
     {
         Notice? found = null;
         await Until.TrueAsync(
-            async () => (found = (await NoticesAsync()).FirstOrDefault(notice => notice.Id == $"{swap}:end")) is not null,
+            async () => (
+                found = (await NoticesAsync()).FirstOrDefault(notice => notice.Id == $"{swap}:end")) is not null,
             $"the end of {swap} is told");
         return found!;
     }

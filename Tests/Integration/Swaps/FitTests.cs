@@ -52,7 +52,8 @@ public sealed class FitTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await MeasuredAsync();
         var fit = await FitAsync(Solo, "gpu_memory_utilization=0.22&max_model_len=262144");
 
-        // 0.22 of 121.7 GiB are 26.8; 19.6 of weights and 3.6 for the engine leave 3.6, which the model's 262,144 would fit in.
+        // 0.22 of 121.7 GiB are 26.8; 19.6 of weights and 3.6 for the engine leave 3.6, which the model's 262,144 would
+        // fit in.
         Assert.Equal("measured", (bool)fit["measured"]! ? "measured" : "estimated");
         Assert.Equal(262_144, (int)fit["largest_max_model_len"]!);
         var smallest = (double)fit["smallest_gpu_memory_utilization"]!;
@@ -80,7 +81,8 @@ public sealed class FitTests(Cockpit cockpit) : IClassFixture<Cockpit>
         // It went as far as vLLM's own check, and the log says why it should not have.
         Assert.NotEqual("preflight_fit", forced.Failure?.Code);
         Assert.Contains(await cockpit.LinesAsync(id), line => line.Node == LogLine.Panel
-            && line.Text.StartsWith("Loaded all the same, as a user wants it. Spark 1 lacks", StringComparison.Ordinal));
+            && line.Text.StartsWith(
+                "Loaded all the same, as a user wants it. Spark 1 lacks", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -93,7 +95,8 @@ public sealed class FitTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var models = (await cockpit.GetAsync("/api/models")).AsArray();
         JsonNode? stranger = null;
         await Until.TrueAsync(
-            async () => (string?)(stranger = await cockpit.GetAsync("/api/fit?repo=org/stranger&nodes=cluster"))["reason"]
+            async () => (string?)(
+                stranger = await cockpit.GetAsync("/api/fit?repo=org/stranger&nodes=cluster"))["reason"]
                 == "Hugging Face did not say how large its weights are.",
             "the Hub was asked and is not there");
 
@@ -107,9 +110,11 @@ public sealed class FitTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await cockpit.ResetAsync();
         await WatchedAsync();
         await KnownAsync(Solo);
-        using var added = await cockpit.PostAsync("/api/models", new { key = "own", repo = "RedHatAI/Qwen3.6-35B-A3B-NVFP4", nodes = "solo" });
+        using var added = await cockpit.PostAsync(
+            "/api/models", new { key = "own", repo = "RedHatAI/Qwen3.6-35B-A3B-NVFP4", nodes = "solo" });
 
-        var fit = await FitAsync("own", "nodes=cluster&args=--seed&args=1&gpu_memory_utilization=0.5&extra_args=--enforce-eager");
+        var fit = await FitAsync(
+            "own", "nodes=cluster&args=--seed&args=1&gpu_memory_utilization=0.5&extra_args=--enforce-eager");
         var alone = await FitAsync("own", "gpu_memory_utilization=0.5");
         var command = await cockpit.GetAsync("/api/models/own/command?nodes=cluster&args=--seed&args=1");
         using var removed = await cockpit.Http.DeleteAsync("/api/models/own", Cancel);
@@ -118,7 +123,9 @@ public sealed class FitTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal(2, fit["nodes"]!.AsObject().Count);
         Assert.Single(alone["nodes"]!.AsObject());
         // Without CUDA graphs, and with them: 1.5 + 8 x 0.65, and 0.6 on one Spark.
-        Assert.Equal((6.7, 7.3), (Math.Round(Figure(fit, "spark2", "engine_bytes"), 2), Math.Round(Figure(alone, "spark1", "engine_bytes"), 2)));
+        Assert.Equal(
+            (6.7, 7.3), (Math.Round(Figure(fit, "spark2", "engine_bytes"), 2),
+                Math.Round(Figure(alone, "spark1", "engine_bytes"), 2)));
         Assert.Contains("-tp 2 --seed 1", (string)command["command"]!, StringComparison.Ordinal);
     }
 
@@ -161,9 +168,12 @@ public sealed class FitTests(Cockpit cockpit) : IClassFixture<Cockpit>
     }
 
     private async Task KnownAsync(string model) => await cockpit.UntilAsync(
-        States.Facts, facts => facts.Models.ContainsKey(cockpit.Mirror.Value(States.Catalog)!.Models.Single(one => one.Key == model).Weights));
+        States.Facts, facts => facts.Models.ContainsKey(
+            cockpit.Mirror.Value(States.Catalog)!.Models.Single(one => one.Key == model).Weights));
 
-    /// <summary>Waits until the last load counts: its figures are kept, and its image is known as the present one.</summary>
+    /// <summary>
+    /// Waits until the last load counts: its figures are kept, and its image is known as the present one.
+    /// </summary>
     private async Task MeasuredAsync()
     {
         var weights = cockpit.Swap!.Weights!;
@@ -172,7 +182,8 @@ public sealed class FitTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await cockpit.UntilAsync(States.Launcher, launcher => launcher.Images["spark1"] == cockpit.Swap!.Run.Image);
     }
 
-    private async Task<JsonNode> FitAsync(string model, string query = "") => await cockpit.GetAsync($"/api/models/{model}/fit?{query}");
+    private async Task<JsonNode> FitAsync(string model, string query = "") =>
+        await cockpit.GetAsync($"/api/models/{model}/fit?{query}");
 
     private static (string? Verdict, bool Measured, int Loads) Told(JsonNode fit) =>
         ((string?)fit["verdict"], (bool)fit["measured"]!, (int)fit["learned_loads"]!);

@@ -6,16 +6,19 @@ namespace SparkControl.Tests.Integration.Swaps;
 internal static class HostileStrings
 {
     /// <summary>
-    /// A file that is there when a word was run instead of passed on, on a node or in a container: a simulated container
-    /// has a /tmp of its own, which goes with it.
+    /// A file that is there when a word was run instead of passed on, on a node or in a container: a simulated
+    /// container has a /tmp of its own, which goes with it.
     /// </summary>
     public static readonly string Pwned = $"/var/tmp/pwned-{Guid.NewGuid():N}";
 
     private static readonly string[] Parts =
     [
-        "'", "\"", "`", "\\", "$", $"$(touch {Pwned})", "`id`", "${HOME}", "$((1+1))", "!", "!!", "#", "~", "*", "?", "[a-z]", "{a,b}",
-        ";", "&", "&&", "|", "||", "<", ">", ">>/etc/x", "(", ")", "%", "%s", "%q", "^", "=", " ", "  ", "-", "--", "-e", "--x=", "\\n", "\\0",
-        "$'\\x41'", "'\\''", "ü", "€", "😀", "日本", "\u200b", "\u00a0", "\u2028", "a", "Z", "0", "{\"method\":\"mtp\"}", "EOF", "<<EOF", "$IFS", "$@", "$1"
+        "'", "\"", "`", "\\", "$", $"$(touch {Pwned})", "`id`", "${HOME}", "$((1+1))", "!", "!!", "#", "~", "*",
+        "?", "[a-z]", "{a,b}",
+        ";", "&", "&&", "|", "||", "<", ">", ">>/etc/x", "(", ")", "%", "%s", "%q", "^", "=", " ", "  ", "-", "--",
+        "-e", "--x=", "\\n", "\\0",
+        "$'\\x41'", "'\\''", "ü", "€", "😀", "日本", "\u200b", "\u00a0", "\u2028", "a", "Z", "0", "{\"method\":\"mtp\"}",
+        "EOF", "<<EOF", "$IFS", "$@", "$1"
     ];
 
     private static readonly string[] Controls = ["\n", "\t", "\r", "\u001b[31m", "\a", "\u007f", "\n\n", "\n#", "\r\n"];
@@ -26,7 +29,8 @@ internal static class HostileStrings
     {
         var random = new Random(withControls ? 7 : 42);
         var parts = withControls ? [.. Parts, .. Controls, .. Controls] : Parts;
-        return [.. Enumerable.Range(0, count).Select(n => Word(random, parts, length: n % 50 == 49 ? 300 : random.Next(1, 9)))];
+        return [.. Enumerable.Range(0, count)
+            .Select(n => Word(random, parts, length: n % 50 == 49 ? 300 : random.Next(1, 9)))];
     }
 
     private static string Word(Random random, string[] parts, int length)

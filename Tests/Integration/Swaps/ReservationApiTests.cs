@@ -10,7 +10,9 @@ using Xunit;
 
 namespace SparkControl.Tests.Integration.Swaps;
 
-/// <summary>The lock of automation over HTTP: in the shape that its clients know, and in the way of everybody else.</summary>
+/// <summary>
+/// The lock of automation over HTTP: in the shape that its clients know, and in the way of everybody else.
+/// </summary>
 public sealed class ReservationApiTests(RedisFixture server) : IClassFixture<RedisFixture>, IAsyncLifetime
 {
     private const string Path = "/api/swap/lock";
@@ -37,7 +39,8 @@ public sealed class ReservationApiTests(RedisFixture server) : IClassFixture<Red
         Assert.Equal(
             ["held", "holder", "acquired_at", "expires_at", "seconds_remaining", "note", "token"],
             taken.AsObject().Select(member => member.Key));
-        Assert.Equal((true, "openclaw", "nightly evaluation"), ((bool)taken["held"]!, (string?)taken["holder"], (string?)taken["note"]));
+        Assert.Equal((true, "openclaw", "nightly evaluation"),
+            ((bool)taken["held"]!, (string?)taken["holder"], (string?)taken["note"]));
         Assert.InRange((long)taken["seconds_remaining"]!, 700, 721);
         Assert.Equal(720, ((DateTimeOffset)taken["expires_at"]! - (DateTimeOffset)taken["acquired_at"]!).TotalSeconds);
         Assert.Null(seen["token"]);
@@ -58,7 +61,8 @@ public sealed class ReservationApiTests(RedisFixture server) : IClassFixture<Red
         var wrong = await SentAsync(HttpMethod.Delete, new { token = "guess" }, HttpStatusCode.Conflict);
         await SentAsync(HttpMethod.Delete, new { force = true }, HttpStatusCode.OK);
 
-        Assert.All([other, same], no => Assert.Equal(("reserved_already", "openclaw"), ((string?)no["code"], (string?)no["holder"])));
+        Assert.All([other, same],
+            no => Assert.Equal(("reserved_already", "openclaw"), ((string?)no["code"], (string?)no["holder"])));
         Assert.Equal("not_the_holder", (string?)wrong["code"]);
         Assert.InRange((long)wrong["seconds_remaining"]!, 880, 900);
         await TakenAsync(new { holder = "cron" });
@@ -73,7 +77,8 @@ public sealed class ReservationApiTests(RedisFixture server) : IClassFixture<Red
     [InlineData("/api/services/vllm/restart", "{}")]
     public async Task Without_its_token_nothing_is_loaded_or_stopped_and_with_it_all_is(string path, string body)
     {
-        await panel.Store.WriteAsync(States.Good, new GoodLoad("qwen36", "Qwen", "org/qwen", DateTimeOffset.UtcNow, "s-0"));
+        await panel.Store.WriteAsync(
+            States.Good, new GoodLoad("qwen36", "Qwen", "org/qwen", DateTimeOffset.UtcNow, "s-0"));
         var mirror = panel.Services.GetRequiredService<StateMirror>();
         await Until.TrueAsync(() => mirror.Value(States.Good) is not null, "what was loaded is known");
         var token = (string)(await TakenAsync(new { holder = "openclaw", ttl_seconds = 60 }))["token"]!;
@@ -89,7 +94,8 @@ public sealed class ReservationApiTests(RedisFixture server) : IClassFixture<Red
         Assert.InRange((long)problem["seconds_remaining"]!, 50, 60);
         Assert.Equal($"{problem["seconds_remaining"]}", refused.Headers.GetValues("Retry-After").Single());
         Assert.Equal(HttpStatusCode.Accepted, passed.StatusCode);
-        Assert.DoesNotContain(token, await panel.Redis.Database.StringGetAsync(panel.Redis.Keys.State("swap")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            token, await panel.Redis.Database.StringGetAsync(panel.Redis.Keys.State("swap")), StringComparison.Ordinal);
     }
 
     [Fact]

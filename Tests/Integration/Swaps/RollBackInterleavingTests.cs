@@ -6,7 +6,10 @@ using Xunit;
 
 namespace SparkControl.Tests.Integration.Swaps;
 
-/// <summary>Two instances that take the lease from each other at any moment of a failure and its answer, and a person who clicks.</summary>
+/// <summary>
+/// Two instances that take the lease from each other at any moment of a failure and its answer, and a person who
+/// clicks.
+/// </summary>
 public sealed class RollBackInterleavingTests(RedisFixture server, ITestOutputHelper output) : IClassFixture<RedisFixture>
 {
     private const string Good = "qwen36", Bad = "gemma4", Third = "qwen3-vl";
@@ -46,7 +49,8 @@ public sealed class RollBackInterleavingTests(RedisFixture server, ITestOutputHe
         {
             await Task.Delay(dice.Next(700), Cancel);
             using var answer = await panel.PostAsync("/api/swap", new { model = Third });
-            if (answer.StatusCode == HttpStatusCode.Accepted) clicked.Add(answer.Headers.Location!.OriginalString.Split('/')[^1]);
+            if (answer.StatusCode == HttpStatusCode.Accepted)
+                clicked.Add(answer.Headers.Location!.OriginalString.Split('/')[^1]);
         }
 
         await panel.UntilAsync(swap => !swap.IsActive && (swap.RollsBack == id || clicked.Contains(swap.Id)));

@@ -37,10 +37,13 @@ public sealed class RollBackTests(RedisFixture server) : IClassFixture<RedisFixt
         Assert.Equal(1, back.Usual?.Loads);
         Assert.Equal((Bad, new RolledBackTo(Good, GoodName) { Swap = back.Id }), (failed.Model, failed.RolledBackTo));
         Assert.Equal(back.Id, (await panel.FoundAsync(failed.Id)).RolledBackTo?.Swap);
-        Assert.Contains($"{GoodName}, which loaded well last, is loaded again, once", await panel.LogAsync(failed.Id), StringComparison.Ordinal);
-        Assert.Contains($"Loading {GoodName} again: swap {failed.Id} has failed", await panel.LogAsync(back.Id), StringComparison.Ordinal);
+        Assert.Contains($"{GoodName}, which loaded well last, is loaded again, once", await panel.LogAsync(failed.Id),
+            StringComparison.Ordinal);
+        Assert.Contains($"Loading {GoodName} again: swap {failed.Id} has failed", await panel.LogAsync(back.Id),
+            StringComparison.Ordinal);
         Assert.Equal($"{GoodName} is back", (await panel.ToldAsync(back.Id)).Title);
-        Assert.Contains($"{GoodName}, which loaded well last, is loaded again.", (await panel.ToldAsync(failed.Id)).Text, StringComparison.Ordinal);
+        Assert.Contains($"{GoodName}, which loaded well last, is loaded again.",
+            (await panel.ToldAsync(failed.Id)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +62,8 @@ public sealed class RollBackTests(RedisFixture server) : IClassFixture<RedisFixt
         Assert.Equal((SwapPhase.Failed, Good, null), (back.Phase, back.Model, back.RolledBackTo));
         Assert.Equal("It failed itself when it was loaded last: CUDA is out of memory.", next.RolledBackTo?.Problem);
         Assert.Equal([Good, Bad, Good, Third], panel.Pair.Launches);
-        Assert.Equal([Bad, Third, Good], (await panel.Store.ReadAsync(States.Bad))!.Value.Loads.Values.Select(load => load.Model).Order());
+        Assert.Equal([Bad, Third, Good],
+            (await panel.Store.ReadAsync(States.Bad))!.Value.Loads.Values.Select(load => load.Model).Order());
     }
 
     [Fact]
@@ -72,10 +76,12 @@ public sealed class RollBackTests(RedisFixture server) : IClassFixture<RedisFixt
         await panel.UntilAsync(swap => swap.Phase == SwapPhase.Launching);
         using (var answer = await panel.PostAsync($"/api/swap/{id}/cancel", new { })) answer.EnsureSuccessStatusCode();
         var cancelled = await panel.UntilAsync(swap => !swap.IsActive);
-        using (var answer = await panel.Http.PutAsJsonAsync("/api/settings", new { values = new { roll_back = false } }, Cancel))
+        using (var answer =
+            await panel.Http.PutAsJsonAsync("/api/settings", new { values = new { roll_back = false } }, Cancel))
             answer.EnsureSuccessStatusCode();
         await Until.TrueAsync(
-            async () => (await panel.Store.ReadAsync(States.Settings))!.Value.Swaps.RollBack == false, "it is switched off");
+            async () => (await panel.Store.ReadAsync(States.Settings))!.Value.Swaps.RollBack == false,
+            "it is switched off");
 
         var failed = await panel.SwapAsync(Third);
         await panel.ToldAsync(failed.Id);
@@ -94,7 +100,8 @@ public sealed class RollBackTests(RedisFixture server) : IClassFixture<RedisFixt
         await panel.BeginAsync(Bad);
         var back = await panel.UntilAsync(swap => swap is { RollsBack: not null, Phase: SwapPhase.Launching });
 
-        using (var answer = await panel.PostAsync($"/api/swap/{back.Id}/cancel", new { })) answer.EnsureSuccessStatusCode();
+        using (var answer = await panel.PostAsync($"/api/swap/{back.Id}/cancel", new { }))
+            answer.EnsureSuccessStatusCode();
         var ended = await panel.UntilAsync(swap => !swap.IsActive);
 
         Assert.Equal((back.Id, SwapPhase.Cancelled, null), (ended.Id, ended.Phase, ended.RolledBackTo));
@@ -147,9 +154,11 @@ public sealed class RollBackTests(RedisFixture server) : IClassFixture<RedisFixt
         var said = await panel.UntilAsync(swap => swap.RolledBackTo?.Problem is not null);
 
         Assert.Equal(
-            (failed.Id, "It could not be begun within 10 minutes after the failure."), (said.Id, said.RolledBackTo!.Problem));
+            (failed.Id, "It could not be begun within 10 minutes after the failure."),
+            (said.Id, said.RolledBackTo!.Problem));
         Assert.Equal(said.RolledBackTo, (await panel.FoundAsync(failed.Id)).RolledBackTo);
-        Assert.Contains("is not loaded again. It could not be begun", await panel.LogAsync(failed.Id), StringComparison.Ordinal);
+        Assert.Contains(
+            "is not loaded again. It could not be begun", await panel.LogAsync(failed.Id), StringComparison.Ordinal);
         Assert.Empty(panel.Pair.Launches);
     }
 
@@ -198,7 +207,8 @@ public sealed class RollBackTests(RedisFixture server) : IClassFixture<RedisFixt
             Failure = new() { Code = "out_of_memory", Title = "CUDA is out of memory", Phase = SwapPhase.Launching }
         };
         failed = failed with { Run = failed.Run with { Model = bad, Image = FatedPair.Image } };
-        await panel.Store.WriteAsync(States.Good, new GoodLoad(good.Key, good.Name, good.Weights, at, "s-0") { Entry = good });
+        await panel.Store.WriteAsync(
+            States.Good, new GoodLoad(good.Key, good.Name, good.Weights, at, "s-0") { Entry = good });
         await panel.History.RecordAsync(failed, panel.Lease());
         await panel.Store.WriteAsync(States.Swap, failed);
         return failed;

@@ -74,13 +74,15 @@ public sealed class SimulatedRollBackTests(Cockpit cockpit) : IClassFixture<Cock
     // The card and the look before a load know it, until something changes.
     private async Task BadIsKnownAsync(string id)
     {
-        var card = (await cockpit.GetAsync("/api/models")).AsArray().Single(model => (string?)model!["key"] == Cluster)!;
+        var card = (await cockpit.GetAsync("/api/models")).AsArray()
+            .Single(model => (string?)model!["key"] == Cluster)!;
         using var answer = await cockpit.PostAsync($"/api/swap/{Cluster}/validate");
         var report = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
 
         Assert.Equal(id, (string?)card["failed_load"]?["swap"]);
         Assert.True((bool)report["ok"]!, report.ToJsonString());
-        Assert.Contains(report["checks"]!.AsArray(), check => (string?)check!["state"] == "warning" && (string?)check["name"] == "failed_before");
+        Assert.Contains(report["checks"]!.AsArray(), check => (string?)check!["state"] == "warning"
+            && (string?)check["name"] == "failed_before");
 
         cockpit.Head.SetImage("sha256:" + new string('1', 64));
         cockpit.Worker.SetImage("sha256:" + new string('1', 64));

@@ -46,7 +46,8 @@ public abstract class SwapStreamTests(IRedisServer server) : RedisTest(server)
         lease = await TakeLeaseAsync();
         settings = await files.OpenAsync();
         catalog = CatalogStore.Open(
-            Path.Combine(AppContext.BaseDirectory, "models.yaml"), files.Data, TimeProvider.System, NullLogger.Instance);
+            Path.Combine(AppContext.BaseDirectory, "models.yaml"), files.Data, TimeProvider.System,
+            NullLogger.Instance);
         mirror = new(Redis, TimeProvider.System, NullLogger<StateMirror>.Instance);
         news = new(Redis, Redis.Channels.Lines);
         endpoints = new(mirror, settings, TimeProvider.System);
@@ -96,7 +97,8 @@ public abstract class SwapStreamTests(IRedisServer server) : RedisTest(server)
         List<SseItem<string>> heard = [];
         while (await stream.MoveNextAsync()) heard.Add(stream.Current);
 
-        var changes = heard.Where(item => item.EventType == "change").Select(item => JsonNode.Parse(item.Data)!).ToList();
+        var changes = heard.Where(item => item.EventType == "change")
+            .Select(item => JsonNode.Parse(item.Data)!).ToList();
         Assert.All(changes, change => Assert.Equal("s-1", (string?)change["value"]!["id"]));
         Assert.Equal("ready", (string?)changes[^1]["value"]!["phase"]);
         Assert.Equal("end", heard[^1].EventType);
@@ -112,7 +114,8 @@ public abstract class SwapStreamTests(IRedisServer server) : RedisTest(server)
 
         Assert.Equal((false, false, true), (
             await HasHeardEndAsync(1), await HasHeardEndAsync(end - 1), await HasHeardEndAsync(end)));
-        Assert.Equal(["snapshot", "end"], (await HeardAsync(from: end - 1)).Select(item => item.EventType).Where(type => type != "stale"));
+        Assert.Equal(["snapshot", "end"],
+            (await HeardAsync(from: end - 1)).Select(item => item.EventType).Where(type => type != "stale"));
     }
 
     [Fact]
@@ -153,7 +156,8 @@ public abstract class SwapStreamTests(IRedisServer server) : RedisTest(server)
 
         void Look()
         {
-            if (mirror.Value(States.Swap) is { } now && (now.Id, now.Phase) == (swap.Id, swap.Phase)) known.TrySetResult();
+            if (mirror.Value(States.Swap) is { } now && (now.Id, now.Phase) == (swap.Id, swap.Phase))
+                known.TrySetResult();
         }
     }
 }

@@ -64,7 +64,8 @@ public sealed class SwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var swap = await cockpit.SwapAsync(Solo);
 
         Assert.StartsWith("./launch-cluster.sh --name vllm_node exec", swap.Command, StringComparison.Ordinal);
-        var said = (await cockpit.LinesAsync(swap.Id)).Where(line => line.Text.StartsWith("Starting: ", StringComparison.Ordinal));
+        var said = (await cockpit.LinesAsync(swap.Id))
+            .Where(line => line.Text.StartsWith("Starting: ", StringComparison.Ordinal));
         Assert.Equal($"Starting: {swap.Command}", Assert.Single(said).Text);
     }
 
@@ -79,12 +80,15 @@ public sealed class SwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         {
             var swap = await cockpit.SwapAsync(Cluster);
 
-            Assert.Contains($"HF_TOKEN={Token}", (await cockpit.Head.ShellAsync("docker inspect vllm_node", Cancel)).Out, StringComparison.Ordinal);
-            Assert.DoesNotContain("HF_TOKEN", (await cockpit.Worker.ShellAsync("docker inspect vllm_node", Cancel)).Out, StringComparison.Ordinal);
+            Assert.Contains($"HF_TOKEN={Token}",
+                (await cockpit.Head.ShellAsync("docker inspect vllm_node", Cancel)).Out, StringComparison.Ordinal);
+            Assert.DoesNotContain("HF_TOKEN", (await cockpit.Worker.ShellAsync("docker inspect vllm_node", Cancel)).Out,
+                StringComparison.Ordinal);
             var jobs = await cockpit.Head.ShellAsync("cat ~/.spark-control/jobs/*/*; ps axww -o args", Cancel);
             var lines = string.Join('\n', (await cockpit.LinesAsync(swap.Id)).Select(line => line.Text));
             var told = $"{await cockpit.GetAsync("/api/status")} {await cockpit.GetAsync("/api/settings")} {Wire.Write(swap)}";
-            Assert.All((string[])[jobs.Out, lines, told], text => Assert.DoesNotContain(Token, text, StringComparison.Ordinal));
+            Assert.All((string[])[jobs.Out, lines, told],
+                text => Assert.DoesNotContain(Token, text, StringComparison.Ordinal));
             Assert.Contains("-e HF_TOKEN", swap.Command, StringComparison.Ordinal);
             var command = await cockpit.GetAsync($"/api/models/{Cluster}/command");
             Assert.Contains("-e HF_TOKEN", (string?)command["command"], StringComparison.Ordinal);
@@ -102,7 +106,8 @@ public sealed class SwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         await cockpit.SwapAsync(Solo);
 
         await Until.TrueAsync(
-            async () => !(await cockpit.Head.ShellAsync("ps axww -o args", Cancel)).Out.Contains("docker logs -f", StringComparison.Ordinal),
+            async () => !(await cockpit.Head.ShellAsync("ps axww -o args", Cancel))
+                .Out.Contains("docker logs -f", StringComparison.Ordinal),
             "no copy is at work");
     }
 
@@ -119,7 +124,8 @@ public sealed class SwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         {
             // A look that was under way ends with the connection first.
             await cockpit.UntilSwapAsync(id, swap =>
-                swap.Run.Hindrances.GetValueOrDefault("spark2")?.Contains("another machine", StringComparison.Ordinal) == true);
+                swap.Run.Hindrances.GetValueOrDefault("spark2")?.Contains(
+                    "another machine", StringComparison.Ordinal) == true);
             await cockpit.CancelAsync(id);
             Assert.Equal(NodeRemains.Unknown, (await cockpit.EndOfAsync(id)).Nodes[1].Remains);
         }
@@ -133,7 +139,8 @@ public sealed class SwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
     [InlineData("a", Cluster, "qwen2.5-72b")]
     [InlineData("b", Cluster, Solo)]
     [InlineData("c", Solo, Cluster)]
-    public async Task The_old_model_is_gone_from_both_sparks_before_the_new_one_is_started(string era, string first, string second)
+    public async Task The_old_model_is_gone_from_both_sparks_before_the_new_one_is_started(
+        string era, string first, string second)
     {
         await cockpit.ResetAsync(era);
         Assert.Equal(SwapPhase.Ready, (await cockpit.SwapAsync(first)).Phase);
@@ -143,8 +150,10 @@ public sealed class SwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
 
         Assert.Equal(SwapPhase.Ready, swap.Phase);
         cockpit.RemainsAreTrue(swap);
-        var ends = cockpit.Pair.Nodes.SelectMany(node => node.Lives).Where(life => life.To is not null).Select(life => life.To!.Value);
-        var starts = cockpit.Pair.Nodes.SelectMany((node, i) => node.Launches.Skip(before[i])).Select(launch => launch.At);
+        var ends = cockpit.Pair.Nodes.SelectMany(node => node.Lives).Where(life => life.To is not null)
+            .Select(life => life.To!.Value);
+        var starts = cockpit.Pair.Nodes.SelectMany((node, i) => node.Launches.Skip(before[i]))
+            .Select(launch => launch.At);
         Assert.True(ends.Max() <= starts.Min());
         Assert.All(cockpit.Pair.Nodes, NeverTwoAtOnce);
     }
@@ -214,19 +223,22 @@ public sealed class SwapTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal((await cockpit.LinesAsync(id)).Select(line => line.Text), lines);
     }
 
-    private static string TextOf(JsonNode? line) => line is JsonArray parts ? (string)parts[^1]! : (string)line!["text"]!;
+    private static string TextOf(JsonNode? line) =>
+        line is JsonArray parts ? (string)parts[^1]! : (string)line!["text"]!;
 
     private static void NeverTwoAtOnce(SimulatedNode node)
     {
         var lives = node.Lives;
         Assert.All(lives.Zip(lives.Skip(1)), pair => Assert.True(pair.First.To <= pair.Second.From));
-        Assert.All(lives, life => Assert.True(node.Launches.Count(launch => life.From <= launch.At && (life.To is null || launch.At <= life.To)) <= 1));
+        Assert.All(lives, life => Assert.True(
+            node.Launches.Count(launch => life.From <= launch.At && (life.To is null || launch.At <= life.To)) <= 1));
     }
 
     private async Task<string?> ServedAsync()
     {
         using var http = new HttpClient();
-        var models = await http.GetFromJsonAsync<JsonNode>($"http://127.0.0.1:{cockpit.Pair.VllmPort}/v1/models", Cancel);
+        var models =
+            await http.GetFromJsonAsync<JsonNode>($"http://127.0.0.1:{cockpit.Pair.VllmPort}/v1/models", Cancel);
         return (string?)models!["data"]![0]!["id"];
     }
 }

@@ -30,7 +30,8 @@ public sealed class UglyLoadTests(Cockpit cockpit) : IClassFixture<Cockpit>
 
         var refused = await cockpit.SwapAsync(Solo);
         var id = await cockpit.BeginAsync(Solo, anyway: true);
-        var downloading = await cockpit.UntilSwapAsync(id, swap => swap.Step == LoadStep.Download && swap.Nodes[0].Part is > 0);
+        var downloading =
+            await cockpit.UntilSwapAsync(id, swap => swap.Step == LoadStep.Download && swap.Nodes[0].Part is > 0);
         var swap = await cockpit.EndOfAsync(id);
 
         Assert.Equal((SwapPhase.Failed, true), (refused.Phase, refused.Failure?.Remedies.Any(remedy => remedy.Anyway)));

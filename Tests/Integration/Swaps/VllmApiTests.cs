@@ -9,7 +9,8 @@ namespace SparkControl.Tests.Integration.Swaps;
 
 public sealed class VllmApiTests
 {
-    private const string Choice = """{"choices":[{"text":"x"}]}""", Embedding = """{"object":"list","data":[{"embedding":[0.1]}]}""";
+    private const string Choice = """{"choices":[{"text":"x"}]}""",
+        Embedding = """{"object":"list","data":[{"embedding":[0.1]}]}""";
 
     [Theory]
     [InlineData(200, 200, 200, null)]
@@ -20,7 +21,8 @@ public sealed class VllmApiTests
     [InlineData(400, 400, 400, "It answered 400 to chat/completions, 400 to completions, 400 to embeddings.")]
     [InlineData(500, 200, 200, "It answered 500 to chat/completions.")]
     [InlineData(400, 503, 200, "It answered 400 to chat/completions, 503 to completions.")]
-    public async Task Each_kind_of_model_is_asked_for_what_it_can_answer(int chat, int text, int embedding, string? reason)
+    public async Task Each_kind_of_model_is_asked_for_what_it_can_answer(
+        int chat, int text, int embedding, string? reason)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -36,13 +36,15 @@ public sealed class ApplyTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal(["0.18.0", "0.18.0"], update.Smoke!.Versions.Values);
         Assert.Equal(
             [
-                UpdatePhase.Checking, UpdatePhase.Recording, UpdatePhase.Pulling, UpdatePhase.Building, UpdatePhase.Copying,
+                UpdatePhase.Checking, UpdatePhase.Recording, UpdatePhase.Pulling, UpdatePhase.Building,
+                UpdatePhase.Copying,
                 UpdatePhase.Smoke, UpdatePhase.Done
             ],
             update.Stages.Select(stage => stage.Phase));
         await shop.LogIsExactAsync(update.Id);
         Assert.Equal([$"{update.Id}:begin", $"{update.Id}:end"], (await shop.ToldAsync()).Select(line => line.Id));
-        await cockpit.UntilAsync(States.Launcher, launcher => launcher.Commit == tip[..7] && launcher.Images["spark1"] == images[0]);
+        await cockpit.UntilAsync(
+            States.Launcher, launcher => launcher.Commit == tip[..7] && launcher.Images["spark1"] == images[0]);
         await cockpit.UntilAsync(States.Upstream, upstream => upstream is { Behind: 0, Problem: null });
         Assert.All(cockpit.Pair.Nodes, node => Assert.DoesNotContain(
             node.Docker.Containers, one => one.Name.StartsWith("spark-control", StringComparison.Ordinal)));
@@ -58,7 +60,8 @@ public sealed class ApplyTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var update = await shop.RunAsync("apply");
         cockpit.Worker.SetTrusted(true);
 
-        Assert.Equal((UpdatePhase.Failed, "no_login", "spark2"), (update.Phase, update.Failure?.Code, update.Failure?.Node));
+        Assert.Equal(
+            (UpdatePhase.Failed, "no_login", "spark2"), (update.Phase, update.Failure?.Code, update.Failure?.Node));
         Assert.Equal([UpdatePhase.Checking, UpdatePhase.Failed], update.Stages.Select(stage => stage.Phase));
     }
 
@@ -81,7 +84,8 @@ public sealed class ApplyTests(Cockpit cockpit) : IClassFixture<Cockpit>
     [InlineData("a", BuildTrouble.BuildFails, "build_failed")]
     [InlineData("c", BuildTrouble.PullFails, "pull_failed,no_network")]
     [InlineData("b", BuildTrouble.NoSpace, "disk_full")]
-    public async Task A_build_that_fails_says_why_and_leaves_the_image_as_it_was(string era, BuildTrouble trouble, string codes)
+    public async Task A_build_that_fails_says_why_and_leaves_the_image_as_it_was(
+        string era, BuildTrouble trouble, string codes)
     {
         await shop.OpenAsync(era);
         var (images, commit) = (shop.Images(), await shop.CommitAsync());
@@ -186,7 +190,8 @@ public sealed class ApplyTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var update = await shop.RunAsync("apply", new { smoke_model = "qwen36" });
 
         Assert.True(update.Phase == UpdatePhase.Done, $"{update.Failure?.Code} {update.Failure?.Detail}");
-        Assert.Equal((true, "qwen3-vl", null), (update.Smoke!.Answered, update.Smoke.Again?.Model, update.Smoke.Again?.Problem));
+        Assert.Equal(
+            (true, "qwen3-vl", null), (update.Smoke!.Answered, update.Smoke.Again?.Model, update.Smoke.Again?.Problem));
         Assert.Equal((update.Smoke.Again!.Swap, SwapPhase.Ready), (cockpit.Swap!.Id, cockpit.Swap.Phase));
         Assert.Equal(image, cockpit.Head.Docker.Find("vllm_node")!.ImageId);
     }
@@ -202,10 +207,12 @@ public sealed class ApplyTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var trial = cockpit.Swap!;
         var back = await shop.RunAsync("rollback");
 
-        Assert.Equal((UpdatePhase.Failed, "trial_failed", null), (update.Phase, update.Failure?.Code, update.Smoke!.Answered));
+        Assert.Equal(
+            (UpdatePhase.Failed, "trial_failed", null), (update.Phase, update.Failure?.Code, update.Smoke!.Answered));
         Assert.Equal((update.Smoke.Swap, SwapPhase.Failed, null), (trial.Id, trial.Phase, trial.RolledBackTo));
         Assert.True(back.Phase == UpdatePhase.Done, $"{back.Failure?.Code} {back.Failure?.Detail}");
-        Assert.Equal(("qwen3-vl", SwapPhase.Ready, null), (cockpit.Swap!.Model, cockpit.Swap.Phase, back.Smoke?.Again?.Problem));
+        Assert.Equal(
+            ("qwen3-vl", SwapPhase.Ready, null), (cockpit.Swap!.Model, cockpit.Swap.Phase, back.Smoke?.Again?.Problem));
         Assert.Equal(image, cockpit.Head.Docker.Find("vllm_node")!.ImageId);
     }
 
@@ -249,7 +256,8 @@ public sealed class ApplyTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal(UpdatePhase.Done, update.Phase);
         Assert.Contains("keeps the image it was started with", note, StringComparison.Ordinal);
         Assert.Equal(container, cockpit.Head.Docker.Find("vllm_node")!.ImageId);
-        Assert.Contains(await cockpit.LinesAsync(update.Id), line => line.Text.Contains("keeps the image", StringComparison.Ordinal));
+        Assert.Contains(await cockpit.LinesAsync(update.Id),
+            line => line.Text.Contains("keeps the image", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -299,7 +307,8 @@ public sealed class ApplyTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.True(back.Phase == UpdatePhase.Done, $"{back.Failure?.Code} {back.Failure?.Detail}");
         Assert.Equal((commit, commit), (back.ToCommit, await shop.CommitAsync()));
         Assert.Equal(images, shop.Images());
-        await cockpit.UntilAsync(States.Upstream, upstream => upstream is { Branch: null, Problem.Code: "detached_head" });
+        await cockpit.UntilAsync(
+            States.Upstream, upstream => upstream is { Branch: null, Problem.Code: "detached_head" });
     }
 
     private async Task<bool> DifferAsync()
@@ -313,7 +322,8 @@ public sealed class ApplyTests(Cockpit cockpit) : IClassFixture<Cockpit>
         foreach (var (node, job, _) in Shop.Jobs(cockpit.Pair, id))
         {
             // What has ended and was not waited for yet is a zombie, and runs no more.
-            var left = await node.ShellAsync($"ps -o stat= -s $(head -n 1 .spark-control/jobs/{job}/pid) | grep -vc '^Z'", Cancel);
+            var left = await node.ShellAsync(
+                $"ps -o stat= -s $(head -n 1 .spark-control/jobs/{job}/pid) | grep -vc '^Z'", Cancel);
             Assert.Equal("0", left.Out.Trim());
         }
     }

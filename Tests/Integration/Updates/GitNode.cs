@@ -35,7 +35,8 @@ public abstract class GitNode : LocalNode
     /// <summary>Runs commands in the launcher's directory, and gives what they print.</summary>
     protected Task<string> InLauncherAsync(string commands) => GitAsync($"cd \"$launcher\"\n{commands}");
 
-    protected Task<RepositoryLook?> LookAsync(bool fetch = true) => RepositoryLook.ReadAsync(Shell, Launcher, fetch, cancel: Cancel);
+    protected Task<RepositoryLook?> LookAsync(bool fetch = true) =>
+        RepositoryLook.ReadAsync(Shell, Launcher, fetch, cancel: Cancel);
 
     /// <summary>Runs a command of an update as its remote job would.</summary>
     protected async Task<ShellResult> RunAsync(string script) =>

@@ -18,8 +18,10 @@ public sealed class RepositoryLookTests : GitNode
         var now = (await LookAsync())!;
 
         Assert.Equal((0, 0, null), (before.Behind, before.Ahead, before.FetchCode));
-        Assert.Equal((2, 0, 0, "main", "origin/main", "main"), (now.Behind, now.Ahead, now.FetchCode, now.Branch, now.Upstream, now.DefaultBranch));
-        Assert.Equal(["A subject with \"quotes\" and $(words)", "Bump vLLM to 0.17.1"], now.Commits.Select(commit => commit.Subject));
+        Assert.Equal((2, 0, 0, "main", "origin/main", "main"),
+            (now.Behind, now.Ahead, now.FetchCode, now.Branch, now.Upstream, now.DefaultBranch));
+        Assert.Equal(["A subject with \"quotes\" and $(words)", "Bump vLLM to 0.17.1"],
+            now.Commits.Select(commit => commit.Subject));
         Assert.Equal(await GitAsync("git -C upstream rev-parse HEAD"), now.Tip);
         Assert.Equal(now.Tip, now.Commits[0].Id);
         Assert.True(now is { CanBuild: true, CanCopyOnly: true });
@@ -30,7 +32,8 @@ public sealed class RepositoryLookTests : GitNode
     [Theory]
     [InlineData("echo '# mine' >>launch-cluster.sh", "launch-cluster.sh", "local_edits", "launch-cluster.sh")]
     [InlineData("echo '# mine' >>build-and-copy.sh", "launch-cluster.sh", null, "build-and-copy.sh")]
-    [InlineData("echo '# mine' >>launch-cluster.sh; git add launch-cluster.sh", "launch-cluster.sh", "local_edits", "launch-cluster.sh")]
+    [InlineData("echo '# mine' >>launch-cluster.sh; git add launch-cluster.sh", "launch-cluster.sh", "local_edits",
+        "launch-cluster.sh")]
     [InlineData("echo key >.env", "launch-cluster.sh", null, "")]
     [InlineData("mkdir mods; echo x >mods/run.sh", "mods/run.sh", "local_edits", "")]
     [InlineData("git commit -q --allow-empty -m mine", "launch-cluster.sh", "diverged", "")]
@@ -40,11 +43,13 @@ public sealed class RepositoryLookTests : GitNode
     [InlineData("git remote set-url origin /nowhere/at/all", "launch-cluster.sh", "upstream_unreachable", "")]
     [InlineData("git branch --unset-upstream", "launch-cluster.sh", null, "")]
     [InlineData("rm -rf .git", "launch-cluster.sh", "not_a_repository", "")]
-    public async Task What_stands_out_is_seen_as_it_is(string before, string upstreamChanges, string? code, string edits)
+    public async Task What_stands_out_is_seen_as_it_is(
+        string before, string upstreamChanges, string? code, string edits)
     {
         await CloneAsync();
         await InLauncherAsync(before);
-        await GitAsync($"mkdir -p upstream/mods; cd upstream; echo more >>{upstreamChanges}; git add .; git commit -qm more");
+        await GitAsync(
+            $"mkdir -p upstream/mods; cd upstream; echo more >>{upstreamChanges}; git add .; git commit -qm more");
 
         var look = (await LookAsync())!;
 
@@ -75,8 +80,10 @@ public sealed class RepositoryLookTests : GitNode
         await InLauncherAsync("git branch mine");
         var named = (await LookAsync())!;
 
-        Assert.Equal((1, null, "loose_commits"), (loose.Ahead, loose.KeptBy, RepositoryProblems.Of(loose, Launcher)?.Code));
-        Assert.Equal(("refs/heads/mine", "detached_head"), (named.KeptBy, RepositoryProblems.Of(named, Launcher)?.Code));
+        Assert.Equal(
+            (1, null, "loose_commits"), (loose.Ahead, loose.KeptBy, RepositoryProblems.Of(loose, Launcher)?.Code));
+        Assert.Equal(
+            ("refs/heads/mine", "detached_head"), (named.KeptBy, RepositoryProblems.Of(named, Launcher)?.Code));
     }
 
     [Fact]
@@ -96,8 +103,10 @@ public sealed class RepositoryLookTests : GitNode
     public async Task A_detached_head_goes_back_to_the_branch_that_it_came_from()
     {
         await CloneAsync();
-        await GitAsync("cd upstream; git checkout -q -b dev; git commit -q --allow-empty -m theirs; git checkout -q main");
-        await InLauncherAsync("git fetch -q; git checkout -q -b my --track origin/dev; git checkout -q --detach HEAD~1");
+        await GitAsync(
+            "cd upstream; git checkout -q -b dev; git commit -q --allow-empty -m theirs; git checkout -q main");
+        await InLauncherAsync(
+            "git fetch -q; git checkout -q -b my --track origin/dev; git checkout -q --detach HEAD~1");
 
         var look = (await RepositoryLook.ReadAsync(Shell, Launcher, fetch: true, "my", Cancel))!;
         var gone = (await RepositoryLook.ReadAsync(Shell, Launcher, fetch: true, "gone", Cancel))!;
@@ -125,7 +134,8 @@ public sealed class RepositoryLookTests : GitNode
     public async Task A_directory_of_somebody_elses_is_said_to_be_that()
     {
         await CloneAsync();
-        Install("git", "#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 PATH=/usr/local/bin:/usr/bin:/bin exec git \"$@\"\n");
+        Install("git",
+            "#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 PATH=/usr/local/bin:/usr/bin:/bin exec git \"$@\"\n");
 
         Assert.Equal("foreign_owner", RepositoryProblems.Of((await LookAsync())!, Launcher)?.Code);
     }

@@ -27,7 +27,8 @@ internal sealed class Shop(Cockpit cockpit)
         foreach (var node in cockpit.Pair.Nodes) await MakeRoomAsync(node, 1_000);
         var redis = cockpit.Services.GetRequiredService<RedisLink>();
         await redis.Database.KeyDeleteAsync(
-            [redis.Keys.Jobs, redis.Keys.State(States.Former.Name), redis.Keys.State(States.Upstream.Name), redis.Keys.Inbox]);
+            [redis.Keys.Jobs, redis.Keys.State(States.Former.Name), redis.Keys.State(States.Upstream.Name),
+                redis.Keys.Inbox]);
         await redis.Database.HashDeleteAsync(redis.Keys.Index, [States.Former.Name, States.Upstream.Name]);
     }
 
@@ -53,7 +54,8 @@ internal sealed class Shop(Cockpit cockpit)
     {
         var blocks = (gigabytes * 1_000_000_000 / 1024).ToString(CultureInfo.InvariantCulture);
         var script = $"#!/bin/sh\necho 'Filesystem 1024-blocks Used Available Capacity Mounted on'\necho '/dev/nvme0n1 {blocks} 0 {blocks} 0% /'\n";
-        var made = await node.ShellAsync($"cat >~/.local/bin/df <<'END'\n{script}END\nchmod +x ~/.local/bin/df", Cancel);
+        var made = await node.ShellAsync(
+            $"cat >~/.local/bin/df <<'END'\n{script}END\nchmod +x ~/.local/bin/df", Cancel);
         Assert.Equal(0, made.Exit);
     }
 
@@ -65,7 +67,8 @@ internal sealed class Shop(Cockpit cockpit)
             exec TOOL "$@"
             """;
         var script = $"#!/bin/sh\n{first}\n{Rest.Replace("TOOL", tool, StringComparison.Ordinal)}\n";
-        var made = await node.ShellAsync($"cat >~/.local/bin/{tool} <<'END'\n{script}END\nchmod +x ~/.local/bin/{tool}", Cancel);
+        var made = await node.ShellAsync(
+            $"cat >~/.local/bin/{tool} <<'END'\n{script}END\nchmod +x ~/.local/bin/{tool}", Cancel);
         Assert.Equal(0, made.Exit);
         try
         {
@@ -89,7 +92,8 @@ internal sealed class Shop(Cockpit cockpit)
         return (string)JsonNode.Parse(said)!["id"]!;
     }
 
-    public async Task<UpdateState> RunAsync(string what, object? body = null) => await EndOfAsync(await BeginAsync(what, body));
+    public async Task<UpdateState> RunAsync(string what, object? body = null) =>
+        await EndOfAsync(await BeginAsync(what, body));
 
     public Task<UpdateState> EndOfAsync(string id) =>
         cockpit.UntilAsync(States.Update(id), update => !update.IsActive, () => LogTextAsync(id));
@@ -118,11 +122,12 @@ internal sealed class Shop(Cockpit cockpit)
     public Task<string> CommitAsync() => InLauncherAsync("git rev-parse HEAD");
 
     /// <summary>The image's ids, the head first; null where there is none.</summary>
-    public IReadOnlyList<string?> Images(string reference = Image) => [.. cockpit.Pair.Nodes.Select(node => node.ImageId(reference))];
+    public IReadOnlyList<string?> Images(string reference = Image) =>
+        [.. cockpit.Pair.Nodes.Select(node => node.ImageId(reference))];
 
     /// <summary>
-    /// What is stored of an update's jobs is what they printed, each line once and in order; what the panel says, it says
-    /// once.
+    /// What is stored of an update's jobs is what they printed, each line once and in order; what the panel says, it
+    /// says once.
     /// </summary>
     public async Task LogIsExactAsync(string id)
     {
@@ -135,7 +140,8 @@ internal sealed class Shop(Cockpit cockpit)
         foreach (var (node, job, mark) in Jobs(pair, id))
         {
             var bytes = File.ReadAllBytes(Path.Combine(node.Home, ".spark-control/jobs", job, "log"));
-            var printed = new LineSplitter(mark, 0, stamped: false, TimeProvider.System).Take(bytes).Select(line => line.Line.Text);
+            var printed = new LineSplitter(mark, 0, stamped: false, TimeProvider.System).Take(bytes)
+                .Select(line => line.Line.Text);
             Assert.Equal(printed, stored.Where(line => line.Node == mark).Select(line => line.Text));
         }
 

@@ -28,7 +28,8 @@ public sealed class SilentNodeTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var update = await Shop.WithAsync(cockpit.Worker, "docker", "if [ \"$1\" = run ]; then sleep 600; fi", async () =>
         {
             var id = await shop.BeginAsync("apply");
-            await Until.TrueAsync(() => Directory.Exists(Path.Combine(cockpit.Worker.Home, $".spark-control/jobs/{id}-2")), "it is tried there");
+            await Until.TrueAsync(() => Directory.Exists(
+                Path.Combine(cockpit.Worker.Home, $".spark-control/jobs/{id}-2")), "it is tried there");
             await cockpit.WorkerSsh.StopAsync();
             if (cancels) (await shop.PostAsync($"{id}/cancel")).Dispose();
             else await cockpit.UntilAsync(States.Update(id), update => update.Silent?.Node == "spark2");
@@ -39,7 +40,9 @@ public sealed class SilentNodeTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal((end, "node_silent", "spark2"), (update.Phase, update.Failure?.Code, update.Failure?.Node));
         Assert.Equal("1", await LeftAsync(update.Id));
         await cockpit.UntilAsync(States.Driver, driver => driver.Links["spark2"].State == NodeState.Up);
-        Assert.Contains(await ChecksAsync(), check => ((string?)check!["name"], (string?)check["node"], (string?)check["state"]) == ("update_left", "spark2", "failed"));
+        Assert.Contains(
+            await ChecksAsync(), check => ((string?)check!["name"], (string?)check["node"],
+                (string?)check["state"]) == ("update_left", "spark2", "failed"));
         var again = await shop.RunAsync("apply");
         Assert.True(again.Phase == UpdatePhase.Done, $"{again.Failure?.Code} {again.Failure?.Detail}");
         Assert.Equal("0", await LeftAsync(update.Id));

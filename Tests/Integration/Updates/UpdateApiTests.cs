@@ -34,7 +34,8 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
         var upstream = await CheckAsync(state => state.Tip == tip && state.Commit == commit);
 
         Assert.True(upstream.Behind >= 2);
-        Assert.Equal(["Fix a typo", "Use CUDA 13 by default"], upstream.Commits.Take(2).Select(commit => commit.Subject));
+        Assert.Equal(
+            ["Fix a typo", "Use CUDA 13 by default"], upstream.Commits.Take(2).Select(commit => commit.Subject));
         Assert.Equal(["cuda", "default"], upstream.Commits[1].RiskyWords);
         Assert.Equal("main", upstream.Branch);
         var view = await shop.ViewAsync();
@@ -47,7 +48,8 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
     [InlineData("git commit -q --allow-empty -m mine", "diverged")]
     [InlineData("git remote remove origin", "no_remote")]
     [InlineData("rm -rf .git", "not_a_repository")]
-    public async Task What_is_in_the_way_of_an_update_is_said_by_the_check_and_refuses_the_click(string before, string code)
+    public async Task What_is_in_the_way_of_an_update_is_said_by_the_check_and_refuses_the_click(
+        string before, string code)
     {
         await shop.OpenAsync();
         cockpit.Pair.Upstream.Push("more", "README.md");
@@ -67,20 +69,23 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
     {
         await shop.OpenAsync();
         const string Id = "u-20000101-000000-0001";
-        var (store, nodes) = (cockpit.Services.GetRequiredService<StateStore>(), cockpit.Services.GetRequiredService<ClusterNodes>());
+        var (store, nodes) =
+            (cockpit.Services.GetRequiredService<StateStore>(), cockpit.Services.GetRequiredService<ClusterNodes>());
         var before = Update.Former with { Update = "u-before" };
         await store.WriteAsync(States.Former, Update.Former with { Update = Id, Before = before });
         var begun = await nodes.ChangeAsync("spark1", async (shell, epoch) =>
             (await new RemoteJobs(shell, TimeProvider.System).StartAsync(Id, "sleep 600", epoch)).Result);
         Assert.True(begun.Succeeded, begun.Reason);
         var broken = UpdateMachine.Begin(
-            Id, UpdateAction.Apply, cockpit.Services.GetRequiredService<UpdateLooks>().Place()!, null, DateTimeOffset.UtcNow);
+            Id, UpdateAction.Apply, cockpit.Services.GetRequiredService<UpdateLooks>().Place()!, null,
+            DateTimeOffset.UtcNow);
         broken = broken with
         {
             Phase = UpdatePhase.Loading,
             FromCommit = Update.Old,
             ToCommit = Update.New,
-            Stages = [new(UpdatePhase.Pulling, broken.RequestedAt, broken.RequestedAt), new(UpdatePhase.Loading, broken.RequestedAt)],
+            Stages = [new(UpdatePhase.Pulling, broken.RequestedAt, broken.RequestedAt),
+                new(UpdatePhase.Loading, broken.RequestedAt)],
             // What is to be restored was never written down.
             Run = broken.Run! with { IsRestoring = true }
         };
@@ -230,7 +235,8 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
     {
         await shop.OpenAsync();
 
-        Assert.Equal("unknown_model", (string?)(await shop.RefusedAsync("apply", 404, new { smoke_model = "never-heard-of" }))["code"]);
+        Assert.Equal("unknown_model",
+            (string?)(await shop.RefusedAsync("apply", 404, new { smoke_model = "never-heard-of" }))["code"]);
         await shop.RefusedAsync("apply", 400, new { smoke_model = "BAD NAME" });
         Assert.Equal("unknown_update", (string?)(await shop.RefusedAsync("u-nobody/cancel", 404))["code"]);
     }

@@ -22,7 +22,8 @@ public sealed class UpdateScriptTests : GitNode
         var lines = result.Output.Split('\n');
         Assert.Equal("$ git pull --ff-only", lines[0]);
         Assert.Contains("Fast-forward", lines);
-        Assert.Equal(["$ ./build-and-copy.sh -c", "built -c"], lines.SkipWhile(line => !line.StartsWith("$ ./", StringComparison.Ordinal)).Take(2));
+        Assert.Equal(["$ ./build-and-copy.sh -c", "built -c"],
+            lines.SkipWhile(line => !line.StartsWith("$ ./", StringComparison.Ordinal)).Take(2));
         Assert.Equal(await GitAsync("git -C upstream rev-parse HEAD"), await InLauncherAsync("git rev-parse HEAD"));
     }
 
@@ -74,7 +75,8 @@ public sealed class UpdateScriptTests : GitNode
         var back = await RunAsync(UpdateScripts.RollBack(Place, former));
         Assert.True(back.Succeeded, back.Output);
         Assert.Equal(first, await InLauncherAsync("git rev-parse HEAD"));
-        Assert.Equal("docker tag vllm-node:before-1111111 vllm-node", (await File.ReadAllTextAsync($"{Home}/calls", Cancel)).Trim());
+        Assert.Equal("docker tag vllm-node:before-1111111 vllm-node",
+            (await File.ReadAllTextAsync($"{Home}/calls", Cancel)).Trim());
         var again = await RunAsync(UpdateScripts.Apply(Place, "main"));
 
         Assert.True(again.Succeeded, again.Output);
@@ -107,7 +109,8 @@ public sealed class UpdateScriptTests : GitNode
         var result = await RunAsync(UpdateScripts.TagBack(Place, Update.Former, "spark2"));
 
         Assert.True(result.Succeeded, result.Output);
-        Assert.Equal($"docker tag {Update.OldImage} vllm-node", (await File.ReadAllLinesAsync($"{Home}/calls", Cancel))[^1]);
+        Assert.Equal(
+            $"docker tag {Update.OldImage} vllm-node", (await File.ReadAllLinesAsync($"{Home}/calls", Cancel))[^1]);
     }
 
     [Fact]
@@ -123,7 +126,8 @@ public sealed class UpdateScriptTests : GitNode
         Assert.Contains("built --no-build --copy-to 192.168.100.2", tool.Output, StringComparison.Ordinal);
         Assert.True(docker.Succeeded, docker.Output);
         Assert.Equal(
-            ["ssh -oBatchMode=yes -oStrictHostKeyChecking=accept-new user@192.168.100.2 docker load", "image vllm-node"],
+            ["ssh -oBatchMode=yes -oStrictHostKeyChecking=accept-new user@192.168.100.2 docker load",
+                "image vllm-node"],
             await File.ReadAllLinesAsync($"{Home}/calls", Cancel));
     }
 
@@ -132,7 +136,8 @@ public sealed class UpdateScriptTests : GitNode
     [InlineData(1)]
     public async Task A_container_that_prints_its_version_is_gone_afterwards(int code)
     {
-        Install("docker", $"#!/bin/sh\necho \"docker $*\" >>~/calls\nif [ \"$1\" = run ]; then echo 0.17.1; exit {code}; fi\n");
+        Install("docker",
+            $"#!/bin/sh\necho \"docker $*\" >>~/calls\nif [ \"$1\" = run ]; then echo 0.17.1; exit {code}; fi\n");
 
         var result = await RunAsync(UpdateScripts.Smoke(Place, "spark-control-u-1"));
 

@@ -92,7 +92,8 @@ public sealed class SpeechFaultTests(RedisFixture redis) : IClassFixture<RedisFi
 
         using var answer = await audio.SayAsync(new { input = "well" });
 
-        Assert.Equal((HttpStatusCode.OK, "audio/wav"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.OK, "audio/wav"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
     }
 
     [Fact]

@@ -73,7 +73,8 @@ public sealed class AskRulesTests
     }
 
     [Theory]
-    [InlineData(1, "Traceback:\nRuntimeError: Failed to infer device type\n", "It says: RuntimeError: Failed to infer device type")]
+    [InlineData(1, "Traceback:\nRuntimeError: Failed to infer device type\n",
+        "It says: RuntimeError: Failed to infer device type")]
     [InlineData(124, "INFO 11-22", "It gave no answer within 3 minutes and 4 GiB of memory.")]
     [InlineData(137, "", "It gave no answer within 3 minutes and 4 GiB of memory.")]
     [InlineData(0, " \n", "It has said nothing, and ended with code 0.")]

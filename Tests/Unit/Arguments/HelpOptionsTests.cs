@@ -13,7 +13,8 @@ public sealed class HelpOptionsTests
     {
         var help = HelpOptions.Read($"{HelpText.Corners}\n{HelpText.Others(Enough)}")!;
 
-        Assert.Equal(HelpText.CornersNames, help.Names.Where(name => !name.StartsWith("--other-", StringComparison.Ordinal)));
+        Assert.Equal(
+            HelpText.CornersNames, help.Names.Where(name => !name.StartsWith("--other-", StringComparison.Ordinal)));
         Assert.Equal("0.17.1+cu130", help.Version);
     }
 

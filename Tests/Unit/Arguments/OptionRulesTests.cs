@@ -98,7 +98,9 @@ public sealed class OptionRulesTests
         Assert.True(unknown.Sentence.Length < 120);
     }
 
-    /// <summary>The simulated vLLM reads its words as the real one does: it refuses just what is said to be unknown.</summary>
+    /// <summary>
+    /// The simulated vLLM reads its words as the real one does: it refuses just what is said to be unknown.
+    /// </summary>
     [Theory]
     [InlineData("--max-num-seqs 8")]
     [InlineData("--max_num_seqs 8")]

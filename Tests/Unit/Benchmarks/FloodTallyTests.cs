@@ -19,7 +19,8 @@ public sealed class FloodTallyTests
     [InlineData("1 gap:9 4", 0, 0, 2)]
     [InlineData("1 gap:9 2 4", 1, 0, 0)]
     [InlineData("", 4, 0, 0)]
-    public void Of_four_lines_what_is_missing_wrong_or_named_is_counted_apart(string heard, long missing, int wrong, long named)
+    public void Of_four_lines_what_is_missing_wrong_or_named_is_counted_apart(
+        string heard, long missing, int wrong, long named)
     {
         var tally = new FloodTally(4);
         var next = 1L;

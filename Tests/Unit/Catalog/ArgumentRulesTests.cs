@@ -61,7 +61,8 @@ public sealed class ArgumentRulesTests
     [InlineData(ModelNodes.Cluster, "whole number", "-tp", "two")]
     [InlineData(ModelNodes.Cluster, "whole number", "-tp=0")]
     [InlineData(ModelNodes.Cluster, "GPUs", "-tp", "2000000000", "-pp", "2000000000", "-dp", "2000000000")]
-    public void A_model_is_put_on_as_many_GPUs_as_it_has_Sparks(ModelNodes nodes, string because, params string[] words) =>
+    public void A_model_is_put_on_as_many_GPUs_as_it_has_Sparks(
+        ModelNodes nodes, string because, params string[] words) =>
         Assert.Contains(because, Refusal(Model(nodes, new(), words)));
 
     [Theory]
@@ -87,7 +88,8 @@ public sealed class ArgumentRulesTests
     [InlineData(0.85, "", null)]
     public void A_share_that_leaves_little_is_told_wherever_it_comes_from(double? share, string argument, string? told)
     {
-        var warnings = ModelWarnings.Of(Model(ModelNodes.Solo, new() { GpuMemoryUtilization = share }, argument)).ToList();
+        var warnings =
+            ModelWarnings.Of(Model(ModelNodes.Solo, new() { GpuMemoryUtilization = share }, argument)).ToList();
 
         if (told is null) Assert.Empty(warnings);
         else Assert.StartsWith(told, warnings[0], StringComparison.Ordinal);
@@ -118,7 +120,8 @@ public sealed class ArgumentRulesTests
         Assert.Contains("--uds", ArgumentRules.NewRefusal(null, after));
     }
 
-    private static string? Refusal(CatalogModel model) => ArgumentRules.Refusals(model) is [var first, ..] ? first : null;
+    private static string? Refusal(CatalogModel model) =>
+        ArgumentRules.Refusals(model) is [var first, ..] ? first : null;
 
     private static CatalogModel Model(ModelNodes nodes, ModelSettings settings, params string[] args) => new()
     {

@@ -19,10 +19,13 @@ public sealed class CatalogTests : IDisposable
     {
         using var store = Open();
 
-        Assert.Equal(["qwen3-vl", "gemma4", "qwen36", "qwen3-235b-fp8", "qwen2.5-72b"], store.Current.Models.Select(model => model.Key));
+        Assert.Equal(["qwen3-vl", "gemma4", "qwen36", "qwen3-235b-fp8", "qwen2.5-72b"],
+            store.Current.Models.Select(model => model.Key));
         Assert.Empty(store.Current.Skipped);
         Assert.Equal(["-tp", "2", "--distributed-executor-backend", "ray"], store.Current.Models[0].Args);
-        Assert.Equal((ModelNodes.Cluster, 32768, 0.7), (store.Current.Models[0].Nodes, store.Current.Models[0].Settings.MaxModelLen, store.Current.Models[0].Settings.GpuMemoryUtilization));
+        Assert.Equal(
+            (ModelNodes.Cluster, 32768, 0.7), (store.Current.Models[0].Nodes,
+                store.Current.Models[0].Settings.MaxModelLen, store.Current.Models[0].Settings.GpuMemoryUtilization));
     }
 
     [Fact]
@@ -41,7 +44,8 @@ public sealed class CatalogTests : IDisposable
         using var store = Open();
 
         var model = store.Current.Models[^1];
-        Assert.Equal(("mine", "mine-7b", ModelSource.Custom, "/models/mine-7b"), (model.Key, model.Name, model.Source, model.Weights));
+        Assert.Equal(("mine", "mine-7b", ModelSource.Custom, "/models/mine-7b"),
+            (model.Key, model.Name, model.Source, model.Weights));
         Assert.Equal(["-tp", "2", "--speculative-config", """{"method": "mtp"}"""], model.Args);
         Assert.Equal("5", model.Env["N"]);
     }
@@ -105,8 +109,10 @@ public sealed class CatalogTests : IDisposable
         using var store = Open();
 
         Assert.Equal(4, store.Find("mine")!.Settings.MaxNumSeqs);
-        Assert.Equal("models-custom.yaml, line 3: “description” is not known to this version. It is kept and not used.", Assert.Single(store.Current.Warnings["mine"]));
-        Assert.Equal([("version", "models-custom.yaml"), ("version", "models-overrides.yaml")], store.Current.Skipped.Select(skipped => (skipped.Key, skipped.File)));
+        Assert.Equal("models-custom.yaml, line 3: “description” is not known to this version. It is kept and not used.",
+            Assert.Single(store.Current.Warnings["mine"]));
+        Assert.Equal([("version", "models-custom.yaml"), ("version", "models-overrides.yaml")],
+            store.Current.Skipped.Select(skipped => (skipped.Key, skipped.File)));
         Assert.Empty(store.Current.Problems);
     }
 
@@ -119,7 +125,8 @@ public sealed class CatalogTests : IDisposable
         using var store = Open();
 
         var model = store.Find("qwen36")!;
-        Assert.Equal((ModelSource.Custom, "a/b", 4, true), (model.Source, model.Repo, model.Settings.MaxNumSeqs, model.StandsIn));
+        Assert.Equal((ModelSource.Custom, "a/b", 4, true),
+            (model.Source, model.Repo, model.Settings.MaxNumSeqs, model.StandsIn));
         Assert.Equal((5, 0), (store.Current.Models.Count, store.Current.Skipped.Count));
         Assert.All(store.Current.Models.Where(other => other.Key != "qwen36"), other => Assert.False(other.StandsIn));
     }
@@ -140,7 +147,8 @@ public sealed class CatalogTests : IDisposable
         using var store = Open();
 
         var model = store.Current.Models.Single(model => model.Key == "qwen36");
-        Assert.Equal((65536, false, 0.7), (model.Settings.MaxModelLen, model.Settings.PrefixCaching, model.Settings.GpuMemoryUtilization));
+        Assert.Equal((65536, false, 0.7),
+            (model.Settings.MaxModelLen, model.Settings.PrefixCaching, model.Settings.GpuMemoryUtilization));
         Assert.Equal((131072, true), (model.BundledSettings.MaxModelLen, model.BundledSettings.PrefixCaching));
     }
 
@@ -151,7 +159,8 @@ public sealed class CatalogTests : IDisposable
 
         using var store = Open();
 
-        Assert.Equal(("gone", "models-overrides.yaml"), (Assert.Single(store.Current.Skipped).Key, store.Current.Skipped[0].File));
+        Assert.Equal(("gone", "models-overrides.yaml"),
+            (Assert.Single(store.Current.Skipped).Key, store.Current.Skipped[0].File));
     }
 
     [Theory]
@@ -183,18 +192,21 @@ public sealed class CatalogTests : IDisposable
 
         WriteCustom("models:\n  good: { repo: a/b, nodes: solo }\n");
 
-        Assert.Equal("good", await changed.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "good", await changed.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
     }
 
     [Theory]
-    [InlineData("models:\n  one: { repo: a/b, nodes: solo }\n  two: { repo: nonsense, nodes: solo }\n", "Line 3", "two")]
+    [InlineData(
+        "models:\n  one: { repo: a/b, nodes: solo }\n  two: { repo: nonsense, nodes: solo }\n", "Line 3", "two")]
     [InlineData("models:\n  one: { repo: a/b\n", "line 3", "models.yaml")]
     public void A_broken_bundled_file_ends_the_start_and_says_where(string text, string line, string name)
     {
         var path = Path.Combine(_files.Data.Path, "models.yaml");
         File.WriteAllText(path, text);
 
-        var refused = Assert.Throws<InvalidOperationException>(() => CatalogStore.Open(path, _files.Data, TimeProvider.System, NullLogger.Instance));
+        var refused = Assert.Throws<InvalidOperationException>(
+            () => CatalogStore.Open(path, _files.Data, TimeProvider.System, NullLogger.Instance));
 
         Assert.Contains(line, refused.Message);
         Assert.Contains(name, refused.Message);

@@ -25,7 +25,8 @@ public sealed class ModelImportTests : IDisposable
 
         """;
 
-    private const string Overrides = "models:\n  one: { settings: { max_num_seqs: 4 } }\n  qwen36: { settings: { prefix_caching: false }, note: }\n";
+    private const string Overrides =
+        "models:\n  one: { settings: { max_num_seqs: 4 } }\n  qwen36: { settings: { prefix_caching: false }, note: }\n";
 
     private static readonly string Bundled = Path.Combine(AppContext.BaseDirectory, "models.yaml");
 
@@ -48,7 +49,9 @@ public sealed class ModelImportTests : IDisposable
         var answer = await TakeAsync(to, Export(from));
 
         Assert.Equal(["one", "two", "qwen36"], answer.Taken);
-        Assert.Equal(("broken", true), (Assert.Single(answer.Skipped).Key, answer.Skipped[0].Reason.Contains("repo or a local_path", StringComparison.Ordinal)));
+        Assert.Equal(
+            ("broken", true), (Assert.Single(answer.Skipped).Key,
+                answer.Skipped[0].Reason.Contains("repo or a local_path", StringComparison.Ordinal)));
         Assert.Equal(Wire.Write(from.Current.Models), Wire.Write(to.Current.Models));
         Assert.Contains("kv_bits: [1, { a: b }]", File.ReadAllText(_there.Data.CustomModelsFile));
     }
@@ -83,14 +86,17 @@ public sealed class ModelImportTests : IDisposable
     [Fact]
     public async Task What_is_there_is_replaced_only_on_demand()
     {
-        using var store = Open(_here, "models:\n  one: { repo: a/b, nodes: solo }\n", "models:\n  one: { settings: { max_num_seqs: 9 } }\n");
-        const string Document = "custom: { one: { repo: c/d, nodes: solo } }\noverrides: { one: { settings: { max_num_seqs: 1 } } }\n";
+        using var store = Open(_here, "models:\n  one: { repo: a/b, nodes: solo }\n",
+            "models:\n  one: { settings: { max_num_seqs: 9 } }\n");
+        const string Document =
+            "custom: { one: { repo: c/d, nodes: solo } }\noverrides: { one: { settings: { max_num_seqs: 1 } } }\n";
 
         var first = await TakeAsync(store, Document);
         var (before, wrote) = (store.Find("one")!, File.Exists(_here.Data.CustomModelsFile + ".previous"));
         var second = await TakeAsync(store, Document, replace: true);
 
-        Assert.Equal((0, 2, "a/b", 9, false), (first.Taken.Count, first.Skipped.Count, before.Repo, before.Settings.MaxNumSeqs, wrote));
+        Assert.Equal((0, 2, "a/b", 9, false),
+            (first.Taken.Count, first.Skipped.Count, before.Repo, before.Settings.MaxNumSeqs, wrote));
         Assert.All(first.Skipped, skipped => Assert.Contains("\"replace\": true", skipped.Reason));
         Assert.Equal(["one"], second.Taken);
         Assert.Equal(("c/d", 1), (store.Find("one")!.Repo, store.Find("one")!.Settings.MaxNumSeqs));
@@ -105,13 +111,15 @@ public sealed class ModelImportTests : IDisposable
     [InlineData("custom: { mine: { repo: a/b, nodes: solo, args: [--max-model-len, '1'] } }", "setting max_model_len")]
     [InlineData("custom: { mine: { repo: a/b, nodes: solo, args: [--hf-token, hf_x] } }", "hf_token")]
     [InlineData("custom: { mine: { repo: a/b, nodes: solo, env: { HF_TOKEN: hf_x } } }", "hf_token")]
-    [InlineData("custom: { mine: { repo: a/b, nodes: solo, settings: { gpu_memory_utilization: 0.92 } } }", "\"force\": true")]
+    [InlineData(
+        "custom: { mine: { repo: a/b, nodes: solo, settings: { gpu_memory_utilization: 0.92 } } }", "\"force\": true")]
     [InlineData("overrides: { qwen36: { settings: { gpu_memory_utilization: 0.92 } } }", "\"force\": true")]
     [InlineData("overrides: { qwen36: { settings: { extra_args: [--headless] } } }", "--headless")]
     [InlineData("overrides: { qwen36: { settings: { extra_args: [--hf-token, hf_x] } } }", "hf_token")]
     [InlineData("overrides: { mine: { settings: { max_num_seqs: many } } }", "whole number")]
     [InlineData("overrides: { mine: }", "nothing")]
-    public async Task An_entry_that_cannot_be_used_is_left_with_its_reason_and_nothing_is_written(string document, string reason)
+    public async Task An_entry_that_cannot_be_used_is_left_with_its_reason_and_nothing_is_written(
+        string document, string reason)
     {
         using var store = Open(_here);
 
@@ -130,7 +138,8 @@ public sealed class ModelImportTests : IDisposable
         var answer = await TakeAsync(store, "custom: { mine: { repo: a/b, nodes: solo, settings: { gpu_memory_utilization: 0.92 } } }\noverrides: { qwen36: { settings: { gpu_memory_utilization: 0.93 } } }\n", force: true);
 
         Assert.Equal(["mine", "qwen36"], answer.Taken);
-        Assert.Equal((0.92, 0.93), (store.Find("mine")!.Settings.GpuMemoryUtilization, store.Find("qwen36")!.Settings.GpuMemoryUtilization));
+        Assert.Equal((0.92, 0.93),
+            (store.Find("mine")!.Settings.GpuMemoryUtilization, store.Find("qwen36")!.Settings.GpuMemoryUtilization));
     }
 
     [Fact]
@@ -149,7 +158,8 @@ public sealed class ModelImportTests : IDisposable
     {
         using var store = Open(_here);
 
-        var answer = await TakeAsync(store, "custom: { mine: { nodes: solo } }\noverrides: { mine: { settings: { max_num_seqs: 1 } } }\n");
+        var answer = await TakeAsync(
+            store, "custom: { mine: { nodes: solo } }\noverrides: { mine: { settings: { max_num_seqs: 1 } } }\n");
 
         Assert.Equal(["mine", "mine"], answer.Skipped.Select(skipped => skipped.Key));
         Assert.False(File.Exists(_here.Data.ModelOverridesFile));
@@ -161,11 +171,13 @@ public sealed class ModelImportTests : IDisposable
     [InlineData("custom: []")]
     [InlineData("custom: {")]
     [InlineData("custom: &a {}\noverrides: *a")]
-    public void What_is_no_such_document_is_refused(string text) => Assert.Throws<BadFileException>(() => ModelFile.Read(text));
+    public void What_is_no_such_document_is_refused(string text) =>
+        Assert.Throws<BadFileException>(() => ModelFile.Read(text));
 
     [Fact]
     public void What_is_larger_than_any_export_is_not_read() =>
-        Assert.Contains("512 KiB", Assert.Throws<BadFileException>(() => ModelFile.Read($"custom: {{}} #{new string('x', 512 * 1024)}")).Message);
+        Assert.Contains("512 KiB", Assert.Throws<BadFileException>(
+            () => ModelFile.Read($"custom: {{}} #{new string('x', 512 * 1024)}")).Message);
 
     [Fact]
     public void Nothing_of_the_users_is_a_document_too()
@@ -175,12 +187,15 @@ public sealed class ModelImportTests : IDisposable
         Assert.EndsWith("\ncustom: {}\noverrides: {}\n", Export(store));
     }
 
-    private static string Export(CatalogStore store) => store.Read(UserFiles.Both, draft => ModelFile.Of(draft).Write(), out _)!;
+    private static string Export(CatalogStore store) =>
+        store.Read(UserFiles.Both, draft => ModelFile.Of(draft).Write(), out _)!;
 
-    private static async Task<ImportAnswer> TakeAsync(CatalogStore store, string document, bool replace = false, bool force = false)
+    private static async Task<ImportAnswer> TakeAsync(
+        CatalogStore store, string document, bool replace = false, bool force = false)
     {
         ModelImport? import = null;
-        var outcome = await store.ChangeAsync(UserFiles.Both, draft => (import = new(draft, replace, force)).Take(ModelFile.Read(document)), Cancel);
+        var outcome = await store.ChangeAsync(
+            UserFiles.Both, draft => (import = new(draft, replace, force)).Take(ModelFile.Read(document)), Cancel);
         Assert.IsType<CatalogOutcome.Saved>(outcome);
         return import!.Answer;
     }

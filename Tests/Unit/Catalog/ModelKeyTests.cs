@@ -34,7 +34,8 @@ public sealed class ModelKeyTests
     [InlineData("Mine", false)]
     [InlineData("a/b", false)]
     [InlineData("exports", true)]
-    public void Words_of_the_API_are_no_keys(string key, bool isOne) => Assert.Equal(isOne, ModelKey.Problem(key) is null);
+    public void Words_of_the_API_are_no_keys(string key, bool isOne) =>
+        Assert.Equal(isOne, ModelKey.Problem(key) is null);
 
     [Theory]
     [InlineData("org/name", "org/name")]

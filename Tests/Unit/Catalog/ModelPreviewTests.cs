@@ -39,10 +39,12 @@ public sealed class ModelPreviewTests : IDisposable
             Args = ["--x"]
         })!;
 
-        Assert.Equal((ModelNodes.Cluster, "--x", "--b --c"), (model.Nodes, string.Join(' ', model.Args), string.Join(' ', model.Settings.ExtraArgs)));
+        Assert.Equal((ModelNodes.Cluster, "--x", "--b --c"),
+            (model.Nodes, string.Join(' ', model.Args), string.Join(' ', model.Settings.ExtraArgs)));
         Assert.Equal(
             (8192, 0.6, true, false, true, 4),
-            (model.Settings.MaxModelLen, model.Settings.GpuMemoryUtilization, model.Settings.Fastsafetensors, model.Settings.PrefixCaching, model.Settings.Fp8KvCache, model.Settings.MaxNumSeqs));
+            (model.Settings.MaxModelLen, model.Settings.GpuMemoryUtilization, model.Settings.Fastsafetensors,
+                model.Settings.PrefixCaching, model.Settings.Fp8KvCache, model.Settings.MaxNumSeqs));
         Assert.Equal(Mine, File.ReadAllText(_files.Data.CustomModelsFile));
         Assert.False(File.Exists(_files.Data.ModelOverridesFile));
     }
@@ -50,12 +52,14 @@ public sealed class ModelPreviewTests : IDisposable
     [Fact]
     public void What_is_not_asked_for_stays_and_an_empty_value_goes_back_or_away()
     {
-        File.WriteAllText(_files.Data.ModelOverridesFile, "models:\n  mine: { settings: { max_model_len: 1024, max_num_seqs: 2 } }\n");
+        File.WriteAllText(_files.Data.ModelOverridesFile,
+            "models:\n  mine: { settings: { max_model_len: 1024, max_num_seqs: 2 } }\n");
         using var store = Open();
 
         var model = Preview(store, new() { MaxModelLen = "", Args = [""] })!;
 
-        Assert.Equal((4096, 2, 0, ModelNodes.Solo), (model.Settings.MaxModelLen, model.Settings.MaxNumSeqs, model.Args.Count, model.Nodes));
+        Assert.Equal((4096, 2, 0, ModelNodes.Solo),
+            (model.Settings.MaxModelLen, model.Settings.MaxNumSeqs, model.Args.Count, model.Nodes));
         Assert.Equal(Wire.Write(store.Find("mine")), Wire.Write(Preview(store, new())));
     }
 
@@ -77,7 +81,8 @@ public sealed class ModelPreviewTests : IDisposable
         using var store = Open();
 
         Assert.IsType<CatalogOutcome.Unknown>(ModelPreview.Of(store, "gone", new() { MaxNumSeqs = "1" }));
-        Assert.IsType<CatalogOutcome.Invalid>(ModelPreview.Of(store, "mine", new() { Nodes = "cluster", Args = ["-tp", "1"] }));
+        Assert.IsType<CatalogOutcome.Invalid>(
+            ModelPreview.Of(store, "mine", new() { Nodes = "cluster", Args = ["-tp", "1"] }));
         Assert.NotNull(new ModelQuery { Nodes = "both" }.Refusal);
         Assert.NotNull(new ModelQuery { Args = ["--port"] }.Refusal);
         Assert.NotNull(new ModelQuery { ExtraArgs = ["--hf-token"] }.Refusal);
@@ -89,7 +94,8 @@ public sealed class ModelPreviewTests : IDisposable
     {
         var settings = new ModelQuery { MaxModelLen = "8192", PrefixCaching = "", ExtraArgs = ["--a"] }.Settings;
 
-        Assert.Equal((8192, null, "--a"), (settings.MaxModelLen, settings.PrefixCaching, string.Join(' ', settings.ExtraArgs)));
+        Assert.Equal(
+            (8192, null, "--a"), (settings.MaxModelLen, settings.PrefixCaching, string.Join(' ', settings.ExtraArgs)));
         Assert.Equal(Wire.Write(new ModelSettings()), Wire.Write(new ModelQuery().Settings));
     }
 

@@ -49,7 +49,8 @@ public sealed class OverridesTests : IDisposable
         Assert.Equal(
             "# mine\nmodels:\n  qwen36:\n    settings:\n      max_num_seqs: 4 # enough\n      max_model_len: 4096\n  gone: { settings: { max_num_seqs: 1 } }\n",
             Overrides);
-        Assert.Equal((4096, 4, true), (Settings(store).MaxModelLen, Settings(store).MaxNumSeqs, Settings(store).PrefixCaching));
+        Assert.Equal(
+            (4096, 4, true), (Settings(store).MaxModelLen, Settings(store).MaxNumSeqs, Settings(store).PrefixCaching));
     }
 
     [Fact]
@@ -71,7 +72,8 @@ public sealed class OverridesTests : IDisposable
         using var store = Open();
         var bundled = Settings(store);
         await ChangeAsync(store, ("max_model_len", "4096"), ("max_num_seqs", "3"));
-        await store.ChangeAsync("gemma4", null, new(new Dictionary<string, YamlValue?> { ["max_num_seqs"] = YamlValue.Plain("2") }), Cancel);
+        await store.ChangeAsync("gemma4", null,
+            new(new Dictionary<string, YamlValue?> { ["max_num_seqs"] = YamlValue.Plain("2") }), Cancel);
 
         await store.ChangeAsync("qwen36", null, OverrideChange.Reset, Cancel);
 
@@ -143,7 +145,9 @@ public sealed class OverridesTests : IDisposable
         var saved = await ChangeAsync(store, ("max_num_seqs", "4"));
 
         Assert.IsType<CatalogOutcome.Saved>(saved);
-        Assert.Equal((131_072, 0.5, 4, 0), (Settings(store).MaxModelLen, Settings(store).GpuMemoryUtilization, Settings(store).MaxNumSeqs, Settings(store).ExtraArgs.Count));
+        Assert.Equal(
+            (131_072, 0.5, 4, 0), (Settings(store).MaxModelLen, Settings(store).GpuMemoryUtilization,
+                Settings(store).MaxNumSeqs, Settings(store).ExtraArgs.Count));
         Assert.Empty(store.Current.Skipped);
         Assert.Collection(
             store.Current.Warnings["qwen36"],
@@ -154,12 +158,14 @@ public sealed class OverridesTests : IDisposable
     [Fact]
     public async Task No_arguments_are_an_override_of_their_own()
     {
-        File.WriteAllText(_files.Data.CustomModelsFile, "models:\n  mine: { repo: a/b, nodes: solo, settings: { extra_args: [--seed, '1'] } }\n");
+        File.WriteAllText(_files.Data.CustomModelsFile,
+            "models:\n  mine: { repo: a/b, nodes: solo, settings: { extra_args: [--seed, '1'] } }\n");
         using var store = Open();
 
         await store.ChangeAsync("mine", null, Empty, Cancel);
         var emptied = store.Find("mine")!.Settings.ExtraArgs;
-        await store.ChangeAsync("mine", null, new(new Dictionary<string, YamlValue?> { ["extra_args"] = null }), Cancel);
+        await store.ChangeAsync(
+            "mine", null, new(new Dictionary<string, YamlValue?> { ["extra_args"] = null }), Cancel);
 
         Assert.Empty(emptied);
         Assert.Equal(["--seed", "1"], store.Find("mine")!.Settings.ExtraArgs);
@@ -208,10 +214,12 @@ public sealed class OverridesTests : IDisposable
             from key in keys
             from field in new[] { "max_model_len", "max_num_seqs" }
             let store = (round + key.Length) % 2 == 0 ? one : other
-            select Task.Run(() => store.ChangeAsync(key, null, new(new Dictionary<string, YamlValue?> { [field] = YamlValue.Plain("1234") }), Cancel)));
+            select Task.Run(() => store.ChangeAsync(
+                key, null, new(new Dictionary<string, YamlValue?> { [field] = YamlValue.Plain("1234") }), Cancel)));
         one.Reread();
 
-        Assert.All(one.Current.Models, model => Assert.Equal((1234, 1234), (model.Settings.MaxModelLen, model.Settings.MaxNumSeqs)));
+        Assert.All(one.Current.Models,
+            model => Assert.Equal((1234, 1234), (model.Settings.MaxModelLen, model.Settings.MaxNumSeqs)));
     }
 
     [Fact]
@@ -219,7 +227,8 @@ public sealed class OverridesTests : IDisposable
     {
         using var store = Open();
         List<int?> told = [];
-        store.Changed += catalog => told.Add(catalog.Models.Single(model => model.Key == "qwen36").Settings.MaxModelLen);
+        store.Changed += catalog =>
+            told.Add(catalog.Models.Single(model => model.Key == "qwen36").Settings.MaxModelLen);
 
         await ChangeAsync(store, ("max_model_len", "4096"));
         await ChangeAsync(store, ("max_model_len", "4096"));
@@ -235,12 +244,15 @@ public sealed class OverridesTests : IDisposable
 
     private CatalogStore Open() => CatalogStore.Open(Bundled, _files.Data, TimeProvider.System, NullLogger.Instance);
 
-    private static OverrideChange Empty => new(new Dictionary<string, YamlValue?> { ["extra_args"] = YamlValue.Quoted(Array.Empty<string>()) });
+    private static OverrideChange Empty =>
+        new(new Dictionary<string, YamlValue?> { ["extra_args"] = YamlValue.Quoted(Array.Empty<string>()) });
 
     private static ModelSettings Settings(CatalogStore store) => store.Find("qwen36")!.Settings;
 
-    private static Task<CatalogOutcome> ChangeAsync(CatalogStore store, params (string Field, string? Value)[] fields) =>
-        store.ChangeAsync("qwen36", null, new(fields.ToDictionary(field => field.Field, field => Yaml(field.Value))), Cancel);
+    private static Task<CatalogOutcome> ChangeAsync(
+        CatalogStore store, params (string Field, string? Value)[] fields) =>
+        store.ChangeAsync(
+            "qwen36", null, new(fields.ToDictionary(field => field.Field, field => Yaml(field.Value))), Cancel);
 
     private static YamlValue? Yaml(string? written) =>
         written is null ? null : YamlReader.ReadMap($"written: {written}")!.Entries[0].Value;

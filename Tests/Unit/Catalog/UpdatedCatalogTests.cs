@@ -68,9 +68,11 @@ public sealed class UpdatedCatalogTests : IDisposable
         Overrides = Mine;
         using var store = Open(After);
 
-        await store.ChangeAsync("small", null, new(new Dictionary<string, YamlValue?> { ["max_num_seqs"] = YamlValue.Plain("4") }), Cancel);
+        await store.ChangeAsync(
+            "small", null, new(new Dictionary<string, YamlValue?> { ["max_num_seqs"] = YamlValue.Plain("4") }), Cancel);
 
-        Assert.Equal("models-overrides.yaml, line 6: “kv_bits” is not known to this version. It is kept and not used.", Assert.Single(store.Current.Warnings["small"]));
+        Assert.Equal("models-overrides.yaml, line 6: “kv_bits” is not known to this version. It is kept and not used.",
+            Assert.Single(store.Current.Warnings["small"]));
         Assert.Equal((4096, 4), (store.Find("small")!.Settings.MaxModelLen, store.Find("small")!.Settings.MaxNumSeqs));
         Assert.Contains("      kv_bits: 8          # as it is called in another version\n", Overrides);
     }
@@ -95,7 +97,8 @@ public sealed class UpdatedCatalogTests : IDisposable
 
         using var store = Open(After);
         var (mine, others) = (store.Find("new")!, store.Current.Skipped.Count);
-        await store.ChangeAsync(UserFiles.Custom, draft => ModelChange.Edit(draft, "new", new() { Name = "Still mine" }), Cancel);
+        await store.ChangeAsync(
+            UserFiles.Custom, draft => ModelChange.Edit(draft, "new", new() { Name = "Still mine" }), Cancel);
         var changed = store.Find("new")!.Name;
         await store.ChangeAsync(UserFiles.Both, draft => ModelChange.Remove(draft, "new", null), Cancel);
 
@@ -103,7 +106,8 @@ public sealed class UpdatedCatalogTests : IDisposable
         Assert.Equal("Still mine", changed);
         // Once it is gone, the bundled one is there as it is bundled.
         var bundled = store.Find("new")!;
-        Assert.Equal(("org/new", ModelSource.Bundled, false, null), (bundled.Repo, bundled.Source, bundled.StandsIn, bundled.Settings.MaxModelLen));
+        Assert.Equal(("org/new", ModelSource.Bundled, false, null),
+            (bundled.Repo, bundled.Source, bundled.StandsIn, bundled.Settings.MaxModelLen));
     }
 
     [Fact]
@@ -157,7 +161,8 @@ public sealed class UpdatedCatalogTests : IDisposable
         Assert.Null(store.Find("large"));
         Assert.Contains("not bundled any more", Assert.Single(store.Current.Skipped).Reason);
         var dropped = Assert.Single(store.Current.Dropped);
-        Assert.Equal(("large", "org/large", 2048, 8192), (dropped.Key, dropped.Repo, dropped.Settings.MaxModelLen, dropped.BundledSettings.MaxModelLen));
+        Assert.Equal(("large", "org/large", 2048, 8192),
+            (dropped.Key, dropped.Repo, dropped.Settings.MaxModelLen, dropped.BundledSettings.MaxModelLen));
         Assert.Equal(Mine, Overrides);
     }
 
@@ -189,7 +194,8 @@ public sealed class UpdatedCatalogTests : IDisposable
         await AddAsync(store, new() { Key = "large", Name = "Mine", Settings = new() { MaxModelLen = 1024 } });
 
         var large = store.Find("large")!;
-        Assert.Equal(("Mine", "org/large", ModelNodes.Cluster, 1024), (large.Name, large.Repo, large.Nodes, large.Settings.MaxModelLen));
+        Assert.Equal(("Mine", "org/large", ModelNodes.Cluster, 1024),
+            (large.Name, large.Repo, large.Nodes, large.Settings.MaxModelLen));
     }
 
     [Fact]
@@ -247,5 +253,6 @@ public sealed class UpdatedCatalogTests : IDisposable
     }
 
     private static Task<CatalogOutcome> AddAsync(CatalogStore store, ModelRequest request) =>
-        store.ChangeAsync(UserFiles.Custom, draft => ModelChange.Add(draft, ModelChange.KeyOf(draft, request), request), Cancel);
+        store.ChangeAsync(
+            UserFiles.Custom, draft => ModelChange.Add(draft, ModelChange.KeyOf(draft, request), request), Cancel);
 }

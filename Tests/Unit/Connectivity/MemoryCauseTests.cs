@@ -13,7 +13,9 @@ public sealed class MemoryCauseTests
     private static readonly Dictionary<string, string> Places =
         new() { ["vllm"] = "spark1", ["magpie"] = "spark2" };
 
-    /// <summary>The least memory left, in GiB of 120, and how much all waited for it, in %, a minute before noon.</summary>
+    /// <summary>
+    /// The least memory left, in GiB of 120, and how much all waited for it, in %, a minute before noon.
+    /// </summary>
     [Theory]
     [InlineData(0.6, 87.0, "spark2 ran out of memory: only 0.6 GiB of memory were left and everything waited")]
     [InlineData(0.6, null, "only 0.6 GiB of memory were left when it began.")]

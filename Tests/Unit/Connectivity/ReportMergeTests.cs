@@ -8,7 +8,9 @@ public sealed class ReportMergeTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>A report is a letter for what it says and when it came, in tenths of a second; a line has its count.</summary>
+    /// <summary>
+    /// A report is a letter for what it says and when it came, in tenths of a second; a line has its count.
+    /// </summary>
     [Theory]
     [InlineData("", "a0", "a0x1", "")]
     [InlineData("", "a0 a5 a20", "a0x3", "")]

@@ -80,7 +80,8 @@ public sealed class SwapLinesTests
         };
         var notice = SwapLines.Notice(failed)!;
 
-        Assert.EndsWith($"failed after 2:10: CUDA is out of memory. {answer}", SwapLines.End(failed).Evidence, StringComparison.Ordinal);
+        Assert.EndsWith($"failed after 2:10: CUDA is out of memory. {answer}", SwapLines.End(failed).Evidence,
+            StringComparison.Ordinal);
         Assert.Equal((NoticeEvent.SwapFailed, "Wanted could not be loaded"), (notice.Event, notice.Title));
         Assert.Contains(answer, notice.Text, StringComparison.Ordinal);
         Assert.Equal(
@@ -100,7 +101,8 @@ public sealed class SwapLinesTests
 
         Assert.Equal("Loading Wanted again after a load that has failed.", SwapLines.Begin(ended).Evidence);
         Assert.Equal(sentence, SwapLines.End(ended).Evidence);
-        Assert.Equal((title, "s-0"), (SwapLines.Notice(ended)!.Title, (string?)SwapLines.Notice(ended)!.Data["rolls_back"]));
+        Assert.Equal(
+            (title, "s-0"), (SwapLines.Notice(ended)!.Title, (string?)SwapLines.Notice(ended)!.Data["rolls_back"]));
     }
 
     private static SwapState Ended(SwapPhase phase, int seconds) => Given.Swap(phase) with

@@ -10,8 +10,8 @@ public sealed class TransitionsTests
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// A state is its verdict (H U S ?) and since when, in seconds; the stored one has its count 7 and was observed at 10.
-    /// A write is from, to, count and since; one without from is no transition.
+    /// A state is its verdict (H U S ?) and since when, in seconds; the stored one has its count 7 and was observed at
+    /// 10. A write is from, to, count and since; one without from is no transition.
     /// </summary>
     [Theory]
     [InlineData("", "", "?5", "?0@5")]

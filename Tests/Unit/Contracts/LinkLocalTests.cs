@@ -28,6 +28,7 @@ public sealed class LinkLocalTests
             () => LinkLocal.Without("spark.local", [IPAddress.Parse("169.254.1.1")]));
 
         Assert.Equal(
-            "spark.local leads to a link-local address, which SparkControl does not use. Give that of the LAN.", refused.Message);
+            "spark.local leads to a link-local address, which SparkControl does not use. Give that of the LAN.",
+            refused.Message);
     }
 }

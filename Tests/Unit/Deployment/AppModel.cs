@@ -7,7 +7,8 @@ using SparkControl.HealthMonitor;
 namespace SparkControl.Tests.Unit.Deployment;
 
 /// <summary>
-/// The app model as text, held against what the services really are: where Aspire cannot be restored nothing else reads it.
+/// The app model as text, held against what the services really are: where Aspire cannot be restored nothing else reads
+/// it.
 /// </summary>
 /// <param name="source">Its C#.</param>
 /// <param name="project">Its project file.</param>
@@ -41,13 +42,16 @@ internal sealed partial class AppModel(string source, string project, Func<strin
             if (read($"{name}/{name}.csproj") is null) yield return $"There is no project {name}.";
             if (!PortOf.TryGetValue(name, out var port)) continue;
             var calls = $".AddServiceDefaults(\"{resource}\")";
-            if (read($"{name}/{name}App.cs")?.Contains(calls, StringComparison.Ordinal) != true) yield return $"{name} is not called {resource}.";
-            if (Launched(name) != $"http://localhost:{port}") yield return $"{name} is started on another port than {port}.";
+            if (read($"{name}/{name}App.cs")?.Contains(calls, StringComparison.Ordinal) != true)
+                yield return $"{name} is not called {resource}.";
+            if (Launched(name) != $"http://localhost:{port}")
+                yield return $"{name} is started on another port than {port}.";
         }
 
         foreach (Match found in Reference().Matches(project))
         {
-            if (read(found.Groups["path"].Value.Replace('\\', '/')) is null) yield return $"{found.Groups["path"]} is not there.";
+            if (read(found.Groups["path"].Value.Replace('\\', '/')) is null)
+                yield return $"{found.Groups["path"]} is not there.";
         }
     }
 
@@ -55,13 +59,15 @@ internal sealed partial class AppModel(string source, string project, Func<strin
     private IEnumerable<string> Variables()
     {
         var variables = new ReadVariables(read);
-        var rest = services.Aggregate(source, (text, service) => text.Replace(service.Text, "", StringComparison.Ordinal));
+        var rest = services.Aggregate(
+            source, (text, service) => text.Replace(service.Text, "", StringComparison.Ordinal));
         var ofPanel = ModelledService.VariablesIn(rest).Where(name => name != "panel")
             .Concat(SparkVariable().Matches(rest).SelectMany(found =>
                 new[] { "SPARK1", "SPARK2" }.Select(spark => spark + found.Groups["rest"].Value)));
         return services.SelectMany(service => service.Environment.Select(name => (service.Project, Name: name)))
             .Concat(ofPanel.Select(name => (Project: Control, Name: name)))
-            .Where(one => !variables.Has(one.Project, one.Name)).Select(one => $"{one.Project} does not read {one.Name}.");
+            .Where(one => !variables.Has(one.Project, one.Name))
+                .Select(one => $"{one.Project} does not read {one.Name}.");
     }
 
     // Who starts all of them together names AudioProxy's addresses by the name that it has here.
@@ -69,16 +75,19 @@ internal sealed partial class AppModel(string source, string project, Func<strin
     {
         foreach (var proxy in services.Where(service => service.Project == "AudioProxy"))
         {
-            if (services.Any(one => one.Project == Control && !one.Text.Contains($".WithReference({proxy.Variable})", StringComparison.Ordinal)))
+            if (services.Any(one => one.Project == Control
+                && !one.Text.Contains($".WithReference({proxy.Variable})", StringComparison.Ordinal)))
                 yield return $"{Control} is not told where {proxy.Name} is.";
-            if (read("ControlApi/Gateway/AudioAddresses.cs")?.Contains($"\"services:{proxy.Name}\"", StringComparison.Ordinal) != true)
+            if (read("ControlApi/Gateway/AudioAddresses.cs")?.Contains(
+                $"\"services:{proxy.Name}\"", StringComparison.Ordinal) != true)
                 yield return $"{Control} does not look for {proxy.Name}.";
         }
     }
 
     // An address of the launch settings is an endpoint that is called as its scheme.
     private IEnumerable<string> Endpoints() => services.SelectMany(service => service.NamedEndpoints(source).Distinct()
-        .Except(service.MadeEndpoints.Concat((Launched(service.Project) ?? "").Split(';').Select(url => url.Split(':')[0])))
+        .Except(service.MadeEndpoints.Concat(
+            (Launched(service.Project) ?? "").Split(';').Select(url => url.Split(':')[0])))
         .Select(name => $"{service.Name} has no endpoint {name}."));
 
     // The simulator's program reads them by name, the panel's address too.
@@ -112,15 +121,18 @@ internal sealed partial class AppModel(string source, string project, Func<strin
     {
         var name = Redis().Match(source).Groups["name"].Value;
         var reads = $"GetConnectionString(\"{name}\")";
-        if (read("SparkControl.ServiceDefaults/ServiceDefaultsExtensions.cs")?.Contains(reads, StringComparison.Ordinal) != true)
+        if (read("SparkControl.ServiceDefaults/ServiceDefaultsExtensions.cs")?.Contains(
+            reads, StringComparison.Ordinal) != true)
             yield return $"No service reads the connection string {name}.";
     }
 
     private IEnumerable<string> Versions()
     {
         var sdk = Sdk().Matches(project).Select(found => found.Groups["version"].Value).Distinct().ToList();
-        var packages = Package().Matches(read("Directory.Packages.props") ?? "").Select(found => found.Groups["version"].Value).Distinct();
-        if (sdk.Count != 1 || !packages.SequenceEqual(sdk)) yield return "SDK and packages of Aspire are of several versions.";
+        var packages = Package().Matches(read("Directory.Packages.props") ?? "")
+            .Select(found => found.Groups["version"].Value).Distinct();
+        if (sdk.Count != 1 || !packages.SequenceEqual(sdk))
+            yield return "SDK and packages of Aspire are of several versions.";
         if (!project.Contains("<CentralPackageTransitivePinningEnabled>false</", StringComparison.Ordinal))
             yield return "Packages that Aspire's own need are lifted to our versions.";
     }

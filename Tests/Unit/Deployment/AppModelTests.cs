@@ -6,7 +6,8 @@ namespace SparkControl.Tests.Unit.Deployment;
 public sealed class AppModelTests
 {
     private static readonly string Source = string.Join(
-        '\n', Directory.GetFiles(Path.Combine(Repository.Root, "SparkControl.AppHost"), "*.cs").Order().Select(File.ReadAllText));
+        '\n', Directory.GetFiles(Path.Combine(Repository.Root, "SparkControl.AppHost"), "*.cs").Order()
+            .Select(File.ReadAllText));
 
     private static readonly string Project = Repository.Text("SparkControl.AppHost/SparkControl.AppHost.csproj");
 
@@ -28,7 +29,8 @@ public sealed class AppModelTests
     [InlineData("}_USER\"", "}_LOGIN\"", "ControlApi does not read SPARK1_LOGIN.")]
     [InlineData("\"/healthz\"", "\"/health\"", "Nobody answers /health.")]
     [InlineData("/sim/break/", "/sim/spoil/", "Nobody answers /sim/spoil/parakeet.")]
-    [InlineData("AddSharedRedis(\"redis\")", "AddSharedRedis(\"cache\")", "No service reads the connection string cache.")]
+    [InlineData(
+        "AddSharedRedis(\"redis\")", "AddSharedRedis(\"cache\")", "No service reads the connection string cache.")]
     [InlineData("\"--ssh-port-2\"", "\"--second-port\"", "The simulator does not read second-port.")]
     public void A_part_of_it_that_is_renamed_fails(string was, string becomes, string problem)
     {
@@ -38,33 +40,45 @@ public sealed class AppModelTests
     }
 
     [Theory]
-    [InlineData("ControlApi/Properties/launchSettings.json", "9999", "9990", "ControlApi is started on another port than 9999.")]
-    [InlineData("SparkControl.ServiceDefaults/ServiceDefaultsExtensions.cs", "/healthz", "/ready", "Nobody answers /healthz.")]
+    [InlineData("ControlApi/Properties/launchSettings.json", "9999", "9990",
+        "ControlApi is started on another port than 9999.")]
+    [InlineData(
+        "SparkControl.ServiceDefaults/ServiceDefaultsExtensions.cs", "/healthz", "/ready", "Nobody answers /healthz.")]
     [InlineData("ControlApi/Settings/Secrets.cs", "HF_TOKEN", "HUGGING_TOKEN", "ControlApi does not read HF_TOKEN.")]
     [InlineData("ControlApi/Settings/SettingsEndpoints.cs", "DATA_DIR", "DATA", "ControlApi does not read DATA_DIR.")]
     [InlineData("AudioProxy/Uploads/CacheDirectory.cs", "DATA_DIR", "DATA", "AudioProxy does not read DATA_DIR.")]
     [InlineData("HealthMonitor/Sampling/KeyPath.cs", "DATA_DIR", "DATA", "HealthMonitor does not read DATA_DIR.")]
-    [InlineData("SparkControl.ServiceDefaults/ServiceDefaultsExtensions.cs", "\"Cluster\"", "\"Name\"", "HealthMonitor does not read Cluster.")]
-    [InlineData("ControlApi/Gateway/AudioAddresses.cs", "services:audio-proxy", "services:sound-proxy", "ControlApi does not look for audio-proxy.")]
-    [InlineData("ControlApi/ControlApiApp.cs", "MapOpenApi()", "MapOpenApi(\"/docs.json\")", "Nobody answers /openapi/v1.json.")]
-    [InlineData("ControlApi/ControlApiApp.cs", "AddOpenApi(options", "AddOpenApi(\"all\", options", "Nobody answers /openapi/v1.json.")]
-    [InlineData("ControlApi/Properties/launchSettings.json", "http://", "https://", "control-api has no endpoint http.")]
-    [InlineData("HealthMonitor/Properties/launchSettings.json", "http://", "https://", "health-monitor has no endpoint http.")]
+    [InlineData("SparkControl.ServiceDefaults/ServiceDefaultsExtensions.cs", "\"Cluster\"", "\"Name\"",
+        "HealthMonitor does not read Cluster.")]
+    [InlineData("ControlApi/Gateway/AudioAddresses.cs", "services:audio-proxy", "services:sound-proxy",
+        "ControlApi does not look for audio-proxy.")]
+    [InlineData("ControlApi/ControlApiApp.cs", "MapOpenApi()", "MapOpenApi(\"/docs.json\")",
+        "Nobody answers /openapi/v1.json.")]
+    [InlineData("ControlApi/ControlApiApp.cs", "AddOpenApi(options", "AddOpenApi(\"all\", options",
+        "Nobody answers /openapi/v1.json.")]
+    [InlineData(
+        "ControlApi/Properties/launchSettings.json", "http://", "https://", "control-api has no endpoint http.")]
+    [InlineData(
+        "HealthMonitor/Properties/launchSettings.json", "http://", "https://", "health-monitor has no endpoint http.")]
     [InlineData("Simulator/Scenarios/ControlApi.cs", "MapGet(\"/\"", "MapGet(\"/state\"", "Nobody answers /sim.")]
     [InlineData("AudioProxy/AudioProxyApp.cs", "audio-proxy", "sound-proxy", "AudioProxy is not called audio-proxy.")]
     [InlineData("Simulator/Program.cs", "\"control-port\"", "\"port\"", "The simulator does not read control-port.")]
-    [InlineData("Directory.Packages.props", "Aspire.Hosting.Redis\" Version=\"13", "Aspire.Hosting.Redis\" Version=\"12", "SDK and packages of Aspire are of several versions.")]
+    [InlineData("Directory.Packages.props", "Aspire.Hosting.Redis\" Version=\"13",
+        "Aspire.Hosting.Redis\" Version=\"12", "SDK and packages of Aspire are of several versions.")]
     public void A_part_of_a_service_that_is_renamed_fails(string file, string was, string becomes, string problem)
     {
         Assert.Contains(was, Repository.Find(file), StringComparison.Ordinal);
-        var renamed = new AppModel(Source, Project, path => path == file ? Repository.Text(path).Replace(was, becomes) : Repository.Find(path));
+        var renamed = new AppModel(Source, Project, path => path == file ? Repository.Text(path).Replace(was, becomes)
+            : Repository.Find(path));
 
         Assert.Contains(problem, renamed.Problems());
     }
 
     [Theory]
-    [InlineData("if (head.IsSet) simulator.WithExplicitStart();\n    else ", "", "The simulated Sparks are introduced to a panel of real ones.")]
-    [InlineData("\"Cluster\", world", "\"Cluster\", \"default\"", "control-api has one Cluster for real and simulated Sparks.")]
+    [InlineData("if (head.IsSet) simulator.WithExplicitStart();\n    else ", "",
+        "The simulated Sparks are introduced to a panel of real ones.")]
+    [InlineData(
+        "\"Cluster\", world", "\"Cluster\", \"default\"", "control-api has one Cluster for real and simulated Sparks.")]
     [InlineData("Path.Combine(files, world)", "files", "Real and simulated Sparks share their files.")]
     [InlineData("IsPublishMode ? \"\" :", "IsRunMode ? \"\" :", "What is published names the developer's own Sparks.")]
     [InlineData(".Replace('-', '_')", "", "No shell can set a parameter.")]
@@ -111,13 +125,15 @@ public sealed class AppModelTests
     {
         var pinned = Project.Replace("PinningEnabled>false<", "PinningEnabled>true<");
 
-        Assert.Contains("Packages that Aspire's own need are lifted to our versions.", new AppModel(Source, pinned, Repository.Find).Problems());
+        Assert.Contains("Packages that Aspire's own need are lifted to our versions.",
+            new AppModel(Source, pinned, Repository.Find).Problems());
     }
 
     [Fact]
     public void A_project_that_is_gone_fails()
     {
-        var moved = new AppModel(Source, Project, path => path == "HealthMonitor/HealthMonitor.csproj" ? null : Repository.Find(path));
+        var moved = new AppModel(
+            Source, Project, path => path == "HealthMonitor/HealthMonitor.csproj" ? null : Repository.Find(path));
 
         Assert.Contains("There is no project HealthMonitor.", moved.Problems());
     }

@@ -16,9 +16,11 @@ public sealed partial class ComposeTests
 
     private static readonly string[] Panel = ["control-api", "audio-proxy", "health-monitor"];
 
-    // That of github.com/compose-spec/compose-spec, under the Apache licence. It writes the name of its draft with an s.
+    // That of github.com/compose-spec/compose-spec, under the Apache licence. It writes the name of its draft with an
+    // s.
     private static readonly JsonSchema Schema = JsonSchema.FromText(Repository.Text("Tests/Unit/Deployment/compose-spec.json")
-        .Replace("https://json-schema.org/draft-07/schema", "http://json-schema.org/draft-07/schema#", StringComparison.Ordinal));
+        .Replace("https://json-schema.org/draft-07/schema", "http://json-schema.org/draft-07/schema#",
+            StringComparison.Ordinal));
 
     private static JsonObject Services => File["services"]!.AsObject();
 
@@ -47,20 +49,24 @@ public sealed partial class ComposeTests
     [InlineData("ControlApi/Gateway/AudioAddresses.cs", "AUDIO_PROXY_URLS", "ControlApi: AUDIO_PROXY_URLS")]
     [InlineData("ControlApi/ControlApiApp.cs", "followsBindPort: true", "ControlApi: BIND_PORT")]
     [InlineData("SparkControl.ServiceDefaults/ServiceDefaultsExtensions.cs", "BIND_PORT", "ControlApi: BIND_PORT")]
-    [InlineData("SparkControl.ServiceDefaults/ServiceDefaultsExtensions.cs", "http_ports", "AudioProxy: ASPNETCORE_HTTP_PORTS")]
-    [InlineData("SparkControl.ServiceDefaults/ServiceDefaultsExtensions.cs", "\"redis\"", "HealthMonitor: ConnectionStrings__redis")]
+    [InlineData(
+        "SparkControl.ServiceDefaults/ServiceDefaultsExtensions.cs", "http_ports", "AudioProxy: ASPNETCORE_HTTP_PORTS")]
+    [InlineData("SparkControl.ServiceDefaults/ServiceDefaultsExtensions.cs", "\"redis\"",
+        "HealthMonitor: ConnectionStrings__redis")]
     public void One_that_a_service_reads_under_another_name_is_noticed(string file, string name, string unread)
     {
         Assert.Contains(name, Repository.Text(file), StringComparison.Ordinal);
 
-        Assert.Contains(unread, Unread(path => path == file ? Repository.Text(path).Replace(name, "another") : Repository.Find(path)));
+        Assert.Contains(unread,
+            Unread(path => path == file ? Repository.Text(path).Replace(name, "another") : Repository.Find(path)));
     }
 
     [Fact]
     public void The_example_names_all_that_can_be_set_and_nothing_else()
     {
         var used = Variable().Matches(Text).Select(found => found.Groups["name"].Value).Distinct().Order();
-        var told = Assignment().Matches(Repository.Text("deploy/.env.example")).Select(found => found.Groups["name"].Value).Order();
+        var told = Assignment().Matches(Repository.Text("deploy/.env.example"))
+            .Select(found => found.Groups["name"].Value).Order();
 
         Assert.Equal(used, told);
     }
@@ -68,10 +74,14 @@ public sealed partial class ComposeTests
     [Fact]
     public void Services_find_each_other()
     {
-        Assert.Equal($"http://audio-proxy:{AudioProxy.AudioProxyApp.Port}", (string?)Services["control-api"]!["environment"]!["AUDIO_PROXY_URLS"]);
-        Assert.Equal($"{AudioProxy.AudioProxyApp.Port}", (string?)Services["audio-proxy"]!["environment"]!["ASPNETCORE_HTTP_PORTS"]);
-        Assert.Equal($"{HealthMonitor.HealthMonitorApp.Port}", (string?)Services["health-monitor"]!["environment"]!["ASPNETCORE_HTTP_PORTS"]);
-        Assert.All(Panel, name => Assert.StartsWith("valkey:6379,", (string?)Services[name]!["environment"]!["ConnectionStrings__redis"]));
+        Assert.Equal($"http://audio-proxy:{AudioProxy.AudioProxyApp.Port}",
+            (string?)Services["control-api"]!["environment"]!["AUDIO_PROXY_URLS"]);
+        Assert.Equal($"{AudioProxy.AudioProxyApp.Port}",
+            (string?)Services["audio-proxy"]!["environment"]!["ASPNETCORE_HTTP_PORTS"]);
+        Assert.Equal($"{HealthMonitor.HealthMonitorApp.Port}",
+            (string?)Services["health-monitor"]!["environment"]!["ASPNETCORE_HTTP_PORTS"]);
+        Assert.All(Panel, name =>
+            Assert.StartsWith("valkey:6379,", (string?)Services[name]!["environment"]!["ConnectionStrings__redis"]));
         Assert.Contains("--appendonly", Services["valkey"]!["command"]!.AsArray().Select(word => (string?)word));
     }
 
@@ -121,7 +131,8 @@ public sealed partial class ComposeTests
     {
         var variables = new ReadVariables(read);
         return Panel.SelectMany(name => Services[name]!["environment"]!.AsObject().Select(variable => (
-                Program: Path.GetFileNameWithoutExtension((string)Services[name]!["command"]![0]!), Name: variable.Key)))
+                Program: Path.GetFileNameWithoutExtension((string)Services[name]!["command"]![0]!),
+                Name: variable.Key)))
             .Where(one => !variables.Has(one.Program, one.Name)).Select(one => $"{one.Program}: {one.Name}");
     }
 

@@ -6,23 +6,29 @@ namespace SparkControl.Tests.Unit.Deployment;
 /// <summary>What can be said of an image that was not built.</summary>
 public sealed partial class DockerfileTests
 {
-    private static readonly string[] Services = ["ControlApi", "AudioProxy", "HealthMonitor", "SparkControl.Standalone"];
+    private static readonly string[] Services =
+        ["ControlApi", "AudioProxy", "HealthMonitor", "SparkControl.Standalone"];
 
-    private static readonly string Text = Repository.Text("deploy/Dockerfile").Replace("\\\n", " ", StringComparison.Ordinal);
+    private static readonly string Text = Repository.Text("deploy/Dockerfile")
+        .Replace("\\\n", " ", StringComparison.Ordinal);
 
     private static readonly string[] Lines =
         [.. Text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith('#'))];
 
     private static string[] Stage(string name) =>
-        [.. Lines.SkipWhile(line => !Opens(line, name)).Skip(1).TakeWhile(line => !line.StartsWith("FROM ", StringComparison.Ordinal))];
+        [.. Lines.SkipWhile(line => !Opens(line, name)).Skip(1)
+            .TakeWhile(line => !line.StartsWith("FROM ", StringComparison.Ordinal))];
 
-    private static string[] Last => [.. Lines.Skip(Array.FindLastIndex(Lines, line => line.StartsWith("FROM ", StringComparison.Ordinal)))];
+    private static string[] Last =>
+        [.. Lines.Skip(Array.FindLastIndex(Lines, line => line.StartsWith("FROM ", StringComparison.Ordinal)))];
 
     [Fact]
     public void Whatever_is_copied_is_there_and_not_left_out_of_the_context()
     {
-        var sources = Lines.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from="))
-            .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..^1]).Where(path => path != ".").ToList();
+        var sources =
+            Lines.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from="))
+            .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..^1])
+                .Where(path => path != ".").ToList();
         var ignored = Repository.Text(".dockerignore").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.NotEmpty(sources);
@@ -75,11 +81,13 @@ public sealed partial class DockerfileTests
     [Fact]
     public void The_restore_sees_every_project_that_a_published_one_needs()
     {
-        var copied = Lines.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal)).SelectMany(line => line.Split(' ')).ToHashSet();
+        var copied = Lines.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal))
+            .SelectMany(line => line.Split(' ')).ToHashSet();
 
         Assert.All(Services.SelectMany(Closure), project => Assert.Contains($"{project}/{project}.csproj", copied));
         Assert.All(Services, service => Assert.Contains($"publish {service} ", Text));
-        Assert.All(Services, service => Assert.Contains(service, RestoreLoop().Match(Text).Groups["projects"].Value.Split(' ')));
+        Assert.All(Services,
+            service => Assert.Contains(service, RestoreLoop().Match(Text).Groups["projects"].Value.Split(' ')));
     }
 
     [Fact]
@@ -117,14 +125,17 @@ public sealed partial class DockerfileTests
             Lines.Where(line => line.StartsWith("FROM ", StringComparison.Ordinal)),
             line => Assert.Matches(@"^FROM (--platform=\$BUILDPLATFORM )?[\w./-]+:[\w.-]*\d[\w.-]*(@sha256:[0-9a-f]{64})?( AS \w+)?$", line));
         Assert.Matches("static-ffmpeg:[0-9.]+@sha256:[0-9a-f]{64} AS ffmpeg", Text);
-        Assert.DoesNotContain(Lines, line => line.StartsWith("ADD ", StringComparison.Ordinal) || line.StartsWith("VOLUME", StringComparison.Ordinal));
+        Assert.DoesNotContain(Lines, line => line.StartsWith("ADD ", StringComparison.Ordinal)
+            || line.StartsWith("VOLUME", StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Closure(string project) =>
-        ProjectReference().Matches(Repository.Text($"{project}/{project}.csproj")).Select(found => found.Groups["name"].Value)
+        ProjectReference().Matches(Repository.Text($"{project}/{project}.csproj"))
+            .Select(found => found.Groups["name"].Value)
             .SelectMany(Closure).Append(project).Distinct();
 
-    private static bool Opens(string line, string name) => line.StartsWith("FROM ", StringComparison.Ordinal) && line.EndsWith($" AS {name}", StringComparison.Ordinal);
+    private static bool Opens(string line, string name) =>
+        line.StartsWith("FROM ", StringComparison.Ordinal) && line.EndsWith($" AS {name}", StringComparison.Ordinal);
 
     [GeneratedRegex("""<ProjectReference Include="\.\./(?<name>[\w.]+)/""")]
     private static partial Regex ProjectReference();

@@ -9,32 +9,40 @@ public sealed partial class DocumentTests
     private static readonly string[] Documents =
     [
         .. Directory.GetFiles(Repository.Root, "*.md"),
-        .. ((string[])["docs", "deploy", "startos", "Simulator"]).Select(folder => Path.Combine(Repository.Root, folder))
+        .. ((string[])["docs", "deploy", "startos", "Simulator"])
+        .Select(folder => Path.Combine(Repository.Root, folder))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.GetFiles(folder, "*.md", SearchOption.AllDirectories))
-            .Where(file => !file.Contains("node_modules", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
+            .Where(file => !file.Contains("node_modules", StringComparison.Ordinal)
+                && !file.Contains("/bin/", StringComparison.Ordinal))
     ];
 
     [Fact]
     public void Every_relative_link_leads_somewhere()
     {
-        var links = Documents.SelectMany(file => Link().Matches(File.ReadAllText(file)).Select(link => (File: file, To: link.Groups["to"].Value)))
-            .Where(link => !link.To.Contains("://", StringComparison.Ordinal) && !link.To.StartsWith("mailto:", StringComparison.Ordinal)).ToList();
+        var links = Documents.SelectMany(
+            file => Link().Matches(File.ReadAllText(file)).Select(link => (File: file, To: link.Groups["to"].Value)))
+            .Where(link => !link.To.Contains("://", StringComparison.Ordinal)
+                && !link.To.StartsWith("mailto:", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(links);
-        Assert.Empty(links.Where(link => !Leads(link.File, link.To)).Select(link => $"{Path.GetRelativePath(Repository.Root, link.File)}: {link.To}"));
+        Assert.Empty(links.Where(link => !Leads(link.File, link.To))
+            .Select(link => $"{Path.GetRelativePath(Repository.Root, link.File)}: {link.To}"));
     }
 
     [Fact]
-    public void The_readme_is_read_in_one_sitting() => Assert.InRange(Repository.Text("README.md").Split('\n').Length, 50, 151);
+    public void The_readme_is_read_in_one_sitting() =>
+        Assert.InRange(Repository.Text("README.md").Split('\n').Length, 50, 151);
 
     [Fact]
-    public void So_is_the_architecture() => Assert.InRange(Repository.Text("docs/architecture.md").Split('\n').Length, 50, 151);
+    public void So_is_the_architecture() =>
+        Assert.InRange(Repository.Text("docs/architecture.md").Split('\n').Length, 50, 151);
 
     [Fact]
     public void Every_client_is_twenty_lines()
     {
-        Assert.All(Directory.GetFiles(Path.Combine(Repository.Root, "docs", "clients")), client => Assert.InRange(File.ReadAllLines(client).Length, 10, 21));
+        Assert.All(Directory.GetFiles(Path.Combine(Repository.Root, "docs", "clients")),
+            client => Assert.InRange(File.ReadAllLines(client).Length, 10, 21));
     }
 
     [Fact]
@@ -48,7 +56,8 @@ public sealed partial class DocumentTests
     private static bool Leads(string from, string to)
     {
         var parts = to.Split('#', 2);
-        var target = parts[0].Length == 0 ? from : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(from)!, parts[0]));
+        var target = parts[0].Length == 0 ? from
+            : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(from)!, parts[0]));
         return Path.Exists(target) && (parts.Length == 1 || Anchors(target).Contains(parts[1]));
     }
 

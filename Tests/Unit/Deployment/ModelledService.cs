@@ -12,7 +12,8 @@ internal sealed partial record ModelledService(string Project, string Name, stri
     public static IReadOnlyList<ModelledService> In(string source) =>
     [
         .. Statement().Matches(source).Select(found => new ModelledService(
-            found.Groups["project"].Value, found.Groups["name"].Value, found.Groups["variable"].Value, found.Groups["text"].Value))
+            found.Groups["project"].Value, found.Groups["name"].Value, found.Groups["variable"].Value,
+            found.Groups["text"].Value))
     ];
 
     /// <summary>The variables that it is given here.</summary>
@@ -22,8 +23,10 @@ internal sealed partial record ModelledService(string Project, string Name, stri
     public IEnumerable<string> MadeEndpoints => Made().Matches(Text).Select(found => found.Groups["name"].Value);
 
     /// <summary>The endpoints that are named, here or elsewhere in the app model.</summary>
-    public IEnumerable<string> NamedEndpoints(string source) => Named().Matches(Text).Select(found => found.Groups["name"].Value)
-        .Concat(Got().Matches(source).Where(found => found.Groups["variable"].Value == Variable).Select(found => found.Groups["name"].Value));
+    public IEnumerable<string> NamedEndpoints(string source) =>
+        Named().Matches(Text).Select(found => found.Groups["name"].Value)
+        .Concat(Got().Matches(source).Where(found => found.Groups["variable"].Value == Variable)
+            .Select(found => found.Groups["name"].Value));
 
     public static IEnumerable<string> VariablesIn(string text) =>
         Given().Matches(text).Select(found => found.Groups["name"].Value);

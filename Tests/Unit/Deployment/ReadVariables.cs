@@ -2,7 +2,9 @@ using SparkControl.ControlApi.Settings;
 
 namespace SparkControl.Tests.Unit.Deployment;
 
-/// <summary>Which variables a service reads, as its own source says it: one that is renamed there is not read any more.</summary>
+/// <summary>
+/// Which variables a service reads, as its own source says it: one that is renamed there is not read any more.
+/// </summary>
 /// <param name="read">A file of the repository, by its path; null when it is not there.</param>
 internal sealed class ReadVariables(Func<string, string?> read)
 {
@@ -32,6 +34,7 @@ internal sealed class ReadVariables(Func<string, string?> read)
         if (service == "ControlApi" && Setting.All.Any(setting => setting.EnvironmentName == name)) return true;
 
         var readers = Readers.Where(one => one.Name == name && (one.Service ?? service) == service).ToList();
-        return readers.Count > 0 && readers.All(one => read(one.File)?.Contains(one.Words, StringComparison.Ordinal) == true);
+        return readers.Count > 0
+            && readers.All(one => read(one.File)?.Contains(one.Words, StringComparison.Ordinal) == true);
     }
 }

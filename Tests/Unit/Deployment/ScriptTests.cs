@@ -8,7 +8,8 @@ public sealed class ScriptTests
     private static readonly string[] Scripts =
     [
         "test.sh",
-        .. Directory.GetFiles(Path.Combine(Repository.Root, "eng"), "*.sh").Select(file => $"eng/{Path.GetFileName(file)}")
+        .. Directory.GetFiles(Path.Combine(Repository.Root, "eng"), "*.sh")
+        .Select(file => $"eng/{Path.GetFileName(file)}")
     ];
 
     private static readonly string[] Verbs = ["build", "test", "publish"];

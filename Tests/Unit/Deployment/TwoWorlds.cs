@@ -32,7 +32,8 @@ internal static partial class TwoWorlds
         """, RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Apart();
 
-    [GeneratedRegex("""if \(head\.IsSet\) simulator\.WithExplicitStart\(\);\s+else simulator\.WithEnvironment\("panel",""")]
+    [GeneratedRegex(
+        """if \(head\.IsSet\) simulator\.WithExplicitStart\(\);\s+else simulator\.WithEnvironment\("panel",""")]
     private static partial Regex Introduced();
 
     [GeneratedRegex("""

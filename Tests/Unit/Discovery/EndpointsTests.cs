@@ -25,9 +25,12 @@ public sealed class EndpointsTests
 
         Assert.Equal(["vllm", "parakeet", "magpie"], json.AsObject().Select(member => member.Key));
         Assert.Equal(
-            """{"ready":true,"base_url":"http://10.0.0.1:8888/v1","model":"org/model","openai_compat":true}""", json["vllm"]!.ToJsonString());
-        Assert.Equal("""{"ready":false,"base_url":"http://10.0.0.2:8000","kind":"stt","model":null}""", json["parakeet"]!.ToJsonString());
-        Assert.Equal("""{"ready":false,"base_url":"http://10.0.0.2:9000","kind":"tts"}""", json["magpie"]!.ToJsonString());
+            """{"ready":true,"base_url":"http://10.0.0.1:8888/v1","model":"org/model","openai_compat":true}""",
+            json["vllm"]!.ToJsonString());
+        Assert.Equal("""{"ready":false,"base_url":"http://10.0.0.2:8000","kind":"stt","model":null}""",
+            json["parakeet"]!.ToJsonString());
+        Assert.Equal(
+            """{"ready":false,"base_url":"http://10.0.0.2:9000","kind":"tts"}""", json["magpie"]!.ToJsonString());
     }
 
     [Fact]
@@ -120,7 +123,8 @@ public sealed class EndpointsTests
     [InlineData(20, ServiceVerdict.Healthy)]
     [InlineData(21, ServiceVerdict.Unknown)]
     public void The_last_word_of_a_monitor_that_died_does_not_count_for_ever(int secondsAgo, ServiceVerdict told) =>
-        Assert.Equal(told, Freshness.Of(new Observed<ServiceState>(1, Now.AddSeconds(-secondsAgo), Vllm()), Now)!.Verdict);
+        Assert.Equal(
+            told, Freshness.Of(new Observed<ServiceState>(1, Now.AddSeconds(-secondsAgo), Vllm()), Now)!.Verdict);
 
     [Fact]
     public void What_nobody_looks_at_any_more_serves_nothing_that_is_known()
@@ -138,13 +142,15 @@ public sealed class EndpointsTests
         var node = new NodeStatus { Name = "spark1", Host = "10.0.0.1", Link = new(NodeState.Up) };
 
         Assert.Equal(NodeState.Up, Freshness.Of(new Observed<NodeStatus>(1, Now, node), Now)!.Link.State);
-        Assert.Equal(NodeState.Unknown, Freshness.Of(new Observed<NodeStatus>(1, Now.AddMinutes(-1), node), Now)!.Link.State);
+        Assert.Equal(
+            NodeState.Unknown, Freshness.Of(new Observed<NodeStatus>(1, Now.AddMinutes(-1), node), Now)!.Link.State);
     }
 
     private static EndpointsView At(EffectiveSettings settings, SwapState? swap, ServiceState? vllm) =>
         new EndpointsNow(settings, swap, Now, name => name == "vllm" ? vllm : null).Compose();
 
-    private static SwapState Swap(SwapPhase phase) => SwapMachine.Begin("s-1", SwapKind.Load, ["spark1"], Now) with { Phase = phase };
+    private static SwapState Swap(SwapPhase phase) =>
+        SwapMachine.Begin("s-1", SwapKind.Load, ["spark1"], Now) with { Phase = phase };
 
     private static ServiceState Vllm(ServiceVerdict verdict = ServiceVerdict.Healthy, int secondsAgo = 1) => new()
     {

@@ -21,8 +21,10 @@ public sealed class CheckRulesTests
     {
         var check = Check();
 
-        Assert.Equal((Commit, 1_000_000L, DownloadStep.Hash), (check.Revision, check.TotalBytes, DownloadMachine.StepOf(check)));
-        Assert.Equal([("spark1", 1_000_000L), ("spark2", 1_000_000L)], check.Transfers.Select(t => (t.Node, t.TotalBytes)));
+        Assert.Equal(
+            (Commit, 1_000_000L, DownloadStep.Hash), (check.Revision, check.TotalBytes, DownloadMachine.StepOf(check)));
+        Assert.Equal(
+            [("spark1", 1_000_000L), ("spark2", 1_000_000L)], check.Transfers.Select(t => (t.Node, t.TotalBytes)));
         Assert.Equal(3, CheckRules.Files(check).Count);
     }
 
@@ -71,8 +73,10 @@ public sealed class CheckRulesTests
             state = state.Then(Hashed(Reading("spark1", 100_000 * look), Reading("spark2", 0)), 5 * look);
 
         var (first, second) = (state.Transfers[0], state.Transfers[1]);
-        Assert.Equal((300_000, 30, 20_000.0, 35L, null), (first.Bytes, first.Percent, first.BytesPerSecond, first.EtaSeconds, first.StalledSince));
-        Assert.Equal((0, 0.0, null, Start), (second.Bytes, second.BytesPerSecond, second.EtaSeconds, second.StalledSince));
+        Assert.Equal((300_000, 30, 20_000.0, 35L, null),
+            (first.Bytes, first.Percent, first.BytesPerSecond, first.EtaSeconds, first.StalledSince));
+        Assert.Equal(
+            (0, 0.0, null, Start), (second.Bytes, second.BytesPerSecond, second.EtaSeconds, second.StalledSince));
         Assert.Equal(15, state.Percent);
     }
 
@@ -80,11 +84,14 @@ public sealed class CheckRulesTests
     public void Percent_does_not_fall_when_a_node_begins_again_or_says_nothing()
     {
         var read = Check().Then(Hashed(Reading("spark1", 500_000), Reading("spark2", 500_000)));
-        var silent = read.Then(Hashed(Reading("spark1", 600_000), Reading("spark2", 0) with { Status = new(RemoteJobState.Unknown, null, 0) }), 5);
+        var silent =
+            read.Then(Hashed(Reading("spark1", 600_000),
+                Reading("spark2", 0) with { Status = new(RemoteJobState.Unknown, null, 0) }), 5);
         var again = silent.Then(Hashed(Reading("spark1", 600_000), Broken(RemoteJobState.Lost, null)), 10)
             .Then(new DownloadSignal.Begun(), 10).Then(Hashed(Reading("spark1", 600_000), Reading("spark2", 0)), 15);
 
-        Assert.Equal((50, 500_000L, "spark2 does not answer."), (silent.Transfers[1].Percent, silent.Transfers[1].Bytes, silent.Hindrance));
+        Assert.Equal((50, 500_000L, "spark2 does not answer."),
+            (silent.Transfers[1].Percent, silent.Transfers[1].Bytes, silent.Hindrance));
         Assert.Equal((50, 0L, null), (again.Transfers[1].Percent, again.Transfers[1].Bytes, again.Hindrance));
         Assert.True(again.Percent >= silent.Percent && silent.Percent >= read.Percent);
     }
@@ -106,7 +113,8 @@ public sealed class CheckRulesTests
     private static DownloadState Check()
     {
         var check = Asked(ModelNodes.Cluster) with { Verifies = "d-1", Phase = DownloadPhase.Verifying };
-        return check.Then(new DownloadSignal.CheckPlanned(Hub, new Dictionary<string, string> { ["spark1"] = "/hub", ["spark2"] = "/hub" }));
+        return check.Then(new DownloadSignal.CheckPlanned(
+            Hub, new Dictionary<string, string> { ["spark1"] = "/hub", ["spark2"] = "/hub" }));
     }
 
     private static DownloadSignal.Hashed Hashed(params NodeHashes[] nodes) => new(nodes);

@@ -40,15 +40,20 @@ public sealed class DownloadInterleavingTests
     {
         var next = state.Then(signal, at);
         Assert.True((next.Percent ?? 0) >= (state.Percent ?? 0), "Percent has fallen");
-        Assert.True(next.Percent is null or <= 99 || next.Phase == DownloadPhase.Done, "It says that it is done before it is");
+        Assert.True(
+            next.Percent is null or <= 99 || next.Phase == DownloadPhase.Done, "It says that it is done before it is");
         if (next.Repo == state.Repo && next.Transfers.Count == state.Transfers.Count)
-            Assert.All(next.Transfers.Zip(state.Transfers), pair => Assert.True(pair.First.Percent >= pair.Second.Percent, "A node's percent has fallen"));
-        foreach (var transfer in next.Transfers) Assert.True(transfer.Percent < 100 || transfer.Verified, "A node is full before it is verified");
+            Assert.All(next.Transfers.Zip(state.Transfers),
+                pair => Assert.True(pair.First.Percent >= pair.Second.Percent, "A node's percent has fallen"));
+        foreach (var transfer in next.Transfers)
+            Assert.True(transfer.Percent < 100 || transfer.Verified, "A node is full before it is verified");
         Assert.True(world.Jobs == 0 || next.IsActive, $"It ended as {next.Phase} while its job runs");
         return next;
     }
 
-    /// <summary>Two disks and at most one remote job, which comes on, hangs, ends, is lost, or cannot be seen.</summary>
+    /// <summary>
+    /// Two disks and at most one remote job, which comes on, hangs, ends, is lost, or cannot be seen.
+    /// </summary>
     private sealed class World(Random random)
     {
         private readonly Dictionary<string, long> disks = new() { ["spark1"] = 0, ["spark2"] = 0 };
@@ -59,13 +64,15 @@ public sealed class DownloadInterleavingTests
 
         public DownloadSignal Do(DownloadStep step, DownloadState state)
         {
-            if (step != DownloadStep.WaitForTurn && random.Next(10) == 0) return new DownloadSignal.Hindered("It does not answer.");
+            if (step != DownloadStep.WaitForTurn && random.Next(10) == 0)
+                return new DownloadSignal.Hindered("It does not answer.");
 
             return step switch
             {
                 DownloadStep.Wait => new DownloadSignal.Waited(),
                 DownloadStep.WaitForTurn => new DownloadSignal.Turn(random.Next(2)),
-                DownloadStep.Plan => new DownloadSignal.Planned(new(Model, [.. state.Nodes == ModelNodes.Solo ? Both.Take(1) : Both])),
+                DownloadStep.Plan =>
+                    new DownloadSignal.Planned(new(Model, [.. state.Nodes == ModelNodes.Solo ? Both.Take(1) : Both])),
                 DownloadStep.Begin => Begin(state),
                 DownloadStep.Look => Look(state),
                 DownloadStep.End => End(),
@@ -75,9 +82,11 @@ public sealed class DownloadInterleavingTests
             };
         }
 
-        private IEnumerable<KeyValuePair<string, RepoLook>> Both => disks.Select(disk => KeyValuePair.Create(disk.Key, Disk(disk.Value)));
+        private IEnumerable<KeyValuePair<string, RepoLook>> Both =>
+            disks.Select(disk => KeyValuePair.Create(disk.Key, Disk(disk.Value)));
 
-        private static string[] Names(DownloadState state) => state.Nodes == ModelNodes.Solo ? ["spark1"] : ["spark1", "spark2"];
+        private static string[] Names(DownloadState state) =>
+            state.Nodes == ModelNodes.Solo ? ["spark1"] : ["spark1", "spark2"];
 
         // One id never runs twice; another one begins only when the one before is gone.
         private DownloadSignal.Begun Begin(DownloadState state)

@@ -32,7 +32,8 @@ public sealed class DownloadMachineTests
 
         Assert.Equal((DownloadPhase.Queued, 2, null), (waiting.Phase, waiting.Position, waiting.StartedAt));
         var begun = waiting.Then(new DownloadSignal.Turn(0), 9);
-        Assert.Equal((DownloadPhase.Preflight, null, Start.AddSeconds(9)), (begun.Phase, begun.Position, begun.StartedAt));
+        Assert.Equal(
+            (DownloadPhase.Preflight, null, Start.AddSeconds(9)), (begun.Phase, begun.Position, begun.StartedAt));
     }
 
     [Theory]
@@ -56,18 +57,21 @@ public sealed class DownloadMachineTests
         Assert.Equal((DownloadStep.Look, 15), (DownloadMachine.StepOf(state), state.Percent));
 
         state = state.Then(Exited(All), 10);
-        Assert.Equal((DownloadPhase.Copying, DownloadStep.Begin, 50), (state.Phase, DownloadMachine.StepOf(state), state.Percent));
+        Assert.Equal((DownloadPhase.Copying, DownloadStep.Begin, 50),
+            (state.Phase, DownloadMachine.StepOf(state), state.Percent));
 
         state = state.Then(new DownloadSignal.Begun(), 10).Then(Looked(500_000, "spark2"), 15);
         Assert.Equal((100, 50, 75), (state.Transfers[0].Percent, state.Transfers[1].Percent, state.Percent));
 
         state = state.Then(Exited(All, "spark2"), 20);
-        Assert.Equal((DownloadPhase.Verifying, DownloadStep.Compare, 99), (state.Phase, DownloadMachine.StepOf(state), state.Percent));
+        Assert.Equal((DownloadPhase.Verifying, DownloadStep.Compare, 99),
+            (state.Phase, DownloadMachine.StepOf(state), state.Percent));
 
         state = state.Then(Compared(("spark1", All), ("spark2", All)), 20);
         Assert.Equal(DownloadStep.Conclude, DownloadMachine.StepOf(state));
         state = state.Then(new DownloadSignal.Concluded(null, "s-1", null), 21);
-        Assert.Equal((DownloadPhase.Done, 100, "s-1", false), (state.Phase, state.Percent, state.ThenSwapId, state.IsActive));
+        Assert.Equal(
+            (DownloadPhase.Done, 100, "s-1", false), (state.Phase, state.Percent, state.ThenSwapId, state.IsActive));
         Assert.Null(DownloadMachine.StepOf(state));
     }
 
@@ -76,7 +80,8 @@ public sealed class DownloadMachineTests
     {
         var state = AtWork().Then(Exited(All), 5).Then(Compared(("spark1", 999_000)), 6);
 
-        Assert.Equal((DownloadPhase.Failed, "incomplete", "spark1"), (state.Phase, state.Failure?.Code, state.Failure?.Node));
+        Assert.Equal(
+            (DownloadPhase.Failed, "incomplete", "spark1"), (state.Phase, state.Failure?.Code, state.Failure?.Node));
         Assert.Equal(99, state.Percent);
     }
 
@@ -87,13 +92,15 @@ public sealed class DownloadMachineTests
         for (var stall = 1; stall <= 3; stall++)
         {
             var from = stall * 100;
-            state = state.Then(new DownloadSignal.Begun(), from).Then(Looked(400_000), from).Then(Looked(400_000), from + 59);
+            state = state.Then(new DownloadSignal.Begun(), from).Then(Looked(400_000), from)
+                .Then(Looked(400_000), from + 59);
             Assert.False(state.Run!.Ending);
 
             state = state.Then(Looked(400_000), from + 60);
             Assert.Equal(DownloadStep.End, DownloadMachine.StepOf(state));
             state = state.Then(new DownloadSignal.Gone(), from + 61);
-            Assert.Equal(stall < 3 ? (stall, true, true, stall + 1) : (2, true, false, 4), (state.Restarts, state.XetOff, state.IsActive, state.Run!.Attempt));
+            Assert.Equal(stall < 3 ? (stall, true, true, stall + 1)
+                : (2, true, false, 4), (state.Restarts, state.XetOff, state.IsActive, state.Run!.Attempt));
         }
 
         Assert.Equal((DownloadPhase.Failed, "stalled"), (state.Phase, state.Failure?.Code));
@@ -106,7 +113,8 @@ public sealed class DownloadMachineTests
 
         Assert.Equal(("spark1 does not answer.", null), (state.Hindrance, state.Transfers[0].BytesPerSecond));
         state = state.Then(Looked(400_000), 500);
-        Assert.Equal((null, false, DownloadStep.Look), (state.Hindrance, state.Run!.Ending, DownloadMachine.StepOf(state)));
+        Assert.Equal(
+            (null, false, DownloadStep.Look), (state.Hindrance, state.Run!.Ending, DownloadMachine.StepOf(state)));
     }
 
     [Fact]
@@ -115,7 +123,8 @@ public sealed class DownloadMachineTests
         var state = AtWork().Then(Looked(400_000), 5).Then(new DownloadSignal.TakenUp(), 300);
 
         Assert.Equal((DownloadStep.Begin, 1), (DownloadMachine.StepOf(state), state.Run!.Attempt));
-        Assert.Equal(DownloadStep.Look, DownloadMachine.StepOf(state.Then(new DownloadSignal.Begun(), 301).Then(Looked(400_000), 302)));
+        Assert.Equal(DownloadStep.Look,
+            DownloadMachine.StepOf(state.Then(new DownloadSignal.Begun(), 301).Then(Looked(400_000), 302)));
     }
 
     [Fact]
@@ -132,7 +141,8 @@ public sealed class DownloadMachineTests
 
         var state = AtWork().Then(looked, 5).Then(new DownloadSignal.Gone(), 6);
 
-        Assert.Equal((DownloadPhase.Downloading, DownloadStep.Begin, 1), (state.Phase, DownloadMachine.StepOf(state), state.Restarts));
+        Assert.Equal((DownloadPhase.Downloading, DownloadStep.Begin, 1),
+            (state.Phase, DownloadMachine.StepOf(state), state.Restarts));
         Assert.Equal([sha], state.Run!.Wrong);
     }
 
@@ -140,7 +150,8 @@ public sealed class DownloadMachineTests
     public void A_commit_that_came_meanwhile_disturbs_nothing()
     {
         DownloadSignal Newer(long bytes, RemoteJobState job, int? code) => new DownloadSignal.Looked(
-            new Dictionary<string, RepoLook> { ["spark1"] = Disk(bytes) with { Main = "newer" } }, new(new(job, code, 0), null));
+            new Dictionary<string, RepoLook> { ["spark1"] = Disk(bytes) with { Main = "newer" } },
+            new(new(job, code, 0), null));
 
         var state = AtWork().Then(Newer(400_000, RemoteJobState.Running, null), 5);
         Assert.Equal((DownloadPhase.Downloading, 40), (state.Phase, state.Percent));
@@ -167,7 +178,8 @@ public sealed class DownloadMachineTests
     {
         KeyValuePair<string, RepoLook>[] disks = [new("spark1", Disk(All) with { Main = "older" })];
 
-        var state = (Asked() with { Phase = DownloadPhase.Preflight }).Then(new DownloadSignal.Planned(new(Model, disks)));
+        var state = (Asked() with { Phase = DownloadPhase.Preflight })
+            .Then(new DownloadSignal.Planned(new(Model, disks)));
 
         Assert.Equal((DownloadPhase.Downloading, false), (state.Phase, state.Transfers[0].Verified));
     }
@@ -177,7 +189,8 @@ public sealed class DownloadMachineTests
     {
         KeyValuePair<string, RepoLook>[] disks = [new("spark1", Disk(0))];
 
-        var state = (Asked() with { Phase = DownloadPhase.Preflight }).Then(new DownloadSignal.Planned(new(Model with { Repo = "Org/Name" }, disks)));
+        var state = (Asked() with { Phase = DownloadPhase.Preflight })
+            .Then(new DownloadSignal.Planned(new(Model with { Repo = "Org/Name" }, disks)));
 
         Assert.Equal(("Org/Name", "Org/Name"), (state.Repo, state.Subject));
     }
@@ -197,8 +210,10 @@ public sealed class DownloadMachineTests
     {
         var asked = AtWork().Then(Looked(400_000), 5).Then(new DownloadSignal.CancelAsked(), 6);
 
-        Assert.Equal((true, true, DownloadStep.End), (asked.IsActive, asked.CancelRequested, DownloadMachine.StepOf(asked)));
-        Assert.Equal(DownloadStep.End, DownloadMachine.StepOf(asked.Then(new DownloadSignal.Hindered("spark1 does not answer."), 7)));
+        Assert.Equal(
+            (true, true, DownloadStep.End), (asked.IsActive, asked.CancelRequested, DownloadMachine.StepOf(asked)));
+        Assert.Equal(DownloadStep.End,
+            DownloadMachine.StepOf(asked.Then(new DownloadSignal.Hindered("spark1 does not answer."), 7)));
         Assert.Equal(DownloadPhase.Cancelled, asked.Then(new DownloadSignal.Gone(), 8).Phase);
     }
 
@@ -209,7 +224,8 @@ public sealed class DownloadMachineTests
 
         var state = AtWork().Then(Exited(0, code: 1, end: why), 5).Then(new DownloadSignal.Gone(), 6);
 
-        Assert.Equal((DownloadPhase.Failed, "gated_repo", $"https://huggingface.co/{Repo}"), (state.Phase, state.Failure?.Code, state.Failure?.Url));
+        Assert.Equal((DownloadPhase.Failed, "gated_repo", $"https://huggingface.co/{Repo}"),
+            (state.Phase, state.Failure?.Code, state.Failure?.Url));
     }
 
     [Fact]
@@ -217,7 +233,8 @@ public sealed class DownloadMachineTests
     {
         var state = AtWork();
         for (var end = 1; end <= 3; end++)
-            state = state.Then(new DownloadSignal.Begun(), end * 10).Then(Looked(9, job: RemoteJobState.Lost), end * 10 + 5).Then(new DownloadSignal.Gone(), end * 10 + 6);
+            state = state.Then(new DownloadSignal.Begun(), end * 10)
+                .Then(Looked(9, job: RemoteJobState.Lost), end * 10 + 5).Then(new DownloadSignal.Gone(), end * 10 + 6);
 
         Assert.Equal((DownloadPhase.Failed, "interrupted", 2), (state.Phase, state.Failure?.Code, state.Restarts));
     }
@@ -229,7 +246,8 @@ public sealed class DownloadMachineTests
     {
         KeyValuePair<string, RepoLook>[] disks = [new("spark1", Disk(0)), new("spark2", Disk(0, free: free))];
 
-        var state = (Asked(ModelNodes.Cluster) with { Phase = DownloadPhase.Preflight }).Then(new DownloadSignal.Planned(new(Model, disks)));
+        var state = (Asked(ModelNodes.Cluster) with { Phase = DownloadPhase.Preflight })
+            .Then(new DownloadSignal.Planned(new(Model, disks)));
 
         Assert.Equal(fits ? null : "disk_short", state.Failure?.Code);
         if (!fits) Assert.Contains("spark2: 1.0 MB have to come", state.Failure!.Detail, StringComparison.Ordinal);
@@ -238,13 +256,17 @@ public sealed class DownloadMachineTests
     [Fact]
     public void A_check_fails_of_the_files_that_differ_and_names_them()
     {
-        var hashes = Model.Files.Where(file => file.Sha256 is not null).ToDictionary(file => file.Path, file => file.Sha256!);
+        var hashes = Model.Files.Where(file => file.Sha256 is not null)
+            .ToDictionary(file => file.Path, file => file.Sha256!);
         var check = Planned(head: All) with { Verifies = "d-0", Phase = DownloadPhase.Verifying };
         DownloadSignal Hashed(RemoteJobState job, Dictionary<string, string> sha) =>
-            new DownloadSignal.Hashed([new("spark1", new(job, job == RemoteJobState.Exited ? 0 : null, 0), new(sha, new Dictionary<string, string>(), 0))]);
+            new DownloadSignal.Hashed(
+                [new("spark1", new(job, job == RemoteJobState.Exited ? 0 : null, 0),
+                    new(sha, new Dictionary<string, string>(), 0))]);
 
         Assert.True(check.Then(Hashed(RemoteJobState.Running, [])).IsActive);
-        Assert.Equal((DownloadPhase.Done, 100), check.Then(Hashed(RemoteJobState.Exited, hashes)) is var good ? (good.Phase, good.Percent) : default);
+        Assert.Equal((DownloadPhase.Done, 100), check.Then(Hashed(RemoteJobState.Exited, hashes)) is var good
+            ? (good.Phase, good.Percent) : default);
         hashes["b.safetensors"] = "other";
         var bad = check.Then(Hashed(RemoteJobState.Exited, hashes));
         Assert.Equal((DownloadPhase.Failed, "corrupt"), (bad.Phase, bad.Failure?.Code));

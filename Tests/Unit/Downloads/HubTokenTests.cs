@@ -42,6 +42,7 @@ public sealed class HubTokenTests
     [InlineData("https://mirror.example", "hf_x", "HF_TOKEN")]
     [InlineData("https://huggingface.co", null, null)]
     [InlineData("https://mirror.example", null, "HF_HUB_DISABLE_IMPLICIT_TOKEN")]
-    public void Nobody_but_the_Hub_gets_what_the_node_itself_is_logged_in_with(string server, string? token, string? name) =>
+    public void Nobody_but_the_Hub_gets_what_the_node_itself_is_logged_in_with(
+        string server, string? token, string? name) =>
         Assert.Equal(name, DownloadCommands.Environment(server, token)?.Keys.Single());
 }

@@ -23,17 +23,22 @@ public sealed class ModelSuggestionTests
         var model = ModelSuggestion.Of("Qwen/Qwen3-8B", Facts(16_000_000_000, Qwen), hasTwo: true, []);
 
         Assert.Equal(("qwen3-8b", "Qwen3 8B", ModelNodes.Solo), (model.Key, model.Name, model.Nodes));
-        Assert.Equal((40_960, 0.7, true, null), (model.Settings.MaxModelLen, model.Settings.GpuMemoryUtilization, model.Settings.Fastsafetensors, model.Settings.Fp8KvCache));
-        Assert.Equal(["--reasoning-parser", "qwen3", "--tool-call-parser", "hermes", "--enable-auto-tool-choice"], model.Args);
+        Assert.Equal(
+            (40_960, 0.7, true, null), (model.Settings.MaxModelLen, model.Settings.GpuMemoryUtilization,
+                model.Settings.Fastsafetensors, model.Settings.Fp8KvCache));
+        Assert.Equal(
+            ["--reasoning-parser", "qwen3", "--tool-call-parser", "hermes", "--enable-auto-tool-choice"], model.Args);
         Assert.Contains(model.Notes, note => note.Contains("16.0 GB", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_large_one_is_for_two_with_a_context_that_most_need()
     {
-        var model = ModelSuggestion.Of("RedHatAI/Qwen3-VL-235B-A22B-Instruct-NVFP4", Facts(135_000_000_000, Vision), hasTwo: true, []);
+        var model = ModelSuggestion.Of(
+            "RedHatAI/Qwen3-VL-235B-A22B-Instruct-NVFP4", Facts(135_000_000_000, Vision), hasTwo: true, []);
 
-        Assert.Equal((ModelNodes.Cluster, 131_072, 0.7, true), (model.Nodes, model.Settings.MaxModelLen, model.Settings.GpuMemoryUtilization, model.Settings.Fp8KvCache));
+        Assert.Equal((ModelNodes.Cluster, 131_072, 0.7, true),
+            (model.Nodes, model.Settings.MaxModelLen, model.Settings.GpuMemoryUtilization, model.Settings.Fp8KvCache));
         Assert.Contains(model.Notes, note => note.Contains("262144", StringComparison.Ordinal));
     }
 
@@ -44,7 +49,8 @@ public sealed class ModelSuggestionTests
     {
         var model = ModelSuggestion.Of("org/name", Facts(gigabytes * 1_000_000_000L, Qwen), hasTwo: false, []);
 
-        Assert.Equal((ModelNodes.Solo, share, null), (model.Nodes, model.Settings.GpuMemoryUtilization, model.Settings.Fastsafetensors));
+        Assert.Equal((ModelNodes.Solo, share, null),
+            (model.Nodes, model.Settings.GpuMemoryUtilization, model.Settings.Fastsafetensors));
     }
 
     [Theory]
@@ -93,7 +99,8 @@ public sealed class ModelSuggestionTests
     [Fact]
     public void Code_of_its_own_is_told_and_not_allowed_by_us()
     {
-        var model = ModelSuggestion.Of("org/name", Facts(1_000_000_000, """{"architectures":["Own"],"auto_map":{"AutoModel":"own.Own"}}"""), hasTwo: true, []);
+        var model = ModelSuggestion.Of("org/name",
+            Facts(1_000_000_000, """{"architectures":["Own"],"auto_map":{"AutoModel":"own.Own"}}"""), hasTwo: true, []);
 
         Assert.Empty(model.Args);
         Assert.Contains(model.Notes, note => note.Contains("--trust-remote-code", StringComparison.Ordinal));
@@ -109,7 +116,8 @@ public sealed class ModelSuggestionTests
 
         Assert.Equal(expected, key);
         Assert.Null(ModelRules.Key(key));
-        Assert.Null(ModelRules.Key(ModelSuggestion.Of($"org/{new string('a', 90)}", Facts(1, null), hasTwo: false, []).Key));
+        Assert.Null(
+            ModelRules.Key(ModelSuggestion.Of($"org/{new string('a', 90)}", Facts(1, null), hasTwo: false, []).Key));
     }
 
     private static ModelFacts Facts(long weights, string? config) =>

@@ -56,7 +56,8 @@ public sealed class RepoNameTests
         {
             var name = RepoName.Of(hostile, Hub);
 
-            Assert.True(name is null || name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '_' or '-'), hostile);
+            Assert.True(name is null || name.All(
+                letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '_' or '-'), hostile);
             if (!HubCache.IsRepo(hostile)) Assert.Throws<ArgumentException>(() => HubCache.Folder(hostile));
         }
     }

@@ -23,7 +23,8 @@ public sealed class ToolWordsTests
     [InlineData("no_network", 1, "Error: Local entry not found. [Errno -3] Temporary failure in name resolution")]
     [InlineData("no_network", 1, "httpx.RemoteProtocolError: peer closed connection without sending complete message body (received 17281988305 bytes, expected 42520394144)")]
     [InlineData("no_network", 2, "error: Failed to fetch: `https://pypi.org/simple/huggingface-hub/`\n  Caused by: dns error: failed to lookup address information")]
-    [InlineData("no_network", 1, "RuntimeError: Data processing error: error sending request for url (https://cas-server.xethub.hf.co/)")]
+    [InlineData("no_network", 1,
+        "RuntimeError: Data processing error: error sending request for url (https://cas-server.xethub.hf.co/)")]
     [InlineData("download_failed", 2, "Traceback (most recent call last):\nValueError: something else")]
     public void The_words_of_the_Hubs_tool_say_why_it_has_ended(string code, int exit, string words)
     {
@@ -48,7 +49,8 @@ public sealed class ToolWordsTests
     [Theory]
     [InlineData("disk_full", 11, "rsync: write failed on \"/x\": No space left on device (28)")]
     [InlineData("copy_failed", 255, "ssh: connect to host 10.0.0.2 port 22: Connection refused\nrsync error: unexplained error (code 255) at io.c(232)")]
-    [InlineData("no_login", 255, "user@10.0.0.2: Permission denied (publickey).\nrsync error: unexplained error (code 255) at io.c(232)")]
+    [InlineData("no_login", 255,
+        "user@10.0.0.2: Permission denied (publickey).\nrsync error: unexplained error (code 255) at io.c(232)")]
     public void The_words_of_rsync_say_why_a_copy_has_ended(string code, int exit, string words)
     {
         var failure = ToolWords.OfCopy("spark2", exit, words).Failure;
@@ -79,12 +81,14 @@ public sealed class ToolWordsTests
 
     [Fact]
     public void How_long_the_Hub_wants_to_be_left_alone_is_heard() =>
-        Assert.Equal(TimeSpan.FromSeconds(55), ToolWords.OfDownload("spark1", "org/name", 1, "429 Too Many Requests\nRetry after 55 seconds", hasToken: false).RetryAfter);
+        Assert.Equal(TimeSpan.FromSeconds(55), ToolWords.OfDownload(
+            "spark1", "org/name", 1, "429 Too Many Requests\nRetry after 55 seconds", hasToken: false).RetryAfter);
 
     [Fact]
     public void A_signed_address_is_told_without_what_makes_it_open()
     {
-        var end = ToolWords.OfDownload("spark1", "org/name", 1, "Failed for url: https://cas.example/x/y?X-Amz-Signature=secret&b=1 (timeout)", hasToken: true);
+        var end = ToolWords.OfDownload("spark1", "org/name", 1,
+            "Failed for url: https://cas.example/x/y?X-Amz-Signature=secret&b=1 (timeout)", hasToken: true);
 
         Assert.Equal("It says: Failed for url: https://cas.example/x/y?… (timeout)", end.Failure.Detail);
     }
@@ -92,7 +96,10 @@ public sealed class ToolWordsTests
     [Fact]
     public void A_hint_is_no_reason()
     {
-        var end = ToolWords.OfDownload("spark1", "org/name", 1, "Error: Invalid value. It is odd.\nSet HF_DEBUG=1 as environment variable for full traceback.", hasToken: true);
+        var end = ToolWords.OfDownload(
+            "spark1", "org/name", 1,
+            "Error: Invalid value. It is odd.\nSet HF_DEBUG=1 as environment variable for full traceback.",
+            hasToken: true);
 
         Assert.Equal("It says: Error: Invalid value. It is odd.", end.Failure.Detail);
     }
@@ -100,7 +107,8 @@ public sealed class ToolWordsTests
     [Fact]
     public void A_bar_is_no_reason()
     {
-        var failure = ToolWords.OfDownload("spark1", "org/name", 3, "It broke\nFetching 3 files:  33%|███\r 66%|█████", hasToken: true).Failure;
+        var failure = ToolWords.OfDownload(
+            "spark1", "org/name", 3, "It broke\nFetching 3 files:  33%|███\r 66%|█████", hasToken: true).Failure;
 
         Assert.Equal("It says: It broke", failure.Detail);
     }

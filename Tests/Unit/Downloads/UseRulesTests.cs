@@ -26,11 +26,13 @@ public sealed class UseRulesTests
     [InlineData(ServiceVerdict.Unknown, null, true)]
     [InlineData(ServiceVerdict.Unhealthy, null, true)]
     [InlineData(ServiceVerdict.Starting, null, true)]
-    public void Without_a_word_of_vLLM_the_last_load_counts_unless_nothing_runs(ServiceVerdict verdict, bool? loaded, bool needed)
+    public void Without_a_word_of_vLLM_the_last_load_counts_unless_nothing_runs(
+        ServiceVerdict verdict, bool? loaded, bool needed)
     {
         var vllm = new ServiceState { Name = "vllm", Verdict = verdict, Since = DateTimeOffset.UnixEpoch, N = 1 };
 
-        Assert.Equal((loaded, needed), (UseRules.AreLoaded(vllm, Load(Repo), Repo), UseRules.AreNeeded(vllm, Load(Repo), Repo)));
+        Assert.Equal(
+            (loaded, needed), (UseRules.AreLoaded(vllm, Load(Repo), Repo), UseRules.AreNeeded(vllm, Load(Repo), Repo)));
         Assert.False(UseRules.AreNeeded(vllm, Load("org/other"), Repo));
     }
 
@@ -39,7 +41,8 @@ public sealed class UseRulesTests
     {
         var other = Vllm("org/other", "org/other");
 
-        Assert.Equal((null, true), (UseRules.AreLoaded(other, Load(Repo), Repo), UseRules.AreNeeded(other, Load(Repo), Repo)));
+        Assert.Equal(
+            (null, true), (UseRules.AreLoaded(other, Load(Repo), Repo), UseRules.AreNeeded(other, Load(Repo), Repo)));
         Assert.True(UseRules.AreNeeded(Vllm(Repo, null), Load("org/other"), Repo));
         Assert.True(UseRules.AreNeeded(null, Load("/hub/models--org--name/snapshots/c0ffee"), Repo));
         Assert.False(UseRules.AreNeeded(other, Load("org/other"), Repo));

@@ -24,15 +24,18 @@ public sealed class PublicJsonTests
     public void A_reservation_ends_for_a_page_when_it_does_for_the_panel_whatever_the_clock_of_Redis_says()
     {
         var behind = Swaps.Given.Start.AddHours(-3).ToUnixTimeMilliseconds();
-        var reservation = new Reservation("nightly", "0badc0de", behind + 60_000, null) { AcquiredAtMs = behind, HeldForMs = 60_000 };
+        var reservation =
+            new Reservation("nightly", "0badc0de", behind + 60_000, null) { AcquiredAtMs = behind, HeldForMs = 60_000 };
 
-        var json = PublicJson.Of(new(States.Reservation.Name, 7, Wire.Write(new Observed<Reservation>(7, Swaps.Given.Start, reservation)))).Json;
+        var json = PublicJson.Of(new(
+            States.Reservation.Name, 7, Wire.Write(new Observed<Reservation>(7, Swaps.Given.Start, reservation)))).Json;
         var told = System.Text.Json.Nodes.JsonNode.Parse(json)!["value"]!;
 
         Assert.Equal(Swaps.Given.Start.AddMinutes(1).ToUnixTimeMilliseconds(), (long)told["expires_at_ms"]!);
         Assert.Equal(Swaps.Given.Start.ToUnixTimeMilliseconds(), (long)told["acquired_at_ms"]!);
         // One that an older version has written is as it was.
-        Assert.Equal(reservation with { HeldForMs = null }, (reservation with { HeldForMs = null }).By(Swaps.Given.Start));
+        Assert.Equal(
+            reservation with { HeldForMs = null }, (reservation with { HeldForMs = null }).By(Swaps.Given.Start));
     }
 
     [Fact]
@@ -44,16 +47,20 @@ public sealed class PublicJsonTests
 
         foreach (var name in new[] { States.Swap.Name, States.Failed.Name })
         {
-            var told = PublicJson.Of(new(name, 7, Wire.Write(new Observed<SwapState>(7, Swaps.Given.Start, swap)))).Json;
+            var told = PublicJson.Of(
+                new(name, 7, Wire.Write(new Observed<SwapState>(7, Swaps.Given.Start, swap)))).Json;
             Assert.DoesNotContain("0badc0de", told, StringComparison.Ordinal);
             Assert.Equal(swap.Id, Wire.Read<Observed<SwapState>>(told).Value.Id);
         }
 
         var json = Wire.Write(new Observed<Reservation>(7, Swaps.Given.Start, reservation));
         Assert.Contains("nightly", PublicJson.Of(new(States.Reservation.Name, 7, json)).Json, StringComparison.Ordinal);
-        Assert.DoesNotContain("0badc0de", PublicJson.Of(new(States.Reservation.Name, 7, json)).Json, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "0badc0de", PublicJson.Of(new(States.Reservation.Name, 7, json)).Json, StringComparison.Ordinal);
         var options = PublicJson.Restrict(new(Wire.Options));
-        Assert.DoesNotContain("0badc0de", System.Text.Json.JsonSerializer.Serialize(reservation, options), StringComparison.Ordinal);
-        Assert.DoesNotContain("0badc0de", System.Text.Json.JsonSerializer.Serialize(swap, options), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "0badc0de", System.Text.Json.JsonSerializer.Serialize(reservation, options), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "0badc0de", System.Text.Json.JsonSerializer.Serialize(swap, options), StringComparison.Ordinal);
     }
 }

@@ -49,13 +49,15 @@ public sealed class YamlEditTests
             Set(Mine, ["models", "empty", "settings", "max_model_len"], "8192", Header));
 
     [Theory]
-    [InlineData("models:\n  # the one\n  mine: { a: 1 }  # short\n", "models:\n  # the one\n  mine:  # short\n    a: 2\n    b:\n      c: \"x\"\n    d: []\n")]
+    [InlineData("models:\n  # the one\n  mine: { a: 1 }  # short\n",
+        "models:\n  # the one\n  mine:  # short\n    a: 2\n    b:\n      c: \"x\"\n    d: []\n")]
     [InlineData("models: { other: 1 }\n", "models: { other: 1, mine: { a: 2, b: { c: \"x\" }, d: [] } }\n")]
     [InlineData("models:\n", "models:\n  mine:\n    a: 2\n    b:\n      c: \"x\"\n    d: []\n")]
     public void A_whole_mapping_is_written_line_by_line_where_there_are_lines(string text, string after)
     {
         var inner = YamlValue.Map([new("c", 0, YamlValue.Quoted("x"))]);
-        var wanted = YamlValue.Map([new("a", 0, YamlValue.Plain("2")), new("b", 0, inner), new("d", 0, YamlValue.Quoted([]))]);
+        var wanted =
+            YamlValue.Map([new("a", 0, YamlValue.Plain("2")), new("b", 0, inner), new("d", 0, YamlValue.Quoted([]))]);
 
         Assert.Equal(after, YamlEdit.Set(text, ["models", "mine"], wanted, Header));
     }
@@ -82,7 +84,8 @@ public sealed class YamlEditTests
     [InlineData("# mine\nmodels:\n  qwen36:\n    settings: { max_model_len: 1 }\n", "# mine\n")]
     [InlineData("models: { qwen36: { settings: { max_model_len: 1 } } }\n", "")]
     [InlineData("models:\n  other: {}\n  qwen36:\n    settings: { max_model_len: 1 }\n", "models:\n  other: {}\n")]
-    [InlineData("models:\n  qwen36:\n    settings: { max_model_len: 1, a: 2 }\n", "models:\n  qwen36:\n    settings: { a: 2 }\n")]
+    [InlineData("models:\n  qwen36:\n    settings: { max_model_len: 1, a: 2 }\n",
+        "models:\n  qwen36:\n    settings: { a: 2 }\n")]
     public void What_gets_empty_is_removed_too(string text, string left) =>
         Assert.Equal(left, Set(text, Length, null, Header).TrimStart('\n'));
 
@@ -150,7 +153,8 @@ public sealed class YamlEditTests
         var bytes = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(after));
         var list = Assert.IsType<YamlList>(YamlReader.ReadMap(bytes)!.Find("a")!.Value);
         Assert.Equal([value, "b"], list.Items.Select(item => ((YamlText)item).Text));
-        Assert.DoesNotContain(after.TrimEnd('\n').Replace(Header, ""), letter => char.IsControl(letter) || letter is '\u2028' or '\u2029');
+        Assert.DoesNotContain(after.TrimEnd('\n').Replace(Header, ""), letter => char.IsControl(letter)
+            || letter is '\u2028' or '\u2029');
     }
 
     [Theory]
@@ -179,7 +183,8 @@ public sealed class YamlEditTests
         for (var round = 0; round < 3000; round++)
         {
             var text = new StringBuilder(Mine);
-            for (var hits = random.Next(1, 6); hits > 0; hits--) text[random.Next(text.Length)] = Letters[random.Next(Letters.Length)];
+            for (var hits = random.Next(1, 6); hits > 0; hits--)
+                text[random.Next(text.Length)] = Letters[random.Next(Letters.Length)];
             var written = round % 3 == 0 ? null : "8192";
 
             try
@@ -205,7 +210,8 @@ public sealed class YamlEditTests
         YamlReader.ReadMap(text), (value, name) => (value as YamlMap)?.Find(name)?.Value) as YamlText)?.Text;
 
     private static List<string> Others(string text) =>
-        [.. Leaves("", YamlReader.ReadMap(text)).Where(leaf => !leaf.StartsWith($".{string.Join('.', Length)}=", StringComparison.Ordinal))];
+        [.. Leaves("", YamlReader.ReadMap(text))
+            .Where(leaf => !leaf.StartsWith($".{string.Join('.', Length)}=", StringComparison.Ordinal))];
 
     private static IEnumerable<string> Leaves(string path, YamlValue? value) => value switch
     {

@@ -60,9 +60,11 @@ public sealed class FitWordsTests
             ExtraArgs = ["--gpu-memory-utilization", "0.9", "--no-enable-prefix-caching", "--load-format", "auto"]
         };
 
-        var words = FitWords.Of(ModelNodes.Solo, settings, ["--gpu-memory-utilization", "0.8", "--kv-cache-dtype", "auto", "-q", "fp8"]);
+        var words = FitWords.Of(
+            ModelNodes.Solo, settings, ["--gpu-memory-utilization", "0.8", "--kv-cache-dtype", "auto", "-q", "fp8"]);
 
-        Assert.Equal((0.9, null, false, null, "fp8"), (words.Share, words.CacheType, words.PrefixCaching, words.LoadFormat, words.Quantization));
+        Assert.Equal((0.9, null, false, null, "fp8"),
+            (words.Share, words.CacheType, words.PrefixCaching, words.LoadFormat, words.Quantization));
     }
 
     [Theory]
@@ -87,7 +89,8 @@ public sealed class FitWordsTests
     [InlineData("""{"method":"mtp","model":"a/b","num_speculative_tokens":1}""", false)]
     [InlineData("""{"method":"ngram","num_speculative_tokens":5}""", false)]
     public void A_model_beside_it_is_seen(string json, bool has) =>
-        Assert.Equal(has, FitWords.Of(ModelNodes.Solo, new() { ExtraArgs = ["--speculative-config", json] }, []).HasDraft);
+        Assert.Equal(
+            has, FitWords.Of(ModelNodes.Solo, new() { ExtraArgs = ["--speculative-config", json] }, []).HasDraft);
 
     private static FitWords Of(string args, string variable) => FitWords.Of(new CatalogModel
     {
@@ -99,7 +102,8 @@ public sealed class FitWordsTests
         Settings = new(),
         BundledSettings = new(),
         Args = Split(args),
-        Env = variable.Split('=') is [var name, var value] ? new Dictionary<string, string> { [name] = value } : new Dictionary<string, string>()
+        Env = variable.Split('=') is [var name, var value] ? new Dictionary<string, string> { [name] = value }
+            : new Dictionary<string, string>()
     });
 
     private static string[] Split(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

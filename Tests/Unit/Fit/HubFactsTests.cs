@@ -23,7 +23,8 @@ public sealed class HubFactsTests
         said.SetResult(Facts);
         await Until.TrueAsync(() => hub.Find("org/model").Facts == Facts, "the Hub has answered");
 
-        Assert.Equal((null, "Hugging Face is being asked how large its weights are.", true), (first.Facts, first.Reason, first.Asked));
+        Assert.Equal((null, "Hugging Face is being asked how large its weights are.", true),
+            (first.Facts, first.Reason, first.Asked));
         Assert.Equal((null, true), (again.Facts, again.Asked));
         Assert.False(hub.Find("org/model").Asked);
         Assert.Equal(1, asked);
@@ -40,7 +41,8 @@ public sealed class HubFactsTests
                 : fails ? throw new HttpRequestException("away") : Task.FromResult<ModelFacts?>(null), time);
 
         hub.Find("org/model");
-        await Until.TrueAsync(() => hub.Find("org/model").Reason == "Hugging Face did not say how large its weights are.", "it has failed");
+        await Until.TrueAsync(() =>
+            hub.Find("org/model").Reason == "Hugging Face did not say how large its weights are.", "it has failed");
         time.Advance(TimeSpan.FromSeconds(61));
         hub.Find("org/model");
 
@@ -51,21 +53,26 @@ public sealed class HubFactsTests
     [Fact]
     public async Task A_hub_that_is_silent_is_given_up()
     {
-        var hub = new HubFacts(async (_, cancel) => { await Task.Delay(Timeout.Infinite, cancel); return Facts; }, time);
+        var hub = new HubFacts(
+            async (_, cancel) => { await Task.Delay(Timeout.Infinite, cancel); return Facts; }, time);
         hub.Find("org/model");
 
         time.Advance(TimeSpan.FromSeconds(31));
 
         await Until.TrueAsync(
-            () => hub.Find("org/model").Reason.StartsWith("Hugging Face did not say", StringComparison.Ordinal), "it is given up");
+            () => hub.Find("org/model").Reason.StartsWith("Hugging Face did not say", StringComparison.Ordinal),
+            "it is given up");
     }
 
     [Fact]
     public void Without_a_hub_nothing_is_asked() =>
-        Assert.Equal(new HubAnswer(null, "Its weights are not on Spark 1 yet."), new HubFacts(null, time).Find("org/model"));
+        Assert.Equal(
+            new HubAnswer(null, "Its weights are not on Spark 1 yet."), new HubFacts(null, time).Find("org/model"));
 
     [Theory]
-    [InlineData("model-1.safetensors=5 model-2.safetensors=6 consolidated.safetensors=11 original/a.safetensors=11 b.bin=9", 11L)]
+    [InlineData(
+        "model-1.safetensors=5 model-2.safetensors=6 consolidated.safetensors=11 original/a.safetensors=11 b.bin=9",
+        11L)]
     [InlineData("consolidated.safetensors=11 tokenizer.json=3", 11L)]
     [InlineData("connector.safetensors=2 model.safetensors=5", 7L)]
     // What others are made for lies in folders of its own.
@@ -77,9 +84,11 @@ public sealed class HubFactsTests
     [InlineData("README.md=1", null)]
     public void Weights_are_what_vLLM_would_load(string files, long? bytes)
     {
-        var sizes = files.Split(' ').Select(file => file.Split('=')).ToDictionary(file => file[0], file => long.Parse(file[1]));
+        var sizes = files.Split(' ').Select(file => file.Split('='))
+            .ToDictionary(file => file[0], file => long.Parse(file[1]));
 
-        Assert.Equal(bytes, HubFiles.Facts("""{"num_hidden_layers":1,"num_key_value_heads":1,"head_dim":64}""", sizes).WeightBytes);
+        Assert.Equal(bytes,
+            HubFiles.Facts("""{"num_hidden_layers":1,"num_key_value_heads":1,"head_dim":64}""", sizes).WeightBytes);
     }
 
     [Fact]

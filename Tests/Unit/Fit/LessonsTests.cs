@@ -18,7 +18,8 @@ public sealed class LessonsTests
         var loads = known!.Weights[Given.Weights];
         Assert.Equal(["s-7", "s-6", "s-5", "s-4", "s-3"], loads.Select(load => load.Swap));
         Assert.Equal("sha256:1", loads[0].Image);
-        Assert.Equal((66L, 120L, ModelNodes.Cluster), (loads[0].Figures.Nodes["spark1"].WeightsBytes, loads[0].TotalBytes["spark1"], loads[0].Nodes));
+        Assert.Equal((66L, 120L, ModelNodes.Cluster),
+            (loads[0].Figures.Nodes["spark1"].WeightsBytes, loads[0].TotalBytes["spark1"], loads[0].Nodes));
     }
 
     [Fact]

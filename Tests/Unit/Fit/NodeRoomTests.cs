@@ -79,7 +79,8 @@ public sealed class NodeRoomTests
         };
 
         Assert.Equal(new MemoryLook("spark1", 120, 20, 5, 90), MemoryLook.Of("spark1", status));
-        Assert.Equal(new MemoryLook("spark1", 120, null, null, null), MemoryLook.Of("spark1", status with { Stale = true }));
+        Assert.Equal(
+            new MemoryLook("spark1", 120, null, null, null), MemoryLook.Of("spark1", status with { Stale = true }));
         Assert.Equal(new MemoryLook("spark1", null, null, null, null), MemoryLook.Of("spark1", null));
     }
 
@@ -96,7 +97,8 @@ public sealed class NodeRoomTests
     // It was refused before it stopped anything, or may be.
     [InlineData(SwapPhase.Failed, false, 30, false)]
     [InlineData(SwapPhase.Preflight, false, 1, false)]
-    public void Memory_moves_from_a_stop_until_a_while_after_the_end(SwapPhase phase, bool stopped, int seconds, bool moves)
+    public void Memory_moves_from_a_stop_until_a_while_after_the_end(
+        SwapPhase phase, bool stopped, int seconds, bool moves)
     {
         var then = Now.AddSeconds(-seconds);
         var swap = new SwapState
@@ -106,7 +108,8 @@ public sealed class NodeRoomTests
             Phase = phase,
             RequestedAt = then,
             EndedAt = phase is SwapPhase.Stopping or SwapPhase.Loading or SwapPhase.Preflight ? null : then,
-            Stages = stopped ? [new(SwapPhase.Preflight, null, then), new(SwapPhase.Stopping, null, then)] : [new(SwapPhase.Preflight, null, then)]
+            Stages = stopped ? [new(SwapPhase.Preflight, null, then), new(SwapPhase.Stopping, null, then)]
+                : [new(SwapPhase.Preflight, null, then)]
         };
 
         Assert.Equal(moves, LastLoad.Of(swap, Now, Patience).IsMoving);
@@ -119,7 +122,8 @@ public sealed class NodeRoomTests
     [InlineData(SwapPhase.Failed, "preflight_weights", 30, true)]
     [InlineData(SwapPhase.Preflight, null, 91, false)]
     [InlineData(SwapPhase.Failed, "preflight_weights", 91, false)]
-    public void What_a_load_held_comes_back_while_the_next_one_looks(SwapPhase phase, string? code, int seconds, bool moves)
+    public void What_a_load_held_comes_back_while_the_next_one_looks(
+        SwapPhase phase, string? code, int seconds, bool moves)
     {
         var swap = new SwapState
         {

@@ -8,7 +8,9 @@ public sealed class ProbeMachineTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>H healthy, D degraded, U unhealthy, S stopped, ? unknown, . starting, N not configured, X disabled.</summary>
+    /// <summary>
+    /// H healthy, D degraded, U unhealthy, S stopped, ? unknown, . starting, N not configured, X disabled.
+    /// </summary>
     [Theory]
     [InlineData("H", "U", "H")]
     [InlineData("H", "UU", "HH")]
@@ -120,7 +122,8 @@ public sealed class ProbeMachineTests
 
     private const string Letters = "?H.DUSNX";
 
-    private static ServiceVerdict Verdict(char letter) => (ServiceVerdict)Letters.IndexOf(letter, StringComparison.Ordinal);
+    private static ServiceVerdict Verdict(char letter) =>
+        (ServiceVerdict)Letters.IndexOf(letter, StringComparison.Ordinal);
 
     private static char Letter(ServiceVerdict verdict) => Letters[(int)verdict];
 }

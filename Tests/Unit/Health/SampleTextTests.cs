@@ -228,7 +228,8 @@ public sealed class SampleTextTests
     [InlineData("2, python3, 3", true, null)]
     [InlineData("2, python3, 3", null, null)]
     [InlineData("", true, 0L)]
-    public void What_the_model_holds_is_told_by_the_names_of_its_processes(string processes, bool? runs, long? mebibytes)
+    public void What_the_model_holds_is_told_by_the_names_of_its_processes(
+        string processes, bool? runs, long? mebibytes)
     {
         var gpu = Gpu("0, 41, 4.10, 208, Not Active, Not Active, Not Active, Not Active, Not Active", processes).Gpu;
 

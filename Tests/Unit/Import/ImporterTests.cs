@@ -13,7 +13,8 @@ public sealed class ImporterTests : IDisposable
     private const string Config = "SPARK1_HOST: 192.168.1.41\nSPARK1_USER: ada\n";
     private const string Log = """[{"ts":1779006600,"service":"vllm","from":"healthy","to":"down"},{"ts":1779006601,"service":"vllm","ok":true}]""";
     private const string Models = "qwen36: { max_model_len: 65536 }\n";
-    private const string Key = "-----BEGIN OPENSSH PRIVATE KEY-----\nnot a real one\n-----END OPENSSH PRIVATE KEY-----\n";
+    private const string Key =
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nnot a real one\n-----END OPENSSH PRIVATE KEY-----\n";
 
     private readonly OldPanel _panel = new();
 
@@ -25,7 +26,8 @@ public sealed class ImporterTests : IDisposable
         var record = await _panel.ImportAsync();
 
         Assert.Null(record.Report);
-        Assert.All(Directory.GetFileSystemEntries(_panel.Data.Path), path => Assert.Equal(".writing", Path.GetFileName(path)));
+        Assert.All(Directory.GetFileSystemEntries(_panel.Data.Path),
+            path => Assert.Equal(".writing", Path.GetFileName(path)));
     }
 
     [Fact]
@@ -39,17 +41,21 @@ public sealed class ImporterTests : IDisposable
         Assert.Equal(
             [
                 ("connectivity.json", "change of state", 1), ("connectivity.json", "report of an app", 1),
-                ("models-overrides.yaml", "settings of qwen36", null), ("sparkConfig.yaml", "spark1_host: 192.168.1.41", null),
-                ("sparkConfig.yaml", "spark1_user: ada", null), ("ssh/id_ed25519", "the key for the Sparks, as it is", (int?)null)
+                ("models-overrides.yaml", "settings of qwen36", null),
+                ("sparkConfig.yaml", "spark1_host: 192.168.1.41", null),
+                ("sparkConfig.yaml", "spark1_user: ada", null),
+                ("ssh/id_ed25519", "the key for the Sparks, as it is", (int?)null)
             ],
             record.Taken.Select(part => (part.File, part.What, part.Count)).Order());
         Assert.Equal(["jobs.db", "ssh/known_hosts"], record.Kept.Select(part => part.File));
         Assert.Equal(
             (Config, Log, Models),
-            (_panel.Read("sparkConfig.yaml.original"), _panel.Read("connectivity.json.original"), _panel.Read("models-overrides.yaml.original")));
+            (_panel.Read("sparkConfig.yaml.original"), _panel.Read("connectivity.json.original"),
+                _panel.Read("models-overrides.yaml.original")));
         Assert.Equal("what", _panel.Read("jobs.db"));
         Assert.Equal("192.168.1.41 ssh-ed25519 AAAA\n", _panel.Read("ssh/known_hosts.original"));
-        Assert.Equal((record.At, record.Taken.Count, record.Kept.Count), (again.At, again.Taken.Count, again.Kept.Count));
+        Assert.Equal(
+            (record.At, record.Taken.Count, record.Kept.Count), (again.At, again.Taken.Count, again.Kept.Count));
     }
 
     [Fact]
@@ -77,7 +83,8 @@ public sealed class ImporterTests : IDisposable
         var record = await _panel.ImportAsync();
 
         Assert.Contains(new TakenPart(file, "the key for the Sparks, as ssh/id_ed25519"), record.Taken);
-        Assert.Equal((Key, Key, "ssh-ed25519 AAAA me\n"), (_panel.Read(file), _panel.Read("ssh/id_ed25519"), _panel.Read("ssh/id_ed25519.pub")));
+        Assert.Equal((Key, Key, "ssh-ed25519 AAAA me\n"),
+            (_panel.Read(file), _panel.Read("ssh/id_ed25519"), _panel.Read("ssh/id_ed25519.pub")));
     }
 
     [Theory]
@@ -175,7 +182,8 @@ public sealed class ImporterTests : IDisposable
 
             Assert.Equal(whole.Taken.OrderBy(part => part.ToString()), record.Taken.OrderBy(part => part.ToString()));
             Assert.Equal(whole.Kept, record.Kept);
-            Assert.Equal(whole.Logs.Select(log => (log.Digest, log.Count)), record.Logs.Select(log => (log.Digest, log.Count)));
+            Assert.Equal(
+                whole.Logs.Select(log => (log.Digest, log.Count)), record.Logs.Select(log => (log.Digest, log.Count)));
             Assert.Equal((settings, models), (_panel.Read("settings.yaml"), _panel.Read("models-overrides.yaml")));
         }
 
@@ -318,7 +326,8 @@ public sealed class ImporterTests : IDisposable
             {
                 var original = panel.Of($"{name}.original");
                 Assert.Equal(bytes, File.ReadAllBytes(File.Exists(original) ? original : panel.Of(name)));
-                Assert.True(!File.Exists(original) || record.Done.Contains($"{name}.original"), $"round {round}: {name}");
+                Assert.True(
+                    !File.Exists(original) || record.Done.Contains($"{name}.original"), $"round {round}: {name}");
             }
 
             Assert.All(record.Kept, part => Assert.True(part.What.Length <= 120 && part.Why.Length <= 300));
@@ -329,7 +338,8 @@ public sealed class ImporterTests : IDisposable
     private static byte[] Garbage(Random random, string name)
     {
         var seed = Encoding.UTF8.GetBytes(name == OldFiles.Connectivity ? Log : name == OldFiles.Models ? Models
-            : name.EndsWith(".json", StringComparison.Ordinal) ? """{"SPARK1_HOST":"192.168.1.41","spark2":{"host":null},"x":[1,{"y":true}]}""" : Config);
+            : name.EndsWith(".json", StringComparison.Ordinal)
+                ? """{"SPARK1_HOST":"192.168.1.41","spark2":{"host":null},"x":[1,{"y":true}]}""" : Config);
         switch (random.Next(5))
         {
             case 0:
@@ -343,7 +353,8 @@ public sealed class ImporterTests : IDisposable
                 return seed;
             case 3:
                 var at = random.Next(seed.Length);
-                return [.. seed[..at], .. Encoding.UTF8.GetBytes(random.GetItems<string>(["{", "[", "\"", "\n", ": ", "\\ud800", "&a", "*a", "!!x", "\t", "}"], 1)[0]), .. seed[at..]];
+                return [.. seed[..at], .. Encoding.UTF8.GetBytes(random.GetItems<string>(
+                    ["{", "[", "\"", "\n", ": ", "\\ud800", "&a", "*a", "!!x", "\t", "}"], 1)[0]), .. seed[at..]];
             default:
                 return [.. seed, .. seed];
         }

@@ -11,8 +11,10 @@ public sealed class OldEventsTests
     private static readonly DateTimeOffset Then = new(2026, 5, 17, 8, 30, 0, TimeSpan.Zero);
 
     [Theory]
-    [InlineData("""[{"ts":1779006600,"service":"parakeet","ok":false,"source":"app","error":"503","ms":12,"kind":"report"}]""")]
-    [InlineData("""[{"timestamp":1779006600000,"service":"parakeet","ok":false,"source":"app","error":"503","ms":12.0}]""")]
+    [InlineData(
+        """[{"ts":1779006600,"service":"parakeet","ok":false,"source":"app","error":"503","ms":12,"kind":"report"}]""")]
+    [InlineData(
+        """[{"timestamp":1779006600000,"service":"parakeet","ok":false,"source":"app","error":"503","ms":12.0}]""")]
     [InlineData("""{"events":[{"time":"2026-05-17T08:30:00Z","service":"parakeet","ok":false,"source":"app","error":"503","ms":"12"}]}""")]
     [InlineData("""{"version":1,"reports":[{"at":"2026-05-17 08:30:00","service":"parakeet","ok":false,"source":"app","error":"503","ms":12}]}""")]
     [InlineData("""{"parakeet":[{"at":"2026-05-17T10:30:00+02:00","ok":0,"source":"app","error":"503","ms":12,"type":"health_event"}]}""")]
@@ -28,10 +30,12 @@ public sealed class OldEventsTests
 
     [Theory]
     [InlineData("""[{"ts":1779006600,"service":"vllm","from":"healthy","to":"down"}]""", ServiceVerdict.Healthy)]
-    [InlineData("""[{"ts":1779006600,"service":"vllm","kind":"transition","old":true,"new":false}]""", ServiceVerdict.Healthy)]
+    [InlineData(
+        """[{"ts":1779006600,"service":"vllm","kind":"transition","old":true,"new":false}]""", ServiceVerdict.Healthy)]
     [InlineData("""{"transitions":[{"ts":1779006600,"service":"vllm","ok":false}]}""", null)]
     [InlineData("""[{"ts":1779006600,"service":"vllm","event":"down"}]""", null)]
-    [InlineData("""[{"ts":1779006600,"service":"vllm","state":"UNHEALTHY","previous":"Starting"}]""", ServiceVerdict.Starting)]
+    [InlineData(
+        """[{"ts":1779006600,"service":"vllm","state":"UNHEALTHY","previous":"Starting"}]""", ServiceVerdict.Starting)]
     [InlineData("""[{"ts":1779006600,"service":"vllm","ok":false,"source":"poll"}]""", null)]
     public void Changes_of_state_are_found_in_each_of_the_likely_shapes(string text, ServiceVerdict? from)
     {
@@ -44,14 +48,20 @@ public sealed class OldEventsTests
     [Theory]
     [InlineData("""[{"ts":1779006600,"ok":true}]""", "1 × event", "It names no service.")]
     [InlineData("""[{"ts":1779006600,"service":"two words","ok":true}]""", "1 × event", "It names no service.")]
-    [InlineData("""[{"service":"vllm","ok":true},{"ts":"12:30","service":"vllm","ok":true}]""", "2 × event", "It has no time that can be read.")]
-    [InlineData("""[{"ts":4102444800,"service":"vllm","ok":true}]""", "1 × event", "Its time is not between 2020 and the import.")]
-    [InlineData("""[{"ts":5,"service":"vllm","ok":true}]""", "1 × event", "Its time is not between 2020 and the import.")]
-    [InlineData("""[{"ts":1779006600,"service":"vllm","kind":"report"}]""", "1 × event", "It does not say whether it went well.")]
-    [InlineData("""[{"ts":1779006600,"service":"vllm","to":"purple"}]""", "1 × event", "It is a change to a state that SparkControl does not know.")]
+    [InlineData("""[{"service":"vllm","ok":true},{"ts":"12:30","service":"vllm","ok":true}]""", "2 × event",
+        "It has no time that can be read.")]
+    [InlineData("""[{"ts":4102444800,"service":"vllm","ok":true}]""", "1 × event",
+        "Its time is not between 2020 and the import.")]
+    [InlineData(
+        """[{"ts":5,"service":"vllm","ok":true}]""", "1 × event", "Its time is not between 2020 and the import.")]
+    [InlineData("""[{"ts":1779006600,"service":"vllm","kind":"report"}]""", "1 × event",
+        "It does not say whether it went well.")]
+    [InlineData("""[{"ts":1779006600,"service":"vllm","to":"purple"}]""", "1 × event",
+        "It is a change to a state that SparkControl does not know.")]
     [InlineData("""[1,"x",null,[2]]""", "4 × a value", "It is no event.")]
     [InlineData("""{"version":3}""", "1 × version", "It is no event.")]
-    [InlineData("nonsense", "the rest of the file", "It is not JSON from line 1 on. What stands before that was taken.")]
+    [InlineData(
+        "nonsense", "the rest of the file", "It is not JSON from line 1 on. What stands before that was taken.")]
     public void What_is_no_event_is_counted_and_told(string text, string what, string why)
     {
         var events = Read(text);
@@ -67,7 +77,8 @@ public sealed class OldEventsTests
 
         Assert.Equal(2, events.Lines.Count);
         Assert.Equal(
-            [("1 × event", "How long it took cannot be read; the rest was taken."), ("2 × “gpu” of event", "SparkControl's log has no place for it.")],
+            [("1 × event", "How long it took cannot be read; the rest was taken."),
+                ("2 × “gpu” of event", "SparkControl's log has no place for it.")],
             events.Kept);
     }
 
@@ -94,7 +105,8 @@ public sealed class OldEventsTests
 
         Assert.Equal(3, ids.Distinct().Count());
         Assert.Equal(ids, Read(text).Lines.Select(line => line.Id));
-        Assert.Equal(ids.Order(), Read($"{{\"events\": [{Event(2)}, {Event(1)}, {Event(1)}]}}").Lines.Select(line => line.Id).Order());
+        Assert.Equal(ids.Order(),
+            Read($"{{\"events\": [{Event(2)}, {Event(1)}, {Event(1)}]}}").Lines.Select(line => line.Id).Order());
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class OldModelsTests : IDisposable
     [InlineData("qwen36:\n  max_model_len: 65536\n  gpu_memory_utilization: 0.8\n  fastsafetensors: false\n")]
     [InlineData("models:\n  qwen36:\n    max_model_len: '65536'\n    gpu_memory_utilization: \"0.8\"\n    fastsafetensors: 'False'\n")]
     [InlineData("overrides:\n  qwen36: { maxModelLen: 65536, gpuMemoryPercent: 80, useFastsafetensors: no }\n")]
-    [InlineData("models:\n  - key: qwen36\n    advanced: { max_context: 65536, gpu_mem: 0.8, fastsafetensors: false }\n")]
+    [InlineData(
+        "models:\n  - key: qwen36\n    advanced: { max_context: 65536, gpu_mem: 0.8, fastsafetensors: false }\n")]
     public async Task Advanced_settings_are_found_in_each_of_the_likely_shapes(string text)
     {
         _panel.Write(File, text);
@@ -28,7 +29,8 @@ public sealed class OldModelsTests : IDisposable
 
         using var catalog = Open();
         var settings = catalog.Find("qwen36")!.Settings;
-        Assert.Equal((65536, 0.8, false), (settings.MaxModelLen, settings.GpuMemoryUtilization, settings.Fastsafetensors));
+        Assert.Equal(
+            (65536, 0.8, false), (settings.MaxModelLen, settings.GpuMemoryUtilization, settings.Fastsafetensors));
         Assert.Equal([new TakenPart(File, "settings of qwen36")], record.Taken);
         Assert.Empty(record.Kept);
         Assert.Equal(text, _panel.Read($"{File}.original"));
@@ -60,20 +62,25 @@ public sealed class OldModelsTests : IDisposable
         Assert.Equal(["--tool-call-parser", "hermes"], model.Args);
         Assert.Equal((4096, true), (model.Settings.MaxModelLen, model.Settings.Fp8KvCache));
         Assert.Equal("model my-model", Assert.Single(record.Taken).What);
-        Assert.Equal(new KeptPart(File, "colour of my-model", "SparkControl does not know this field."), Assert.Single(record.Kept));
+        Assert.Equal(new KeptPart(File, "colour of my-model", "SparkControl does not know this field."),
+            Assert.Single(record.Kept));
     }
 
     [Theory]
     [InlineData("qwen36: { max_model_len: -5 }", "max_model_len of qwen36", "It is a whole number")]
-    [InlineData("qwen36: { gpu_memory_utilization: 1.5 }", "gpu_memory_utilization of qwen36", "It is a number from 0.1 to 0.95.")]
+    [InlineData("qwen36: { gpu_memory_utilization: 1.5 }", "gpu_memory_utilization of qwen36",
+        "It is a number from 0.1 to 0.95.")]
     [InlineData("qwen36: { prefix_caching: maybe }", "prefix_caching of qwen36", "It is true or false.")]
     [InlineData("qwen36: { max_model_len: [1] }", "max_model_len of qwen36", "It is one value.")]
     [InlineData("qwen36: { repo: other/weights }", "repo of qwen36", "This model comes with SparkControl")]
     [InlineData("nobody: { max_model_len: 4096 }", "settings of nobody", "No model has this key.")]
     [InlineData("mine: { repo: ada/mine }", "model mine", "Line 1: nodes is solo or cluster.")]
-    [InlineData("mine: { repo: 'ada/../mine', mode: solo }", "model mine", "A repo is written as owner/name, as on Hugging Face.")]
-    [InlineData("mine: { repo: ada/mine, mode: solo, args: \"--x '{a}'\" }", "args of mine", "It is no list of arguments")]
-    [InlineData("mine: { repo: ada/mine, mode: solo, args: [--port, '1'] }", "model mine", "--port is set by SparkControl")]
+    [InlineData("mine: { repo: 'ada/../mine', mode: solo }", "model mine",
+        "A repo is written as owner/name, as on Hugging Face.")]
+    [InlineData(
+        "mine: { repo: ada/mine, mode: solo, args: \"--x '{a}'\" }", "args of mine", "It is no list of arguments")]
+    [InlineData(
+        "mine: { repo: ada/mine, mode: solo, args: [--port, '1'] }", "model mine", "--port is set by SparkControl")]
     [InlineData("My Model: { repo: ada/mine, mode: solo }", "model My Model", "Line 1: A key has small letters")]
     [InlineData("qwen36: 5", "qwen36", "A model has lines of the form")]
     public async Task What_cannot_be_used_is_left_and_told(string text, string what, string why)

@@ -36,7 +36,8 @@ public sealed class OldSettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("SPARK1_HOST: 192.168.1.300", "SPARK1_HOST", "192.168.1.300 is no address: the last part goes from 0 to 255.")]
+    [InlineData(
+        "SPARK1_HOST: 192.168.1.300", "SPARK1_HOST", "192.168.1.300 is no address: the last part goes from 0 to 255.")]
     [InlineData("SPARK1_HOST: 'two words'", "SPARK1_HOST", "A host is")]
     [InlineData("spark1: { host: '$(reboot)' }", "spark1.host", "A host is")]
     [InlineData("VLLM_PORT: eight", "VLLM_PORT", "It is a whole number from 1 to 65535.")]
@@ -68,7 +69,8 @@ public sealed class OldSettingsTests : IDisposable
         _panel.Write("settings.yaml", "# mine\nspark1_host: 192.168.1.99\n");
         _panel.Write("startos.json", """{ "spark2_host": "192.168.1.98" }""");
         _panel.Environment["VLLM_PORT"] = "8889";
-        _panel.Write("sparkConfig.yaml", "SPARK1_HOST: 192.168.1.41\nSPARK2_HOST: 192.168.1.42\nVLLM_PORT: 8888\nSPARK1_USER: ada\n");
+        _panel.Write("sparkConfig.yaml",
+            "SPARK1_HOST: 192.168.1.41\nSPARK2_HOST: 192.168.1.42\nVLLM_PORT: 8888\nSPARK1_USER: ada\n");
 
         var record = await _panel.ImportAsync();
 
@@ -87,16 +89,19 @@ public sealed class OldSettingsTests : IDisposable
     [Fact]
     public async Task A_service_that_was_set_in_the_panel_counts_before_the_configuration_of_the_package()
     {
-        _panel.Write("sparkConfig.yaml", "PARAKEET_HOST: 192.168.1.42\nPARAKEET_CONTAINER: parakeet-asr\nMAGPIE_PORT: 9001\n");
+        _panel.Write(
+            "sparkConfig.yaml", "PARAKEET_HOST: 192.168.1.42\nPARAKEET_CONTAINER: parakeet-asr\nMAGPIE_PORT: 9001\n");
         _panel.Write("services_overrides.json", """{ "parakeet": { "host": "192.168.1.43", "user": "ada" } }""");
 
         var record = await _panel.ImportAsync();
 
         using var store = await _panel.OpenAsync();
         var (parakeet, magpie) = (store.Current.Parakeet, store.Current.Magpie);
-        Assert.Equal(("192.168.1.43", "ada", "parakeet-asr", 9001), (parakeet.Host, parakeet.User, parakeet.Container, magpie.Port));
+        Assert.Equal(("192.168.1.43", "ada", "parakeet-asr", 9001),
+            (parakeet.Host, parakeet.User, parakeet.Container, magpie.Port));
         Assert.Equal(
-            new KeptPart("sparkConfig.yaml", "parakeet_host", "services_overrides.json says something else, and that counts."),
+            new KeptPart(
+                "sparkConfig.yaml", "parakeet_host", "services_overrides.json says something else, and that counts."),
             Assert.Single(record.Kept));
     }
 

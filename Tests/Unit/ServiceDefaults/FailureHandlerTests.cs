@@ -43,12 +43,14 @@ public sealed class FailureHandlerTests
         { new RedisTimeoutException(CommandFlags.None, "slow", CommandStatus.WaitingToBeSent), true },
         { new RedisTimeoutException(CommandFlags.None, "slow", CommandStatus.Sent), false },
         { new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "no", null, CommandStatus.Unknown), true },
-        { new RedisConnectionException(ConnectionFailureType.SocketFailure, CommandFlags.None, "cut", null, CommandStatus.Sent), false }
+        { new RedisConnectionException(
+            ConnectionFailureType.SocketFailure, CommandFlags.None, "cut", null, CommandStatus.Sent), false }
     };
 
     [Theory]
     [MemberData(nameof(WhenRedisIsAway), DisableDiscoveryEnumeration = true)]
-    public void A_redis_that_is_away_is_said_to_be_and_nothing_is_claimed_of_what_was_sent(Exception failure, bool isSafe)
+    public void A_redis_that_is_away_is_said_to_be_and_nothing_is_claimed_of_what_was_sent(
+        Exception failure, bool isSafe)
     {
         var problem = FailureHandler.ProblemOf(failure, "").ProblemDetails;
 
@@ -58,7 +60,9 @@ public sealed class FailureHandlerTests
 
     [Fact]
     public void What_redis_refuses_is_told_in_its_words() =>
-        Assert.Contains("MISCONF", FailureHandler.ProblemOf(new RedisServerException(default, CommandFlags.None, "MISCONF no disk"), "").ProblemDetails.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "MISCONF", FailureHandler.ProblemOf(new RedisServerException(default, CommandFlags.None, "MISCONF no disk"),
+                "").ProblemDetails.Detail, StringComparison.Ordinal);
 
     [Fact]
     public void A_redis_that_reads_its_data_is_away_and_not_full()

@@ -10,7 +10,8 @@ public sealed class UserPathTests
     private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
     [Fact]
-    public void A_tilde_is_the_users_home() => Assert.Equal(Path.Combine(Home, ".ssh", "key"), UserPath.Full(" ~/.ssh/key "));
+    public void A_tilde_is_the_users_home() =>
+        Assert.Equal(Path.Combine(Home, ".ssh", "key"), UserPath.Full(" ~/.ssh/key "));
 
     [Fact]
     public void Any_other_path_is_made_whole() => Assert.Equal(Path.GetFullPath("keys/one"), UserPath.Full("keys/one"));

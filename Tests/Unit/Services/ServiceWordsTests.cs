@@ -34,7 +34,8 @@ public sealed class ServiceWordsTests
     }
 
     [Theory]
-    [InlineData("/parakeet-asr running 2026-05-14T10:00:00.123456789Z 4294967296", Presence.Present, "running", 1L << 32)]
+    [InlineData(
+        "/parakeet-asr running 2026-05-14T10:00:00.123456789Z 4294967296", Presence.Present, "running", 1L << 32)]
     [InlineData("WARNING: old\n/parakeet-asr exited 0001-01-01T00:00:00Z 0\n", Presence.Present, "exited", 0L)]
     [InlineData("/parakeet-asr running 2026-05-14T10:00:00Z <no value>\n", Presence.Unknown, null, null)]
     [InlineData("/parakeet-asr-2 running 2026-05-14T10:00:00Z 0\n", Presence.Absent, null, null)]

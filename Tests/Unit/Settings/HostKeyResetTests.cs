@@ -21,7 +21,8 @@ public sealed class HostKeyResetTests : IDisposable
     {
         _files.Settings = Pinned;
         using var store = await _files.OpenAsync();
-        await File.WriteAllTextAsync(_files.Data.KnownHostsFile, "192.168.1.41 ssh-ed25519 AAAA\nother ssh-ed25519 BBBB\n", Cancel);
+        await File.WriteAllTextAsync(
+            _files.Data.KnownHostsFile, "192.168.1.41 ssh-ed25519 AAAA\nother ssh-ed25519 BBBB\n", Cancel);
 
         _files.Startos = """{ "host_keys_reset_at": "2026-05-17T08:30:00.000Z" }""";
         await store.RereadAsync(Cancel);
@@ -63,7 +64,8 @@ public sealed class HostKeyResetTests : IDisposable
     public void A_reset_is_due_once(string? asked, string? done, bool isDue)
     {
         var settings = done is null ? null : $"panel_id: abcdefgh\nhost_keys_reset_at: \"{done}\" # by the panel\n";
-        DateTimeOffset? moment = asked is null ? null : DateTimeOffset.Parse(asked, System.Globalization.CultureInfo.InvariantCulture);
+        DateTimeOffset? moment = asked is null ? null
+            : DateTimeOffset.Parse(asked, System.Globalization.CultureInfo.InvariantCulture);
 
         Assert.Equal(isDue, HostKeyReset.IsDue(moment, settings, new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero)));
     }

@@ -38,9 +38,11 @@ public sealed class HostTrustTests : IDisposable
     [InlineData(Print, true)]
     [InlineData(ThirdPrint, false)]
     [InlineData(null, false)]
-    public async Task A_new_key_takes_the_place_of_the_one_that_it_is_said_to_replace_and_of_no_other(string? replaces, bool isTaken)
+    public async Task A_new_key_takes_the_place_of_the_one_that_it_is_said_to_replace_and_of_no_other(
+        string? replaces, bool isTaken)
     {
-        _files.Settings = $"spark1_host: 192.168.1.41\nspark1_host_key:\n  - ssh-ed25519 {Print}\n  - ssh-rsa {ThirdPrint}\n";
+        _files.Settings =
+            $"spark1_host: 192.168.1.41\nspark1_host_key:\n  - ssh-ed25519 {Print}\n  - ssh-rsa {ThirdPrint}\n";
         using var store = await _files.OpenAsync();
 
         await Trust(store).TrustAsync("spark1", new("ssh-ed25519", OtherPrint), replaces, null, Cancel);

@@ -53,6 +53,7 @@ public sealed class LanRulesTests
     [InlineData("", "spark.local:9999", false)]
     [InlineData("http://spark.local:9999,http://evil.example", "spark.local:9999", false)]
     [InlineData("file://", "spark.local:9999", false)]
-    public void Only_the_panels_own_page_and_configured_ones_change_something(string? origin, string host, bool allowed) =>
+    public void Only_the_panels_own_page_and_configured_ones_change_something(
+        string? origin, string host, bool allowed) =>
         Assert.Equal(allowed, OriginRule.Allows(origin, HostString.FromUriComponent(host), ["http://chat.lan:3000"]));
 }

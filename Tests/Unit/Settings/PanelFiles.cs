@@ -30,5 +30,6 @@ internal static class Changes
 {
     /// <summary>A change of settings as a test writes it.</summary>
     public static Task<SettingsOutcome> ChangeAsync(this SettingsStore store, string name, params string[] values) =>
-        store.ChangeAsync(null, new Dictionary<string, IReadOnlyList<string>?> { [name] = values }, TestContext.Current.CancellationToken);
+        store.ChangeAsync(null, new Dictionary<string, IReadOnlyList<string>?> { [name] = values },
+            TestContext.Current.CancellationToken);
 }

@@ -33,7 +33,8 @@ public sealed class PanelIdTests : IDisposable
     {
         var first = await _files.OpenAsync();
         first.Dispose();
-        File.WriteAllText(_files.Data.SettingsFile, text, isLatin1 ? System.Text.Encoding.Latin1 : new System.Text.UTF8Encoding(false));
+        File.WriteAllText(_files.Data.SettingsFile, text, isLatin1 ? System.Text.Encoding.Latin1
+            : new System.Text.UTF8Encoding(false));
 
         using var second = await _files.OpenAsync();
 

@@ -18,8 +18,10 @@ public sealed class SettingChecksTests
     [InlineData("launcher_dir", "~/spark-vllm-docker/", "~/spark-vllm-docker")]
     [InlineData("launcher_dir", "/opt/launcher", "/opt/launcher")]
     [InlineData("allowed_origins", "HTTP://Chat.example:3000/", "http://chat.example:3000")]
-    [InlineData("spark1_host_key", "SHA256:Yk3mQ0bUo1p0sT6wRr7cJ4zC1fXw9aVbGd2hLq8eN5M", "ssh-ed25519 SHA256:Yk3mQ0bUo1p0sT6wRr7cJ4zC1fXw9aVbGd2hLq8eN5M")]
-    [InlineData("custom_services", "whisper  stt http://10.0.0.2:9100/health whisper-box", "whisper stt http://10.0.0.2:9100/health whisper-box")]
+    [InlineData("spark1_host_key", "SHA256:Yk3mQ0bUo1p0sT6wRr7cJ4zC1fXw9aVbGd2hLq8eN5M",
+        "ssh-ed25519 SHA256:Yk3mQ0bUo1p0sT6wRr7cJ4zC1fXw9aVbGd2hLq8eN5M")]
+    [InlineData("custom_services", "whisper  stt http://10.0.0.2:9100/health whisper-box",
+        "whisper stt http://10.0.0.2:9100/health whisper-box")]
     [InlineData("custom_services", "n8n other http://n8n.lan", "n8n other http://n8n.lan/")]
     [InlineData("probe_patience", "parakeet 5 02", "parakeet 5 2")]
     [InlineData("open_webui_url", "http://chat.lan:3000", "http://chat.lan:3000/")]

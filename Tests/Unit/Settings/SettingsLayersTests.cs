@@ -54,7 +54,8 @@ public sealed class SettingsLayersTests : IDisposable
         using var store = await _files.OpenAsync();
 
         var settings = store.Current;
-        Assert.Equal(("192.168.1.41", "nik", 2222), (settings.Spark1!.Host, settings.Spark1.User, settings.Spark1.Port));
+        Assert.Equal(
+            ("192.168.1.41", "nik", 2222), (settings.Spark1!.Host, settings.Spark1.User, settings.Spark1.Port));
         Assert.Equal([new HostKey("ssh-ed25519", Print)], settings.Spark1.HostKeys);
         Assert.Equal(("spark-2.lan", "nik2", 22), (settings.Spark2!.Host, settings.Spark2.User, settings.Spark2.Port));
         Assert.Equal(new() { Host = "10.0.0.5", User = "p", Container = "asr", Port = 8000 }, settings.Parakeet);
@@ -120,7 +121,8 @@ public sealed class SettingsLayersTests : IDisposable
     {
         _files.Settings = "";
 
-        var refused = Assert.Throws<CannotStartException>(() => DataDirectory.Resolve(_files.Data.SettingsFile + "/below"));
+        var refused =
+            Assert.Throws<CannotStartException>(() => DataDirectory.Resolve(_files.Data.SettingsFile + "/below"));
 
         Assert.Contains("DATA_DIR", refused.Message);
     }

@@ -25,7 +25,8 @@ public sealed class SettingsYamlTests
     {
         var after = SettingsYaml.Set(Mine, Setting.Find("spark1_host")!, ["192.168.1.42"]);
 
-        Assert.Equal(Mine.Replace("192.168.1.41   #", "192.168.1.42  #", StringComparison.Ordinal), after.TrimEnd('\n') + "\n");
+        Assert.Equal(
+            Mine.Replace("192.168.1.41   #", "192.168.1.42  #", StringComparison.Ordinal), after.TrimEnd('\n') + "\n");
     }
 
     [Fact]
@@ -111,7 +112,8 @@ public sealed class SettingsYamlTests
         for (var round = 0; round < 3000; round++)
         {
             var text = new System.Text.StringBuilder(Mine);
-            for (var hits = random.Next(1, 6); hits > 0; hits--) text[random.Next(text.Length)] = Letters[random.Next(Letters.Length)];
+            for (var hits = random.Next(1, 6); hits > 0; hits--)
+                text[random.Next(text.Length)] = Letters[random.Next(Letters.Length)];
 
             try
             {

@@ -24,12 +24,14 @@ public sealed class ArgumentParserTests
     [InlineData("--tensor-parallel-size=2", 2)]
     [InlineData("--host 0.0.0.0", 1)]
     public void Short_long_and_inline_forms_mean_the_same(string words, int expected) =>
-        Assert.Equal(expected, ArgumentParser.Parse(["serve", "org/model", .. words.Split(' ')], out _)!.TensorParallel);
+        Assert.Equal(
+            expected, ArgumentParser.Parse(["serve", "org/model", .. words.Split(' ')], out _)!.TensorParallel);
 
     [Theory]
     [InlineData("32768", 32_768)]
     [InlineData("128k", 128_000)]
     [InlineData("1K", 1_024)]
     [InlineData("auto", null)]
-    public void Lengths_may_be_written_for_people(string text, int? expected) => Assert.Equal(expected, HumanInteger.Parse(text));
+    public void Lengths_may_be_written_for_people(string text, int? expected) =>
+        Assert.Equal(expected, HumanInteger.Parse(text));
 }

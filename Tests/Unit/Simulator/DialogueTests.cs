@@ -94,7 +94,8 @@ public sealed class DialogueTests
 
         var words = day.Record().Words.ToList();
 
-        var silences = words.Zip(words.Skip(1), (one, next) => next.Start - one.End).Where(pause => pause > 19).ToList();
+        var silences = words.Zip(words.Skip(1), (one, next) => next.Start - one.End)
+            .Where(pause => pause > 19).ToList();
 
         Assert.InRange(silences.Count, 50, 190);
         Assert.InRange(silences.Max(), 50, 60.1);

@@ -87,7 +87,8 @@ public sealed class ErringDiarizerTests
         var script = new DialogueScript();
         int[] voices = [7, 1, 4];
         for (var clip = 0; clip < 2 * voices.Length; clip++)
-            script.GoTo(clip * 5.5 + seed * 0.0001).Say(voices[clip % voices.Length], string.Join(' ', Tones.Words.Take(15)));
+            script.GoTo(clip * 5.5 + seed * 0.0001)
+                .Say(voices[clip % voices.Length], string.Join(' ', Tones.Words.Take(15)));
         return [.. script.Pause(0.5).Talk(new() { Seconds = 60, Voices = voices, Seed = seed }).Record().Words];
     }
 }

@@ -6,7 +6,8 @@ namespace SparkControl.Tests.Unit.Simulator;
 
 public sealed class GoTemplateTests
 {
-    private static readonly JsonNode _data = JsonNode.Parse("""{"Name":"/a","State":{"Running":true,"ExitCode":0,"Error":""}}""")!;
+    private static readonly JsonNode _data =
+        JsonNode.Parse("""{"Name":"/a","State":{"Running":true,"ExitCode":0,"Error":""}}""")!;
 
     [Theory]
     [InlineData("{{.Name}}", "/a")]

@@ -15,7 +15,8 @@ public sealed class DotEnvConflictTests
     [InlineData("theirs", "mine", null)]
     public void A_container_that_the_panel_would_not_find_is_refused(string setting, string? file, string? remedy)
     {
-        var conflict = DotEnvConflict.Find(Model(ModelNodes.Solo), Settings(null, null) with { VllmContainer = setting }, new() { DotEnvContainer = file });
+        var conflict = DotEnvConflict.Find(Model(ModelNodes.Solo),
+            Settings(null, null) with { VllmContainer = setting }, new() { DotEnvContainer = file });
 
         AssertRemedy(remedy, conflict);
     }
@@ -39,7 +40,8 @@ public sealed class DotEnvConflictTests
     {
         var looks = new[] { new NodeObservation { Node = "spark1", Outcome = ShellOutcome.Completed } };
 
-        var report = PreflightRules.Judge(Model(ModelNodes.Solo), Settings(null, null), looks, new() { Present = true, DotEnvContainer = "mine" }, null);
+        var report = PreflightRules.Judge(Model(ModelNodes.Solo), Settings(null, null), looks,
+            new() { Present = true, DotEnvContainer = "mine" }, null);
 
         Assert.Equal(CheckState.Failed, report.Checks.Single(check => check.Name == "dot_env").State);
     }

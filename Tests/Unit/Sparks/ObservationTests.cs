@@ -8,8 +8,11 @@ public sealed class ObservationTests
     [Theory]
     [InlineData(1, "Error: No such container: vllm_node", Presence.Absent, null)]
     [InlineData(1, "Error response from daemon: no such container", Presence.Absent, null)]
-    [InlineData(1, "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock", Presence.Unknown, "refuses our user")]
-    [InlineData(1, "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?", Presence.Unknown, "is not running")]
+    [InlineData(
+        1, "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock",
+        Presence.Unknown, "refuses our user")]
+    [InlineData(1, "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+        Presence.Unknown, "is not running")]
     [InlineData(1, "failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no such file or directory", Presence.Unknown, "is not running")]
     [InlineData(1, "error during connect: Get \"http://spark:2375/v1.51/containers/x/json\": dial tcp: lookup spark: no such host", Presence.Unknown, "no such host")]
     [InlineData(1, "error: no such object: vllm_node", Presence.Absent, null)]
@@ -18,7 +21,8 @@ public sealed class ObservationTests
     [InlineData(1, "something new", Presence.Unknown, "something new")]
     [InlineData(0, "/vllm_node_2 abc sha256:1 true running 2026-05-14T10:00:00Z", Presence.Absent, null)]
     [InlineData(0, "/vllm_node abc sha256:1 true running 2026-05-14T10:00:00Z", Presence.Present, null)]
-    public void Only_docker_itself_can_say_that_there_is_no_container(int code, string text, Presence presence, string? reason)
+    public void Only_docker_itself_can_say_that_there_is_no_container(
+        int code, string text, Presence presence, string? reason)
     {
         var look = ObservationParts.Container("spark1", new(code, text), "vllm_node");
 
@@ -29,7 +33,8 @@ public sealed class ObservationTests
     [Fact]
     public void Dockers_times_are_read_with_all_their_digits()
     {
-        var look = ObservationParts.Container("spark1", new(0, "/v abc sha256:1 true running 2026-05-14T10:00:00.123456789Z"), "v");
+        var look = ObservationParts.Container(
+            "spark1", new(0, "/v abc sha256:1 true running 2026-05-14T10:00:00.123456789Z"), "v");
 
         Assert.Equal(new DateTimeOffset(2026, 5, 14, 10, 0, 0, TimeSpan.Zero).AddTicks(1234567), look.Facts?.StartedAt);
     }
@@ -43,7 +48,8 @@ public sealed class ObservationTests
             root                4712                1                   99                  10:00               ?                   00:10:01            /usr/bin/python3 /usr/local/bin/vllm serve Qwen/X --port 8888
             """;
 
-        Assert.Equal(["sleep infinity", "/usr/bin/python3 /usr/local/bin/vllm serve Qwen/X --port 8888"], ObservationParts.Processes(new(0, top)));
+        Assert.Equal(["sleep infinity", "/usr/bin/python3 /usr/local/bin/vllm serve Qwen/X --port 8888"],
+            ObservationParts.Processes(new(0, top)));
     }
 
     [Fact]
@@ -58,7 +64,8 @@ public sealed class ObservationTests
     [Fact]
     public void A_part_that_output_imitates_is_not_a_part()
     {
-        var parts = ObservationParts.Split("\nmark-1 container 0\n/v x\n\nmark-2 meminfo 0\nMemTotal: 1 kB\n\nmark-1 hostname 0\nspark\n", "mark-1");
+        var parts = ObservationParts.Split(
+            "\nmark-1 container 0\n/v x\n\nmark-2 meminfo 0\nMemTotal: 1 kB\n\nmark-1 hostname 0\nspark\n", "mark-1");
 
         Assert.Equal(["container", "hostname"], parts.Keys);
     }

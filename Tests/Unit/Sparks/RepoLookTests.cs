@@ -23,7 +23,8 @@ public sealed class RepoLookTests
 
             """)!;
 
-        Assert.Equal(("/home/me and you/.cache/huggingface/hub", 1234L, true, "abc"), (look.Hub, look.FreeBytes, look.HasUvx, look.Main));
+        Assert.Equal(("/home/me and you/.cache/huggingface/hub", 1234L, true, "abc"),
+            (look.Hub, look.FreeBytes, look.HasUvx, look.Main));
         Assert.Equal(new BlobLook(500, 1024), look.Blobs["bb.incomplete"]);
         Assert.Equal((500, 10), (look.Blobs["bb.incomplete"].There, look.Blobs["aa"].There));
         Assert.Equal(["aa", "bb.incomplete", ".cc.partial"], look.Blobs.Keys);
@@ -36,7 +37,8 @@ public sealed class RepoLookTests
     {
         var look = RepoLook.Parse("hub /h\nfree \nmain \n")!;
 
-        Assert.Equal((null, false, null, 0, 0), (look.FreeBytes, look.HasUvx, look.Main, look.Blobs.Count, look.Files.Count));
+        Assert.Equal(
+            (null, false, null, 0, 0), (look.FreeBytes, look.HasUvx, look.Main, look.Blobs.Count, look.Files.Count));
         Assert.Equal((false, null), (look.HasRsync, look.StagedBytes));
     }
 

@@ -8,8 +8,10 @@ namespace SparkControl.Tests.Unit.Sparks;
 public sealed class ShellQuoteTests
 {
     private static readonly string[] Hostile = [
-        "", " ", "'", "''", "'\\''", "\"", "\\", "\\\\", "$HOME", "$(id)", "`id`", "${x}", ";id", "|id", "&", "&&id", ">x", "<x", "*", "?", "[a]", "~", "~/x",
-        "#x", "!x", "-n", "--", "-e a", "\n", "a\nb", "\r\n", "\t", "ü", "日本", "🎉", "a=b", "{a,b}", "(x)", "%s", "\u0001", "\u001b[31m", "EOF", "}", "; exit; }"
+        "", " ", "'", "''", "'\\''", "\"", "\\", "\\\\", "$HOME", "$(id)", "`id`", "${x}", ";id", "|id", "&", "&&id",
+        ">x", "<x", "*", "?", "[a]", "~", "~/x",
+        "#x", "!x", "-n", "--", "-e a", "\n", "a\nb", "\r\n", "\t", "ü", "日本", "🎉", "a=b", "{a,b}", "(x)", "%s",
+        "\u0001", "\u001b[31m", "EOF", "}", "; exit; }"
     ];
 
     [Fact]
@@ -17,10 +19,12 @@ public sealed class ShellQuoteTests
     {
         var random = new Random(7);
         var words = Enumerable.Range(0, 500)
-            .Select(i => i < Hostile.Length ? Hostile[i] : string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => Hostile[random.Next(Hostile.Length)])))
+            .Select(i => i < Hostile.Length ? Hostile[i] : string.Concat(
+                Enumerable.Range(0, random.Next(1, 9)).Select(_ => Hostile[random.Next(Hostile.Length)])))
             .ToArray();
 
-        var output = await ShAsync($"for word in {string.Join(' ', words.Select(ShellQuote.Word))}; do printf '%s\\0' \"$word\"; done");
+        var output = await ShAsync(
+            $"for word in {string.Join(' ', words.Select(ShellQuote.Word))}; do printf '%s\\0' \"$word\"; done");
         var typed = await ShAsync($"for word in {ShellQuote.Typed(words)}; do printf '%s\\0' \"$word\"; done");
 
         Assert.Equal(words, output.Split('\0')[..^1]);
@@ -36,13 +40,15 @@ public sealed class ShellQuoteTests
     [InlineData("", "''")]
     [InlineData("it's", @"'it'\''s'")]
     [InlineData("~/x", "'~/x'")]
-    public void Only_what_needs_quotes_is_typed_with_them(string word, string typed) => Assert.Equal(typed, ShellQuote.Typed(word));
+    public void Only_what_needs_quotes_is_typed_with_them(string word, string typed) =>
+        Assert.Equal(typed, ShellQuote.Typed(word));
 
     [Theory]
     [InlineData("~", "\"$HOME\"")]
     [InlineData("~/a b", "\"$HOME\"/'a b'")]
     [InlineData("/a", "'/a'")]
-    public void A_path_may_begin_in_the_home_of_the_node(string path, string word) => Assert.Equal(word, ShellQuote.Path(path));
+    public void A_path_may_begin_in_the_home_of_the_node(string path, string word) =>
+        Assert.Equal(word, ShellQuote.Path(path));
 
     [Fact]
     public async Task A_script_that_is_cut_off_anywhere_runs_nothing()
@@ -56,13 +62,15 @@ public sealed class ShellQuoteTests
         }).Text;
         var home = new Dictionary<string, string?> { ["HOME"] = directory.Path };
 
-        foreach (var length in Enumerable.Range(0, text.TrimEnd().Length).Where(i => i % 7 == 0 || i > text.Length - 12))
+        foreach (var length in Enumerable.Range(0, text.TrimEnd().Length)
+            .Where(i => i % 7 == 0 || i > text.Length - 12))
             await ShAsync(text[..length], home, directory.Path);
 
         Assert.Empty(Directory.GetFileSystemEntries(directory.Path));
     }
 
-    private static async Task<string> ShAsync(string text, Dictionary<string, string?>? environment = null, string? directory = null)
+    private static async Task<string> ShAsync(
+        string text, Dictionary<string, string?>? environment = null, string? directory = null)
     {
         var start = new ProcessStartInfo("/bin/sh", ["-s"])
         {

@@ -21,7 +21,8 @@ public sealed class BadLoadRulesTests
         Assert.NotNull(BadLoadRules.Find(known, Model with { Name = "Renamed" }, Image));
         Assert.Null(BadLoadRules.Find(known, Model with { Settings = new() { MaxModelLen = 4096 } }, Image));
         Assert.Null(BadLoadRules.Find(known, Model with { Args = ["--enforce-eager"] }, Image));
-        Assert.Null(BadLoadRules.Find(known, Model with { Env = new Dictionary<string, string> { ["A"] = "b" } }, Image));
+        Assert.Null(
+            BadLoadRules.Find(known, Model with { Env = new Dictionary<string, string> { ["A"] = "b" } }, Image));
         Assert.Null(BadLoadRules.Find(known, Model with { Key = "other" }, Image));
         Assert.Null(BadLoadRules.Find(known, Model, "sha256:two"));
         Assert.Null(BadLoadRules.Find(null, Model, Image));
@@ -82,14 +83,16 @@ public sealed class BadLoadRulesTests
         var cancelled = SwapMachine.End(Given.Swap(SwapPhase.Cancelled), Given.Start);
         var stop = SwapMachine.End(Given.Swap(SwapPhase.Stopped, kind: SwapKind.Stop), Given.Start);
 
-        Assert.All([preflight, cancelled, stop], ended => Assert.Same(BadLoads.None, BadLoadRules.After(BadLoads.None, ended)));
+        Assert.All([preflight, cancelled, stop],
+            ended => Assert.Same(BadLoads.None, BadLoadRules.After(BadLoads.None, ended)));
     }
 
     [Fact]
     public void A_warning_is_shown_and_stops_nothing()
     {
         var known = BadLoadRules.After(BadLoads.None, Failed(Model));
-        var report = BadLoadRules.Warn(new([new("node", CheckState.Ok, "It answers")]) { ImageId = Image }, Model, known);
+        var report =
+            BadLoadRules.Warn(new([new("node", CheckState.Ok, "It answers")]) { ImageId = Image }, Model, known);
 
         var warning = report.Checks[^1];
         Assert.Equal(
@@ -97,13 +100,15 @@ public sealed class BadLoadRulesTests
             (warning.Name, warning.State, warning.Title));
         Assert.True(report.Ok);
         Assert.Null(report.Failure(anyway: false));
-        Assert.Equal(SwapPhase.Stopping, Given.Swap(SwapPhase.Preflight).After(new SwapSignal.PreflightDone(report)).Phase);
+        Assert.Equal(
+            SwapPhase.Stopping, Given.Swap(SwapPhase.Preflight).After(new SwapSignal.PreflightDone(report)).Phase);
         Assert.Same(report, BadLoadRules.Warn(report, Model with { Key = "other" }, known));
     }
 
     [Fact]
     public void A_load_keeps_the_image_that_was_seen_before_it() => Assert.Equal(
-        Image, Given.Swap(SwapPhase.Preflight).After(new SwapSignal.PreflightDone(new([]) { ImageId = Image })).Run.Image);
+        Image, Given.Swap(SwapPhase.Preflight)
+            .After(new SwapSignal.PreflightDone(new([]) { ImageId = Image })).Run.Image);
 
     private static SwapState Failed(CatalogModel model, string code = "out_of_memory", DateTimeOffset? at = null)
     {

@@ -16,7 +16,8 @@ public sealed class FailureLinesTests
     [
         ("ValueError: Free memory on device cuda:0 (19.77/22.05 GiB) on startup is less than desired GPU memory utilization (0.9, 19.85 GiB).", "memory_taken"),
         (KvCache, "kv_cache_too_small"),
-        ("ValueError: No available memory for the cache blocks. Try increasing `gpu_memory_utilization`", "no_kv_cache"),
+        ("ValueError: No available memory for the cache blocks. Try increasing `gpu_memory_utilization`",
+            "no_kv_cache"),
         ("torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.", "out_of_memory"),
         ("NVRM: nvAssertOkFailedNoLog: Assertion failed: Out of memory [NV_ERR_NO_MEMORY]", "out_of_memory"),
         ("ray.exceptions.OutOfMemoryError: Task was killed due to the node running low on memory.", "out_of_memory"),
@@ -25,7 +26,8 @@ public sealed class FailureLinesTests
         ("Cannot access gated repo for url https://huggingface.co/org/model/resolve/main/config.json.", "gated"),
         ("huggingface_hub.errors.GatedRepoError: 401 Client Error. (Request ID: Root=1-67)", "gated"),
         ("Repository Not Found for url: https://huggingface.co/api/models/org/model.", "unknown_repository"),
-        ("huggingface_hub.errors.RepositoryNotFoundError: 401 Client Error. (Request ID: Root=1-67)", "unknown_repository"),
+        ("huggingface_hub.errors.RepositoryNotFoundError: 401 Client Error. (Request ID: Root=1-67)",
+            "unknown_repository"),
         ("OSError: org/model is not a local folder and is not a valid model identifier listed on 'https://huggingface.co/models'", "unknown_repository"),
         ("ValueError: Model architectures ['NewForCausalLM'] is not supported for now.", "image_too_old"),
         ("ValueError: Model architectures ['A', 'B'] are not supported for now. Supported architectures: dict_keys(['C'])", "image_too_old"),
@@ -37,9 +39,12 @@ public sealed class FailureLinesTests
         ("Unable to find image 'vllm-node:latest' locally", "image_missing"),
         ("Error: Cluster launch aborted because image 'vllm-node' differs", "image_mismatch"),
         ("docker: Error response from daemon: Conflict. The container name \"/vllm_node\" is already in use by container \"1f\".", "name_conflict"),
-        ("permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock", "docker_permission"),
-        ("permission denied while trying to connect to the docker API at unix:///var/run/docker.sock", "docker_permission"),
-        ("failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct", "docker_down"),
+        ("permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock",
+            "docker_permission"),
+        ("permission denied while trying to connect to the docker API at unix:///var/run/docker.sock",
+            "docker_permission"),
+        ("failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct",
+            "docker_down"),
         ("Error: Passwordless SSH to 192.168.100.2 failed.", "peer_unreachable"),
         ("Cluster containers are already running. Skipping launch.", "second_launch")
     ];
@@ -58,7 +63,8 @@ public sealed class FailureLinesTests
         ("Worker exit type: SYSTEM_ERROR Worker exit detail: connection error code 2. End of file.", "worker_lost"),
         ("ValueError: Tensor parallel size (2) exceeds available GPUs (1).", "worker_not_found"),
         ("ERROR waiting for placement group: timeout after 1800 s", "placement_group"),
-        ("RuntimeError: Cannot provide a placement group of placement_group_specs=[{'GPU': 1.0}] within 1800 seconds.", "placement_group"),
+        ("RuntimeError: Cannot provide a placement group of placement_group_specs=[{'GPU': 1.0}] within 1800 seconds.",
+            "placement_group"),
         ("requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url", "gated"),
         ("EngineCore encountered a fatal error.", "engine_died"),
         ("vllm.v1.engine.exceptions.EngineDeadError: EngineCore encountered an issue.", "engine_died"),
@@ -67,10 +73,14 @@ public sealed class FailureLinesTests
         (Generic, "engine_failed")
     ];
 
-    public static TheoryData<string, string> Known() => [.. Roots.Concat(Symptoms).Select(l => new TheoryDataRow<string, string>(l.Line, l.Code))];
+    public static TheoryData<string, string> Known() =>
+        [.. Roots.Concat(Symptoms).Select(l => new TheoryDataRow<string, string>(l.Line, l.Code))];
 
     public static TheoryData<string, string> RootCauses() =>
-        [.. Roots.Where(r => r.Code is not ("name_conflict" or "image_missing" or "gated" or "unknown_repository" or "second_launch")).Select(l => new TheoryDataRow<string, string>(l.Line, l.Code))];
+        [.. Roots.Where(
+            r => r.Code is not (
+                "name_conflict" or "image_missing" or "gated" or "unknown_repository" or "second_launch")).Select(
+                    l => new TheoryDataRow<string, string>(l.Line, l.Code))];
 
     public static TheoryData<string> Harmless() =>
     [
@@ -130,7 +140,8 @@ public sealed class FailureLinesTests
     [InlineData(SwapPhase.Loading)]
     public void A_vllm_in_somebody_elses_container_is_no_load_of_ours(SwapPhase phase)
     {
-        var after = Given.Swap(phase).Read(LogLine.Launcher, "Cluster containers are already running. Skipping launch.");
+        var after = Given.Swap(phase)
+            .Read(LogLine.Launcher, "Cluster containers are already running. Skipping launch.");
 
         Assert.Equal((SwapPhase.Failed, "second_launch"), (after.Phase, after.Failure?.Code));
     }
@@ -143,7 +154,8 @@ public sealed class FailureLinesTests
     [InlineData("Cannot access gated repo for url https://huggingface.co/org/model/resolve/main/config.json.")]
     [InlineData("Repository Not Found for url: https://huggingface.co/api/models/org/model.")]
     public void A_line_that_a_load_may_survive_does_not_end_it(string line) =>
-        Assert.Equal(SwapPhase.Launching, Given.Swap(SwapPhase.Launching).Read(LogLine.Launcher, line).Ticked(40).Phase);
+        Assert.Equal(
+            SwapPhase.Launching, Given.Swap(SwapPhase.Launching).Read(LogLine.Launcher, line).Ticked(40).Phase);
 
     [Fact]
     public void A_context_that_fits_is_offered()
@@ -151,18 +163,22 @@ public sealed class FailureLinesTests
         var failure = FailureLines.Read(new("spark1", 0, KvCache))!.Failure;
 
         Assert.Equal(190_272, failure.Remedies[0].MaxModelLen);
-        Assert.Equal("A context of 196,608 tokens needs 23.25 GiB of KV cache; 22.5 GiB are free for it", failure.Title);
+        Assert.Equal(
+            "A context of 196,608 tokens needs 23.25 GiB of KV cache; 22.5 GiB are free for it", failure.Title);
     }
 
     [Fact]
     public void Free_memory_is_told_in_figures() => Assert.StartsWith(
-        "19.77 of 22.05 GiB are free", FailureLines.Read(new("spark1", 0, Roots[0].Line))!.Failure.Title, StringComparison.Ordinal);
+        "19.77 of 22.05 GiB are free", FailureLines.Read(new("spark1", 0, Roots[0].Line))!.Failure.Title,
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Unable to find image 'vllm-node:latest' locally", "./build-and-copy.sh")]
     [InlineData("Unable to find image 'vllm-node-b12x:latest' locally", "./build-and-copy.sh -t vllm-node-b12x")]
-    [InlineData("Error: Cluster launch aborted because image 'vllm-node' is not in sync.", "./build-and-copy.sh --no-build -c")]
-    [InlineData("Error: Cluster launch aborted because image 'mine:2' is not in sync.", "./build-and-copy.sh --no-build -t mine:2 -c")]
+    [InlineData(
+        "Error: Cluster launch aborted because image 'vllm-node' is not in sync.", "./build-and-copy.sh --no-build -c")]
+    [InlineData("Error: Cluster launch aborted because image 'mine:2' is not in sync.",
+        "./build-and-copy.sh --no-build -t mine:2 -c")]
     public void The_image_of_the_line_is_the_one_that_is_built(string line, string command) =>
         Assert.Equal(command, FailureLines.Read(new("spark1", 0, line))!.Failure.Remedies[0].Command);
 }

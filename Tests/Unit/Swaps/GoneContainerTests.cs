@@ -20,11 +20,13 @@ public sealed class GoneContainerTests
         {
             Run = Loading().Run with
             {
-                Suspect = new(1, Fatal: true, Now, new() { Code = "interconnect", Title = "The Sparks lost each other", Node = speaker })
+                Suspect = new(1, Fatal: true, Now,
+                    new() { Code = "interconnect", Title = "The Sparks lost each other", Node = speaker })
             }
         };
 
-        var next = LoadRules.Seen(loading, new NodeSight("spark1", Known: true) { ContainerId = container, ContainerRunning = true }, Now);
+        var next = LoadRules.Seen(
+            loading, new NodeSight("spark1", Known: true) { ContainerId = container, ContainerRunning = true }, Now);
 
         Assert.Equal((SwapPhase.Failed, code), (next.Phase, next.Failure?.Code));
     }

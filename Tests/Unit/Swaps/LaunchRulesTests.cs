@@ -45,7 +45,8 @@ public sealed class LaunchRulesTests
 
     [Fact]
     public void A_container_in_which_nothing_runs_is_not_up() =>
-        Assert.Equal(Launching, Given.Swap(Launching, ModelNodes.Solo).Saw(Given.Running("spark1") with { VllmProcesses = 0 }).Phase);
+        Assert.Equal(Launching,
+            Given.Swap(Launching, ModelNodes.Solo).Saw(Given.Running("spark1") with { VllmProcesses = 0 }).Phase);
 
     [Fact]
     public void A_container_on_a_node_that_takes_no_part_is_seen_and_is_none_of_ours()
@@ -70,7 +71,8 @@ public sealed class LaunchRulesTests
     public void Its_last_words_are_the_reason()
     {
         var after = Given.Swap(Launching).After(Broke, 10)
-            .Read(LogLine.Launcher, "Head Node: 10.0.0.1", "Error: Cluster launch aborted because image differs").After(Broke, 12);
+            .Read(LogLine.Launcher, "Head Node: 10.0.0.1", "Error: Cluster launch aborted because image differs")
+                .After(Broke, 12);
 
         Assert.Equal(("image_mismatch", 2L), (after.Failure!.Code, after.Failure.ProofLine));
     }
@@ -104,7 +106,8 @@ public sealed class LaunchRulesTests
     [InlineData(RemoteJobState.Absent)]
     [InlineData(RemoteJobState.Running)]
     public void A_launcher_that_may_still_work_has_not_failed(RemoteJobState state) =>
-        Assert.Equal(Launching, Given.Swap(Launching).After(new SwapSignal.LauncherSeen(state, null)).Saw(Given.Empty("spark1"), 300).Phase);
+        Assert.Equal(Launching, Given.Swap(Launching).After(new SwapSignal.LauncherSeen(state, null))
+            .Saw(Given.Empty("spark1"), 300).Phase);
 
     [Theory]
     [InlineData(599, Launching)]
@@ -119,8 +122,10 @@ public sealed class LaunchRulesTests
             .Saw(NodeSight.Unknown("spark2", null)).Ticked(600).Failure!;
         var busy = Given.Swap(Launching).Saw(new NodeSight("spark1", Known: true)).Ticked(600).Failure!;
 
-        Assert.Equal(("launch_too_long", "spark2", "Spark 2 does not answer."), (silent.Code, silent.Node, silent.Detail));
-        Assert.Equal(("launch_too_long", null, "The launcher was not seen to end."), (busy.Code, busy.Node, busy.Detail));
+        Assert.Equal(
+            ("launch_too_long", "spark2", "Spark 2 does not answer."), (silent.Code, silent.Node, silent.Detail));
+        Assert.Equal(
+            ("launch_too_long", null, "The launcher was not seen to end."), (busy.Code, busy.Node, busy.Detail));
     }
 
     [Theory]
@@ -160,16 +165,19 @@ public sealed class LaunchRulesTests
     [InlineData(ModelNodes.Cluster, "worker_not_found")]
     [InlineData(ModelNodes.Solo, null)]
     public void Solo_mode_is_a_failure_for_a_model_that_wants_two(ModelNodes nodes, string? code) => Assert.Equal(
-        code, Given.Swap(Launching, nodes).Read(LogLine.Launcher, "Only local node detected. Activating solo mode.").Run.Suspect?.Failure.Code);
+        code, Given.Swap(Launching, nodes)
+            .Read(LogLine.Launcher, "Only local node detected. Activating solo mode.").Run.Suspect?.Failure.Code);
 
     [Fact]
     public void Why_the_launcher_was_not_started_outlives_looks_that_go_well()
     {
         const string Reason = "~/.spark-control cannot be written on spark1: is its disk full?";
         var after = Given.Swap(Launching)
-            .After(new SwapSignal.LauncherHindered(Reason)).Saw(Given.Empty("spark1")).Saw(Given.Empty("spark2")).Ticked(600);
+            .After(new SwapSignal.LauncherHindered(Reason)).Saw(Given.Empty("spark1"))
+                .Saw(Given.Empty("spark2")).Ticked(600);
 
-        Assert.Equal(("launch_too_long", "spark1", Reason), (after.Failure?.Code, after.Failure?.Node, after.Failure?.Detail));
+        Assert.Equal(
+            ("launch_too_long", "spark1", Reason), (after.Failure?.Code, after.Failure?.Node, after.Failure?.Detail));
         Assert.Equal("df -h ~", after.Failure!.Remedies[0].Command);
     }
 
@@ -178,6 +186,7 @@ public sealed class LaunchRulesTests
     {
         var swap = Given.Swap(Launching) with { Command = "./launch-cluster.sh expected" };
 
-        Assert.Equal("./launch-cluster.sh real", swap.After(new SwapSignal.Commanded("./launch-cluster.sh real")).Command);
+        Assert.Equal(
+            "./launch-cluster.sh real", swap.After(new SwapSignal.Commanded("./launch-cluster.sh real")).Command);
     }
 }

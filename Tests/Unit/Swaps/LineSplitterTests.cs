@@ -46,14 +46,16 @@ public sealed class LineSplitterTests
     [InlineData("\r\r\n", "@3")]
     [InlineData("", "")]
     public void A_newline_ends_a_line_and_a_carriage_return_a_piece_of_a_bar(string text, string lines) => Assert.Equal(
-        lines, string.Join(' ', new LineSplitter("n", 0, stamped: false, Time).Take(Encoding.UTF8.GetBytes(text)).Select(l => $"{l.Line.Text}@{l.End}")));
+        lines, string.Join(' ', new LineSplitter("n", 0, stamped: false, Time).Take(Encoding.UTF8.GetBytes(text))
+            .Select(l => $"{l.Line.Text}@{l.End}")));
 
     [Fact]
     public void A_long_line_is_clipped_and_the_next_one_is_whole()
     {
         var lines = Split(Encoding.UTF8.GetBytes(new string('x', 3_000_000) + "\nshort\n"), 65_536, new(1));
 
-        Assert.Equal((LineSplitter.MaxBytes, "short", 3_000_007L), (lines[0].Line.Text.Length, lines[1].Line.Text, lines[1].End));
+        Assert.Equal((LineSplitter.MaxBytes, "short", 3_000_007L),
+            (lines[0].Line.Text.Length, lines[1].Line.Text, lines[1].End));
     }
 
     [Theory]
@@ -64,7 +66,8 @@ public sealed class LineSplitterTests
         var bar = string.Concat(Enumerable.Range(0, 1000).Select(i => $"\rFetching 32 files: {i}/1000"));
         var splitter = new LineSplitter("n", 0, stamped: true, Time);
 
-        var line = Assert.Single(splitter.Take(Encoding.UTF8.GetBytes($"2026-11-24T12:00:00.5Z (Engine pid=1) {bar}{end}")));
+        var line = Assert.Single(
+            splitter.Take(Encoding.UTF8.GetBytes($"2026-11-24T12:00:00.5Z (Engine pid=1) {bar}{end}")));
 
         Assert.Equal(("(Engine pid=1) Fetching 32 files: 999/1000", 500), (line.Line.Text, line.Line.AtMs % 1000));
         Assert.Equal("next", Assert.Single(splitter.Take("next\n"u8)).Line.Text);
@@ -73,7 +76,8 @@ public sealed class LineSplitterTests
     [Fact]
     public void Bytes_that_are_no_text_become_a_sign_and_cost_no_line()
     {
-        var lines = Split([(byte)'a', 0xff, 0xfe, (byte)'\n', 0xe2, 0x9c, (byte)'\n', (byte)'b', (byte)'\n'], 100, new(1));
+        var lines = Split(
+            [(byte)'a', 0xff, 0xfe, (byte)'\n', 0xe2, 0x9c, (byte)'\n', (byte)'b', (byte)'\n'], 100, new(1));
 
         Assert.Equal(["a\ufffd\ufffd", "\ufffd", "b"], lines.Select(l => l.Line.Text));
     }
@@ -115,7 +119,8 @@ public sealed class LineSplitterTests
     {
         string[] pieces = ["a", "\n", "\r", "é", "漢", "😀", "\u001b[1m", " ", "word", "\t", new string('y', 9000)];
         var text = new StringBuilder();
-        for (var i = 0; i < 200; i++) text.Append(pieces[dice.Next(dice.Next(20) == 0 ? pieces.Length : pieces.Length - 1)]);
+        for (var i = 0; i < 200; i++)
+            text.Append(pieces[dice.Next(dice.Next(20) == 0 ? pieces.Length : pieces.Length - 1)]);
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 }

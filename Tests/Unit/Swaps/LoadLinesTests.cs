@@ -13,10 +13,12 @@ public sealed class LoadLinesTests
         ("INFO vLLM is using nccl==2.27.5", LoadStep.Distribute),
         ("INFO No current placement group found. Creating a new placement group.", LoadStep.Distribute),
         ("Loading safetensors checkpoint shards:  56% Completed | 5/9 [00:13<00:11,  2.87s/it]", LoadStep.Weights),
-        ("Loading safetensors using Fastsafetensor loader:  56% Completed | 5/9 [00:13<00:11,  2.87s/it]", LoadStep.Weights),
+        ("Loading safetensors using Fastsafetensor loader:  56% Completed | 5/9 [00:13<00:11,  2.87s/it]",
+            LoadStep.Weights),
         ("INFO [default_loader.py:384] Loading weights took 24.84 seconds", LoadStep.Weights),
         ("INFO [gpu_model_runner.py:4879] Model loading took 12.66 GiB memory and 31.657031 seconds", LoadStep.Weights),
-        ("INFO [backends.py:1069] Using cache directory: /root/torch_compile_cache/x for vLLM's torch.compile", LoadStep.Compile),
+        ("INFO [backends.py:1069] Using cache directory: /root/torch_compile_cache/x for vLLM's torch.compile",
+            LoadStep.Compile),
         ("INFO Dynamo bytecode transform time: 3.54 s", LoadStep.Compile),
         ("INFO Directly load the compiled graph(s) for dynamic shape from the cache, took 11.657 s", LoadStep.Compile),
         ("INFO Compiling a graph for dynamic shape takes 41.86 s", LoadStep.Compile),
@@ -26,7 +28,8 @@ public sealed class LoadLinesTests
         ("INFO [gpu_worker.py:456] Available KV cache memory: 17.36 GiB", LoadStep.KvCache),
         ("INFO [kv_cache_utils.py:1314] GPU KV cache size: 188,640 tokens", LoadStep.KvCache),
         ("INFO flashinfer.jit: [Autotuner]: Autotuning process starts ...", LoadStep.Graphs),
-        ("Capturing CUDA graphs (mixed prefill-decode, PIECEWISE):  43%|████▎     | 22/51 [00:03<00:04,  6.9it/s]", LoadStep.Graphs),
+        ("Capturing CUDA graphs (mixed prefill-decode, PIECEWISE):  43%|████▎     | 22/51 [00:03<00:04,  6.9it/s]",
+            LoadStep.Graphs),
         ("INFO Graph capturing finished in 9 secs, took 0.30 GiB", LoadStep.Graphs),
         ("INFO init engine (profile, create kv cache, warmup model) took 62.1 seconds", LoadStep.Serve),
         ("INFO [api_server.py:599] Starting vLLM server on http://0.0.0.0:8888", LoadStep.Serve),
@@ -36,14 +39,16 @@ public sealed class LoadLinesTests
     ];
 
     private static readonly string[] Prefixes =
-        ["", "(APIServer pid=1) ", "(EngineCore pid=652) ", "(EngineCore_DP0 pid=3) ", "(Worker_TP0 pid=7) ", "(RayWorkerWrapper pid=8, ip=10.0.0.2) "];
+        ["", "(APIServer pid=1) ", "(EngineCore pid=652) ", "(EngineCore_DP0 pid=3) ", "(Worker_TP0 pid=7) ",
+            "(RayWorkerWrapper pid=8, ip=10.0.0.2) "];
 
     public static TheoryData<string, LoadStep> Marked() =>
         [.. Prefixes.SelectMany(p => Lines.Select(l => new TheoryDataRow<string, LoadStep>(p + l.Line, l.Step)))];
 
     [Theory]
     [MemberData(nameof(Marked))]
-    public void A_line_belongs_to_its_step_whatever_is_before_it(string line, LoadStep step) => Assert.Equal(step, LoadLines.Read(line)?.Step);
+    public void A_line_belongs_to_its_step_whatever_is_before_it(string line, LoadStep step) =>
+        Assert.Equal(step, LoadLines.Read(line)?.Step);
 
     [Theory]
     [InlineData("Engine 000: Avg prompt throughput: 12.3 tokens/s, Running: 1 reqs, GPU KV cache usage: 2.1%, Prefix cache hit rate: 64.0%")]
@@ -55,7 +60,8 @@ public sealed class LoadLinesTests
 
     [Theory]
     [InlineData("Loading safetensors checkpoint shards:  56% Completed | 5/9 [00:13<00:11,  2.87s/it]", 5, 9, "shards")]
-    [InlineData("Capturing CUDA graphs (mixed prefill-decode, PIECEWISE):  43%|████▎     | 22/51 [00:03<00:04]", 22, 51, "graphs")]
+    [InlineData("Capturing CUDA graphs (mixed prefill-decode, PIECEWISE):  43%|████▎     | 22/51 [00:03<00:04]",
+        22, 51, "graphs")]
     [InlineData("Capturing CUDA graphs (decode, FULL): 100%|██████████| 35/35 [00:03<00:00]", 35, 35, "graphs")]
     [InlineData("Fetching 32 files:   6%|▋         | 2/32 [00:04<01:00]", 2, 32, "files")]
     public void A_bar_is_counted(string line, int done, int total, string unit)

@@ -43,10 +43,13 @@ public sealed class LoadRulesTests
             _ => NodeSight.Unknown("spark2", "away")
         }));
 
-        Assert.Equal([NodeRemains.Serving, remains], swap.Read("spark1", Complete).After(Named).After(Answered).Nodes.Select(n => n.Remains));
+        Assert.Equal([NodeRemains.Serving, remains],
+            swap.Read("spark1", Complete).After(Named).After(Answered).Nodes.Select(n => n.Remains));
     }
 
-    /// <summary>C the complete line, w any other line of the head, P a good poll, O another model, N no answer to a poll.</summary>
+    /// <summary>
+    /// C the complete line, w any other line of the head, P a good poll, O another model, N no answer to a poll.
+    /// </summary>
     [Theory]
     [InlineData("C", false)]
     [InlineData("CP", true)]
@@ -97,7 +100,8 @@ public sealed class LoadRulesTests
     public void It_is_not_polled_while_it_is_asked()
     {
         var asked = SwapActivity.Of(Given.Swap(Loading).Read("spark1", Complete).After(Named));
-        var refused = SwapActivity.Of(Given.Swap(Loading).Read("spark1", Complete).After(Named).After(new SwapSignal.Answered(false, "500")));
+        var refused = SwapActivity.Of(
+            Given.Swap(Loading).Read("spark1", Complete).After(Named).After(new SwapSignal.Answered(false, "500")));
 
         Assert.DoesNotContain(asked, a => a is SwapActivity.Poll);
         Assert.Contains(new SwapActivity.Poll(Eager: true), refused);
@@ -110,7 +114,8 @@ public sealed class LoadRulesTests
     [Fact]
     public void A_wrong_answer_means_polling_again()
     {
-        var after = Given.Swap(Loading).Read("spark1", Complete).After(Named).After(new SwapSignal.Answered(false, "500"));
+        var after = Given.Swap(Loading).Read("spark1", Complete).After(Named)
+            .After(new SwapSignal.Answered(false, "500"));
 
         Assert.Equal((Loading, 0), (after.Phase, after.Run.GoodPolls));
     }
@@ -121,7 +126,8 @@ public sealed class LoadRulesTests
         var swap = Given.Swap(Loading).Read("spark1", Complete).After(Named)
             .After(new SwapSignal.Answered(false, "It answered 400 to chat/completions."));
 
-        Assert.EndsWith("It answered 400 to chat/completions.", swap.Ticked(6 * 3600).Failure!.Detail, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "It answered 400 to chat/completions.", swap.Ticked(6 * 3600).Failure!.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,7 +183,8 @@ public sealed class LoadRulesTests
     public void A_missing_worker_is_noticed_while_the_head_is_well()
     {
         var gone = new NodeSight("spark2", Known: true);
-        var after = Given.Swap(Loading).Saw(gone).Saw(Given.Running("spark1"), 2).Saw(gone, 4).Saw(Given.Running("spark1"), 5).Saw(gone, 6);
+        var after = Given.Swap(Loading).Saw(gone).Saw(Given.Running("spark1"), 2).Saw(gone, 4)
+            .Saw(Given.Running("spark1"), 5).Saw(gone, 6);
 
         Assert.Equal(("container_gone", "spark2"), (after.Failure?.Code, after.Failure?.Node));
     }
@@ -189,7 +196,8 @@ public sealed class LoadRulesTests
     public void Where_vllm_was_seen_on_the_worker_it_must_stay(int processes, string? code)
     {
         var dead = Given.Running("spark2") with { VllmProcesses = 0 };
-        var after = Given.Swap(Loading).Saw(Given.Running("spark2") with { VllmProcesses = processes }).Saw(dead, 2).Saw(dead, 8);
+        var after = Given.Swap(Loading).Saw(Given.Running("spark2") with { VllmProcesses = processes })
+            .Saw(dead, 2).Saw(dead, 8);
 
         Assert.Equal((code, code is null ? null : "spark2"), (after.Failure?.Code, after.Failure?.Node));
     }
@@ -209,7 +217,8 @@ public sealed class LoadRulesTests
 
     [Fact]
     public void A_silent_node_has_not_lost_its_container() => Assert.Equal(
-        Loading, Given.Swap(Loading).Saw(NodeSight.Unknown("spark1", null)).Saw(NodeSight.Unknown("spark1", null), 60).Phase);
+        Loading, Given.Swap(Loading).Saw(NodeSight.Unknown("spark1", null))
+            .Saw(NodeSight.Unknown("spark1", null), 60).Phase);
 
     [Fact]
     public void An_answer_of_something_that_is_missing_does_not_count()
@@ -274,7 +283,8 @@ public sealed class LoadRulesTests
     public void The_failure_names_its_stage_and_its_line()
     {
         var failure = Given.Swap(Loading)
-            .Read("spark1", "Loading weights took 1.0 seconds", OutOfMemory, "RuntimeError: Engine core initialization failed.")
+            .Read("spark1", "Loading weights took 1.0 seconds", OutOfMemory,
+                "RuntimeError: Engine core initialization failed.")
             .Ticked(30).Failure!;
 
         Assert.Equal((Loading, LoadStep.Weights, 2L), (failure.Phase, failure.Step, failure.ProofLine));
@@ -306,7 +316,8 @@ public sealed class LoadRulesTests
     [Fact]
     public void A_failure_that_is_explained_stays_as_it_is()
     {
-        var failed = SwapMachine.Fail(Given.Swap(Loading), new() { Code = "container_replaced", Title = "Somebody" }, Given.Start);
+        var failed = SwapMachine.Fail(
+            Given.Swap(Loading), new() { Code = "container_replaced", Title = "Somebody" }, Given.Start);
 
         Assert.Same(failed, failed.Read("spark1", OutOfMemory));
     }

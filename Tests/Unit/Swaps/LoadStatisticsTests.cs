@@ -24,7 +24,8 @@ public sealed class LoadStatisticsTests
         var usual = LoadStatistics.Usual([Load(10, 100), Load(30, 300), Load(20, null)]);
 
         Assert.Equal(
-            [new UsualStage(SwapPhase.Launching, null, 20), new UsualStage(SwapPhase.Loading, LoadStep.Weights, 200)], usual.Stages);
+            [new UsualStage(SwapPhase.Launching, null, 20), new UsualStage(SwapPhase.Loading, LoadStep.Weights, 200)],
+            usual.Stages);
     }
 
     [Fact]
@@ -32,7 +33,8 @@ public sealed class LoadStatisticsTests
     {
         StageStart[] stages =
         [
-            new(SwapPhase.Preflight, null, At(0)), new(SwapPhase.Stopping, null, At(1)), new(SwapPhase.Launching, null, At(3)),
+            new(SwapPhase.Preflight, null, At(0)), new(SwapPhase.Stopping, null, At(1)),
+            new(SwapPhase.Launching, null, At(3)),
             new(SwapPhase.Loading, null, At(7)), new(SwapPhase.Loading, LoadStep.Download, At(10)),
             new(SwapPhase.Loading, LoadStep.Distribute, At(20)), new(SwapPhase.Loading, LoadStep.Weights, At(25)),
             new(SwapPhase.Ready, null, At(60))
@@ -45,7 +47,8 @@ public sealed class LoadStatisticsTests
         Assert.Equal(
             [
                 new UsualStage(SwapPhase.Preflight, null, 1000), new UsualStage(SwapPhase.Stopping, null, 2000),
-                new UsualStage(SwapPhase.Launching, null, 4000), new UsualStage(SwapPhase.Loading, LoadStep.Distribute, 18_000),
+                new UsualStage(SwapPhase.Launching, null, 4000),
+                new UsualStage(SwapPhase.Loading, LoadStep.Distribute, 18_000),
                 new UsualStage(SwapPhase.Loading, LoadStep.Weights, 35_000)
             ],
             timings.Stages);
@@ -63,7 +66,8 @@ public sealed class LoadStatisticsTests
     private static LoadTimings Load(long launching, long? weights) => new(
         "s", Given.Start, 1,
         [
-            .. weights is { } ms ? [new UsualStage(SwapPhase.Loading, LoadStep.Weights, ms)] : Array.Empty<UsualStage>(),
+            .. weights is { } ms ? [new UsualStage(SwapPhase.Loading, LoadStep.Weights, ms)]
+            : Array.Empty<UsualStage>(),
             new UsualStage(SwapPhase.Launching, null, launching)
         ]);
 }

@@ -32,7 +32,8 @@ public sealed class MemoryLinesTests
     [Fact]
     public void A_workers_line_in_the_heads_log_is_the_workers()
     {
-        var swap = Given.Swap(SwapPhase.Loading).Read("spark1", "(Worker_TP1 pid=201) INFO [gpu_model_runner.py:4879] Model loading took 13 GiB memory");
+        var swap = Given.Swap(SwapPhase.Loading)
+            .Read("spark1", "(Worker_TP1 pid=201) INFO [gpu_model_runner.py:4879] Model loading took 13 GiB memory");
 
         Assert.Equal(13 * Gib, swap.Run.Figures.Nodes["spark2"].WeightsBytes);
     }
@@ -46,7 +47,8 @@ public sealed class MemoryLinesTests
         var before = Given.Swap(SwapPhase.Loading).Read("spark1", Estimated);
 
         Assert.Equal(-19 * Gib / 4, before.Run.Figures.Nodes["spark1"].GraphBytes);
-        Assert.Equal(0, before.Read("spark1", $"(Worker_TP0 pid=79) WARNING {line}").Run.Figures.Nodes["spark1"].GraphBytes);
+        Assert.Equal(
+            0, before.Read("spark1", $"(Worker_TP0 pid=79) WARNING {line}").Run.Figures.Nodes["spark1"].GraphBytes);
     }
 
     [Theory]

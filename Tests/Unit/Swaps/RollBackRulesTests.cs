@@ -37,7 +37,8 @@ public sealed class RollBackRulesTests
     }
 
     public static TheoryData<string> Unanswered() =>
-        ["off", "no good load", "a roll back", "a trial", "cancelled", "nothing touched", "another panel", "a stop", "the same", "ready"];
+        ["off", "no good load", "a roll back", "a trial", "cancelled", "nothing touched", "another panel", "a stop",
+            "the same", "ready"];
 
     [Theory]
     [MemberData(nameof(Unanswered))]
@@ -77,7 +78,8 @@ public sealed class RollBackRulesTests
     public void Memory_that_did_not_come_back_is_not_tried_again()
     {
         var swap = Given.Swap(SwapPhase.Stopping) with { Nodes = Empty() };
-        var failed = SwapMachine.Fail(swap, new() { Code = "memory_not_back", Title = "Spark 1 holds 24 GiB" }, Given.Start);
+        var failed =
+            SwapMachine.Fail(swap, new() { Code = "memory_not_back", Title = "Spark 1 holds 24 GiB" }, Given.Start);
 
         Assert.Equal(
             "The memory of the Sparks did not come back.",
@@ -131,7 +133,8 @@ public sealed class RollBackRulesTests
 
         var report = RollBackRules.Proven(new([fit, memory, Other("spark1")]), []);
 
-        Assert.Equal([CheckState.Warning, CheckState.Warning, CheckState.Failed], report.Checks.Select(check => check.State));
+        Assert.Equal(
+            [CheckState.Warning, CheckState.Warning, CheckState.Failed], report.Checks.Select(check => check.State));
         Assert.Equal("preflight_other_container", report.Failure(anyway: false)?.Code);
     }
 
@@ -143,7 +146,8 @@ public sealed class RollBackRulesTests
     {
         var anyway = Given.Swap(SwapPhase.Preflight);
         anyway = anyway with { Run = anyway.Run with { Anyway = true } };
-        var passed = anyway.After(new SwapSignal.PreflightDone(new([Other("spark1"), new("port", CheckState.Ok, "Free")]))).Run.Passed;
+        var passed = anyway.After(
+            new SwapSignal.PreflightDone(new([Other("spark1"), new("port", CheckState.Ok, "Free")]))).Run.Passed;
 
         Assert.Equal([new PassedCheck("other_container", "spark1")], passed);
         Assert.Equal(code, RollBackRules.Proven(new([Other(node)]), passed).Failure(anyway: false)?.Code);
@@ -159,7 +163,8 @@ public sealed class RollBackRulesTests
         Assert.Same(passed, back.After(new SwapSignal.PreflightDone(new([]))).Run.Passed);
         Assert.Equal(
             "preflight_weights",
-            RollBackRules.Proven(new([new("weights", CheckState.Failed, "No weights") { Node = "spark1" }]), passed).Failure(anyway: false)?.Code);
+            RollBackRules.Proven(new([new("weights", CheckState.Failed, "No weights") { Node = "spark1" }]), passed)
+                .Failure(anyway: false)?.Code);
     }
 
     [Fact]
@@ -197,5 +202,6 @@ public sealed class RollBackRulesTests
     }
 
     private static IReadOnlyList<NodeProgress> Empty() =>
-        [.. ((string[])["spark1", "spark2"]).Select(node => new NodeProgress { Node = node, Remains = NodeRemains.Empty })];
+        [.. ((string[])["spark1", "spark2"])
+            .Select(node => new NodeProgress { Node = node, Remains = NodeRemains.Empty })];
 }

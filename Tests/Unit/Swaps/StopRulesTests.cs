@@ -38,7 +38,8 @@ public sealed class StopRulesTests
     public void An_empty_node_counts_only_after_the_removal()
     {
         var after = Given.Swap(Stopping)
-            .Saw(Given.Empty("spark1") with { AfterRemoval = false }).Saw(Given.Empty("spark2") with { AfterRemoval = false });
+            .Saw(Given.Empty("spark1") with { AfterRemoval = false })
+                .Saw(Given.Empty("spark2") with { AfterRemoval = false });
 
         Assert.Equal((Stopping, 0), (after.Phase, after.Run.Gone.Count));
     }
@@ -62,7 +63,8 @@ public sealed class StopRulesTests
 
         Assert.Contains(new SwapActivity.EndLauncher(), SwapActivity.Of(cancelled));
         Assert.Contains(new SwapActivity.Remove("spark2", Last: false), SwapActivity.Of(cancelled));
-        Assert.DoesNotContain(new SwapActivity.EndLauncher(), SwapActivity.Of(cancelled.After(new SwapSignal.LauncherEnded())));
+        Assert.DoesNotContain(
+            new SwapActivity.EndLauncher(), SwapActivity.Of(cancelled.After(new SwapSignal.LauncherEnded())));
         Assert.True(cancelled.Saw(Given.Empty("spark1")).Saw(Given.Empty("spark2")).IsActive);
     }
 
@@ -73,13 +75,15 @@ public sealed class StopRulesTests
 
         Assert.Contains(new SwapActivity.Watch("spark1"), SwapActivity.Of(half));
         Assert.DoesNotContain(SwapActivity.Of(half), a => a is SwapActivity.Remove { Node: "spark1" });
-        Assert.Contains(new SwapActivity.Remove("spark1", Last: true), SwapActivity.Of(half.Saw(Given.Running("spark1"))));
+        Assert.Contains(
+            new SwapActivity.Remove("spark1", Last: true), SwapActivity.Of(half.Saw(Given.Running("spark1"))));
     }
 
     [Fact]
     public void A_container_that_comes_back_makes_its_node_taken_again()
     {
-        var after = Given.Swap(Stopping).Saw(Given.Empty("spark1")).Saw(Given.Running("spark1")).Saw(Given.Empty("spark2"));
+        var after = Given.Swap(Stopping).Saw(Given.Empty("spark1")).Saw(Given.Running("spark1"))
+            .Saw(Given.Empty("spark2"));
 
         Assert.Equal((Stopping, "spark2"), (after.Phase, Assert.Single(after.Run.Gone)));
     }
@@ -98,7 +102,9 @@ public sealed class StopRulesTests
         var after = WithBaseline(110).Saw(Given.Empty("spark1", 100)).Saw(Given.Empty("spark2")).Ticked(seconds);
 
         Assert.Equal((code, code is null), (after.Failure?.Code, after.IsActive));
-        if (code is not null) Assert.Equal(("spark1", true), (after.Failure!.Node, after.Failure.Title.Contains("10.0 GiB", StringComparison.Ordinal)));
+        if (code is not null)
+            Assert.Equal(("spark1", true),
+                (after.Failure!.Node, after.Failure.Title.Contains("10.0 GiB", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -127,7 +133,8 @@ public sealed class StopRulesTests
     public void A_user_who_said_anyway_waits_for_memory_as_long_and_then_moves_the_baseline(
         double seconds, SwapPhase phase, double gib)
     {
-        var after = Anyway(WithBaseline(110)).Saw(Given.Empty("spark1", 90)).Saw(Given.Empty("spark2", 109)).Ticked(seconds);
+        var after = Anyway(WithBaseline(110)).Saw(Given.Empty("spark1", 90))
+            .Saw(Given.Empty("spark2", 109)).Ticked(seconds);
 
         Assert.Equal((phase, null), (after.Phase, after.Failure));
         Assert.Equal((Given.Gib(gib), Given.Gib(110)), (after.Run.Baseline["spark1"], after.Run.Baseline["spark2"]));
@@ -141,7 +148,9 @@ public sealed class StopRulesTests
         Assert.Equal((Launching, Given.Gib(110)), (after.Phase, after.Run.Baseline["spark1"]));
     }
 
-    /// <summary>r a container, e none after a removal, s no answer; in the order in which spark2 was looked at.</summary>
+    /// <summary>
+    /// r a container, e none after a removal, s no answer; in the order in which spark2 was looked at.
+    /// </summary>
     [Theory]
     [InlineData("", ModelNodes.Solo, Stopping)]
     [InlineData("r", ModelNodes.Solo, Stopping)]
@@ -207,7 +216,8 @@ public sealed class StopRulesTests
     public void A_container_that_was_seen_and_not_removed_is_left_over(bool answers, NodeRemains remains)
     {
         var sight = answers ? Given.Running("spark2") : NodeSight.Unknown("spark2", "away");
-        var after = Given.Swap(Failed).After(new SwapSignal.LauncherEnded()).Saw(Given.Empty("spark1")).Saw(sight).Ticked(90);
+        var after = Given.Swap(Failed).After(new SwapSignal.LauncherEnded()).Saw(Given.Empty("spark1"))
+            .Saw(sight).Ticked(90);
 
         Assert.False(after.IsActive);
         Assert.Equal([NodeRemains.Empty, remains], after.Nodes.Select(n => n.Remains));
@@ -245,7 +255,8 @@ public sealed class StopRulesTests
     [Fact]
     public void A_reason_that_has_passed_is_not_told()
     {
-        var after = Given.Swap(Stopping).Saw(NodeSight.Unknown("spark2", "away")).Saw(Given.Running("spark2")).Ticked(90);
+        var after = Given.Swap(Stopping).Saw(NodeSight.Unknown("spark2", "away"))
+            .Saw(Given.Running("spark2")).Ticked(90);
 
         Assert.Empty(after.Run.Hindrances);
         Assert.Equal("Nothing was started over it.", after.Failure?.Detail);
@@ -256,10 +267,12 @@ public sealed class StopRulesTests
     {
         var swap = Given.Swap(Stopping);
         swap = swap with { Run = swap.Run with { FormerLauncherJob = "s-0-launch" } };
-        var after = swap.After(new SwapSignal.LauncherHindered("spark1 says: These processes cannot be ended: 7")).Ticked(90);
+        var after = swap.After(
+            new SwapSignal.LauncherHindered("spark1 says: These processes cannot be ended: 7")).Ticked(90);
 
         Assert.Equal("spark1", after.Failure?.Node);
-        Assert.StartsWith("spark1 says: These processes cannot be ended", after.Failure?.Detail, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "spark1 says: These processes cannot be ended", after.Failure?.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

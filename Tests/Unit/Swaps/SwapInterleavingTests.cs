@@ -40,7 +40,8 @@ public sealed class SwapInterleavingTests
         var seen = ends.Keys.Select(k => k.Item2 ?? $"{k.Item1}").ToHashSet();
         string[] wanted =
         [
-            "Ready", "Cancelled", "Stopped", "preflight_weights", "preflight_too_long", "stop_unverified", "memory_not_back",
+            "Ready", "Cancelled", "Stopped", "preflight_weights", "preflight_too_long", "stop_unverified",
+            "memory_not_back",
             "launched_nothing", "launcher", "launch_refused", "container_gone", "process_gone", "container_replaced",
             "out_of_memory", "too_long", "another_panel"
         ];

@@ -67,7 +67,8 @@ public sealed class SwapMachineTests
             (Failed, ["another panel"]),
             (Cancelled, ["another panel"])
         ];
-        return [.. table.SelectMany(row => Signals.Keys.Except(row.Moves).Select(s => new TheoryDataRow<SwapPhase, string>(row.Phase, s)))];
+        return [.. table.SelectMany(
+            row => Signals.Keys.Except(row.Moves).Select(s => new TheoryDataRow<SwapPhase, string>(row.Phase, s)))];
     }
 
     [Theory]
@@ -133,7 +134,8 @@ public sealed class SwapMachineTests
     [Fact]
     public void Another_panel_does_not_hide_why_a_load_failed_before()
     {
-        var failed = SwapMachine.Fail(Given.Swap(Loading), new() { Code = "out_of_memory", Title = "No memory" }, Given.Start);
+        var failed =
+            SwapMachine.Fail(Given.Swap(Loading), new() { Code = "out_of_memory", Title = "No memory" }, Given.Start);
         var after = failed.After(Signals["another panel"]);
 
         Assert.Equal(("out_of_memory", false), (after.Failure?.Code, after.IsActive));
@@ -234,7 +236,8 @@ public sealed class SwapMachineTests
     [Fact]
     public void A_user_who_said_anyway_passes_what_may_be_ignored()
     {
-        var report = new PreflightReport([new("node", CheckState.Unknown, "Spark 2 cannot be asked") { MayBeIgnored = true }]);
+        var report =
+            new PreflightReport([new("node", CheckState.Unknown, "Spark 2 cannot be asked") { MayBeIgnored = true }]);
         var swap = Given.Swap(SwapPhase.Preflight);
         var anyway = swap with { Run = swap.Run with { Anyway = true } };
 

@@ -13,7 +13,8 @@ public sealed class SwapTelemetryTests
     [Fact]
     public void A_swap_that_has_ended_is_one_span_for_each_stage_below_the_click()
     {
-        var clicked = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
+        var clicked = new ActivityContext(
+            ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
         List<Activity> told = [];
         using var listener = Listen(activity =>
         {
@@ -56,7 +57,8 @@ public sealed class SwapTelemetryTests
     public void A_swap_that_runs_tells_nothing()
     {
         var isTold = false;
-        using var listener = Listen(activity => isTold |= (string?)activity.GetTagItem("sparkcontrol.swap.id") == "s-runs");
+        using var listener =
+            Listen(activity => isTold |= (string?)activity.GetTagItem("sparkcontrol.swap.id") == "s-runs");
 
         SwapTelemetry.Tell(Ended(null) with { Id = "s-runs", EndedAt = null });
 
@@ -74,7 +76,8 @@ public sealed class SwapTelemetryTests
         Stages =
         [
             new(SwapPhase.Preflight, null, Start), new(SwapPhase.Stopping, null, Start.AddSeconds(5)),
-            new(SwapPhase.Loading, LoadStep.Weights, Start.AddSeconds(15)), new(SwapPhase.Ready, null, Start.AddSeconds(60))
+            new(SwapPhase.Loading, LoadStep.Weights, Start.AddSeconds(15)),
+            new(SwapPhase.Ready, null, Start.AddSeconds(60))
         ],
         Run = new() { Trace = trace }
     };

@@ -40,10 +40,12 @@ public sealed class GitWordsTests
     [InlineData(Overwritten, "local_edits")]
     [InlineData(Locked, "locked")]
     [InlineData("fatal: Not possible to fast-forward, aborting.", "diverged")]
-    [InlineData("hint: You have divergent branches\nfatal: Need to specify how to reconcile divergent branches.", "diverged")]
+    [InlineData(
+        "hint: You have divergent branches\nfatal: Need to specify how to reconcile divergent branches.", "diverged")]
     [InlineData(Gone, "upstream_unreachable")]
     [InlineData("fatal: unable to access 'https://github.com/x/': Could not resolve host: github.com", "no_network")]
-    [InlineData("fatal: unable to access 'https://github.com/x/': Failed to connect to github.com port 443", "no_network")]
+    [InlineData(
+        "fatal: unable to access 'https://github.com/x/': Failed to connect to github.com port 443", "no_network")]
     [InlineData("fatal: not a git repository (or any of the parent directories): .git", "not_a_repository")]
     [InlineData("fatal: detected dubious ownership in repository at '/home/user/spark-vllm-docker'", "foreign_owner")]
     [InlineData("You are not currently on a branch.", "no_upstream")]
@@ -60,20 +62,23 @@ public sealed class GitWordsTests
     [Fact]
     public void Files_in_the_way_are_named_and_a_lock_with_how_to_remove_it()
     {
-        Assert.Contains("launch-cluster.sh, hf-download.sh", GitWords.Of(Overwritten)!.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "launch-cluster.sh, hf-download.sh", GitWords.Of(Overwritten)!.Detail, StringComparison.Ordinal);
         Assert.Equal("rm /home/user/spark-vllm-docker/.git/index.lock", GitWords.Of(Locked)!.Remedies[0].Command);
     }
 
     [Fact]
     public void A_remedy_names_the_directory_where_it_is_known()
     {
-        var untracked = Overwritten.Replace("Your local changes to the following files", "The following untracked working tree files", StringComparison.Ordinal);
+        var untracked = Overwritten.Replace("Your local changes to the following files",
+            "The following untracked working tree files", StringComparison.Ordinal);
 
         Assert.Equal("git -C ~/'my launcher' stash", GitWords.Of(Overwritten, "~/my launcher")!.Remedies[0].Command);
         Assert.Equal(
             ["git stash --include-untracked", "git clean -f -- launch-cluster.sh hf-download.sh"],
             GitWords.Of(untracked)!.Remedies.Select(remedy => remedy.Command));
-        Assert.Equal("git -C /srv/x pull --rebase", GitWords.Of("fatal: Not possible to fast-forward, aborting.", "/srv/x")!.Remedies[0].Command);
+        Assert.Equal("git -C /srv/x pull --rebase",
+            GitWords.Of("fatal: Not possible to fast-forward, aborting.", "/srv/x")!.Remedies[0].Command);
     }
 
     [Fact]
@@ -81,7 +86,8 @@ public sealed class GitWordsTests
     {
         var problem = GitWords.Of("fatal: detected dubious ownership in repository at '/srv/my launcher'")!;
 
-        Assert.Contains(problem.Remedies, one => one.Command == "git config --global --add safe.directory '/srv/my launcher'");
+        Assert.Contains(
+            problem.Remedies, one => one.Command == "git config --global --add safe.directory '/srv/my launcher'");
     }
 
     [Fact]

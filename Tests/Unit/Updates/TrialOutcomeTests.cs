@@ -21,7 +21,8 @@ public sealed class TrialOutcomeTests
         var trial = UpdateTrial.NotLoaded("qwen36", swap);
         var again = UpdateRestore.Outcome(new("served", "Served"), swap);
 
-        Assert.Equal((null, against, !against), (trial.Answered, trial.Failure is not null, trial.NotTried is not null));
+        Assert.Equal(
+            (null, against, !against), (trial.Answered, trial.Failure is not null, trial.NotTried is not null));
         Assert.Equal((against, "It died."), (again.Failure is not null, again.Again!.Problem));
     }
 

@@ -8,7 +8,8 @@ namespace SparkControl.Tests.Unit.Updates;
 /// <summary>Updates and what is seen of nodes, to begin a test with.</summary>
 internal static class Update
 {
-    public const string Old = "1111111aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", New = "2222222bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+    public const string Old = "1111111aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        New = "2222222bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 
     public const string OldImage = "sha256:0000000000000000", NewImage = "sha256:ffffffffffffffff";
 
@@ -87,5 +88,6 @@ internal static class Update
 
     /// <summary>An update that has recorded what there was, and pulls.</summary>
     public static UpdateState Pulling(UpdatePlace? place = null, string? model = null) =>
-        Begin(place: place, model: model).After(new UpdateSignal.Checked(Facts(Behind))).After(new UpdateSignal.Recorded(Former));
+        Begin(place: place, model: model).After(new UpdateSignal.Checked(Facts(Behind)))
+            .After(new UpdateSignal.Recorded(Former));
 }

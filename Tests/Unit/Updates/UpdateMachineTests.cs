@@ -7,7 +7,8 @@ namespace SparkControl.Tests.Unit.Updates;
 
 public sealed class UpdateMachineTests
 {
-    private static readonly UpdateSignal Good = new UpdateSignal.Seen(Update.Facts(Update.UpToDate, Update.NewImage, Update.NewImage));
+    private static readonly UpdateSignal Good =
+        new UpdateSignal.Seen(Update.Facts(Update.UpToDate, Update.NewImage, Update.NewImage));
 
     [Fact]
     public void A_build_whose_Spark_is_silent_goes_on_and_says_since_when()
@@ -15,7 +16,8 @@ public sealed class UpdateMachineTests
         var pulling = Update.Pulling();
         var silent = pulling.After(new UpdateSignal.Unheard("spark1", Update.Start), 700);
 
-        Assert.Equal((UpdatePhase.Pulling, new SilentNode("spark1", Update.Start), true), (silent.Phase, silent.Silent, silent.IsActive));
+        Assert.Equal((UpdatePhase.Pulling, new SilentNode("spark1", Update.Start), true),
+            (silent.Phase, silent.Silent, silent.IsActive));
         Assert.Equal(silent, silent.After(new UpdateSignal.Unheard("spark1", Update.Start), 720));
         Assert.Equal(UpdateActivity.Of(pulling), UpdateActivity.Of(silent));
         Assert.NotNull(silent.After(new UpdateSignal.Heard("spark2")).Silent);
@@ -29,7 +31,8 @@ public sealed class UpdateMachineTests
     [InlineData(UpdateAction.SyncImages, true)]
     // Nobody can cancel it, and it builds nothing.
     [InlineData(UpdateAction.RollBack, false)]
-    public void What_builds_or_copies_an_image_is_not_given_up_for_an_outage_of_minutes(UpdateAction action, bool isLong)
+    public void What_builds_or_copies_an_image_is_not_given_up_for_an_outage_of_minutes(
+        UpdateAction action, bool isLong)
     {
         var state = action switch
         {
@@ -40,7 +43,8 @@ public sealed class UpdateMachineTests
         state = state with { Run = state.Run! with { Former = Update.Former } };
 
         Assert.All(UpdateJobs.Of(state), job => Assert.Equal(isLong, job.IsLong));
-        Assert.True(UpdateLimits.Usual.Building >= TimeSpan.FromHours(3), "A build takes an hour, and an outage as long.");
+        Assert.True(
+            UpdateLimits.Usual.Building >= TimeSpan.FromHours(3), "A build takes an hour, and an outage as long.");
         Assert.All(UpdateJobs.Of(Update.Pulling().AfterJob().After(Good)), job => Assert.False(job.IsLong));
     }
 
@@ -66,7 +70,8 @@ public sealed class UpdateMachineTests
         Assert.Equal((UpdatePhase.Done, Update.New, null), (state.Phase, state.ToCommit, state.Failure));
         Assert.Equal(
             [
-                UpdatePhase.Checking, UpdatePhase.Recording, UpdatePhase.Pulling, UpdatePhase.Building, UpdatePhase.Copying,
+                UpdatePhase.Checking, UpdatePhase.Recording, UpdatePhase.Pulling, UpdatePhase.Building,
+                UpdatePhase.Copying,
                 UpdatePhase.Smoke, UpdatePhase.Done
             ],
             state.Stages.Select(stage => stage.Phase));
@@ -84,7 +89,8 @@ public sealed class UpdateMachineTests
         Assert.Equal(UpdatePhase.Smoke, trying.Phase);
         Assert.Equal(["spark1"], UpdateJobs.NodesOf(pulling));
         Assert.Equal(["spark1", "spark2"], UpdateJobs.NodesOf(trying));
-        Assert.Equal(["spark1", "spark2"], UpdateJobs.NodesOf(trying with { Phase = UpdatePhase.Failed, EndedAt = Update.Start }));
+        Assert.Equal(["spark1", "spark2"],
+            UpdateJobs.NodesOf(trying with { Phase = UpdatePhase.Failed, EndedAt = Update.Start }));
     }
 
     [Fact]
@@ -98,12 +104,14 @@ public sealed class UpdateMachineTests
     }
 
     [Theory]
-    [InlineData(UpdatePhase.Pulling, 1, "local_edits", "error: Your local changes to the following files would be overwritten by merge:")]
+    [InlineData(UpdatePhase.Pulling, 1, "local_edits",
+        "error: Your local changes to the following files would be overwritten by merge:")]
     [InlineData(UpdatePhase.Building, 1, "build_failed", "ERROR: failed to solve: process did not complete")]
     [InlineData(UpdatePhase.Copying, 1, "copy_failed", "Copy to 192.168.100.2 failed.")]
     [InlineData(UpdatePhase.Building, 7, "build_failed", "nobody knows this line")]
     [InlineData(UpdatePhase.Building, null, "interrupted", "#4 RUN step 4")]
-    public void A_job_that_failed_says_why_and_what_is_there_now(UpdatePhase phase, int? code, string failure, string line)
+    public void A_job_that_failed_says_why_and_what_is_there_now(
+        UpdatePhase phase, int? code, string failure, string line)
     {
         var state = In(phase).AfterJob(code, line);
 
@@ -126,7 +134,8 @@ public sealed class UpdateMachineTests
     [Theory]
     [InlineData(Update.NewImage, Update.OldImage, "images_differ")]
     [InlineData(Update.NewImage, null, "image_missing")]
-    public void An_exit_code_of_0_is_not_believed_where_the_images_say_otherwise(string head, string? worker, string code)
+    public void An_exit_code_of_0_is_not_believed_where_the_images_say_otherwise(
+        string head, string? worker, string code)
     {
         var state = In(UpdatePhase.Copying).AfterJob()
             .After(new UpdateSignal.Seen(Update.Facts(Update.UpToDate, head, worker)));
@@ -157,8 +166,10 @@ public sealed class UpdateMachineTests
         var state = In(UpdatePhase.Copying).AfterJob().After(Good).AfterJob(0, "0.17.1")
             .AfterJob(1, "Traceback (most recent call last):", "ImportError: libtorch.so").After(Good);
 
-        Assert.Equal((UpdatePhase.Failed, "image_does_not_start", "spark2"), (state.Phase, state.Failure?.Code, state.Failure?.Node));
-        Assert.Equal([("spark1", "0.17.1"), ("spark2", null)], state.Smoke!.Versions.OrderBy(n => n.Key).Select(n => (n.Key, n.Value)));
+        Assert.Equal((UpdatePhase.Failed, "image_does_not_start", "spark2"),
+            (state.Phase, state.Failure?.Code, state.Failure?.Node));
+        Assert.Equal([("spark1", "0.17.1"), ("spark2", null)],
+            state.Smoke!.Versions.OrderBy(n => n.Key).Select(n => (n.Key, n.Value)));
     }
 
     [Fact]
@@ -173,7 +184,8 @@ public sealed class UpdateMachineTests
             Launcher = new() { Present = true, Capabilities = new() { Solo = true, NoRayDefault = true } }
         };
 
-        var state = Update.Begin().After(new UpdateSignal.Checked(known)).After(new UpdateSignal.Recorded(Update.Former))
+        var state = Update.Begin().After(new UpdateSignal.Checked(known))
+            .After(new UpdateSignal.Recorded(Update.Former))
             .AfterJob().After(new UpdateSignal.Seen(now));
 
         Assert.Equal(["no_ray_default"], state.Smoke!.Gained);
@@ -188,7 +200,8 @@ public sealed class UpdateMachineTests
     {
         var failure = answers == true ? null : TrialFailures.NotLoaded("qwen36", "CUDA is out of memory");
 
-        var state = Loading().After(new UpdateSignal.TrialBegun("s-1")).After(new UpdateSignal.TrialEnded(answers, failure));
+        var state = Loading().After(new UpdateSignal.TrialBegun("s-1"))
+            .After(new UpdateSignal.TrialEnded(answers, failure));
 
         Assert.Equal((end, "s-1", answers), (state.Phase, state.Smoke!.Swap, state.Smoke.Answered));
     }
@@ -200,7 +213,8 @@ public sealed class UpdateMachineTests
 
         Assert.Equal((UpdatePhase.Done, null, null), (state.Phase, state.Smoke!.Answered, state.Failure));
         Assert.Contains(
-            UpdateWords.Of(state), said => said.Text.Contains("not tried with it: nightly has reserved", StringComparison.Ordinal));
+            UpdateWords.Of(state), said =>
+                said.Text.Contains("not tried with it: nightly has reserved", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -262,7 +276,8 @@ public sealed class UpdateMachineTests
         Assert.Equal(new UpdateActivity.Look(), UpdateActivity.Of(state));
         state = state.After(Good);
 
-        Assert.Equal((UpdatePhase.Failed, "node_silent", node), (state.Phase, state.Failure?.Code, state.Failure?.Node));
+        Assert.Equal(
+            (UpdatePhase.Failed, "node_silent", node), (state.Phase, state.Failure?.Code, state.Failure?.Node));
         Assert.Equal(new LeftJob(node, job), state.Run!.Left);
     }
 
@@ -302,7 +317,8 @@ public sealed class UpdateMachineTests
         var taken = UpdateMachine.TakeUp(asked, Update.Start.AddSeconds(seconds));
 
         Assert.Equal((code, code is null), (taken.Failure?.Code, taken.IsActive));
-        Assert.Equal(Update.Start, UpdateMachine.TakeUp(asked with { StartedAt = Update.Start }, Update.Start.AddDays(1)).StartedAt);
+        Assert.Equal(Update.Start,
+            UpdateMachine.TakeUp(asked with { StartedAt = Update.Start }, Update.Start.AddDays(1)).StartedAt);
     }
 
     [Theory]
@@ -316,7 +332,8 @@ public sealed class UpdateMachineTests
 
         state = state.After(new UpdateSignal.Checked(Update.Facts(Update.Behind)));
 
-        Assert.Equal((phase, phase == UpdatePhase.Failed ? "upstream_moved" : null), (state.Phase, state.Failure?.Code));
+        Assert.Equal(
+            (phase, phase == UpdatePhase.Failed ? "upstream_moved" : null), (state.Phase, state.Failure?.Code));
     }
 
     [Fact]
@@ -355,7 +372,8 @@ public sealed class UpdateMachineTests
     {
         var detached = Update.Behind with { Branch = null };
 
-        var state = Update.Begin().After(new UpdateSignal.Checked(Update.Facts(detached))).After(new UpdateSignal.Recorded(Update.Former));
+        var state = Update.Begin().After(new UpdateSignal.Checked(Update.Facts(detached)))
+            .After(new UpdateSignal.Recorded(Update.Former));
 
         Assert.Equal("main", state.Run!.Branch);
         var job = Assert.IsType<UpdateActivity.Carry>(UpdateActivity.Of(state)).Job;
@@ -411,12 +429,14 @@ public sealed class UpdateMachineTests
         state = state.AfterLine("Copying image 'vllm-node' to 1 host(s): 192.168.100.2").AfterJob();
 
         Assert.Equal(UpdatePhase.Done, state.After(Good).Phase);
-        Assert.Equal("images_differ", state.After(new UpdateSignal.Seen(Update.Facts(Update.UpToDate, Update.NewImage))).Failure?.Code);
+        Assert.Equal("images_differ",
+            state.After(new UpdateSignal.Seen(Update.Facts(Update.UpToDate, Update.NewImage))).Failure?.Code);
     }
 
     private static UpdateState Loading(StoppedModel? served = null)
     {
-        var seen = new UpdateSignal.Seen(Update.Facts(Update.UpToDate, Update.NewImage, Update.NewImage) with { Served = served });
+        var seen = new UpdateSignal.Seen(
+            Update.Facts(Update.UpToDate, Update.NewImage, Update.NewImage) with { Served = served });
         var state = In(UpdatePhase.Copying, "qwen36").AfterJob().After(Good).AfterJob(0, "0.17.1").AfterJob(0, "0.17.1")
             .After(seen);
         Assert.Equal((UpdatePhase.Loading, new UpdateActivity.Trial()), (state.Phase, UpdateActivity.Of(state)));

@@ -42,7 +42,8 @@ public sealed class UpdateViewsTests
         var now = View(Update.Former, Update.NewImage);
 
         Assert.True(UpdateViews.With(now, Update.Pair, At(Update.New, 0), null).CanRollBack);
-        Assert.False(UpdateViews.With(View(Update.Former, Update.OldImage), Update.Pair, At(Update.Old, 3), null).CanRollBack);
+        Assert.False(
+            UpdateViews.With(View(Update.Former, Update.OldImage), Update.Pair, At(Update.Old, 3), null).CanRollBack);
         Assert.False(UpdateViews.With(now, Update.Pair with { Image = "other" }, At(Update.New, 0), null).CanRollBack);
         Assert.False(UpdateViews.With(View(null, Update.NewImage), Update.Pair, At(Update.New, 0), null).CanRollBack);
     }
@@ -52,7 +53,8 @@ public sealed class UpdateViewsTests
     [InlineData(JobKind.Download, false, "download_runs", "org/model is being downloaded")]
     [InlineData(JobKind.Download, true, "download_runs", "org/model is being compared with the Hub")]
     [InlineData(JobKind.Update, false, "update_runs", "An update is running")]
-    public void What_an_update_has_to_wait_for_is_called_what_it_is(JobKind kind, bool compares, string code, string title)
+    public void What_an_update_has_to_wait_for_is_called_what_it_is(
+        JobKind kind, bool compares, string code, string title)
     {
         var job = kind == JobKind.Download
             ? new DownloadState
@@ -74,7 +76,9 @@ public sealed class UpdateViewsTests
     }
 
     private static UpdateView View(FormerLauncher? former, string? image) => new(
-        null, null, former, new Dictionary<string, string?> { ["spark1"] = image, ["spark2"] = image }, false, null, null, null);
+        null, null, former, new Dictionary<string, string?> { ["spark1"] = image, ["spark2"] = image }, false,
+        null, null, null);
 
-    private static UpstreamState At(string commit, int? behind) => new(Update.Start, commit, "main", behind, 0, [], null, []);
+    private static UpstreamState At(string commit, int? behind) =>
+        new(Update.Start, commit, "main", behind, 0, [], null, []);
 }

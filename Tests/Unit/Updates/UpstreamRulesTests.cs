@@ -7,7 +7,8 @@ namespace SparkControl.Tests.Unit.Updates;
 
 public sealed class UpstreamRulesTests
 {
-    private const string Commit = "620f205aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", Tip = "8ec2a8cbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+    private const string Commit = "620f205aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        Tip = "8ec2a8cbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 
     private const string Usual = $"""
         directory yes
@@ -49,11 +50,14 @@ public sealed class UpstreamRulesTests
     [Theory]
     [InlineData("directory yes", "nothing", "no_launcher")]
     [InlineData("git yes", "nothing", "no_git")]
-    [InlineData("repository yes", "said fatal: not a git repository (or any of the parent directories): .git", "not_a_repository")]
-    [InlineData("repository yes", "said fatal: detected dubious ownership in repository at '/home/u/x'", "foreign_owner")]
+    [InlineData("repository yes", "said fatal: not a git repository (or any of the parent directories): .git",
+        "not_a_repository")]
+    [InlineData(
+        "repository yes", "said fatal: detected dubious ownership in repository at '/home/u/x'", "foreign_owner")]
     [InlineData("remote origin", "nothing", "no_remote")]
     [InlineData("branch main", "branch main\nlock 90 /home/u/x/.git/index.lock", "locked")]
-    [InlineData("fetch 0", "fetch 128\nsaid fatal: unable to access 'x': Could not resolve host: github.com", "no_network")]
+    [InlineData(
+        "fetch 0", "fetch 128\nsaid fatal: unable to access 'x': Could not resolve host: github.com", "no_network")]
     [InlineData("fetch 0", "fetch 124\nsaid ", "no_network")]
     [InlineData("fetch 0", "fetch 128\nsaid fatal: 'x' does not appear to be a git repository", "upstream_unreachable")]
     [InlineData("fetch 0", "fetch 1\nsaid something new", "fetch_failed")]
@@ -74,7 +78,8 @@ public sealed class UpstreamRulesTests
     public void A_lock_is_named_with_its_age_and_how_to_remove_it(int seconds, string age)
     {
         var problem = Of(Usual.Replace(
-            "branch main", $"branch main\nlock {seconds} /home/u/x/.git/refs/remotes/origin/main.lock", StringComparison.Ordinal)).Problem!;
+            "branch main", $"branch main\nlock {seconds} /home/u/x/.git/refs/remotes/origin/main.lock",
+            StringComparison.Ordinal)).Problem!;
 
         Assert.Contains(age, problem.Detail, StringComparison.Ordinal);
         Assert.Equal("rm /home/u/x/.git/refs/remotes/origin/main.lock", problem.Remedies[0].Command);
@@ -84,7 +89,9 @@ public sealed class UpstreamRulesTests
     public void Local_edits_are_named_whether_or_not_they_are_in_the_way()
     {
         var state = Of(Usual.Replace(
-            "branch main", "branch main\nstatus  M hf-download.sh\nstatus M  launch-cluster.sh\nstatus R  a -> b\nstatus ?? .env", StringComparison.Ordinal));
+            "branch main",
+            "branch main\nstatus  M hf-download.sh\nstatus M  launch-cluster.sh\nstatus R  a -> b\nstatus ?? .env",
+            StringComparison.Ordinal));
 
         Assert.Equal(["hf-download.sh", "launch-cluster.sh", "b"], state.LocalEdits);
         Assert.Contains("launch-cluster.sh.", state.Problem!.Detail, StringComparison.Ordinal);
@@ -95,12 +102,14 @@ public sealed class UpstreamRulesTests
     public void What_upstream_said_before_keeps_its_date_when_it_does_not_answer()
     {
         var before = Of(Usual);
-        var away = Usual.Replace("fetch 0", "fetch 128\nsaid fatal: Could not resolve host: github.com", StringComparison.Ordinal);
+        var away = Usual.Replace(
+            "fetch 0", "fetch 128\nsaid fatal: Could not resolve host: github.com", StringComparison.Ordinal);
 
         var state = UpstreamRules.Of(RepositoryLook.Parse(away), before, Place, Now.AddDays(1));
 
         Assert.Equal((Now, Now.AddDays(1), 2), (state.CheckedAt, state.LookedAt, state.Behind));
-        Assert.Null(UpstreamRules.Of(RepositoryLook.Parse(away), before with { Host = "10.0.0.9" }, Place, Now).CheckedAt);
+        Assert.Null(
+            UpstreamRules.Of(RepositoryLook.Parse(away), before with { Host = "10.0.0.9" }, Place, Now).CheckedAt);
     }
 
     [Theory]

@@ -111,7 +111,8 @@ public sealed class WayBackTests
 
         Assert.Equal((UpdatePhase.Failed, null, Update.Start), (pulling.Phase, pulling.ToCommit, pulling.EndedAt));
         Assert.Contains(UpdateFailures.RollBack, pulling.Failure!.Remedies);
-        Assert.Equal((true, stored.Before), (WayBack.After(stored, pulling).IsHalfDone, WayBack.After(stored, pulling).Before));
+        Assert.Equal(
+            (true, stored.Before), (WayBack.After(stored, pulling).IsHalfDone, WayBack.After(stored, pulling).Before));
         Assert.Equal((UpdatePhase.Failed, Update.Old), (recording.Phase, recording.ToCommit));
         Assert.Equal(stored.Before, WayBack.After(stored, recording));
         Assert.Empty(recording.Failure!.Remedies);
@@ -184,7 +185,8 @@ public sealed class WayBackTests
         Assert.False(WayBack.IsHalfDone(former, Update.Pair with { Image = "other" }, commit, images, null));
     }
 
-    private static UpdateState Recording() => Update.Begin().After(new UpdateSignal.Checked(Update.Facts(Update.Behind)));
+    private static UpdateState Recording() =>
+        Update.Begin().After(new UpdateSignal.Checked(Update.Facts(Update.Behind)));
 
     private static FormerLauncher Recorded() => WayBack.Of(
         Recording(), Update.Former with { Commit = Newest, Tag = "vllm-node:before-0000000" }, Update.Start);

@@ -18,7 +18,8 @@ public sealed class FfmpegProcessTests : IDisposable
     [InlineData(false)]
     public async Task Whoever_reads_no_more_ends_it_with_all_that_it_started(bool isDisposed)
     {
-        var program = await recordings.ProgramAsync($"sleep 1000 & echo $$ $! >'{recordings.Path("ids")}'; head -c 64000 /dev/zero; wait");
+        var program = await recordings.ProgramAsync(
+            $"sleep 1000 & echo $$ $! >'{recordings.Path("ids")}'; head -c 64000 /dev/zero; wait");
         var pcm = await OpenAsync(program);
         var ids = await IdsAsync();
 
@@ -40,13 +41,16 @@ public sealed class FfmpegProcessTests : IDisposable
     [Fact]
     public async Task What_is_not_read_is_not_decoded()
     {
-        var program = await recordings.ProgramAsync($"echo $$ >'{recordings.Path("ids")}'; exec head -c 100000000 /dev/zero");
+        var program =
+            await recordings.ProgramAsync($"echo $$ >'{recordings.Path("ids")}'; exec head -c 100000000 /dev/zero");
         await using var pcm = await OpenAsync(program);
         var id = (await IdsAsync())[0];
 
-        await Until.TrueAsync(() => File.ReadAllText($"/proc/{id}/wchan").Contains("pipe", StringComparison.Ordinal) || IsWaiting(id));
+        await Until.TrueAsync(
+            () => File.ReadAllText($"/proc/{id}/wchan").Contains("pipe", StringComparison.Ordinal) || IsWaiting(id));
 
-        var written = File.ReadLines($"/proc/{id}/io").First(line => line.StartsWith("wchar:", StringComparison.Ordinal));
+        var written = File.ReadLines($"/proc/{id}/io")
+            .First(line => line.StartsWith("wchar:", StringComparison.Ordinal));
         Assert.InRange(long.Parse(written["wchar:".Length..], CultureInfo.InvariantCulture), 64_000, 512_000);
     }
 
@@ -72,7 +76,8 @@ public sealed class FfmpegProcessTests : IDisposable
         var time = new FakeTimeProvider();
         var program = await recordings.ProgramAsync(
             "echo \"[info] Input #0, x\n[info]   Stream #0:0: Audio: x\n[info] Output #0\" >&2; exec head -c 1000000 /dev/zero");
-        await using var pcm = await Recordings.Source(program, time).OpenAsync(AudioKind.Flac, recordings.Path("a"), Cancel);
+        await using var pcm = await Recordings.Source(program, time)
+            .OpenAsync(AudioKind.Flac, recordings.Path("a"), Cancel);
 
         time.Advance(TimeSpan.FromHours(20));
 
@@ -84,12 +89,14 @@ public sealed class FfmpegProcessTests : IDisposable
     [Fact]
     public async Task It_gets_nothing_of_our_environment_and_nothing_to_read()
     {
-        var program = await recordings.ProgramAsync($"env >'{recordings.Path("env")}'; cat >'{recordings.Path("in")}'; head -c 100 /dev/zero");
+        var program = await recordings.ProgramAsync(
+            $"env >'{recordings.Path("env")}'; cat >'{recordings.Path("in")}'; head -c 100 /dev/zero");
         Environment.SetEnvironmentVariable("SPARK_TEST_SECRET", "1");
         await using var pcm = await OpenAsync(program);
 
         var names = (await File.ReadAllLinesAsync(recordings.Path("env"), Cancel)).Select(line => line.Split('=')[0]);
-        Assert.Equal(["AV_LOG_FORCE_NOCOLOR", "LC_ALL", "PATH"], names.Except(["PWD", "OLDPWD", "SHLVL", "_"]).Order(StringComparer.Ordinal));
+        Assert.Equal(["AV_LOG_FORCE_NOCOLOR", "LC_ALL", "PATH"],
+            names.Except(["PWD", "OLDPWD", "SHLVL", "_"]).Order(StringComparer.Ordinal));
         Assert.Equal(0, new FileInfo(recordings.Path("in")).Length);
     }
 

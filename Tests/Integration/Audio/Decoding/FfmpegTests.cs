@@ -44,7 +44,8 @@ public sealed class FfmpegTests : IDisposable
         Assert.Null(pcm.Flaw);
         // A raw stream has no header that could know.
         if (name is "a.aac" or "a.caf") Assert.Null(pcm.Duration);
-        else if (!words.Contains("xing", StringComparison.Ordinal) && !words.Contains("frag", StringComparison.Ordinal)) Assert.InRange(pcm.Duration!.Value, 2.95, 3.1);
+        else if (!words.Contains("xing", StringComparison.Ordinal)
+            && !words.Contains("frag", StringComparison.Ordinal)) Assert.InRange(pcm.Duration!.Value, 2.95, 3.1);
     }
 
     [Fact]
@@ -92,20 +93,23 @@ public sealed class FfmpegTests : IDisposable
         new Random(5).NextBytes(bytes);
         var path = await recordings.WriteAsync("rubbish", bytes);
 
-        Assert.Contains((await ProblemAsync(Enum.Parse<AudioKind>(kind), path)).Code, new[] { "damaged_audio", "no_audio" });
+        Assert.Contains(
+            (await ProblemAsync(Enum.Parse<AudioKind>(kind), path)).Code, new[] { "damaged_audio", "no_audio" });
     }
 
     [Fact]
     public async Task What_was_cut_off_is_heard_as_far_as_it_goes_and_says_so()
     {
-        var whole = await File.ReadAllBytesAsync(await recordings.ToneAsync("a.m4a", "-movflags +faststart -t 3"), Cancel);
+        var whole = await File.ReadAllBytesAsync(
+            await recordings.ToneAsync("a.m4a", "-movflags +faststart -t 3"), Cancel);
         var path = await recordings.WriteAsync("half.m4a", whole[..(whole.Length * 2 / 5)]);
 
         await using var pcm = await Recordings.Source().OpenAsync(AudioKind.Mp4, path, Cancel);
         var samples = await AllAsync(pcm);
 
         Assert.InRange(samples.Length, 1_600, 24_000);
-        Assert.StartsWith("The sound ends after 1 s, though the file is said to last 3 s", pcm.Flaw, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The sound ends after 1 s, though the file is said to last 3 s", pcm.Flaw, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,5 +157,6 @@ public sealed class FfmpegTests : IDisposable
 
     // By how often it rises through nothing.
     private static double Pitch(short[] samples) =>
-        Enumerable.Range(1, samples.Length - 1).Count(i => samples[i - 1] < 0 && samples[i] >= 0) * 16_000.0 / samples.Length;
+        Enumerable.Range(1, samples.Length - 1)
+            .Count(i => samples[i - 1] < 0 && samples[i] >= 0) * 16_000.0 / samples.Length;
 }

@@ -11,7 +11,8 @@ namespace SparkControl.Tests.Integration.Audio.Decoding;
 internal sealed class Recordings : IDisposable
 {
     // A tone of 440 Hz, three seconds, two channels.
-    private static readonly string[] Tone = ["-f", "lavfi", "-i", "sine=frequency=440:duration=3:sample_rate=44100", "-ac", "2"];
+    private static readonly string[] Tone =
+        ["-f", "lavfi", "-i", "sine=frequency=440:duration=3:sample_rate=44100", "-ac", "2"];
 
     private readonly TempDirectory directory = new();
 
@@ -62,7 +63,8 @@ internal sealed class Recordings : IDisposable
 
     private async Task<string> MakeAsync(string name, string[] words)
     {
-        using var ffmpeg = Process.Start(new ProcessStartInfo("ffmpeg", ["-nostdin", "-v", "error", .. words, Path(name)]))!;
+        using var ffmpeg =
+            Process.Start(new ProcessStartInfo("ffmpeg", ["-nostdin", "-v", "error", .. words, Path(name)]))!;
         await ffmpeg.WaitForExitAsync(Cancel);
         Assert.Equal(0, ffmpeg.ExitCode);
         return Path(name);

@@ -20,7 +20,8 @@ public abstract class LaneLossTests(IRedisServer server) : LaneTest(server)
         await one.KillAsync();
         await waiters[1].Turn.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"Free after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"Free after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s");
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 6, 15);
     }
 
@@ -154,7 +155,8 @@ public abstract class LaneLossTests(IRedisServer server) : LaneTest(server)
     private async Task<bool> GivesOutAgainAsync()
     {
         var clock = Redis.Keys.LaneClock(LaneInstance.Name);
-        var (since, seen) = (await Redis.Database.HashGetAsync(clock, "since"), await Redis.Database.HashGetAsync(clock, "seen"));
+        var (since, seen) =
+            (await Redis.Database.HashGetAsync(clock, "since"), await Redis.Database.HashGetAsync(clock, "seen"));
         return (long)seen - (long)since > Short.Lives.TotalMilliseconds + Short.Renews.TotalMilliseconds;
     }
 }

@@ -54,7 +54,8 @@ public sealed class LaneOutageTests(RedisFixture server) : LaneTest(server), ICl
     {
         var clock = Redis.Keys.LaneClock(LaneInstance.Name);
         async Task<long> AtAsync() =>
-            (long)await Redis.Database.HashGetAsync(clock, "seen") - (long)await Redis.Database.HashGetAsync(clock, "skipped");
+            (long)await Redis.Database.HashGetAsync(clock, "seen") - (long)await Redis.Database.HashGetAsync(
+                clock, "skipped");
 
         var start = await AtAsync();
         await Until.TrueAsync(async () => await AtAsync() - start > 11_000);

@@ -62,8 +62,10 @@ public abstract class LaneTest(IRedisServer server) : RedisTest(server)
     }
 
     protected async Task<string[]> HoldersAsync() =>
-        [.. (await Redis.Database.SortedSetRangeByRankAsync(Redis.Keys.Lane(LaneInstance.Name))).Select(id => (string)id!)];
+        [.. (await Redis.Database.SortedSetRangeByRankAsync(Redis.Keys.Lane(LaneInstance.Name)))
+            .Select(id => (string)id!)];
 
     protected async Task<string[]> QueueAsync() =>
-        [.. (await Redis.Database.SortedSetRangeByRankAsync(Redis.Keys.LaneQueue(LaneInstance.Name))).Select(id => (string)id!)];
+        [.. (await Redis.Database.SortedSetRangeByRankAsync(Redis.Keys.LaneQueue(LaneInstance.Name)))
+            .Select(id => (string)id!)];
 }

@@ -35,7 +35,8 @@ public abstract class LaneTests(IRedisServer server) : LaneTest(server)
     public async Task Who_comes_first_goes_first_whatever_the_instance()
     {
         var time = new FakeTimeProvider();
-        var instances = new[] { await InstanceAsync(time: time), await InstanceAsync(time: time), await InstanceAsync(time: time) };
+        var instances =
+            new[] { await InstanceAsync(time: time), await InstanceAsync(time: time), await InstanceAsync(time: time) };
 
         var waiters = await JoinAsync(Enumerable.Range(0, 9).Select(i => instances[i * 2 % 3]));
 

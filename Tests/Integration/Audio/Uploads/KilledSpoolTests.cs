@@ -15,7 +15,8 @@ public sealed class KilledSpoolTests : IDisposable
     public async Task What_a_killed_instance_leaves_is_removed_by_another_and_not_before()
     {
         await using var victim = await StartAsync();
-        await Until.TrueAsync(() => Directory.EnumerateFiles(cache.Path, SpoolLock.Name, SearchOption.AllDirectories).Any());
+        await Until.TrueAsync(
+            () => Directory.EnumerateFiles(cache.Path, SpoolLock.Name, SearchOption.AllDirectories).Any());
         var left = Path.Combine(Assert.Single(Directory.EnumerateDirectories(cache.Path)), "upload");
         await File.WriteAllTextAsync(left, "half a recording", TestContext.Current.CancellationToken);
         using var other = Spool.Open(cache.Path, reserve: 0);
@@ -33,7 +34,8 @@ public sealed class KilledSpoolTests : IDisposable
     public async Task An_instance_sweeps_when_it_starts_and_takes_its_own_along_when_it_ends()
     {
         var abandoned = Directory.CreateDirectory(Path.Combine(cache.Path, "spool-of-nobody"));
-        await File.WriteAllTextAsync(Path.Combine(abandoned.FullName, SpoolLock.Name), "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(abandoned.FullName, SpoolLock.Name), "", TestContext.Current.CancellationToken);
         await using var instance = await StartAsync();
 
         await Until.TrueAsync(() => !Directory.Exists(abandoned.FullName));

@@ -111,7 +111,8 @@ public sealed class ResamplerTests
     // Without beginning and end, where the tone is cut off.
     private static float[] Inner(float[] heard) => heard[(Rate / 4)..(Rate * 3 / 4)];
 
-    private static double Level(IEnumerable<double> samples) => 10 * Math.Log10(2 * samples.Average(sample => sample * sample) + 1e-20);
+    private static double Level(IEnumerable<double> samples) =>
+        10 * Math.Log10(2 * samples.Average(sample => sample * sample) + 1e-20);
 
     private static double Level(float[] samples) => Level(samples.Select(sample => (double)sample));
 

@@ -7,7 +7,8 @@ internal static class TestWav
 {
     /// <summary>Chunks under a header of RIFF, or of another word.</summary>
     public static byte[] Of(string riff, params byte[][] chunks) =>
-        [.. Encoding.ASCII.GetBytes(riff), .. BitConverter.GetBytes(4 + chunks.Sum(chunk => chunk.Length)), .. "WAVE"u8, .. chunks.SelectMany(chunk => chunk)];
+        [.. Encoding.ASCII.GetBytes(riff), .. BitConverter.GetBytes(4 + chunks.Sum(chunk => chunk.Length)), .. "WAVE"u8,
+            .. chunks.SelectMany(chunk => chunk)];
 
     public static byte[] Of(params byte[][] chunks) => Of("RIFF", chunks);
 
@@ -39,8 +40,10 @@ internal static class TestWav
         var frame = channels * ((bits + 7) / 8);
         return
         [
-            .. BitConverter.GetBytes((ushort)tag), .. BitConverter.GetBytes((ushort)channels), .. BitConverter.GetBytes(rate),
-            .. BitConverter.GetBytes(rate * frame), .. BitConverter.GetBytes((ushort)frame), .. BitConverter.GetBytes((ushort)bits)
+            .. BitConverter.GetBytes((ushort)tag), .. BitConverter.GetBytes((ushort)channels),
+            .. BitConverter.GetBytes(rate),
+            .. BitConverter.GetBytes(rate * frame), .. BitConverter.GetBytes((ushort)frame),
+            .. BitConverter.GetBytes((ushort)bits)
         ];
     }
 }

@@ -16,14 +16,16 @@ public sealed class WavFileTests
     public void Chunks_may_come_in_any_order()
     {
         Assert.Equal((20L, 8L, false), Read(Of(Chunk("data", Sound), Chunk("LIST", [1, 2]), Format())));
-        Assert.Equal((54L, 8L, false), Read(Of(Chunk("bext", [1, 2]), Format(), Chunk("data", Sound), Chunk("id3 ", [0, 0]))));
+        Assert.Equal(
+            (54L, 8L, false), Read(Of(Chunk("bext", [1, 2]), Format(), Chunk("data", Sound), Chunk("id3 ", [0, 0]))));
     }
 
     [Theory]
     [InlineData(true, 56)]
     [InlineData(false, 55)]
     public void A_chunk_of_odd_length_is_padded_or_its_writer_forgot_to(bool isPadded, long offset) =>
-        Assert.Equal((offset, 8L, false), Read(Of(Chunk("LIST", [1, 2, 3], isPadded: isPadded), Format(), Chunk("data", Sound))));
+        Assert.Equal((offset, 8L, false),
+            Read(Of(Chunk("LIST", [1, 2, 3], isPadded: isPadded), Format(), Chunk("data", Sound))));
 
     [Theory]
     [InlineData(0u)]
@@ -48,7 +50,8 @@ public sealed class WavFileTests
     [InlineData("RF64", 5_000_000_000, true)]
     public void A_large_file_names_its_length_elsewhere(string riff, long named, bool isCutOff)
     {
-        byte[] sizes = [.. BitConverter.GetBytes(100L), .. BitConverter.GetBytes(named), .. BitConverter.GetBytes(0L), 0, 0, 0, 0];
+        byte[] sizes =
+            [.. BitConverter.GetBytes(100L), .. BitConverter.GetBytes(named), .. BitConverter.GetBytes(0L), 0, 0, 0, 0];
 
         var file = Of(riff, Chunk("ds64", sizes), Format(), Chunk("data", Sound, uint.MaxValue));
 

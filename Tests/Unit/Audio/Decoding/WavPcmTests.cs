@@ -62,7 +62,8 @@ public sealed class WavPcmTests : IDisposable
     {
         float[] samples = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 3, -3, 0.5f];
 
-        var heard = await ReadAsync(Of(Format(bits: 32, tag: 3), Chunk("data", MemoryMarshal.AsBytes<float>(samples).ToArray())));
+        var heard = await ReadAsync(
+            Of(Format(bits: 32, tag: 3), Chunk("data", MemoryMarshal.AsBytes<float>(samples).ToArray())));
 
         Assert.Equal([0, 32_767, -32_768, 32_767, -32_768, 16_384], heard);
     }

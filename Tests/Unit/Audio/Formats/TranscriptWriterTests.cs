@@ -36,7 +36,8 @@ public sealed class TranscriptWriterTests
         var segments = JsonNode.Parse(TranscriptWriter.Write(Interview, TranscriptFormat.VerboseJson))!["segments"]!;
 
         Assert.Equal("""[{"word":"I'm","start_ms":6000,"end_ms":6300},{"word":"recording.","start_ms":6400,"end_ms":8100}]""",
-            segments[0]!["words"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+            segments[0]!["words"]!.ToJsonString(
+                new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
         Assert.Empty(segments[2]!["words"]!.AsArray());
     }
 

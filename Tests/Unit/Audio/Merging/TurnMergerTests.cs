@@ -72,7 +72,8 @@ public sealed class TurnMergerTests
     {
         var random = new Random(seed);
         var turns = Turns(random);
-        SpokenWord[] words = [.. Words(random).Select(word => word with { Text = word.Text + (random.Next(5) == 0 ? "." : "") })];
+        SpokenWord[] words =
+            [.. Words(random).Select(word => word with { Text = word.Text + (random.Next(5) == 0 ? "." : "") })];
         double? longest = random.Next(2) == 0 ? 20 : null;
 
         var (plain, lined) = (new TurnMerger(longest), new TurnMerger(longest, areLines: true));

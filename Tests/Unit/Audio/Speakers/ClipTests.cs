@@ -64,7 +64,8 @@ public sealed class ClipTests : IDisposable
                 Name = $"Speaker_{i}",
                 LastHeard = i == 0 ? 999 : i,
                 // The third one is of another window.
-                Clips = [.. Enumerable.Range(0, i == 5 ? 1 : 4).Select(n => new Clip(i * 900 + n, i * 900 + 9, n / 2, 1))]
+                Clips = [.. Enumerable.Range(0, i == 5 ? 1 : 4)
+                    .Select(n => new Clip(i * 900 + n, i * 900 + 9, n / 2, 1))]
             })]
         };
 

@@ -98,7 +98,8 @@ public sealed class SpeakerLinkerTests
 
         Assert.Equal(["Speaker_2"], linked.NamesOf(talk, C));
         Assert.Equal(["Speaker_0", "Speaker_3"], linked.NamesOf(talk, A).Order());
-        Assert.Contains("maybe somebody who had another name before", Assert.Single(linked.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "maybe somebody who had another name before", Assert.Single(linked.Warnings), StringComparison.Ordinal);
         Assert.Empty(linked.Memory.Known[3].Clips);
     }
 
@@ -109,7 +110,8 @@ public sealed class SpeakerLinkerTests
 
         var linked = Linked.Of(talk, talk.Windows(300), (window, _) => window == 2 ? new() { WrongClip = 0 } : new());
 
-        Assert.Equal(["Speaker_0", "Speaker_1", "Speaker_2"], new[] { A, B, C }.SelectMany(one => linked.NamesOf(talk, one)).Order());
+        Assert.Equal(["Speaker_0", "Speaker_1", "Speaker_2"],
+            new[] { A, B, C }.SelectMany(one => linked.NamesOf(talk, one)).Order());
         Assert.Matches(
             @"^At minute \d+ a voice is called (Speaker_\d) though not all that was heard of \1 before is like it\.$",
             Assert.Single(linked.Warnings));
@@ -130,7 +132,8 @@ public sealed class SpeakerLinkerTests
             new("x", prefix.Seconds + 40, prefix.Seconds + 60), new("y", prefix.Seconds + 70, prefix.Seconds + 90)
         ];
 
-        var outcome = Outcome(new SpeakerLinker(new()).Judge(linked.Memory, window, prefix, new() { Turns = exchanged }));
+        var outcome =
+            Outcome(new SpeakerLinker(new()).Judge(linked.Memory, window, prefix, new() { Turns = exchanged }));
 
         Assert.Equal(
             [
@@ -148,14 +151,16 @@ public sealed class SpeakerLinkerTests
         {
             Known =
             [
-                new() { Name = "Speaker_0", LastHeard = 100, Clips = [new(0, 80_000, 0, 5), new(160_000, 240_000, 0, 5)] },
+                new() { Name = "Speaker_0", LastHeard = 100,
+                    Clips = [new(0, 80_000, 0, 5), new(160_000, 240_000, 0, 5)] },
                 new() { Name = "Speaker_1", LastHeard = 600, IsDoubtful = true }
             ],
             Overlap = [new("Speaker_1", 590, 598)]
         };
         var prefix = Talk.PrefixFor(memory, attempt: 0);
         Turn[] heard =
-            [.. prefix.Clips.Select(clip => new Turn("x", clip.Start, clip.End)), new("x", prefix.Seconds, prefix.Seconds + 30)];
+            [.. prefix.Clips.Select(clip => new Turn("x", clip.Start, clip.End)),
+                new("x", prefix.Seconds, prefix.Seconds + 30)];
 
         var outcome = Outcome(new SpeakerLinker(new()).Judge(memory, window, prefix, new() { Turns = heard }));
 
@@ -222,7 +227,8 @@ public sealed class SpeakerLinkerTests
         var linked = Linked.Of(new Talk(turns, seed: 2), new Talk(turns, 2).Windows(300));
 
         Assert.Contains(
-            "At minute 10 a voice is called Speaker_5 that could not be compared well with Speaker_2.", linked.Warnings);
+            "At minute 10 a voice is called Speaker_5 that could not be compared well with Speaker_2.",
+            linked.Warnings);
     }
 
     [Fact]

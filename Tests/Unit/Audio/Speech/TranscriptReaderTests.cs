@@ -60,7 +60,8 @@ public sealed class TranscriptReaderTests
         "a b c", "a@0.5-1 b@1-1 c@2-2.5")]
     [InlineData("""{"text":"a b c","words":[{"word":"a","start":0,"end":1},{"word":"b","start":9e9,"end":9e9},{"word":"c","start":2,"end":3}]}""",
         "a b c", "a@0-1 b@2-2 c@2-3")]
-    [InlineData("""{"text":"a b","words":[{"word":"a","start":3,"end":5},{"word":"b","start":2,"end":4}]}""", "a b", "a@2-2 b@2-4")]
+    [InlineData("""{"text":"a b","words":[{"word":"a","start":3,"end":5},{"word":"b","start":2,"end":4}]}""",
+        "a b", "a@2-2 b@2-4")]
     public void What_is_missing_is_made_up_for_and_no_word_is_lost(string json, string text, string words)
     {
         var heard = Read(JsonNode.Parse(json)!);

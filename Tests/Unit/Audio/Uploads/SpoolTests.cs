@@ -13,7 +13,8 @@ public sealed class SpoolTests : IDisposable
     [Fact]
     public void An_instance_that_ends_takes_its_files_along()
     {
-        using (var spool = Spool.Open(cache.FullName, reserve: 0)) File.WriteAllText(spool.CreateFolder().File("upload"), "x");
+        using (var spool = Spool.Open(cache.FullName, reserve: 0))
+            File.WriteAllText(spool.CreateFolder().File("upload"), "x");
 
         Assert.Empty(cache.EnumerateFileSystemInfos());
     }
@@ -55,7 +56,8 @@ public sealed class SpoolTests : IDisposable
         using var spool = Spool.Open(cache.FullName, reserve: 0);
 
         if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(spool.Path));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(spool.Path));
     }
 
     [Fact]
@@ -73,7 +75,8 @@ public sealed class SpoolTests : IDisposable
     [InlineData(null, " /srv/data ", "/srv/data/cache")]
     public void Temporary_files_go_where_the_environment_says(string? cacheDir, string? dataDir, string expected)
     {
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("CACHE_DIR", cacheDir), new("DATA_DIR", dataDir)]).Build();
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("CACHE_DIR", cacheDir), new("DATA_DIR", dataDir)]).Build();
 
         Assert.Equal(expected, CacheDirectory.Of(settings));
     }

@@ -9,10 +9,12 @@ internal sealed class TestForm
 
     private readonly List<byte> body = [];
 
-    public TestForm Field(string name, string value) => Part($"form-data; name=\"{name}\"", Encoding.UTF8.GetBytes(value));
+    public TestForm Field(string name, string value) =>
+        Part($"form-data; name=\"{name}\"", Encoding.UTF8.GetBytes(value));
 
     public TestForm File(byte[] content, string name = "file", string fileName = "meeting.wav") =>
-        Part($"form-data; name=\"{name}\"; filename=\"{fileName}\"", content, "Content-Type: application/octet-stream\r\n");
+        Part($"form-data; name=\"{name}\"; filename=\"{fileName}\"", content,
+            "Content-Type: application/octet-stream\r\n");
 
     public TestForm Part(string disposition, byte[] content, string headers = "")
     {

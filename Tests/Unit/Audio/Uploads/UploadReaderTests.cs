@@ -168,7 +168,8 @@ public sealed class UploadReaderTests : IDisposable
 
         var problem = await ProblemAsync(whole[..(whole.Length / 2)]);
 
-        Assert.Equal(("bad_form", 400, "It ends before its last part does. Send it again."), (problem.Code, problem.Status, problem.Detail));
+        Assert.Equal(("bad_form", 400, "It ends before its last part does. Send it again."),
+            (problem.Code, problem.Status, problem.Detail));
         AssertNothingLeft();
     }
 
@@ -219,7 +220,8 @@ public sealed class UploadReaderTests : IDisposable
     }
 
     private async Task<Upload> ReadAsync(byte[] body) =>
-        await new UploadReader(() => spool).ReadAsync(TestForm.Type, new MemoryStream(body), body.Length, Limit, Cancel);
+        await new UploadReader(() => spool)
+            .ReadAsync(TestForm.Type, new MemoryStream(body), body.Length, Limit, Cancel);
 
     private async Task<AudioProblem> ProblemAsync(byte[] body) =>
         (await Assert.ThrowsAsync<AudioException>(() => ReadAsync(body))).Problem;

@@ -3,7 +3,9 @@ using SparkControl.ControlApi.Swaps;
 
 namespace SparkControl.Tests.Unit.Swaps.World;
 
-/// <summary>The loop of <see cref="SwapDriver"/> in virtual time: each of its steps is an event, and any may be its last.</summary>
+/// <summary>
+/// The loop of <see cref="SwapDriver"/> in virtual time: each of its steps is an event, and any may be its last.
+/// </summary>
 internal sealed class Driver
 {
     private readonly Pair pair;
@@ -130,7 +132,9 @@ internal sealed class Driver
     }
 }
 
-/// <summary>An activity that goes on until it is no longer wanted; what it has sent out by then still arrives.</summary>
+/// <summary>
+/// An activity that goes on until it is no longer wanted; what it has sent out by then still arrives.
+/// </summary>
 internal sealed class Going
 {
     public bool Ended { get; set; }

@@ -2,7 +2,9 @@ using SparkControl.Contracts;
 
 namespace SparkControl.Tests.Unit.Swaps.World;
 
-/// <summary>The launcher as a job on the head: containers on both nodes one after the other, then vLLM, then its end.</summary>
+/// <summary>
+/// The launcher as a job on the head: containers on both nodes one after the other, then vLLM, then its end.
+/// </summary>
 internal static class Launcher
 {
     public static void Run(Job job, string owner, Pair pair)
@@ -19,7 +21,8 @@ internal static class Launcher
         void Do(IEnumerable<Func<bool>> steps)
         {
             if (pair.Plan.Fate == Fate.LauncherDoesNothing && owner == Pair.Swap) steps = [];
-            if (steps.FirstOrDefault() is { } step) pair.Time.In(pair.Dice.Next(100, 3000), () => Take(step, steps.Skip(1)));
+            if (steps.FirstOrDefault() is { } step)
+                pair.Time.In(pair.Dice.Next(100, 3000), () => Take(step, steps.Skip(1)));
             else pair.Time.In(pair.Dice.Next(50, 500), () => End(job, pair));
         }
 

@@ -57,7 +57,8 @@ internal sealed class Pair
     /// <summary>The end of a remote job; one that is not there yet will find itself ended.</summary>
     public bool End(string job)
     {
-        if (!Head.Jobs.TryGetValue(job, out var found)) Head.Jobs[job] = found = new(new(job, stamped: false, Time)) { ExitCode = 143 };
+        if (!Head.Jobs.TryGetValue(job, out var found))
+            Head.Jobs[job] = found = new(new(job, stamped: false, Time)) { ExitCode = 143 };
         if (found.Runs) found.ExitCode = 137;
         found.Runs = false;
         return true;
@@ -93,7 +94,8 @@ internal sealed class Pair
         }
 
         if (Plan.OldLauncher) Start(FormerJob, Former);
-        foreach (var (node, at, length) in Plan.Silences) Time.In(at, () => Nodes[node].SilentUntil = Time.Now + length);
+        foreach (var (node, at, length) in Plan.Silences)
+            Time.In(at, () => Nodes[node].SilentUntil = Time.Now + length);
         if (Plan.OutsiderAt is { } comes) Time.In(comes, Meddle);
         if (Plan.OtherPanelAt is { } other) Time.In(other, () => Nodes[Dice.Next(2)].IsAnothers = true);
         if (Plan.Fate == Fate.WorkerLeaves) Time.In(Dice.Next(10_000, 40_000), () => Worker.Remove(Plan.MemoryLate));

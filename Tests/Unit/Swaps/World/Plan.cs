@@ -21,7 +21,8 @@ internal sealed class Plan
         CancelAt = dice.Next(3) == 0 ? dice.Next(60_000) : null;
         Absence = dice.Next(12) == 0 ? (dice.Next(60_000), dice.Next(30_000, 400_000)) : null;
         LeaseMoves = [.. Enumerable.Range(0, dice.Next(2) * dice.Next(5)).Select(_ => dice.Next(70_000)).Order()];
-        Silences = [.. Enumerable.Range(0, dice.Next(2) * dice.Next(4)).Select(_ => (dice.Next(2), dice.Next(60_000), dice.Next(10) == 0 ? 60_000 : dice.Next(25_000)))];
+        Silences = [.. Enumerable.Range(0, dice.Next(2) * dice.Next(4))
+            .Select(_ => (dice.Next(2), dice.Next(60_000), dice.Next(10) == 0 ? 60_000 : dice.Next(25_000)))];
         OutsiderAt = dice.Next(8) == 0 ? dice.Next(60_000) : null;
         OtherPanelAt = dice.Next(40) == 0 ? dice.Next(60_000) : null;
         StuckFrom = dice.Next(20) == 0 ? dice.Next(40_000) : null;

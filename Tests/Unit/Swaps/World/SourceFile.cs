@@ -2,7 +2,9 @@ using System.Text;
 
 namespace SparkControl.Tests.Unit.Swaps.World;
 
-/// <summary>A file on a node that grows: the bytes that can be followed, and the lines that must come of them.</summary>
+/// <summary>
+/// A file on a node that grows: the bytes that can be followed, and the lines that must come of them.
+/// </summary>
 internal sealed class SourceFile(string name, bool stamped, VirtualTime time)
 {
     private readonly List<byte> bytes = [];

@@ -4,7 +4,9 @@ using SparkControl.ControlApi.Swaps;
 
 namespace SparkControl.Tests.Unit.Swaps.World;
 
-/// <summary>What Redis holds of the swap, with the checks of its scripts: the lease for every write, the offset for lines.</summary>
+/// <summary>
+/// What Redis holds of the swap, with the checks of its scripts: the lease for every write, the offset for lines.
+/// </summary>
 internal sealed class Store(SwapState begun, Pair pair)
 {
     private readonly List<LogLine> log = [];
@@ -31,7 +33,8 @@ internal sealed class Store(SwapState begun, Pair pair)
         Broken.Unless(State.Step is null || next.Step is null || next.Step >= State.Step, "a step went back");
         if (next.Phase == SwapPhase.Ready) CheckReady(next);
         if (!next.IsActive) CheckRemains(next);
-        if (next.Phase is SwapPhase.Ready or SwapPhase.Failed or SwapPhase.Cancelled or SwapPhase.Stopped) DecidedAt ??= pair.Time.Now;
+        if (next.Phase is SwapPhase.Ready or SwapPhase.Failed or SwapPhase.Cancelled or SwapPhase.Stopped)
+            DecidedAt ??= pair.Time.Now;
         State = next;
         return true;
     }
@@ -60,7 +63,8 @@ internal sealed class Store(SwapState begun, Pair pair)
     {
         foreach (var node in ended.Nodes.Where(n => n.Remains == NodeRemains.Empty))
         {
-            Broken.Unless(pair.Of(node.Node).Container is null or { Owner: Pair.Outsider }, $"{node.Node} was said to be empty and is not");
+            Broken.Unless(pair.Of(node.Node).Container is null or { Owner: Pair.Outsider },
+                $"{node.Node} was said to be empty and is not");
         }
     }
 
@@ -69,6 +73,7 @@ internal sealed class Store(SwapState begun, Pair pair)
         Broken.Unless(pair.Answered is { } answer && pair.Time.Now - answer.At < 10_000, "ready without an answer");
         var from = pair.Answered!.Value.From;
         Broken.Unless(from.Owner == Pair.Swap, "ready by a container of somebody else's");
-        Broken.Unless(next.Run.Containers[pair.Head.Name] == from.Id, "ready by another container than the one that was followed");
+        Broken.Unless(next.Run.Containers[pair.Head.Name] == from.Id,
+            "ready by another container than the one that was followed");
     }
 }

@@ -6,11 +6,14 @@ namespace SparkControl.Tests.Unit.Swaps.World;
 /// <summary>One swap from the click to its end, as one seed has it.</summary>
 internal static class Story
 {
-    public static readonly SwapSettings Limits = new() { LimitMinutes = 2, LimitSecondsPerGib = 1, MemoryBackSeconds = 30, StallMinutes = 1 };
+    public static readonly SwapSettings Limits =
+        new() { LimitMinutes = 2, LimitSecondsPerGib = 1, MemoryBackSeconds = 30, StallMinutes = 1 };
 
     private const long Longest = 20 * 60_000, Afterwards = 30_000;
 
-    /// <summary>How long a line may be on its way to a driver that is there: a poll of the file, and one break of the driver.</summary>
+    /// <summary>
+    /// How long a line may be on its way to a driver that is there: a poll of the file, and one break of the driver.
+    /// </summary>
     private const long OnItsWay = 6_000;
 
     /// <summary>How long a driver that takes up a swap reads what was printed before it came.</summary>
@@ -93,7 +96,8 @@ internal static class Story
 
     private static SwapState Begun(Pair pair)
     {
-        var begun = SwapMachine.Begin(Pair.Swap, pair.Plan.Kind, [.. pair.Nodes.Select(n => n.Name)], pair.Time.GetUtcNow());
+        var begun = SwapMachine.Begin(
+            Pair.Swap, pair.Plan.Kind, [.. pair.Nodes.Select(n => n.Name)], pair.Time.GetUtcNow());
         return begun with
         {
             Weights = Vllm.Wanted,
@@ -129,21 +133,24 @@ internal static class Story
 
     private static void CheckLog(Pair pair, Store store)
     {
-        var files = pair.Nodes.SelectMany(n => n.All.Select(c => c.Log)).Concat(pair.Head.Jobs.Values.Select(j => j.Log));
+        var files = pair.Nodes.SelectMany(n => n.All.Select(c => c.Log))
+            .Concat(pair.Head.Jobs.Values.Select(j => j.Log));
         foreach (var file in files.Where(f => store.ByFile.ContainsKey(f.Name)))
         {
             var kept = store.ByFile[file.Name];
-            Broken.Unless(kept.SequenceEqual(file.Lines.Take(kept.Count)), $"lines of {file.Name} were lost, doubled or mixed up");
+            Broken.Unless(kept.SequenceEqual(file.Lines.Take(kept.Count)),
+                $"lines of {file.Name} were lost, doubled or mixed up");
         }
     }
 
-    // What a container of the run, or the launcher, had printed before the outcome was settled is stored, if a driver was
-    // there long enough after it.
+    // What a container of the run, or the launcher, had printed before the outcome was settled is stored, if a driver
+    // was there long enough after it.
     private static void CheckHeard(Pair pair, Store store, IEnumerable<Turn> turns)
     {
         var run = store.State.Run;
         var settled = turns.Max(turn => turn.ReadUpTo(store.DecidedAt!.Value));
-        var files = pair.Nodes.SelectMany(n => n.All).Where(c => run.Containers.Values.Contains(c.Id)).Select(c => c.Log)
+        var files = pair.Nodes.SelectMany(n => n.All).Where(c => run.Containers.Values.Contains(c.Id))
+            .Select(c => c.Log)
             .Concat(pair.Head.Jobs.Where(j => j.Key == run.LauncherJob).Select(j => j.Value.Log)).ToList();
         foreach (var file in files)
         {
@@ -154,7 +161,8 @@ internal static class Story
         if (pair.Plan.Fate != Fate.DiesWithAWord || store.State.Phase != SwapPhase.Failed) return;
         if (!files.Any(file => file.Lines.Contains(Vllm.FatalWord))) return;
 
-        Broken.Unless(store.State.Failure?.Code == "out_of_memory", $"its last word was not heard: {store.State.Failure?.Code}");
+        Broken.Unless(
+            store.State.Failure?.Code == "out_of_memory", $"its last word was not heard: {store.State.Failure?.Code}");
     }
 
     /// <summary>The time in which one driver could store lines.</summary>

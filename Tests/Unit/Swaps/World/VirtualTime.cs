@@ -17,7 +17,9 @@ internal sealed class VirtualTime : TimeProvider
 
     public override long TimestampFrequency => 1000;
 
-    /// <summary>Lets something happen later; what is due at one moment happens in the order in which it was said.</summary>
+    /// <summary>
+    /// Lets something happen later; what is due at one moment happens in the order in which it was said.
+    /// </summary>
     public void In(long milliseconds, Action happen) => events.Enqueue(happen, (Now + milliseconds, order++));
 
     /// <summary>Lets the next thing happen; false when nothing will.</summary>
