@@ -68,7 +68,7 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
         cockpit.Pair.Scenarios.SetNext(ScenarioKind.Slow);
 
         var id = await cockpit.BeginAsync(Solo);
-        await cockpit.UntilSwapAsync(id, swap => swap.Phase == SwapPhase.Loading);
+        await UntilItLoadsAsync(id);
         var reached = DateTimeOffset.UtcNow;
         if (link == NodeState.Untrusted) await cockpit.HeadSsh.SwapHostKeyAsync();
         else cockpit.HeadSsh.FallSilent();
@@ -119,9 +119,7 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
     {
         await cockpit.ResetAsync();
         var id = await cockpit.BeginAsync(Solo);
-        await cockpit.UntilSwapAsync(id, swap => swap.Phase == SwapPhase.Loading);
-        await Until.TrueAsync(
-            async () => (await cockpit.LinesAsync(id, LogLine.Launcher)).Count > 0, "what the launcher says comes");
+        await UntilItLoadsAsync(id);
 
         var cut = DateTimeOffset.UtcNow;
         await Cockpit.WithoutAsync(cockpit.HeadSsh, async () =>
@@ -178,4 +176,12 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
     // The first step may be said in another file than the next ones, which come first when that one is cut off.
     private static IEnumerable<string> StagesOf(SwapState swap) =>
         swap.Stages.Where(stage => stage.Step != LoadStep.Distribute).Select(stage => $"{stage.Phase} {stage.Step}");
+
+    // With the launcher's words stored, of which nothing more comes once the head is away.
+    private async Task UntilItLoadsAsync(string id)
+    {
+        await cockpit.UntilSwapAsync(id, swap => swap.Phase == SwapPhase.Loading);
+        await Until.TrueAsync(
+            async () => (await cockpit.LinesAsync(id, LogLine.Launcher)).Count > 0, "what the launcher says comes");
+    }
 }
