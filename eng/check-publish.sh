@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Publishes every service, with --all for both platforms, then runs what is for this one: as another user, from a tree
-# that is only read. The code is the same for both; what the other one adds is two minutes.
+# Publishes every service for this platform and the whole panel for the other one, with --all every service for both;
+# then runs what is for this one: as another user, from a tree that is only read.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export Aspire=false
@@ -16,14 +16,17 @@ publish() { # project, folder, architecture
     dotnet publish "$1" -c Release -a "$3" --os linux --self-contained false -p:UseAppHost=false -p:RunAnalyzers=false \
         -v quiet -o "$out/$3/$2" ${where[@]+"${where[@]}"}
 }
-architectures=("$here")
-if [[ ${1:-} == --all ]]; then architectures=(x64 arm64); fi
-for architecture in "${architectures[@]}"; do
-    publish ControlApi control-api $architecture
-    publish AudioProxy audio-proxy $architecture
-    publish HealthMonitor health-monitor $architecture
+for architecture in x64 arm64; do
+    panels=(standalone)
+    # Standalone has the code of every service in it.
+    if [[ $architecture == "$here" || ${1:-} == --all ]]; then
+        publish ControlApi control-api $architecture
+        publish AudioProxy audio-proxy $architecture
+        publish HealthMonitor health-monitor $architecture
+        panels+=(control-api)
+    fi
     publish SparkControl.Standalone standalone $architecture
-    for panel in control-api standalone; do
+    for panel in "${panels[@]}"; do
         for file in wwwroot/index.html models.yaml; do
             [[ -f $out/$architecture/$panel/$file ]] || { echo "$file is not in $panel for $architecture." >&2; exit 1; }
         done

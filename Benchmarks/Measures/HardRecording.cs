@@ -62,7 +62,7 @@ internal sealed record HardRecording(string Name, Conversation Talk)
             new() { Seconds = seconds, Voices = [1, 3, 5, 7, 9], Overlaps = 0.1 })
         {
             SpeechToNoise = 15, WindowMinutes = 10, WordError = 0.01, RightSpeaker = 0.65, TurnError = 0.36,
-            MostSwaps = seconds / 120
+            MostSwaps = 10 + seconds / 240
         }
     ];
 
