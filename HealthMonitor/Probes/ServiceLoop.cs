@@ -15,6 +15,7 @@ namespace SparkControl.HealthMonitor.Probes;
 internal sealed partial class ServiceLoop : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     private readonly LookSignal looks = new();
 
@@ -104,7 +105,16 @@ internal sealed partial class ServiceLoop : IAsyncDisposable
     {
         try
         {
-            await foreach (var _ in looks.AllAsync(ending.Token)) await TryLookAsync();
+            await foreach (var _ in looks.AllAsync(ending.Token))
+            {
+                var begun = parts.Time.GetTimestamp();
+                await TryLookAsync();
+                if (!watch.IsInDoubt) continue;
+
+                var left = Soon - parts.Time.GetElapsedTime(begun);
+                if (left > TimeSpan.Zero) await Task.Delay(left, parts.Time, ending.Token);
+                Look();
+            }
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {

@@ -22,6 +22,13 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
     private DateTimeOffset? lastBusy;
     private DateTimeOffset? loadingSince;
     private ProbeAnswer? good;
+    private bool isTakenOnTrust;
+
+    /// <summary>
+    /// What the monitor before this one saw up has not answered well yet: it is asked again soon, for a panel that has
+    /// just started says within 6 s what is true, and a single miss is a blip.
+    /// </summary>
+    public bool IsInDoubt => isTakenOnTrust && state is { Against: > 0 };
 
     /// <summary>Its container, sample after sample.</summary>
     public ContainerRecord Container { get; set; } = new();
@@ -58,6 +65,8 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
         around = around with { Now = time.GetUtcNow(), LoadingSince = loadingSince };
         var judged = answer is null ? NotAsked(around.Place) : asked!.Judge(answer, around);
 
+        // Whoever is busy hangs or answers badly; a port that refuses has nobody behind it, so that one look is enough.
+        if (isTakenOnTrust && answer?.Outcome == ProbeOutcome.Refused) state = state! with { Decides = true };
         Take(judged, around);
         Remember(answer, around.Now);
         return Say(around, answer, judged);
@@ -86,7 +95,8 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
         var last = stored.Value;
         if (around.Swap?.EndedAt < stored.ObservedAt) swap = around.Swap;
         if (around.Action?.EndedAt < stored.ObservedAt) action = around.Action;
-        return new(last.Verdict, last.Since, last.N, Decides: !ProbeMachine.IsUp(last.Verdict));
+        isTakenOnTrust = ProbeMachine.IsUp(last.Verdict);
+        return new(last.Verdict, last.Since, last.N, Decides: !isTakenOnTrust);
     }
 
     // The answer that decides must be asked for after the swap or the action has ended, so this comes before the look.
@@ -116,6 +126,7 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
 
         var isProven = judged.IsProven || (judged.IsTold && state!.Verdict == Starting);
         state = ProbeMachine.Next(state!, judged.Verdict, around.Now, around.Place.Patience, isProven);
+        isTakenOnTrust = IsInDoubt;
     }
 
     // One that was away meanwhile begins anew.

@@ -60,13 +60,20 @@ public sealed class HelpScriptTests : LocalNode
     [Fact]
     public async Task One_that_is_ended_takes_its_container_with_it()
     {
-        Install("docker", Docker);
-        Vllm("echo $$ >~/at-work; exec sleep 60");
+        Install(
+            "docker",
+            """
+            #!/bin/sh
+            echo "docker $*" >>~/calls
+            [ "$1" = run ] || exec kill "$(cat ~/at-work)"
+            echo $$ >~/at-work
+            exec sleep 60
+
+            """);
         var ask = HelpScript.Ask(Image, "options-1");
         var job = $"sh -c \"$1\" & while [ ! -s ~/at-work ]; do sleep 0.1; done; kill -TERM $!; wait $!";
 
         var result = await Shell.RunAsync(new(job) { Arguments = [ask] }, Cancel);
-        await Shell.RunAsync(new("kill \"$(cat ~/at-work)\""), Cancel);
 
         Assert.Equal(143, result.ExitCode);
         Assert.Equal($"docker rm -f {Name}", (await CallsAsync())[^1]);

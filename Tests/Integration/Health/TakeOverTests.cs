@@ -105,6 +105,23 @@ public sealed class TakeOverTests(RedisFixture server) : IClassFixture<RedisFixt
         await AssertLogAsync(host, (Unknown, Healthy), (Healthy, Unhealthy));
     }
 
+    [Fact]
+    public async Task A_port_that_refuses_at_the_start_of_a_monitor_is_down_at_once()
+    {
+        await using var parakeet = await FakeService.StartAsync(("/health", 200, "{}"));
+        await using var host = await StartAsync(parakeet);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var first = await host.AddMonitorAsync(time);
+        await host.UntilAsync(Parakeet, state => state.Verdict == Healthy, Cancel);
+        await first.StopAsync(Cancel);
+
+        await parakeet.DisposeAsync();
+        await host.AddMonitorAsync(time);
+
+        await host.UntilAsync(Parakeet, state => state.Verdict == Unhealthy, Cancel);
+        await AssertLogAsync(host, (Unknown, Healthy), (Healthy, Unhealthy));
+    }
+
     private async Task<MonitorHost> StartAsync(FakeService parakeet)
     {
         var host = await MonitorHost.StartAsync(server);
