@@ -44,13 +44,13 @@ settle() { # name: shows what it said, keeps what failed, and counts
     failed=$((failed + wrong))
 }
 
-# What takes the machine whole comes first. Those of the page wait for a browser, those of chaos for processes that die
-# and are missed: they leave room for each other.
+# Those of the page come one after the other and wait for a browser, so that they leave room for the others. Those of
+# chaos count seconds while processes die and are missed: they are among themselves.
 chaos=SparkControl.Tests.Integration.Chaos page=SparkControl.Tests.EndToEnd
 published=SparkControl.Tests.Integration.Published # by eng/check-publish.sh
-run many --filter-not-namespace "$chaos" --filter-not-namespace "$page" --filter-not-namespace "$published"
 run page --filter-namespace "$page" --filter-not-class "$page.PictureTests" &
-run chaos --filter-namespace "$chaos" --max-threads 2
+run many --filter-not-namespace "$chaos" --filter-not-namespace "$page" --filter-not-namespace "$published"
 wait
+run chaos --filter-namespace "$chaos" --max-threads 2
 for group in many chaos page; do settle "$group"; done
 echo "$passed $failed"

@@ -10,7 +10,7 @@ mapfile -t files < <(find Tests/Web -name '*.test.js' -o -name '*.test.mjs' 2>/d
 
 code=0
 if ((${#files[@]} > 0)); then
-    node --test --test-reporter=spec --test-reporter-destination=stdout \
+    node --test --test-concurrency="$(nproc)" --test-reporter=spec --test-reporter-destination=stdout \
         --test-reporter=tap --test-reporter-destination="$log" "${files[@]}" || code=$?
 fi
 

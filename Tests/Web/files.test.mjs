@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
+
+// What was saved is let go of some seconds later.
+mock.timers.enable({ apis: ["setTimeout"] });
 
 const made = [], told = [];
 globalThis.document = Object.assign(new EventTarget(), {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { LiveJob } from "../../WebUI/wwwroot/lib/live-job.js";
 import { Transcripts } from "../../WebUI/wwwroot/lib/transcripts.js";
 
@@ -21,7 +21,8 @@ function stream(headers, signal) {
   const body = new ReadableStream({ start(controller) { out = controller; } });
   signal.addEventListener("abort", () => { try { out.error(signal.reason); } catch { /* it has ended */ } });
   const write = text => out.enqueue(new TextEncoder().encode(text));
-  streams.push({ from: headers["last-event-id"], end: () => out.close(),
+  streams.push({ from: headers["last-event-id"],
+    end: () => { try { out.close(); } catch { /* it has ended */ } },
     says: (type, data) => write(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`) });
   return new Response(body);
 }
@@ -37,7 +38,15 @@ async function until(holds) {
   assert.ok(holds(), String(holds));
 }
 
+/** A stream that is left open is waited for, as a browser would, for a minute. */
+function endAll() {
+  for (const { end } of streams) end();
+}
+
+after(endAll);
+
 function begin(first) {
+  endAll();
   asked.length = streams.length = 0;
   answers = { [PATH]: first };
   const job = new LiveJob("t-1", () => {});
