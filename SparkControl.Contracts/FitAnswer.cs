@@ -31,7 +31,8 @@ public sealed record FitAnswer(
     public bool Asked { get; init; }
 
     /// <summary>
-    /// By how many bytes a further token of context makes one request's cache larger, on a rank; null when not known.
+    /// By how many bytes a further token of context makes one request's cache larger, on a rank; null when not known,
+    /// and for a cache of a given size.
     /// </summary>
     public double? CacheBytesPerToken { get; init; }
 
@@ -49,10 +50,11 @@ public sealed record FitAnswer(
 /// <param name="SystemBytes">What everything else will hold once the present model is stopped.</param>
 /// <param name="WeightsBytes">The rank's part of the weights.</param>
 /// <param name="EngineBytes">Activations, CUDA graphs and what the libraries take.</param>
-/// <param name="KvCacheBytes">One request of the chosen context.</param>
-/// <param name="LimitBytes">What the share lets vLLM use.</param>
+/// <param name="KvCacheBytes">One request of the chosen context, or the cache of a given size.</param>
+/// <param name="LimitBytes">What the share lets vLLM use, or what it takes with a cache of a given size.</param>
 /// <param name="SpareBytes">
-/// What of the limit is left; negative: so much is lacking, of the limit, or of the limit itself at the start.
+/// What of the limit is left; negative: so much is lacking, of the limit, or of the limit itself at the start. With a
+/// cache of a given size: what the node has left, or what that cache lacks for the context.
 /// </param>
 public sealed record FitNode(
     long TotalBytes, long? SystemBytes, long? WeightsBytes, long? EngineBytes, long? KvCacheBytes, long? LimitBytes,

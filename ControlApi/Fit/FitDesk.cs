@@ -11,12 +11,14 @@ internal sealed class FitDesk(StateMirror mirror, HubFacts hub, TimeProvider tim
     /// <param name="model">The model, with the settings to judge.</param>
     /// <param name="settings">Which Sparks there are.</param>
     public FitAnswer Judge(CatalogModel model, EffectiveSettings settings) => Judge(
-        model, [.. settings.Nodes.Select(node => Last(settings).After(MemoryLook.Of(node.Name, Seen(node.Name))))]);
+        model, [.. settings.Nodes.Select(node => Last(settings).After(MemoryLook.Of(node.Name, Seen(node.Name))))],
+        settings);
 
     /// <summary>The answer with memory as it was read just now.</summary>
     /// <param name="model">The model, with the settings to judge.</param>
     /// <param name="rooms">What the Sparks will have, the head's first.</param>
-    public FitAnswer Judge(CatalogModel model, IReadOnlyList<NodeRoom> rooms)
+    /// <param name="settings">Those in force.</param>
+    public FitAnswer Judge(CatalogModel model, IReadOnlyList<NodeRoom> rooms, EffectiveSettings settings)
     {
         var known = FactsOf(model);
         var asked = known is null && model.Repo is { } repo ? hub.Find(repo) : new(known, "It is not on Spark 1 yet.");
@@ -25,7 +27,7 @@ internal sealed class FitDesk(StateMirror mirror, HubFacts hub, TimeProvider tim
             Facts = known ?? asked.Facts,
             Missing = asked.Reason,
             Asked = asked.Asked,
-            Image = mirror.Value(States.Launcher)?.Images.GetValueOrDefault("spark1"),
+            Image = mirror.Value(States.Launcher)?.HeadImage(settings),
             Loads = mirror.Value(States.Measured)?.Weights.GetValueOrDefault(model.Weights) ?? []
         });
     }

@@ -60,13 +60,13 @@ internal static class FitRules
         working.Needs.ToDictionary(need => need.Room.Node, working.Node))
     {
         MaxPositions = working.Facts.MaxPositions,
-        CacheBytesPerToken = working.Cache?.BytesPerToken
+        CacheBytesPerToken = working.Words.CacheBytes is null ? working.Cache?.BytesPerToken : null
     };
 
     private static FitVerdict Verdict(FitWorking working)
     {
         // By an estimate only what lacks more than the estimate may be off is sure not to fit.
-        var lacks = working.Worst.Spare < (working.Measured ? 0 : -RankNeed.Doubt);
+        var lacks = working.IsCacheTooSmall || working.Worst.Spare < (working.Measured ? 0 : -RankNeed.Doubt);
         if (lacks || working.TooFew is not null || working.IsTooLong) return FitVerdict.DoesNotFit;
         if (working.CacheBytes is null) return FitVerdict.Unknown;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SparkControl.Contracts;
+using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Swaps;
 
 namespace SparkControl.ControlApi.Fit;
@@ -11,6 +12,7 @@ internal static class FitSentences
     {
         FitVerdict.DoesNotFit when working.IsTooLong => TooLong(working),
         FitVerdict.DoesNotFit when working.TooFew is { } need => AtStart(working, need),
+        FitVerdict.DoesNotFit when working.IsCacheTooSmall => TooSmall(working),
         FitVerdict.Unknown => working.Facts.Problem ?? "How long its context is is not known.",
         FitVerdict.Tight when !working.IsNarrow => Doubtful(working),
         _ => Told(working, verdict, loads)
@@ -18,9 +20,11 @@ internal static class FitSentences
 
     private static string Told(FitWorking working, FitVerdict verdict, int loads)
     {
-        var need = working.Worst.Need;
-        return Text($"{Where(working)} {Spare(working, verdict)}: {Parts(working)}, and vLLM may use ")
-            + Text($"{Gib(need.Limit(working.Words))} of {Gib(need.Room.TotalBytes!.Value)}")
+        var (room, words) = (working.Worst.Need.Room, working.Words);
+        var most = words.CacheBytes is null
+            ? Text($"vLLM may use {Gib(working.Worst.Need.Limit(words))} of {Gib(room.TotalBytes!.Value)}")
+            : Text($"{Gib((room.AvailableBytes ?? room.TotalBytes)!.Value)} are there for it");
+        return $"{Where(working)} {Spare(working, verdict)}: {Parts(working)}, and {most}"
             + $"{Source(working, verdict, loads)}.";
     }
 
@@ -72,9 +76,21 @@ internal static class FitSentences
         + (need.Room.AvailableBytes is { } bytes ? Text($": before the last load it was {Gib(bytes)} GiB.") : ".");
 
     private static string Close(FitWorking working, RankNeed need) =>
+        working.IsHeld(need) ? Held(working, need) : Crowded(working, need);
+
+    private static string Held(FitWorking working, RankNeed need) =>
         $"{Asks(working, need)}, and of the "
         + Text($"{Gib(need.Room.AvailableBytes!.Value)} GiB that {NodeNames.Of(need.Room.Node)} will have, CUDA ")
         + "or the page cache may hold what is lacking.";
+
+    private static string Crowded(FitWorking working, RankNeed need) =>
+        Text($"{Asks(working, need)}, more than {ModelRules.SafeMemory * 100:0} % of the ")
+        + Text($"{Gib(need.Room.TotalBytes!.Value)} GiB of {NodeNames.Of(need.Room.Node)}: little is left for all ")
+        + "else that runs there.";
+
+    private static string TooSmall(FitWorking working) =>
+        Text($"A context of {working.Length:N0} tokens takes {Gib(working.CacheBytes!.Value)} GiB of cache on each ")
+        + Text($"Spark, and {Gib(working.Words.CacheBytes!.Value)} were given.");
 
     private static string Taken(NodeRoom room) => room.TakenBytes > 0
         ? Text($": something else holds {Gib(room.TakenBytes)} GiB that were there before the last load")
@@ -96,9 +112,12 @@ internal static class FitSentences
     private static string Parts(FitWorking working)
     {
         var need = working.Worst.Need;
-        var cache = working.CacheBytes is { } bytes
-            ? Text($" and {Gib(bytes)} for a context of {working.Length:N0} tokens")
-            : " and the cache";
+        var cache = (working.Words.CacheBytes, working.CacheBytes) switch
+        {
+            ({ } given, _) => Text($" and the {Gib(given)} of cache that were given"),
+            (null, { } bytes) => Text($" and {Gib(bytes)} for a context of {working.Length:N0} tokens"),
+            _ => " and the cache"
+        };
         return Text($"{Gib(need.WeightsBytes)} GiB of weights, {Gib(need.EngineBytes)} for the engine{cache}");
     }
 

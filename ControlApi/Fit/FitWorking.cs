@@ -29,6 +29,9 @@ internal sealed record FitWorking(
     /// <summary>vLLM refuses a context that is longer than the model was made for, unless it is told how.</summary>
     public bool IsTooLong => !Words.Stretches && Words.MaxModelLen > Facts.MaxPositions;
 
+    /// <summary>A cache of a given size does not take one request of the context, on any node.</summary>
+    public bool IsCacheTooSmall => CacheBytes > Words.CacheBytes;
+
     /// <summary>What is left is no more than another start, or the estimate's error, may need.</summary>
     public bool IsNarrow => Worst.Spare < (Measured ? FitRules.Narrow : RankNeed.Doubt);
 
@@ -46,10 +49,16 @@ internal sealed record FitWorking(
     public RankNeed? NotSeen =>
         Needs.FirstOrDefault(need => need.Room is { AvailableBytes: null } or { Remembered: true });
 
-    /// <summary>The first node on which only CUDA's own view of it, or files in memory, are in the way.</summary>
+    /// <summary>
+    /// The first node on which only CUDA's own view of it, or files in memory, are in the way, or that a given cache
+    /// leaves little of.
+    /// </summary>
     public RankNeed? Close => Needs.FirstOrDefault(need =>
-        need.Lacks(Words) > -FitRules.Context || need.Room.FreeBytes < need.Most(Words)
-        || need.Given(Words) > ModelRules.SafeMemory * need.Room.TotalBytes);
+        IsHeld(need) || need.Given(Words) > ModelRules.SafeMemory * need.Room.TotalBytes);
+
+    /// <summary>What it asks for is barely there, or only once files in memory have made room.</summary>
+    public bool IsHeld(RankNeed need) =>
+        need.Most(Words) > need.Room.AvailableBytes - FitRules.Context || need.Room.FreeBytes < need.Most(Words);
 
     /// <summary>The first node whose part of the weights is more than fastsafetensors should be given.</summary>
     public RankNeed? TooFast => Words.LoadFormat == "fastsafetensors"
@@ -87,7 +96,7 @@ internal sealed record FitWorking(
     /// <summary>One node as it is told.</summary>
     public FitNode Node(RankNeed need) => new(
         need.Room.TotalBytes!.Value, need.Room.TotalBytes - need.Room.AvailableBytes, need.WeightsBytes,
-        need.EngineBytes, CacheBytes, need.Limit(Words),
+        need.EngineBytes, Words.CacheBytes ?? CacheBytes, need.Most(Words),
         CacheBytes is null ? null
             : need.Lacks(Words) is > 0 and var lacks ? Math.Min(-lacks, Spare(need))
             : Spare(need));
@@ -98,7 +107,13 @@ internal sealed record FitWorking(
 
     private int Most(int most) => Words.Stretches ? most : Facts.MaxPositions ?? most;
 
-    private long Spare(RankNeed need) => need.ForCache(Words) - (CacheBytes ?? 0);
+    // A cache of a given size is taken whatever the share is: what is left then is the node's, not the share's.
+    private long Spare(RankNeed need) => Words.CacheBytes switch
+    {
+        null => need.ForCache(Words) - (CacheBytes ?? 0),
+        { } given when CacheBytes > given => given - CacheBytes.Value,
+        _ => (need.Room.AvailableBytes ?? need.Room.TotalBytes!.Value) - need.Given(Words)
+    };
 }
 
 /// <summary>A node and what it has left; negative when it lacks so much.</summary>

@@ -43,7 +43,7 @@ public sealed class FitTests(Cockpit cockpit) : IClassFixture<Cockpit>
     }
 
     [Fact]
-    public async Task The_longest_context_that_is_told_is_the_one_that_loads()
+    public async Task The_smallest_share_and_the_longest_context_that_are_told_are_those_that_load()
     {
         await cockpit.ResetAsync();
         await WatchedAsync();
@@ -60,6 +60,13 @@ public sealed class FitTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal(SwapPhase.Ready, (await WithAsync(smallest, 262_144)).Phase);
         var tooSmall = await WithAsync(smallest - 0.01, 262_144);
         Assert.Equal((SwapPhase.Failed, "kv_cache_too_small"), (tooSmall.Phase, tooSmall.Failure?.Code));
+        var less = await FitAsync(
+            Solo, FormattableString.Invariant($"gpu_memory_utilization={smallest - 0.01:0.00}&max_model_len=262144"));
+        var longest = (int)less["largest_max_model_len"]!;
+        Assert.InRange(longest, 65_536, 262_143);
+        Assert.Equal(SwapPhase.Ready, (await WithAsync(smallest - 0.01, longest)).Phase);
+        var tooLong = await WithAsync(smallest - 0.01, longest + 1_024);
+        Assert.Equal((SwapPhase.Failed, "kv_cache_too_small"), (tooLong.Phase, tooLong.Failure?.Code));
         await PutAsync(new { gpu_memory_utilization = (double?)null, max_model_len = (int?)null });
     }
 

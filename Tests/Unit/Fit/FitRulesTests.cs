@@ -75,8 +75,8 @@ public sealed class FitRulesTests
     // The last word wins: 32,768 becomes 65,536, and 10.0 GiB.
     [InlineData("--max-model-len=64K", 32_768, 0.8, 6.2)]
     [InlineData("--gpu_memory_utilization=0.7", 32_768, 0.8, -0.8)]
-    // 30 GiB of cache on each rank, whatever the share.
-    [InlineData("--kv-cache-memory-bytes=30720M", 32_768, 0.8, 25.0)]
+    // 30 GiB of cache on each rank, whatever the share: 114.0 - 109.8.
+    [InlineData("--kv-cache-memory-bytes=30720M", 32_768, 0.8, 4.2)]
     // Quantized at the start: 68 / 2 = 34, for nothing is known of its embeddings.
     [InlineData("--quantization=fp8", 32_768, 0.8, 45.2)]
     public void Settings_and_arguments_move_what_is_left(string words, int length, double share, double spare)
@@ -94,28 +94,48 @@ public sealed class FitRulesTests
 
     [Theory]
     // 68.0 of weights and 11.8 for the engine, of 120.0 of which 114.0 will be there, whatever the share is.
-    [InlineData("30720M", 0.8, FitVerdict.Tight, "Weights, engine and the 30.0 GiB of cache that were given come to 109.8 GiB, and of the")]
-    [InlineData("10240M", 0.8, FitVerdict.Fits, "Each Spark keeps 5.0 GiB to spare")]
-    [InlineData("61440M", 0.8, FitVerdict.DoesNotFit,
+    [InlineData("30720M", FitVerdict.Tight, 4.2,
+        "Weights, engine and the 30.0 GiB of cache that were given come to 109.8 GiB, more than 90 % of the 120.0 GiB "
+        + "of Spark 1: little is left for all else that runs there.")]
+    [InlineData("10240M", FitVerdict.Fits, 24.2,
+        "Each Spark keeps 24.2 GiB to spare: 68.0 GiB of weights, 11.8 for the engine and the 10.0 of cache that were "
+        + "given, and 114.0 are there for it, by an estimate.")]
+    [InlineData("4096M", FitVerdict.DoesNotFit, -1.0,
+        "A context of 32,768 tokens takes 5.0 GiB of cache on each Spark, and 4.0 were given.")]
+    [InlineData("61440M", FitVerdict.DoesNotFit, -25.8,
         "Weights, engine and the 60.0 GiB of cache that were given come to 139.8 GiB, and Spark 1 has 120.0 GiB.")]
-    [InlineData("38912M", 0.8, FitVerdict.DoesNotFit,
-        "Weights, engine and the 38.0 GiB of cache that were given come to 117.8 GiB, and Spark 1 will have 114.0 GiB available.")]
+    [InlineData("38912M", FitVerdict.DoesNotFit, -3.8,
+        "Weights, engine and the 38.0 GiB of cache that were given come to 117.8 GiB, and Spark 1 will have 114.0 GiB "
+        + "available.")]
     // By an estimate that may be 3 GiB off: 115.8 may be 112.8.
-    [InlineData("36864M", 0.8, FitVerdict.Tight, "Weights, engine and the 36.0 GiB of cache that were given come to 115.8 GiB, and of the")]
+    [InlineData("36864M", FitVerdict.Tight, -1.8,
+        "Each Spark lacks 1.8 GiB by an estimate that may be 3 GiB off: 68.0 GiB of weights, 11.8 for the engine and "
+        + "the 36.0 of cache that were given, and 114.0 are there for it.")]
     public void A_cache_of_a_given_size_is_counted_against_the_Spark(
-        string given, double share, FitVerdict verdict, string reason)
+        string given, FitVerdict verdict, double spare, string reason)
     {
         var rooms = new[] { Room("spark1", 114), Room("spark2", 114) };
-        var words = Words(Settings with
-        {
-            GpuMemoryUtilization = share,
-            ExtraArgs = ["--kv-cache-memory-bytes", given]
-        });
+        var words = Words(Settings with { ExtraArgs = ["--kv-cache-memory-bytes", given] });
 
         var fit = FitRules.Judge(new(words, rooms) { Facts = Facts });
 
-        Assert.Equal(verdict, fit.Verdict);
-        Assert.StartsWith(reason, fit.Reason, StringComparison.Ordinal);
+        Assert.Equal((verdict, reason), (fit.Verdict, fit.Reason));
+        Assert.Equal(spare, fit.Nodes["spark1"].SpareBytes!.Value / (double)Gib(1), 1);
+        Assert.Null(fit.CacheBytesPerToken);
+    }
+
+    [Fact]
+    public void Of_a_cache_of_a_given_size_files_in_memory_may_hold_what_is_lacking()
+    {
+        NodeRoom[] rooms = [Room("spark1", 114) with { FreeBytes = Gib(80) }, Room("spark2", 114)];
+        var words = Words(Settings with { ExtraArgs = ["--kv-cache-memory-bytes", "10240M"] });
+
+        var fit = FitRules.Judge(new(words, rooms) { Facts = Facts });
+
+        Assert.Equal(
+            (FitVerdict.Tight, "vLLM asks for 96.0 GiB at its start, and of the 114.0 GiB that Spark 1 will have, CUDA "
+                + "or the page cache may hold what is lacking."),
+            (fit.Verdict, fit.Reason));
     }
 
     [Theory]
