@@ -4,7 +4,7 @@ using SparkControl.Sparks;
 namespace SparkControl.ControlApi.Updates;
 
 /// <summary>
-/// What the last update has left at work on a node that was silent when it ended: a load beside it may find another
+/// What an update has left at work on a node that was silent when it ended: a load beside it may find another
 /// image on one Spark than on the other.
 /// </summary>
 internal sealed class LeftWork(UpdateViews views, SparkShells shells, TimeProvider time)
@@ -12,13 +12,17 @@ internal sealed class LeftWork(UpdateViews views, SparkShells shells, TimeProvid
     /// <summary>The report of a look before a load, with what is at work still: it may be ignored.</summary>
     public async Task<PreflightReport> WarnAsync(PreflightReport report, CancellationToken cancel)
     {
-        if (views.Job is not { IsActive: false, Run: { Left: { } left } run }) return report;
-        if (shells.For(left.Node, run.Place.Machines.GetValueOrDefault(left.Node)) is not { } shell) return report;
+        foreach (var run in views.WithLeft.Select(update => update.Run!))
+        {
+            var left = run.Left!;
+            if (shells.For(left.Node, run.Place.Machines.GetValueOrDefault(left.Node)) is not { } shell) continue;
 
-        var status = await new RemoteJobs(shell, time).StatusAsync(left.Job, cancel);
-        return status.State == RemoteJobState.Running
-            ? report with { Checks = [.. report.Checks, Check(left.Node)] }
-            : report;
+            var status = await new RemoteJobs(shell, time).StatusAsync(left.Job, cancel);
+            if (status.State == RemoteJobState.Running)
+                return report with { Checks = [.. report.Checks, Check(left.Node)] };
+        }
+
+        return report;
     }
 
     private static PreflightCheck Check(string node) =>

@@ -9,11 +9,16 @@ namespace SparkControl.ControlApi.Updates;
 internal sealed class UpdateViews(StateMirror mirror, SettingsStore settings, ServedNow served)
 {
     /// <summary>The update in progress, or the last one; null when there was none.</summary>
-    public UpdateState? Job => Ids.Where(id => id.StartsWith(UpdateState.Prefix, StringComparison.Ordinal))
-        .Select(id => mirror.Value(States.Update(id))).MaxBy(update => update?.RequestedAt);
+    public UpdateState? Job => Updates.MaxBy(update => update.RequestedAt);
 
     /// <summary>Its id.</summary>
     public string? Latest => Job?.Id;
+
+    /// <summary>
+    /// Updates that may have left something at work on a node, the newest first: one that has come as far as its plan
+    /// has ended what those before it left.
+    /// </summary>
+    public IEnumerable<UpdateState> WithLeft => LeftBy(Updates);
 
     /// <summary>What an update does not touch; null where nothing is loaded that could be meant.</summary>
     public string? Note =>
@@ -21,13 +26,17 @@ internal sealed class UpdateViews(StateMirror mirror, SettingsStore settings, Se
             ? UpdateWords.KeepsImage
             : null;
 
+    private IEnumerable<UpdateState> Updates =>
+        Ids.Where(id => id.StartsWith(UpdateState.Prefix, StringComparison.Ordinal))
+            .Select(id => mirror.Value(States.Update(id))).OfType<UpdateState>();
+
     private IEnumerable<string> Ids => mirror.Names(States.Jobs).Select(name => name[States.Jobs.Length..]);
 
     public UpdateView Now()
     {
         var now = settings.Current;
         var (launcher, upstream) = (mirror.Value(States.Launcher), mirror.Value(States.Upstream));
-        var images = launcher?.IsOf(now) == true ? launcher.Images : new Dictionary<string, string?>();
+        var images = launcher?.ImagesOf(now) ?? new Dictionary<string, string?>();
         var view = new UpdateView(
             launcher, upstream, mirror.Value(States.Former), images, Differ(images, now.Nodes.Count), Job,
             Hindrance(now, upstream), Note);
@@ -56,6 +65,15 @@ internal sealed class UpdateViews(StateMirror mirror, SettingsStore settings, Se
 
     internal static bool? Differ(IReadOnlyDictionary<string, string?> images, int nodes) =>
         nodes < 2 || images.Count < 2 ? null : images.Values.Distinct().Count() > 1;
+
+    internal static IEnumerable<UpdateState> LeftBy(IEnumerable<UpdateState> updates)
+    {
+        foreach (var update in updates.OrderByDescending(update => update.RequestedAt))
+        {
+            if (update is { IsActive: false, Run.Left: not null }) yield return update;
+            if (update.FromCommit is not null) yield break;
+        }
+    }
 
     // A download says of itself whether it only compares.
     private JobState? JobOf(string id) => mirror.Value(States.Job(id)) is { Kind: JobKind.Download, IsActive: true } job

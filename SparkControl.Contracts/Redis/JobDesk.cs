@@ -31,7 +31,8 @@ public sealed record JobRules(
 
 /// <summary>
 /// Takes the click on a job: one script looks at jobs, swap and reservation, and writes or refuses, so that of two
-/// clicks never both win. It drops the ended jobs that are too many, too.
+/// clicks never both win. It drops the ended jobs that are too many, too, but for an update with work left on a node
+/// that went silent: the next update that comes as far as its plan ends that work first.
 /// </summary>
 public sealed class JobDesk(RedisLink redis, TimeProvider time)
 {
@@ -46,7 +47,7 @@ public sealed class JobDesk(RedisLink redis, TimeProvider time)
         {{StateScripts.Write}}
         {{StateScripts.Held}}
         local function open(v) return v == nil or v == cjson.null end
-        local ended, kept, running = {}, 0, 0
+        local ended, kept, running, swept = {}, 0, 0, false
         for _, id in ipairs(redis.call('LRANGE', KEYS[6], 0, -1)) do
             local text = redis.call('GET', ARGV[8] .. id)
             local job = text and cjson.decode(text).value
@@ -57,8 +58,10 @@ public sealed class JobDesk(RedisLink redis, TimeProvider time)
                 running = running + 1
             else
                 kept = kept + 1
-                if kept > tonumber(ARGV[15]) then ended[#ended + 1] = id end
+                local left = job and not swept and not open(job.run) and not open(job.run.left)
+                if kept > tonumber(ARGV[15]) and not left then ended[#ended + 1] = id end
             end
+            swept = swept or job and not open(job.from_commit)
         end
         if ARGV[16] ~= '0' and running >= tonumber(ARGV[16]) then return { 'many', '' } end
         if ARGV[10] == '1' then

@@ -2,6 +2,7 @@ using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Swaps;
 using SparkControl.Tests.Unit.Swaps;
+using SparkControl.Tests.Unit.Updates;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Redis;
@@ -91,6 +92,38 @@ public abstract class JobDeskTests(IRedisServer server) : RedisTest(server)
         Assert.Equal(["d-runs", .. Enumerable.Range(6, 20).Select(n => $"d-{n}"), "d-last"], kept);
         Assert.Null(await Store.ReadAsync(States.Job("d-5")));
         Assert.Equal(22, await Redis.Database.HashLengthAsync(Redis.Keys.Index));
+    }
+
+    [Fact]
+    public async Task An_update_with_work_left_on_a_silent_node_is_kept_until_a_later_one_has_swept()
+    {
+        var begun = Update.Begin();
+        var silent = begun with
+        {
+            Id = "u-silent",
+            FromCommit = Update.Old,
+            EndedAt = Given.Start,
+            Run = begun.Run! with { Left = new("spark2", "u-silent-2") }
+        };
+        await EndedAsync(silent);
+        await EndedAsync(silent with { Id = "u-refused", FromCommit = null, Run = begun.Run });
+        await PassAsync("d", 25);
+        Assert.NotNull(await Store.ReadAsync(States.Job("u-silent")));
+        Assert.Null(await Store.ReadAsync(States.Job("u-refused")));
+
+        await EndedAsync(silent with { Id = "u-good", Run = begun.Run });
+        await PassAsync("e", 1);
+
+        Assert.Null(await Store.ReadAsync(States.Job("u-silent")));
+        Assert.NotNull(await Store.ReadAsync(States.Job("u-good")));
+
+        Task EndedAsync(UpdateState update) => Desk.BeginAsync(States.Update(update.Id), update, AnyTime);
+
+        async Task PassAsync(string prefix, int jobs)
+        {
+            for (var n = 1; n <= jobs; n++)
+                await BeginAsync(Download($"{prefix}-{n}") with { EndedAt = Given.Start }, AnyTime);
+        }
     }
 
     [Fact]
