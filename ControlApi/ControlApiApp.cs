@@ -101,14 +101,12 @@ public static class ControlApiApp
             // Before anything was read there is nothing to judge by.
             Fit = model => mirror.IsBlank ? null : desk.Judge(model, settings.Current),
             Facts = desk.FactsOf,
-            Failed = model => BadLoadRules.Find(mirror.Value(States.Bad), model, HeadImage(mirror)) is { } bad
-                ? new(bad.At, bad.Title, bad.Swap)
-                : null
+            Failed = model => BadLoadRules.Find(
+                mirror.Value(States.Bad), model, mirror.Value(States.Launcher)?.HeadImage(settings.Current)) is { } bad
+                    ? new(bad.At, bad.Title, bad.Swap)
+                    : null
         };
     }
-
-    private static string? HeadImage(StateMirror mirror) =>
-        mirror.Value(States.Launcher)?.Images.GetValueOrDefault("spark1");
 
     // An old page would meet the new modules after an update.
     private static void AskAgain(HttpResponse response) => response.Headers.CacheControl = "no-cache";

@@ -25,6 +25,9 @@ public sealed record LauncherState
     /// </summary>
     public string? DotEnvNodes { get; init; }
 
+    /// <summary>The image's name as it was looked for; null when an older version has looked.</summary>
+    public string? Image { get; init; }
+
     /// <summary>The image's id on each node, by node; null where it is missing, absent where unknown.</summary>
     public IReadOnlyDictionary<string, string?> Images { get; init; } = new Dictionary<string, string?>();
 
@@ -33,6 +36,20 @@ public sealed record LauncherState
     /// </summary>
     public bool IsOf(EffectiveSettings settings) =>
         Host is null || (Host == settings.Spark1?.Host && Directory == settings.LauncherDir);
+
+    /// <summary>
+    /// The id of the image on the head that these settings name; null where it is missing or not known of that machine.
+    /// </summary>
+    public string? HeadImage(EffectiveSettings settings) =>
+        ImagesOf(settings).GetValueOrDefault(UpdatePlace.Head);
+
+    /// <summary>
+    /// The ids of the image that these settings name, by node; empty where another was looked for, or elsewhere.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?> ImagesOf(EffectiveSettings settings) =>
+        IsOf(settings) && (Image ?? settings.VllmImage) == settings.VllmImage
+            ? Images
+            : new Dictionary<string, string?>();
 }
 
 /// <summary>Abilities of launch-cluster.sh, each found by its own text: dates and eras blur.</summary>

@@ -134,11 +134,9 @@ internal sealed partial class OptionsAsker(
         return image;
     }
 
-    private string? Seen() =>
-        mirror.Value(States.Settings) is { } settings && mirror.Value(States.Launcher) is { } launcher
-        && launcher.IsOf(settings)
-            ? launcher.Images.GetValueOrDefault(UpdatePlace.Head)
-            : null;
+    private string? Seen() => mirror.Value(States.Settings) is { } settings
+        ? mirror.Value(States.Launcher)?.HeadImage(settings)
+        : null;
 
     private async Task<bool> IsQuietAsync() =>
         mirror.Value(States.Driver)?.AnotherPanel is null

@@ -14,7 +14,7 @@ internal sealed class OptionsDesk(StateMirror mirror)
     /// <param name="model">The model, with the settings to judge.</param>
     /// <param name="settings">Those in force.</param>
     public FitAnswer Add(FitAnswer fit, CatalogModel model, EffectiveSettings settings) =>
-        Known(Present(settings)) is { } known
+        Known(mirror.Value(States.Launcher)?.HeadImage(settings)) is { } known
             ? fit with { UnknownOptions = Unknown(model, known), VllmVersion = known.Version }
             : fit;
 
@@ -26,12 +26,6 @@ internal sealed class OptionsDesk(StateMirror mirror)
         Known(report.ImageId) is { } known && Unknown(model, known) is { Count: > 0 } unknown
             ? report with { Checks = [.. report.Checks, Check(model, unknown)] }
             : report;
-
-    /// <summary>The image on the head as it was last seen; null when it is not known.</summary>
-    private string? Present(EffectiveSettings settings) =>
-        mirror.Value(States.Launcher) is { } launcher && launcher.IsOf(settings)
-            ? launcher.Images.GetValueOrDefault("spark1")
-            : null;
 
     private ImageOptions? Known(string? image) =>
         mirror.Value(States.Options)?.Of(image) is { IsKnown: true } known ? known : null;

@@ -36,7 +36,7 @@ internal sealed class Preflight(
                 var anotherPanel = mirror.Value(States.Driver)?.AnotherPanel;
                 var rooms = fit.Rooms(looks.Select(Memory), settings);
                 var report = PreflightRules.Judge(
-                    model, settings, looks, launcher, anotherPanel, fit.Judge(model, rooms));
+                    model, settings, looks, launcher, anotherPanel, fit.Judge(model, rooms, settings));
                 report = BadLoadRules.Warn(PreflightMemory.Warn(report, rooms), model, mirror.Value(States.Bad));
                 return await left.WarnAsync(options.Warn(report, model), cancel);
             }

@@ -58,7 +58,7 @@ public static class LauncherProbe
             Deadline = TimeSpan.FromSeconds(15)
         };
         var other = worker?.RunAsync(image, cancel);
-        var state = Parse(await head.RunAsync(script, cancel), head.Node);
+        var state = Parse(await head.RunAsync(script, cancel), head.Node) with { Image = settings.VllmImage };
         return other is null ? state : state with { Images = Join(state.Images, Images(await other, worker!.Node)) };
     }
 

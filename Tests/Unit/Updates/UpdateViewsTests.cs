@@ -48,6 +48,61 @@ public sealed class UpdateViewsTests
         Assert.False(UpdateViews.With(View(null, Update.NewImage), Update.Pair, At(Update.New, 0), null).CanRollBack);
     }
 
+    [Fact]
+    public void What_was_left_at_work_counts_until_an_update_has_come_as_far_as_its_plan()
+    {
+        var silent = Ended("u-silent", 1, Update.Old, new("spark2", "u-silent-2"));
+        var refused = Ended("u-refused", 2, null, null);
+        var swept = Ended("u-swept", 3, Update.Old, null);
+        var again = Ended("u-again", 4, Update.Old, new("spark1", "u-again-1"));
+
+        Assert.Equal(["u-silent"], Left(silent));
+        Assert.Equal(["u-silent"], Left(silent, refused));
+        Assert.Empty(Left(silent, refused, swept));
+        Assert.Equal(["u-again"], Left(silent, again));
+        Assert.Empty(Left(again with { EndedAt = null }));
+
+        static IEnumerable<string> Left(params UpdateState[] updates) =>
+            UpdateViews.LeftBy(updates).Select(update => update.Id);
+
+        static UpdateState Ended(string id, int minute, string? from, LeftJob? left)
+        {
+            var begun = Update.Begin();
+            return begun with
+            {
+                Id = id,
+                RequestedAt = Update.Start.AddMinutes(minute),
+                EndedAt = Update.Start.AddMinutes(minute + 0.5),
+                FromCommit = from,
+                Run = begun.Run! with { Left = left }
+            };
+        }
+    }
+
+    [Theory]
+    [InlineData("vllm-node", "10.0.0.1", "sha256:a")]
+    [InlineData("another", "10.0.0.1", null)]
+    [InlineData("vllm-node", "10.0.0.9", null)]
+    public void The_image_on_the_head_is_that_of_the_machine_and_the_name_that_are_set(
+        string image, string host, string? expected)
+    {
+        var settings = new EffectiveSettings
+        {
+            PanelId = "panel",
+            Spark1 = new() { Name = "spark1", Host = "10.0.0.1" },
+            VllmImage = "vllm-node"
+        };
+        var launcher = new LauncherState
+        {
+            Host = host,
+            Directory = settings.LauncherDir,
+            Image = image,
+            Images = new Dictionary<string, string?> { ["spark1"] = "sha256:a" }
+        };
+
+        Assert.Equal(expected, launcher.HeadImage(settings));
+    }
+
     [Theory]
     [InlineData(JobKind.Deletion, false, "deletion_runs", "org/model is being deleted")]
     [InlineData(JobKind.Download, false, "download_runs", "org/model is being downloaded")]
