@@ -18,7 +18,8 @@ namespace SparkControl.ControlApi.Cluster;
 internal sealed partial class ClusterDriver(
     RedisLink redis, StateMirror mirror, StateStore store, SwapDriver swaps, SwapHistory history, ClusterNodes nodes,
     WorkBeside beside, SwapTelling telling, RollBack rollBack, ServiceWork services, JobWork jobs,
-    UpstreamCheck upstream, LeaseKeeper keeper, TimeProvider time, ILogger<ClusterDriver> logger) : BackgroundService
+    UpstreamCheck upstream, ClusterScan scan, LeaseKeeper keeper, TimeProvider time, ILogger<ClusterDriver> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -161,6 +162,7 @@ internal sealed partial class ClusterDriver(
                 break;
             case RequestKind.CheckUpstream:
                 upstream.Look();
+                scan.Look();
                 await requests.SettleAsync(entry);
                 break;
         }

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Settings;
+using SparkControl.ControlApi.Swaps;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Cluster;
@@ -59,8 +60,8 @@ internal sealed partial class ClusterNodes(
 
     /// <summary>Why there is no such shell, as a sentence.</summary>
     public string WhyNone(string node) => shells.For(node) is null
-        ? $"{node} is not set up."
-        : $"{node} is set to another machine now than when this began.";
+        ? $"{NodeNames.Of(node)} is not set up."
+        : $"{NodeNames.Of(node)} is set to another machine now than when this began.";
 
     /// <summary>Changes something on a node, if it is still ours to do.</summary>
     /// <exception cref="OperationCanceledException">The lease is lost, or too old to be sure of.</exception>

@@ -37,8 +37,9 @@ internal sealed class DeletionUse(ClusterNodes nodes, SettingsStore settings, St
         return await ServiceContainers.LookAsync(shell, container, leading) switch
         {
             { Presence: Presence.Absent } or { Status: "created" or "exited" or "dead" } => null,
-            { Presence: Presence.Present } => $"vLLM does not answer, and its container {container} runs on {Head}.",
-            var look => look.Reason ?? $"docker on {Head} does not say whether {container} runs."
+            { Presence: Presence.Present } =>
+                $"vLLM does not answer, and its container {container} runs on {NodeNames.Of(Head)}.",
+            var look => look.Reason ?? $"docker on {NodeNames.Of(Head)} does not say whether {container} runs."
         };
     }
 }

@@ -36,10 +36,13 @@ internal sealed class NodeRemoval(ClusterNodes nodes, TimeProvider time)
             if (end.Status.ExitCode == 0) return new(HubCache.Freed(printed), null);
             // A restart of the node takes the job along, and the next one goes on with what is left.
             if (end.Status is { State: RemoteJobState.Exited, ExitCode: < 128 })
-                return new(null, $"{node} says: {LastOf(end.Words) ?? $"rm ended with code {end.Status.ExitCode}."}");
+            {
+                var said = LastOf(end.Words) ?? $"rm ended with code {end.Status.ExitCode}.";
+                return new(null, $"{NodeNames.Of(node)} says: {said}");
+            }
         }
 
-        return new(null, $"Something else has ended it on {node}, three times.");
+        return new(null, $"Something else has ended it on {NodeNames.Of(node)}, three times.");
     }
 
     private async Task<string?> BeginAsync(
@@ -87,7 +90,7 @@ internal sealed class NodeRemoval(ClusterNodes nodes, TimeProvider time)
     }
 
     private static string Silent(string node) =>
-        $"{node} does not answer since it was told to delete: whether the weights are gone is not known.";
+        $"{NodeNames.Of(node)} does not answer since it was told to delete: whether the weights are gone is not known.";
 
     private static string? LastOf(string words) => words.Split('\n')
         .LastOrDefault(line => !line.StartsWith("had ", StringComparison.Ordinal)

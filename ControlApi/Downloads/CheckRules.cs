@@ -1,4 +1,5 @@
 using SparkControl.Contracts;
+using SparkControl.ControlApi.Swaps;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Downloads;
@@ -47,7 +48,7 @@ internal static class CheckRules
         var silent = nodes.FirstOrDefault(node => node.Status.State == RemoteJobState.Unknown)?.Node;
         var counted = CheckFigures.Seen(state, nodes, now) with
         {
-            Hindrance = silent is null ? null : $"{silent} does not answer."
+            Hindrance = silent is null ? null : $"{NodeNames.Of(silent)} does not answer."
         };
         if (nodes.FirstOrDefault(node => node.IsBrokenOff) is { } broken) return Again(counted, broken.Node);
         if (!nodes.All(node => node.HasEnded)) return counted;

@@ -70,7 +70,7 @@ internal sealed class DownloadChecks(ClusterNodes nodes, Hub hub, TimeProvider t
     {
         null => nodes.WhyNone(node),
         { Link.Reason: { } reason } => reason,
-        _ => $"{node} does not answer; it is asked again."
+        _ => $"{NodeNames.Of(node)} does not answer; it is asked again."
     };
 
     private async Task<DownloadSignal> BeginAsync(DownloadState state, CancellationToken leading)

@@ -1,5 +1,6 @@
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Cluster;
+using SparkControl.ControlApi.Swaps;
 using SparkControl.Sparks;
 using static SparkControl.ControlApi.Downloads.DownloadFigures;
 
@@ -20,7 +21,7 @@ internal sealed class DownloadLooks(ClusterNodes nodes)
 
     /// <summary>What is said of a node that was asked in vain.</summary>
     public DownloadSignal.Hindered Silent(string node) => new(
-        ReasonOf(node) ?? $"{node} does not answer; it is asked again.");
+        ReasonOf(node) ?? $"{NodeNames.Of(node)} does not answer; it is asked again.");
 
     /// <summary>The same where nothing runs meanwhile: it waits, and other downloads need not.</summary>
     public DownloadSignal Away(RepoLooks looks) => looks.Silent as DownloadSignal.Delayed

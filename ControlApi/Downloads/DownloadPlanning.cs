@@ -1,6 +1,7 @@
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Settings;
+using SparkControl.ControlApi.Swaps;
 using SparkControl.Sparks;
 using static SparkControl.ControlApi.Downloads.DownloadFigures;
 
@@ -73,7 +74,7 @@ internal sealed class DownloadPlanning(
         DownloadState state, DownloadPlan plan, DownloadLog log, CancellationToken cancel)
     {
         foreach (var node in plan.UnknownRoom)
-            await log.SayAsync($"room-{node}", $"Nobody knows how much room {node} has: df does not say");
+            await log.SayAsync($"room-{node}", $"Nobody knows how much room {NodeNames.Of(node)} has: df does not say");
 
         return plan is { Hindrance: null, IsCopied: true } && await looks.LinkAsync(state, cancel) is { } broken
             ? SignalOf(broken)

@@ -64,7 +64,7 @@ internal sealed class DownloadSteps(
             { Succeeded: true } => new DownloadSignal.Begun(),
             { Ran: true } => new DownloadSignal.Refused(
                 DownloadFailures.Failed(Head, result.ExitCode, result.Error.Trim())),
-            _ => new DownloadSignal.Hindered(result.Reason ?? $"{Head} does not answer.")
+            _ => new DownloadSignal.Hindered(result.Reason ?? $"{NodeNames.Of(Head)} does not answer.")
         };
     }
 

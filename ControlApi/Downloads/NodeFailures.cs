@@ -12,10 +12,10 @@ internal static class NodeFailures
     public static bool IsOfNode(JobFailure failure) => failure.Code is Silent or Other;
 
     public static JobFailure NodeSilent(string node, string? said) => new(
-        Silent, $"{node} does not answer", said)
+        Silent, $"{Name(node)} does not answer", said)
     {
         Node = node,
-        Remedies = [new($"Look whether {node} is on and on the network"), Again]
+        Remedies = [new($"Look whether {Name(node)} is on and on the network"), Again]
     };
 
     public static JobFailure OtherMachine(string node, string why) => new(Other, why.TrimEnd('.'))
@@ -25,9 +25,12 @@ internal static class NodeFailures
     };
 
     public static JobFailure NoPyPi(string node, string said) => new(
-        "no_network", $"{node} cannot reach PyPI, where uvx gets the Hub's tool", $"uv says: {said}")
+        "no_network", $"{Name(node)} cannot reach PyPI, where uvx gets the Hub's tool", $"uv says: {said}")
     {
         Node = node,
-        Remedies = [new($"Look at the network of {node}", "PyPI must be reachable once; then uv has the tool."), Again]
+        Remedies =
+        [
+            new($"Look at the network of {Name(node)}", "PyPI must be reachable once; then uv has the tool."), Again
+        ]
     };
 }

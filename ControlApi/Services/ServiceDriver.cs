@@ -2,6 +2,7 @@ using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Cluster;
 using SparkControl.ControlApi.Settings;
+using SparkControl.ControlApi.Swaps;
 using SparkControl.ServiceDefaults;
 using SparkControl.Sparks;
 
@@ -91,7 +92,7 @@ internal sealed partial class ServiceDriver(
             place.Machine);
         return told switch
         {
-            { Ran: true, ExitCode: not 0 } => Hindered($"{place.Node} says: {told.Error.Trim()}"),
+            { Ran: true, ExitCode: not 0 } => Hindered($"{NodeNames.Of(place.Node)} says: {told.Error.Trim()}"),
             { Ran: true } or { Outcome: ShellOutcome.Lost } => await truth.OfAsync(action, place, leading),
             { Outcome: ShellOutcome.Superseded } => null,
             _ => Hindered(told.Reason ?? "")

@@ -33,7 +33,7 @@ internal sealed class ServiceLogs(SparkShells shells, SettingsStore settings, Ti
         var (node, container) = (NodeNames.Of(place.Node!), place.Container!);
         var title = $"The log of {name} cannot be read";
         if (shells.For(place.Node!) is not { } shell)
-            return No(ServiceProblems.NodeSilent(title, $"{node} is not set up."));
+            return No(ServiceProblems.NodeSilent(title, $"{NodeNames.Of(node)} is not set up."));
 
         var look = await ServiceContainers.LookAsync(shell, container, cancel);
         if (look.Presence == Presence.Absent)

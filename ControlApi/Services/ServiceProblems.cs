@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.ControlApi.Settings;
+using SparkControl.ControlApi.Swaps;
 using static SparkControl.ServiceDefaults.Problems;
 
 namespace SparkControl.ControlApi.Services;
@@ -43,7 +44,7 @@ internal static class ServiceProblems
 
     public static ProblemHttpResult TooMany(string node, int most) => Problem(
         "too_many_readers", 503, "Too many logs are being read",
-        $"{most} at once are read on {node}. Close one of them, then try again.");
+        $"{most} at once are read on {NodeNames.Of(node)}. Close one of them, then try again.");
 
     /// <summary>Why settings of a service were not changed.</summary>
     public static Results<Ok<ServiceView>, ValidationProblem, ProblemHttpResult> NotChanged(SettingsOutcome refusal) =>

@@ -1,5 +1,6 @@
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Files;
+using SparkControl.ControlApi.Swaps;
 
 namespace SparkControl.ControlApi.Settings;
 
@@ -34,7 +35,7 @@ internal sealed partial class HostTrust(
         if (view.Settings.Nodes.FirstOrDefault(spark => spark.Name == node) is not { } spark)
         {
             return new SettingsOutcome.Conflicting(
-                "not_configured", $"{node} is not set up", $"Set {node}_host first.");
+                "not_configured", $"{NodeNames.Of(node)} is not set up", $"Set {node}_host first.");
         }
 
         List<HostKey> others = [.. spark.HostKeys.Where(known => known.Type == pin.Type && known != pin)];

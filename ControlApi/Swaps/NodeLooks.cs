@@ -22,7 +22,7 @@ internal sealed class NodeLooks(SwapNodes nodes, TimeProvider time)
         return look is { Outcome: ShellOutcome.Completed, Container.Presence: not Presence.Unknown, VllmRuns: not null }
             ? Seen(node, look)
             : NodeSight.Unknown(node, look.Reason ?? look.Container.Reason
-                ?? $"docker on {node} did not list the container's processes.");
+                ?? $"docker on {NodeNames.Of(node)} did not list the container's processes.");
     }
 
     private static NodeSight Seen(string node, NodeObservation look) => new(node, Known: true)

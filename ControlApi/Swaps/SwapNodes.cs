@@ -63,7 +63,7 @@ internal sealed class SwapNodes(ClusterNodes nodes, StateMirror mirror, TimeProv
     {
         { Succeeded: true } => null,
         { Reason: { } reason } => reason,
-        _ when result.Error.Trim() is { Length: > 0 } said => $"{node} says: {said.Split('\n')[^1]}",
-        _ => $"A command on {node} ended with code {result.ExitCode}."
+        _ when result.Error.Trim() is { Length: > 0 } said => $"{NodeNames.Of(node)} says: {said.Split('\n')[^1]}",
+        _ => $"A command on {NodeNames.Of(node)} ended with code {result.ExitCode}."
     };
 }

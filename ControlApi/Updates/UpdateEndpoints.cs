@@ -50,8 +50,11 @@ internal static class UpdateEndpoints
     /// </remarks>
     internal static UpdateView Now(UpdateViews views) => views.Now();
 
-    /// <summary>Ask the launcher's upstream now. What comes of it is the state <c>upstream</c>.</summary>
-    /// <remarks>409 <c>not_configured</c>, <c>update_runs</c>.</remarks>
+    /// <summary>Ask the launcher's upstream now, and look which images are there.</summary>
+    /// <remarks>
+    /// What comes of it are the states <c>upstream</c> and <c>launcher</c>. 409 <c>not_configured</c>,
+    /// <c>update_runs</c>.
+    /// </remarks>
     internal static Task<Results<Accepted, ProblemHttpResult>> Check(UpdateCounter counter) => counter.CheckAsync();
 
     /// <summary>Take what upstream has, and build or pull the image.</summary>

@@ -12,7 +12,7 @@ internal static class UpdateFailures
     public static Remedy RollBack { get; } = new(GoBack);
 
     public static JobFailure Silent(string node, string? reason) => new(
-        "node_silent", $"{node} cannot be asked", reason ?? "Nothing was begun.")
+        "node_silent", $"{Name(node)} cannot be asked", reason ?? "Nothing was begun.")
     {
         Node = node,
         Remedies = [new("See whether it is switched on and on the network, then try again")]
@@ -31,7 +31,7 @@ internal static class UpdateFailures
     };
 
     public static JobFailure DockerSilent(string node) => new(
-        "docker_silent", $"docker on {node} does not answer", "Which image is there is not known.")
+        "docker_silent", $"docker on {Name(node)} does not answer", "Which image is there is not known.")
     {
         Node = node,
         Remedies = [new("Look at it there", Command: "docker images")]
@@ -79,7 +79,7 @@ internal static class UpdateFailures
     };
 
     public static JobFailure DiskShort(string node, long free, long needed, bool isFirst) => new(
-        "disk_short", $"The disk of {node} is too full",
+        "disk_short", $"The disk of {Name(node)} is too full",
         $"{Gigabytes(free)} are free where docker keeps images, and {Gigabytes(needed)} are needed: "
         + (isFirst ? "an image has tens of gigabytes." : "the old image is kept beside the new one."))
     {
@@ -113,7 +113,7 @@ internal static class UpdateFailures
     };
 
     public static JobFailure NotTagged(string node, string words) => new(
-        "not_recorded", $"The present image of {node} could not be given a second name", words)
+        "not_recorded", $"The present image of {Name(node)} could not be given a second name", words)
     {
         Node = node,
         Remedies = [new("Nothing was changed. Look what docker says there", Command: "docker images")]
@@ -145,21 +145,22 @@ internal static class UpdateFailures
     };
 
     public static JobFailure ImageUnknown(string node) => new(
-        "image_unknown", $"Which image {node} has cannot be told", "It could not be asked when the update was over.")
+        "image_unknown", $"Which image {Name(node)} has cannot be told",
+        "It could not be asked when the update was over.")
     {
         Node = node,
         Remedies = [new("When it answers again, see whether both have the same image"), RollBack]
     };
 
     public static JobFailure ImageMissing(string node) => new(
-        "image_missing", $"There is no image on {node} after the update", null)
+        "image_missing", $"There is no image on {Name(node)} after the update", null)
     {
         Node = node,
         Remedies = [new("Apply it again"), RollBack]
     };
 
     public static JobFailure DoesNotStart(string node, string words) => new(
-        "image_does_not_start", $"The new image does not start on {node}", GitText.Last(words))
+        "image_does_not_start", $"The new image does not start on {Name(node)}", GitText.Last(words))
     {
         Node = node,
         Remedies = [RollBack]
@@ -192,7 +193,7 @@ internal static class UpdateFailures
 
     private static string Listed(UpdateFacts facts) => string.Join(
         ", ", facts.Ids.OrderBy(node => node.Key, StringComparer.Ordinal)
-            .Select(node => $"{node.Key}: {Short(node.Value)}"));
+            .Select(node => $"{Name(node.Key)}: {Short(node.Value)}"));
 
     private static string Gigabytes(long bytes) =>
         $"{(bytes / 1e9).ToString("0.0", CultureInfo.InvariantCulture)} GB";

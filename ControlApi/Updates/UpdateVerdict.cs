@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SparkControl.Contracts;
+using SparkControl.ControlApi.Swaps;
 
 namespace SparkControl.ControlApi.Updates;
 
@@ -21,7 +22,8 @@ internal static class UpdateVerdict
             UpdatePhase.Pulling =>
                 GitWords.Of(words, directory) ?? Unexplained("pull_failed", "git could not take what upstream has"),
             UpdatePhase.RollingBack =>
-                GitWords.Of(words, directory) ?? Unexplained("roll_back_failed", $"The roll back has failed on {node}"),
+                GitWords.Of(words, directory)
+                    ?? Unexplained("roll_back_failed", $"The roll back has failed on {NodeNames.Of(node)}"),
             _ => BuildLines.Cause(ended.Words)
                 ?? Unexplained("build_failed", "The launcher's build-and-copy.sh has failed")
         };

@@ -1,4 +1,5 @@
 using SparkControl.Contracts;
+using SparkControl.ControlApi.Swaps;
 
 namespace SparkControl.ControlApi.Updates;
 
@@ -90,7 +91,7 @@ internal static class UpdateWords
         if (state.Smoke?.Images is not { Count: > 0 } images) return "";
 
         var ids = images.OrderBy(node => node.Key, StringComparer.Ordinal)
-            .Select(node => $"{UpdateFailures.Short(node.Value)} on {node.Key}");
+            .Select(node => $"{UpdateFailures.Short(node.Value)} on {NodeNames.Of(node.Key)}");
         return $" Image: {string.Join(", ", ids)}.";
     }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ago, duration, gib, left, list, plural, size, span, word } from "../../WebUI/wwwroot/lib/format.js";
+import { ago, duration, full, gib, headline, left, list, plural, size, span, word }
+  from "../../WebUI/wwwroot/lib/format.js";
 
 const GIB = 2 ** 30;
 
@@ -11,6 +12,14 @@ test("A duration is minutes and seconds, with hours from one hour on", () => {
 test("Memory has one digit, weights are whole from ten GiB on", () => {
   assert.deepEqual([gib(121.7 * GIB), gib(0.5 * GIB)], ["121.7", "0.5"]);
   assert.deepEqual([size(126.3 * GIB), size(2.25 * GIB), size(1946 * GIB)], ["126 GiB", "2.3 GiB", "1.9 TiB"]);
+});
+
+test("Words of another's are whole sentences in which the Sparks have their names", () => {
+  assert.deepEqual(["It is full", "Is it?", "", null].map(full), ["It is full.", "Is it?", "", ""]);
+  assert.equal(full("spark1 may not log in to spark2, spark2: no"), "Spark 1 may not log in to Spark 2, Spark 2: no.");
+  assert.equal(headline("spark2 cannot be asked."), "Spark 2 cannot be asked");
+  const others = "ada@spark1, spark1.lan, /home/spark1, spark1:22 and spark10 are no Sparks.";
+  assert.equal(full(others), others);
 });
 
 test("A band of one figure is one figure", () => {

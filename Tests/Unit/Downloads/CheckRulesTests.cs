@@ -90,7 +90,7 @@ public sealed class CheckRulesTests
         var again = silent.Then(Hashed(Reading("spark1", 600_000), Broken(RemoteJobState.Lost, null)), 10)
             .Then(new DownloadSignal.Begun(), 10).Then(Hashed(Reading("spark1", 600_000), Reading("spark2", 0)), 15);
 
-        Assert.Equal((50, 500_000L, "spark2 does not answer."),
+        Assert.Equal((50, 500_000L, "Spark 2 does not answer."),
             (silent.Transfers[1].Percent, silent.Transfers[1].Bytes, silent.Hindrance));
         Assert.Equal((50, 0L, null), (again.Transfers[1].Percent, again.Transfers[1].Bytes, again.Hindrance));
         Assert.True(again.Percent >= silent.Percent && silent.Percent >= read.Percent);

@@ -250,7 +250,7 @@ public sealed class DownloadMachineTests
             .Then(new DownloadSignal.Planned(new(Model, disks)));
 
         Assert.Equal(fits ? null : "disk_short", state.Failure?.Code);
-        if (!fits) Assert.Contains("spark2: 1.0 MB have to come", state.Failure!.Detail, StringComparison.Ordinal);
+        if (!fits) Assert.Contains("Spark 2: 1.0 MB have to come", state.Failure!.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

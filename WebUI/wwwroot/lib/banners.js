@@ -1,4 +1,4 @@
-import { clockSeconds, moment, nodeName } from "./format.js";
+import { clockSeconds, full, moment, nodeName } from "./format.js";
 import { reserved } from "./reservation.js";
 
 /** Shorter gaps, and the start of a panel, are no news. */
@@ -39,7 +39,7 @@ export function banners(view, { link, known, now, route }) {
     const node = driver?.links?.[name] ?? nodes[name]?.link;
     if (!spark || !node || route === "setup") continue;
     const since = node.since ? ` since ${moment(node.since, now, true)}` : "";
-    const why = node.reason ? ` ${node.reason}` : "";
+    const why = node.reason ? ` ${full(node.reason)}` : "";
     if (node.state === "untrusted" && spark.host_keys?.length)
       add(`key-${name}`, "failed", "lock", `${nodeName(name)} shows another host key.`,
         `It is refused until you compare and trust it.`, { text: "Compare", do: "setup" });

@@ -139,8 +139,14 @@ export function mostOf(loads) {
 
 export const nodeName = node => ({ spark1: "Spark 1", spark2: "Spark 2", panel: "the panel" })[node] ?? node;
 
+/* The API names Sparks by their keys, as programs do; a host or a path that begins like a key is none. */
+const spoken = words => words.replace(/(?<![\w./:@-])spark[12](?![\w/-]|[.:]\w)/g, key => nodeName(key));
+
 /** Words that another wrote, as a sentence: "" for none. */
-export const full = words => !words || /[.!?]$/.test(words) ? words ?? "" : `${words}.`;
+export const full = words => !words ? "" : spoken(/[.!?]$/.test(words) ? words : `${words}.`);
+
+/** Words that another wrote, as a headline. */
+export const headline = words => spoken(words.replace(/\.$/, ""));
 
 /** Words joined as a person would: "a", "a and b", "a, b and c". */
 export function list(words) {

@@ -1,5 +1,5 @@
 import { runningUpdate } from "./cluster-jobs.js";
-import { duration, full, moment, nodeName, word } from "./format.js";
+import { duration, full, headline, moment, nodeName, word } from "./format.js";
 import { halfDoneWords } from "./images.js";
 
 /* The launcher against its upstream, and what is being done about it. */
@@ -73,7 +73,7 @@ function ended(job, said) {
   const { failure, from_commit: from } = job;
   const back = failure ? full(failure.detail ?? "") : from ? `It was at ${from.slice(0, 7)} before.` : "";
   return { state: isUntouched(job) ? "attention" : "failed", lede: back,
-    title: failure?.title?.replace(/\.$/, "") ?? said.failed };
+    title: failure ? headline(failure.title) : said.failed };
 }
 
 /** What stands out is not always in the way of an update. */
@@ -84,7 +84,7 @@ function atRest(answer, now) {
       lede: "Nothing can be loaded or updated without it." };
   const problem = upstream?.problem;
   if (problem && (hindrance || !upstream.behind))
-    return { state: "attention", title: problem.title.replace(/\.$/, ""), lede: full(problem.detail ?? "") };
+    return { state: "attention", title: headline(problem.title), lede: full(problem.detail ?? "") };
   if (!upstream || upstream.behind == null)
     return { state: "unknown", title: "Not compared with its upstream yet",
       lede: "Check now asks for its newest commits; nothing is changed by that." };
