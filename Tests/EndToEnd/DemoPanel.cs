@@ -107,13 +107,14 @@ public sealed class DemoPanel : PanelProcess
         return id;
     }
 
+    /// <summary>Gives a node an image of its own.</summary>
+    public Task GiveImageAsync(string node, string image) => TellAsync("node", new { node, image });
+
+    /// <summary>The id of a node's image.</summary>
+    public Task<string> ImageAsync(string node) => ShownAsync(node, "image");
+
     /// <summary>The directory of a node's user.</summary>
-    public async Task<string> HomeAsync(string node)
-    {
-        var shown = await pair.GetFromJsonAsync<JsonElement>("", Cancel);
-        return shown.GetProperty("nodes").EnumerateArray().First(one => one.GetProperty("name").GetString() == node)
-            .GetProperty("home").GetString()!;
-    }
+    public Task<string> HomeAsync(string node) => ShownAsync(node, "home");
 
     internal Task<JsonElement?> SwapAsync() => GetAsync("/api/swap");
 
@@ -137,6 +138,13 @@ public sealed class DemoPanel : PanelProcess
 
     private protected override bool IsUp(JsonElement status) =>
         Has(status, "catalog") && Has(status, "disk") && Verdict(status) is "stopped";
+
+    private async Task<string> ShownAsync(string node, string what)
+    {
+        var shown = await pair.GetFromJsonAsync<JsonElement>("", Cancel);
+        return shown.GetProperty("nodes").EnumerateArray().First(one => one.GetProperty("name").GetString() == node)
+            .GetProperty(what).GetString()!;
+    }
 
     private async Task TellAsync(string path, object what)
     {

@@ -38,5 +38,23 @@ public sealed class ModelsPageUpdateTests(Chromium chromium, ModelsPagePanel pan
         await Expect(seen.Headline).ToContainTextAsync("behind", new() { Timeout = Build });
     }
 
+    [Fact]
+    public async Task Images_that_differ_are_said_and_one_click_makes_them_one()
+    {
+        await panel.Demo.RestAsync();
+        await panel.Demo.GiveImageAsync("spark2", "sha256:" + new string('7', 64));
+        await using var seen = await Seen.OpenAsync(chromium.Browser, panel.Demo.Address, route: "/update");
+        await seen.Button("Check now").ClickAsync();
+        var copy = seen.Button("Copy Spark 1's to Spark 2");
+        await Expect(seen.Page.Locator("[data-part=images]")).ToContainTextAsync("The Sparks have different images");
+
+        await copy.ClickAsync();
+        await seen.SaysAsync("The image is being copied to Spark 2");
+        await Expect(seen.Page.Locator("[data-part=images]"))
+            .ToContainTextAsync("Both Sparks have the same image", new() { Timeout = Build });
+        await Expect(copy).ToBeHiddenAsync();
+        Assert.Equal(await panel.Demo.ImageAsync("spark1"), await panel.Demo.ImageAsync("spark2"));
+    }
+
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 }

@@ -137,6 +137,31 @@ public sealed class ToldModelsTests(Chromium chromium, DemoPanel demo) : IAsyncL
     }
 
     [Fact]
+    public async Task A_download_is_followed_by_the_switch_where_that_was_chosen()
+    {
+        var keys = ToldModels.Keys();
+        foreach (var (_, disk) in keys["disk"]!["nodes"]!.AsObject()) disk!["weights"]!.AsObject().Remove("org/garden");
+        var told = await OpenAsync("models", keys);
+        await told.AnswerAsync("/api/downloads", 202, new { id = "d-2" });
+
+        await seen.Page.Locator("#repo").FillAsync("org/house");
+        await seen.Page.GetByLabel("Switch to The house when done").CheckAsync();
+        await seen.Page.Locator("download-field").GetByRole(AriaRole.Button, new() { Name = "Download" }).ClickAsync();
+        await Expect(seen.Page.Locator("download-field [role=status]")).ToHaveTextAsync("It was begun.");
+        await seen.SwitchTo("The garden").ClickAsync();
+        await seen.Dialog.GetByLabel("Switch to it when done").CheckAsync();
+        await seen.Dialog.GetByRole(AriaRole.Button, new() { Name = "Download" }).ClickAsync();
+        await Expect(seen.Dialog).ToHaveCountAsync(0);
+
+        Assert.Equal(
+            [
+                """POST /api/downloads {"repo":"org/house","nodes":"solo","then_swap":"house"}""",
+                """POST /api/downloads {"repo":"org/garden","nodes":"cluster","then_swap":"garden"}"""
+            ],
+            told.Sent.Where(IsChange));
+    }
+
+    [Fact]
     public async Task A_context_is_chosen_by_its_fit_and_saved_on_what_was_read()
     {
         var told = await OpenAsync("/models/house", ToldModels.Keys());

@@ -12,26 +12,34 @@ namespace SparkControl.Tests.Integration.Catalog;
 /// <summary>The command that is shown is the one that a swap runs, byte for byte.</summary>
 public sealed class CommandPreviewTests(Cockpit cockpit) : IClassFixture<Cockpit>
 {
-    private const string Model = "qwen36", Odd = "it's $HOME \"or\" $(id) #1";
+    private const string Solo = "qwen36", Pair = "qwen3-vl", Token = "hf_preview",
+        Odd = "it's $HOME \"or\" $(id) #1";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("a")]
-    [InlineData("c")]
-    public async Task What_is_previewed_is_what_is_saved_and_what_the_launcher_gets(string era)
+    [InlineData("a", Solo, "")]
+    [InlineData("b", Solo, Token)]
+    [InlineData("c", Solo, "")]
+    [InlineData("a", Pair, Token)]
+    [InlineData("b", Pair, "")]
+    [InlineData("c", Pair, Token)]
+    public async Task What_is_previewed_is_what_is_saved_and_what_the_launcher_gets(
+        string era, string model, string token)
     {
         await cockpit.ResetAsync(era);
+        await cockpit.SetSecretAsync("hf_token", token);
         cockpit.Services.GetRequiredService<ClusterScan>().Look();
         await cockpit.UntilAsync(States.Launcher, launcher => launcher.Capabilities.QuotesExec == (era != "a"));
-        (await cockpit.Http.DeleteAsync($"/api/models/{Model}/settings", Cancel)).Dispose();
-        var usual = await CommandAsync("");
+        (await cockpit.Http.DeleteAsync($"/api/models/{model}/settings", Cancel)).Dispose();
+        var usual = await CommandAsync(model, "");
 
         var previewed = await CommandAsync(
+            model,
             "?max_model_len=65536&gpu_memory_utilization=0.8&prefix_caching=false&fastsafetensors=&max_num_seqs=4"
             + $"&extra_args=--served-model-name&extra_args={Uri.EscapeDataString(Odd)}");
-        var unsaved = await CommandAsync("");
-        await PutAsync(new
+        var unsaved = await CommandAsync(model, "");
+        await PutAsync(model, new
         {
             max_model_len = 65536,
             gpu_memory_utilization = 0.8,
@@ -40,16 +48,21 @@ public sealed class CommandPreviewTests(Cockpit cockpit) : IClassFixture<Cockpit
             max_num_seqs = 4,
             extra_args = new[] { "--served-model-name", Odd }
         });
-        var saved = await CommandAsync("");
-        var swap = await cockpit.SwapAsync(Model);
+        var saved = await CommandAsync(model, "");
+        var swap = await cockpit.SwapAsync(model);
 
         Assert.Equal(usual, unsaved);
         Assert.Equal(previewed, saved);
         Assert.Contains("--no-enable-prefix-caching", previewed.Command, StringComparison.Ordinal);
         Assert.Equal((SwapPhase.Ready, previewed.Command), (swap.Phase, swap.Command));
-        Assert.Contains($"exec ./launch-cluster.sh {previewed.Words} </dev/null\n", await LauncherJobAsync(swap),
-            StringComparison.Ordinal);
-        Assert.Equal(Odd, cockpit.Head.Launches[0].Arguments[^1]);
+        var job = await LauncherJobAsync(swap);
+        Assert.Contains($"exec ./launch-cluster.sh {previewed.Words} </dev/null\n", job, StringComparison.Ordinal);
+        const string Named = "VLLM_SPARK_EXTRA_DOCKER_ARGS='-e HF_TOKEN'";
+        Assert.Equal(token.Length > 0, previewed.Command.StartsWith($"{Named} ", StringComparison.Ordinal));
+        Assert.Equal(token.Length > 0, job.Contains($"export {Named}\n", StringComparison.Ordinal));
+        Assert.DoesNotContain(Token, previewed.Command + job, StringComparison.Ordinal);
+        await cockpit.SetSecretAsync("hf_token", "");
+        Assert.Contains(Odd, cockpit.Head.Launches[0].Arguments);
     }
 
     [Theory]
@@ -60,7 +73,7 @@ public sealed class CommandPreviewTests(Cockpit cockpit) : IClassFixture<Cockpit
     [InlineData("extra_args=--max-num-seqs=1", "extra_args")]
     public async Task What_could_not_be_saved_is_not_previewed(string query, string field)
     {
-        using var answer = await cockpit.Http.GetAsync($"/api/models/{Model}/command?{query}", Cancel);
+        using var answer = await cockpit.Http.GetAsync($"/api/models/{Solo}/command?{query}", Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains($"\"{field}\"", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
@@ -125,15 +138,15 @@ public sealed class CommandPreviewTests(Cockpit cockpit) : IClassFixture<Cockpit
         return (answer.StatusCode, (string?)body!["code"]);
     }
 
-    private async Task PutAsync(object settings)
+    private async Task PutAsync(string model, object settings)
     {
-        using var answer = await cockpit.Http.PutAsJsonAsync($"/api/models/{Model}/settings", settings, Cancel);
+        using var answer = await cockpit.Http.PutAsJsonAsync($"/api/models/{model}/settings", settings, Cancel);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    private async Task<Shown> CommandAsync(string query)
+    private async Task<Shown> CommandAsync(string model, string query)
     {
-        var shown = await cockpit.GetAsync($"/api/models/{Model}/command{query}");
+        var shown = await cockpit.GetAsync($"/api/models/{model}/command{query}");
         var words = shown["arguments"]!.AsArray().Select(word => ShellQuote.Word((string)word!));
         return new((string)shown["command"]!, string.Join(' ', words));
     }

@@ -15,6 +15,8 @@ public sealed class KilledWriterTests : IDisposable
 
     private readonly TempDirectory _root = new();
 
+    private int _inWrites;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public void Dispose() => _root.Dispose();
@@ -33,6 +35,7 @@ public sealed class KilledWriterTests : IDisposable
 
         // Each number counts the changes of one file: the kills fell between and into so many.
         Assert.True(written.Values.Sum() > Kills * Panels, $"only {written.Values.Sum()} changes were made");
+        Assert.True(_inWrites > Kills * Panels / 2, $"only {_inWrites} kills fell into a write");
     }
 
     private Dictionary<string, int> Prepare()
@@ -78,7 +81,7 @@ public sealed class KilledWriterTests : IDisposable
         return said;
     }
 
-    private static async Task CheckAsync(
+    private async Task CheckAsync(
         DataDirectory data, IReadOnlyList<string> said, Dictionary<string, int> written)
     {
         using var panel = await PanelStores.OpenAsync(data);
@@ -90,6 +93,7 @@ public sealed class KilledWriterTests : IDisposable
             var begun = Last(said, $"> {name} ") ?? answered;
             Assert.True(number == answered
                 || number == begun, $"{name} is {number}; {answered} was answered, {begun} was begun.");
+            if (begun != answered) _inWrites++;
             written[name] = number;
         }
 

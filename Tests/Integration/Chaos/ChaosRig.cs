@@ -22,6 +22,9 @@ public sealed class ChaosRig : IAsyncLifetime
     /// <summary>Whether there is time for all that can be tried, and not only for the tests that must pass.</summary>
     internal static bool IsLong => System.Environment.GetEnvironmentVariable("SPARKCONTROL_LONG_TESTS") == "1";
 
+    /// <summary>Chance of its own for each kind of trouble: the first draws of neighbouring seeds go in step.</summary>
+    internal static Random RandomOf(int seed, bool kills) => new((2 * seed + (kills ? 1 : 0)) * 7_919);
+
     /// <summary>The panel's data.</summary>
     internal string Data => Path.Combine(files.Path, "panel");
 

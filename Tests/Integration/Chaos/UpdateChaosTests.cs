@@ -17,20 +17,21 @@ public sealed class UpdateChaosTests(ChaosRig rig, ITestOutputHelper output) : I
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>An even one is a kill, an odd one a cut.</summary>
-    public static TheoryData<int> Seeds() => [.. Enumerable.Range(0, ChaosRig.IsLong ? 20 : 5)];
+    public static MatrixTheoryData<int, bool> Seeds() =>
+        new(Enumerable.Range(0, ChaosRig.IsLong ? 20 : 5), [true, false]);
 
     public static TheoryData<int> Rounds() => [.. Enumerable.Range(0, ChaosRig.IsLong ? 5 : 1)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task An_update_whose_driver_was_killed_or_cut_off_ends_in_the_true_state_with_each_line_once(int seed)
+    public async Task An_update_whose_driver_was_killed_or_cut_off_ends_in_the_true_state_with_each_line_once(
+        int seed, bool kills)
     {
-        var random = new Random(seed);
+        var random = ChaosRig.RandomOf(seed, kills);
         var phase = Phases[seed % Phases.Length];
         await BeforeAsync("abc"[seed % 3].ToString());
-        var tip = rig.Pair.Upstream.Push($"more for {seed}");
-        rig.Pair.Registry.Publish($"0.{seed + 20}.0");
+        var tip = rig.Pair.Upstream.Push($"more for {seed} {kills}");
+        rig.Pair.Registry.Publish($"0.{seed + 20}.{(kills ? 0 : 1)}");
         string id;
         await using (var first = await rig.PanelAsync())
         {
@@ -38,9 +39,15 @@ public sealed class UpdateChaosTests(ChaosRig rig, ITestOutputHelper output) : I
             await IsAsync(first, id, update => update.Phase >= phase, $"is {phase}");
             // The moment within the phase is what the seed is for.
             await Task.Delay(random.Next(1500), Cancel);
-            if (seed % 2 == 0) await first.KillAsync();
-            else await CutAsync(random);
-            if (seed % 2 == 1) await EndsAsync(first, id);
+            if (kills)
+            {
+                await first.KillAsync();
+            }
+            else
+            {
+                await CutAsync(random);
+                await EndsAsync(first, id);
+            }
         }
 
         await using var second = await rig.PanelAsync();

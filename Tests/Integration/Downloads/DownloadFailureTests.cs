@@ -99,7 +99,7 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
 
         Assert.Equal((DownloadPhase.Done, 1), (done.Phase, done.Restarts));
         Assert.Contains(states, state =>
-            state.Hindrance?.StartsWith("spark1 cannot reach the Hub. It goes on", StringComparison.Ordinal) == true);
+            state.Hindrance?.StartsWith("Spark 1 cannot reach the Hub. It goes on", StringComparison.Ordinal) == true);
         Assert.True(rig.Head.Downloads.BytesMoved - moved <= done.TotalBytes + 9_000_000,
             "More came again than was on its way.");
         await DownloadPair.HasAllAsync(rig.Head, done);
@@ -206,7 +206,7 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
         rig.Sshds[1].Resume();
         var done = await rig.EndOfAsync(id);
 
-        Assert.StartsWith("spark2 does not answer. It goes on by itself", waiting.Hindrance, StringComparison.Ordinal);
+        Assert.StartsWith("Spark 2 does not answer. It goes on by itself", waiting.Hindrance, StringComparison.Ordinal);
         Assert.Equal((0, DownloadPhase.Done), (meanwhile, done.Phase));
         Assert.True(Asked() > 0, "The Hub was not asked at all.");
     }
@@ -259,7 +259,7 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
         var failed = await rig.DownloadAsync(Small, "cluster");
 
         Assert.Equal(("disk_short", "spark2"), (failed.Failure?.Code, failed.Failure?.Node));
-        Assert.Contains("spark2: 16.8 MB have to come and 10.0 GB must stay free", failed.Failure!.Detail,
+        Assert.Contains("Spark 2: 16.8 MB have to come and 10.0 GB must stay free", failed.Failure!.Detail,
             StringComparison.Ordinal);
         Assert.Empty(failed.Transfers);
     }
@@ -286,6 +286,25 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
         Assert.Equal((DownloadPhase.Failed, "stalled", "spark2", 2),
             (failed.Phase, failed.Failure?.Code, failed.Failure?.Node, failed.Restarts));
         Assert.Equal(0, rig.Head.Copies.Running);
+    }
+
+    [Fact]
+    public async Task A_disk_that_runs_full_in_the_copy_is_that_of_Spark_2_and_the_next_copy_goes_on_where_it_was()
+    {
+        rig.Head.Copies.Begin(TransferFault.NoSpace, afterBytes: 6_000_000);
+        var copied = rig.Head.Copies.BytesMoved;
+
+        var failed = await rig.DownloadAsync(Small, "cluster");
+        var fetched = rig.Head.Downloads.BytesMoved;
+        var done = await rig.DownloadAsync(Small, "cluster");
+
+        Assert.Equal(
+            (DownloadPhase.Failed, "disk_full", "spark2"), (failed.Phase, failed.Failure?.Code, failed.Failure?.Node));
+        Assert.Contains("Spark 2", failed.Failure!.Title, StringComparison.Ordinal);
+        Assert.Equal(0, rig.Head.Copies.Running);
+        Assert.Equal((DownloadPhase.Done, fetched), (done.Phase, rig.Head.Downloads.BytesMoved));
+        Assert.InRange(rig.Head.Copies.BytesMoved - copied, done.TotalBytes!.Value, done.TotalBytes.Value + 100_000);
+        await DownloadPair.IsTrueAsync(rig.Worker, Small);
     }
 
     [Fact]

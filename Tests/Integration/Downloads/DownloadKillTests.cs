@@ -20,14 +20,15 @@ public sealed class DownloadKillTests(DownloadPair rig, ITestOutputHelper output
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<int> Seeds() => [.. Enumerable.Range(0, ChaosRig.IsLong ? 20 : 5)];
+    public static MatrixTheoryData<int, bool> Seeds() =>
+        new(Enumerable.Range(0, ChaosRig.IsLong ? 20 : 5), [true, false]);
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task A_download_goes_on_where_it_was_whoever_was_killed(int seed)
+    public async Task A_download_goes_on_where_it_was_whoever_was_killed(int seed, bool kills)
     {
-        var random = new Random(seed);
-        var repo = $"tests/kill-{seed}";
+        var random = ChaosRig.RandomOf(seed, kills);
+        var repo = $"tests/{(kills ? "kill" : "cut")}-{seed}";
         rig.Pair.Hub.Add(HubRepo.Written(repo, Shards, ShardBytes));
         rig.Head.Downloads.BytesPerSecond = rig.Head.Copies.BytesPerSecond = 2_000_000;
         var (fetched, fetches, copied) =
@@ -38,7 +39,7 @@ public sealed class DownloadKillTests(DownloadPair rig, ITestOutputHelper output
         {
             var id = await BeginAsync(first, repo);
             await Task.Delay(random.Next(4_500), Cancel);
-            if (seed % 2 == 0)
+            if (kills)
             {
                 await first.KillAsync();
                 await using var second = await rig.ProcessAsync();

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Cluster;
@@ -40,6 +42,35 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal("main", upstream.Branch);
         var view = await shop.ViewAsync();
         Assert.Equal((upstream.Behind, null), ((int?)view["upstream"]!["behind"], (string?)view["hindrance"]?["code"]));
+    }
+
+    [Fact]
+    public async Task Upstream_is_asked_again_by_itself_when_a_day_has_passed()
+    {
+        await shop.OpenAsync();
+        var commit = await shop.CommitAsync();
+        var before = await CheckAsync(state => state.Commit == commit && state.Tip == cockpit.Pair.Upstream.Tip);
+        var tip = cockpit.Pair.Upstream.Push("A day later");
+        var time = new FakeTimeProvider(before.LookedAt!.Value);
+        var check = new UpstreamCheck(
+            cockpit.Services.GetRequiredService<SparkShells>(), cockpit.Mirror,
+            cockpit.Services.GetRequiredService<StateStore>(), cockpit.Services.GetRequiredService<JobDesk>(),
+            cockpit.Services.GetRequiredService<LauncherTurn>(), time, NullLogger<UpstreamCheck>.Instance);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+
+        var running = check.RunAsync(cockpit.Services.GetRequiredService<LeaseKeeper>().Current!, ending.Token);
+        await Until.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMinutes(10));
+                return cockpit.Mirror.Value(States.Upstream) is { } now && now.Tip == tip
+                    && now.CheckedAt - before.CheckedAt >= TimeSpan.FromDays(1);
+            },
+            "the commit is known by a check of a day later");
+        await ending.CancelAsync();
+        await running;
+
+        Assert.Equal(before.Behind + 1, cockpit.Mirror.Value(States.Upstream)!.Behind);
     }
 
     [Theory]
