@@ -58,7 +58,8 @@ test("Of a user on another machine it is said what the page says of it", () => {
 
   assert.deepEqual([...form.matchAll(/user\(false, "([^"]+)\."\)/g)].map(match => match[1]), [words]);
   for (const service of ["parakeet", "magpie"]) {
-    assert.ok(table.includes(`| \`${service}_user\` | \`${service.toUpperCase()}_USER\` | n${words.slice(1)} |`), service);
+    const row = `| \`${service}_user\` | \`${service.toUpperCase()}_USER\` | n${words.slice(1)} |`;
+    assert.ok(table.includes(row), service);
   }
 });
 
