@@ -96,8 +96,8 @@ public sealed class AppModelTests
     [InlineData("builder.AddRedis(name)", ".WithDataVolume(", ".WithPersistence(")]
     [InlineData("Projects.ControlApi>", ".WithReference(redis)", ".WaitFor(redis)", ".WithHttpHealthCheck(",
         ".WithExternalHttpEndpoints()")]
-    [InlineData("Projects.AudioProxy>", ".WithReference(redis)", ".WaitFor(redis)", ".WithHttpHealthCheck(", ".WithReplicas(2)",
-        "Replicas = 2")]
+    [InlineData("Projects.AudioProxy>", ".WithReference(redis)", ".WaitFor(redis)", ".WithHttpHealthCheck(",
+        ".WithReplicas(2)", "Replicas = 2")]
     [InlineData("Projects.HealthMonitor>", ".WithReference(redis)", ".WaitFor(redis)", ".WithHttpHealthCheck(")]
     [InlineData("if (isPublished || head.IsSet) controlApi", ".WithSpark(head)", ".WithSpark(worker)")]
     [InlineData("Projects.Simulator>", ".WithHttpHealthCheck(", "/sim/reset", "/break/parakeet", "/mend/magpie")]
