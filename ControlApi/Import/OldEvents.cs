@@ -57,7 +57,7 @@ internal sealed record OldEvents(IReadOnlyList<ConnectivityEntry> Lines, IReadOn
         if (isNested && reader.CurrentDepth >= MaxDepth)
         {
             reader.Skip();
-            found.Stray(place.Name ?? "a value", "It is nested too deep.");
+            found.Stray("a value", "It is nested too deep.");
         }
         else if (reader.TokenType is JsonTokenType.StartArray)
         {

@@ -83,12 +83,12 @@ public sealed class OldEventsTests
     }
 
     [Theory]
-    [InlineData(20, "1 × events", "It is nested too deep.")]
+    [InlineData(20, "1 × a value", "It is nested too deep.")]
     [InlineData(2_000, "the rest of the file",
         "It cannot be read as JSON from line 2 on. What stands before that was taken.")]
     public void What_is_nested_too_deep_is_told_and_what_stands_behind_it_is_read_on(int depth, string what, string why)
     {
-        var events = Read($"{{\"events\":[{Event(1)},\n{new('[', depth)}{new(']', depth)},{Event(2)}]}}");
+        var events = Read($"{{\"events\":[{Event(1)},\n{new string('[', depth)}{new string(']', depth)},{Event(2)}]}}");
 
         Assert.Equal(depth < 1_000 ? 2 : 1, events.Lines.Count);
         Assert.Equal((what, why), Assert.Single(events.Kept));
@@ -97,7 +97,7 @@ public sealed class OldEventsTests
     [Fact]
     public void A_deep_field_takes_nothing_with_it()
     {
-        var events = Read($"[{Event(1)[..^1]},\"gpu\":{new('[', 30)}{new(']', 30)}}},{Event(2)}]");
+        var events = Read($"[{Event(1)[..^1]},\"gpu\":{new string('[', 30)}{new string(']', 30)}}},{Event(2)}]");
 
         Assert.Equal(2, events.Lines.Count);
         Assert.Equal("1 × “gpu” of event", Assert.Single(events.Kept).What);
