@@ -3,19 +3,30 @@ using SparkControl.Simulator;
 var builder = Host.CreateApplicationBuilder(args);
 var arguments = builder.Configuration;
 int Port(string name, int usual = 0) => arguments.GetValue(name, usual);
-await using var pair = await SimulatedPair.StartAsync(new()
+SimulatedPair pair;
+try
 {
-    Directory = arguments["directory"],
-    Era = arguments["era"] ?? "c",
-    Speed = arguments.GetValue("speed", 6.0),
-    VllmPort = Port("vllm-port", 8888),
-    ParakeetPort = Port("parakeet-port", 8000),
-    MagpiePort = Port("magpie-port", 9000),
-    HubPort = Port("hub-port"),
-    SshPorts = arguments["ssh-port"] is null ? [] : [Port("ssh-port"), Port("ssh-port-2")],
-    Logging = LoggerFactory.Create(logging => logging.AddSimpleConsole()),
-    ControlPort = Port("control-port")
-});
+    pair = await SimulatedPair.StartAsync(new()
+    {
+        Directory = arguments["directory"],
+        Era = arguments["era"] ?? "c",
+        Speed = arguments.GetValue("speed", 6.0),
+        VllmPort = Port("vllm-port", 8888),
+        ParakeetPort = Port("parakeet-port", 8000),
+        MagpiePort = Port("magpie-port", 9000),
+        HubPort = Port("hub-port"),
+        SshPorts = arguments["ssh-port"] is null ? [] : [Port("ssh-port"), Port("ssh-port-2")],
+        Logging = LoggerFactory.Create(logging => logging.AddSimpleConsole()),
+        ControlPort = Port("control-port")
+    });
+}
+catch (MissingToolsException missing)
+{
+    await Console.Error.WriteLineAsync(missing.Message);
+    return 1;
+}
+
+await using var ends = pair;
 Console.WriteLine(
     $"Two Sparks in {pair.Directory}; vLLM will answer on port {pair.VllmPort}, Parakeet on " +
     $"{pair.Services.Parakeet.Port}, Magpie on {pair.Services.Magpie.Port}, scenarios on {pair.ControlPort}, " +
@@ -42,3 +53,4 @@ if (arguments["panel"] is { Length: > 0 } panel)
 }
 
 await host.WaitForShutdownAsync();
+return 0;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using SparkControl.AudioProxy;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi;
@@ -40,10 +41,13 @@ internal sealed partial class Panel : IAsyncDisposable
             builder.Configuration["Connectivity:Kept"] = $"{ConnectivityLog.KeptEmbedded}";
             builder.WebHost.UseUrls(urls);
             builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
+            // What fails at the start is told once, and not by each host beside.
+            builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         }
     }
 
     /// <summary>Runs until it is told to end or one of its parts has failed.</summary>
+    /// <exception cref="CannotStartException">Something else listens on its port.</exception>
     public async Task<int> RunAsync(CancellationToken ending)
     {
         var lives = services
@@ -56,6 +60,11 @@ internal sealed partial class Panel : IAsyncDisposable
             await redis.Started;
             await ForgetTheDeadAsync();
             await Task.Delay(Timeout.Infinite, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            throw new CannotStartException(
+                $"{taken.Message} Stop what listens there, or set BIND_PORT to another port.");
         }
         catch (Exception failure) when (!ending.IsCancellationRequested)
         {

@@ -33,7 +33,8 @@ internal static class StandaloneApp
             return await RefuseAsync(
                 $"{directory} is in use by {holder}. Stop it, or set DATA_DIR to another directory.");
         }
-        catch (Exception bad) when (bad is UnauthorizedAccessException or CannotStartException)
+        // A port that is none is named by a FormatException.
+        catch (Exception bad) when (bad is UnauthorizedAccessException or CannotStartException or FormatException)
         {
             return await RefuseAsync(bad.Message);
         }

@@ -51,7 +51,7 @@ internal sealed class OldEventList(DateTimeOffset until)
 
     /// <summary>The file cannot be read any further.</summary>
     public void Torn(long? line) => _torn = FormattableString.Invariant(
-        $"It is not JSON from line {line ?? 1} on. What stands before that was taken.");
+        $"It cannot be read as JSON from line {line ?? 1} on. What stands before that was taken.");
 
     /// <summary>The text of a name; a question mark for half a character.</summary>
     public static string TryText(ref Utf8JsonReader reader)

@@ -9,7 +9,8 @@ namespace SparkControl.ControlApi.Import;
 /// <param name="Kept">What and why, in the order in which it was found.</param>
 internal sealed record OldEvents(IReadOnlyList<ConnectivityEntry> Lines, IReadOnlyList<(string What, string Why)> Kept)
 {
-    private const int MaxDepth = 16;
+    // The reader goes on behind what is nested deeper than any event is, and gives garbage up.
+    private const int MaxDepth = 16, GivesUp = 1_000;
 
     /// <summary>Larger ones are not read: the original kept far less.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
@@ -26,7 +27,7 @@ internal sealed record OldEvents(IReadOnlyList<ConnectivityEntry> Lines, IReadOn
     {
         var found = new OldEventList(at);
         if (bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
-        var options = new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = MaxDepth };
+        var options = new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = GivesUp };
         var reader = new Utf8JsonReader(bytes, options);
         try
         {
@@ -52,7 +53,13 @@ internal sealed record OldEvents(IReadOnlyList<ConnectivityEntry> Lines, IReadOn
     // The reader is a value: a copy can look at the whole object and leave the original at its beginning.
     private static void Walk(ref Utf8JsonReader reader, OldEventPlace place, OldEventList found)
     {
-        if (reader.TokenType is JsonTokenType.StartArray)
+        var isNested = reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject;
+        if (isNested && reader.CurrentDepth >= MaxDepth)
+        {
+            reader.Skip();
+            found.Stray("a value", "It is nested too deep.");
+        }
+        else if (reader.TokenType is JsonTokenType.StartArray)
         {
             var within = place with { IsList = true };
             while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray) Walk(ref reader, within, found);

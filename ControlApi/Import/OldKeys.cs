@@ -12,6 +12,7 @@ internal sealed class OldKeys(DataDirectory data, ImportList list)
     private const int Largest = 64 * 1024;
     private const string Begin = "-----BEGIN ", PrivateKey = "PRIVATE KEY-----", Previous = ".previous";
     private const string IsUnused = "It was made before the old one could be taken, and is used no longer.";
+    private const string OfAnother = "SparkControl logs in with another one. It stays where it is.";
 
     /// <summary>
     /// Whether <c>ssh/</c> holds anything else than the key that somebody has put there for this panel's first start.
@@ -21,7 +22,8 @@ internal sealed class OldKeys(DataDirectory data, ImportList list)
             .Any(path => path != data.SshKeyFile && path != data.SshKeyFile + ".pub");
 
     /// <summary>
-    /// Leaves the key as it is where it has the name that it has here, and copies it where it has another one.
+    /// Leaves the key as it is where it has the name that it has here, and copies it where it has another one. What
+    /// else lies beside it is told.
     /// </summary>
     /// <param name="named">The path at which the original had its key; null where it did not say.</param>
     /// <param name="isSet">Whether the environment names a key: then the panel needs none of its own.</param>
@@ -29,8 +31,14 @@ internal sealed class OldKeys(DataDirectory data, ImportList list)
     public void Take(string? named, bool isSet, bool isMade)
     {
         KeepKnownHosts();
-        if (isSet || !Directory.Exists(data.SshDirectory)) return;
+        if (!Directory.Exists(data.SshDirectory)) return;
 
+        if (!isSet) TakeKey(named, isMade);
+        KeepOthers(isSet);
+    }
+
+    private void TakeKey(string? named, bool isMade)
+    {
         if (File.Exists(data.SshKeyFile) && !isMade)
         {
             AtomicFile.CloseToOthers(data.SshKeyFile);
@@ -74,6 +82,36 @@ internal sealed class OldKeys(DataDirectory data, ImportList list)
         list.Keep(
             "ssh/known_hosts", "the Sparks' host keys",
             "Nobody has compared them. Compare each Spark's once, under Set-up; the file is kept.");
+    }
+
+    private void KeepOthers(bool isSet)
+    {
+        var told = list.Taken.Select(part => part.File).Concat(list.Kept.Select(part => part.File)).ToHashSet();
+        var others = new DirectoryInfo(data.SshDirectory).EnumerateFileSystemInfos()
+            .Where(entry => !told.Contains(Name(entry.FullName)) && !IsTold(entry.FullName, isSet))
+            .ToLookup(IsPrivateKey);
+        foreach (var key in others[true].OrderBy(key => key.Name, StringComparer.Ordinal))
+            list.Keep(Name(key.FullName), "a private key", OfAnother);
+        UnknownEntries.Keep(list, others[false], "ssh/");
+    }
+
+    // What is the panel's own, and the public half of a key that is told itself.
+    private bool IsTold(string path, bool isSet) => (path == data.SshKeyFile && !isSet)
+        || path == data.SshKeyFile + Previous || OldFiles.Originals(data.KnownHostsFile).Contains(path)
+        || (Path.GetExtension(path) == ".pub" && File.Exists(Path.ChangeExtension(path, null)))
+        || UnknownEntries.IsHalfWritten(Path.GetFileName(path));
+
+    private static bool IsPrivateKey(FileSystemInfo entry)
+    {
+        try
+        {
+            return entry is FileInfo && IsPrivateKey(entry.FullName);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // It can be told of without having been read.
+            return false;
+        }
     }
 
     private static bool IsPrivateKey(string path)

@@ -38,12 +38,17 @@ internal static class OldName
         "vllm_port", "vllm_container", "disabled_services"
     ];
 
+    // Below any other name, such as that of a backup, it is somebody else's.
+    private static readonly HashSet<string> Above =
+        ["config", "sparkconfig", "settings", "env", "environment", "overrides", "sparks", "nodes", "services"];
+
     public const string SshKeyPath = "ssh_key_path";
 
     private static readonly Dictionary<string, string> ByPlain = Settings.Concat(Variables).ToDictionary(Plain);
 
     /// <summary>The name that a path means; null for one that is not known.</summary>
     public static string? Find(IReadOnlyList<string> path) => Enumerable.Range(0, path.Count)
+        .TakeWhile(from => from == 0 || Above.Contains(Plain(path[from - 1])))
         .Select(from => ByPlain.GetValueOrDefault(Plain(string.Concat(path.Skip(from)))))
         .FirstOrDefault(found => found is not null);
 

@@ -16,18 +16,24 @@ internal sealed class UnknownEntries(DataDirectory data, ImportList list)
         ".writing", "standalone.lock", "standalone.holder", "redis", "cache", "lost+found"
     ];
 
+    /// <summary>Says of each that it stays where it is.</summary>
+    public void Keep() => Keep(list, new DirectoryInfo(data.Path).EnumerateFileSystemInfos().Where(IsUnknown), "");
+
     /// <summary>Says of each that it stays where it is; of very many, the rest is counted.</summary>
-    public void Keep()
+    /// <param name="list">Takes what is there.</param>
+    /// <param name="unknown">Of one directory.</param>
+    /// <param name="within">Its name; blank for the data directory itself.</param>
+    public static void Keep(ImportList list, IEnumerable<FileSystemInfo> unknown, string within)
     {
-        var entries = new DirectoryInfo(data.Path).EnumerateFileSystemInfos().Where(IsUnknown)
-            .OrderBy(entry => entry.Name, StringComparer.Ordinal).ToList();
+        var entries = unknown.OrderBy(entry => entry.Name, StringComparer.Ordinal).ToList();
         foreach (var entry in entries.Take(Most))
         {
-            if (entry is DirectoryInfo) list.Keep(entry.Name + "/", "the whole directory", Why);
-            else list.Keep(entry.Name, "the whole file", Why);
+            if (entry is DirectoryInfo) list.Keep($"{within}{entry.Name}/", "the whole directory", Why);
+            else list.Keep(within + entry.Name, "the whole file", Why);
         }
 
-        if (entries.Count > Most) list.Keep("others", FormattableString.Invariant($"{entries.Count - Most} more"), Why);
+        if (entries.Count > Most)
+            list.Keep($"{within}others", FormattableString.Invariant($"{entries.Count - Most} more"), Why);
     }
 
     private bool IsUnknown(FileSystemInfo entry)
@@ -42,7 +48,7 @@ internal sealed class UnknownEntries(DataDirectory data, ImportList list)
             && !OldFiles.All.Any(name => OldFiles.Originals(name).Contains(entry.Name));
     }
 
-    // AtomicFile's; another process may be at it.
-    private static bool IsHalfWritten(string name) =>
+    /// <summary>AtomicFile's; another process may be at it.</summary>
+    public static bool IsHalfWritten(string name) =>
         name.StartsWith('.') && name.EndsWith(".tmp", StringComparison.Ordinal);
 }

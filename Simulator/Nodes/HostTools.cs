@@ -5,8 +5,9 @@ namespace SparkControl.Simulator.Nodes;
 /// </summary>
 internal static class HostTools
 {
-    // macOS has none of the first three, and its tail cannot wait for a process. Ours are in Perl, which it has.
-    private static readonly string[] _supplied = ["setsid", "flock", "timeout", "tail"];
+    // macOS has none of the first three, and its tail cannot wait for a process; a small Linux has no pgrep. Ours are
+    // in Perl, which both have.
+    private static readonly string[] _supplied = ["setsid", "flock", "timeout", "pgrep", "tail"];
 
     private static readonly string[] _needed =
     [
@@ -23,9 +24,17 @@ internal static class HostTools
         var folders = path.Split(':');
         var supplied = _supplied.Where(tool => !Has(folders, tool) || (tool == "tail" && !OperatingSystem.IsLinux()))
             .ToList();
-        string[] needed = supplied.Count > 0 ? [.. _needed, "perl"] : _needed;
-        string[] missing = [.. needed.Where(tool => !Has(folders, tool))];
-        return missing.Length == 0 ? supplied : throw new MissingToolsException(missing, path);
+        Need(path, supplied.Count > 0 ? [.. _needed, "perl"] : _needed);
+        return supplied;
+    }
+
+    /// <summary>Throws when a PATH lacks one of the tools.</summary>
+    /// <exception cref="MissingToolsException">It names all that are missing.</exception>
+    public static void Need(string path, params IReadOnlyList<string> tools)
+    {
+        var folders = path.Split(':');
+        string[] missing = [.. tools.Where(tool => !Has(folders, tool))];
+        if (missing.Length > 0) throw new MissingToolsException(missing, path);
     }
 
     private static bool Has(string[] folders, string tool) =>

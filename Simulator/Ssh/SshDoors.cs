@@ -1,3 +1,5 @@
+using SparkControl.Simulator.Nodes;
+
 namespace SparkControl.Simulator.Ssh;
 
 /// <summary>The ways into a pair over SSH. A pair that stays keeps its host keys.</summary>
@@ -12,6 +14,7 @@ internal sealed class SshDoors : IAsyncDisposable
     /// <param name="ports">The loopback port of each node.</param>
     public static async Task<SshDoors> OpenAsync(SimulatedPair pair, IReadOnlyList<int> ports)
     {
+        HostTools.Need(pair.Head.Layout.SystemPath, "sshd", "ssh-keygen");
         var opened = new SshDoors();
         foreach (var (node, port) in pair.Nodes.Zip(ports))
         {

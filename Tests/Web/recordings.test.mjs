@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { jobCard, uploadCard } from "../../WebUI/wwwroot/lib/jobs.js";
 import { Pace, roughly } from "../../WebUI/wwwroot/lib/pace.js";
@@ -108,6 +109,15 @@ for (const code of CODES)
     assert.deepEqual([found.title, found.detail], ["It failed.", "At 10:00."]);
     assert.ok(found.words.length > 10);
   });
+
+test("Finished windows are said to be kept as long as they are", () => {
+  const times = readFileSync(new URL("../../AudioProxy/Transcripts/TranscriptTimes.cs", import.meta.url), "utf8");
+  const [, hours] = /WindowKept .* = TimeSpan\.FromHours\((\d+)\)/.exec(times);
+
+  assert.equal(hours, "12");
+  for (const code of ["window_failed", "gpu_wedged", "redis_away", "cancelled"])
+    assert.match(trouble({ code }).words, / twelve hours\b/);
+});
 
 test("An interruption is no failure, and a wait is told", () => {
   assert.deepEqual([trouble({ code: "interrupted" }).state, trouble({ code: "gpu_wedged" }).state,

@@ -158,6 +158,8 @@ for (const text of [
   "", " \n", "# SPARK1_HOST: 192.168.1.41\n", "SPARK1_HOST:\nSPARK2_HOST: 192.168.1.42\n", "SPARK1_HOST: ''\n",
   "SPARK1_HOST: null\nPARAKEET_HOST: 192.168.1.9\n", "spark1:\n  host: ~\n  user: ada\nmagpie:\n  host: tts.lan\n",
   "spark1: { host: \"\" }\nspark2: { host: 192.168.1.42 }\n", "theme: dark\n",
+  "SPARK1_HOST: 192.168.1.300\n", "spark1: { host: $(reboot) }\n", "SPARK1_HOST: 192.168.1.41:22\n",
+  "SPARK1_HOST: true\n", "SPARK1_HOST: 'two words'\n",
 ]) {
   test(`An original that was never set up leaves the question: ${JSON.stringify(text)}`, async () => {
     const server = newServer({ dataVersion: "0.13.0:0" });
@@ -172,7 +174,7 @@ for (const text of [
 for (const text of [
   "SPARK1_HOST: 192.168.1.41\n", "spark1Host: '192.168.1.41'\n", "spark1-host: spark.lan\r\n",
   "spark1:\n  user: ada\n  host: 192.168.1.41\n", "SPARK1: { USER: ada, HOST: 192.168.1.41 }\n",
-  "{ \"SPARK1_HOST\": \"192.168.1.41\" }",
+  "{ \"SPARK1_HOST\": \"192.168.1.41\" }", "SPARK1_HOST: ' 192.168.1.41 ' # the head",
 ]) {
   test(`Nobody is asked where the original knew it: ${JSON.stringify(text)}`, async () => {
     const server = newServer({ dataVersion: "0.13.0:0" });

@@ -51,6 +51,18 @@ test("What is wrong is said in the words of the page", () => {
   for (const sentence of said) assert.ok(page.includes(sentence), sentence);
 });
 
+test("Of a user on another machine it is said what the page says of it", () => {
+  const [, words] = /UNUSED = "([^"]+)\."/.exec(source("WebUI/wwwroot/elements/settings-fields.js"));
+  const form = source("startos/startos/actions/sparksForm.ts");
+  const table = source("docs/settings.md");
+
+  assert.deepEqual([...form.matchAll(/user\(false, "([^"]+)\."\)/g)].map(match => match[1]), [words]);
+  for (const service of ["parakeet", "magpie"]) {
+    const row = `| \`${service}_user\` | \`${service.toUpperCase()}_USER\` | n${words.slice(1)} |`;
+    assert.ok(table.includes(row), service);
+  }
+});
+
 test("The usual values that the form tells are those of ControlApi", () => {
   const [, parakeet] = /Parakeet .* new\(\) \{ (.+) \}/.exec(source("SparkControl.Contracts/EffectiveSettings.cs"));
   const [, magpie] = /Magpie .* new\(\) \{ (.+) \}/.exec(source("SparkControl.Contracts/EffectiveSettings.cs"));

@@ -20,6 +20,9 @@ public sealed class SuppliedToolTests : PairFixture
     [InlineData("setsid sh -c 'ps -o sid= -p $$ | tr -d \" \"; echo $$' | uniq | wc -l", "1")]
     [InlineData("printf 'one\\ntwo\\n' >log; (sleep 0.3; echo three >>log) & tail --pid=$! -c +5 -f log", "two\nthree")]
     [InlineData("printf 'one\\ntwo\\n' >log; tail -n 1 log", "two")]
+    [InlineData("setsid sh -c 'sleep 60 >/dev/null 2>&1 & pgrep -s $$ -x sleep | wc -l; kill $!'", "1")]
+    [InlineData("setsid sh -c 'sleep 60 >/dev/null 2>&1 & pgrep -s $$ | grep -cx -e $$ -e $!; kill $!'", "2")]
+    [InlineData("pgrep -s 2147483647; echo $?", "1")]
     public async Task A_supplied_tool_does_what_the_real_one_does(string script, string expected)
     {
         Assert.Equal(expected, await SayAsync($"chmod +x '{_folder}'/*; PATH='{_folder}':$PATH; {script}"));
@@ -36,6 +39,17 @@ public sealed class SuppliedToolTests : PairFixture
     }
 
     [Fact]
+    public void One_that_is_to_be_reached_over_SSH_needs_a_server_for_it()
+    {
+        var empty = Directory.CreateDirectory(Path.Combine(Pair.Directory, "without-ssh")).FullName;
+
+        var missing = Assert.Throws<MissingToolsException>(() => HostTools.Need(empty, "sshd", "ssh-keygen"));
+
+        Assert.StartsWith(
+            "The simulated Sparks need sshd, ssh-keygen, and ", missing.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_missing_on_the_machine_is_supplied()
     {
         var folder = Directory.CreateDirectory(Path.Combine(Pair.Directory, "macos")).FullName;
@@ -43,6 +57,6 @@ public sealed class SuppliedToolTests : PairFixture
 
         var lacking = HostTools.Lacking(folder);
 
-        Assert.Equal(["setsid", "flock", "timeout"], lacking.Take(3));
+        Assert.Equal(["setsid", "flock", "timeout", "pgrep"], lacking.Take(4));
     }
 }

@@ -57,6 +57,14 @@ internal sealed class StandaloneProcess : IAsyncDisposable
         _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
     }
 
+    /// <summary>All that it wrote, what is on stdout first, when it has ended by itself.</summary>
+    public async Task<string> SaysInAllAsync(CancellationToken cancel)
+    {
+        var output = process.StandardOutput.ReadToEndAsync(cancel);
+        var errors = await EndsWithAsync(cancel);
+        return await output + errors;
+    }
+
     /// <summary>What it wrote to stderr, when it has ended by itself.</summary>
     public async Task<string> EndsWithAsync(CancellationToken cancel)
     {

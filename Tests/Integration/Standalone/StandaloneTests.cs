@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
@@ -62,6 +64,34 @@ public sealed class StandaloneTests : IDisposable
         Assert.Equal(1, second.ExitCode);
         Assert.Contains($"process {first.Id}", said, StringComparison.Ordinal);
         Assert.Contains(data.Path, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_none_is_told_in_one_line()
+    {
+        await using var panel = StandaloneProcess.Start(
+            data.Path, new Dictionary<string, string> { ["BIND_PORT"] = "abc" });
+
+        Assert.Equal("BIND_PORT is \"abc\"; it must be a port, 0 to 65535.\n", await panel.SaysInAllAsync(Cancel));
+        Assert.Equal(1, panel.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_port_that_somebody_else_has_is_told_without_a_stack()
+    {
+        using var other = new TcpListener(IPAddress.Any, 0);
+        other.Start();
+        var port = $"{((IPEndPoint)other.LocalEndpoint).Port}";
+
+        await using var panel = StandaloneProcess.Start(
+            data.Path, new Dictionary<string, string> { ["BIND_PORT"] = port });
+        var said = await panel.SaysInAllAsync(Cancel);
+
+        Assert.EndsWith(
+            $":{port}: address already in use. Stop what listens there, or set BIND_PORT to another port.\n", said,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+        Assert.Equal(1, panel.ExitCode);
     }
 
     [Fact]

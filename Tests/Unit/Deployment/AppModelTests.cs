@@ -94,9 +94,12 @@ public sealed class AppModelTests
     [InlineData("DistributedApplication.CreateBuilder(args);\nbuilder", ".AddDockerComposeEnvironment(\"compose\")")]
     [InlineData("AddParameter(\"hf-token\"", "secret: true")]
     [InlineData("builder.AddRedis(name)", ".WithDataVolume(", ".WithPersistence(")]
-    [InlineData("Projects.ControlApi>", ".WaitFor(redis)", ".WithHttpHealthCheck(", ".WithExternalHttpEndpoints()")]
-    [InlineData("Projects.AudioProxy>", ".WaitFor(redis)", ".WithHttpHealthCheck(", ".WithReplicas(2)", "Replicas = 2")]
-    [InlineData("Projects.HealthMonitor>", ".WaitFor(redis)", ".WithHttpHealthCheck(")]
+    [InlineData("Projects.ControlApi>", ".WithReference(redis)", ".WaitFor(redis)", ".WithHttpHealthCheck(",
+        ".WithExternalHttpEndpoints()")]
+    [InlineData("Projects.AudioProxy>", ".WithReference(redis)", ".WaitFor(redis)", ".WithHttpHealthCheck(",
+        ".WithReplicas(2)", "Replicas = 2")]
+    [InlineData("Projects.HealthMonitor>", ".WithReference(redis)", ".WaitFor(redis)", ".WithHttpHealthCheck(")]
+    [InlineData("if (isPublished || head.IsSet) controlApi", ".WithSpark(head)", ".WithSpark(worker)")]
     [InlineData("Projects.Simulator>", ".WithHttpHealthCheck(", "/sim/reset", "/break/parakeet", "/mend/magpie")]
     public void Each_part_has_what_it_is_there_for(string part, params string[] calls)
     {

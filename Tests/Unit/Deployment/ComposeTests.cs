@@ -101,6 +101,23 @@ public sealed partial class ComposeTests
         Assert.Equal("demo", (string?)Services["demo"]!["profiles"]![0]);
     }
 
+    // Page and models lie beside the program, and the image's own health check asks ControlApi.
+    [Fact]
+    public void Each_service_works_where_its_program_is_and_is_asked_itself_whether_it_lives()
+    {
+        Assert.All(Panel, name =>
+        {
+            var program = (string)Assert.Single(Services[name]!["command"]!.AsArray())!;
+            Assert.Equal(Path.GetDirectoryName(program), (string?)Services[name]!["working_dir"]);
+            if (name == "control-api") Assert.Null(Services[name]!["healthcheck"]);
+            else Assert.Equal(["CMD", "dotnet", program, "--healthcheck"], Probe(name));
+        });
+        Assert.Equal(["CMD", "valkey-cli", "ping"], Probe("valkey"));
+
+        static IEnumerable<string?> Probe(string name) =>
+            Services[name]!["healthcheck"]!["test"]!.AsArray().Select(word => (string?)word);
+    }
+
     // Without its volume what it writes is gone with the container: at the next update.
     [Theory]
     [InlineData("valkey", "state:/data")]

@@ -102,6 +102,31 @@ public sealed partial class DockerfileTests
         Assert.Contains("USER 1654", Stage("demo"));
     }
 
+    // compose.yaml names a service's program and nothing before it; page and models lie where it works.
+    [Fact]
+    public void What_starts_a_service_and_what_asks_whether_it_lives_is_there()
+    {
+        Assert.Contains("WORKDIR /app/control-api", Last);
+        Assert.Contains("ENTRYPOINT [\"dotnet\"]", Last);
+        Assert.Contains("CMD [\"/app/control-api/ControlApi.dll\"]", Last);
+        Assert.EndsWith(" CMD [\"dotnet\", \"/app/control-api/ControlApi.dll\", \"--healthcheck\"]", Probe(Last),
+            StringComparison.Ordinal);
+        Assert.Contains("ENTRYPOINT [\"dotnet\", \"SparkControl.Standalone.dll\", \"--demo\"]", Stage("demo"));
+        Assert.EndsWith(" CMD [\"dotnet\", \"SparkControl.Standalone.dll\", \"--healthcheck\"]", Probe(Stage("demo")),
+            StringComparison.Ordinal);
+    }
+
+    // Whoever passes an image on passes FFmpeg on.
+    [Fact]
+    public void Both_images_say_under_which_licences_they_are()
+    {
+        const string Label = "LABEL org.opencontainers.image.licenses=\"MIT AND GPL-3.0-or-later\" ";
+
+        Assert.All((string[][])[Last, Stage("demo")], stage => Assert.Contains(stage, line =>
+            line.StartsWith(Label, StringComparison.Ordinal)
+            && line.Contains("github.com/wader/static-ffmpeg", StringComparison.Ordinal)));
+    }
+
     // Those of the base stand in their way: 8080 for every service.
     [Fact]
     public void The_port_that_it_names_is_the_one_that_is_listened_on()
@@ -128,6 +153,9 @@ public sealed partial class DockerfileTests
         Assert.DoesNotContain(Lines, line => line.StartsWith("ADD ", StringComparison.Ordinal)
             || line.StartsWith("VOLUME", StringComparison.Ordinal));
     }
+
+    private static string Probe(string[] stage) =>
+        Assert.Single(stage, line => line.StartsWith("HEALTHCHECK ", StringComparison.Ordinal));
 
     private static IEnumerable<string> Closure(string project) =>
         ProjectReference().Matches(Repository.Text($"{project}/{project}.csproj"))

@@ -42,7 +42,22 @@ public sealed partial class DocumentTests
     public void Every_client_is_twenty_lines()
     {
         Assert.All(Directory.GetFiles(Path.Combine(Repository.Root, "docs", "clients")),
-            client => Assert.InRange(File.ReadAllLines(client).Length, 10, 21));
+            client => Assert.InRange(File.ReadAllLines(client).Length, 10, 20));
+    }
+
+    // Who reads it looks for these words while something is down.
+    [Fact]
+    public void What_the_runbook_sets_in_italics_stands_on_the_page()
+    {
+        var page = string.Concat(Directory.GetFiles(
+                Path.Combine(Repository.Root, "WebUI", "wwwroot"), "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".js" or ".html")
+            .Select(File.ReadAllText));
+        var words = Italics().Matches(Repository.Text("docs/runbook.md"))
+            .Select(found => found.Groups["words"].Value.ReplaceLineEndings(" ")).Distinct().ToList();
+
+        Assert.True(words.Count > 10);
+        Assert.All(words, said => Assert.Matches(OnPage(said), page));
     }
 
     [Fact]
@@ -61,6 +76,10 @@ public sealed partial class DocumentTests
         return Path.Exists(target) && (parts.Length == 1 || Anchors(target).Contains(parts[1]));
     }
 
+    // A text of its own, a part that is joined with others, or one with a figure in it: N.
+    private static string OnPage(string words) =>
+        $"[>\"`]{Regex.Escape(words).Replace(@"\ N\ ", @"\ \$\{[^}]*\}\ ", StringComparison.Ordinal)}[<\"`$]";
+
     // As GitHub makes them of headings.
     private static IEnumerable<string> Anchors(string file) => File.ReadAllLines(file)
         .Where(line => line.StartsWith('#'))
@@ -68,6 +87,9 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"\]\((?<to>[^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"(?<!\*)\*(?<words>[^*\s][^*]*)\*(?!\*)")]
+    private static partial Regex Italics();
 
     [GeneratedRegex("<Version>(?<version>[^<]+)</Version>")]
     private static partial Regex Version();

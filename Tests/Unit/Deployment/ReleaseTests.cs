@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Xunit;
@@ -48,7 +49,21 @@ public sealed partial class ReleaseTests
 
     [Fact]
     public void Tests_are_run_as_root_with_the_programs_that_were_set_up() => Assert.Contains(
-        "sudo env \"PATH=$PATH\" \"DOTNET_ROOT=$DOTNET_ROOT\" .ci/run", Text, StringComparison.Ordinal);
+        "sudo env \"PATH=$PATH\" \"DOTNET_ROOT=$DOTNET_ROOT\" .ci/run ", Text, StringComparison.Ordinal);
+
+    // Without --all a service by itself is published for one platform only. Two groups of tests come one after the
+    // other, and each may take its limit.
+    [Fact]
+    public void A_release_is_tested_whole_and_has_the_time_for_it()
+    {
+        var limit = int.Parse(LongLimit().Match(Repository.Text("eng/test-dotnet.sh")).Groups["minutes"].Value,
+            CultureInfo.InvariantCulture);
+
+        Assert.Contains(Jobs["test"]!["steps"]!.AsArray(),
+            step => ((string?)step!["run"])?.EndsWith(" .ci/run --all", StringComparison.Ordinal) == true);
+        Assert.InRange(int.Parse((string)Jobs["test"]!["timeout-minutes"]!, CultureInfo.InvariantCulture),
+            (2 * limit) + 30, 360);
+    }
 
     [Fact]
     public void The_key_comes_after_everything_that_is_fetched()
@@ -62,4 +77,7 @@ public sealed partial class ReleaseTests
 
     [GeneratedRegex(@"uses: (?<action>\S+)")]
     private static partial Regex Uses();
+
+    [GeneratedRegex(@"== 1 \]\]; then limit=(?<minutes>\d+)m")]
+    private static partial Regex LongLimit();
 }

@@ -166,6 +166,35 @@ public sealed class ImporterTests : IDisposable
         Assert.False(File.Exists(_panel.Data.SshKeyFile));
     }
 
+    [Theory]
+    [InlineData("ssh/id_ed25519", false)]
+    [InlineData("ssh/zeta.key", false)]
+    [InlineData("ssh/zeta.key", true)]
+    public async Task Whatever_else_lies_beside_the_key_is_told(string key, bool isSet)
+    {
+        _panel.Write("sparkConfig.yaml", Config + (key == "ssh/zeta.key" ? $"SSH_KEY_PATH: /data/{key}\n" : ""));
+        if (isSet) _panel.Environment["SSH_KEY_PATH"] = "/run/secrets/key";
+        _panel.Write(key, Key);
+        _panel.Write($"{key}.pub", "ssh-ed25519 AAAA me\n");
+        _panel.Write("ssh/nvsync.key", Key);
+        _panel.Write("ssh/nvsync.key.pub", "ssh-ed25519 BBBB me\n");
+        _panel.Write("ssh/config", "Host spark1\n");
+        _panel.Write("ssh/sockets/one", "");
+        _panel.Write("ssh/known_hosts", "192.168.1.41 ssh-ed25519 AAAA\n");
+
+        var record = await _panel.ImportAsync();
+
+        var of = record.Kept.Where(part => part.File.StartsWith("ssh/", StringComparison.Ordinal))
+            .Select(part => (part.File, part.What));
+        (string, string)[] keys = isSet ? [(key, "a private key")] : [];
+        Assert.Equal(
+            [
+                ("ssh/config", "the whole file"), ("ssh/known_hosts", "the Sparks' host keys"),
+                ("ssh/nvsync.key", "a private key"), ("ssh/sockets/", "the whole directory"), .. keys
+            ],
+            of.Order());
+    }
+
     [Fact]
     public async Task Whoever_was_killed_on_the_way_begins_again_and_ends_with_the_same()
     {

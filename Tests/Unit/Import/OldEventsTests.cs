@@ -61,7 +61,7 @@ public sealed class OldEventsTests
     [InlineData("""[1,"x",null,[2]]""", "4 × a value", "It is no event.")]
     [InlineData("""{"version":3}""", "1 × version", "It is no event.")]
     [InlineData(
-        "nonsense", "the rest of the file", "It is not JSON from line 1 on. What stands before that was taken.")]
+        "nonsense", "the rest of the file", "It cannot be read as JSON from line 1 on. What stands before that was taken.")]
     public void What_is_no_event_is_counted_and_told(string text, string what, string why)
     {
         var events = Read(text);
@@ -80,6 +80,27 @@ public sealed class OldEventsTests
             [("1 × event", "How long it took cannot be read; the rest was taken."),
                 ("2 × “gpu” of event", "SparkControl's log has no place for it.")],
             events.Kept);
+    }
+
+    [Theory]
+    [InlineData(20, "1 × a value", "It is nested too deep.")]
+    [InlineData(2_000, "the rest of the file",
+        "It cannot be read as JSON from line 2 on. What stands before that was taken.")]
+    public void What_is_nested_too_deep_is_told_and_what_stands_behind_it_is_read_on(int depth, string what, string why)
+    {
+        var events = Read($"{{\"events\":[{Event(1)},\n{new string('[', depth)}{new string(']', depth)},{Event(2)}]}}");
+
+        Assert.Equal(depth < 1_000 ? 2 : 1, events.Lines.Count);
+        Assert.Equal((what, why), Assert.Single(events.Kept));
+    }
+
+    [Fact]
+    public void A_deep_field_takes_nothing_with_it()
+    {
+        var events = Read($"[{Event(1)[..^1]},\"gpu\":{new string('[', 30)}{new string(']', 30)}}},{Event(2)}]");
+
+        Assert.Equal(2, events.Lines.Count);
+        Assert.Equal("1 × “gpu” of event", Assert.Single(events.Kept).What);
     }
 
     [Fact]

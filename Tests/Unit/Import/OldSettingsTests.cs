@@ -17,6 +17,7 @@ public sealed class OldSettingsTests : IDisposable
     [InlineData("spark1:\n  host: 192.168.1.41\n  user: ada\n")]
     [InlineData("SPARK1: { HOST: 192.168.1.41, USER: ada }\n")]
     [InlineData("config:\n  sparks:\n    spark1:\n      host: \" 192.168.1.41 \"\n      user: ada\n")]
+    [InlineData("settings: { env: { SPARK1_HOST: 192.168.1.41, SPARK1_USER: ada } }\n")]
     [InlineData("\uFEFF{ \"SPARK1_HOST\": \"192.168.1.41\", \"SPARK1_USER\": \"ada\" }")]
     [InlineData("SPARK1_HOST: 192.168.1.41\nSPARK1_USER: ada\nSPARK2_HOST: ''\nSPARK2_USER:\nMAGPIE_HOST: null\nPARAKEET: {}\n")]
     public async Task Hosts_and_users_are_found_in_each_of_the_likely_shapes(string text)
@@ -46,6 +47,8 @@ public sealed class OldSettingsTests : IDisposable
     [InlineData("SPARK1_HOST: [[a]]", "SPARK1_HOST", "It is a value or a list of values.")]
     [InlineData("DISABLED_SERVICES: whisperx", "disabled_services", "There is no service whisperx.")]
     [InlineData("THEME: dark", "THEME", "SparkControl has no setting of this name.")]
+    [InlineData("backup: { spark1: { host: 192.168.1.41 } }", "backup.spark1.host",
+        "SparkControl has no setting of this name.")]
     [InlineData("spark1: 192.168.1.41", "spark1", "SparkControl has no setting of this name.")]
     [InlineData("SSH_KEY_PATH: /data/ssh/id_ed25519", "SSH_KEY_PATH", "It is a variable")]
     public async Task What_is_not_good_is_left_out_and_told_with_the_reason(string line, string what, string why)

@@ -1,19 +1,22 @@
 import { full, lasted } from "./format.js";
 
+/** As long as TranscriptTimes.cs says. */
+const KEPT = "twelve hours";
+
 const HEALTH = { text: "Look at Health", href: "#/health" };
 
 /** What helps, by the code of a problem; `again`: the same file may be sent again. */
 const REMEDIES = {
   interrupted: { again: true, words: "Send the same file again: it goes on from the windows that are finished." },
-  window_failed: { again: true, words: "Send the same file again within an hour: finished windows are kept so long." },
+  window_failed: { again: true, words: `Send the same file again within ${KEPT}: finished windows are kept so long.` },
   gpu_wedged: { again: true, link: HEALTH,
-    words: "Restart the speech service on Health, then send the same file again: finished windows are kept for an"
-      + " hour." },
+    words: "Restart the speech service on Health, then send the same file again: finished windows are kept for"
+      + ` ${KEPT}.` },
   speech_unreachable: { again: true, link: HEALTH,
     words: "See on Health whether it runs, then send the same file again." },
   busy: { again: true, words: "Send it again when the recordings before it are done." },
-  redis_away: { again: true, words: "Send it again when Redis is back; finished windows are kept for an hour." },
-  cancelled: { again: true, words: "The same file sent again within an hour goes on from its finished windows." },
+  redis_away: { again: true, words: `Send it again when Redis is back; finished windows are kept for ${KEPT}.` },
+  cancelled: { again: true, words: `The same file sent again within ${KEPT} goes on from its finished windows.` },
   no_audio: { words: "Choose a file that has sound." },
   empty_audio: { words: "Choose another recording." },
   damaged_audio: { words: "Save or copy it anew from where it was recorded, then send that." },

@@ -56,7 +56,7 @@ const speech = (usualPort: number, usualContainer: string) =>
           name: "On another machine",
           spec: InputSpec.of({
             host: address("192.168.1.43"),
-            user: user(false, "For SSH, to start and stop it. Empty: it is only watched."),
+            user: user(false, "Not used yet: on a host that is none of the Sparks it is only watched."),
           }),
         },
       }),
