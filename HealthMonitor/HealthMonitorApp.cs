@@ -54,12 +54,14 @@ public static class HealthMonitorApp
             .AddSingleton<UptimeStore>()
             .AddSingleton<IncidentStore>()
             .AddSingleton<LogStore>()
+            .AddSingleton<ContainerLogStore>()
             .AddSingleton<EvidenceReader>()
             .AddSingleton<KnownIncidents>()
             .AddSingleton<NoticeList>()
             .AddHostedService<InboxWorker>()
             .AddHostedService<UptimeWorker>()
             .AddHostedService<IncidentWorker>()
+            .AddHostedService<ContainerLogWorker>()
             .AddHostedService<JournalWorker>();
     }
 

@@ -34,6 +34,12 @@ public sealed record Incident
     /// <summary>The swap that was under way; null when there was none.</summary>
     public SwapBeside? Swap { get; init; }
 
+    /// <summary>
+    /// What containers printed last before their services went down, eight times at most, oldest first. It is kept by
+    /// the lines that say so, and put beside the incident when that is told.
+    /// </summary>
+    public IReadOnlyList<LogBeside> Logs { get; init; } = [];
+
     /// <summary>The id of one that begins at a moment.</summary>
     public static string IdOf(DateTimeOffset begin) =>
         string.Create(CultureInfo.InvariantCulture, $"i-{begin.ToUnixTimeMilliseconds()}");

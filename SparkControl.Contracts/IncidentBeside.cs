@@ -42,3 +42,16 @@ public sealed record MinuteBeside
 /// <param name="Failure">Why it failed; null when it did not.</param>
 /// <param name="Lines">The last lines of its log until the incident was over, oldest first, each clipped.</param>
 public sealed record SwapBeside(string Id, string? Model, string? Failure, IReadOnlyList<LogLine> Lines);
+
+/// <summary>The last lines of a container whose service has gone down.</summary>
+/// <param name="Change">The line of the connectivity log that says so, <c>{service}:{n}</c>.</param>
+/// <param name="Service">The service.</param>
+/// <param name="Node">The node that was asked.</param>
+/// <param name="Container">The container's name there.</param>
+/// <param name="ReadAt">When they were read.</param>
+/// <param name="Lines">
+/// What it printed last, oldest first, each clipped and without keys; of one that was restarted just then, what it
+/// printed before that.
+/// </param>
+public sealed record LogBeside(
+    string Change, string Service, string Node, string Container, DateTimeOffset ReadAt, IReadOnlyList<LogLine> Lines);

@@ -148,6 +148,17 @@ public sealed class Keys(string cluster)
     public string IncidentsSoFar => Of("incidents:sofar");
 
     /// <summary>
+    /// The last lines of a container whose service went down, by the id of the line of <see cref="Connectivity"/> that
+    /// says so. Written once, by HealthMonitor's leader.
+    /// </summary>
+    public string ContainerLog(string change) => Of($"container-log:{change}");
+
+    /// <summary>
+    /// List: the ids of the last 200 of those, newest first. Written by the same script.
+    /// </summary>
+    public string ContainerLogs => Of("container-logs");
+
+    /// <summary>
     /// List: 720 samples, one each 5 s, of a <see cref="State"/> key. Written by HealthMonitor's leader.
     /// </summary>
     public string FiveSeconds(string state) => Of($"{state}:s5");

@@ -4,7 +4,10 @@ using SparkControl.Contracts;
 
 namespace SparkControl.ControlApi.Connectivity;
 
-/// <summary>What stands beside the lines of an incident: reports, nodes, and the swap that was under way.</summary>
+/// <summary>
+/// What stands beside the lines of an incident: reports, nodes, what containers printed last, and the swap that was
+/// under way.
+/// </summary>
 internal static class BesideMarkdown
 {
     private const double Gibibyte = 1L << 30;
@@ -14,6 +17,7 @@ internal static class BesideMarkdown
     {
         if (incident.Reports.Count > 0) Append(page, incident.Reports);
         foreach (var node in incident.Nodes) Append(page, node);
+        foreach (var log in incident.Logs) Append(page, log);
         if (incident.Swap is { } swap) Append(page, swap);
     }
 
@@ -38,6 +42,15 @@ internal static class BesideMarkdown
         }
     }
 
+    private static void Append(StringBuilder page, LogBeside log)
+    {
+        var place = $"{MarkdownText.Of(log.Container)} on {MarkdownText.Of(log.Node)}";
+        page.Append(CultureInfo.InvariantCulture, $"\n## Log of {MarkdownText.Of(log.Service)}: {place}\n\n")
+            .Append(CultureInfo.InvariantCulture, $"Read at {Time(log.ReadAt, "yyyy-MM-dd HH:mm:ss")} (UTC).\n\n")
+            .Append("| Time (UTC) | Line |\n| --- | --- |\n");
+        foreach (var line in log.Lines) Row(page, Time(line), MarkdownText.Of(line.Text));
+    }
+
     private static void Append(StringBuilder page, SwapBeside swap)
     {
         var what = swap.Model is { } model ? $"load of {MarkdownText.Of(model)}" : "stop";
@@ -46,14 +59,13 @@ internal static class BesideMarkdown
             page.Append(CultureInfo.InvariantCulture, $"It failed: {MarkdownText.Of(failure)}\n\n");
         page.Append("| Time (UTC) | From | Line |\n| --- | --- | --- |\n");
         foreach (var line in swap.Lines)
-        {
-            var at = DateTimeOffset.FromUnixTimeMilliseconds(line.AtMs);
-            Row(page, Time(at, "HH:mm:ss"), MarkdownText.Of(line.Node), MarkdownText.Of(line.Text));
-        }
+            Row(page, Time(line), MarkdownText.Of(line.Node), MarkdownText.Of(line.Text));
     }
 
     private static void Row(StringBuilder page, params string[] cells) =>
         page.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+
+    private static string Time(LogLine line) => Time(DateTimeOffset.FromUnixTimeMilliseconds(line.AtMs), "HH:mm:ss");
 
     private static string Time(DateTimeOffset at, string format) =>
         at.UtcDateTime.ToString(format, CultureInfo.InvariantCulture);

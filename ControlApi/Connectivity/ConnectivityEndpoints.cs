@@ -15,7 +15,8 @@ internal static class ConnectivityEndpoints
         .AddReports()
         .AddSingleton(provider => new ConnectivityLog(
             provider.GetRequiredService<RedisLink>(), provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton<IncidentStore>();
+        .AddSingleton<IncidentStore>()
+        .AddSingleton<ContainerLogStore>();
 
     public static IEndpointRouteBuilder MapConnectivity(this IEndpointRouteBuilder routes)
     {

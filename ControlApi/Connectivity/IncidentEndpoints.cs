@@ -33,15 +33,19 @@ internal static class IncidentEndpoints
         return TypedResults.Ok(found);
     }
 
-    /// <summary>An incident with its evidence; with <c>format=markdown</c> as a page to send on.</summary>
+    /// <summary>
+    /// An incident with its evidence, what containers printed last before their services went down included; with
+    /// <c>format=markdown</c> as a page to send on.
+    /// </summary>
     /// <remarks>404 <c>unknown_incident</c>.</remarks>
     internal static async Task<Results<Ok<Incident>, ContentHttpResult, ProblemHttpResult>> Find(
-        string id, IncidentStore store, string? format = null)
+        string id, IncidentStore store, ContainerLogStore logs, string? format = null)
     {
         if (format is not (null or "" or "json" or "markdown")) return ConnectivityProblems.BadParameters(
             new Dictionary<string, string[]> { ["format"] = ["json or markdown."] });
-        if (await store.FindAsync(id) is not { } incident) return ConnectivityProblems.UnknownIncident(id);
+        if (await store.FindAsync(id) is not { } stored) return ConnectivityProblems.UnknownIncident(id);
 
+        var incident = stored with { Logs = await logs.OfAsync(stored) };
         return format == "markdown"
             ? TypedResults.Text(IncidentMarkdown.Of(incident), IncidentMarkdown.ContentType)
             : TypedResults.Ok(incident);

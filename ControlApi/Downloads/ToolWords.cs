@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Jobs;
-using SparkControl.ControlApi.Swaps;
+using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Downloads;
 

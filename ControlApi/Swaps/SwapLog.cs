@@ -1,5 +1,6 @@
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Swaps;
 

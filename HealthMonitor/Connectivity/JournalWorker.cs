@@ -11,8 +11,8 @@ namespace SparkControl.HealthMonitor.Connectivity;
 /// Where nothing happens nothing is written.
 /// </summary>
 internal sealed partial class JournalWorker(
-    ConnectivityLog log, IncidentStore incidents, StateStore store, RedisLink redis, HealthLeadership leadership,
-    TimeProvider time, ILogger<JournalWorker> logger) : BackgroundService
+    ConnectivityLog log, IncidentStore incidents, ContainerLogStore containers, StateStore store, RedisLink redis,
+    HealthLeadership leadership, TimeProvider time, ILogger<JournalWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(1);
 
@@ -51,6 +51,7 @@ internal sealed partial class JournalWorker(
         {
             log.Moved += OnMove;
             incidents.Moved += OnMove;
+            containers.Moved += OnMove;
             leadership.Gained += Look;
             redis.Restored += Look;
             return;
@@ -58,6 +59,7 @@ internal sealed partial class JournalWorker(
 
         log.Moved -= OnMove;
         incidents.Moved -= OnMove;
+        containers.Moved -= OnMove;
         leadership.Gained -= Look;
         redis.Restored -= Look;
     }

@@ -8,7 +8,7 @@ namespace SparkControl.HealthMonitor.Incidents;
 /// </summary>
 internal sealed class EvidenceReader(RedisLink redis, StateMirror mirror, LogStore logs, TimeProvider time)
 {
-    private const int Looked = 200, Told = 20, LongestLine = 500;
+    private const int Looked = 200, Told = 20;
 
     /// <param name="incident">As the log tells it.</param>
     /// <param name="places">On which node each service runs.</param>
@@ -54,12 +54,9 @@ internal sealed class EvidenceReader(RedisLink redis, StateMirror mirror, LogSto
         var end = incident.End?.ToUnixTimeMilliseconds() ?? long.MaxValue;
         var next = (await logs.ReadAsync(swap.Id, 1, 1)).Next;
         var slice = await logs.ReadAsync(swap.Id, next - Looked, Looked);
-        var lines = slice.Lines.Where(line => line.AtMs <= end).TakeLast(Told)
-            .Select(line => line with { Text = Clipped(line.Text) });
-        return new(swap.Id, swap.ModelName, swap.Failure?.Title, [.. lines]);
+        var lines = slice.Lines.Where(line => line.AtMs <= end);
+        return new(swap.Id, swap.ModelName, swap.Failure?.Title, EvidenceLines.Of(lines, Told));
     }
-
-    private static string Clipped(string text) => text.Length <= LongestLine ? text : $"{text[..LongestLine]}…";
 
     private static bool Overlaps(SwapState swap, Incident incident) =>
         !(swap.EndedAt < incident.Begin) && !(incident.End < swap.RequestedAt);

@@ -57,6 +57,9 @@ public sealed class ConnectivityLog(RedisLink redis, TimeProvider time, int kept
     /// <summary>Raised after each of the writes. A handler must not wait.</summary>
     public event Action? Moved;
 
+    /// <summary>Raised after this process has written a change of a verdict. A handler must not wait.</summary>
+    public event Action<ConnectivityEntry>? Changed;
+
     /// <summary>Writes a state whose verdict has changed, and the line that says so: both, or neither.</summary>
     /// <param name="state">The state; its count is the one after the stored one.</param>
     /// <param name="entry">The line, see <see cref="ConnectivityEntry.Transition"/>.</param>
@@ -72,12 +75,11 @@ public sealed class ConnectivityLog(RedisLink redis, TimeProvider time, int kept
                 state.N, Score(entry), Wire.Write(entry), kept
             ]);
         HasWritten();
-        return answer switch
-        {
-            -1 => TransitionOutcome.LeaseLost,
-            -2 => TransitionOutcome.NotNext,
-            _ => TransitionOutcome.Written
-        };
+        if (answer == -1) return TransitionOutcome.LeaseLost;
+        if (answer == -2) return TransitionOutcome.NotNext;
+
+        Changed?.Invoke(entry);
+        return TransitionOutcome.Written;
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace SparkControl.Sparks;
@@ -37,6 +38,14 @@ public static partial class ServiceContainers
         "exec timeout 10 docker inspect --type container "
         + "-f '{{.Name}} {{.State.Status}} {{.State.StartedAt}} {{.HostConfig.Memory}}' \"$1\" 2>&1";
 
+    /// <summary>Bytes read of one line of a log, with docker's time before it.</summary>
+    private const int LineBytes = 1024;
+
+    // Where docker has failed, its words stand before the mark, which no container can print, and its code behind it.
+    private const string LastText =
+        "{ timeout 5 docker logs --timestamps --tail \"$1\" \"$2\" 2>&1 || printf '\\n%s %s\\n' \"$3\" $?; } "
+        + "| cut -b \"1-$4\"";
+
     /// <summary>How long docker may take over one command; a stop waits for the container to end by itself.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
@@ -71,8 +80,41 @@ public static partial class ServiceContainers
     /// <summary>The last lines of a container's log, and those that come.</summary>
     public static ShellScript Tail(string name, int lines) => new("exec docker logs --tail \"$1\" -f \"$2\" 2>&1")
     {
-        Arguments = [lines.ToString(CultureInfo.InvariantCulture), Checked(name)]
+        Arguments = [Number(lines), Checked(name)]
     };
+
+    /// <summary>The last lines of a container's log as they are now.</summary>
+    /// <param name="shell">The node's.</param>
+    /// <param name="name">The container; docker has none of a name that cannot be one.</param>
+    /// <param name="lines">Lines at most.</param>
+    /// <param name="time">For a line that docker has put no time before.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static async Task<LogLook> LastAsync(
+        ISparkShell shell, string name, int lines, TimeProvider time, CancellationToken cancel = default)
+    {
+        if (!Name().IsMatch(name)) return new(Presence.Absent);
+
+        var mark = $"sc-{Guid.NewGuid():N}";
+        var result = await shell.RunAsync(
+            new(LastText) { Arguments = [Number(lines), name, mark, Number(LineBytes)] }, cancel);
+        return result.Succeeded ? ReadLast(shell.Node, mark, result.Output, time) : new(Presence.Unknown);
+    }
+
+    internal static LogLook ReadLast(string node, string mark, string output, TimeProvider time)
+    {
+        var end = output.LastIndexOf($"\n{mark} ", StringComparison.Ordinal);
+        if (end >= 0)
+        {
+            var code = int.Parse(output.AsSpan(end + mark.Length + 2), CultureInfo.InvariantCulture);
+            return new(Docker.Trouble(node, code, output[..end]) is null ? Presence.Absent : Presence.Unknown);
+        }
+
+        var lines = new LineSplitter(node, 0, stamped: true, time).Take(Encoding.UTF8.GetBytes(output));
+        return new(Presence.Present)
+        {
+            Lines = [.. lines.Select(read => read.Line).Where(line => !string.IsNullOrWhiteSpace(line.Text))]
+        };
+    }
 
     internal static ServiceLook Read(string node, string name, int exitCode, string output)
     {
@@ -98,6 +140,8 @@ public static partial class ServiceContainers
 
     private static string Bounded(params string[] words) =>
         $"exec timeout {(int)Limit.TotalSeconds} docker {string.Join(' ', words.Select(ShellQuote.Word))} 2>&1\n";
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Checked(string name) =>
         Name().IsMatch(name) ? name : throw new ArgumentException($"'{name}' is no name of a container.", nameof(name));

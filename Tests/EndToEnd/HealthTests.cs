@@ -106,12 +106,18 @@ public sealed class HealthTests(Chromium chromium, DemoPanel demo) : IAsyncLifet
 
         await incident.Locator("summary").ClickAsync();
         await Axe.FindsNothingAsync(seen, "health with an incident");
-        await incident.GetByText("Evidence: 1 minute of samples").ClickAsync();
+        await incident.GetByText("Evidence: 1 minute of samples, 13 log lines").ClickAsync();
 
         await seen.SaysAsync("Parakeet did not answer");
         await Expect(seen.Headline).ToBeFocusedAsync();
         await Expect(seen.Page.Locator(".cause")).ToContainTextAsync("Everything on Spark 2 went down within 4 s.");
         await Expect(seen.Page.GetByRole(AriaRole.Row, new() { Name = "relay 3 0" })).ToBeVisibleAsync();
+        var log = seen.Page.Locator(".beside details", new() { HasText = "Log of Parakeet: parakeet-asr on Spark 2" });
+        var last = log.Locator("code").Last;
+        await Expect(last).ToBeHiddenAsync();
+        await log.Locator("summary").ClickAsync();
+        await Expect(last).ToBeVisibleAsync();
+        await Expect(last).ToContainTextAsync("<img src=x onerror=alert(1)> red xxx");
         await Axe.FindsNothingAsync(seen, "an incident");
     }
 

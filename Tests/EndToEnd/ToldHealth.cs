@@ -107,7 +107,24 @@ internal static class ToldHealth
                 mem_total_bytes = 128L << 30,
                 minutes = new[] { new { at = Ago(900), mem_available_bytes = 2L << 30, gpu_percent = (double?)null } }
             }
-        }
+        },
+        logs = new[] { ContainerLog() }
+    };
+
+    // Long enough to be folded; what came last is of a stranger.
+    private static object ContainerLog() => new
+    {
+        change = "parakeet:4",
+        service = "parakeet",
+        node = "spark2",
+        container = "parakeet-asr",
+        read_at = Ago(895),
+        lines = Enumerable.Range(1, 13).Select(i => new
+        {
+            node = "spark2",
+            at_ms = DateTimeOffset.UtcNow.AddSeconds(i - 915).ToUnixTimeMilliseconds(),
+            text = i < 13 ? $"line {i}" : Hostile
+        })
     };
 
     public static object Services() => new

@@ -159,6 +159,27 @@ test("A filter and a search become what the panel is asked", () => {
     "/api/connectivity?kind=transition%2Cwarning&q=a+b%26c&format=csv");
 });
 
+test("What a container printed last stands beside an incident, between machines and load, as text", () => {
+  const log = (change, lines) => ({ change, service: "parakeet", node: "spark2", container: "parakeet-asr",
+    read_at: iso(7), lines });
+  const line = text => ({ at_ms: NOON, node: "spark2", text });
+  const incident = {
+    nodes: [{ node: "spark2", mem_total_bytes: null, minutes: [{ at: iso(0) }] }],
+    logs: [log("parakeet:4", [line("Traceback"), line("<b>\u001b[31mboom\u0007")]), log("parakeet:6", [line("again")])],
+    swap: { model: null, failure: null, lines: [line("stopping")] }
+  };
+
+  const tables = evidence(incident, NOON);
+
+  assert.deepEqual(tables.map(({ key }) => key), ["spark2", "parakeet:4", "parakeet:6", "swap"]);
+  assert.match(tables[1].title, /^Log of Parakeet: parakeet-asr on Spark 2, read at \d/);
+  assert.deepEqual(tables[1].head, ["Time", "Line"]);
+  assert.deepEqual(tables[1].rows.map(([, words]) => words), ["Traceback", "<b>boom"]);
+  assert.equal(tables[3].rows[0][1], "Spark 2");
+  assert.match(evidence(incident, NOON + 86_400_000)[1].title, /read at November 25, /);
+  assert.equal(evidenceWords(incident), "Evidence: 1 minute of samples, 4 log lines");
+});
+
 test("What stands beside an incident is told in tables; what was not measured is no nought", () => {
   const minute = { at: iso(0), mem_available_bytes: 2 ** 31, memory_pressure_percent: 61.24, gpu_percent: null };
   const incident = {

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using SparkControl.Contracts;
-using SparkControl.ControlApi.Swaps;
 using SparkControl.Simulator;
+using SparkControl.Sparks;
 using Xunit;
 
 namespace SparkControl.Tests.Integration.Chaos;

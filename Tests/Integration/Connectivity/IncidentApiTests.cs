@@ -24,11 +24,36 @@ public sealed class IncidentApiTests(RedisFixture server) : IClassFixture<RedisF
 
         var listed = Assert.Single(list.AsArray())!;
         Assert.Equal(
-            ("i-1", "host", 1), ((string?)listed["id"], (string?)listed["cause"]!["code"], (int)listed["lines"]!));
-        Assert.Equal("""["r"]""", listed["entry_ids"]!.ToJsonString());
+            ("i-1", "host", 2), ((string?)listed["id"], (string?)listed["cause"]!["code"], (int)listed["lines"]!));
+        Assert.Equal("""["r","parakeet:4"]""", listed["entry_ids"]!.ToJsonString());
         Assert.Equal("<b>\"503\"</b>", (string?)json["entries"]![0]!["error"]);
+        Assert.Empty(json["logs"]!.AsArray());
         Assert.Equal("text/markdown", page.Content.Headers.ContentType!.MediaType);
         Assert.Contains(@"\<b\>", await page.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_container_printed_last_is_told_with_the_incident_it_belongs_to()
+    {
+        await using var panel = await FilledAsync();
+        var at = Noon.ToUnixTimeMilliseconds();
+        await new ContainerLogStore(panel.Redis).WriteAsync(
+            new("parakeet:4", "parakeet", "spark2", "parakeet-asr", Noon.AddSeconds(9),
+                [new("spark2", at, "Traceback"), new("spark2", at, "<b>RuntimeError</b>")]),
+            await panel.TakeLeaseAsync());
+
+        var json = JsonNode.Parse(await panel.Http.GetStringAsync("/api/incidents/i-1", Cancel))!;
+        var page = await panel.Http.GetStringAsync("/api/incidents/i-1?format=markdown", Cancel);
+
+        var log = Assert.Single(json["logs"]!.AsArray())!;
+        Assert.Equal(
+            ("parakeet:4", "parakeet", "spark2", "parakeet-asr", Noon.AddSeconds(9)),
+            ((string?)log["change"], (string?)log["service"], (string?)log["node"], (string?)log["container"],
+                (DateTimeOffset)log["read_at"]!));
+        Assert.Equal(
+            ["Traceback", "<b>RuntimeError</b>"], log["lines"]!.AsArray().Select(line => (string?)line!["text"]));
+        Assert.Contains(@"## Log of parakeet: parakeet\-asr on spark2", page, StringComparison.Ordinal);
+        Assert.Contains(@"| 12:00:00 | \<b\>RuntimeError\<\/b\> |", page, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -88,6 +113,11 @@ public sealed class IncidentApiTests(RedisFixture server) : IClassFixture<RedisF
                     {
                         Id = "r", At = Noon, Kind = ConnectivityKind.Report, Service = "parakeet", Ok = false,
                         Error = "<b>\"503\"</b>"
+                    },
+                    new()
+                    {
+                        Id = "parakeet:4", At = Noon, Kind = ConnectivityKind.Transition, Service = "parakeet",
+                        From = ServiceVerdict.Healthy, To = ServiceVerdict.Unhealthy
                     }
                 ]
             },

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
+using SparkControl.HealthMonitor.Leadership;
 using SparkControl.Tests.Integration.Health;
 using SparkControl.Tests.Integration.Redis;
 using Xunit;
@@ -17,7 +19,7 @@ public sealed class JournalWorkerTests(RedisFixture server) : IClassFixture<Redi
         await host.Store.WriteAsync(States.Settings, new() { PanelId = "p" });
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var log = new ConnectivityLog(host.Redis, time);
-        await host.AddMonitorAsync(time);
+        var monitor = await host.AddMonitorAsync(time);
 
         // Later than whatever the monitor itself finds, and two, because one alone is no incident.
         var (inbox, later) = (new HandOver(host.Redis, host.Redis.Keys.Inbox), time.GetUtcNow().AddMinutes(5));
@@ -38,6 +40,12 @@ public sealed class JournalWorkerTests(RedisFixture server) : IClassFixture<Redi
         }
 
         Assert.Equal(before, (await host.Store.ReadAsync(States.Journal))!.Rev);
+
+        // An incident is known before its containers' logs are: who shows it reads it again.
+        var lease = monitor.Services.GetRequiredService<HealthLeadership>().Lease!;
+        await monitor.Services.GetRequiredService<ContainerLogStore>().WriteAsync(
+            new("other:1", "other", "spark1", "box", later, [new("spark1", 0, "last words")]), lease);
+        await PassAsync(time, () => host.Mirror.Get(States.Journal)!.Rev > before, "the mark moves");
     }
 
     private static JournalMark? Mark(MonitorHost host) => host.Mirror.Value(States.Journal);

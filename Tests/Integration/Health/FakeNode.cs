@@ -17,12 +17,14 @@ internal sealed class FakeNode : IDisposable
         Program("docker", """
             case "$*" in
                 *Mounts*) cat "$HOME/mount" ;;
+                *--timestamps*) echo "$*" >>"$HOME/words-read"; cat "$HOME/words"; exit "$(cat "$HOME/words-code")" ;;
                 *logs*) echo "$*" >>"$HOME/logs-read"; cat "$HOME/log" ;;
                 *) cat "$HOME/inspect" ;;
             esac
             """);
         Says("mount", "");
         Says("log", "");
+        WordsFail("Error response from daemon: No such container");
         Containers();
         Memory(availableGib: 50);
     }
@@ -46,6 +48,24 @@ internal sealed class FakeNode : IDisposable
 
     /// <summary>How a log was read last.</summary>
     public string LogRead => File.ReadAllLines(At("logs-read"))[^1];
+
+    /// <summary>How often the end of a log was read with docker's times.</summary>
+    public int WordsRead => File.Exists(At("words-read")) ? File.ReadAllLines(At("words-read")).Length : 0;
+
+    /// <summary>What a container has printed, a line each second until a moment.</summary>
+    public void Words(DateTimeOffset until, params string[] lines)
+    {
+        Says("words-code", "0");
+        Says("words", string.Join('\n', lines.Select((line, i) => string.Create(
+            CultureInfo.InvariantCulture, $"{until.UtcDateTime.AddSeconds(i + 1 - lines.Length):O} {line}"))));
+    }
+
+    /// <summary>What docker says in its place; of a container that is not there at first.</summary>
+    public void WordsFail(string said)
+    {
+        Says("words", said);
+        Says("words-code", "1");
+    }
 
     /// <summary>What docker knows, as <see cref="Container"/> makes it; others are not there.</summary>
     public void Containers(params string[] rows)

@@ -46,6 +46,44 @@ public sealed class SimulatedServiceTests(Cockpit cockpit) : IClassFixture<Cockp
         Assert.NotEmpty(action.Failure!.Remedies);
     }
 
+    [Fact]
+    public async Task What_a_container_printed_when_it_crashed_is_in_the_incident_as_json_and_as_a_page()
+    {
+        const string Reason = "RuntimeError: CUDA driver initialization failed";
+        await cockpit.ResetAsync();
+        var parakeet = cockpit.Pair.Services.Parakeet;
+        var magpie = cockpit.Pair.Services.Magpie;
+        await cockpit.SetAsync(new { parakeet_port = (int?)parakeet.Port, magpie_port = (int?)magpie.Port });
+        await cockpit.MonitorAsync();
+        await cockpit.UntilAsync(States.Service("parakeet"), state => state.Verdict == ServiceVerdict.Healthy);
+
+        parakeet.CrashLoop();
+        JsonNode? incident = null, log = null;
+        await Until.TrueAsync(
+            async () =>
+            {
+                incident = await NewestIncidentAsync();
+                log = incident?["logs"]!.AsArray().FirstOrDefault(log => (string?)log!["service"] == "parakeet");
+                return log is not null;
+            },
+            "the incident has the container's lines");
+
+        var page = await cockpit.Http.GetStringAsync($"/api/incidents/{incident!["id"]}?format=markdown", Cancel);
+        await cockpit.SetAsync(new { parakeet_port = (int?)null, magpie_port = (int?)null });
+        Assert.Equal(("spark2", "parakeet-asr"), ((string?)log!["node"], (string?)log["container"]));
+        Assert.Contains((string?)log["change"], incident["entries"]!.AsArray().Select(entry => (string?)entry!["id"]));
+        Assert.Contains(
+            log["lines"]!.AsArray(),
+            line => ((string)line!["text"]!).StartsWith(Reason, StringComparison.Ordinal));
+        Assert.Contains(@"## Log of parakeet: parakeet\-asr on spark2", page, StringComparison.Ordinal);
+        Assert.Contains(@"RuntimeError\: CUDA driver initialization failed", page, StringComparison.Ordinal);
+    }
+
+    private async Task<JsonNode?> NewestIncidentAsync() =>
+        (await cockpit.GetAsync("/api/incidents")).AsArray() is [{ } newest, ..]
+            ? await cockpit.GetAsync($"/api/incidents/{newest["id"]}")
+            : null;
+
     private async Task<DateTimeOffset?> RunAsync(string name)
     {
         await cockpit.Worker.ShellAsync(

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
-using SparkControl.ControlApi.Swaps;
 using SparkControl.Simulator;
+using SparkControl.Sparks;
 using SparkControl.Tests.Integration.Swaps;
 using Xunit;
 

@@ -71,6 +71,12 @@ public sealed class IncidentMarkdownTests
                     new() { At = Noon.AddMinutes(1) }
                 ])
             ],
+            Logs =
+            [
+                new(
+                    "magpie:4", "magpie", "spark2", "magpie-tts", Noon.AddSeconds(7),
+                    [new("spark2", Noon.AddSeconds(-3).ToUnixTimeMilliseconds(), "Error: <no> cache")])
+            ],
             Swap = new("s-1", "Qwen", "CUDA is out of memory", [new("spark1", Noon.ToUnixTimeMilliseconds(), "a | b")])
         };
 
@@ -90,6 +96,14 @@ public sealed class IncidentMarkdownTests
             | --- | --- | --- | --- | --- | --- | --- |
             | 12:00 | 1.5 | - | 80.3 | - | 50 | - |
             | 12:01 | - | - | - | - | - | - |
+
+            ## Log of magpie: magpie\-tts on spark2
+
+            Read at 2026-11-24 12:00:07 (UTC).
+
+            | Time (UTC) | Line |
+            | --- | --- |
+            | 11:59:57 | Error\: \<no\> cache |
 
             ## The load of Qwen that was under way
 
@@ -123,8 +137,12 @@ public sealed class IncidentMarkdownTests
             Reports = [.. Enumerable.Range(0, 20).Select(_ => new ReportCount(hostile[..128], 1, 0))],
             Swap = new("s-1", hostile, hostile, [.. Enumerable.Repeat(new LogLine("spark1", 0, hostile[..500]), 20)])
         };
+        var line = new LogLine("spark1", 0, hostile[..500]);
+        var log = new LogBeside("x:1", new('x', 64), "spark1", new('x', 128), Noon, [.. Enumerable.Repeat(line, 40)]);
 
         Assert.InRange(IncidentMarkdown.Of(incident).Length, 1, 512 * 1024);
+        Assert.InRange(
+            IncidentMarkdown.Of(incident with { Logs = [.. Enumerable.Repeat(log, 8)] }).Length, 1, 1024 * 1024);
     }
 
     [Theory]

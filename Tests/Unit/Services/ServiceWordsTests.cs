@@ -61,6 +61,35 @@ public sealed class ServiceWordsTests
     }
 
     [Theory]
+    [InlineData("2026-11-26T12:00:01.5Z one\n2026-11-26T12:00:02Z \u001b[31mtwo\u001b[0m\n", "1500 one|2000 two")]
+    [InlineData("2026-11-26T12:00:01Z \n2026-11-26T12:00:02Z 10%\r20%\n", "2000 10%|2000 20%")]
+    [InlineData("2026-11-26T12:00:01Z cut off", "")]
+    [InlineData("", "")]
+    public void The_end_of_a_log_is_lines_at_the_nodes_times(string output, string lines)
+    {
+        var look = ServiceContainers.ReadLast("spark2", "sc-1", output, TimeProvider.System);
+
+        Assert.Equal(Presence.Present, look.Presence);
+        Assert.Equal(
+            lines,
+            string.Join('|', look.Lines.Select(line => $"{line.AtMs - Now.ToUnixTimeMilliseconds()} {line.Text}")));
+        Assert.All(look.Lines, line => Assert.Equal("spark2", line.Node));
+    }
+
+    [Theory]
+    [InlineData("Error response from daemon: No such container: parakeet-asr\n\nsc-1 1\n", Presence.Absent)]
+    [InlineData("\nsc-1 124\n", Presence.Unknown)]
+    [InlineData("2026-11-26T12:00:01Z half\nsc-1 124\n", Presence.Unknown)]
+    [InlineData("Cannot connect to the Docker daemon at unix:///x\n\nsc-1 1\n", Presence.Unknown)]
+    public void A_log_that_docker_does_not_give_has_no_lines(string output, Presence presence)
+    {
+        var look = ServiceContainers.ReadLast("spark2", "sc-1", output, TimeProvider.System);
+
+        Assert.Equal(presence, look.Presence);
+        Assert.Empty(look.Lines);
+    }
+
+    [Theory]
     [InlineData("a;reboot")]
     [InlineData("-f")]
     [InlineData("a b")]

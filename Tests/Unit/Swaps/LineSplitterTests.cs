@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using SparkControl.ControlApi.Swaps;
+using SparkControl.Sparks;
 using Xunit;
 
 namespace SparkControl.Tests.Unit.Swaps;

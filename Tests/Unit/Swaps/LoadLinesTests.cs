@@ -1,5 +1,6 @@
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Swaps;
+using SparkControl.Sparks;
 using Xunit;
 
 namespace SparkControl.Tests.Unit.Swaps;

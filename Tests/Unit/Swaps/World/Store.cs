@@ -1,6 +1,6 @@
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
-using SparkControl.ControlApi.Swaps;
+using SparkControl.Sparks;
 
 namespace SparkControl.Tests.Unit.Swaps.World;
 

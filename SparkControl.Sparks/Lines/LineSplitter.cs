@@ -3,10 +3,12 @@ using System.Globalization;
 using System.Text;
 using SparkControl.Contracts;
 
-namespace SparkControl.ControlApi.Swaps;
+namespace SparkControl.Sparks;
 
 /// <summary>A line and the offset behind it. Lines that one newline ended have the same.</summary>
-internal readonly record struct ReadLine(LogLine Line, long End);
+/// <param name="Line">The line.</param>
+/// <param name="End">The offset behind its newline.</param>
+public readonly record struct ReadLine(LogLine Line, long End);
 
 /// <summary>
 /// Cuts a followed file into lines. A line ends with a newline; what a bar repeats after a carriage return counts as a
@@ -17,7 +19,7 @@ internal readonly record struct ReadLine(LogLine Line, long End);
 /// <param name="offset">The offset of the first byte that will come.</param>
 /// <param name="stamped">Whether each line begins with the time docker writes before it.</param>
 /// <param name="time">For lines without a time of their own.</param>
-internal sealed class LineSplitter(string node, long offset, bool stamped, TimeProvider time)
+public sealed class LineSplitter(string node, long offset, bool stamped, TimeProvider time)
 {
     /// <summary>Bytes kept of a line.</summary>
     public const int MaxBytes = 8 * 1024;

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
 
-namespace SparkControl.ControlApi.Swaps;
+namespace SparkControl.Sparks;
 
 /// <summary>What a program prints for a terminal, as text.</summary>
-internal static partial class TerminalText
+public static partial class TerminalText
 {
     // All but the tab and the carriage return, which means something.
     private static readonly SearchValues<char> Controls = SearchValues.Create(
