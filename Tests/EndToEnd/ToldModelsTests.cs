@@ -145,6 +145,7 @@ public sealed class ToldModelsTests(Chromium chromium, DemoPanel demo) : IAsyncL
         await told.AnswerAsync("/api/downloads", 202, new { id = "d-2" });
 
         await seen.Page.Locator("#repo").FillAsync("org/house");
+        await Expect(seen.Page.Locator("download-field dl")).ToContainTextAsync("24 GiB in 9 files");
         await seen.Page.GetByLabel("Switch to The house when done").CheckAsync();
         await seen.Page.Locator("download-field").GetByRole(AriaRole.Button, new() { Name = "Download" }).ClickAsync();
         await Expect(seen.Page.Locator("download-field [role=status]")).ToHaveTextAsync("It was begun.");
