@@ -17,8 +17,18 @@ public sealed class UpdateChaosTests(ChaosRig rig, ITestOutputHelper output) : I
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static MatrixTheoryData<int, bool> Seeds() =>
-        new(Enumerable.Range(0, ChaosRig.IsLong ? 20 : 5), [true, false]);
+    /// <summary>Where there is time each seed is a kill and a cut, else one of them in turn.</summary>
+    public static TheoryData<int, bool> Seeds()
+    {
+        TheoryData<int, bool> seeds = [];
+        foreach (var seed in Enumerable.Range(0, ChaosRig.IsLong ? 20 : 5))
+        {
+            if (ChaosRig.IsLong || seed % 2 == 0) seeds.Add(seed, true);
+            if (ChaosRig.IsLong || seed % 2 == 1) seeds.Add(seed, false);
+        }
+
+        return seeds;
+    }
 
     public static TheoryData<int> Rounds() => [.. Enumerable.Range(0, ChaosRig.IsLong ? 5 : 1)];
 
