@@ -167,7 +167,9 @@ public sealed class DemoPanel : PanelProcess
     private Task KnownAsync(string id) => Until.TrueAsync(
         async () => await SwapAsync() is { } swap && swap.GetProperty("id").GetString() == id, $"{id} is known");
 
-    private Task EndedAsync() => Until.TrueAsync(async () => await ActiveAsync() is null, "the swap has ended");
+    // At the pace of the pictures a load takes minutes.
+    private Task EndedAsync() =>
+        Until.TrueAsync(async () => await ActiveAsync() is null, "the swap has ended", seconds: 300);
 
     private async Task<string?> ActiveAsync() =>
         await SwapAsync() is { } swap && !Has(swap, "ended_at") ? swap.GetProperty("id").GetString() : null;

@@ -9,7 +9,7 @@ namespace SparkControl.Tests.Integration.Catalog;
 public sealed class KilledWriterTests : IDisposable
 {
     // One kill hits as many panels as write at that moment, each at a point of its own.
-    private const int Kills = 4, Panels = 50;
+    private const int Kills = 10, Panels = 20;
 
     private const string Comment = "# a line of the owner's", Unknown = "kv_bits: 8 # of another version";
 
