@@ -1,5 +1,4 @@
 using SparkControl.Contracts;
-using static SparkControl.ControlApi.Swaps.NodeNames;
 
 namespace SparkControl.ControlApi.Downloads;
 
@@ -11,14 +10,14 @@ internal static class CheckFailures
     private static readonly Remedy Again = new("Check them again", "Nothing is changed by that.");
 
     public static JobFailure Corrupt(string node, IReadOnlyList<string> paths) => new(
-        "corrupt", $"{Of(node)} has other bytes than the Hub", $"The hash differs of: {Names(paths)}.")
+        "corrupt", $"{NodeNames.Of(node)} has other bytes than the Hub", $"The hash differs of: {Names(paths)}.")
     {
         Node = node,
         Remedies = [new("Delete these weights and download them again")]
     };
 
     public static JobFailure Interrupted(string node) => new(
-        "interrupted", $"The check on {Of(node)} was ended by something else, three times",
+        "interrupted", $"The check on {NodeNames.Of(node)} was ended by something else, three times",
         "A restart of the machine does that, and so does somebody who ends its processes.")
     {
         Node = node,

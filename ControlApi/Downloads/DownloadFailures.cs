@@ -1,5 +1,4 @@
 using SparkControl.Contracts;
-using SparkControl.ControlApi.Swaps;
 
 namespace SparkControl.ControlApi.Downloads;
 
@@ -20,10 +19,10 @@ internal static class DownloadFailures
 
     public static JobFailure DiskShort(IReadOnlyList<LackingDisk> disks) => new(
         "disk_short",
-        $"There is too little room on {string.Join(" and ", disks.Select(disk => Name(disk.Node)))}",
+        $"There is too little room on {string.Join(" and ", disks.Select(disk => NodeNames.Of(disk.Node)))}",
         string.Join(' ', disks.Select(disk =>
-            $"{Name(disk.Node)}: {ByteText.Of(disk.MissingBytes)} have to come and {ByteText.Of(DownloadPlan.Spare)} "
-            + $"must stay free, but {ByteText.Of(disk.FreeBytes)} are free.")))
+            $"{NodeNames.Of(disk.Node)}: {ByteText.Of(disk.MissingBytes)} have to come and "
+            + $"{ByteText.Of(DownloadPlan.Spare)} must stay free, but {ByteText.Of(disk.FreeBytes)} are free.")))
     {
         Node = disks.Count == 1 ? disks[0].Node : null,
         Remedies =
@@ -33,7 +32,7 @@ internal static class DownloadFailures
     };
 
     public static JobFailure DiskFull(string node) => new(
-        "disk_full", $"The disk of {Name(node)} ran full on the way",
+        "disk_full", $"The disk of {NodeNames.Of(node)} ran full on the way",
         "Something else has taken the room that was free at the beginning. What is whole is kept.")
     {
         Node = node,
@@ -41,11 +40,11 @@ internal static class DownloadFailures
     };
 
     public static JobFailure NoUvx(string node) => new(
-        "no_uvx", $"{Name(node)} has no uvx, which runs the Hub's own tool",
+        "no_uvx", $"{NodeNames.Of(node)} has no uvx, which runs the Hub's own tool",
         "It is looked for in ~/.local/bin and on the usual path.")
     {
         Node = node,
-        Remedies = [new($"Install uv on {Name(node)}", "It needs no root.", InstallUv), Again]
+        Remedies = [new($"Install uv on {NodeNames.Of(node)}", "It needs no root.", InstallUv), Again]
     };
 
     public static JobFailure Gated(string repo, bool hasToken) => new(
@@ -90,19 +89,19 @@ internal static class DownloadFailures
     };
 
     public static JobFailure NodeOffline(string node, string said) => new(
-        "no_network", $"{Name(node)} cannot reach the Hub", $"Its tool says: {said}")
+        "no_network", $"{NodeNames.Of(node)} cannot reach the Hub", $"Its tool says: {said}")
     {
         Node = node,
-        Remedies = [new($"Look at the network of {Name(node)}"), Again]
+        Remedies = [new($"Look at the network of {NodeNames.Of(node)}"), Again]
     };
 
     public static JobFailure Stalled(string node, TimeSpan patience) => new(
-        "stalled", $"No more came to {Name(node)}, three times in a row",
+        "stalled", $"No more came to {NodeNames.Of(node)}, three times in a row",
         FormattableString.Invariant(
             $"It was begun again when nothing had come for {patience.TotalSeconds:0} s. What is whole is kept."))
     {
         Node = node,
-        Remedies = [new($"Look at the network of {Name(node)}"), Again]
+        Remedies = [new($"Look at the network of {NodeNames.Of(node)}"), Again]
     };
 
     public static JobFailure CommitGone(string repo) => new(
@@ -131,7 +130,7 @@ internal static class DownloadFailures
     };
 
     public static JobFailure Incomplete(string node, IReadOnlyList<string> paths) => new(
-        "incomplete", $"{Name(node)} has not every file whole",
+        "incomplete", $"{NodeNames.Of(node)} has not every file whole",
         $"Missing, unfinished or of another size: {Names(paths)}.")
     {
         Node = node,
@@ -139,7 +138,7 @@ internal static class DownloadFailures
     };
 
     public static JobFailure Failed(string node, int code, string said) => new(
-        "download_failed", $"The Hub's tool ended with code {code} on {Name(node)}",
+        "download_failed", $"The Hub's tool ended with code {code} on {NodeNames.Of(node)}",
         said.Length > 0 ? $"It says: {said}" : "It says nothing.")
     {
         Node = node,
@@ -147,7 +146,7 @@ internal static class DownloadFailures
     };
 
     public static JobFailure Lost(string node) => new(
-        "interrupted", $"The download on {Name(node)} was ended by something else, three times in a row",
+        "interrupted", $"The download on {NodeNames.Of(node)} was ended by something else, three times in a row",
         "A restart of the machine does that, and so does somebody who ends its processes. What is whole is kept.")
     {
         Node = node,
@@ -180,9 +179,6 @@ internal static class DownloadFailures
         {
             Remedies = [Again]
         };
-
-    /// <summary>A node as it is called on the page.</summary>
-    public static string Name(string node) => NodeNames.Of(node);
 
     /// <summary>Where the licence of a repository is agreed to: a server in the Hub's place has no such page.</summary>
     public static string PageOf(string repo) => $"{EffectiveSettings.UsualHub}/{repo}";

@@ -1,6 +1,5 @@
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Cluster;
-using SparkControl.ControlApi.Swaps;
 using SparkControl.Sparks;
 using static SparkControl.ControlApi.Downloads.DownloadFigures;
 

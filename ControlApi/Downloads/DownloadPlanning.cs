@@ -1,7 +1,6 @@
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Catalog;
 using SparkControl.ControlApi.Settings;
-using SparkControl.ControlApi.Swaps;
 using SparkControl.Sparks;
 using static SparkControl.ControlApi.Downloads.DownloadFigures;
 

@@ -12,10 +12,10 @@ internal static class NodeFailures
     public static bool IsOfNode(JobFailure failure) => failure.Code is Silent or Other;
 
     public static JobFailure NodeSilent(string node, string? said) => new(
-        Silent, $"{Name(node)} does not answer", said)
+        Silent, $"{NodeNames.Of(node)} does not answer", said)
     {
         Node = node,
-        Remedies = [new($"Look whether {Name(node)} is on and on the network"), Again]
+        Remedies = [new($"Look whether {NodeNames.Of(node)} is on and on the network"), Again]
     };
 
     public static JobFailure OtherMachine(string node, string why) => new(Other, why.TrimEnd('.'))
@@ -25,12 +25,13 @@ internal static class NodeFailures
     };
 
     public static JobFailure NoPyPi(string node, string said) => new(
-        "no_network", $"{Name(node)} cannot reach PyPI, where uvx gets the Hub's tool", $"uv says: {said}")
+        "no_network", $"{NodeNames.Of(node)} cannot reach PyPI, where uvx gets the Hub's tool", $"uv says: {said}")
     {
         Node = node,
         Remedies =
         [
-            new($"Look at the network of {Name(node)}", "PyPI must be reachable once; then uv has the tool."), Again
+            new($"Look at the network of {NodeNames.Of(node)}", "PyPI must be reachable once; then uv has the tool."),
+            Again
         ]
     };
 }

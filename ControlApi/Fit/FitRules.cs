@@ -46,7 +46,7 @@ internal static class FitRules
         _ when question.Words.Ranks > question.Rooms.Count => FormattableString.Invariant(
             $"It is split over {question.Words.Ranks} GPUs, and there are {question.Rooms.Count}."),
         _ when Taking(question).FirstOrDefault(room => room.TotalBytes is null) is { } dark =>
-            $"How much memory {Swaps.NodeNames.Of(dark.Node)} has is not known yet.",
+            $"How much memory {NodeNames.Of(dark.Node)} has is not known yet.",
         _ => null
     };
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Catalog;
-using SparkControl.ControlApi.Swaps;
 
 namespace SparkControl.ControlApi.Fit;
 

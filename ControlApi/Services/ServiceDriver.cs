@@ -2,7 +2,6 @@ using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.ControlApi.Cluster;
 using SparkControl.ControlApi.Settings;
-using SparkControl.ControlApi.Swaps;
 using SparkControl.ServiceDefaults;
 using SparkControl.Sparks;
 

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Settings;
-using SparkControl.ControlApi.Swaps;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Services;

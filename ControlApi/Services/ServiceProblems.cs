@@ -1,6 +1,6 @@
+using SparkControl.Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.ControlApi.Settings;
-using SparkControl.ControlApi.Swaps;
 using static SparkControl.ServiceDefaults.Problems;
 
 namespace SparkControl.ControlApi.Services;

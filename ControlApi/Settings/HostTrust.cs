@@ -1,6 +1,5 @@
 using SparkControl.Contracts;
 using SparkControl.ControlApi.Files;
-using SparkControl.ControlApi.Swaps;
 
 namespace SparkControl.ControlApi.Settings;
 

@@ -1,3 +1,4 @@
+using SparkControl.Contracts;
 using SparkControl.Sparks;
 
 namespace SparkControl.ControlApi.Swaps;

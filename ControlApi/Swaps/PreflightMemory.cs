@@ -1,4 +1,5 @@
 using System.Globalization;
+using SparkControl.Contracts;
 using SparkControl.ControlApi.Fit;
 
 namespace SparkControl.ControlApi.Swaps;

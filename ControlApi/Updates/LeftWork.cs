@@ -1,3 +1,4 @@
+using SparkControl.Contracts;
 using SparkControl.ControlApi.Swaps;
 using SparkControl.Sparks;
 

@@ -12,7 +12,7 @@ internal static class UpdateFailures
     public static Remedy RollBack { get; } = new(GoBack);
 
     public static JobFailure Silent(string node, string? reason) => new(
-        "node_silent", $"{Name(node)} cannot be asked", reason ?? "Nothing was begun.")
+        "node_silent", $"{NodeNames.Of(node)} cannot be asked", reason ?? "Nothing was begun.")
     {
         Node = node,
         Remedies = [new("See whether it is switched on and on the network, then try again")]
@@ -31,7 +31,7 @@ internal static class UpdateFailures
     };
 
     public static JobFailure DockerSilent(string node) => new(
-        "docker_silent", $"docker on {Name(node)} does not answer", "Which image is there is not known.")
+        "docker_silent", $"docker on {NodeNames.Of(node)} does not answer", "Which image is there is not known.")
     {
         Node = node,
         Remedies = [new("Look at it there", Command: "docker images")]
@@ -61,7 +61,7 @@ internal static class UpdateFailures
     };
 
     public static JobFailure FormerImageGone(string node, FormerLauncher former) => new(
-        "former_image_gone", $"The image of before is not on {Name(node)} any more",
+        "former_image_gone", $"The image of before is not on {NodeNames.Of(node)} any more",
         $"Somebody has removed {former.Tag}. The commit alone can be gone back to by hand.")
     {
         Node = node,
@@ -79,7 +79,7 @@ internal static class UpdateFailures
     };
 
     public static JobFailure DiskShort(string node, long free, long needed, bool isFirst) => new(
-        "disk_short", $"The disk of {Name(node)} is too full",
+        "disk_short", $"The disk of {NodeNames.Of(node)} is too full",
         $"{Gigabytes(free)} are free where docker keeps images, and {Gigabytes(needed)} are needed: "
         + (isFirst ? "an image has tens of gigabytes." : "the old image is kept beside the new one."))
     {
@@ -107,13 +107,13 @@ internal static class UpdateFailures
     };
 
     public static JobFailure NotStarted(string node, string words) => new(
-        "not_started", $"Nothing can be started on {Name(node)}", words)
+        "not_started", $"Nothing can be started on {NodeNames.Of(node)}", words)
     {
         Node = node
     };
 
     public static JobFailure NotTagged(string node, string words) => new(
-        "not_recorded", $"The present image of {Name(node)} could not be given a second name", words)
+        "not_recorded", $"The present image of {NodeNames.Of(node)} could not be given a second name", words)
     {
         Node = node,
         Remedies = [new("Nothing was changed. Look what docker says there", Command: "docker images")]
@@ -121,7 +121,7 @@ internal static class UpdateFailures
 
     public static JobFailure Lost(string node) => new(
         "interrupted", "The update was ended in the middle",
-        $"Its command is gone from {Name(node)} and has left no exit code: was it restarted?")
+        $"Its command is gone from {NodeNames.Of(node)} and has left no exit code: was it restarted?")
     {
         Node = node,
         Remedies = [new("Apply it again"), RollBack]
@@ -145,7 +145,7 @@ internal static class UpdateFailures
     };
 
     public static JobFailure ImageUnknown(string node) => new(
-        "image_unknown", $"Which image {Name(node)} has cannot be told",
+        "image_unknown", $"Which image {NodeNames.Of(node)} has cannot be told",
         "It could not be asked when the update was over.")
     {
         Node = node,
@@ -153,14 +153,14 @@ internal static class UpdateFailures
     };
 
     public static JobFailure ImageMissing(string node) => new(
-        "image_missing", $"There is no image on {Name(node)} after the update", null)
+        "image_missing", $"There is no image on {NodeNames.Of(node)} after the update", null)
     {
         Node = node,
         Remedies = [new("Apply it again"), RollBack]
     };
 
     public static JobFailure DoesNotStart(string node, string words) => new(
-        "image_does_not_start", $"The new image does not start on {Name(node)}", GitText.Last(words))
+        "image_does_not_start", $"The new image does not start on {NodeNames.Of(node)}", GitText.Last(words))
     {
         Node = node,
         Remedies = [RollBack]
@@ -189,11 +189,9 @@ internal static class UpdateFailures
     public static string Short(string? image) =>
         image is null ? "no image" : image.Replace("sha256:", "", StringComparison.Ordinal)[..12];
 
-    private static string Name(string node) => Swaps.NodeNames.Of(node);
-
     private static string Listed(UpdateFacts facts) => string.Join(
         ", ", facts.Ids.OrderBy(node => node.Key, StringComparer.Ordinal)
-            .Select(node => $"{Name(node.Key)}: {Short(node.Value)}"));
+            .Select(node => $"{NodeNames.Of(node.Key)}: {Short(node.Value)}"));
 
     private static string Gigabytes(long bytes) =>
         $"{(bytes / 1e9).ToString("0.0", CultureInfo.InvariantCulture)} GB";

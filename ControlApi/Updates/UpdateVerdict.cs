@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using SparkControl.Contracts;
-using SparkControl.ControlApi.Swaps;
 
 namespace SparkControl.ControlApi.Updates;
 

@@ -1,5 +1,4 @@
 using SparkControl.Contracts;
-using SparkControl.ControlApi.Swaps;
 
 namespace SparkControl.ControlApi.Updates;
 

@@ -83,10 +83,7 @@ public sealed class TakeOverTests(RedisFixture server) : IClassFixture<RedisFixt
     {
         await using var parakeet = await FakeService.StartAsync(("/health", 200, "{}"));
         await using var host = await StartAsync(parakeet);
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        var first = await host.AddMonitorAsync(time);
-        await host.UntilAsync(Parakeet, state => state.Verdict == Healthy, Cancel);
-        await first.StopAsync(Cancel);
+        var time = await SeenUpAsync(host);
 
         parakeet.Answers["/health"] = (500, "");
         await host.AddMonitorAsync(time);
@@ -110,16 +107,23 @@ public sealed class TakeOverTests(RedisFixture server) : IClassFixture<RedisFixt
     {
         await using var parakeet = await FakeService.StartAsync(("/health", 200, "{}"));
         await using var host = await StartAsync(parakeet);
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        var first = await host.AddMonitorAsync(time);
-        await host.UntilAsync(Parakeet, state => state.Verdict == Healthy, Cancel);
-        await first.StopAsync(Cancel);
+        var time = await SeenUpAsync(host);
 
         await parakeet.DisposeAsync();
         await host.AddMonitorAsync(time);
 
         await host.UntilAsync(Parakeet, state => state.Verdict == Unhealthy, Cancel);
         await AssertLogAsync(host, (Unknown, Healthy), (Healthy, Unhealthy));
+    }
+
+    /// <summary>A monitor has seen it up and is gone; its clock.</summary>
+    private static async Task<FakeTimeProvider> SeenUpAsync(MonitorHost host)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var monitor = await host.AddMonitorAsync(time);
+        await host.UntilAsync(Parakeet, state => state.Verdict == Healthy, Cancel);
+        await monitor.StopAsync(Cancel);
+        return time;
     }
 
     private async Task<MonitorHost> StartAsync(FakeService parakeet)
