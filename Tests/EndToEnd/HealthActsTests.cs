@@ -34,7 +34,7 @@ public sealed class HealthActsTests(Chromium chromium, DemoPanel demo) : IAsyncL
         await seen.Button("Restart now").ClickAsync();
 
         await Expect(seen.Button("Restart now")).ToBeDisabledAsync();
-        Assert.Contains("""POST /api/services/vllm/restart {"source":"page"}""", told.Sent);
+        await told.SendsAsync("""POST /api/services/vllm/restart {"source":"page"}""");
 
         await told.ChangeAsync("service:vllm", Told.Serving("house"));
         await Expect(seen.Button("Restart now")).ToHaveCountAsync(0);
@@ -65,7 +65,7 @@ public sealed class HealthActsTests(Chromium chromium, DemoPanel demo) : IAsyncL
         await told.ChangeAsync("settings", settings);
         await cap.GetByRole(AriaRole.Button, new() { Name = "No cap", Exact = true }).ClickAsync();
         await Expect(cap.Locator("summary")).ToContainTextAsync("Memory cap 40 GiB wanted");
-        Assert.Contains("""PUT /api/services/parakeet {"memory_cap_gib":null}""", told.Sent);
+        await told.SendsAsync("""PUT /api/services/parakeet {"memory_cap_gib":null}""");
     }
 
     [Fact]

@@ -273,6 +273,7 @@ public sealed class ToldModelsTests(Chromium chromium, DemoPanel demo) : IAsyncL
         await seen.Button("Update again").ClickAsync();
         await seen.Button("Update it now").ClickAsync();
 
+        await Expect(seen.Dialog).ToHaveCountAsync(0);
         Assert.Equal(["POST /api/update/apply {}"], told.Sent.Where(IsChange));
     }
 

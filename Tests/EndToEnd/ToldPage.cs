@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using SparkControl.Tests.Integration;
 
 namespace SparkControl.Tests.EndToEnd;
 
@@ -24,7 +26,11 @@ internal sealed class ToldPage(IPage page)
     private int rev = 1;
 
     /// <summary>What the page sent, as method, path and body.</summary>
-    public List<string> Sent { get; } = [];
+    public ConcurrentQueue<string> Sent { get; } = [];
+
+    /// <summary>Waits until the page has sent it: what a click shows may stand there before that.</summary>
+    public Task SendsAsync(string expected) =>
+        Until.TrueAsync(() => Sent.Contains(expected), $"the page has sent {expected}");
 
     /// <summary>Opens the page with what the panel knows, and how it answers from the beginning.</summary>
     public static async Task<ToldPage> OpenAsync(
@@ -75,7 +81,7 @@ internal sealed class ToldPage(IPage page)
                 return;
             }
 
-            Sent.Add($"{route.Request.Method} {new Uri(route.Request.Url).AbsolutePath} {route.Request.PostData}");
+            Sent.Enqueue($"{route.Request.Method} {new Uri(route.Request.Url).AbsolutePath} {route.Request.PostData}");
             var text = JsonSerializer.Serialize(body ?? new { });
             if (status == 0) await route.AbortAsync();
             else await route.FulfillAsync(new() { Status = status, ContentType = "application/json", Body = text });

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -13,7 +14,7 @@ internal sealed partial class ToldTranscripts
     private readonly Dictionary<string, JsonArray> texts = [];
 
     /// <summary>What the page sent, as method and path.</summary>
-    public List<string> Sent { get; } = [];
+    public ConcurrentQueue<string> Sent { get; } = [];
 
     /// <summary>The lines from which the page took streams up: null from the beginning.</summary>
     public List<string?> TakenUp { get; } = [];
@@ -82,7 +83,7 @@ internal sealed partial class ToldTranscripts
     {
         var (request, match) = (route.Request, Address().Match(new Uri(route.Request.Url).PathAndQuery));
         var (id, rest) = (match.Groups["id"].Value, match.Groups["rest"].Value);
-        Sent.Add($"{request.Method} {new Uri(request.Url).PathAndQuery}");
+        Sent.Enqueue($"{request.Method} {new Uri(request.Url).PathAndQuery}");
         await (id.Length == 0 ? request.Method == "POST" ? TakeAsync(route) : ListAsync(route)
             : !jobs.ContainsKey(id) ? JsonAsync(route, new JsonObject { ["title"] = "It is not kept" }, 404)
             : request.Method == "DELETE" ? RemoveAsync(route, id)

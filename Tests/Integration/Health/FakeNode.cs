@@ -17,7 +17,12 @@ internal sealed class FakeNode : IDisposable
         Program("docker", """
             case "$*" in
                 *Mounts*) cat "$HOME/mount" ;;
-                *--timestamps*) echo "$*" >>"$HOME/words-read"; cat "$HOME/words"; exit "$(cat "$HOME/words-code")" ;;
+                *--timestamps*)
+                    exec <"$HOME/words"
+                    echo "$*" >>"$HOME/words-read"
+                    read -r code
+                    cat
+                    exit "$code" ;;
                 *logs*) echo "$*" >>"$HOME/logs-read"; cat "$HOME/log" ;;
                 *) cat "$HOME/inspect" ;;
             esac
@@ -55,17 +60,13 @@ internal sealed class FakeNode : IDisposable
     /// <summary>What a container has printed, a line each second until a moment.</summary>
     public void Words(DateTimeOffset until, params string[] lines)
     {
-        Says("words-code", "0");
-        Says("words", string.Join('\n', lines.Select((line, i) => string.Create(
-            CultureInfo.InvariantCulture, $"{until.UtcDateTime.AddSeconds(i + 1 - lines.Length):O} {line}"))));
+        var stamped = lines.Select((line, i) => string.Create(
+            CultureInfo.InvariantCulture, $"{until.UtcDateTime.AddSeconds(i + 1 - lines.Length):O} {line}"));
+        Says("words", $"0\n{string.Join('\n', stamped)}");
     }
 
     /// <summary>What docker says in its place; of a container that is not there at first.</summary>
-    public void WordsFail(string said)
-    {
-        Says("words", said);
-        Says("words-code", "1");
-    }
+    public void WordsFail(string said) => Says("words", $"1\n{said}");
 
     /// <summary>What docker knows, as <see cref="Container"/> makes it; others are not there.</summary>
     public void Containers(params string[] rows)
