@@ -44,7 +44,8 @@ internal sealed class TranscriptJoin(bool hasSpeakers, double overlap)
             var isEstimated = waiting.IsEstimated || heard.IsEstimated;
             var seam = WordSeam.Join(waiting.Words, heard.Words, window.StartSeconds, until, isEstimated);
             settled = merger.Add(seam.Earlier, turns);
-            heard = heard with { Words = seam.Later };
+            // Its text would be taken for one without times when all its words were heard before.
+            heard = heard with { Words = seam.Later, Text = seam.Later.Count == 0 ? "" : heard.Text };
         }
 
         (waiting, turns, place) = (heard, spoken, (until, window.EndSeconds));
