@@ -134,11 +134,13 @@ internal static class JobScripts
         exit 1
         """;
 
-    /// <summary>Waits up to <c>$2</c> seconds for the end. Says <c>gone</c> or <c>left</c>.</summary>
+    /// <summary>
+    /// Waits up to <c>$2</c> seconds for the end, of one that was just made too. Says <c>gone</c> or <c>left</c>.
+    /// </summary>
     public const string Wait = Functions + """
         job=$jobs/$1
         until=$(($(date +%s) + $2))
-        while members "$job"; do
+        while members "$job" || { [ ! -s "$job/exit" ] && young "$job"; }; do
             if [ "$(date +%s)" -ge "$until" ]; then echo left; exit 0; fi
             sleep 0.2
         done
