@@ -15,6 +15,9 @@ internal sealed record WavFile(WavFormat? Format, long Offset, long Length, bool
     // Who streams a WAV does not know its length, and writes the largest there is: 2^32-1, or near 2^31.
     private const long Streamed = 0x7FFF_0000;
 
+    // Two seconds of speech: writers leave less than that behind their sound.
+    private const int Leftover = 64 * 1024;
+
     private const int LongestFormat = 128;
 
     /// <exception cref="AudioException">It is none that can be understood: <c>damaged_audio</c>.</exception>
@@ -41,6 +44,13 @@ internal sealed record WavFile(WavFormat? Format, long Offset, long Length, bool
         return new(WavFormat.Read(format), data.Offset, bytes, isCutOff);
     }
 
+    // A recorder that writes its header anew now and then has lost its power: what follows is no other chunk but sound.
+    private static bool IsCutShort(WavChunks chunks, WavChunk data, long rest)
+    {
+        var end = data.Offset + data.Size;
+        return rest - data.Size > Leftover && !chunks.IsChain(end) && !chunks.IsChain(end + data.Size % 2);
+    }
+
     // How much sound there is, whatever the chunk's header says.
     private static (long Bytes, bool IsCutOff) Extent(WavChunks chunks, WavChunk data, long? named)
     {
@@ -49,6 +59,6 @@ internal sealed record WavFile(WavFormat? Format, long Offset, long Length, bool
         // A plain RIFF cannot name the size of what is larger than 4 GiB.
         if (data.Size >= Streamed && data.Size > rest || chunks.Length > uint.MaxValue) return (rest, false);
         if (data.Size == 0) return (chunks.IsChain(data.Offset) ? 0 : rest, false);
-        return (Math.Min(data.Size, rest), data.Size > rest);
+        return IsCutShort(chunks, data, rest) ? (rest, false) : (Math.Min(data.Size, rest), data.Size > rest);
     }
 }

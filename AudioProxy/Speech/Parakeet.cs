@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Refit;
+using SparkControl.AudioProxy.Transcripts;
 using SparkControl.AudioProxy.Windows;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
@@ -9,12 +10,9 @@ using SparkControl.ServiceDefaults;
 namespace SparkControl.AudioProxy.Speech;
 
 /// <summary>Parakeet, and the diarizer beside it, where the settings of the moment say that they are.</summary>
-internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposable
+internal sealed class Parakeet(StateMirror mirror, TranscriptTimes times, TimeProvider time) : IDisposable
 {
     private const string Name = "parakeet", Format = "verbose_json", Granularity = "word";
-
-    // The longest window at a tenth of its length, behind another client's: what takes longer has stopped.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     // Containers are changed seldom; each window would be sent twice.
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
@@ -24,13 +22,14 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
 
     /// <summary>The words of a WAV, in seconds from its beginning.</summary>
     /// <param name="open">Opens the WAV; it is read to its end and disposed of.</param>
+    /// <param name="model">What it is called there.</param>
     /// <param name="language">Null lets the model find out.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="SpeechException">There are none to be had.</exception>
     public async Task<HeardText> TranscribeAsync(
-        Func<WavStream> open, string? language, CancellationToken cancel)
+        Func<WavStream> open, string model, string? language, CancellationToken cancel)
     {
-        var (api, model) = (Find().Api, Settings.Transcripts.TranscriptionModel);
+        var api = Find().Api;
         var answer = await AskAsync(
             asking => api.TranscribeAsync(Part(open()), model, Format, Granularity, language, asking), cancel);
         return TranscriptReader.Read(answer) ?? throw Strange("a transcription");
@@ -107,7 +106,7 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
     private async Task<JsonElement> AskAsync(
         Func<CancellationToken, Task<ApiResponse<JsonElement>>> ask, CancellationToken cancel)
     {
-        using var late = new CancellationTokenSource(Patience, time);
+        using var late = new CancellationTokenSource(times.SpeechSilent, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
         try
         {
@@ -119,7 +118,8 @@ internal sealed class Parakeet(StateMirror mirror, TimeProvider time) : IDisposa
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw Unreachable($"It has not answered within {Patience.TotalMinutes:0} minutes.", Outage.Silent);
+            var minutes = times.SpeechSilent.TotalMinutes;
+            throw Unreachable($"It has not answered within {minutes:0} minutes.", Outage.Silent);
         }
         catch (HttpRequestException broken)
         {

@@ -12,12 +12,12 @@ internal static class TranscriptReader
     /// <returns>Null when it is no transcript.</returns>
     public static HeardText? Read(JsonElement answer)
     {
-        if (answer.ValueKind == JsonValueKind.String) return new() { Text = answer.GetString()!.Trim() };
+        if (answer.ValueKind == JsonValueKind.String) return new() { Text = Line(answer.GetString()!) };
         if (!AnswerFields.Has(answer, "text") && !AnswerFields.Has(answer, "segments")
             && !AnswerFields.Has(answer, "words")) return null;
 
         List<JsonElement> segments = [.. AnswerFields.Items(answer, "segments")];
-        var text = (AnswerFields.Text(answer, "text") ?? string.Join(' ', segments.Select(TextOf))).Trim();
+        var text = Line(AnswerFields.Text(answer, "text") ?? string.Join(' ', segments.Select(TextOf)));
         var words = TokenJoin.Words(TimedToken.Read(AnswerFields.Items(answer, "words")), text);
         var isEstimated = words.Count == 0
             && segments.Any(segment => Heard(segment).Count == 0 && TextOf(segment).Length > 0);
@@ -56,5 +56,9 @@ internal static class TranscriptReader
         (AnswerFields.Seconds(segment, "start"), AnswerFields.Seconds(segment, "end"));
 
     // NeMo itself calls it "segment".
-    private static string TextOf(JsonElement segment) => (AnswerFields.Text(segment, "text", "segment") ?? "").Trim();
+    private static string TextOf(JsonElement segment) => Line(AnswerFields.Text(segment, "text", "segment") ?? "");
+
+    // An empty line would end a subtitle.
+    private static string Line(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -11,8 +11,8 @@ namespace SparkControl.AudioProxy.Transcripts;
 /// One piece of a recording for clients that cut for themselves: in the lane, and in the server's own shape.
 /// </summary>
 internal sealed class ChunkEndpoints(
-    RecordingReader recordings, TranscriptLanes lanes, Parakeet parakeet, AudioSource sources, StateMirror mirror,
-    TimeProvider time)
+    RecordingReader recordings, TranscriptLanes lanes, Parakeet parakeet, AudioSource sources, LookGate looks,
+    StateMirror mirror, TimeProvider time)
 {
     private const string Route = "/api/audio/diarize-chunk";
 
@@ -32,7 +32,7 @@ internal sealed class ChunkEndpoints(
         var settings = mirror.Value(States.Settings)?.Transcripts ?? new();
         var plan = WindowPlan.Of(settings.WindowMinutes);
         // The slot is for the GPU: nobody waits for it while this is read.
-        if (await CutAsync(upload, plan, cancel) is not { } window)
+        if (await looks.EnterAsync(() => CutAsync(upload, plan, cancel), cancel) is not { } window)
             return TranscriptAnswers.Of(TooLong(plan), context);
 
         using var limit = new StartLimit(settings.StartWaitMinutes, time);

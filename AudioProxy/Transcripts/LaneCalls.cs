@@ -22,7 +22,8 @@ internal sealed class LaneCalls(Lane lane, SpeechNews news, TranscriptTimes time
         bool isJob = false)
     {
         var tries = new Tries(
-            waits ? times.SpeechAway : TimeSpan.Zero, Mending: isJob ? times.SpeechAway : TimeSpan.Zero);
+            waits ? times.SpeechAway : TimeSpan.Zero, times.SpeechBusy,
+            Mending: isJob ? times.SpeechAway : TimeSpan.Zero);
         while (true)
         {
             SpeechFault fault;

@@ -8,8 +8,8 @@ namespace SparkControl.AudioProxy.Transcripts;
 
 /// <summary>What every run needs.</summary>
 internal sealed record RunParts(
-    TranscriptLanes Lanes, Parakeet Parakeet, AudioSource Sources, TranscriptStore Store, TimeProvider Time,
-    ILogger<TranscriptRun> Logger);
+    TranscriptLanes Lanes, Parakeet Parakeet, AudioSource Sources, LookGate Looks, TranscriptStore Store,
+    TimeProvider Time, ILogger<TranscriptRun> Logger);
 
 /// <summary>What the parts of one run have in common.</summary>
 internal sealed partial class RunContext(

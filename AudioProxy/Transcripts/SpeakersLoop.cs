@@ -18,6 +18,7 @@ internal sealed class SpeakersLoop(RunContext run)
     {
         await foreach (var task in windows.WithCancellation(cancel))
         {
+            if (isDeaf && outage is { } since) Miss(task.Window, since.Reason);
             task.Speakers.SetResult(isDeaf ? null : await HearAsync(task, cancel));
             task.Leave();
         }
@@ -35,7 +36,8 @@ internal sealed class SpeakersLoop(RunContext run)
             kept = await TryAskAsync(task, cancel);
             if (kept is null) return null;
 
-            run.Transcript.Keep(hash, kept);
+            // That nobody speaks is soon asked again, and may have been a fault.
+            if (kept.Outcome.Turns.Count > 0) run.Transcript.Keep(hash, kept);
         }
 
         TellOutage();
@@ -47,7 +49,8 @@ internal sealed class SpeakersLoop(RunContext run)
     }
 
     // Text without speakers is better than none. A diarizer that is gone may be back at the next window: it is not
-    // waited for twice.
+    // waited for twice. One that hangs, or is busy for ever, would hold up this recording and all others at each
+    // window: it is not asked again.
     private async Task<KeptSpeakers?> TryAskAsync(WindowTask task, CancellationToken cancel)
     {
         try
@@ -62,18 +65,24 @@ internal sealed class SpeakersLoop(RunContext run)
             run.Warn(TranscriptProblems.NoDiarizer(task.Window));
             return null;
         }
-        catch (SpeechException failure) when (failure.Fault is SpeechFault.Unreachable)
+        catch (SpeechException failure) when (failure.Fault is SpeechFault.Unreachable or SpeechFault.Busy)
         {
-            outage = outage is { } since
-                ? since with { End = task.Window.EndSeconds }
-                : new(task.Window.StartSeconds, task.Window.EndSeconds, failure.Fault.Reason);
-            run.Transcript.Update(state => state with { DiarizedSeconds = task.Window.EndSeconds });
+            isDeaf = failure.Fault is SpeechFault.Busy or SpeechFault.Unreachable { Outage: Outage.Silent };
+            Miss(task.Window, failure.Fault.Reason);
             return null;
         }
         catch (SpeechException failure)
         {
             throw TranscriptProblems.Of(failure.Fault, task.Minutes, "searched for speakers");
         }
+    }
+
+    private void Miss(AudioWindow window, string reason)
+    {
+        outage = outage is { } since
+            ? since with { End = window.EndSeconds }
+            : new(window.StartSeconds, window.EndSeconds, reason);
+        run.Transcript.Update(state => state with { DiarizedSeconds = window.EndSeconds });
     }
 
     private void TellOutage()

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SparkControl.AudioProxy.Decoding;
 using SparkControl.AudioProxy.Formats;
+using SparkControl.AudioProxy.Uploads;
 using SparkControl.Contracts;
 using SparkControl.ServiceDefaults;
 
@@ -81,6 +82,10 @@ internal static class TranscriptAnswers
             catch (AudioException unusable)
             {
                 return Of(TranscriptProblems.Of(unusable.Problem), context.HttpContext);
+            }
+            catch (IOException full) when (Spool.IsFull(full))
+            {
+                return Of(TranscriptProblems.Of(AudioProblem.DiskFull), context.HttpContext);
             }
             catch (RefusedField refused)
             {

@@ -12,7 +12,6 @@ internal sealed record TranscriptProblem(
     /// <summary>The instance that ran it is gone.</summary>
     public static TranscriptProblem Interrupted { get; } = new(
         "interrupted", "The transcript was interrupted",
-        "The process that worked on it has gone. Send the same file again within an hour: it goes on from what was "
-        + "finished.",
+        $"The process that worked on it has gone. {TranscriptProblems.GoesOn}",
         StatusCodes.Status503ServiceUnavailable, 1);
 }

@@ -9,8 +9,9 @@ internal static class TranscriptProblems
 {
     private const int WedgedRetrySeconds = 60, BusyRetrySeconds = 60;
 
-    private const string GoesOn =
-        "Send the same file again within an hour: it goes on from the windows that are finished.";
+    /// <summary>What becomes of finished windows: as long as <see cref="TranscriptTimes.WindowKept"/>.</summary>
+    public const string GoesOn =
+        "Send the same file again within twelve hours: it goes on from the windows that are finished.";
 
     /// <param name="fault">What came of it.</param>
     /// <param name="minutes">The part of the recording it was about.</param>
@@ -35,6 +36,12 @@ internal static class TranscriptProblems
                 $"{Capital(minutes)} could not be {done} within 20 minutes. {again} "
                 + $"The last reason was: {fault.Reason}",
                 StatusCodes.Status503ServiceUnavailable, BusyRetrySeconds),
+            SpeechFault.Refused or SpeechFault.Missing => new(
+                "window_refused", "Parakeet does not take the recording",
+                $"{Capital(minutes)} could not be {done}, and another try will not change that: look at the language "
+                + "that was asked for, and at the model's name in Settings. "
+                + $"Parakeet said: {fault.Reason}",
+                StatusCodes.Status502BadGateway),
             _ => new(
                 "window_failed", "A part of the recording could not be worked on",
                 $"{Capital(minutes)} could not be {done}. {again} Parakeet said: {fault.Reason}",
@@ -55,6 +62,13 @@ internal static class TranscriptProblems
     public static string NoSpeakers(DiarizerOutage outage) => FormattableString.Invariant(
         $"From minute {Minute(outage.Start)} to {Math.Ceiling(outage.End / 60):0} speakers are not told apart: ")
         + $"the diarizer did not answer. {Sentence(outage.Reason)}";
+
+    /// <summary>The warning of a part where words were heard and nobody who says them.</summary>
+    /// <param name="from">Where it begins, seconds.</param>
+    /// <param name="to">Where it ends, seconds.</param>
+    public static string NobodyHeard(double from, double to) => FormattableString.Invariant(
+        $"From minute {Minute(from)} to {Math.Ceiling(to / 60):0} speakers are not told apart: ")
+        + "the diarizer heard nobody there, and words were heard.";
 
     public static TranscriptProblem Removed { get; } = new(
         "removed", "The transcript was removed", "Somebody has deleted it when it was made. Send the recording again.",

@@ -63,7 +63,8 @@ internal sealed partial class TranscriptRuns(RunParts parts, StateMirror mirror,
         using var either = CancellationTokenSource.CreateLinkedTokenSource(left, stopping);
         try
         {
-            return await FirstLook.AtAsync(upload, plan, parts.Sources, parts.Time, either.Token);
+            return await parts.Looks.EnterAsync(
+                () => FirstLook.AtAsync(upload, plan, parts.Sources, parts.Time, either.Token), either.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -16,6 +16,7 @@ internal static class TranscriptServices
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<TranscriptLanes>().Recordings)
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<TranscriptLanes>().Transcription)
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<TranscriptLanes>().Diarization)
+        .AddSingleton<LookGate>()
         .AddSingleton<RunParts>()
         .AddSingleton<TranscriptRuns>()
         .AddHostedService(provider => provider.GetRequiredService<TranscriptRuns>())

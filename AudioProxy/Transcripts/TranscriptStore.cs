@@ -55,6 +55,8 @@ internal sealed class TranscriptStore(
     /// <exception cref="RedisException">Redis is away.</exception>
     public async Task<TranscriptSlice?> ReadAsync(string id, long from = 0, int count = SliceParts)
     {
+        if (!IsId(id)) return null;
+
         var answer = (RedisResult[])(await redis.Database.ScriptEvaluateAsync(
             TranscriptScripts.Read, [redis.Keys.Transcript(id), redis.Keys.TranscriptParts(id)], [from, count]))!;
         return Find((string?)answer[0]) is { } stored
@@ -81,6 +83,8 @@ internal sealed class TranscriptStore(
     /// <exception cref="RedisException">Redis is away.</exception>
     public async Task<DeleteOutcome> DeleteAsync(string id, bool ifRunning = false)
     {
+        if (!IsId(id)) return DeleteOutcome.Missing;
+
         var keys = redis.Keys;
         return (long)await redis.Database.ScriptEvaluateAsync(
             TranscriptScripts.Delete,
@@ -147,6 +151,9 @@ internal sealed class TranscriptStore(
             [keys.Transcript(id), keys.TranscriptOwner(id), keys.TranscriptsOpen],
             [raw, Wire.Write(state), stored.Rev + 1, Ms(times.KeptOf(state)), id, redis.Channels.Transcripts]) == 1;
     }
+
+    // It comes from outside, and a colon would lead to the other keys of a transcript.
+    private static bool IsId(string id) => id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 
     private static StoredTranscript? Find(string? raw)
     {

@@ -30,6 +30,15 @@ internal sealed record TranscriptTimes
     /// </summary>
     public TimeSpan SpeechAway { get; init; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>How long a speech server may be busy with somebody else's for one window.</summary>
+    public TimeSpan SpeechBusy { get; init; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>
+    /// How long it may take over one window. The longest takes a tenth of its length, behind another client's: what
+    /// takes longer has stopped.
+    /// </summary>
+    public TimeSpan SpeechSilent { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>Between two writes: progress moves faster than anybody looks.</summary>
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(200);
 

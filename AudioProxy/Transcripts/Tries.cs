@@ -4,18 +4,20 @@ namespace SparkControl.AudioProxy.Transcripts;
 
 /// <summary>How often a server is asked about one window. Pure.</summary>
 /// <param name="Patience">How long it is waited for a server that is gone: a restart takes half a minute.</param>
+/// <param name="Longest">
+/// How long it is waited for a server that is busy: another client's long recording is no reason to fail.
+/// </param>
 /// <param name="Mending">How long it is waited for a GPU that has failed: its server may be restarted.</param>
 /// <param name="Failures">Answers so far that were none.</param>
 /// <param name="Waited">How long it was waited for a server that was busy.</param>
 /// <param name="Away">How long it was waited for a server that was gone, or its GPU.</param>
 internal readonly record struct Tries(
-    TimeSpan Patience, TimeSpan Mending = default, int Failures = 0, TimeSpan Waited = default,
+    TimeSpan Patience, TimeSpan Longest, TimeSpan Mending = default, int Failures = 0, TimeSpan Waited = default,
     TimeSpan Away = default)
 {
     private const int MostFailures = 2;
 
-    // Another client's long recording is no reason to fail; a server that is busy for ever is.
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(20), Soon = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
 
     // The pause is doubled up to this.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);

@@ -16,8 +16,8 @@ internal static class WaitingEndpoints
     /// A transcript of the recording in the form's field <c>file</c>, with who says what: the answer comes when it is
     /// done, as <c>format</c> (json, verbose_json, txt, srt, vtt, rttm). With <c>Accept: text/event-stream</c> it is
     /// told while it is made, and <c>done</c> has it in that format. 422: there is nothing to hear in it. 503 with
-    /// Retry-After: the GPU has failed, or there was no turn in time; the same file sent again within an hour goes on
-    /// from its finished windows.
+    /// Retry-After: the GPU has failed, or there was no turn in time; the same file sent again within twelve
+    /// hours goes on from its finished windows.
     /// </summary>
     private static async Task<IResult> TranscribeAsync(
         HttpContext context, RecordingReader recordings, TranscriptRuns runs, PatientReader finished,

@@ -15,11 +15,13 @@ namespace SparkControl.AudioProxy.Transcripts;
 /// </summary>
 internal sealed class WindowFlow(RunContext run, Upload upload, WindowPlan plan) : IDisposable
 {
-    private const int OnTheirWay = 2;
+    private const int OnTheirWay = 2, FewWords = 5;
 
     private readonly Channel<WindowTask> toWords = New(), toSpeakers = New(), toJoin = New();
     private readonly SemaphoreSlim room = new(OnTheirWay);
     private readonly TranscriptJoin join = new(run.Order.HasSpeakers, Pcm.Seconds(plan.Overlap));
+
+    private (double From, double To)? unnamed;
 
     private int Users => run.Order.HasSpeakers ? 2 : 1;
 
@@ -71,13 +73,40 @@ internal sealed class WindowFlow(RunContext run, Upload upload, WindowPlan plan)
         {
             var heard = await task.Words.Task.WaitAsync(cancel);
             var speakers = await task.Speakers.Task.WaitAsync(cancel);
+            if (speakers is not null && IsUnnamed(heard, speakers.Turns))
+            {
+                // As good as no answer: nobody is to be given what another one may have said without a warning.
+                unnamed = (unnamed?.From ?? task.Window.StartSeconds, task.Window.EndSeconds);
+                speakers = null;
+            }
+            else
+            {
+                WarnOfUnnamed();
+            }
+
             areKnown |= speakers is not null;
             Tell(join.Add(task.Window, heard, speakers?.Turns ?? (areKnown ? [] : Alone(task.Window))));
         }
 
+        WarnOfUnnamed();
         Tell(join.Finish());
         if (join.HasDoubles)
             run.Warn("The server gives no times of words: what was said where two windows meet may be there twice.");
+    }
+
+    private void WarnOfUnnamed()
+    {
+        if (unnamed is var (from, to)) run.Warn(TranscriptProblems.NobodyHeard(from, to));
+        unnamed = null;
+    }
+
+    // A sigh or a cough that was taken for a word is nobody's.
+    private static bool IsUnnamed(HeardText heard, IReadOnlyList<Turn> turns)
+    {
+        if (heard.Words.Count == 0) return turns.Count == 0 && heard.Text.Split(' ').Length >= FewWords;
+
+        var sweep = new TurnSweep(turns);
+        return heard.Words.Count >= FewWords && heard.Words.All(word => sweep.SpeakerOf(word) is null);
     }
 
     // Where nobody was ever told apart all of it is one's: nothing has to wait for a first speaker to be known.

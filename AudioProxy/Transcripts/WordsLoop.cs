@@ -61,7 +61,8 @@ internal sealed class WordsLoop(RunContext run, LaneTurn first)
             return await run.Parts.Lanes.Words.AskAsync(
                 held,
                 asking => run.Parts.Parakeet.TranscribeAsync(
-                    () => WavStream.Open(task.Window.Path), run.Order.Language, asking),
+                    () => WavStream.Open(task.Window.Path), run.Settings.TranscriptionModel, run.Order.Language,
+                    asking),
                 cancel, isJob: run.Order.IsJob);
         }
         catch (SpeechException failure)

@@ -5,16 +5,24 @@ using SparkControl.AudioProxy.Decoding;
 namespace SparkControl.AudioProxy.Uploads;
 
 /// <summary>The parts of a form as they come, each read before the next.</summary>
-internal sealed class FormReader
+internal sealed class FormReader : IDisposable
 {
+    // A phone that has left the Wi-Fi says nothing of it, and what it has sent would lie here until somebody notices.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private const int BufferBytes = 64 * 1024;
     private const int LongestBoundary = 128;
 
     private readonly MultipartReader parts;
+    private readonly CancellationTokenSource late, either;
     private Stream? body;
 
+    /// <param name="contentType">Of the request.</param>
+    /// <param name="content">Its body.</param>
+    /// <param name="time">For a sender who has gone without a word.</param>
+    /// <param name="cancel">Ends the reading.</param>
     /// <exception cref="AudioException">It is no form: <c>not_a_form</c>.</exception>
-    public FormReader(string? contentType, Stream content)
+    public FormReader(string? contentType, Stream content, TimeProvider time, CancellationToken cancel)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
@@ -24,13 +32,21 @@ internal sealed class FormReader
         }
 
         parts = new(boundary.ToString(), content, BufferBytes);
+        late = new(Patience, time);
+        either = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token);
+    }
+
+    public void Dispose()
+    {
+        either.Dispose();
+        late.Dispose();
     }
 
     /// <summary>What the next part is; null behind the last one.</summary>
-    /// <exception cref="AudioException">The form is broken.</exception>
-    public async Task<ContentDispositionHeaderValue?> NextAsync(CancellationToken cancel)
+    /// <exception cref="AudioException">The form is broken, or nothing more comes.</exception>
+    public async Task<ContentDispositionHeaderValue?> NextAsync()
     {
-        var part = await BrokenAsync(parts.ReadNextSectionAsync(cancel));
+        var part = await ReadAsync(parts.ReadNextSectionAsync);
         body = part?.Body;
         if (part is null) return null;
 
@@ -41,16 +57,21 @@ internal sealed class FormReader
     }
 
     /// <summary>More of the part; 0 at its end.</summary>
-    /// <exception cref="AudioException">The form is broken.</exception>
-    public Task<int> ReadAsync(Memory<byte> buffer, CancellationToken cancel) =>
-        BrokenAsync(body!.ReadAsync(buffer, cancel).AsTask());
+    /// <exception cref="AudioException">The form is broken, or nothing more comes.</exception>
+    public Task<int> ReadAsync(Memory<byte> buffer) =>
+        ReadAsync(cancel => body!.ReadAsync(buffer, cancel).AsTask());
 
     // A connection that breaks is another kind of IOException, and nobody is there to be told.
-    private static async Task<T> BrokenAsync<T>(Task<T> reading)
+    private async Task<T> ReadAsync<T>(Func<CancellationToken, Task<T>> read)
     {
+        late.CancelAfter(Patience);
         try
         {
-            return await reading;
+            return await read(either.Token);
+        }
+        catch (OperationCanceledException gone) when (late.IsCancellationRequested)
+        {
+            throw new AudioException(UploadProblems.Stalled, gone);
         }
         catch (InvalidDataException broken)
         {

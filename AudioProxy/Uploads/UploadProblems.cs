@@ -17,6 +17,10 @@ internal static class UploadProblems
 
     public static AudioProblem CutOff { get; } = BadForm("It ends before its last part does.");
 
+    public static AudioProblem Stalled { get; } = new(
+        "bad_form", 408, "The recording has stopped coming",
+        "Nothing more of it has arrived for two minutes. Send it again.");
+
     public static AudioProblem TooMuch { get; } =
         BadForm("Beside the recording it may have 64 fields of up to 16 KiB.");
 

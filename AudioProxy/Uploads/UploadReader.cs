@@ -13,7 +13,8 @@ namespace SparkControl.AudioProxy.Uploads;
 /// </summary>
 /// <param name="place">Where recordings go.</param>
 /// <param name="canDecode">Whether more than WAV can be read; null is yes.</param>
-internal sealed class UploadReader(Func<Spool> place, Func<bool>? canDecode = null)
+/// <param name="time">The clock; null for the system's.</param>
+internal sealed class UploadReader(Func<Spool> place, Func<bool>? canDecode = null, TimeProvider? time = null)
 {
     private const string File = "file";
     private const int BlockBytes = 64 * 1024;
@@ -43,7 +44,7 @@ internal sealed class UploadReader(Func<Spool> place, Func<bool>? canDecode = nu
         string? contentType, Stream body, long? length, long limit, CancellationToken cancel,
         Action<string, string>? check = null)
     {
-        var form = new FormReader(contentType, body);
+        using var form = new FormReader(contentType, body, time ?? TimeProvider.System, cancel);
         var (spool, folder) = Open(length ?? 0);
         var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try
@@ -83,7 +84,7 @@ internal sealed class UploadReader(Func<Spool> place, Func<bool>? canDecode = nu
     {
         var fields = new Dictionary<string, StringValues>(StringComparer.Ordinal);
         Upload? upload = null;
-        for (var parts = 0; await form.NextAsync(cancel) is { } part; parts++)
+        for (var parts = 0; await form.NextAsync() is { } part; parts++)
         {
             if (parts == MostParts) throw new AudioException(UploadProblems.TooMuch);
             var name = HeaderUtilities.RemoveQuotes(part.Name).ToString();
@@ -96,7 +97,7 @@ internal sealed class UploadReader(Func<Spool> place, Func<bool>? canDecode = nu
             {
                 if (part.IsFileDisposition())
                     throw new AudioException(UploadProblems.OtherFile(PlainName.Of(name) ?? "one without a name"));
-                var value = await FieldAsync(form, block, cancel);
+                var value = await FieldAsync(form, block);
                 check?.Invoke(name, value);
                 fields[name] = StringValues.Concat(fields.GetValueOrDefault(name), value);
             }
@@ -111,7 +112,7 @@ internal sealed class UploadReader(Func<Spool> place, Func<bool>? canDecode = nu
     {
         var path = folder.File("upload");
         using var file = new SpooledFile(spool, path, limit, canDecode);
-        while (await form.ReadAsync(block, cancel) is > 0 and var read) await file.AddAsync(block[..read], cancel);
+        while (await form.ReadAsync(block) is > 0 and var read) await file.AddAsync(block[..read], cancel);
         var (kind, sha256) = file.Complete();
         return new()
         {
@@ -125,10 +126,10 @@ internal sealed class UploadReader(Func<Spool> place, Func<bool>? canDecode = nu
         };
     }
 
-    private static async Task<string> FieldAsync(FormReader form, Memory<byte> block, CancellationToken cancel)
+    private static async Task<string> FieldAsync(FormReader form, Memory<byte> block)
     {
         var length = 0;
-        while (await form.ReadAsync(block[length..], cancel) is > 0 and var read)
+        while (await form.ReadAsync(block[length..]) is > 0 and var read)
         {
             if ((length += read) > LongestField) throw new AudioException(UploadProblems.TooMuch);
         }

@@ -19,7 +19,8 @@ internal static class UploadServices
 
         return services.AddSingleton(Open)
             .AddSingleton(provider => new UploadReader(
-                provider.GetRequiredService<Spool>, provider.GetRequiredService<AudioSource>().CanDecode))
+                provider.GetRequiredService<Spool>, provider.GetRequiredService<AudioSource>().CanDecode,
+                provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<AudioSource>()
             .AddHostedService<SpoolWorker>();
     }

@@ -33,7 +33,7 @@ internal static class GatewayProblems
             _ => Problems.Problem(
                 "audio_broke_off", StatusCodes.Status502BadGateway, "AudioProxy broke the request off",
                 "It has ended or was restarted. Send the same request again: what was transcribed of a recording is "
-                + "kept for an hour.")
+                + "kept for twelve hours.")
         };
     }
 

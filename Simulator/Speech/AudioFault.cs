@@ -15,6 +15,9 @@ public sealed record AudioFault
     /// <summary>The status; null lets the call be answered as usual.</summary>
     public int? Status { get; init; }
 
+    /// <summary>The JSON that it is answered with, as if nothing were wrong; null for none.</summary>
+    public string? Answer { get; init; }
+
     /// <summary>What FastAPI has to say to it.</summary>
     public string Detail { get; init; } = "Service Unavailable";
 

@@ -46,6 +46,7 @@ internal static class ParakeetAudio
             return Results.Empty;
         }
 
+        if (fault.Answer is { } json) return Results.Text(json, "application/json");
         if (fault.RetryAfter is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return fault.Status is { } status ? FastApi.Error(status, fault.Detail) : null;

@@ -100,7 +100,7 @@ test("Time left is told roughly", () => {
     ["a few seconds", "about 40 seconds", "about 90 seconds", "about 2 minutes", "about 1 h 40 min"]);
 });
 
-const CODES = ["interrupted", "gpu_wedged", "busy", "window_failed", "no_audio", "damaged_audio", "empty_audio",
+const CODES = ["interrupted", "gpu_wedged", "busy", "window_failed", "window_refused", "no_audio", "damaged_audio", "empty_audio",
   "unknown_format", "ffmpeg_missing", "speech_unreachable", "redis_away", "cancelled", "too_large", "disk_full", "no_place"];
 for (const code of CODES)
   test(`A problem ${code} says what to do`, () => {

@@ -9,6 +9,7 @@ const HEALTH = { text: "Look at Health", href: "#/health" };
 const REMEDIES = {
   interrupted: { again: true, words: "Send the same file again: it goes on from the windows that are finished." },
   window_failed: { again: true, words: `Send the same file again within ${KEPT}: finished windows are kept so long.` },
+  window_refused: { words: "Look at the model's name for transcripts in Settings, and at the language of the request." },
   gpu_wedged: { again: true, link: HEALTH,
     words: "Restart the speech service on Health, then send the same file again: finished windows are kept for"
       + ` ${KEPT}.` },

@@ -79,6 +79,42 @@ public sealed class FaultTests(RedisFixture server) : PairFixture, IClassFixture
         Assert.Equal(Said.In(Talk).Count, Said.In(transcript).Count);
     }
 
+    /// <summary>What every call of the diarizer gets: it is busy for ever, or says nothing.</summary>
+    [Theory]
+    [InlineData(503, 0)]
+    [InlineData(null, 1e6)]
+    public async Task A_diarizer_that_is_never_there_for_us_is_given_up_for_the_whole_recording(
+        int? status, double delay)
+    {
+        await using var host = await AudioHost.StartAsync(
+            server, Pair, TwoMinutes,
+            times: new() { SpeechBusy = TimeSpan.Zero, SpeechSilent = TimeSpan.FromSeconds(10) });
+        Parakeet.Calls.Add(new() { Route = Speakers, Times = int.MaxValue, Status = status, Delay = delay });
+        var asked = Parakeet.Calls.Of(Speakers);
+
+        var transcript = await host.TranscribeAsync(Talk.OpenWav(), Cancel);
+
+        Assert.InRange(Parakeet.Calls.Of(Speakers) - asked, 1, 2);
+        Assert.StartsWith("From minute 0 to 7 ", Assert.Single(Said.Warnings(transcript)), StringComparison.Ordinal);
+        Assert.Equal(Said.In(Talk).Count, Said.In(transcript).Count);
+    }
+
+    [Fact]
+    public async Task Words_that_the_diarizer_gives_to_nobody_are_not_anothers_without_a_warning()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        Parakeet.Calls.Add(new() { Route = Speakers, First = 2, Answer = """{"duration": 120, "segments": []}""" });
+
+        var transcript = await host.TranscribeAsync(Talk.OpenWav(), Cancel);
+        var again = await host.TranscribeAsync(Talk.OpenWav(), Cancel);
+
+        Assert.Contains(Said.Warnings(transcript), warning =>
+            warning.StartsWith("From minute 1 to ", StringComparison.Ordinal)
+            && warning.EndsWith("the diarizer heard nobody there, and words were heard.", StringComparison.Ordinal));
+        Assert.Equal(Said.In(Talk).Count, Said.In(transcript).Count);
+        Assert.Empty(Said.Warnings(again));
+    }
+
     [Fact]
     public async Task A_diarizer_that_fails_twice_fails_the_recording_and_names_its_minutes()
     {

@@ -30,6 +30,20 @@ public abstract class TranscriptStoreTests(IRedisServer server) : TranscriptTest
     }
 
     [Fact]
+    public async Task An_id_that_leads_to_another_key_is_nobodys()
+    {
+        var instance = await InstanceAsync();
+        var owned = await CreateAsync(instance);
+        owned.Add([1, 2]);
+        Assert.True(await owned.EndAsync(TranscriptPhase.Done, null, Cancel));
+
+        Assert.Null(await instance.Store.ReadAsync("t-1:parts"));
+        Assert.Equal(DeleteOutcome.Missing, await instance.Store.DeleteAsync("t-1:parts"));
+
+        Assert.Equal(2, (await instance.Store.ReadAsync("t-1"))!.Parts.Count);
+    }
+
+    [Fact]
     public async Task Parts_of_many_megabytes_are_stored_whole()
     {
         var owned = await CreateAsync(await InstanceAsync());

@@ -43,6 +43,23 @@ public sealed class WavFileTests
     public void A_file_that_was_cut_off_says_so() =>
         Assert.Equal((44L, 8L, true), Read(Of(Format(), Chunk("data", Sound, 4000))));
 
+    /// <summary>What is behind the sound that the header names, and the bytes that are taken for sound.</summary>
+    [Theory]
+    [InlineData("sound", 80_008)]
+    [InlineData("a little", 8)]
+    [InlineData("chunks", 8)]
+    public void A_recorder_that_lost_its_power_has_left_more_sound_than_its_header_names(string behind, long length)
+    {
+        byte[] more = behind switch
+        {
+            "chunks" => [.. Chunk("LIST", new byte[70_000]), .. Chunk("id3 ", new byte[9_992])],
+            "sound" => [.. Enumerable.Range(0, 80_000).Select(i => (byte)i)],
+            _ => new byte[60_000]
+        };
+
+        Assert.Equal((44L, length, false), Read(Of(Format(), [.. Chunk("data", Sound, 8), .. more])));
+    }
+
     [Theory]
     [InlineData("RF64", 8, false)]
     [InlineData("BW64", 8, false)]

@@ -23,6 +23,12 @@ public sealed class TranscriptReaderTests
     ];
 
     [Theory]
+    [InlineData("""{"text": "One line.\n\nAnother\tone. "}""")]
+    [InlineData("\"One line.\\n\\nAnother one.\"")]
+    public void A_text_is_one_line_whatever_blanks_are_in_it(string answer) =>
+        Assert.Equal("One line. Another one.", TranscriptReader.Read(JsonDocument.Parse(answer).RootElement)!.Text);
+
+    [Theory]
     [MemberData(nameof(Styles))]
     public void Every_wording_says_the_same(WordPlace place, TokenForm form, string word, string text)
     {

@@ -1,6 +1,9 @@
+using System.IO.Pipelines;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Time.Testing;
 using SparkControl.AudioProxy.Decoding;
 using SparkControl.AudioProxy.Uploads;
+using SparkControl.Tests.Integration;
 using SparkControl.Tests.Unit.Audio.Decoding;
 using Xunit;
 
@@ -112,6 +115,29 @@ public sealed class UploadReaderTests : IDisposable
 
         Assert.Equal("unknown_format", refused.Problem.Code);
         Assert.InRange(body.Position, 0, Limit / 4);
+    }
+
+    [Fact]
+    public async Task A_sender_who_has_gone_without_a_word_is_given_up_and_leaves_nothing()
+    {
+        var time = new FakeTimeProvider();
+        var whole = new TestForm().File(Recording).ToBytes();
+        var body = new Pipe();
+        await body.Writer.WriteAsync(whole.AsMemory(0, whole.Length / 2), Cancel);
+        var reading = new UploadReader(() => spool, time: time)
+            .ReadAsync(TestForm.Type, body.Reader.AsStream(), null, Limit, Cancel);
+
+        await Until.TrueAsync(() => Directory.EnumerateFiles(
+            cache.FullName, "upload", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 0));
+        await Until.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(30));
+            return reading.IsCompleted;
+        });
+
+        var refused = await Assert.ThrowsAsync<AudioException>(() => reading);
+        Assert.Equal((408, "The recording has stopped coming"), (refused.Problem.Status, refused.Problem.Title));
+        AssertNothingLeft();
     }
 
     [Fact]
