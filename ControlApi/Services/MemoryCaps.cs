@@ -52,7 +52,9 @@ internal sealed class MemoryCaps(
 
         var cap = new ServiceCap(node, container, wish.CapGib, look.StartedAt);
         if (CapRules.IsCapped(wish.CapGib, look)) await store.WriteAsync(States.Cap(Name), cap, lease);
-        else await GiveAsync(wish, lease, leading);
+        else if (look.Runs) await GiveAsync(wish, lease, leading);
+        // Given to one that is stopped it would stand in the place of the stop, and make an outage of it.
+        else last = new(wish, DateTimeOffset.MaxValue);
     }
 
     // One that docker refuses is not tried again until something changes.

@@ -20,17 +20,20 @@ internal static class Transitions
         Observed<ServiceState>? stored, IReadOnlyList<ServiceState> changes, ServiceState seen)
     {
         var last = stored?.Value ?? seen with { Verdict = ServiceVerdict.Unknown, N = 0 };
-        var writes = new List<StateWrite>();
+        var (writes, told) = (new List<StateWrite>(), last.Since);
         var missed = changes.Where(change => !(change.Since <= stored?.ObservedAt) && change.Since < seen.Since);
         foreach (var change in missed.Append(seen).Where(change => change.Verdict != last.Verdict))
         {
-            writes.Add(new(change with { N = last.N + 1 }, last.Verdict));
-            last = writes[^1].State;
+            // A standby saw nothing of what the leader alone knew, and a clock may have been set back: no change comes
+            // before the one that it follows.
+            var at = change.Since <= last.Since && stored is not null ? stored.ObservedAt : change.Since;
+            writes.Add(new(change with { N = last.N + 1, Since = at }, last.Verdict));
+            (last, told) = (writes[^1].State, change.Since);
         }
 
         // How long another machine was the same says nothing of this one.
         var since = last.BaseUrl == seen.BaseUrl ? last.Since : seen.Since;
-        if (writes.Count == 0 || last.BaseUrl != seen.BaseUrl || last.Since != seen.Since)
+        if (writes.Count == 0 || last.BaseUrl != seen.BaseUrl || told != seen.Since)
             writes.Add(new(seen with { N = last.N, Since = since }));
         return writes;
     }

@@ -11,7 +11,7 @@ namespace SparkControl.HealthMonitor.Containers;
 internal static class ContainerVerdict
 {
     private const double AtWorkPercent = 20;
-    private static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestLoad = TimeSpan.FromMinutes(30);
 
     public static Judgement Of(ProbeAnswer answer, Surroundings around) => answer.Outcome switch
@@ -77,7 +77,7 @@ internal static class ContainerVerdict
     {
         var sample = container.Sample;
         if (WasStopped(around)) return new(Stopped, $"{answer.Evidence} {WhoStopped(around)}");
-        if (container.HasCrashed && IsExpected(around.Present))
+        if (container.HasCrashed && IsExpected(around.SoFar))
         {
             var how = sample.OomKilled == true ? "for want of memory" : $"with exit code {sample.ExitCode}";
             return new(
@@ -97,7 +97,7 @@ internal static class ContainerVerdict
         not ProbeOutcome.Refused => new(Unhealthy, answer.Evidence),
         _ when WasStopped(around) =>
             new(Stopped, $"{answer.Evidence} {WhoStopped(around)}") { IsTold = true },
-        _ when IsExpected(around.Present) =>
+        _ when IsExpected(around.SoFar) =>
             new(Unhealthy, $"{answer.Evidence} It has answered before, and nobody stopped it here."),
         _ when around.HasContainer => new(Stopped, $"{answer.Evidence} Nothing says that it should run."),
         _ => new(Unhealthy, answer.Evidence)
@@ -127,6 +127,5 @@ internal static class ContainerVerdict
         && around.Now - ended < around.StartLimit && !(around.LastGood > ended)
         && around.Container?.StartedAfter(ended.AddSeconds(10)) != true;
 
-    private static bool IsExpected(ServiceVerdict present) =>
-        ProbeMachine.IsUp(present) || present is Unhealthy or Starting;
+    private static bool IsExpected(ServiceVerdict soFar) => soFar is Healthy or Degraded or Unhealthy or Starting;
 }

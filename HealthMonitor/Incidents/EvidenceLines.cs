@@ -19,6 +19,6 @@ internal static partial class EvidenceLines
     private static string Clipped(string text) => text.Length <= Longest ? text : $"{text[..Longest]}…";
 
     // Of Hugging Face, NVIDIA, OpenAI and GitHub, and whatever authorizes a request.
-    [GeneratedRegex(@"\b(hf_|nvapi-|sk-|gh[oprsu]_|Bearer )[\w.~+/=-]{16,}")]
+    [GeneratedRegex(@"\b(hf_|nvapi-|sk-|gh[oprsu]_|(?i:bearer) )[\w.~+/=-]{16,}")]
     private static partial Regex Key();
 }

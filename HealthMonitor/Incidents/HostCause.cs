@@ -27,11 +27,13 @@ internal static class HostCause
             .ToHashSet();
 
         var isAll = hosts.Count > 1 && stayed.Count == 0;
-        if (isAll && Spread([.. hosts.SelectMany(host => host)]) is { } all) return Network(all);
+        if (isAll && Spread([.. hosts.SelectMany(host => host)]) is { } all)
+            return hosts.Any(WasRestarted) ? Restarts(all) : Network(all);
 
         foreach (var host in hosts.Where(host => host.Count() > 1 && !stayed.Contains(host.Key!)))
         {
-            if (Spread([.. host]) is { } seconds) return Host(host.Key!, seconds);
+            if (Spread([.. host]) is { } seconds)
+                return WasRestarted(host) ? Restart(host.Key!, seconds) : Host(host.Key!, seconds);
         }
 
         return null;
@@ -39,11 +41,23 @@ internal static class HostCause
         string? Node(ConnectivityEntry entry) => entry.Node ?? nodes.GetValueOrDefault(entry.Service);
     }
 
+    // A container that has just started was told of by a host that is up.
+    private static bool WasRestarted(IEnumerable<ConnectivityEntry> downs) =>
+        downs.Any(entry => entry.To == ServiceVerdict.Starting);
+
     private static IncidentCause Host(string host, int seconds) => new(
-        "host", $"Everything on {host} went down within {seconds} s: the host itself or its network.");
+        "host",
+        $"Everything on {NodeNames.Of(host)} went down within {seconds} s: the host itself or its network.");
+
+    private static IncidentCause Restart(string host, int seconds) => new(
+        "host",
+        $"Everything on {NodeNames.Of(host)} was restarted within {seconds} s: docker there, or the host itself.");
 
     private static IncidentCause Network(int seconds) => new(
         "network", $"Everything on all hosts went down within {seconds} s: the network to them or their power.");
+
+    private static IncidentCause Restarts(int seconds) => new(
+        "network", $"Everything on all hosts was restarted within {seconds} s: their power, or docker on them.");
 
     // Seconds between the first and the last; null when that was not at once.
     private static int? Spread(List<ConnectivityEntry> downs)

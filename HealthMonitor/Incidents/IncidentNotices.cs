@@ -33,7 +33,7 @@ internal static class IncidentNotices
 
     private static Notice End(Incident incident) => Notice(
         incident, NoticeEvent.IncidentEnd, "end", incident.End!.Value, $"Over: trouble with {Names(incident)}",
-        $"It lasted {Text(incident.End.Value - incident.Begin)}. {incident.Cause?.Sentence}".TrimEnd());
+        $"{Lasted(incident.End.Value - incident.Begin)} {incident.Cause?.Sentence}".TrimEnd());
 
     private static Notice Notice(
         Incident incident, NoticeEvent what, string part, DateTimeOffset at, string title, string text) => new()
@@ -56,12 +56,15 @@ internal static class IncidentNotices
     private static string First(Incident incident)
     {
         var first = incident.Entries.First(IncidentRules.IsTrouble);
-        return first.Error is { } error
+        return first is { Kind: ConnectivityKind.Report, Error: { } error }
             ? $"{first.Source ?? "An app"} reports: {error}"
-            : first.Evidence ?? "It does not answer.";
+            : first.Evidence ?? first.Error ?? "It does not answer.";
     }
 
-    private static string Text(TimeSpan lasted) => lasted < TimeSpan.FromMinutes(1)
-        ? FormattableString.Invariant($"{lasted.TotalSeconds:0} s")
-        : FormattableString.Invariant($"{(int)lasted.TotalMinutes} min {lasted.Seconds} s");
+    private static string Lasted(TimeSpan lasted) => lasted.TotalSeconds switch
+    {
+        < 1 => "Nothing came after it.",
+        < 60 => FormattableString.Invariant($"It lasted {lasted.TotalSeconds:0} s."),
+        _ => FormattableString.Invariant($"It lasted {(int)lasted.TotalMinutes} min {lasted.Seconds} s.")
+    };
 }

@@ -8,11 +8,13 @@ internal static class IncidentRules
 {
     /// <summary>
     /// Whether a line is trouble: a service that should answer and does not, one that was up and is gone or cannot be
-    /// asked, a report of a failure, a swap or an action that failed. What was planned is none.
+    /// asked, a report of a failure, a swap or an action that failed. What was planned is none, nor is an update that
+    /// has failed: what serves goes on, and what it took down is told by its swap.
     /// </summary>
     public static bool IsTrouble(ConnectivityEntry entry) => entry.Kind switch
     {
         ConnectivityKind.Transition => IsDown(entry),
+        ConnectivityKind.Update => false,
         _ => entry.Ok == false
     };
 

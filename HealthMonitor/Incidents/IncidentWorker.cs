@@ -17,7 +17,7 @@ internal sealed partial class IncidentWorker(
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
     private Lease? waited;
-    private (Lease Lease, long Writes)? grouped;
+    private (Lease Lease, long Writes, string Lost)? grouped;
     private IReadOnlyList<Incident> latest = [];
     private HashSet<string> told = [];
     private bool isGrouping = true;
@@ -57,8 +57,8 @@ internal sealed partial class IncidentWorker(
     {
         if (mirror.Value(States.Settings) is not { } settings) return;
         // What another leader wrote has to be read once; after that only this process writes.
-        var writes = log.Writes;
-        if (grouped == (lease, writes)) return;
+        var (writes, lost) = (log.Writes, Lost(settings));
+        if (grouped == (lease, writes, lost)) return;
 
         var (places, now) = (Places(settings), time.GetUtcNow());
         if (grouped?.Lease != lease || known.IsAhead(now))
@@ -75,8 +75,13 @@ internal sealed partial class IncidentWorker(
 
         // Those that are as they were stay in what is looked at: the end of one is told later than it is written.
         latest = [.. latest.Where(same => changed.All(other => other.Id != same.Id)), .. changed];
-        grouped = (lease, writes);
+        grouped = (lease, writes, lost);
     }
+
+    // A connection that was cut off is found lost long after the services behind it, and is the cause all the same.
+    private string Lost(EffectiveSettings settings) => string.Join(
+        ' ', new[] { settings.Spark1?.Name, settings.Spark2?.Name }.OfType<string>()
+            .Where(node => mirror.Value(States.Node(node))?.Link?.State == NodeState.Down));
 
     // Who leads next finds out by their ids what was told, and so does this.
     private async Task TellAsync()

@@ -41,16 +41,22 @@ internal sealed class KnownIncidents(IncidentStore store, EvidenceReader evidenc
     {
         var bare = Incidents.ToDictionary(incident => incident.Id, Bare);
         var changed = new List<Incident>();
-        foreach (var incident in found.SkipWhile(same => bare.GetValueOrDefault(same.Id) == Bare(same)))
+        foreach (var incident in found.SkipWhile(same => IsKnown(same) && !IsOpen(same)))
         {
-            var before = Incidents.FirstOrDefault(same => same.Id == incident.Id)?.Cause;
-            changed.Add(await evidence.AddAsync(incident, nodes, before));
-            await store.WriteAsync(changed[^1], lease);
+            var before = Incidents.FirstOrDefault(same => same.Id == incident.Id);
+            var whole = await evidence.AddAsync(incident, nodes, before?.Cause);
+            // What goes on is measured anew, and stored where that has told its cause.
+            if (IsKnown(incident) && before!.Cause == whole.Cause) continue;
+
+            changed.Add(whole);
+            await store.WriteAsync(whole, lease);
         }
 
         var others = Incidents.Where(same => changed.All(other => other.Id != same.Id));
         Incidents = [.. others.Concat(changed).TakeLast(Newest)];
         return changed;
+
+        bool IsKnown(Incident incident) => bare.GetValueOrDefault(incident.Id) == Bare(incident);
     }
 
     /// <summary>Keeps how far the log was grouped, after what was found until there is stored.</summary>
@@ -74,6 +80,8 @@ internal sealed class KnownIncidents(IncidentStore store, EvidenceReader evidenc
         foreach (var line in growing.Entries) fold.Take(line);
         return fold.SoFar(growing.Entries[^1].At);
     }
+
+    private static bool IsOpen(Incident incident) => incident is { End: null, Cause: null };
 
     // As the log alone tells it: what stands beside it is measured anew when that has changed.
     private static string Bare(Incident incident) =>

@@ -9,7 +9,8 @@ internal static class LinkCause
 {
     private const string Itself = "the host itself or its network.";
 
-    private static readonly TimeSpan Together = TimeSpan.FromMinutes(1);
+    /// <summary>Services are found down within 20 s, a connection that was cut off only within 65 s.</summary>
+    private static readonly TimeSpan Together = TimeSpan.FromSeconds(90);
 
     /// <summary>With this cause, where no other is seen and all that went down was on one lost node.</summary>
     /// <param name="incident">As the log tells it.</param>
@@ -30,7 +31,10 @@ internal static class LinkCause
             && service.Since < downs[0].At);
         return hasOther
             ? incident
-            : incident with { Cause = new("host", $"{host} was lost together with {downs[0].Service}: {Itself}") };
+            : incident with
+            {
+                Cause = new("host", $"{NodeNames.Of(host)} was lost together with {downs[0].Service}: {Itself}")
+            };
     }
 
     private static bool IsLost(NodeLink? link, DateTimeOffset at) =>

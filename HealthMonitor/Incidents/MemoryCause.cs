@@ -44,6 +44,8 @@ internal static class MemoryCause
         ];
         return signs.Length == 0
             ? null
-            : new("memory", $"{node.Node} ran out of memory: {string.Join(" and ", signs)} when it began.");
+            : new(
+                "memory",
+                $"{NodeNames.Of(node.Node)} ran out of memory: {string.Join(" and ", signs)} when it began.");
     }
 }

@@ -40,6 +40,14 @@ internal sealed class HealthMetrics(StateMirror mirror, TimeProvider time, IMete
         Model("requests.running", "{request}", "Requests at work.", tokens => tokens.RequestsRunning);
         Model("requests.waiting", "{request}", "Requests that wait.", tokens => tokens.RequestsWaiting);
         Model("kv_cache.utilization", "1", "The part of the KV cache in use.", tokens => tokens.KvCacheFraction);
+        Model("prefix_cache.hit_rate", "1", "The part of the prompts that the prefix cache knew.", tokens =>
+            tokens.PrefixCacheHitFraction);
+        Model("first_token.p50", "s", "Half of the requests had a token by then.", tokens =>
+            tokens.FirstTokenP50Seconds);
+        Model("first_token.p95", "s", "And 95 % of them by then.", tokens => tokens.FirstTokenP95Seconds);
+        Model("inter_token.p50", "s", "Half of the tokens came so soon after the one before.", tokens =>
+            tokens.InterTokenP50Seconds);
+        Model("inter_token.p95", "s", "And 95 % of them so soon.", tokens => tokens.InterTokenP95Seconds);
     }
 
     private void OfNodes()

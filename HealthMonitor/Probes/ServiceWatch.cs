@@ -12,6 +12,9 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
 {
     private const string Vllm = "vllm";
 
+    /// <summary>How long after its last answer a service is taken for one that should be there.</summary>
+    private static readonly TimeSpan Expected = TimeSpan.FromDays(1);
+
     private ProbeState? state;
     private ServicePlace? place;
     private SwapState? swap;
@@ -22,6 +25,7 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
     private DateTimeOffset? lastBusy;
     private DateTimeOffset? loadingSince;
     private ProbeAnswer? good;
+    private ServiceVerdict known;
     private bool isTakenOnTrust;
 
     /// <summary>
@@ -56,7 +60,8 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
         around = around with
         {
             Container = around.Container ?? Container.Seen(around.Place.Container, around.Now),
-            Present = SeenSince(around.Swap),
+            Present = IsBeforeSwap(around.Swap) ? Unknown : state!.Verdict,
+            LastKnown = IsBeforeSwap(around.Swap) ? Unknown : known,
             LastGood = lastGood
         };
         around = around with { Trouble = Container.Trouble(around.ContainerNow, around.Now) };
@@ -83,11 +88,22 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
                 ? GoneOnWith(stored, around)
                 : new(Unknown, around.Now, last?.N ?? 0);
             lastGood = isHere ? last!.LastGood : null;
+            known = isHere ? KnownOf(last!, around.Now) : Unknown;
         }
 
         Decisions = Decisions.Aged(around.Now).After(around.Action);
         Container = Container.Next(around.Container);
     }
+
+    // What could not be asked, or by nobody, was up as long as it was seen: in a house without power for a night nobody
+    // has stopped anything.
+    private static ServiceVerdict KnownOf(ServiceState last, DateTimeOffset now) => last switch
+    {
+        { LastGood: null } => Unknown,
+        { LastGood: { } good } when now - good > Expected => Unknown,
+        { Verdict: Unknown } => Healthy,
+        _ => last.Verdict
+    };
 
     // One miss at a monitor's start is a blip like any other. What had ended before it was last looked at is no news.
     private ProbeState GoneOnWith(Observed<ServiceState> stored, Surroundings around)
@@ -117,8 +133,7 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
         && around.Action is { IsActive: false, Phase: ActionPhase.Done, Verb: not ServiceVerb.Cap };
 
     // What served before a swap had ended is no reason to expect anything of a model after it.
-    private ServiceVerdict SeenSince(SwapState? last) =>
-        name == Vllm && last?.EndedAt is { } ended && !(lastGood > ended) ? Unknown : state!.Verdict;
+    private bool IsBeforeSwap(SwapState? last) => name == Vllm && last?.EndedAt is { } ended && !(lastGood > ended);
 
     private void Take(Judgement judged, Surroundings around)
     {
@@ -127,6 +142,7 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
         var isProven = judged.IsProven || (judged.IsTold && state!.Verdict == Starting);
         state = ProbeMachine.Next(state!, judged.Verdict, around.Now, around.Place.Patience, isProven);
         isTakenOnTrust = IsInDoubt;
+        if (state.Verdict != Unknown) known = state.Verdict;
     }
 
     // One that was away meanwhile begins anew.
@@ -162,7 +178,7 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
         BaseUrl = around.Place.BaseUrl,
         LastGood = lastGood,
         LatencyMs = good?.LatencyMs,
-        Model = good?.Model,
+        Model = (answer is { IsGood: true } ? answer : good)?.Model,
         Voices = good?.Voices,
         RequestsRunning = answer?.Tokens?.RequestsRunning,
         RequestsWaiting = answer?.Tokens?.RequestsWaiting,
@@ -196,6 +212,7 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
         state = ProbeMachine.Elsewhere(state!, now);
         lastGood = lastBusy = loadingSince = null;
         good = null;
+        known = Unknown;
         Container = new();
     }
 

@@ -38,6 +38,12 @@ internal sealed record Surroundings
     /// <summary>The verdict so far; unknown when nothing was seen since the last swap.</summary>
     public ServiceVerdict Present { get; init; }
 
+    /// <summary>What it was when that was last known, before nobody could ask; unknown as above.</summary>
+    public ServiceVerdict LastKnown { get; init; }
+
+    /// <summary>What is to be expected of it: a Spark that was dark has taken nothing back.</summary>
+    public ServiceVerdict SoFar => Present == ServiceVerdict.Unknown ? LastKnown : Present;
+
     /// <summary>When it last answered.</summary>
     public DateTimeOffset? LastGood { get; init; }
 

@@ -35,7 +35,7 @@ internal sealed class VllmProbe : IServiceProbe
     }
 
     public Judgement Judge(ProbeAnswer answer, Surroundings around) => LivenessVerdict.Over(
-        VllmVerdict.Of(answer, around.Swap, around.Present, around), pulse, canary.Last, rank, around);
+        VllmVerdict.Of(answer, around.Swap, around.SoFar, around), pulse, canary.Last, rank, around);
 
     public bool IsPlanned(Surroundings around, ServiceVerdict verdict) => VllmVerdict.IsPlanned(around.Swap, verdict);
 

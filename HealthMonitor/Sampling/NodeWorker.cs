@@ -124,12 +124,14 @@ internal sealed partial class NodeWorker(
         {
             if (mirror.Value(States.Settings) is not { } settings) return null;
 
+            // The tick's time: a sample takes as long as it takes, and two of them may not share a point.
+            var asked = time.GetUtcNow();
             var status = guard.Look(await sampler.SampleAsync(settings, ending), settings);
             await store.WriteAsync(States.Node(node.Name), status, lease);
             await guard.TellAsync(lease);
             // What an older sample has said is no measurement of now.
             if (status is { Stale: false, Sample: { } sample })
-                await series.AddAsync(SeriesPoint.Of(time.GetUtcNow(), NodeSeries.Of(sample)), lease);
+                await series.AddAsync(SeriesPoint.Of(asked, NodeSeries.Of(sample)), lease);
             return null;
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException or OperationCanceledException)

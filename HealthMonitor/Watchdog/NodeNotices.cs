@@ -11,7 +11,9 @@ internal static class NodeNotices
         Id = line.Id,
         At = line.At,
         Event = NoticeEvent.NodeWarning,
-        Title = line.Ok == true ? $"{line.Service} has memory again" : $"{line.Service} may stop answering",
+        Title = line.Ok == true
+            ? $"{NodeNames.Of(line.Service)} has memory again"
+            : $"{NodeNames.Of(line.Service)} may stop answering",
         Text = line.Evidence ?? "",
         Data = Wire.Members(new { Node = line.Service, IsOver = line.Ok == true })
     };

@@ -38,6 +38,8 @@ const TITLES = [
   ["one that could not be asked", { magpie: service("unknown") }, "Magpie could not be asked", "unknown"],
   ["one that starts", { magpie: service("starting") }, "Magpie is starting", "working"],
   ["one that was stopped", { magpie: service("stopped") }, "Everything that runs answers", "serving"],
+  ["one that was up and has stopped by itself", { magpie: service("stopped", { last_good: iso(-60) }) },
+    "Magpie has stopped", "attention"],
   ["one that nobody expects anything of", { magpie: service("disabled") }, "Everything answers", "serving"]
 ];
 for (const [name, services, title, state] of TITLES)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using SparkControl.Contracts;
 using SparkControl.Contracts.Redis;
 using SparkControl.HealthMonitor.Incidents;
+using SparkControl.HealthMonitor.Sampling;
 using SparkControl.Tests.Integration.Health;
 using SparkControl.Tests.Integration.Redis;
 using Xunit;
@@ -68,7 +69,7 @@ public sealed class IncidentWorkerTests(RedisFixture server) : IClassFixture<Red
 
         var incident = Assert.Single(await store.ReadAsync(10));
         Assert.Equal("memory", incident.Cause?.Code);
-        Assert.StartsWith("spark1 ran out of memory: only 0.5 GiB", incident.Cause!.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("Spark 1 ran out of memory: only 0.5 GiB", incident.Cause!.Sentence, StringComparison.Ordinal);
         Assert.Equal(("spark1", 1L << 29), (incident.Nodes[0].Node, incident.Nodes[0].Minutes[^1].MemAvailableBytes));
         Assert.Equal(("s-1", "Loading weights"), (incident.Swap!.Id, incident.Swap.Lines[^1].Text));
         var notice = Wire.Read<Notice>(Assert.Single(await notices.WaitingAsync()));
@@ -109,6 +110,40 @@ public sealed class IncidentWorkerTests(RedisFixture server) : IClassFixture<Red
             {
                 time.Advance(TimeSpan.FromMilliseconds(200));
                 return (await store.ReadAsync(1)) is [var incident] && isTrue(incident);
+            },
+            what);
+    }
+
+    [Fact]
+    public async Task A_spark_that_is_found_lost_after_its_service_is_the_cause_all_the_same()
+    {
+        await using var host = await MonitorHost.StartAsync(server);
+        await host.SetUpAsync(FreePort.Next());
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var (start, store) = (time.GetUtcNow(), new IncidentStore(host.Redis));
+        // The test says how the node answers, and nobody else.
+        await host.AddMonitorAsync(time, builder => builder.Services.Remove(
+            builder.Services.Single(service => service.ImplementationType == typeof(NodeWorker))));
+        await new HandOver(host.Redis, host.Redis.Keys.Inbox).PushAsync(Down(start));
+        await UntilAsync(incident => incident.Cause is null, "it is an incident");
+
+        await host.Store.WriteAsync(States.Node("spark1"), new()
+        {
+            Name = "spark1",
+            Host = "127.0.0.1",
+            Link = new(NodeState.Down) { Since = start.AddSeconds(50) }
+        });
+
+        await UntilAsync(
+            incident => incident.Cause?.Sentence
+                == "Spark 1 was lost together with parakeet: the host itself or its network.",
+            "its cause is known");
+
+        Task UntilAsync(Predicate<Incident> isTrue, string what) => Until.TrueAsync(
+            async () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(200));
+                return await store.ReadAsync(1) is [var incident] && isTrue(incident);
             },
             what);
     }

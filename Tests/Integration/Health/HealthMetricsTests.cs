@@ -56,7 +56,10 @@ public sealed class HealthMetricsTests(RedisFixture server) : IClassFixture<Redi
 
         Assert.Equal(
             [
-                "model.generation.rate=11 vllm", "model.kv_cache.utilization=0.5 vllm", "model.prompt.rate=12 vllm",
+                "model.first_token.p50=21 vllm", "model.first_token.p95=22 vllm", "model.generation.rate=11 vllm",
+                "model.inter_token.p50=23 vllm", "model.inter_token.p95=24 vllm",
+                "model.kv_cache.utilization=0.5 vllm", "model.prefix_cache.hit_rate=0.25 vllm",
+                "model.prompt.rate=12 vllm",
                 "model.requests.running=13 vllm", "model.requests.waiting=14 vllm", "node.gpu.power=15 spark1",
                 "node.gpu.temperature=16 spark1", "node.gpu.utilization=0.25 spark1",
                 "node.memory.available=17 spark1", "node.memory.limit=18 spark1", "node.memory.pressure=0.125 spark1",
@@ -92,7 +95,12 @@ public sealed class HealthMetricsTests(RedisFixture server) : IClassFixture<Redi
             PromptTokensPerSecond = 12,
             RequestsRunning = 13,
             RequestsWaiting = 14,
-            KvCacheFraction = 0.5
+            KvCacheFraction = 0.5,
+            FirstTokenP50Seconds = 21,
+            FirstTokenP95Seconds = 22,
+            InterTokenP50Seconds = 23,
+            InterTokenP95Seconds = 24,
+            PrefixCacheHitFraction = 0.25
         }
     };
 

@@ -69,6 +69,24 @@ public sealed class MemoryCapTests(RedisFixture redis) : IClassFixture<RedisFixt
     }
 
     [Fact]
+    public async Task A_cap_for_a_container_that_was_stopped_waits_for_its_start_and_leaves_the_stop_as_it_is()
+    {
+        var stop = await panel.ActAsync("parakeet/stop");
+
+        await ChangedAsync("""{"memory_cap_gib": 40}""");
+        await Until.TrueAsync(() => !panel.Get<MemoryCaps>().IsDue, "the container was looked at");
+        Assert.Equal(stop.Id, panel.Mirror.Value(States.Action("parakeet"))?.Id);
+        Assert.Equal(["stop parakeet-asr"], panel.Docker.Calls);
+
+        await panel.ActAsync("parakeet/start");
+        panel.Docker.Write(ServicePanel.Parakeet, "started", "2026-05-14T11:00:00.5Z");
+        await SeenAsync("2026-05-14T11:00:00.5Z");
+        await CapAsync(40);
+
+        Assert.Equal(Gib40, panel.Docker.Read(ServicePanel.Parakeet, "memory"));
+    }
+
+    [Fact]
     public async Task The_view_says_whether_the_cap_is_in_force()
     {
         using (panel.Docker.While($"slow-{ServicePanel.Parakeet}"))

@@ -51,9 +51,31 @@ public sealed class IncidentNoticesTests
     public void Without_a_cause_the_first_line_is_told(string? source, string? error, string text)
     {
         var first = Entry("magpie:2") with { Source = source, Error = error, Evidence = "Nothing answers." };
+        if (error is not null) first = first with { Kind = ConnectivityKind.Report, Ok = false };
         var incident = Incident(null) with { Cause = null, Entries = [first] };
 
         Assert.Equal(text, Assert.Single(IncidentNotices.Of(incident, Noon.AddSeconds(20))).Text);
+    }
+
+    [Fact]
+    public void An_action_that_failed_is_told_in_its_own_words_and_an_update_is_no_trouble_of_a_service()
+    {
+        var action = Entry("a-1:end") with
+        {
+            Kind = ConnectivityKind.Action,
+            Ok = false,
+            Source = "page",
+            Error = "docker does not answer",
+            Evidence = "parakeet was not restarted: docker does not answer."
+        };
+        var update = action with { Kind = ConnectivityKind.Update, Service = "vllm" };
+        var (failed, updated) = (Incident(0) with { Cause = null, Entries = [action] },
+            Incident(0) with { Cause = null, Entries = [update] });
+
+        Assert.Equal(
+            ["parakeet was not restarted: docker does not answer.", "Nothing came after it."],
+            IncidentNotices.Of(failed, Noon.AddSeconds(400)).Select(n => n.Text));
+        Assert.Empty(IncidentNotices.Of(updated, Noon.AddSeconds(400)));
     }
 
     private static Incident Incident(int? end) => new()

@@ -16,6 +16,8 @@ public sealed class LinkCauseTests
     [Theory]
     [InlineData(NodeState.Down, -10, true)]
     [InlineData(NodeState.Down, 20, true)]
+    [InlineData(NodeState.Down, 85, true)]
+    [InlineData(NodeState.Down, 95, false)]
     [InlineData(NodeState.Down, -600, false)]
     [InlineData(NodeState.Down, null, false)]
     [InlineData(NodeState.Up, -10, false)]
@@ -27,7 +29,7 @@ public sealed class LinkCauseTests
         var cause = LinkCause.Refine(Incident(Down("parakeet")), Places, [], _ => link).Cause;
 
         Assert.Equal(
-            expected ? "spark2 was lost together with parakeet: the host itself or its network." : null,
+            expected ? "Spark 2 was lost together with parakeet: the host itself or its network." : null,
             cause?.Sentence);
         Assert.Equal(expected ? "host" : null, cause?.Code);
     }

@@ -17,7 +17,7 @@ public sealed class MemoryCauseTests
     /// The least memory left, in GiB of 120, and how much all waited for it, in %, a minute before noon.
     /// </summary>
     [Theory]
-    [InlineData(0.6, 87.0, "spark2 ran out of memory: only 0.6 GiB of memory were left and everything waited")]
+    [InlineData(0.6, 87.0, "Spark 2 ran out of memory: only 0.6 GiB of memory were left and everything waited")]
     [InlineData(0.6, null, "only 0.6 GiB of memory were left when it began.")]
     [InlineData(40.0, 87.0, "everything waited for memory 87 % of the time when it began.")]
     [InlineData(null, 87.0, "everything waited for memory 87 %")]

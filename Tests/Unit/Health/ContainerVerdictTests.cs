@@ -59,6 +59,20 @@ public sealed class ContainerVerdictTests
     public void What_has_answered_and_ended_by_itself_is_at_fault(string container, ServiceVerdict expected) =>
         Assert.Equal(expected, Judge("Refused", Around(container) with { Present = Healthy }));
 
+    /// <summary>What it was before its Spark was dark, and what is there when that is back.</summary>
+    [Theory]
+    [InlineData(Healthy, "exited 500/255", Unhealthy)]
+    [InlineData(Healthy, "exited 500/0", Stopped)]
+    [InlineData(Healthy, "", Unhealthy)]
+    [InlineData(Starting, "exited 500/255", Unhealthy)]
+    [InlineData(Stopped, "exited 500/255", Stopped)]
+    [InlineData(Stopped, "", Stopped)]
+    [InlineData(Unknown, "exited 500/255", Stopped)]
+    public void A_spark_that_was_dark_has_taken_nothing_back(
+        ServiceVerdict before, string container, ServiceVerdict expected) =>
+        Assert.Equal(
+            expected, Judge("Refused", Around(container) with { Present = Unknown, LastKnown = before }));
+
     /// <summary>Seconds since the sample, whether later ones failed, and whether the container still counts.</summary>
     [Theory]
     [InlineData(3, false, "Refused", Starting)]
@@ -98,15 +112,15 @@ public sealed class ContainerVerdictTests
 
     /// <summary>A container, the GPU of its Spark in %, and how many seconds ago Parakeet answered.</summary>
     [Theory]
-    [InlineData("running 500", 21.0, 299, "Silent", Healthy, true)]
-    [InlineData("running 500", 20.0, 299, "Silent", Healthy, false)]
-    [InlineData("running 500", null, 299, "Silent", Healthy, false)]
-    [InlineData("running 500", 21.0, 300, "Silent", Healthy, false)]
-    [InlineData("running 500", 21.0, 299, "Refused", Healthy, false)]
-    [InlineData("running 500", 21.0, 299, "AnsweredBadly", Healthy, false)]
-    [InlineData("running 500", 21.0, 299, "Silent", Unhealthy, false)]
-    [InlineData("exited 500/0", 21.0, 299, "Silent", Healthy, false)]
-    [InlineData("", 21.0, 299, "Silent", Healthy, false)]
+    [InlineData("running 500", 21.0, 59, "Silent", Healthy, true)]
+    [InlineData("running 500", 20.0, 59, "Silent", Healthy, false)]
+    [InlineData("running 500", null, 59, "Silent", Healthy, false)]
+    [InlineData("running 500", 21.0, 60, "Silent", Healthy, false)]
+    [InlineData("running 500", 21.0, 59, "Refused", Healthy, false)]
+    [InlineData("running 500", 21.0, 59, "AnsweredBadly", Healthy, false)]
+    [InlineData("running 500", 21.0, 59, "Silent", Unhealthy, false)]
+    [InlineData("exited 500/0", 21.0, 59, "Silent", Healthy, false)]
+    [InlineData("", 21.0, 59, "Silent", Healthy, false)]
     public void While_the_gpu_is_at_work_silence_of_parakeet_says_nothing(
         string container, double? percent, int lastGood, string outcome, ServiceVerdict present, bool expected)
     {

@@ -69,6 +69,23 @@ public sealed class VllmVerdictTests
         Assert.Equal(planned, VllmVerdict.IsPlanned(swap, Stopped));
     }
 
+    [Theory]
+    [InlineData("a-1", false)]
+    [InlineData("u-1", true)]
+    [InlineData(null, true)]
+    public void What_the_watchdog_has_stopped_is_an_outage_and_says_who_it_was(string? action, bool planned)
+    {
+        var stop = Ended(SwapPhase.Stopped) with { Kind = SwapKind.Stop, Run = new() { Action = action } };
+        var stopping = stop with { Phase = SwapPhase.Stopping, EndedAt = null };
+
+        var judged = VllmVerdict.Of(new(ProbeOutcome.Refused, "It is so."), stop, Unknown);
+
+        Assert.Equal(Stopped, judged.Verdict);
+        Assert.Equal(!planned, judged.Evidence.Contains("The watchdog has stopped it", StringComparison.Ordinal));
+        Assert.Equal(
+            (planned, planned), (VllmVerdict.IsPlanned(stop, Stopped), VllmVerdict.IsPlanned(stopping, Stopped)));
+    }
+
     private static ServiceVerdict Judge(string outcome, SwapState? swap, ServiceVerdict present = Unknown) =>
         VllmVerdict.Of(new(Enum.Parse<ProbeOutcome>(outcome), "It is so."), swap, present).Verdict;
 

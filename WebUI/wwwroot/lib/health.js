@@ -39,7 +39,8 @@ function judge(view) {
   const being = (...verdicts) => rest.filter(({ verdict }) => verdicts.includes(verdict));
   return {
     planned, down: being("unhealthy"), unknown: being("unknown"), starting: being("starting"),
-    stopped: being("stopped"), healthy: being("healthy"),
+    stopped: being("stopped"), left: being("stopped").filter(({ state }) => !state.planned && state.last_good),
+    healthy: being("healthy"),
     poor: rest.filter(({ verdict, state }) => verdict === "degraded" || verdict === "healthy" && state.trouble),
     out: nodes.filter(({ link }) => OUT.has(link?.state)),
     unasked: nodes.filter(({ link }) => !link || link.state === "unknown"),
@@ -51,10 +52,11 @@ function judge(view) {
 const isPlanned = ({ name, verdict, state }, view) => state?.planned && verdict !== "healthy" && verdict !== "degraded"
   && !(name === "vllm" && verdict === "stopped" && !activeSwap(view));
 
-function sentence({ out, down, poor, warned, unasked, unknown, planned, starting, stopped, healthy }) {
+function sentence({ out, down, left, poor, warned, unasked, unknown, planned, starting, stopped, healthy }) {
   if (out.length) return ["out", "failed", `${names(out)} cannot be asked`];
   if (down.length) return ["down", "failed", `${names(down)} ${one(down) ? "does" : "do"} not `
     + (down.some(({ state }) => isHollow(state.trouble)) ? "work" : "answer")];
+  if (left.length) return ["left", "attention", `${names(left)} ${one(left) ? "has" : "have"} stopped`];
   if (poor.length)
     return ["poor", "attention", `${names(poor)} ${be(poor)} not as ${one(poor) ? "it" : "they"} should be`];
   if (warned.length) return ["warned", "attention", `${names(warned)} ${be(warned)} under pressure`];
@@ -68,19 +70,22 @@ function sentence({ out, down, poor, warned, unasked, unknown, planned, starting
 }
 
 /** What the title leaves out: reasons, and who else is not as usual. */
-function why({ out, down, poor, warned, unknown, planned, stopped }, now) {
+function why({ out, down, left, poor, warned, unknown, planned, stopped }, now) {
   const dead = new Set(out.map(({ name }) => name));
   return [
     ...out.map(({ title, link }) => full(`${title}: ${link.reason ?? sinceOf(link, now)}`)),
     ...down.map(({ title, state }) => `${one(down) && !out.length ? "Since" : `${title} ${failing(state)} since`} `
       + `${moment(state.since, now)}. ${full(state.trouble?.title ?? state.evidence)}`.trim()),
+    ...left.map(({ title, state }) => `${one(left) && !out.length && !down.length ? "Since" : `${title} is stopped since`} `
+      + `${moment(state.since, now)}. ${full(state.evidence)}`.trim()),
     ...poor.map(({ state }) => full(state.trouble?.title ?? state.evidence)),
     ...warned.map(({ warning }) => full(warning.sentence)),
     ...unknown.filter(({ node }) => !dead.has(node)).map(({ title, state }) =>
       `${title}: ${lower(full(state?.evidence ?? "nobody has asked it yet"))}`),
     planned.length > 0 && out.length + down.length + poor.length > 0
       && `${names(planned)} ${be(planned)} down as planned.`,
-    stopped.length > 0 && `${names(stopped)} ${be(stopped)} stopped.`
+    stopped.length > left.length
+      && `${names(stopped.filter(one => !left.includes(one)))} ${stopped.length === left.length + 1 ? "is" : "are"} stopped.`
   ];
 }
 

@@ -64,12 +64,15 @@ function noteOf({ name, kind }, view) {
   return name === "vllm" ? servedModel(view)?.name ?? kind : kind;
 }
 
+/** Two looks: whoever is waited for longer does not answer now. */
+const SILENT_MS = 10_000;
+
 function words({ verdict, state }, now) {
   if (!state) return [verdict === "disabled" ? "It is not asked." : "Nobody has asked it yet."];
   const { latency_ms: ms, since, last_good: good, voices, restarts = [] } = state;
   const isWell = verdict === "healthy" || verdict === "degraded";
   return [
-    verdict === "healthy" && ms != null ? `Answers in ${Math.max(1, Math.round(ms))} ms.` : full(state.evidence),
+    verdict === "healthy" && ms != null && now - Date.parse(good) < SILENT_MS ? `Answers in ${Math.max(1, Math.round(ms))} ms.` : full(state.evidence),
     !isWell && verdict !== "disabled" && since && `Since ${moment(since, now)}.`,
     verdict === "unknown" && good && `Last seen well at ${moment(good, now)}.`,
     isWell && voices?.length > 0 && `${plural(voices.length, "voice")}.`,
