@@ -31,9 +31,16 @@ public sealed class HealthActsTests(Chromium chromium, DemoPanel demo) : IAsyncL
         await Expect(seen.Page.Locator("service-card", new() { HasText = "The engine is dead" }))
             .ToContainTextAsync("It has not answered for 12 min.");
 
+        var answer = new TaskCompletionSource();
+        await seen.Page.RouteAsync("**/api/services/vllm/restart", async route =>
+        {
+            await answer.Task;
+            await route.FallbackAsync();
+        });
         await seen.Button("Restart now").ClickAsync();
 
         await Expect(seen.Button("Restart now")).ToBeDisabledAsync();
+        answer.SetResult();
         await told.SendsAsync("""POST /api/services/vllm/restart {"source":"page"}""");
 
         await told.ChangeAsync("service:vllm", Told.Serving("house"));

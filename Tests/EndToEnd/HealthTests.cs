@@ -50,6 +50,7 @@ public sealed class HealthTests(Chromium chromium, DemoPanel demo) : IAsyncLifet
         await told.ChangeAsync("action:parakeet", ToldHealth.Action("failed", "It ended at once", Command));
         await Expect(Card("Parakeet")).ToContainTextAsync("It ended at once.");
         await Card("Parakeet").GetByRole(AriaRole.Button, new() { Name = "Copy the command" }).ClickAsync();
+        await Expect(Card("Parakeet").Locator(".copy output")).ToHaveTextAsync("Copied");
         Assert.Equal(Command, await seen.ClipboardAsync());
         await seen.Button("Close this report: Parakeet").ClickAsync();
         await Expect(Card("Parakeet")).Not.ToContainTextAsync("It ended at once.");

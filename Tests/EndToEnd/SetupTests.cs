@@ -54,6 +54,7 @@ public sealed class SetupTests(Chromium chromium) : IAsyncLifetime
 
         await Expect(seen.Page.Locator("#keyline")).ToContainTextAsync("ssh-ed25519 ");
         await seen.Button("Copy the line").ClickAsync();
+        await Expect(seen.Page.Locator("toast-list")).ToContainTextAsync("The line is copied.");
         Assert.Contains("authorized_keys", await seen.ClipboardAsync(), StringComparison.Ordinal);
         foreach (var door in doors) await door.AcceptKeysAsync();
         await seen.Button("Test both again").ClickAsync();

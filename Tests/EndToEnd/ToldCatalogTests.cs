@@ -93,6 +93,7 @@ public sealed class ToldCatalogTests(Chromium chromium, DemoPanel demo) : IAsync
         await Expect(seen.Page.Locator("dropped-list")).ToContainTextAsync("Your settings for it are kept.");
 
         await seen.Button("Forget its settings: The old one").ClickAsync();
+        await told.SendsAsync("DELETE /api/models/old ");
         await told.ChangeAsync("catalog", ToldModels.Keys()["catalog"]);
 
         await Expect(seen.Page.Locator("dropped-list")).ToBeHiddenAsync();

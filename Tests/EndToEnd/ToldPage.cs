@@ -21,6 +21,7 @@ internal sealed class ToldPage(IPage page)
             close() { this.readyState = 2; }
         };
         window.tell = (type, data) => window.stream.dispatchEvent(Object.assign(new Event(type), { data }));
+        setInterval(() => window.stream?.dispatchEvent(Object.assign(new Event("ping"), { data: "{}" })), 2000);
         """;
 
     private int rev = 1;
@@ -89,6 +90,9 @@ internal sealed class ToldPage(IPage page)
 
     private static string Now => DateTimeOffset.UtcNow.ToString("O");
 
+    // What is told does not get old while a slow machine looks at it.
+    private static string Later => DateTimeOffset.UtcNow.AddMinutes(10).ToString("O");
+
     private JsonObject Observed(JsonNode? value) =>
-        new() { ["rev"] = rev++, ["observed_at"] = Now, ["value"] = value?.DeepClone() };
+        new() { ["rev"] = rev++, ["observed_at"] = Later, ["value"] = value?.DeepClone() };
 }

@@ -22,6 +22,9 @@ public sealed class BadNetworkTests(ChaosRig rig, ITestOutputHelper output) : IC
         await using var panel = await rig.PanelAsync();
         var id = await panel.BeginAsync(seed % 2 == 0 ? "qwen36" : "qwen2.5-72b");
 
+        // A pre-flight that comes through to nobody refuses, and is right.
+        await panel.SwapIsAsync(swap => swap.Id == id && swap.Phase > SwapPhase.Preflight, "has looked");
+
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var dropping = DropAsync(new(seed), ending.Token);
         try

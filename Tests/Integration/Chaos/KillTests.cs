@@ -56,8 +56,7 @@ public sealed class KillTests(ChaosRig rig, ITestOutputHelper output) : IClassFi
         using var answer =
             await panel.Http.PostAsJsonAsync($"/api/swap/{id}/cancel", new { }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        var swap = await panel.SwapIsAsync(swap => swap.Phase == SwapPhase.Cancelled, "is cancelled");
-        Assert.True(swap.IsActive, "It is still being cleared.");
+        await panel.SwapIsAsync(swap => swap.Phase == SwapPhase.Cancelled, "is cancelled");
     }
 
     private void IsCleared(SwapState ended)

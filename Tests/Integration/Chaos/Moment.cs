@@ -6,7 +6,7 @@ namespace SparkControl.Tests.Integration.Chaos;
 /// <summary>Waits for a condition of other processes, and says how long it took.</summary>
 internal static class Moment
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     public static async Task<TimeSpan> WhenAsync(
         Func<Task<bool>> condition, Func<string> what, TimeSpan? patience = null)

@@ -49,8 +49,16 @@ internal sealed class PanelProcess : IAsyncDisposable
     public static async Task<PanelProcess> StartAsync(string program, IReadOnlyDictionary<string, string> environment)
     {
         var panel = new PanelProcess(program, environment);
-        panel.Http.BaseAddress = await panel.address.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
-        return panel;
+        try
+        {
+            panel.Http.BaseAddress = await panel.address.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancel);
+            return panel;
+        }
+        catch
+        {
+            await panel.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The swap as this instance shows it; null when there is none.</summary>

@@ -29,8 +29,8 @@ public sealed class TwoPanelsTests(ChaosRig rig) : IClassFixture<ChaosRig>
         await first.EndsAsync(id);
         await SwapProof.ServesAsync(rig, first, id, launchesBefore: 0);
 
-        // Slow enough for the other panel to come in between.
-        rig.Pair.Scenarios.SetNext(ScenarioKind.Slow);
+        // The other panel comes in between, however long it takes.
+        rig.Pair.Scenarios.SetNext(ScenarioKind.Stall);
         var loading = await first.BeginAsync("gemma4");
         await first.SwapIsAsync(swap => swap.Id == loading && swap.Step is not null, "loads");
         using (var taken = await second.Http.PostAsJsonAsync("/api/driver/takeover", new { }, Cancel))

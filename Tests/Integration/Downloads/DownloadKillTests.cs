@@ -62,7 +62,8 @@ public sealed class DownloadKillTests(DownloadPair rig, ITestOutputHelper output
         foreach (var node in rig.Pair.Nodes) await DownloadPair.HasAllAsync(node, done);
         Assert.Equal((done.TotalBytes, 1),
             (rig.Head.Downloads.BytesMoved - fetched, rig.Head.Downloads.Runs - fetches));
-        Assert.Equal((0, 0), (rig.Head.Downloads.Running, rig.Head.Copies.Running));
+        await Until.TrueAsync(
+            () => (rig.Head.Downloads.Running, rig.Head.Copies.Running) == (0, 0), "nothing is at work any more");
         Assert.InRange(
             rig.Head.Copies.BytesMoved - copied, done.TotalBytes!.Value - 100_000, done.TotalBytes.Value + ShardBytes);
         await SettledAsync();

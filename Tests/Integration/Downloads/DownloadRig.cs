@@ -103,7 +103,7 @@ public sealed class DownloadRig : DownloadPair
     public async Task<IReadOnlyList<DownloadState>> StatesOfAsync(string id, Func<Task> act)
     {
         List<DownloadState> states = [];
-        using (Mirror.Watch(_ => { }, Keep)) await act();
+        using (Mirror.Watch(all => { foreach (var change in all) Keep(change); }, Keep)) await act();
         return states;
 
         void Keep(StateChange change)

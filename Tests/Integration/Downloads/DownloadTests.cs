@@ -151,7 +151,7 @@ public sealed class DownloadTests(DownloadRig rig) : IAsyncLifetime
         var ended = await rig.EndOfAsync(id);
 
         Assert.Equal((DownloadPhase.Cancelled, true), (ended.Phase, ended.CancelRequested));
-        Assert.Equal(0, rig.Head.Downloads.Running);
+        await Until.TrueAsync(() => rig.Head.Downloads.Running == 0, "it has ended");
         // What has ended and waits for its parent is gone.
         var left = await rig.Head.ShellAsync(
             $"ps -o stat=,args= -s $(head -n 1 .spark-control/jobs/{id}-1/pid) | grep -v ^Z || echo none", Cancel);

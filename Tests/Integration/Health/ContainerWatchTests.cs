@@ -198,11 +198,15 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
     private static async Task AssertToldAsync(MonitorHost host, IReadOnlyList<ConnectivityEntry> lines)
     {
         var waiting = new NoticeList(host.Redis).Waiting;
-        var told = (await waiting.WaitingAsync()).Select(Wire.Read<Notice>)
-            .Where(notice => notice.Event == NoticeEvent.NodeWarning).OrderBy(notice => notice.At).ToList();
+        List<Notice> told = [];
+        await Until.TrueAsync(
+            async () => (told = [.. (await waiting.WaitingAsync()).Select(Wire.Read<Notice>)
+                .Where(notice => notice.Event == NoticeEvent.NodeWarning).OrderBy(notice => notice.At)])
+                .Count >= lines.Count,
+            "others are told of both");
 
         Assert.Equal(lines.Reverse().Select(line => line.Id), told.Select(notice => notice.Id));
-        Assert.Equal(["spark1 may stop answering", "spark1 has memory again"], told.Select(notice => notice.Title));
+        Assert.Equal(["Spark 1 may stop answering", "Spark 1 has memory again"], told.Select(notice => notice.Title));
         Assert.Equal([false, true], told.Select(notice => (bool)notice.Data["is_over"]!));
     }
 

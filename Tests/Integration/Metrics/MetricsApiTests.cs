@@ -33,6 +33,8 @@ public sealed class MetricsApiTests(RedisFixture server) : IClassFixture<RedisFi
         });
         await panel.StartAsync(Cancel);
         http = new() { BaseAddress = new(panel.Urls.Single()) };
+        var redis = panel.Services.GetRequiredService<RedisLink>();
+        await Until.TrueAsync(() => redis.IsConnected, "the panel has its Redis");
     }
 
     public async ValueTask DisposeAsync()

@@ -38,8 +38,8 @@ public sealed class KilledPanelTests(RedisFixture server) : IClassFixture<RedisF
         await using (var killed = await PanelProcess.StartAsync("ControlApi.dll", environment))
         {
             await Until.TrueAsync(
-                async () => good.All.Count == 1 && (await list.ProgressAsync()).Values.Any(
-                    text => text.Contains("\"failures\":1", StringComparison.Ordinal)),
+                async () => good.All.Count == 1 && await list.ProgressAsync() is { Count: 1 } left
+                    && left.Values.Single().Contains("\"failures\":1", StringComparison.Ordinal),
                 "one has heard and one has failed");
             await killed.KillAsync();
         }

@@ -62,8 +62,8 @@ public sealed class NotificationTests(RedisFixture server) : IClassFixture<Redis
         await panel.StartAsync();
         await panel.Notices.PushAsync(Notice("i-1:begin"));
         await panel.UntilAsync(
-            async () => good.All.Count == 1 && (await panel.Notices.ProgressAsync()).Values.Any(
-                text => text.Contains("\"failures\":1", StringComparison.Ordinal)),
+            async () => good.All.Count == 1 && await panel.Notices.ProgressAsync() is { Count: 1 } left
+                && left.Values.Single().Contains("\"failures\":1", StringComparison.Ordinal),
             "one has heard and one has failed");
 
         await panel.StopAsync();

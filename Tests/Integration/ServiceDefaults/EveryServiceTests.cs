@@ -29,7 +29,8 @@ public sealed class EveryServiceTests(RedisFixture server) : IClassFixture<Redis
         using var http = new HttpClient { BaseAddress = new(service.Urls.First()) };
 
         Assert.Equal("Healthy", await http.GetStringAsync("/alive", Cancel));
-        Assert.Equal("Healthy", await http.GetStringAsync("/healthz", Cancel));
+        // Redis is connected behind its start.
+        await Until.TrueAsync(async () => await http.GetStringAsync("/healthz", Cancel) == "Healthy", "it is well");
         var metrics = "";
         await Until.TrueAsync(
             async () => (metrics = await http.GetStringAsync("/metrics", Cancel))

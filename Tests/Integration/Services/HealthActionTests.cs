@@ -61,7 +61,9 @@ public sealed class HealthActionTests(RedisFixture redis) : IClassFixture<RedisF
 
         await PushAsync("h-1", "parakeet", decidedOn: 1);
 
-        await Until.TrueAsync(async () => (await Actions.UnsettledAsync()).Count == 0, "the machine's is settled");
+        await Until.TrueAsync(
+            async () => (await Actions.WaitingAsync()).Count == 0 && (await Actions.UnsettledAsync()).Count == 0,
+            "the machine's is settled");
         slow.Dispose();
         Assert.Equal(ActionPhase.Done, (await panel.EndOfAsync("parakeet", click)).Phase);
         Assert.Equal(["stop parakeet-asr"], panel.Docker.Calls);

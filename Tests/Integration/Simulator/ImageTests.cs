@@ -125,7 +125,7 @@ public sealed class ImageTests : PairFixture
         await using var pair = await SimulatedPair.StartAsync(new() { Speed = 1, Era = "a" });
 
         var before = pair.Head.ImageId();
-        var killed = await pair.Head.ShellAsync("cd ~/spark-vllm-docker && timeout 1 ./build-and-copy.sh", Cancel);
+        var killed = await pair.Head.ShellAsync("cd ~/spark-vllm-docker && timeout 5 ./build-and-copy.sh", Cancel);
 
         Assert.Equal(124, killed.Exit);
         Assert.Contains("#1 [runner 1/6]", killed.Error, StringComparison.Ordinal);

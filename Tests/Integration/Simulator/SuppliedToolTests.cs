@@ -20,7 +20,7 @@ public sealed class SuppliedToolTests : PairFixture
     [InlineData("setsid sh -c 'ps -o sid= -p $$ | tr -d \" \"; echo $$' | uniq | wc -l", "1")]
     [InlineData("printf 'one\\ntwo\\n' >log; (sleep 0.3; echo three >>log) & tail --pid=$! -c +5 -f log", "two\nthree")]
     [InlineData("printf 'one\\ntwo\\n' >log; tail -n 1 log", "two")]
-    [InlineData("setsid sh -c 'sleep 60 >/dev/null 2>&1 & pgrep -s $$ -x sleep | wc -l; kill $!'", "1")]
+    [InlineData("setsid sh -c 'sleep 60 >/dev/null 2>&1 & sleep 0.3; pgrep -s $$ -x sleep | wc -l; kill $!'", "1")]
     [InlineData("setsid sh -c 'sleep 60 >/dev/null 2>&1 & pgrep -s $$ | grep -cx -e $$ -e $!; kill $!'", "2")]
     [InlineData("pgrep -s 2147483647; echo $?", "1")]
     public async Task A_supplied_tool_does_what_the_real_one_does(string script, string expected)

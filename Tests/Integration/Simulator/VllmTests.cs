@@ -133,6 +133,7 @@ public sealed class VllmTests : PairFixture
         await SayAsync(
             $"docker exec vllm_node vllm serve {Model} --port 8888 --max-model-len 131072 > ~/out 2> ~/errors &");
         await Until.TrueAsync(async () => await AnswerAsync("/health") == 200, "it serves");
+        await Until.TrueAsync(async () => await SayAsync("grep -c . ~/errors || :") == "3", "all of it is written");
 
         Assert.Equal(
             "3\n3", await SayAsync("grep -c '^(APIServer pid=[0-9]*) INFO:     ' ~/errors; grep -c . ~/errors"));

@@ -49,7 +49,8 @@ public sealed class SpeakersTests(RedisFixture server) : PairFixture, IClassFixt
         Calls.Add(new() { Route = Words, First = 3, Delay = 600 });
         await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes, instances: 2);
         using var begun = await host.Client.PostAsync(Jobs, AudioHost.Form(Talk.OpenWav()), Cancel);
-        await Until.TrueAsync(async () => await KeptAsync(host) == 4, "of four windows it is known who speaks");
+        await Until.TrueAsync(
+            async () => await KeptAsync(host) == 4 && Calls.Of(Words) == 3, "of four windows it is known who speaks");
         await host.Proxies[0].StopAsync(Cancel);
         var (words, speakers) = (Calls.Of(Words), Calls.Of(route));
         Assert.Equal((3, 4), (words, speakers));
