@@ -33,7 +33,8 @@ internal static class ModelEndpoints
     /// With <c>repo</c> or <c>local_path</c>; <c>repo</c> may be the address of a page of it. Without a key one is made
     /// from the name. <c>dropped</c> of the catalog has the models of an update that you have settings for, and the one
     /// that was loaded last. The Location is the model's. 400 <c>invalid</c>; 409 <c>key_taken</c>,
-    /// <c>memory_share</c>, <c>unreadable</c>, <c>not_written</c>.
+    /// <c>memory_share</c>, <c>unreadable</c>; <c>not_written</c> as
+    /// 503, 507 where the disk is full, or 409 where no line of the file can be changed.
     /// </remarks>
     internal static async Task<Results<Created<ModelView>, ProblemHttpResult>> AddAsync(
         ModelRequest request, CatalogStore catalog, ModelKnowledge known, CancellationToken cancel)
@@ -73,7 +74,8 @@ internal static class ModelEndpoints
     /// <summary>Remove a model of your own, with your settings for it. Its weights stay on the disks.</summary>
     /// <remarks>
     /// A bundled model that it stood in for is there again. 404 <c>unknown_model</c>; 409 <c>bundled_model</c>,
-    /// <c>loaded</c>, <c>swap_runs</c> (with the <c>id</c>), <c>moved</c>, <c>unreadable</c>, <c>not_written</c>.
+    /// <c>loaded</c>, <c>swap_runs</c> (with the <c>id</c>), <c>moved</c>, <c>unreadable</c>; <c>not_written</c> as
+    /// 503, 507 where the disk is full, or 409 where no line of the file can be changed.
     /// </remarks>
     internal static async Task<Results<Ok<ModelRemoved>, ProblemHttpResult>> DeleteAsync(
         string key, CatalogStore catalog, ModelKnowledge known, StateMirror mirror, CancellationToken cancel,

@@ -16,7 +16,8 @@ internal static class ModelSettingsEndpoints
     /// <remarks>
     /// No <c>extra_args</c> (<c>[]</c>) take the catalog's away. 400 <c>invalid</c>; 404 <c>unknown_model</c>; 409
     /// <c>memory_share</c> for a new share above 0.90 without <c>force</c>, <c>moved</c> when the model is another than
-    /// that of <c>revision</c>, <c>unreadable</c>, <c>not_written</c>.
+    /// that of <c>revision</c>, <c>unreadable</c>; <c>not_written</c> as
+    /// 503, 507 where the disk is full, or 409 where no line of the file can be changed.
     /// </remarks>
     internal static async Task<Results<Ok<ModelView>, ProblemHttpResult>> PutAsync(
         string key, ModelSettingsRequest request, CatalogStore catalog, ModelKnowledge known,

@@ -35,7 +35,7 @@ internal static class ReservationEndpoints
 
     /// <summary>
     /// Reserve the Sparks: without the token of the answer nobody loads or stops a model until it ends. With the token
-    /// it is extended.
+    /// it is extended. Where <c>watchdog_shed</c> is <c>vllm</c>, the watchdog stops a model in spite of it.
     /// </summary>
     /// <remarks>
     /// For 1 to 86,400 s, 900 without <c>ttl_seconds</c>. Nor does anybody without the token update the launcher. Its

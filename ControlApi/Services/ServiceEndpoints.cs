@@ -45,8 +45,13 @@ internal static class ServiceEndpoints
     internal static Results<Ok<ServiceView>, ProblemHttpResult> Find(string name, ServiceViews views) =>
         views.Find(name) is { } view ? TypedResults.Ok(view) : ServiceProblems.Unknown(name);
 
-    /// <summary>Change its memory cap, or switch it off; what is not sent stays as it is.</summary>
-    /// <remarks>400 <c>invalid</c>; 404 <c>unknown_service</c>; 409 as for settings.</remarks>
+    /// <summary>
+    /// Switch it off, or change the memory cap of Parakeet; what is not sent stays as it is.
+    /// </summary>
+    /// <remarks>
+    /// 400 <c>invalid</c>, also for a cap of another service; 404 <c>unknown_service</c>; 409
+    /// <c>set_in_environment</c>, and as for settings.
+    /// </remarks>
     internal static async Task<Results<Ok<ServiceView>, ValidationProblem, ProblemHttpResult>> ChangeAsync(
         string name, ServiceChange change, ServiceSettings settings, ServiceViews views, CancellationToken cancel)
     {

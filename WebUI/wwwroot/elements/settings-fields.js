@@ -1,4 +1,4 @@
-const FABRIC = "Over the cable between them. Blank: as the panel knows it.";
+const FABRIC = "Over the cable between them. Blank: loads take what the launcher finds, copies the host of Spark 2.";
 
 const SERVED = "Blank: on Spark 2, or on Spark 1 where there is one only.";
 
@@ -60,8 +60,8 @@ export const FIELDS = {
   ],
   notifications: [
     ["notify_webhooks", "Webhooks", s => s.notifications?.webhooks?.join(", "),
-      "One address a line, and all of them each time. Each gets a POST when an incident begins or ends, and when a "
-      + "load ends. Kept on the panel; only their hosts are shown.", "secrets"],
+      "One address a line, and all of them each time. Each gets a POST when an incident begins or ends, when a "
+      + "load or stop ends, and when a Spark runs short of memory. Kept on the panel; only their hosts are shown.", "secrets"],
     ["webhook_secret", "Webhook secret", null,
       "Signs what is sent, as X-Spark-Signature: sha256=… Kept on the panel, never shown.", "password"],
     ["notify_ntfy", "ntfy topic", s => s.notifications?.ntfy,

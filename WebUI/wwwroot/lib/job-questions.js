@@ -100,7 +100,7 @@ export const jobQuestions = {
     return {
       title: job?.action === "sync_images" ? "Cancel the copy of the image?" : "Cancel the update?",
       keep: "Go on", go: "Cancel it",
-      words: "What runs for it on the Sparks is ended. The image that was there stays.",
+      words: "What runs for it on the Sparks is ended; what it has done by then stays.",
       why: job?.ended_at ? "It has ended." : job?.cancel_requested ? "It is being cancelled already." : null
     };
   }

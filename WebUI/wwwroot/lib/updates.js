@@ -55,7 +55,7 @@ export function updateStatement(answer, view, now, closed = []) {
 }
 
 function atWork({ cancel_requested: isCancelled, silent }, now) {
-  if (isCancelled) return "It is being cancelled. What was begun is ended, and the old image stays.";
+  if (isCancelled) return "It is being cancelled. What was begun is ended, and what is done by then stays.";
   if (silent) return `${nodeName(silent.node)} has not answered since ${moment(silent.since, now)}. What was begun `
     + "there goes on, and is followed again when it answers; until then no model is loaded.";
   return "It goes on without this page.";
