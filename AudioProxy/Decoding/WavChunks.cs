@@ -22,11 +22,15 @@ internal sealed class WavChunks
     {
         this.file = file;
         var begin = At(0, 12);
+        if (begin.Length >= 8) Named = 8L + BinaryPrimitives.ReadUInt32LittleEndian(begin.AsSpan(4));
         if (begin.Length < 12 || Id(begin) is not ("RIFF" or "RF64" or "BW64") || Id(begin.AsSpan(8)) != "WAVE")
             throw new AudioException(AudioProblem.Damaged("it does not begin as a WAV file does"));
     }
 
     public long Length => file.Length;
+
+    /// <summary>Bytes that the file has by its own header.</summary>
+    public long Named { get; }
 
     /// <summary>The chunk that follows; null at the end.</summary>
     public WavChunk? Next()

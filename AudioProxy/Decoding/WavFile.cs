@@ -15,7 +15,7 @@ internal sealed record WavFile(WavFormat? Format, long Offset, long Length, bool
     // Who streams a WAV does not know its length, and writes the largest there is: 2^32-1, or near 2^31.
     private const long Streamed = 0x7FFF_0000;
 
-    // Two seconds of speech: writers leave less than that behind their sound.
+    // Two seconds of speech at 16 kHz: writers leave less than that behind their sound.
     private const int Leftover = 64 * 1024;
 
     private const int LongestFormat = 128;
@@ -44,11 +44,13 @@ internal sealed record WavFile(WavFormat? Format, long Offset, long Length, bool
         return new(WavFormat.Read(format), data.Offset, bytes, isCutOff);
     }
 
-    // A recorder that writes its header anew now and then has lost its power: what follows is no other chunk but sound.
+    // A recorder that writes its header anew now and then has lost its power: by that the file ends with its sound, and
+    // what follows is no other chunk.
     private static bool IsCutShort(WavChunks chunks, WavChunk data, long rest)
     {
         var end = data.Offset + data.Size;
-        return rest - data.Size > Leftover && !chunks.IsChain(end) && !chunks.IsChain(end + data.Size % 2);
+        return rest - data.Size > Leftover && chunks.Named <= end + data.Size % 2
+            && !chunks.IsChain(end) && !chunks.IsChain(end + data.Size % 2);
     }
 
     // How much sound there is, whatever the chunk's header says.

@@ -12,7 +12,7 @@ internal sealed class LaneCalls(Lane lane, SpeechNews news, TranscriptTimes time
     /// <param name="turn">A slot that was waited for already; null to wait for one. It is given back.</param>
     /// <param name="ask">Asks once; called again where another try may pass.</param>
     /// <param name="cancel">Ends the waiting and the asking.</param>
-    /// <param name="waits">Whether a server that is gone is waited for.</param>
+    /// <param name="waits">Whether a server that is gone, or busy, is waited for.</param>
     /// <param name="isJob">
     /// Whether one whose GPU has failed is waited for, too: whoever waits himself is told at once, and sends it again.
     /// </param>
@@ -22,7 +22,7 @@ internal sealed class LaneCalls(Lane lane, SpeechNews news, TranscriptTimes time
         bool isJob = false)
     {
         var tries = new Tries(
-            waits ? times.SpeechAway : TimeSpan.Zero, times.SpeechBusy,
+            waits ? times.SpeechAway : TimeSpan.Zero, waits ? times.SpeechBusy : TimeSpan.Zero,
             Mending: isJob ? times.SpeechAway : TimeSpan.Zero);
         while (true)
         {

@@ -49,8 +49,8 @@ internal sealed class SpeakersLoop(RunContext run)
     }
 
     // Text without speakers is better than none. A diarizer that is gone may be back at the next window: it is not
-    // waited for twice. One that hangs, or is busy for ever, would hold up this recording and all others at each
-    // window: it is not asked again.
+    // waited for twice. One that hangs would hold up this recording and all others at each window: it is not asked
+    // again.
     private async Task<KeptSpeakers?> TryAskAsync(WindowTask task, CancellationToken cancel)
     {
         try
@@ -67,8 +67,9 @@ internal sealed class SpeakersLoop(RunContext run)
         }
         catch (SpeechException failure) when (failure.Fault is SpeechFault.Unreachable or SpeechFault.Busy)
         {
-            isDeaf = failure.Fault is SpeechFault.Busy or SpeechFault.Unreachable { Outage: Outage.Silent };
-            Miss(task.Window, failure.Fault.Reason);
+            isDeaf = failure.Fault is SpeechFault.Unreachable { Outage: Outage.Silent };
+            var busy = failure.Fault is SpeechFault.Busy ? "It was busy with something else: " : "";
+            Miss(task.Window, $"{busy}{failure.Fault.Reason}");
             return null;
         }
         catch (SpeechException failure)

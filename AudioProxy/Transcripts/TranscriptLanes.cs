@@ -6,8 +6,8 @@ using SparkControl.Contracts.Redis;
 namespace SparkControl.AudioProxy.Transcripts;
 
 /// <summary>
-/// The two lanes to the GPU that all instances share, and that of long recordings. Their slots are settings, and may
-/// change while they work.
+/// The two lanes to the GPU that all instances share, and those of recordings of several windows. Their slots are
+/// settings, and may change while they work.
 /// </summary>
 internal sealed class TranscriptLanes : IDisposable
 {
@@ -22,6 +22,7 @@ internal sealed class TranscriptLanes : IDisposable
     {
         this.mirror = mirror;
         var times = new LaneTimes();
+        Meetings = new(redis, "meetings", () => Settings.TranscriptionSlots + MoreThanSlots, times, time, logger);
         Recordings = new(
             redis, "recordings", () => Settings.TranscriptionSlots + MoreThanSlots, times, time, logger);
         Transcription = new(redis, "transcription", () => Settings.TranscriptionSlots, times, time, logger);
@@ -32,9 +33,12 @@ internal sealed class TranscriptLanes : IDisposable
 
     /// <summary>
     /// Recordings of several windows that are worked on: each has a decoder that stands still and windows on the disk.
-    /// Short ones need no place, so that a dictation does not wait for ten hours of somebody else's.
+    /// Short ones need no place, so that a dictation waits for a turn alone.
     /// </summary>
     public Lane Recordings { get; }
+
+    /// <summary>Those of an hour at most: a meeting does not wait for ten hours of somebody else's.</summary>
+    public Lane Meetings { get; }
 
     public Lane Transcription { get; }
 
@@ -52,6 +56,7 @@ internal sealed class TranscriptLanes : IDisposable
     {
         if (change.Name != States.Settings.Name) return;
 
+        Meetings.Look();
         Recordings.Look();
         Transcription.Look();
         Diarization.Look();

@@ -7,6 +7,9 @@ namespace SparkControl.AudioProxy.Transcripts;
 /// <summary>Why there is no transcript, or not all of it, in words for whoever wants it. Pure.</summary>
 internal static class TranscriptProblems
 {
+    /// <summary>What should have been done with a window's words, as a participle.</summary>
+    public const string Transcribed = "transcribed";
+
     private const int WedgedRetrySeconds = 60, BusyRetrySeconds = 60;
 
     /// <summary>What becomes of finished windows: as long as <see cref="TranscriptTimes.WindowKept"/>.</summary>
@@ -24,8 +27,8 @@ internal static class TranscriptProblems
         {
             SpeechFault.Wedged => new(
                 "gpu_wedged", "The GPU behind Parakeet has failed",
-                $"{Capital(minutes)} could not be {done}. Parakeet is looked at now and may be restarted. {again} "
-                + $"It said: {fault.Reason}",
+                $"{Capital(minutes)} could not be {done}. Parakeet is looked at now; a person has to restart it, on "
+                + $"Health. {again} It said: {fault.Reason}",
                 StatusCodes.Status503ServiceUnavailable, WedgedRetrySeconds),
             SpeechFault.Unreachable => new(
                 "speech_unreachable", "Parakeet does not answer",
@@ -38,8 +41,10 @@ internal static class TranscriptProblems
                 StatusCodes.Status503ServiceUnavailable, BusyRetrySeconds),
             SpeechFault.Refused or SpeechFault.Missing => new(
                 "window_refused", "Parakeet does not take the recording",
-                $"{Capital(minutes)} could not be {done}, and another try will not change that: look at the language "
-                + "that was asked for, and at the model's name in Settings. "
+                $"{Capital(minutes)} could not be {done}, and another try will not change that. "
+                + (done == Transcribed
+                    ? "Look at the language that was asked for, and at the model's name in Settings. "
+                    : "")
                 + $"Parakeet said: {fault.Reason}",
                 StatusCodes.Status502BadGateway),
             _ => new(

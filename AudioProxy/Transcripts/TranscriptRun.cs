@@ -9,8 +9,8 @@ namespace SparkControl.AudioProxy.Transcripts;
 /// <param name="run">What its parts have in common.</param>
 /// <param name="upload">The recording; the run's own.</param>
 /// <param name="plan">How it is cut.</param>
-/// <param name="isShort">It is one window.</param>
-internal sealed partial class TranscriptRun(RunContext run, Upload upload, WindowPlan plan, bool isShort)
+/// <param name="places">Where it waits for a place; null for one of a single window, which needs none.</param>
+internal sealed partial class TranscriptRun(RunContext run, Upload upload, WindowPlan plan, Lane? places)
 {
     private OwnedTranscript Transcript => run.Transcript;
 
@@ -33,7 +33,7 @@ internal sealed partial class TranscriptRun(RunContext run, Upload upload, Windo
         try
         {
             using var limit = new StartLimit(run.Order.IsJob ? null : run.Settings.StartWaitMinutes, run.Parts.Time);
-            await using var place = isShort ? null : await TurnAsync(limit, run.Parts.Lanes.Recordings, ends);
+            await using var place = places is null ? null : await TurnAsync(limit, places, ends);
             await using var first = await TurnAsync(limit, run.Parts.Lanes.Transcription, ends);
             Transcript.Update(state => state with { Phase = TranscriptPhase.Running, QueuePosition = null });
             using var flow = new WindowFlow(run, upload, plan);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SparkControl.AudioProxy.Lanes;
 using SparkControl.AudioProxy.Uploads;
 using SparkControl.AudioProxy.Windows;
 using SparkControl.Contracts;
@@ -15,6 +16,8 @@ internal sealed record BegunTranscript(string Id, Task<TranscriptState> Ended);
 internal sealed partial class TranscriptRuns(RunParts parts, StateMirror mirror, IHostApplicationLifetime life)
     : IHostedService
 {
+    private static readonly TimeSpan Meeting = TimeSpan.FromHours(1);
+
     // The server waits for its requests, and these for their runs: a run that is to end must not wait for the server.
     private readonly CancellationToken stopping = life.ApplicationStopping;
     private readonly ConcurrentDictionary<string, Task> works = new();
@@ -46,7 +49,7 @@ internal sealed partial class TranscriptRuns(RunParts parts, StateMirror mirror,
 
         var hash = new WindowHash(upload.Sha256, order, plan, settings);
         var context = new RunContext(parts, transcript, order, settings, hash);
-        var work = WorkAsync(transcript, new(context, upload, plan, look.IsShort), left);
+        var work = WorkAsync(transcript, new(context, upload, plan, PlacesFor(look)), left);
         works[transcript.State.Id] = work;
         _ = ForgetAsync(transcript.State.Id, work);
         return new(transcript.State.Id, work);
@@ -71,6 +74,13 @@ internal sealed partial class TranscriptRuns(RunParts parts, StateMirror mirror,
             throw new TranscriptFailure(TranscriptProblem.Interrupted);
         }
     }
+
+    private Lane? PlacesFor(FirstLook look) => look switch
+    {
+        { IsShort: true } => null,
+        { Duration: { } seconds } when seconds <= Meeting.TotalSeconds => parts.Lanes.Meetings,
+        _ => parts.Lanes.Recordings
+    };
 
     private async Task<TranscriptState> WorkAsync(OwnedTranscript transcript, TranscriptRun run, CancellationToken left)
     {

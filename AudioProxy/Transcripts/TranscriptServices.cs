@@ -13,6 +13,7 @@ internal static class TranscriptServices
         .AddStore()
         .AddSingleton<Parakeet>()
         .AddSingleton<TranscriptLanes>()
+        .AddSingleton<IHostedService>(provider => provider.GetRequiredService<TranscriptLanes>().Meetings)
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<TranscriptLanes>().Recordings)
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<TranscriptLanes>().Transcription)
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<TranscriptLanes>().Diarization)

@@ -73,7 +73,7 @@ internal sealed class WindowFlow(RunContext run, Upload upload, WindowPlan plan)
         {
             var heard = await task.Words.Task.WaitAsync(cancel);
             var speakers = await task.Speakers.Task.WaitAsync(cancel);
-            if (speakers is not null && IsUnnamed(heard, speakers.Turns))
+            if (speakers is not null && IsUnnamed(task.Window, heard, speakers.Turns))
             {
                 // As good as no answer: nobody is to be given what another one may have said without a warning.
                 unnamed = (unnamed?.From ?? task.Window.StartSeconds, task.Window.EndSeconds);
@@ -100,13 +100,14 @@ internal sealed class WindowFlow(RunContext run, Upload upload, WindowPlan plan)
         unnamed = null;
     }
 
-    // A sigh or a cough that was taken for a word is nobody's.
-    private static bool IsUnnamed(HeardText heard, IReadOnlyList<Turn> turns)
+    // Of what the window before has not heard. A sigh or a cough that was taken for a word is nobody's.
+    private static bool IsUnnamed(AudioWindow window, HeardText heard, IReadOnlyList<Turn> turns)
     {
         if (heard.Words.Count == 0) return turns.Count == 0 && heard.Text.Split(' ').Length >= FewWords;
 
-        var sweep = new TurnSweep(turns);
-        return heard.Words.Count >= FewWords && heard.Words.All(word => sweep.SpeakerOf(word) is null);
+        var (own, sweep) = (Pcm.Seconds(window.OverlapUntil), new TurnSweep(turns));
+        var words = heard.Words.Where(word => word.Start >= own).ToList();
+        return words.Count >= FewWords && words.All(word => sweep.SpeakerOf(word) is null);
     }
 
     // Where nobody was ever told apart all of it is one's: nothing has to wait for a first speaker to be known.

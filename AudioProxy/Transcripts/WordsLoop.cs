@@ -67,7 +67,7 @@ internal sealed class WordsLoop(RunContext run, LaneTurn first)
         }
         catch (SpeechException failure)
         {
-            throw TranscriptProblems.Of(failure.Fault, task.Minutes, "transcribed");
+            throw TranscriptProblems.Of(failure.Fault, task.Minutes, TranscriptProblems.Transcribed);
         }
     }
 

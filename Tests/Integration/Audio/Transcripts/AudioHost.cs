@@ -59,7 +59,7 @@ internal sealed class AudioHost : IAsyncDisposable
             server, pair, await RedisLink.ConnectAsync(server.ConnectionString, $"t{Guid.NewGuid():N}"));
         await host.SetUpAsync(settings ?? new());
         // A data set that is new gives out nothing for 10 s: holders from before it may still be at work.
-        foreach (var lane in new[] { "recordings", "transcription", "diarization" })
+        foreach (var lane in new[] { "meetings", "recordings", "transcription", "diarization" })
             await host.Redis.Database.HashSetAsync(host.Redis.Keys.LaneClock(lane), "since", 0);
         for (var i = 0; i < instances; i++) await host.AddAsync(time, times);
         return host;

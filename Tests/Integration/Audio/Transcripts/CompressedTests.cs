@@ -140,6 +140,17 @@ public sealed class CompressedTests(RedisFixture server) : PairFixture, IClassFi
     }
 
     [Fact]
+    public async Task A_meeting_does_not_wait_for_recordings_of_hours()
+    {
+        await using var host = await AudioHost.StartAsync(server, Pair, OneMinute);
+        await FillAsync(host);
+
+        var transcript = await host.TranscribeAsync(Talk.OpenWav(), Cancel);
+
+        Assert.Equal(Said.In(Talk).Count, Said.In(transcript).Count);
+    }
+
+    [Fact]
     public async Task The_decoder_stands_still_while_windows_wait_and_ends_with_its_recording()
     {
         Calls.Add(new() { Times = int.MaxValue, Delay = 600 });

@@ -185,6 +185,30 @@ public sealed class JobTests(RedisFixture server) : PairFixture, IClassFixture<R
     }
 
     [Fact]
+    public async Task A_window_whose_slot_another_one_has_by_now_is_asked_for_again_in_a_later_one()
+    {
+        Calls.Add(new() { Route = "transcriptions", Delay = 600 });
+        await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes);
+        var id = await BeginAsync(host, Talk);
+        await Until.TrueAsync(() => Calls.UnderWay("transcriptions") == 1, "the first window is asked for");
+
+        var (database, lane) = (host.Redis.Database, host.Redis.Keys.Lane("transcription"));
+        var held = Assert.Single(await database.SortedSetRangeByRankWithScoresAsync(lane));
+        var change = database.CreateTransaction();
+        _ = change.SortedSetRemoveAsync(lane, held.Element);
+        _ = change.SortedSetAddAsync(lane, "another", held.Score);
+        Assert.True(await change.ExecuteAsync());
+        await Until.TrueAsync(() => Calls.UnderWay("transcriptions") == 0, "nobody works on in it");
+
+        var events = await EventsAsync(host.Client, $"{Jobs}/{id}/stream");
+        Assert.Equal("done", events[^1].EventType);
+        var transcript = await AudioHost.ReadAsync(
+            host.Client.GetAsync($"{Jobs}/{id}?format=verbose_json", Cancel), Cancel);
+        Assert.Equal(Said.In(Talk).Count, Said.In(transcript).Count);
+        Assert.Equal(1, Calls.MostAtOnce("transcriptions"));
+    }
+
+    [Fact]
     public async Task An_instance_that_ends_says_that_its_jobs_were_interrupted_and_the_file_goes_on_elsewhere()
     {
         await using var host = await AudioHost.StartAsync(server, Pair, TwoMinutes, instances: 2);
