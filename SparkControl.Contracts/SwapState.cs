@@ -71,6 +71,10 @@ public sealed record SwapState
     /// <summary>Whether the next swap has to wait for this one.</summary>
     public bool IsActive => EndedAt is null;
 
+    /// <summary>Whether a machine stops a model to save its Spark: nobody has wanted that it is away.</summary>
+    [JsonIgnore]
+    public bool IsShed => Kind == SwapKind.Stop && Run is { Action: not null, IsTrial: false };
+
     /// <summary>Whether it has come to stopping what ran: one that was refused has changed nothing.</summary>
     [JsonIgnore]
     public bool HasTouched => Stages.Count == 0

@@ -24,7 +24,7 @@ internal static class SwapLines
         Ok = swap.Phase != SwapPhase.Failed,
         // What it leaves behind is as it was meant to be; after a load that has failed and stopped another it is not.
         // What has touched nothing says neither: then it is the same as before it.
-        Planned = swap.HasTouched != (swap.Phase == SwapPhase.Failed),
+        Planned = !swap.IsShed && swap.HasTouched != (swap.Phase == SwapPhase.Failed),
         Ms = Math.Round(Took(swap).TotalMilliseconds),
         Error = swap.Phase == SwapPhase.Failed ? swap.Failure?.Title : null,
         Evidence = Sentence(swap)
@@ -49,7 +49,7 @@ internal static class SwapLines
         Kind = ConnectivityKind.Swap,
         Service = "vllm",
         Node = swap.Nodes is [{ } head, ..] ? head.Node : null,
-        Planned = true
+        Planned = !swap.IsShed
     };
 
     private static string Sentence(SwapState swap)

@@ -26,7 +26,9 @@ internal static class Transitions
         {
             // A standby saw nothing of what the leader alone knew, and a clock may have been set back: no change comes
             // before the one that it follows.
-            var at = change.Since <= last.Since && stored is not null ? stored.ObservedAt : change.Since;
+            var at = change.Since > last.Since || stored is null
+                ? change.Since
+                : Later(stored.ObservedAt, last.Since.AddMilliseconds(1));
             writes.Add(new(change with { N = last.N + 1, Since = at }, last.Verdict));
             (last, told) = (writes[^1].State, change.Since);
         }
@@ -37,4 +39,6 @@ internal static class Transitions
             writes.Add(new(seen with { N = last.N, Since = since }));
         return writes;
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

@@ -30,9 +30,10 @@ internal sealed class EvidenceReader(RedisLink redis, StateMirror mirror, LogSto
         return MemoryCause.Refine(Linked(whole, places, before), places);
     }
 
-    // A node that was lost and is back is not lost any more, and was the cause all the same.
+    // A node that was lost and is back is not lost any more, and the figures of a day are gone: it was the cause all the
+    // same.
     private Incident Linked(Incident incident, IReadOnlyDictionary<string, string> places, IncidentCause? before) =>
-        incident.Cause is null && before is { Code: "host" }
+        incident.Cause is null && before is { Code: "host" or "memory" }
             ? incident with { Cause = before }
             : LinkCause.Refine(
                 incident, places,

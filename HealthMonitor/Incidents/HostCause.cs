@@ -28,7 +28,7 @@ internal static class HostCause
 
         var isAll = hosts.Count > 1 && stayed.Count == 0;
         if (isAll && Spread([.. hosts.SelectMany(host => host)]) is { } all)
-            return hosts.Any(WasRestarted) ? Restarts(all) : Network(all);
+            return hosts.All(WasRestarted) ? Restarts(all) : Network(all);
 
         foreach (var host in hosts.Where(host => host.Count() > 1 && !stayed.Contains(host.Key!)))
         {

@@ -45,7 +45,7 @@ internal static class IncidentRules
     public static bool? Plans(ConnectivityEntry entry) => entry switch
     {
         { Kind: ConnectivityKind.Transition } => entry.Planned,
-        { Kind: ConnectivityKind.Swap } => entry.Ok is null,
+        { Kind: ConnectivityKind.Swap } => entry is { Planned: true, Ok: null },
         _ => null
     };
 

@@ -46,7 +46,7 @@ internal sealed class KnownIncidents(IncidentStore store, EvidenceReader evidenc
             var before = Incidents.FirstOrDefault(same => same.Id == incident.Id);
             var whole = await evidence.AddAsync(incident, nodes, before?.Cause);
             // What goes on is measured anew, and stored where that has told its cause.
-            if (IsKnown(incident) && before!.Cause == whole.Cause) continue;
+            if (IsKnown(incident) && (whole.Cause is null || whole.Cause == before!.Cause)) continue;
 
             changed.Add(whole);
             await store.WriteAsync(whole, lease);

@@ -15,6 +15,9 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
     /// <summary>How long after its last answer a service is taken for one that should be there.</summary>
     private static readonly TimeSpan Expected = TimeSpan.FromDays(1);
 
+    /// <summary>How soon after its last answer it is found that a service cannot be asked.</summary>
+    private static readonly TimeSpan Until = TimeSpan.FromMinutes(2);
+
     private ProbeState? state;
     private ServicePlace? place;
     private SwapState? swap;
@@ -88,20 +91,21 @@ internal sealed class ServiceWatch(string name, TimeProvider time) : IDisposable
                 ? GoneOnWith(stored, around)
                 : new(Unknown, around.Now, last?.N ?? 0);
             lastGood = isHere ? last!.LastGood : null;
-            known = isHere ? KnownOf(last!, around.Now) : Unknown;
+            known = isHere ? KnownOf(last!, around.Now - stored!.ObservedAt <= Observed.CountsFor, around.Now) : Unknown;
         }
 
         Decisions = Decisions.Aged(around.Now).After(around.Action);
         Container = Container.Next(around.Container);
     }
 
-    // What could not be asked, or by nobody, was up as long as it was seen: in a house without power for a night nobody
-    // has stopped anything.
-    private static ServiceVerdict KnownOf(ServiceState last, DateTimeOffset now) => last switch
+    // In a house without power for a night nobody has stopped anything: what answered until it could not be asked was
+    // up. A model leaves no container behind that would tell a loss from a stop by hand while nobody looked.
+    private ServiceVerdict KnownOf(ServiceState last, bool isFresh, DateTimeOffset now) => last switch
     {
         { LastGood: null } => Unknown,
         { LastGood: { } good } when now - good > Expected => Unknown,
-        { Verdict: Unknown } => Healthy,
+        { Verdict: Unknown, LastGood: { } good, Since: var since } => since - good < Until ? Healthy : Unknown,
+        _ when name == Vllm && !isFresh => Unknown,
         _ => last.Verdict
     };
 

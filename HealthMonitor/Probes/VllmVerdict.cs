@@ -37,7 +37,7 @@ internal static class VllmVerdict
     /// up. And for as long as nothing runs, that nobody wants a model: it was stopped, its load was cancelled, or none
     /// was ever loaded.
     /// </summary>
-    public static bool IsPlanned(SwapState? swap, ServiceVerdict verdict) => !IsShed(swap)
+    public static bool IsPlanned(SwapState? swap, ServiceVerdict verdict) => swap is not { IsShed: true }
         && (swap is { IsActive: true, Phase: not SwapPhase.Preflight and not SwapPhase.Ready }
             || (verdict == Stopped
                 && swap is null or { Phase: SwapPhase.Stopped or SwapPhase.Cancelled } or { HasTouched: false }));
@@ -56,16 +56,12 @@ internal static class VllmVerdict
             { Phase: SwapPhase.Failed or SwapPhase.Cancelled or SwapPhase.Stopped }
                 when present is Healthy or Degraded or Unhealthy =>
                 new(Unhealthy, $"{evidence} It has answered since the last swap, and nobody stopped it here."),
-            { Phase: SwapPhase.Stopped } when IsShed(swap) =>
+            { Phase: SwapPhase.Stopped, IsShed: true } =>
                 new(Stopped, $"{evidence} The watchdog has stopped it to make room in memory."),
             { Phase: SwapPhase.Stopped } => new(Stopped, $"{evidence} It was stopped on purpose."),
             _ => new(Stopped, $"{evidence} No model runs.")
         };
     }
-
-    // By a machine, to save its Spark: nobody has wanted that it is away.
-    private static bool IsShed(SwapState? swap) =>
-        swap is { Kind: SwapKind.Stop, Run: { Action: not null, IsTrial: false } };
 
     private static bool HasEnded(ContainerSight? container) => container is { IsRunning: false, IsComing: false };
 

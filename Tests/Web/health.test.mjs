@@ -46,6 +46,18 @@ for (const [name, services, title, state] of TITLES)
   test(`The sentence tells of ${name}`, () =>
     assert.deepEqual([told(services).title, told(services).state], [title, state]));
 
+test("What has stopped by itself is told behind what is worse, and for a day", () => {
+  const left = { magpie: service("stopped", { last_good: iso(-60) }) };
+  const links = { spark1: { state: "up" }, spark2: { state: "down", reason: "No route to host" } };
+  const old = { magpie: service("stopped", { last_good: iso(-200_000), since: iso(-100_000) }) };
+
+  assert.match(words(told(left)), /^Magpie is stopped since .*\. Said so\./);
+  assert.equal(told({ ...left, parakeet: service("unhealthy") }).title, "Parakeet does not answer");
+  assert.equal(told(left, { driver: { links } }).title, "Spark 2 cannot be asked");
+  assert.equal(told(old).title, "Everything that runs answers");
+  assert.match(words(told(old)), /^Magpie is stopped\. /);
+});
+
 test("A model that a swap has stopped comes back", () => {
   const swap = { id: "s1", kind: "load", phase: "stopping", ended_at: null };
 

@@ -21,8 +21,9 @@ test("The three come first, then the services of the owner", () => {
 });
 
 const VERDICTS = [
-  ["answers", service("healthy", { latency_ms: 0.4, voices: ["a", "b"] }), "healthy", "Healthy",
+  ["answers", service("healthy", { latency_ms: 0.4, voices: ["a", "b"], last_good: iso(57) }), "healthy", "Healthy",
     "Answers in 1 ms. 2 voices."],
+  ["is waited for", service("healthy", { latency_ms: 12, last_good: iso(49) }), "healthy", "Healthy", "Said so."],
   ["is down as planned", service("unhealthy", { planned: true }), "planned", "Down as planned", /^Said so\. Since /],
   ["could not be asked", service("unknown", { last_good: iso(-60) }), "unknown", "Unknown", /Last seen well at /],
   ["docker and the watchdog have ended", service("healthy", { container: { restart_count: 4 }, restarts: [iso(-9)] }),

@@ -70,6 +70,33 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
         Assert.Equal((Unknown, null), (unknown.Verdict, unknown.Container));
     }
 
+    /// <summary>Seconds from its last answer until it could not be asked, and what its ended container means.</summary>
+    [Theory]
+    [InlineData(20, Unhealthy)]
+    [InlineData(18_000, Stopped)]
+    public async Task What_answered_until_its_spark_was_dark_should_be_there_again(int seconds, ServiceVerdict expected)
+    {
+        node.Containers(FakeNode.Container("parakeet-asr", "exited", time.GetUtcNow().AddHours(-7), code: 255));
+        await using var host = await MonitorHost.StartAsync(server);
+        await SetUpAsync(host, null);
+        var good = time.GetUtcNow().AddHours(-6);
+        await host.Store.WriteAsync(Parakeet, new()
+        {
+            Name = "parakeet",
+            Kind = ServiceKind.Stt,
+            Verdict = Unknown,
+            Since = good.AddSeconds(seconds),
+            N = 3,
+            BaseUrl = $"http://127.0.0.1:{port}",
+            LastGood = good
+        });
+
+        await host.AddMonitorAsync(time);
+
+        var state = await UntilAsync(host, state => state.Verdict != Unknown && state.Container is not null);
+        Assert.Equal(expected, state.Verdict);
+    }
+
     [Fact]
     public async Task A_killed_service_is_unhealthy_and_one_that_is_stopped_here_is_planned()
     {

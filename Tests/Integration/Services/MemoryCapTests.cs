@@ -84,6 +84,9 @@ public sealed class MemoryCapTests(RedisFixture redis) : IClassFixture<RedisFixt
         await CapAsync(40);
 
         Assert.Equal(Gib40, panel.Docker.Read(ServicePanel.Parakeet, "memory"));
+        Assert.Equal(
+            ["stop parakeet-asr", "start parakeet-asr", "update --memory 40g --memory-swap 40g parakeet-asr"],
+            panel.Docker.Calls);
     }
 
     [Fact]

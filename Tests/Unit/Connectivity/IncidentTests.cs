@@ -21,7 +21,8 @@ public sealed class IncidentTests
     /// Seconds after noon, a service (v, p, m, o, or x for one that is not watched) and what happened: H D U S ? . X as
     /// in <c>ProbeMachineTests</c>, <c>!</c> behind it when planned, <c>g</c> when it still answers; <c>-a</c> and
     /// <c>+a</c> a bad and a good report of the app a; <c>f</c> and <c>s</c> a swap that failed, or went well, after it
-    /// had stopped what ran; <c>r</c> one that was refused. An incident is its beginning, its end and its services.
+    /// had stopped what ran; <c>r</c> one that was refused; <c>w</c> and <c>z</c> beginning and end of a stop by the
+    /// watchdog. An incident is its beginning, its end and its services.
     /// </summary>
     [Theory]
     [InlineData("", "")]
@@ -40,6 +41,8 @@ public sealed class IncidentTests
     [InlineData("0vH 9vS! 20v.! 60vf 99v.! 999vH", "60-99vllm")]
     [InlineData("0vS! 20v.! 60vf 99vs", "60-99vllm")]
     [InlineData("0vS! 20v.! 60vf 99vr", "60-…vllm")]
+    [InlineData("0vH 9vw 12vS 20vz", "12-…vllm")]
+    [InlineData("0vH 9vw 20vz 24vS", "24-…vllm")]
     [InlineData("0vH 60vf", "60-60vllm")]
     [InlineData("0vS! 60vr", "60-60vllm")]
     [InlineData("0vH 9vU 60vr", "9-…vllm")]
@@ -91,6 +94,7 @@ public sealed class IncidentTests
     [InlineData("0pH 5p-a 9pU", null, null)]
     [InlineData("0vH 9vS! 12v-a 14v-a", "swap", "A swap or a stop of vllm was in progress")]
     [InlineData("0vH 9vS! 12v-a 15p-a", null, null)]
+    [InlineData("0vH 9vw 12vS 20vz", null, null)]
     [InlineData("0vH 9vS! 12vH 15v-a 18v-a", "client", "Only app a")]
     public void The_cause_is_named_where_the_data_says_so(string story, string? code, string? part)
     {
@@ -158,7 +162,8 @@ public sealed class IncidentTests
         At = Noon.AddSeconds(second),
         Kind = ConnectivityKind.Swap,
         Service = "vllm",
-        Ok = ok
+        Ok = ok,
+        Planned = ok is null
     };
 
     private static IReadOnlyList<Incident> Of(string story) => IncidentFold.Of(Entries(story), Nodes);
@@ -190,6 +195,9 @@ public sealed class IncidentTests
         var what = word[(digits + 1)..];
         if (what[0] is '-' or '+')
             return entry with { Ok = what[0] == '+', Source = what.Length > 1 ? $"app {what[1..]}" : null };
+
+        if (what[0] is 'w' or 'z')
+            return entry with { Kind = ConnectivityKind.Swap, Ok = what[0] == 'z' ? true : null };
 
         if (what[0] is 'f' or 's' or 'r')
         {

@@ -27,6 +27,7 @@ public sealed class TransitionsTests
     [InlineData("U9", "U12 H20", "H20", "UH8@20")]
     [InlineData("U9", "", "H3", "UH8@10")]
     [InlineData("U9", "", "H9", "UH8@10")]
+    [InlineData("U12", "", "H3", "UH8@12")]
     [InlineData("H3", "U8", "U8", "HU8@8")]
     [InlineData("H3", "U8 H9 U15", "U15", "HU8@15")]
     public void What_nobody_wrote_is_written_in_order(string stored, string changes, string seen, string writes)

@@ -16,7 +16,7 @@ export function health(view, { now, known, link = {} }) {
   if (view.settings && !view.settings.spark1)
     return say("unset", "idle", "No Spark is set up yet", ["Set-up tells SparkControl where they are."]);
 
-  const found = judge(view);
+  const found = judge(view, now);
   const [kind, state, title] = sentence(found);
   const reasons = why(found, now).filter(Boolean);
   const more = reasons.length > MOST ? "More is told below." : null;
@@ -24,11 +24,14 @@ export function health(view, { now, known, link = {} }) {
     .filter(Boolean).join(" ")], ...reasons, view.journal?.incident?.id ?? "", view.journal?.incident?.end ?? "");
 }
 
+/** What has stopped longer ago is nobody's concern any more, in ms. */
+const DAY_MS = 86_400_000;
+
 /** Reasons in the sentence: the cards below have the others. */
 const MOST = 2;
 
 /** Who is how: nodes by their names, services as they are watched. */
-function judge(view) {
+function judge(view, now) {
   const nodes = ["spark1", "spark2"].filter(name => view.settings?.[name]).map(name => ({
     name, title: nodeName(name), link: view.driver?.links?.[name] ?? view.nodes[name]?.link,
     warning: view.nodes[name]?.warning
@@ -39,7 +42,8 @@ function judge(view) {
   const being = (...verdicts) => rest.filter(({ verdict }) => verdicts.includes(verdict));
   return {
     planned, down: being("unhealthy"), unknown: being("unknown"), starting: being("starting"),
-    stopped: being("stopped"), left: being("stopped").filter(({ state }) => !state.planned && state.last_good),
+    stopped: being("stopped"), left: being("stopped").filter(({ state }) =>
+      !state.planned && state.last_good && now - Date.parse(state.since) < DAY_MS),
     healthy: being("healthy"),
     poor: rest.filter(({ verdict, state }) => verdict === "degraded" || verdict === "healthy" && state.trouble),
     out: nodes.filter(({ link }) => OUT.has(link?.state)),
@@ -56,10 +60,10 @@ function sentence({ out, down, left, poor, warned, unasked, unknown, planned, st
   if (out.length) return ["out", "failed", `${names(out)} cannot be asked`];
   if (down.length) return ["down", "failed", `${names(down)} ${one(down) ? "does" : "do"} not `
     + (down.some(({ state }) => isHollow(state.trouble)) ? "work" : "answer")];
-  if (left.length) return ["left", "attention", `${names(left)} ${one(left) ? "has" : "have"} stopped`];
   if (poor.length)
     return ["poor", "attention", `${names(poor)} ${be(poor)} not as ${one(poor) ? "it" : "they"} should be`];
   if (warned.length) return ["warned", "attention", `${names(warned)} ${be(warned)} under pressure`];
+  if (left.length) return ["left", "attention", `${names(left)} ${one(left) ? "has" : "have"} stopped`];
   const blind = [...unasked, ...unknown];
   if (blind.length) return ["blind", "unknown", blind.some(({ state }) => state)
     ? `${names(blind)} could not be asked` : `${names(blind)} ${one(blind) ? "was" : "were"} not asked yet`];
@@ -71,21 +75,21 @@ function sentence({ out, down, left, poor, warned, unasked, unknown, planned, st
 
 /** What the title leaves out: reasons, and who else is not as usual. */
 function why({ out, down, left, poor, warned, unknown, planned, stopped }, now) {
+  const rest = stopped.filter(found => !left.includes(found));
   const dead = new Set(out.map(({ name }) => name));
   return [
     ...out.map(({ title, link }) => full(`${title}: ${link.reason ?? sinceOf(link, now)}`)),
     ...down.map(({ title, state }) => `${one(down) && !out.length ? "Since" : `${title} ${failing(state)} since`} `
       + `${moment(state.since, now)}. ${full(state.trouble?.title ?? state.evidence)}`.trim()),
-    ...left.map(({ title, state }) => `${one(left) && !out.length && !down.length ? "Since" : `${title} is stopped since`} `
-      + `${moment(state.since, now)}. ${full(state.evidence)}`.trim()),
     ...poor.map(({ state }) => full(state.trouble?.title ?? state.evidence)),
     ...warned.map(({ warning }) => full(warning.sentence)),
+    ...left.map(({ title, state }) => `${title} is stopped since ${moment(state.since, now)}. `
+      + full(state.evidence)),
     ...unknown.filter(({ node }) => !dead.has(node)).map(({ title, state }) =>
       `${title}: ${lower(full(state?.evidence ?? "nobody has asked it yet"))}`),
     planned.length > 0 && out.length + down.length + poor.length > 0
       && `${names(planned)} ${be(planned)} down as planned.`,
-    stopped.length > left.length
-      && `${names(stopped.filter(one => !left.includes(one)))} ${stopped.length === left.length + 1 ? "is" : "are"} stopped.`
+    rest.length > 0 && `${names(rest)} ${be(rest)} stopped.`
   ];
 }
 
