@@ -22,7 +22,7 @@ trap 'rm -rf "$logs" ${scratch:+"$scratch"}' EXIT
 where=()
 if [[ -n ${ARTIFACTS_PATH:-} ]]; then where=(--artifacts-path "$ARTIFACTS_PATH"); fi
 
-limit=30m
+limit=40m
 if [[ ${SPARKCONTROL_LONG_TESTS:-} == 1 ]]; then limit=70m; fi
 
 run() { # name, which tests

@@ -49,7 +49,7 @@ internal sealed record WavFile(WavFormat? Format, long Offset, long Length, bool
     private static bool IsCutShort(WavChunks chunks, WavChunk data, long rest)
     {
         var end = data.Offset + data.Size;
-        return rest - data.Size > Leftover && chunks.Named <= end + data.Size % 2
+        return rest - data.Size > Leftover && (chunks.Named <= end + Leftover || chunks.Named > uint.MaxValue)
             && !chunks.IsChain(end) && !chunks.IsChain(end + data.Size % 2);
     }
 

@@ -9,20 +9,23 @@ namespace SparkControl.AudioProxy.Transcripts;
 /// </summary>
 internal sealed class LaneCalls(Lane lane, SpeechNews news, TranscriptTimes times, TimeProvider time)
 {
+    private const string SlotLost = "The slot was lost.";
+
     /// <param name="turn">A slot that was waited for already; null to wait for one. It is given back.</param>
     /// <param name="ask">Asks once; called again where another try may pass.</param>
     /// <param name="cancel">Ends the waiting and the asking.</param>
-    /// <param name="waits">Whether a server that is gone, or busy, is waited for.</param>
+    /// <param name="waits">Whether a server that is gone is waited for.</param>
+    /// <param name="waitsForBusy">Whether one that is busy with something else is.</param>
     /// <param name="isJob">
     /// Whether one whose GPU has failed is waited for, too: whoever waits himself is told at once, and sends it again.
     /// </param>
     /// <exception cref="SpeechException">It does not answer as it should, however often it is asked.</exception>
     public async Task<T> AskAsync<T>(
         LaneTurn? turn, Func<CancellationToken, Task<T>> ask, CancellationToken cancel, bool waits = true,
-        bool isJob = false)
+        bool waitsForBusy = true, bool isJob = false)
     {
         var tries = new Tries(
-            waits ? times.SpeechAway : TimeSpan.Zero, waits ? times.SpeechBusy : TimeSpan.Zero,
+            waits ? times.SpeechAway : TimeSpan.Zero, waitsForBusy ? times.SpeechBusy : TimeSpan.Zero,
             Mending: isJob ? times.SpeechAway : TimeSpan.Zero);
         while (true)
         {
@@ -36,6 +39,7 @@ internal sealed class LaneCalls(Lane lane, SpeechNews news, TranscriptTimes time
             catch (SpeechException failure)
             {
                 fault = failure.Fault;
+                if (fault is SpeechFault.Busy { Reason: SlotLost }) continue;
                 if (fault is SpeechFault.Wedged) await news.WedgedAsync(fault.Reason);
                 if (tries.After(fault, out var pause) is not { } next) throw;
 
@@ -56,7 +60,7 @@ internal sealed class LaneCalls(Lane lane, SpeechNews news, TranscriptTimes time
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new SpeechException(new SpeechFault.Busy(TimeSpan.Zero, "The slot was lost."));
+            throw new SpeechException(new SpeechFault.Busy(TimeSpan.Zero, SlotLost));
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SpeakersLoop(RunContext run)
     private readonly ClipStore clips = new();
     private SpeakerMemory memory = SpeakerMemory.Empty;
     private DiarizerOutage? outage;
-    private bool isDeaf;
+    private bool isDeaf, isBusy;
 
     public async Task RunAsync(IAsyncEnumerable<WindowTask> windows, CancellationToken cancel)
     {
@@ -41,6 +41,7 @@ internal sealed class SpeakersLoop(RunContext run)
         }
 
         TellOutage();
+        isBusy = false;
         // The first window needs no clips when it is the only one.
         if (!window.Last) await clips.KeepAsync(window, kept.Outcome.Memory, cancel);
         memory = kept.Outcome.Memory;
@@ -68,8 +69,8 @@ internal sealed class SpeakersLoop(RunContext run)
         catch (SpeechException failure) when (failure.Fault is SpeechFault.Unreachable or SpeechFault.Busy)
         {
             isDeaf = failure.Fault is SpeechFault.Unreachable { Outage: Outage.Silent };
-            var busy = failure.Fault is SpeechFault.Busy ? "It was busy with something else: " : "";
-            Miss(task.Window, $"{busy}{failure.Fault.Reason}");
+            isBusy = failure.Fault is SpeechFault.Busy;
+            Miss(task.Window, $"{(isBusy ? "It was busy with something else: " : "")}{failure.Fault.Reason}");
             return null;
         }
         catch (SpeechException failure)
@@ -100,7 +101,7 @@ internal sealed class SpeakersLoop(RunContext run)
             var heard = await run.Parts.Lanes.Speakers.AskAsync(
                 null,
                 asking => run.Parts.Parakeet.DiarizeAsync(() => WavStream.Open(window.Path, prefix.Bytes.Span), asking),
-                cancel, waits: outage is null, isJob: run.Order.IsJob);
+                cancel, waits: outage is null, waitsForBusy: !isBusy, isJob: run.Order.IsJob);
             switch (linker.Judge(memory, window, prefix, heard))
             {
                 case SpeakerVerdict.Retry retry:

@@ -30,8 +30,8 @@ internal static class ImportEndpoints
     /// <summary>Take models and settings from such a document, those that can be used.</summary>
     /// <remarks>
     /// <c>taken</c> are keys, <c>skipped</c> is <c>[{key, reason}]</c> of what cannot be used, is there already and is
-    /// not to be replaced, or has a share above 0.90 without <c>force</c>. 400 <c>invalid</c>; 409 <c>unreadable</c>,
-    /// <c>not_written</c>.
+    /// not to be replaced, or has a share above 0.90 without <c>force</c>. 400 <c>invalid</c>; 409 <c>unreadable</c>;
+    /// <c>not_written</c> as 503, 507 where the disk is full, or 409 where no line of the file can be changed.
     /// </remarks>
     internal static async Task<Results<Ok<ImportAnswer>, ProblemHttpResult>> ImportAsync(
         ImportRequest request, CatalogStore catalog, CancellationToken cancel)

@@ -18,7 +18,7 @@ internal sealed class VllmVerbs(SwapCounter counter, CatalogStore catalog, Serve
         ServiceVerb verb, string? token = null, string? action = null) => verb switch
         {
             ServiceVerb.Stop => counter.StopAsync(model: null, token, action),
-            ServiceVerb.Start when served.Model is { } now && Answers => Refuse(ServiceProblems.ServesAlready(now.Id)),
+            ServiceVerb.Start when served.Model is { } now && !IsStuck => Refuse(ServiceProblems.ServesAlready(now.Id)),
             ServiceVerb.Restart when served.Model is { } now => KeyOf(now) is { } key
                 ? counter.BeginAsync(new() { Model = key, Token = token }, action)
                 : Refuse(ServiceProblems.NotOfCatalog(now.Id)),
@@ -28,8 +28,8 @@ internal sealed class VllmVerbs(SwapCounter counter, CatalogStore catalog, Serve
             _ => Refuse(ServiceProblems.NotControllable("vllm", "A model's memory is set in its own settings."))
         };
 
-    private bool Answers =>
-        mirror.Value(States.Service("vllm"))?.Verdict is ServiceVerdict.Healthy or ServiceVerdict.Degraded;
+    private bool IsStuck =>
+        mirror.Value(States.Service("vllm")) is { Verdict: ServiceVerdict.Unhealthy, Trouble: not null };
 
     // Several models of the catalog may have the same weights: that which was loaded is meant.
     private string? KeyOf(ServedModel now) => mirror.Value(States.Good) is { } good && IsServed(good.Weights, now)

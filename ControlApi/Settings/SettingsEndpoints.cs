@@ -46,8 +46,8 @@ internal static class SettingsEndpoints
     /// <c>webhook_secret</c>, <c>notify_webhooks</c> (addresses, with new lines or spaces between), <c>notify_ntfy</c>,
     /// <c>ntfy_token</c>. The Hub's token goes to no other <c>hf_endpoint</c> than the one that it was saved with, and
     /// not over http. A change of <c>allowed_hosts</c> or <c>allowed_origins</c> that would refuse the request which
-    /// makes it is refused. 400 <c>invalid</c>; 409 <c>moved</c>, <c>read_only</c>, <c>unreadable</c>; 503
-    /// <c>not_written</c>.
+    /// makes it is refused. 400 <c>invalid</c>; 409 <c>moved</c>, <c>read_only</c>, <c>unreadable</c>;
+    /// <c>not_written</c> as 503, 507 where the disk is full, or 409 where no line of the file can be changed.
     /// </remarks>
     internal static async Task<Results<Ok<SettingsView>, ValidationProblem, ProblemHttpResult>> PutAsync(
         SettingsRequest request, SettingsStore store, HttpContext context, CancellationToken cancel) =>

@@ -12,9 +12,9 @@ internal sealed class EvidenceReader(RedisLink redis, StateMirror mirror, LogSto
 
     /// <param name="incident">As the log tells it.</param>
     /// <param name="places">On which node each service runs.</param>
-    /// <param name="before">The cause as it was stored; null for none.</param>
+    /// <param name="before">As it was stored; null when it was not.</param>
     public async Task<Incident> AddAsync(
-        Incident incident, IReadOnlyDictionary<string, string> places, IncidentCause? before)
+        Incident incident, IReadOnlyDictionary<string, string> places, Incident? before)
     {
         var names = incident.Services.Select(service => places.GetValueOrDefault(service))
             .Concat(incident.Entries.Where(IncidentRules.IsTrouble).Select(entry => entry.Node))
@@ -22,18 +22,22 @@ internal sealed class EvidenceReader(RedisLink redis, StateMirror mirror, LogSto
         var nodes = new List<NodeBeside>();
         foreach (var name in names) nodes.Add(await NodeAsync(name, incident));
 
+        NodeBeside[] seen = [.. nodes.Where(node => node.Minutes.Count > 0)];
         var whole = incident with
         {
-            Nodes = [.. nodes.Where(node => node.Minutes.Count > 0)],
+            Nodes = seen.Length > 0 ? seen : before?.Nodes ?? [],
             Swap = await SwapAsync(incident)
         };
-        return MemoryCause.Refine(Linked(whole, places, before), places);
+        var found = MemoryCause.Refine(Linked(whole, places, before?.Cause), places);
+        // Minutes are kept for a day, and an incident may last longer.
+        return before?.Cause is { Code: "memory" } kept && found.Cause is null or { Code: "host" or "network" }
+            ? found with { Cause = kept }
+            : found;
     }
 
-    // A node that was lost and is back is not lost any more, and the figures of a day are gone: it was the cause all the
-    // same.
+    // A node that was lost and is back is not lost any more, and was the cause all the same.
     private Incident Linked(Incident incident, IReadOnlyDictionary<string, string> places, IncidentCause? before) =>
-        incident.Cause is null && before is { Code: "host" or "memory" }
+        incident.Cause is null && before is { Code: "host" }
             ? incident with { Cause = before }
             : LinkCause.Refine(
                 incident, places,

@@ -44,7 +44,7 @@ internal sealed class KnownIncidents(IncidentStore store, EvidenceReader evidenc
         foreach (var incident in found.SkipWhile(same => IsKnown(same) && !IsOpen(same)))
         {
             var before = Incidents.FirstOrDefault(same => same.Id == incident.Id);
-            var whole = await evidence.AddAsync(incident, nodes, before?.Cause);
+            var whole = await evidence.AddAsync(incident, nodes, before);
             // What goes on is measured anew, and stored where that has told its cause.
             if (IsKnown(incident) && (whole.Cause is null || whole.Cause == before!.Cause)) continue;
 

@@ -52,6 +52,7 @@ test("What has stopped by itself is told behind what is worse, and for a day", (
   const old = { magpie: service("stopped", { last_good: iso(-200_000), since: iso(-100_000) }) };
 
   assert.match(words(told(left)), /^Magpie is stopped since .*\. Said so\./);
+  assert.equal(told({ ...left, vllm: service("degraded") }).title, "vLLM is not as it should be");
   assert.equal(told({ ...left, parakeet: service("unhealthy") }).title, "Parakeet does not answer");
   assert.equal(told(left, { driver: { links } }).title, "Spark 2 cannot be asked");
   assert.equal(told(old).title, "Everything that runs answers");

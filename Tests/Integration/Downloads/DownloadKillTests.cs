@@ -21,7 +21,7 @@ public sealed class DownloadKillTests(DownloadPair rig, ITestOutputHelper output
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static MatrixTheoryData<int, bool> Seeds() =>
-        new(Enumerable.Range(0, ChaosRig.IsLong ? 20 : 5), [true, false]);
+        new(Enumerable.Range(0, ChaosRig.IsLong ? 20 : 3), [true, false]);
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -135,7 +135,7 @@ public sealed class SpeechTests : PairFixture
     [Fact]
     public async Task A_blip_is_a_moment_without_an_answer()
     {
-        Parakeet.Blip(TimeSpan.FromSeconds(5));
+        Parakeet.Blip(TimeSpan.FromSeconds(3));
         using var impatient = new HttpClient { Timeout = TimeSpan.FromMilliseconds(200) };
 
         await Assert.ThrowsAsync<TaskCanceledException>(() => impatient.GetAsync(Url(Parakeet, "/health"), Cancel));
@@ -145,7 +145,7 @@ public sealed class SpeechTests : PairFixture
     [Fact]
     public async Task A_busy_Parakeet_lets_health_wait_and_answers_the_rest()
     {
-        Parakeet.KeepBusy(TimeSpan.FromSeconds(5));
+        Parakeet.KeepBusy(TimeSpan.FromSeconds(3));
         using var impatient = new HttpClient { Timeout = TimeSpan.FromMilliseconds(200) };
 
         Assert.Equal(200, await GetAsync(Parakeet, "/v1/models"));

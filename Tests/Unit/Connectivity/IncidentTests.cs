@@ -87,6 +87,7 @@ public sealed class IncidentTests
     [InlineData("0pH 5p-a 9p-a 12pUg", null, null)]
     [InlineData("0vH 0pH 0mH 9vUg 10pU 11mU", "host", "Everything on Spark 2 went down within 1 s")]
     [InlineData("0pH 0mH 9p. 12mU", "host", "Everything on Spark 2 was restarted within 3 s: docker there")]
+    [InlineData("0vH 0pH 9v. 12p?", "network", "Everything on all hosts went down within 3 s")]
     [InlineData("0vH 0pH 9v. 12p.", "network", "Everything on all hosts was restarted within 3 s: their power")]
     [InlineData("0pH 0mH 9pUg 10mU", null, null)]
     [InlineData("5p-a 9p-b", null, null)]

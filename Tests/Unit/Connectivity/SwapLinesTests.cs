@@ -53,6 +53,18 @@ public sealed class SwapLinesTests
         Assert.Equal(planned, SwapLines.End(swap).Planned);
     }
 
+    /// <summary>Who stops it: the watchdog's action, an update that tries its image, or a click.</summary>
+    [Theory]
+    [InlineData("a-1", false)]
+    [InlineData("u-1", true)]
+    [InlineData(null, true)]
+    public void What_the_watchdog_stops_is_planned_by_nobody(string? action, bool planned)
+    {
+        var stop = Ended(SwapPhase.Stopped, 12) with { Kind = SwapKind.Stop, Run = new() { Action = action } };
+
+        Assert.Equal((planned, planned), (SwapLines.Begin(stop).Planned, SwapLines.End(stop).Planned));
+    }
+
     [Theory]
     [InlineData(SwapPhase.Ready, NoticeEvent.SwapComplete, "Wanted is ready")]
     [InlineData(SwapPhase.Failed, NoticeEvent.SwapFailed, "Wanted could not be loaded")]

@@ -24,7 +24,7 @@ export function health(view, { now, known, link = {} }) {
     .filter(Boolean).join(" ")], ...reasons, view.journal?.incident?.id ?? "", view.journal?.incident?.end ?? "");
 }
 
-/** What has stopped longer ago is nobody's concern any more, in ms. */
+/** What has stopped longer ago and is no incident is nobody's concern any more, in ms. */
 const DAY_MS = 86_400_000;
 
 /** Reasons in the sentence: the cards below have the others. */
@@ -32,6 +32,7 @@ const MOST = 2;
 
 /** Who is how: nodes by their names, services as they are watched. */
 function judge(view, now) {
+  const isOpen = view.journal?.incident && !view.journal.incident.end;
   const nodes = ["spark1", "spark2"].filter(name => view.settings?.[name]).map(name => ({
     name, title: nodeName(name), link: view.driver?.links?.[name] ?? view.nodes[name]?.link,
     warning: view.nodes[name]?.warning
@@ -43,7 +44,7 @@ function judge(view, now) {
   return {
     planned, down: being("unhealthy"), unknown: being("unknown"), starting: being("starting"),
     stopped: being("stopped"), left: being("stopped").filter(({ state }) =>
-      !state.planned && state.last_good && now - Date.parse(state.since) < DAY_MS),
+      !state.planned && state.last_good && (isOpen || now - Date.parse(state.since) < DAY_MS)),
     healthy: being("healthy"),
     poor: rest.filter(({ verdict, state }) => verdict === "degraded" || verdict === "healthy" && state.trouble),
     out: nodes.filter(({ link }) => OUT.has(link?.state)),
@@ -106,7 +107,7 @@ function incidents(journal, now) {
 /** What a look costs its patience: told only while all is well. */
 function speed({ healthy, ...others }) {
   const times = healthy.map(({ state }) => state.latency_ms).filter(Number.isFinite);
-  const isQuiet = ["out", "down", "poor", "warned", "unknown"].every(name => others[name].length === 0);
+  const isQuiet = ["out", "down", "poor", "warned", "left", "unknown"].every(name => others[name].length === 0);
   if (!isQuiet || times.length === 0) return null;
   return `The slowest answer took ${Math.max(1, Math.round(Math.max(...times)))} ms.`;
 }

@@ -43,24 +43,31 @@ public sealed class WavFileTests
     public void A_file_that_was_cut_off_says_so() =>
         Assert.Equal((44L, 8L, true), Read(Of(Format(), Chunk("data", Sound, 4000))));
 
-    /// <summary>What is behind the sound that the header names, and the bytes that are taken for sound.</summary>
+    /// <summary>
+    /// What is behind the sound that the header names, how much more it counts by itself (-1 for a size that nobody
+    /// knew), and the bytes that are taken for sound.
+    /// </summary>
     [Theory]
-    [InlineData("sound", 80_008)]
-    [InlineData("a little", 8)]
-    [InlineData("chunks", 8)]
-    [InlineData("what the header counts", 8)]
-    public void A_recorder_that_lost_its_power_has_left_more_sound_than_its_header_names(string behind, long length)
+    [InlineData("sound", 0, 80_008)]
+    [InlineData("sound", 8, 80_008)]
+    [InlineData("sound", -1, 80_008)]
+    [InlineData("little", 0, 8)]
+    [InlineData("chunks", 0, 8)]
+    [InlineData("damaged chunks", 0, 80_008)]
+    [InlineData("damaged chunks", 80_000, 8)]
+    public void A_recorder_that_lost_its_power_has_left_more_sound_than_its_header_names(
+        string behind, int counted, long length)
     {
         byte[] more = behind switch
         {
-            "chunks" => [.. Chunk("LIST", new byte[70_000]), .. Chunk("id3 ", new byte[9_992])],
             "sound" => [.. Enumerable.Range(0, 80_000).Select(i => (byte)i)],
-            _ => new byte[60_000]
+            "little" => new byte[60_000],
+            "chunks" => [.. Chunk("LIST", new byte[70_000]), .. Chunk("id3 ", new byte[9_984])],
+            _ => [.. Chunk("LIST", new byte[70_000]), .. Enumerable.Repeat((byte)'T', 9_992)]
         };
-
-        byte[] file = behind == "what the header counts"
-            ? Of(Format(), [.. Chunk("data", Sound), .. Chunk("_PMX", new byte[70_000]), .. "TAG"u8])
-            : [.. Of(Format(), Chunk("data", Sound)), .. more];
+        byte[] file = [.. Of(Format(), Chunk("data", Sound)), .. more];
+        var size = counted < 0 ? uint.MaxValue : BitConverter.ToUInt32(file, 4) + (uint)counted;
+        BitConverter.TryWriteBytes(file.AsSpan(4), size);
 
         Assert.Equal((44L, length, false), Read(file));
     }
