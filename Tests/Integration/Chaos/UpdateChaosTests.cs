@@ -21,7 +21,7 @@ public sealed class UpdateChaosTests(ChaosRig rig, ITestOutputHelper output) : I
     public static TheoryData<int, bool> Seeds()
     {
         TheoryData<int, bool> seeds = [];
-        foreach (var seed in Enumerable.Range(0, ChaosRig.IsLong ? 20 : 5))
+        foreach (var seed in Enumerable.Range(0, ChaosRig.IsLong ? 20 : 3))
         {
             if (ChaosRig.IsLong || seed % 2 == 0) seeds.Add(seed, true);
             if (ChaosRig.IsLong || seed % 2 == 1) seeds.Add(seed, false);
