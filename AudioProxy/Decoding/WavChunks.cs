@@ -22,9 +22,9 @@ internal sealed class WavChunks
     {
         this.file = file;
         var begin = At(0, 12);
-        if (begin.Length >= 8) Named = 8L + BinaryPrimitives.ReadUInt32LittleEndian(begin.AsSpan(4));
         if (begin.Length < 12 || Id(begin) is not ("RIFF" or "RF64" or "BW64") || Id(begin.AsSpan(8)) != "WAVE")
             throw new AudioException(AudioProblem.Damaged("it does not begin as a WAV file does"));
+        Named = 8L + BinaryPrimitives.ReadUInt32LittleEndian(begin.AsSpan(4));
     }
 
     public long Length => file.Length;

@@ -41,6 +41,9 @@ internal abstract record SpeechFault(string Reason)
     /// <param name="Outage">How it is away.</param>
     public sealed record Unreachable(string Reason, Outage Outage = Outage.Gone) : SpeechFault(Reason);
 
+    /// <summary>Another one has the slot by now in which it was asked; the same is asked again in a later one.</summary>
+    public sealed record SlotLost() : SpeechFault("The slot was lost.");
+
     /// <summary>Anything else; another try may pass.</summary>
     public sealed record Failed(string Reason) : SpeechFault(Reason);
 

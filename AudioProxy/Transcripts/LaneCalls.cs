@@ -9,8 +9,6 @@ namespace SparkControl.AudioProxy.Transcripts;
 /// </summary>
 internal sealed class LaneCalls(Lane lane, SpeechNews news, TranscriptTimes times, TimeProvider time)
 {
-    private const string SlotLost = "The slot was lost.";
-
     /// <param name="turn">A slot that was waited for already; null to wait for one. It is given back.</param>
     /// <param name="ask">Asks once; called again where another try may pass.</param>
     /// <param name="cancel">Ends the waiting and the asking.</param>
@@ -39,7 +37,7 @@ internal sealed class LaneCalls(Lane lane, SpeechNews news, TranscriptTimes time
             catch (SpeechException failure)
             {
                 fault = failure.Fault;
-                if (fault is SpeechFault.Busy { Reason: SlotLost }) continue;
+                if (fault is SpeechFault.SlotLost) continue;
                 if (fault is SpeechFault.Wedged) await news.WedgedAsync(fault.Reason);
                 if (tries.After(fault, out var pause) is not { } next) throw;
 
@@ -60,7 +58,7 @@ internal sealed class LaneCalls(Lane lane, SpeechNews news, TranscriptTimes time
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new SpeechException(new SpeechFault.Busy(TimeSpan.Zero, SlotLost));
+            throw new SpeechException(new SpeechFault.SlotLost());
         }
     }
 }

@@ -104,7 +104,7 @@ public sealed class TranscriptTests(Chromium chromium, DemoPanel demo) : IAsyncL
 
         await seen.Page.Keyboard.PressAsync("Space");
         await Expect(seen.Button("Play")).ToBeVisibleAsync();
-        Assert.InRange(await seen.Page.EvalOnSelectorAsync<double>("audio", "audio => audio.currentTime"), 8, 20);
+        Assert.InRange(await seen.Page.EvalOnSelectorAsync<double>("audio", "audio => audio.currentTime"), 8, 12);
 
         await seen.Page.GetByLabel("Where in the recording").PressAsync("Home");
         await Expect(Said("What did you notice?")).ToHaveAttributeAsync("aria-current", "true");

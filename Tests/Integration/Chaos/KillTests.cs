@@ -56,7 +56,8 @@ public sealed class KillTests(ChaosRig rig, ITestOutputHelper output) : IClassFi
         using var answer =
             await panel.Http.PostAsJsonAsync($"/api/swap/{id}/cancel", new { }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-        await panel.SwapIsAsync(swap => swap.Phase == SwapPhase.Cancelled, "is cancelled");
+        var swap = await panel.SwapIsAsync(swap => swap.Phase == SwapPhase.Cancelled, "is cancelled");
+        Assert.True(swap.IsActive, "It is still being cleared.");
     }
 
     private void IsCleared(SwapState ended)

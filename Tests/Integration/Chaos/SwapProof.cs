@@ -10,7 +10,7 @@ namespace SparkControl.Tests.Integration.Chaos;
 internal static class SwapProof
 {
     /// <summary>How long a line may be under way while other tests have the machine.</summary>
-    private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(1);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

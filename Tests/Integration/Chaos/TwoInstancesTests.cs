@@ -57,8 +57,8 @@ public sealed class TwoInstancesTests(ChaosRig rig, ITestOutputHelper output) : 
         var afterKill = await Moment.WhenAsync(three.DrivesAsync, "the standby drives after a kill");
 
         output.WriteLine($"Stop: {afterStop.TotalSeconds:0.00} s, kill: {afterKill.TotalSeconds:0.0} s");
-        Assert.True(afterStop < TimeSpan.FromSeconds(6), $"A stop handed over after {afterStop}.");
-        Assert.True(afterKill < TimeSpan.FromSeconds(15), $"A kill was noticed after {afterKill}.");
+        Assert.True(afterStop < TimeSpan.FromSeconds(3), $"A stop handed over after {afterStop}.");
+        Assert.True(afterKill < TimeSpan.FromSeconds(13), $"A kill was noticed after {afterKill}.");
     }
 
     [Fact]

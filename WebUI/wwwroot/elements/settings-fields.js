@@ -61,7 +61,8 @@ export const FIELDS = {
   notifications: [
     ["notify_webhooks", "Webhooks", s => s.notifications?.webhooks?.join(", "),
       "One address a line, and all of them each time. Each gets a POST when an incident begins or ends, when a "
-      + "load or stop ends, and when a Spark runs short of memory. Kept on the panel; only their hosts are shown.", "secrets"],
+      + "load or stop ends, and when a Spark runs short of memory. Kept on the panel; only their hosts are shown.",
+      "secrets"],
     ["webhook_secret", "Webhook secret", null,
       "Signs what is sent, as X-Spark-Signature: sha256=… Kept on the panel, never shown.", "password"],
     ["notify_ntfy", "ntfy topic", s => s.notifications?.ntfy,

@@ -72,7 +72,8 @@ function words({ verdict, state }, now) {
   const { latency_ms: ms, since, last_good: good, voices, restarts = [] } = state;
   const isWell = verdict === "healthy" || verdict === "degraded";
   return [
-    verdict === "healthy" && ms != null && now - Date.parse(good) < SILENT_MS ? `Answers in ${Math.max(1, Math.round(ms))} ms.` : full(state.evidence),
+    verdict === "healthy" && ms != null && now - Date.parse(good) < SILENT_MS
+      ? `Answers in ${Math.max(1, Math.round(ms))} ms.` : full(state.evidence),
     !isWell && verdict !== "disabled" && since && `Since ${moment(since, now)}.`,
     verdict === "unknown" && good && `Last seen well at ${moment(good, now)}.`,
     isWell && voices?.length > 0 && `${plural(voices.length, "voice")}.`,

@@ -70,7 +70,7 @@ public sealed class InstancesTests(RedisFixture server) : PairFixture, IClassFix
         Calls.Forgive();
         var before = Calls.Of(Words);
         var resumed = host.TranscribeAsync(talk.OpenWav(), Cancel);
-        Assert.Same(resumed, await Task.WhenAny(resumed, Task.Delay(TimeSpan.FromSeconds(60), Cancel)));
+        Assert.Same(resumed, await Task.WhenAny(resumed, Task.Delay(TimeSpan.FromSeconds(20), Cancel)));
 
         Assert.Equal(Said.In(talk).Select(word => word.Bare), Said.In(await resumed).Select(word => word.Bare));
         var asked = Calls.Of(Words) - before;

@@ -24,7 +24,10 @@ public sealed class TranscriptJoinTests
     public void Words_before_a_long_silence_are_there_once_wherever_the_cut_is(double end)
     {
         SpokenWord[] words =
-            [new("Good", 100, 100.4), new("night", 105, 105.4), new("and", end - 1, end - 0.7), new("bye.", end - 0.5, end)];
+        [
+            new("Good", 100, 100.4), new("night", 105, 105.4), new("and", end - 1, end - 0.7),
+            new("bye.", end - 0.5, end)
+        ];
         var join = new TranscriptJoin(hasSpeakers: true, overlap: 10);
 
         List<Block> blocks =
