@@ -173,12 +173,8 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
         Assert.Equal("swap_runs", (string?)(await shop.ViewAsync())["hindrance"]!["code"]);
         await cockpit.CancelAsync(swap);
         await cockpit.EndOfAsync(swap);
-        var deletion = await DeletesAsync();
-        var deletions = await shop.RefusedAsync("apply", 409);
-        await EndAsync(deletion);
-        var download = await DownloadsAsync();
-        var downloads = await shop.RefusedAsync("apply", 409);
-        await EndAsync(download);
+        var (deletion, deletions) = await RefusedBesideADeletionAsync();
+        var (download, downloads) = await RefusedBesideADownloadAsync();
         var id = await shop.BeginAsync("apply");
         using var another = await cockpit.PostAsync("/api/downloads", new { repo = "org/name", nodes = "solo" });
         var updates = await shop.RefusedAsync("rollback", 409);
@@ -315,36 +311,38 @@ public sealed class UpdateApiTests(Cockpit cockpit) : IClassFixture<Cockpit>
             States.Upstream, state => isWanted(state) && cockpit.Mirror.Get(States.Upstream)!.Rev > before);
     }
 
-    private async Task<string> DeletesAsync()
+    // The deletion cannot come to its end before the update was refused.
+    private Task<(string Id, JsonNode Refusal)> RefusedBesideADeletionAsync() =>
+        Shop.WithAsync(cockpit.Head, "du", "until [ -e ~/may-delete ]; do sleep 0.05; done", async () =>
+        {
+            await InHomeAsync("mkdir -p .cache/huggingface/hub/models--org--name");
+            using var taken = await cockpit.Http.DeleteAsync("/api/disk?weights=org/name", Cancel);
+            var id = await IdAsync(taken);
+            var refusal = await shop.RefusedAsync("apply", 409);
+            await InHomeAsync("touch may-delete");
+            var ended = await cockpit.UntilAsync(States.Deletion(id), deletion => !deletion.IsActive);
+            Assert.Null(ended.Failure);
+            return (id, refusal);
+        });
+
+    // There is no Hub: the download waits for it until it is cancelled.
+    private async Task<(string Id, JsonNode Refusal)> RefusedBesideADownloadAsync()
     {
-        const string Id = "x-20261124-120000-0001";
-        var redis = cockpit.Services.GetRequiredService<RedisLink>();
-        await cockpit.Services.GetRequiredService<StateStore>().WriteAsync(
-            States.Job(Id), new JobState { Id = Id, Kind = JobKind.Deletion, Subject = "org/name" });
-        await redis.Database.ListLeftPushAsync(redis.Keys.Jobs, Id);
-        return Id;
+        using var taken = await cockpit.PostAsync("/api/downloads", new { repo = "org/name", nodes = "solo" });
+        var id = await IdAsync(taken);
+        var refusal = await shop.RefusedAsync("apply", 409);
+        using var cancelled = await cockpit.PostAsync($"/api/downloads/{id}/cancel");
+        Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
+        await cockpit.UntilAsync(States.Download(id), download => !download.IsActive);
+        return (id, refusal);
     }
 
-    private async Task<string> DownloadsAsync()
-    {
-        const string Id = "d-20261124-120000-0001";
-        var redis = cockpit.Services.GetRequiredService<RedisLink>();
-        await cockpit.Services.GetRequiredService<StateStore>().WriteAsync(
-            States.Download(Id), new DownloadState
-            {
-                Id = Id,
-                Kind = JobKind.Download,
-                Subject = "org/name",
-                Repo = "org/name",
-                Nodes = ModelNodes.Solo,
-                Phase = DownloadPhase.Queued,
-                RequestedAt = DateTimeOffset.UtcNow
-            });
-        await redis.Database.ListLeftPushAsync(redis.Keys.Jobs, Id);
-        return Id;
-    }
+    private async Task InHomeAsync(string command) =>
+        Assert.Equal(0, (await cockpit.Head.ShellAsync(command, Cancel)).Exit);
 
-    private Task<long?> EndAsync(string id) => cockpit.Services.GetRequiredService<StateStore>().WriteAsync(
-        States.Job(id),
-        new JobState { Id = id, Kind = JobKind.Deletion, Subject = "org/name", EndedAt = DateTimeOffset.UtcNow });
+    private static async Task<string> IdAsync(HttpResponseMessage taken)
+    {
+        Assert.Equal(HttpStatusCode.Accepted, taken.StatusCode);
+        return (string)JsonNode.Parse(await taken.Content.ReadAsStringAsync(Cancel))!["id"]!;
+    }
 }
