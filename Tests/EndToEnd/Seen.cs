@@ -123,7 +123,8 @@ public sealed class Seen : IAsyncDisposable
     public async Task CloseAsync()
     {
         await EndAsync();
-        Assert.Empty(TakeFaults());
+        var taken = TakeFaults();
+        Assert.True(taken.Count == 0, string.Join('\n', taken));
     }
 
     public async ValueTask DisposeAsync() => await CloseAsync();

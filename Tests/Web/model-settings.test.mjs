@@ -4,7 +4,9 @@ import {
   besides, change, changedFields, copyOf, definition, faults, previewed, request
 } from "../../WebUI/wwwroot/lib/definition.js";
 import { Draft } from "../../WebUI/wwwroot/lib/draft.js";
-import { fitOfRepo, leftForForce, leftOut, needsForce, save } from "../../WebUI/wwwroot/lib/model-changes.js";
+import {
+  fitOfRepo, forget, isGoing, leftForForce, leftOut, needsForce, save
+} from "../../WebUI/wwwroot/lib/model-changes.js";
 import {
   changedWords, changes, optionsNote, previewQuery, read, shareNote
 } from "../../WebUI/wwwroot/lib/model-settings.js";
@@ -204,6 +206,20 @@ test("Where only the first half was saved that half is told with the refusal", a
   const refused = fields => save(model(), fields, { max_model_len: null }).catch(problem => problem);
   const half = await refused({ name: "N" }), whole = await refused(null);
   assert.deepEqual([half.code, half.half.revision, whole.half], ["memory_share", "r2", undefined]);
+});
+
+test("A model is going from the request to its answer, whatever that is", async () => {
+  const seen = [], answers = [{ ok: false, status: 409 }, { ok: true, status: 200 }];
+  globalThis.fetch = async (path, { method }) => {
+    seen.push([method, path, isGoing("m"), isGoing("n")]);
+    return { ...answers.pop(), json: async () => ({}) };
+  };
+  await forget("m");
+  seen.push(isGoing("m"));
+  await assert.rejects(forget("m"));
+
+  assert.deepEqual(seen, [["DELETE", "/api/models/m", true, false], false, ["DELETE", "/api/models/m", true, false]]);
+  assert.equal(isGoing("m"), false);
 });
 
 test("What an import leaves out for its share is known, and told in the words of the dialog", () => {

@@ -1,5 +1,6 @@
 import { post, remove } from "../lib/api.js";
 import { text } from "../lib/dom.js";
+import { forget } from "../lib/model-changes.js";
 import { questions } from "../lib/questions.js";
 import { servedModel } from "../lib/running.js";
 import { seen } from "../lib/seen.js";
@@ -16,7 +17,7 @@ const ACTS = {
   download: ({ id }) => post(`/api/downloads/${encodeURIComponent(id)}/cancel`),
   weights: ({ weights }) => remove(`/api/disk?weights=${encodeURIComponent(weights)}`),
   parts: ({ weights }) => remove(`/api/disk?weights=${encodeURIComponent(weights)}&parts=true`),
-  model: ({ key }) => remove(`/api/models/${encodeURIComponent(key)}`).then(() => { location.hash = "#models"; }),
+  model: ({ key }) => forget(key).then(() => { location.hash = "#models"; }),
   share: ({ act }) => act(),
   update: ({ smoke, tip }) => post("/api/update/apply", {
     ...smoke && { smoke_model: smoke.key }, ...tip && { tip } }),

@@ -1,7 +1,7 @@
 import { commandParts } from "../lib/command.js";
 import { previewed } from "../lib/definition.js";
 import { text, when } from "../lib/dom.js";
-import { commandOf, fitOf } from "../lib/model-changes.js";
+import { commandOf, fitOf, isGoing } from "../lib/model-changes.js";
 import { previewQuery } from "../lib/model-settings.js";
 import { Steady } from "../lib/steady.js";
 import { fillOptions } from "./model-fields.js";
@@ -50,6 +50,10 @@ export class ModelPreview {
   /** The models are read anew when what their fit is made of has changed: this one's is asked for again with them. */
   tell() {
     const { draft: { model, values }, fields } = this.#of, isNew = this.#model !== model;
+    if (isGoing(model.key)) {
+      this.end();
+      return;
+    }
     this.#model = model;
     this.#query = previewQuery(model, values, previewed(fields ?? {}));
     this.#askFit({ again: isNew });

@@ -27,8 +27,16 @@ export async function save(model, fields, changes, force = false) {
     .catch(problem => { throw Object.assign(problem, fields && { half: now }); });
 }
 
+const going = new Set();
+
+/** Whether what is under a key is being taken away at this moment: of that nothing more is asked. */
+export const isGoing = key => going.has(key);
+
 /** Takes away all that is the user's under a key: of a model that is not bundled any more those are its settings. */
-export const forget = key => remove(path(key));
+export async function forget(key) {
+  going.add(key);
+  try { return await remove(path(key)); } finally { going.delete(key); }
+}
 
 export const fitOf = (key, query) => get(path(key, `/fit${query}`));
 
