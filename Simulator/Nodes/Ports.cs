@@ -8,6 +8,11 @@ internal sealed class Ports : IDisposable
 {
     public const int Vllm = 8888, Parakeet = 8000, Magpie = 9000;
 
+    // Below the ports that a system gives to clients: one of those may belong to a connection by the time it is wanted.
+    private const int FirstFree = 20_000, FreeCount = 12_000;
+
+    private static uint _lastFree = (uint)Random.Shared.Next(FreeCount);
+
     private readonly Dictionary<int, PortOwner> _owners = [];
     private readonly Dictionary<int, Published> _published = [];
     private readonly Lock _gate = new();
@@ -87,11 +92,16 @@ internal sealed class Ports : IDisposable
         return claim is not null;
     }
 
+    /// <summary>
+    /// A loopback port that nobody has, for a server that must be told its port. None is given twice in this process.
+    /// </summary>
     public static int Free()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = FirstFree + (int)(Interlocked.Increment(ref _lastFree) % FreeCount);
+            if (IsFree(port)) return port;
+        }
     }
 
     // A test may name the node's port or the one here.
