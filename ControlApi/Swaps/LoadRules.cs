@@ -17,6 +17,9 @@ internal static class LoadRules
     /// <summary>How long a container or vLLM may be missing before that is believed.</summary>
     private static readonly TimeSpan Missing = TimeSpan.FromSeconds(6);
 
+    /// <summary>In which every node is looked at once more.</summary>
+    private static readonly TimeSpan OneLook = Rounds.LookEvery + TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan OftenEnough = TimeSpan.FromSeconds(10);
 
     /// <summary>How long any load may take.</summary>
@@ -88,8 +91,7 @@ internal static class LoadRules
         if (LaunchRules.IsThere(state, sight)) return LaunchRules.Runs(Found(state, sight.Node), sight);
 
         var missing = now - (LaunchRules.Since(state, sight.Node) ?? now);
-        var believed = state.Run.Suspect is { Fatal: true } || missing >= Missing;
-        return believed
+        return missing >= Patience(state, sight)
             ? SwapMachine.Fail(state, SuspectRules.Explained(state, sight), now)
             : LaunchRules.Miss(state, sight.Node, now);
     }
@@ -114,6 +116,16 @@ internal static class LoadRules
         && SwapMachine.HasCaughtUp(state, now)
             ? state with { StalledSince = state.StalledSince ?? state.Run.LastMove }
             : state;
+
+    // A process ends before docker has removed its container, and the other Spark tells of a lost partner before that
+    // is seen: whether a container went away, which is the cause then, shows the next look.
+    private static TimeSpan Patience(SwapState state, NodeSight sight) => state.Run.Suspect switch
+    {
+        { Fatal: true, Rank: FailureCause.Symptom }
+            when sight.ContainerId is not null && LaunchRules.TakesPart(state).Count() > 1 => OneLook,
+        { Fatal: true } => TimeSpan.Zero,
+        _ => Missing
+    };
 
     private static bool Weighs(SwapState state) => state.Phase is SwapPhase.Launching or SwapPhase.Loading;
 

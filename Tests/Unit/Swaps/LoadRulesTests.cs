@@ -308,6 +308,23 @@ public sealed class LoadRulesTests
     }
 
     [Theory]
+    [InlineData("spark2", false, "container_gone")]
+    [InlineData("spark2", true, "interconnect")]
+    [InlineData("spark1", true, "interconnect")]
+    public void A_container_whose_process_has_ended_may_be_going_while_the_other_spark_misses_its_partner(
+        string node, bool stays, string code)
+    {
+        var dead = Given.Running(node) with { VllmProcesses = 0 };
+
+        var going = Given.Swap(Loading).Saw(Given.Running(node)).Read("spark1", "NCCL error").Saw(dead);
+        var soon = going.Saw(dead, 2);
+        var ended = soon.Saw(stays ? dead : new(node, Known: true), 4);
+
+        Assert.Equal((Loading, Loading), (going.Phase, soon.Phase));
+        Assert.Equal((Failed, code), (ended.Phase, ended.Failure?.Code));
+    }
+
+    [Theory]
     [InlineData("spark1", "out_of_memory")]
     [InlineData("spark2", "container_gone")]
     public void What_the_other_spark_says_afterwards_does_not_explain_a_container_that_went_away(string speaker, string code) => Assert.Equal(
