@@ -1,4 +1,5 @@
 import { count } from "../lib/format.js";
+import { onGoing } from "../lib/model-changes.js";
 import { SETTINGS } from "../lib/model-settings.js";
 import { fillFields, settingFields, wayBack } from "./model-fields.js";
 import { ModelPreview } from "./model-preview.js";
@@ -23,6 +24,7 @@ export class ModelForm {
     for (const type of ["change", "focusout"]) on(type, ({ target }) => this.#leave(target));
     on("submit", event => { event.preventDefault(); this.#save.save(); });
     on("click", ({ target }) => this.#click(target.closest("[data-reset], [data-do]")?.dataset ?? {}));
+    onGoing(() => this.#preview.end(), signal);
   }
 
   get draft() { return this.#draft; }

@@ -23,6 +23,7 @@ class ModelPage extends Live {
   leave() { this.#form.end(); }
 
   tell({ view, at }) {
+    if (modelKey() !== this.#key) return; // its address was left, and its place is taken in a moment
     const { value, problem } = modelsAnswer.look();
     const model = value?.find(({ key }) => key === this.#key);
     const part = name => this.querySelector(`[data-part=${name}]`);

@@ -1,6 +1,7 @@
 import { commandParts } from "../lib/command.js";
 import { previewed } from "../lib/definition.js";
 import { text, when } from "../lib/dom.js";
+import { link } from "../lib/live.js";
 import { commandOf, fitOf, isGoing } from "../lib/model-changes.js";
 import { previewQuery } from "../lib/model-settings.js";
 import { Steady } from "../lib/steady.js";
@@ -50,7 +51,7 @@ export class ModelPreview {
   /** The models are read anew when what their fit is made of has changed: this one's is asked for again with them. */
   tell() {
     const { draft: { model, values }, fields } = this.#of, isNew = this.#model !== model;
-    if (isGoing(model.key)) {
+    if (isGoing(model.key) || link.blankSince) {
       this.end();
       return;
     }

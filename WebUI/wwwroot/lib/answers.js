@@ -11,7 +11,7 @@ const SOON = 5000;
 
 /** What a GET answers beside the state: read when it is looked at and what it is made of has changed. */
 class Answer {
-  #made; #isOpen; #mark = null; #reading; #later = 0;
+  #made; #isOpen; #mark = null; #reading; #later = 0; #puts = 0;
 
   /**
    * @param {() => any} made what it depends on
@@ -20,8 +20,10 @@ class Answer {
   constructor(path, made, isOpen = () => false) {
     [this.#made, this.#isOpen] = [made, isOpen];
     this.#reading = new Again(async () => {
+      const puts = this.#puts;
       try {
-        [this.value, this.problem] = [await get(path), null];
+        const value = await get(path);
+        if (puts === this.#puts) [this.value, this.problem] = [value, null];
       } catch (problem) { this.problem = problem; }
       this.#later = Date.now() + SOON;
       if (this.#isOpen(this.value)) setTimeout(refresh, SOON);
@@ -48,8 +50,9 @@ class Answer {
     return this;
   }
 
-  /** One of them is known to be another by now. @param {{ key: string }} item */
+  /** One of them is known to be another by now; what is being read is older. @param {{ key: string }} item */
   put(item) {
+    this.#puts++;
     this.value = this.value?.map(one => one.key === item.key ? item : one) ?? null;
     refresh();
     return this.again();

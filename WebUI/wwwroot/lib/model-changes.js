@@ -27,7 +27,10 @@ export async function save(model, fields, changes, force = false) {
     .catch(problem => { throw Object.assign(problem, fields && { half: now }); });
 }
 
-const going = new Set();
+const going = new Set(), news = new EventTarget();
+
+/** Hears at once that something is being taken away: what waits to be asked of it is asked no more. */
+export const onGoing = (act, signal) => news.addEventListener("going", act, { signal });
 
 /** Whether what is under a key is being taken away at this moment: of that nothing more is asked. */
 export const isGoing = key => going.has(key);
@@ -35,6 +38,7 @@ export const isGoing = key => going.has(key);
 /** Takes away all that is the user's under a key: of a model that is not bundled any more those are its settings. */
 export async function forget(key) {
   going.add(key);
+  news.dispatchEvent(new Event("going"));
   try { return await remove(path(key)); } finally { going.delete(key); }
 }
 
