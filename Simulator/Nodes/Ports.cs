@@ -8,7 +8,8 @@ internal sealed class Ports : IDisposable
 {
     public const int Vllm = 8888, Parakeet = 8000, Magpie = 9000;
 
-    // Below the ports that a system gives to clients: one of those may belong to a connection by the time it is wanted.
+    // Below the ports that a system gives to clients: one of those may belong to a connection by the time it is wanted,
+    // or wanted again.
     private const int FirstFree = 20_000, FreeCount = 12_000;
 
     private static uint _lastFree = (uint)Random.Shared.Next(FreeCount);
@@ -39,7 +40,7 @@ internal sealed class Ports : IDisposable
     /// <param name="here">The port here; 0 is any free one.</param>
     public int Publish(int port, IPAddress address, int here)
     {
-        var claim = Claim(address, here);
+        var claim = here == 0 ? ClaimAny(address) : Claim(address, here);
         if (claim?.LocalEndPoint is IPEndPoint at) here = at.Port;
         lock (_gate) _published[port] = new(address, here) { Claim = claim };
         return here;
@@ -62,7 +63,7 @@ internal sealed class Ports : IDisposable
         lock (_gate)
         {
             if (!_owners.TryAdd(Here(port), new(port, program, pid, listener))) return false;
-            At(port)?.Claim?.Dispose();
+            Release(At(port)?.Claim);
             return true;
         }
     }
@@ -88,7 +89,8 @@ internal sealed class Ports : IDisposable
     /// <summary>Whether a server could have this port now, of 127.0.0.1 or of another address of loopback.</summary>
     public static bool IsFree(int port, IPAddress? address = null)
     {
-        using var claim = Claim(address ?? IPAddress.Loopback, port);
+        var claim = Claim(address ?? IPAddress.Loopback, port);
+        Release(claim);
         return claim is not null;
     }
 
@@ -102,6 +104,21 @@ internal sealed class Ports : IDisposable
             var port = FirstFree + (int)(Interlocked.Increment(ref _lastFree) % FreeCount);
             if (IsFree(port)) return port;
         }
+    }
+
+    private static Socket ClaimAny(IPAddress address)
+    {
+        while (true)
+        {
+            if (Claim(address, Free()) is { } claim) return claim;
+        }
+    }
+
+    // A program that is being started has a copy of the socket until it runs, which must keep nobody from the port.
+    private static void Release(Socket? claim)
+    {
+        claim?.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        claim?.Dispose();
     }
 
     // A test may name the node's port or the one here.

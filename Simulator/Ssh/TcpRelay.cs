@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using SparkControl.Simulator.Nodes;
 
 namespace SparkControl.Simulator.Ssh;
 
@@ -15,9 +16,9 @@ internal sealed class TcpRelay : IAsyncDisposable
     /// <summary>Listens at once; 0 is any free port.</summary>
     public TcpRelay(int port = 0)
     {
-        _listener = new(IPAddress.Loopback, port);
+        Port = port == 0 ? Ports.Free() : port;
+        _listener = new(IPAddress.Loopback, Port);
         _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _running = AcceptAsync(_listener);
     }
 
