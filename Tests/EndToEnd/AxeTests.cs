@@ -71,6 +71,7 @@ public sealed class AxeTests(Chromium chromium, DemoPanel demo) : PageTests(chro
         }
 
         await Expect(seen.Page.Locator("banner-list")).Not.ToContainTextAsync("The panel does not answer.");
+        await seen.EndAsync();
         seen.TakeFaults();
     }
 }

@@ -47,7 +47,11 @@ public sealed class DemoPanel : PanelProcess
         await EndedAsync();
         if (await IsWatchingOnlyAsync()) (await PostAsync("/api/driver/takeover")).Dispose();
         await Until.TrueAsync(async () => !await IsWatchingOnlyAsync(), "this panel drives");
-        if (await AskAsync("/api/stop", new { }) is { } stop) await KnownAsync(stop);
+        (await DeleteAsync("/api/swap/lock?force=true")).Dispose();
+        string? stop = null;
+        await Until.TrueAsync(
+            async () => (stop = await AskAsync("/api/stop", new { })) is not null, "what serves may be stopped");
+        await KnownAsync(stop!);
         await EndedAsync();
         await TellAsync("reset", new { });
         await VerdictAsync("stopped");

@@ -94,6 +94,7 @@ public sealed class FailureTests(Chromium chromium, DemoPanel demo) : PageTests(
 
         await Expect(seen.Page.Locator("banner-list")).Not.ToContainTextAsync("The panel does not answer.");
 
+        await seen.EndAsync();
         seen.TakeFaults();
     }
 }

@@ -94,7 +94,7 @@ public sealed class HealthActsTests(Chromium chromium, DemoPanel demo) : IAsyncL
     [Fact]
     public async Task A_test_of_notifications_says_who_took_it_and_who_did_not()
     {
-        seen = await Seen.OpenAsync(chromium.Browser, demo.Address);
+        seen = await Seen.OpenAsync(chromium.Browser, demo.Address, route: null);
         var told = await ToldPage.OpenAsync(seen, demo.Address, "settings", Told.Keys(), told => told.AnswerAsync(
             "/api/notifications/test", 200, new
             {
@@ -116,7 +116,7 @@ public sealed class HealthActsTests(Chromium chromium, DemoPanel demo) : IAsyncL
 
     private async Task<ToldPage> OpenAsync()
     {
-        seen = await Seen.OpenAsync(chromium.Browser, demo.Address);
+        seen = await Seen.OpenAsync(chromium.Browser, demo.Address, route: null);
         return await ToldHealth.OpenAsync(seen, demo.Address);
     }
 }

@@ -180,7 +180,7 @@ public sealed class HealthTests(Chromium chromium, DemoPanel demo) : IAsyncLifet
         const string Link = "http://chat.lan:3000/?models=house";
         var keys = ToldHealth.Keys();
         keys["settings"]!["open_web_ui_url"] = "http://chat.lan:3000";
-        seen = await Seen.OpenAsync(chromium.Browser, demo.Address);
+        seen = await Seen.OpenAsync(chromium.Browser, demo.Address, route: null);
         await ToldPage.OpenAsync(seen, demo.Address, "home", keys, told => told.AnswerAsync(
             "/api/services", 200, new { services = new[] { new { name = "vllm", link = Link } } }));
 
@@ -193,7 +193,7 @@ public sealed class HealthTests(Chromium chromium, DemoPanel demo) : IAsyncLifet
 
     private async Task<ToldPage> OpenAsync(Window? window = null, Func<ToldPage, Task>? answers = null)
     {
-        seen = await Seen.OpenAsync(chromium.Browser, demo.Address, window);
+        seen = await Seen.OpenAsync(chromium.Browser, demo.Address, window, route: null);
         return await ToldHealth.OpenAsync(seen, demo.Address, answers);
     }
 }

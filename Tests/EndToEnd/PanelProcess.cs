@@ -69,6 +69,8 @@ public abstract class PanelProcess : IAsyncLifetime
     internal async Task<HttpResponseMessage> PostAsync(string path, object? body = null) =>
         await http.PostAsJsonAsync(new Uri(Address, path), body ?? new { }, Cancel);
 
+    internal Task<HttpResponseMessage> DeleteAsync(string path) => http.DeleteAsync(new Uri(Address, path), Cancel);
+
     private protected abstract StandaloneProcess Start(string directory);
 
     private protected virtual Task HeardAsync(StandaloneProcess process) => Task.CompletedTask;

@@ -54,7 +54,12 @@ public sealed class Seen : IAsyncDisposable
         return taken;
     }
 
-    public static async Task<Seen> OpenAsync(IBrowser browser, Uri panel, Window? window = null, string route = "home")
+    /// <param name="browser">Where.</param>
+    /// <param name="panel">Whose page.</param>
+    /// <param name="window">How a person looks at it; null for a desk.</param>
+    /// <param name="route">Which of its pages; null for none yet.</param>
+    public static async Task<Seen> OpenAsync(
+        IBrowser browser, Uri panel, Window? window = null, string? route = "home")
     {
         window ??= Window.Desk;
         var context = await browser.NewContextAsync(new()
@@ -65,7 +70,7 @@ public sealed class Seen : IAsyncDisposable
             Permissions = ["clipboard-read", "clipboard-write"]
         });
         var seen = new Seen(context, panel, window, await context.NewPageAsync());
-        await seen.Page.GotoAsync(new Uri(panel, $"#{route}").ToString());
+        if (route is not null) await seen.Page.GotoAsync(new Uri(panel, $"#{route}").ToString());
         return seen;
     }
 

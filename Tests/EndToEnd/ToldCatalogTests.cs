@@ -133,7 +133,7 @@ public sealed class ToldCatalogTests(Chromium chromium, DemoPanel demo) : IAsync
     {
         var keys = ToldModels.Keys();
         with?.Invoke(keys);
-        seen = await Seen.OpenAsync(chromium.Browser, demo.Address);
+        seen = await Seen.OpenAsync(chromium.Browser, demo.Address, route: null);
         return await ToldPage.OpenAsync(seen, demo.Address, "models", keys, async told =>
         {
             await told.AnswerAsync("/api/models", 200, new[] { ToldModels.Model() });

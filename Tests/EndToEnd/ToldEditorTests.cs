@@ -196,7 +196,7 @@ public sealed class ToldEditorTests(Chromium chromium, DemoPanel demo) : IAsyncL
 
     private async Task<ToldPage> OpenAsync(object model, Window? window = null)
     {
-        seen = await Seen.OpenAsync(chromium.Browser, demo.Address, window);
+        seen = await Seen.OpenAsync(chromium.Browser, demo.Address, window, route: null);
         return await ToldPage.OpenAsync(seen, demo.Address, "/models/house", ToldModels.Keys(), async told =>
         {
             await told.AnswerAsync("/api/models", 200, new[] { model });

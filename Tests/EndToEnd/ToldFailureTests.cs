@@ -89,7 +89,7 @@ public sealed class ToldFailureTests(Chromium chromium, DemoPanel demo) : IAsync
 
     private async Task<ToldPage> OpenAsync(JsonObject keys)
     {
-        seen = await Seen.OpenAsync(chromium.Browser, demo.Address);
+        seen = await Seen.OpenAsync(chromium.Browser, demo.Address, route: null);
         return await ToldPage.OpenAsync(seen, demo.Address, "home", keys);
     }
 }

@@ -283,7 +283,7 @@ public sealed class ToldModelsTests(Chromium chromium, DemoPanel demo) : IAsyncL
 
     private async Task<ToldPage> OpenAsync(string route, JsonObject keys, Window? window = null)
     {
-        seen = await Seen.OpenAsync(chromium.Browser, demo.Address, window);
+        seen = await Seen.OpenAsync(chromium.Browser, demo.Address, window, route: null);
         return await ToldPage.OpenAsync(seen, demo.Address, route, keys, async told =>
         {
             await told.AnswerAsync("/api/models", 200, new[] { ToldModels.Model() });

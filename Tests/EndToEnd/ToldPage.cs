@@ -17,11 +17,19 @@ internal sealed class ToldPage(IPage page)
         window.EventSource = class extends EventTarget {
             static CLOSED = 2;
             readyState = 1;
-            constructor() { super(); window.stream = this; setTimeout(() => { this.onopen?.(); }); }
+            constructor() {
+                super();
+                window.stream = this;
+                setTimeout(() => { this.onopen?.(); if (window.told) this.say("snapshot", window.told); });
+            }
+            say(type, data) { this.dispatchEvent(Object.assign(new Event(type), { data })); }
             close() { this.readyState = 2; }
         };
-        window.tell = (type, data) => window.stream.dispatchEvent(Object.assign(new Event(type), { data }));
-        setInterval(() => window.stream?.dispatchEvent(Object.assign(new Event("ping"), { data: "{}" })), 2000);
+        window.tell = (type, data) => {
+            if (type === "snapshot") window.told = data; // a stream that is opened anew begins with it
+            window.stream.say(type, data);
+        };
+        setInterval(() => window.stream?.say("ping", "{}"), 2000);
         """;
 
     private int rev = 1;
@@ -42,8 +50,6 @@ internal sealed class ToldPage(IPage page)
         await seen.Page.AddInitScriptAsync(Stream);
         await seen.Page.RouteAsync("**/api/models/*/command", route => route.FulfillAsync(
             new() { ContentType = "application/json", Body = """{ "command": "vllm serve" }""" }));
-        // The page that Seen has opened has a stream of its own: this one begins anew.
-        await seen.Page.GotoAsync("about:blank");
         await seen.Page.GotoAsync(new Uri(panel, $"#{route}").ToString());
         await told.SnapshotAsync(keys);
         return told;

@@ -264,7 +264,7 @@ public sealed class ToldTests(Chromium chromium, DemoPanel demo) : IAsyncLifetim
 
     private async Task<ToldPage> OpenAsync(JsonObject keys, Window? window = null, string route = "home")
     {
-        seen = await Seen.OpenAsync(chromium.Browser, demo.Address, window, route);
+        seen = await Seen.OpenAsync(chromium.Browser, demo.Address, window, route: null);
         return await ToldPage.OpenAsync(seen, demo.Address, route, keys);
     }
 }

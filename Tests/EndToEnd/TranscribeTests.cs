@@ -212,7 +212,7 @@ public sealed class TranscribeTests(Chromium chromium, DemoPanel demo) : IAsyncL
 
     private async Task OpenAsync(Window? window = null)
     {
-        seen = await Seen.OpenAsync(chromium.Browser, demo.Address, window);
+        seen = await Seen.OpenAsync(chromium.Browser, demo.Address, window, route: null);
         await told.OpenAsync(seen, demo.Address, "transcribe");
     }
 }

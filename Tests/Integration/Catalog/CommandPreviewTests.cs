@@ -106,38 +106,6 @@ public sealed class CommandPreviewTests(Cockpit cockpit) : IClassFixture<Cockpit
         Assert.Equal(HttpStatusCode.OK, removed.StatusCode);
     }
 
-    [Fact]
-    public async Task A_model_is_not_removed_while_it_is_loaded_or_being_loaded()
-    {
-        await cockpit.ResetAsync();
-        await cockpit.MonitorAsync();
-        using var added = await cockpit.PostAsync(
-            "/api/models", new { key = "mine", repo = "RedHatAI/Qwen3.6-35B-A3B-NVFP4", nodes = "solo" });
-
-        var id = await cockpit.BeginAsync("mine");
-        await cockpit.UntilSwapAsync(id, swap => swap.Phase == SwapPhase.Loading);
-        var loading = await RemoveAsync();
-        await cockpit.EndOfAsync(id);
-        await Until.TrueAsync(async () => (bool?)(await cockpit.GetAsync("/api/models/mine"))["loaded"] == true,
-            "it is seen to be loaded");
-        var loaded = await RemoveAsync();
-        await cockpit.EndOfAsync(await cockpit.StopAsync());
-        await Until.TrueAsync(async () => (bool?)(await cockpit.GetAsync("/api/models/mine"))["loaded"] == false,
-            "it is seen to be gone");
-        var stopped = await RemoveAsync();
-
-        Assert.Equal((HttpStatusCode.Conflict, "swap_runs"), loading);
-        Assert.Equal((HttpStatusCode.Conflict, "loaded"), loaded);
-        Assert.Equal((HttpStatusCode.OK, null), stopped);
-    }
-
-    private async Task<(HttpStatusCode, string?)> RemoveAsync()
-    {
-        using var answer = await cockpit.Http.DeleteAsync("/api/models/mine", Cancel);
-        var body = await answer.Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonObject>(Cancel);
-        return (answer.StatusCode, (string?)body!["code"]);
-    }
-
     private async Task PutAsync(string model, object settings)
     {
         using var answer = await cockpit.Http.PutAsJsonAsync($"/api/models/{model}/settings", settings, Cancel);

@@ -301,7 +301,7 @@ public sealed class DownloadFailureTests(DownloadRig rig) : IAsyncLifetime
         Assert.Equal(
             (DownloadPhase.Failed, "disk_full", "spark2"), (failed.Phase, failed.Failure?.Code, failed.Failure?.Node));
         Assert.Contains("Spark 2", failed.Failure!.Title, StringComparison.Ordinal);
-        Assert.Equal(0, rig.Head.Copies.Running);
+        await Until.TrueAsync(() => rig.Head.Copies.Running == 0, "the copies have ended");
         Assert.Equal((DownloadPhase.Done, fetched), (done.Phase, rig.Head.Downloads.BytesMoved));
         Assert.InRange(rig.Head.Copies.BytesMoved - copied, done.TotalBytes!.Value, done.TotalBytes.Value + 100_000);
         await DownloadPair.IsTrueAsync(rig.Worker, Small);

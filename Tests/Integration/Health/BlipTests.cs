@@ -25,6 +25,8 @@ public sealed class BlipTests(RedisFixture server) : IClassFixture<RedisFixture>
         await using var parakeet = await FakeService.StartAsync(("/health", 200, """{ "status": "ok" }"""));
         await using var panel = await LogPanel.StartAsync(server);
         await using var host = await MonitorHost.StartAsync(server, panel.Redis.Keys.Cluster);
+        // What a panel publishes at its start, the catalog last, must not come after what the monitor is to follow.
+        await host.UntilAsync(States.Catalog, _ => true, Cancel);
         await host.SetUpAsync(settings => settings with
         {
             Parakeet = new() { Host = "127.0.0.1", Container = "parakeet-asr", Port = parakeet.Port }

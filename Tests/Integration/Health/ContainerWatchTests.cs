@@ -12,7 +12,8 @@ namespace SparkControl.Tests.Integration.Health;
 [UnsupportedOSPlatform("windows")]
 public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<RedisFixture>, IDisposable
 {
-    private static readonly StateKey<ServiceState> Parakeet = States.Service("parakeet");
+    private static readonly StateKey<ServiceState> Parakeet = States.Service("parakeet"),
+        Magpie = States.Service("magpie");
     private static readonly StateKey<NodeStatus> Spark1 = States.Node("spark1");
 
     private static readonly TimeSpan Half = TimeSpan.FromSeconds(30);
@@ -146,7 +147,9 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
         Assert.Equal(0, node.LogsRead);
 
         node.Containers(FakeNode.Container("magpie-tts", "restarting", started, restarts: 5));
-        var state = await UntilAsync(host, state => state.Trouble is not null, "magpie");
+        await UntilAsync(host, state => state.Container?.RestartCount == 5, "magpie");
+        // Its log is read within seconds of the monitor's clock, which stands still until then.
+        var state = await host.UntilAsync(Magpie, state => state.Trouble is not null, Cancel);
 
         Assert.Equal("cache_not_writable", state.Trouble!.Code);
         Assert.Equal(
@@ -159,7 +162,8 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
         // The owner has given the cache to user 1000, and it ends once more for another reason.
         node.Log("", "Error: out of memory");
         node.Containers(FakeNode.Container("magpie-tts", "restarting", started, restarts: 6));
-        await UntilAsync(host, state => state.Trouble is null, "magpie");
+        await UntilAsync(host, state => state.Container?.RestartCount == 6, "magpie");
+        await host.UntilAsync(Magpie, state => state.Trouble is null, Cancel);
         Assert.Equal(2, node.LogsRead);
     }
 
@@ -171,7 +175,8 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
         node.Containers(FakeNode.Container("magpie-tts", "exited", started, code: 1));
         await using var host = await StartAsync();
 
-        var state = await UntilAsync(host, state => state.Trouble is not null, "magpie");
+        await UntilAsync(host, state => state.Container?.Status == "exited", "magpie");
+        var state = await host.UntilAsync(Magpie, state => state.Trouble is not null, Cancel);
 
         Assert.Equal(("cache_not_writable", "exited"), (state.Trouble!.Code, state.Container?.Status));
         Assert.Equal(
@@ -183,7 +188,8 @@ public sealed class ContainerWatchTests(RedisFixture server) : IClassFixture<Red
         // It was started once more, and ended for another reason.
         node.Log("", "Error: out of memory");
         node.Containers(FakeNode.Container("magpie-tts", "exited", started.AddMinutes(50), code: 1));
-        await UntilAsync(host, state => state.Trouble is null, "magpie");
+        await UntilAsync(host, state => state.Container?.StartedAt == started.AddMinutes(50), "magpie");
+        await host.UntilAsync(Magpie, state => state.Trouble is null, Cancel);
         Assert.Equal(2, node.LogsRead);
     }
 

@@ -9,7 +9,7 @@ namespace SparkControl.Tests.Integration.Health;
 internal sealed class FakeService : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly ConcurrentDictionary<string, int> asked = new();
+    private readonly ConcurrentDictionary<string, int> asked = new(), answered = new();
 
     private FakeService(WebApplication app) => this.app = app;
 
@@ -23,6 +23,9 @@ internal sealed class FakeService : IAsyncDisposable
 
     /// <summary>How often a path was asked.</summary>
     public int Asked(string path) => asked.GetValueOrDefault(path);
+
+    /// <summary>How often it has been answered.</summary>
+    public int Answered(string path) => answered.GetValueOrDefault(path);
 
     public static async Task<FakeService> StartAsync(params (string Path, int Code, string Body)[] answers) =>
         await StartAsync(0, answers);
@@ -58,5 +61,6 @@ internal sealed class FakeService : IAsyncDisposable
         if (code is 301 or 302) context.Response.Headers.Location = body;
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(body);
+        answered.AddOrUpdate(path, 1, (_, count) => count + 1);
     }
 }

@@ -202,6 +202,7 @@ public sealed class HealthMonitorTests(RedisFixture server) : IClassFixture<Redi
         await host.UntilAsync(Vllm, s => s.Verdict == Healthy, Cancel);
         // A start looks more than once: what of that is still to come is over after these.
         Assert.Equal([Healthy, Healthy, Healthy], [await TickAsync(), await TickAsync(), await TickAsync()]);
+        await host.QuietAsync("vllm", Cancel);
 
         await vllm.DisposeAsync();
         Assert.Equal([Healthy, Healthy, Unhealthy], [await TickAsync(), await TickAsync(), await TickAsync()]);

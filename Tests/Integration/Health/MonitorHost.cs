@@ -75,6 +75,13 @@ internal sealed class MonitorHost : IAsyncDisposable
         return await LookedAsync(service, time.GetUtcNow(), cancel);
     }
 
+    /// <summary>Waits until nothing looks any more: a start looks more than once, and the clock stands still.</summary>
+    public async Task QuietAsync(string service, CancellationToken cancel)
+    {
+        var key = States.Service(service);
+        for (long? rev = null; rev != Mirror.Get(key)?.Rev; await Task.Delay(300, cancel)) rev = Mirror.Get(key)?.Rev;
+    }
+
     /// <summary>Waits until a service was looked at after a moment.</summary>
     public Task<ServiceState> LookedAsync(string service, DateTimeOffset moment, CancellationToken cancel)
     {

@@ -9,6 +9,7 @@ using Xunit;
 namespace SparkControl.Tests.Integration.Published;
 
 /// <summary>What the demo's image holds, started as its entry point starts it.</summary>
+[Collection(ChaosCollection.Name)]
 public sealed class PublishedDemoTests : IDisposable
 {
     private static readonly string[] Nodes = ["spark1", "spark2"];
@@ -63,6 +64,7 @@ public sealed class PublishedDemoTests : IDisposable
             async () => (string?)(
                 await panel.GetFromJsonAsync<JsonNode>("/api/swap", Cancel))?["phase"] is "ready" or "failed",
             () => $"the load has ended\n{demo.Said}", TimeSpan.FromMinutes(2));
-        Assert.Equal("ready", (string?)(await panel.GetFromJsonAsync<JsonNode>("/api/swap", Cancel))!["phase"]);
+        var swap = await panel.GetFromJsonAsync<JsonNode>("/api/swap", Cancel);
+        Assert.True((string?)swap!["phase"] == "ready", $"{swap}\n{demo.Said}");
     }
 }

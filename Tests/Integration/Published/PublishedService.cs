@@ -47,9 +47,17 @@ internal sealed class PublishedService : IAsyncDisposable
         string program, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var service = new PublishedService(program, environment, arguments);
-        await Moment.WhenAsync(async () => await service.ProbeAsync() == 0, () => $"{program} lives\n{service.Said}",
-            TimeSpan.FromSeconds(60));
-        return service;
+        try
+        {
+            await Moment.WhenAsync(async () => await service.ProbeAsync() == 0, () => $"{program} lives\n{service.Said}",
+                TimeSpan.FromSeconds(60));
+            return service;
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>What the image's health check answers now: an exit code.</summary>

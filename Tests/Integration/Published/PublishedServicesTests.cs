@@ -15,6 +15,7 @@ namespace SparkControl.Tests.Integration.Published;
 /// twice, a real redis-server, and a simulated pair that a new panel comes to know as its owner would. Of the data
 /// directory each has what compose mounts for it: AudioProxy nothing, HealthMonitor nothing to write to.
 /// </summary>
+[Collection(ChaosCollection.Name)]
 public sealed class PublishedServicesTests : IAsyncLifetime
 {
     private readonly TempDirectory files = new();
@@ -65,7 +66,13 @@ public sealed class PublishedServicesTests : IAsyncLifetime
         await LoadAsync(panel);
         await TranscribeAsync(panel);
 
-        foreach (var service in services) Assert.Equal(0, await service.ProbeAsync());
+        // Docker, too, asks more than once.
+        foreach (var service in services)
+        {
+            await Moment.WhenAsync(
+                async () => await service.ProbeAsync() == 0, () => $"it lives\n{service.Said}", TimeSpan.FromSeconds(30));
+        }
+
         foreach (var service in services) Assert.Contains(await service.EndAsync(), (int[])[0, 143]);
         Assert.Empty(Directory.GetFiles(Cache, "*", SearchOption.AllDirectories));
         view.IsUntouched();
@@ -73,6 +80,11 @@ public sealed class PublishedServicesTests : IAsyncLifetime
 
     private async Task LoadAsync(HttpClient panel)
     {
+        // The first to ask a Spark would be the pre-flight, which has 5 s for it.
+        await Moment.WhenAsync(
+            async () => (string?)(await panel.GetFromJsonAsync<JsonNode>("/api/status", Cancel))!
+                ["nodes"]?["spark1"]?["link"]?["state"] == "up",
+            () => $"Spark 1 is connected\n{Said}", TimeSpan.FromSeconds(60));
         await Moment.WhenAsync(
             async () =>
             {
@@ -84,9 +96,9 @@ public sealed class PublishedServicesTests : IAsyncLifetime
             async () =>
             {
                 // Null until the first load of all has its driver.
-                var phase = (string?)(await panel.GetFromJsonAsync<JsonNode>("/api/swap", Cancel))?["phase"];
-                Assert.NotEqual("failed", phase);
-                return phase == "ready";
+                var swap = await panel.GetFromJsonAsync<JsonNode>("/api/swap", Cancel);
+                Assert.True((string?)swap?["phase"] != "failed", $"{swap}\n{Said}");
+                return (string?)swap?["phase"] == "ready";
             },
             () => $"the model is ready\n{Said}", TimeSpan.FromMinutes(2));
         await Moment.WhenAsync(

@@ -34,7 +34,8 @@ public sealed class ServiceActionTests(RedisFixture redis) : IClassFixture<Redis
         Assert.Equal(after, panel.Docker.Read(ServicePanel.Parakeet, "status"));
         Assert.Equal([$"{verb} {ServicePanel.Parakeet}"], panel.Docker.Calls);
         Assert.Equal(("page", null), (action.Source, action.Failure));
-        Assert.Empty(await new HandOver(panel.Redis, panel.Redis.Keys.Requests).UnsettledAsync());
+        var requests = new HandOver(panel.Redis, panel.Redis.Keys.Requests);
+        await Until.TrueAsync(async () => (await requests.UnsettledAsync()).Count == 0, "it is settled");
     }
 
     [Fact]

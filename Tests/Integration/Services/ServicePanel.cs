@@ -69,6 +69,7 @@ internal sealed class ServicePanel : IAsyncDisposable
         await panel.StartAsync(Cancel);
         Http = new() { BaseAddress = new(panel.Urls.Single()), Timeout = TimeSpan.FromSeconds(30) };
         await UntilAsync(States.Driver, driver => driver.Links.ContainsKey("spark1"));
+        await UntilAsync(States.Settings, _ => true);
     }
 
     public async Task CloseAsync()

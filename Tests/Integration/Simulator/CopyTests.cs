@@ -115,6 +115,7 @@ public sealed class CopyTests : PairFixture
         Head.Copies.BytesPerSecond = 4e6;
         await SayAsync($"set -m; rsync -a {option} big {Worker}:big >said 2>&1 </dev/null & echo $! >pid");
         await Until.TrueAsync(() => Head.Copies.BytesMoved > 1_000_000, "some bytes are there");
+        Head.Copies.BytesPerSecond = 1;
 
         await SayAsync("kill -TERM -- -$(cat pid)");
         await Until.TrueAsync(() => Head.Copies.Running == 0, "it has ended");

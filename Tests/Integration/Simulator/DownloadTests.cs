@@ -53,6 +53,7 @@ public sealed class DownloadTests : PairFixture
         Head.Downloads.BytesPerSecond = 6e6;
         await BeginAsync($"{variable} {Hf} {Small}");
         await Until.TrueAsync(() => Head.Downloads.BytesMoved > 3_000_000, "some bytes are there");
+        Head.Downloads.BytesPerSecond = 1;
 
         await SayAsync("kill -TERM -- -$(cat pid)");
         await Until.TrueAsync(() => Head.Downloads.Running == 0, "it has ended");
@@ -74,6 +75,7 @@ public sealed class DownloadTests : PairFixture
         Head.Downloads.BytesPerSecond = 6e6;
         await BeginAsync($"{variable} {Newest} {Small}");
         await Until.TrueAsync(() => Head.Downloads.BytesMoved > 3_000_000, "some bytes are there");
+        Head.Downloads.BytesPerSecond = 1;
 
         await SayAsync("kill -TERM -- -$(cat pid)");
         await Until.TrueAsync(() => Head.Downloads.Running == 0, "it has ended");
@@ -101,6 +103,7 @@ public sealed class DownloadTests : PairFixture
         Head.Downloads.BytesPerSecond = 6e6;
         await BeginAsync($"{Hf} {Small}");
         await Until.TrueAsync(() => Head.Downloads.BytesMoved > 3_000_000, "some bytes are there");
+        Head.Downloads.BytesPerSecond = 1;
         await SayAsync("kill -TERM -- -$(cat pid)");
         await Until.TrueAsync(() => Head.Downloads.Running == 0, "it has ended");
         Head.Downloads.BytesPerSecond = 1e9;

@@ -56,8 +56,13 @@ public abstract class PairFixture : IAsyncLifetime
     protected async Task<string> LogAsync(SimulatedNode? node = null) =>
         (await (node ?? Head).ShellAsync("docker logs vllm_node", Cancel)).Out;
 
-    protected Task LogSaysAsync(string text, SimulatedNode? node = null) => Until.TrueAsync(
-        async () => (await LogAsync(node)).Contains(text, StringComparison.Ordinal), $"the log says {text}");
+    protected async Task LogSaysAsync(string text, SimulatedNode? node = null)
+    {
+        var log = "";
+        await Until.TrueAsync(
+            async () => (log = await LogAsync(node)).Contains(text, StringComparison.Ordinal),
+            () => $"the log says {text}:\n{log}");
+    }
 
     protected async Task<bool> VllmRunsAsync(SimulatedNode? node = null) =>
         (await SayAsync("docker top vllm_node", node)).Contains("vllm serve", StringComparison.Ordinal);

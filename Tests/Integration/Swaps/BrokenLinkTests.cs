@@ -177,10 +177,12 @@ public sealed class BrokenLinkTests(Cockpit cockpit) : IClassFixture<Cockpit>
     private static IEnumerable<string> StagesOf(SwapState swap) =>
         swap.Stages.Where(stage => stage.Step != LoadStep.Distribute).Select(stage => $"{stage.Phase} {stage.Step}");
 
-    // With the launcher's words stored, of which nothing more comes once the head is away.
+    // With words of the launcher and of the container stored, of which nothing more comes once the head is away.
     private async Task UntilItLoadsAsync(string id)
     {
         await cockpit.UntilSwapAsync(id, swap => swap.Phase == SwapPhase.Loading);
+        await Until.TrueAsync(
+            async () => (await cockpit.LinesAsync(id, "spark1")).Count > 0, "what the container says comes");
         await Until.TrueAsync(
             async () => (await cockpit.LinesAsync(id, LogLine.Launcher)).Count > 0, "what the launcher says comes");
     }

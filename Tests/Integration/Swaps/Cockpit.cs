@@ -113,10 +113,14 @@ public sealed class Cockpit : IAsyncLifetime
 
         await ForgetServicesAsync();
         await Pair.ResetAsync();
-        foreach (var node in Pair.Nodes)
+        // The panel's own checks, a minute after its start and after updates, write into the clone that is replaced.
+        using (await Services.GetRequiredService<LauncherTurn>().TakeAsync(Cancel))
         {
-            node.InstallLauncher(era);
-            node.SetImage(Image);
+            foreach (var node in Pair.Nodes)
+            {
+                node.InstallLauncher(era);
+                node.SetImage(Image);
+            }
         }
 
         await Until.TrueAsync(() => Pair.Nodes.All(node => node.MemoryUsed < 12L << 30), "the model's memory is free");

@@ -23,30 +23,13 @@ internal sealed class Shop(Cockpit cockpit)
     {
         // What upstream has now is that era's launcher, too: a pull brings the tools that then run.
         cockpit.Pair.Upstream.Push($"Era {era} as it was", era: era);
-        await ResetAsync(era);
+        await cockpit.ResetAsync(era);
         foreach (var node in cockpit.Pair.Nodes) await MakeRoomAsync(node, 1_000);
         var redis = cockpit.Services.GetRequiredService<RedisLink>();
         await redis.Database.KeyDeleteAsync(
             [redis.Keys.Jobs, redis.Keys.State(States.Former.Name), redis.Keys.State(States.Upstream.Name),
                 redis.Keys.Inbox]);
         await redis.Database.HashDeleteAsync(redis.Keys.Index, [States.Former.Name, States.Upstream.Name]);
-    }
-
-    // A check that the end of an update before has asked for may still write into the clone that is replaced.
-    private async Task ResetAsync(string era)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await cockpit.ResetAsync(era);
-                return;
-            }
-            catch (IOException) when (attempt < 5)
-            {
-                // It is over in a moment.
-            }
-        }
     }
 
     /// <summary>How much room a node's disks seem to have, in gigabytes.</summary>

@@ -20,9 +20,9 @@ public sealed class SilentNodeTests(Cockpit cockpit) : IClassFixture<Cockpit>
     {
         await shop.OpenAsync();
         cockpit.Pair.Registry.Publish("0.22.0");
-        cockpit.Pair.Upstream.Push("more");
+        var tip = cockpit.Pair.Upstream.Push("more");
         using (await shop.PostAsync("check"))
-            await cockpit.UntilAsync(States.Upstream, upstream => upstream.Behind > 0);
+            await cockpit.UntilAsync(States.Upstream, upstream => upstream.Tip == tip);
 
         // A container of the image does not come to its end there.
         var update = await Shop.WithAsync(cockpit.Worker, "docker", "if [ \"$1\" = run ]; then sleep 600; fi", async () =>
