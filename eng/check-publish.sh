@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Publishes every service for this platform and the whole panel for the other one, with --all every service for both;
-# then runs what is for this one: as another user, from a tree that is only read.
+# then runs what is for this one: as another user, from a tree that is only read. Behind ./test.sh, which builds.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export Aspire=false
@@ -12,9 +12,9 @@ if [[ -n ${ARTIFACTS_PATH:-} ]]; then where=(--artifacts-path "$ARTIFACTS_PATH")
 case $(uname -m) in x86_64) here=x64 ;; aarch64) here=arm64 ;; *) echo "No image is made for $(uname -m)." >&2; exit 1 ;; esac
 
 publish() { # project, folder, architecture
-    # The analyzers have looked at the same code in the build.
-    dotnet publish "$1" -c Release -a "$3" --os linux --self-contained false -p:UseAppHost=false -p:RunAnalyzers=false \
-        -v quiet -o "$out/$3/$2" ${where[@]+"${where[@]}"}
+    # ./test.sh has built what each one refers to, and the analyzers have looked at the same code there.
+    dotnet publish "$1" -c Release -a "$3" --os linux --self-contained false -p:UseAppHost=false \
+        -p:BuildProjectReferences=false -p:RunAnalyzers=false -v quiet -o "$out/$3/$2" ${where[@]+"${where[@]}"}
 }
 for architecture in x64 arm64; do
     panels=(standalone)
