@@ -97,3 +97,25 @@ test("What was saved is there at once, and is read again", async () => {
   await turn();
   assert.deepEqual(taken(), ["/api/models"]);
 });
+
+test("A list that was asked for before a save was answered takes nothing of it back, and is read once more", async () => {
+  let open = () => {};
+  const gate = new Promise(done => { open = done; });
+  const lists = [[{ key: "m", revision: "r4" }], [{ key: "m", revision: "r3" }]];
+  await wait(1);
+  play("/api/models", async () => {
+    const list = lists.pop();
+    if (lists.length === 1) await gate;
+    return list;
+  });
+  modelsAnswer.again();
+  await turn();
+  modelsAnswer.put({ key: "m", revision: "r4" });
+  open();
+  await turn();
+  assert.deepEqual([modelsAnswer.value, modelsAnswer.problem], [[{ key: "m", revision: "r4" }], null]);
+
+  taken();
+  await wait(1);
+  assert.deepEqual([taken(), modelsAnswer.value], [["/api/models"], [{ key: "m", revision: "r4" }]]);
+});

@@ -5,7 +5,7 @@ import {
 } from "../../WebUI/wwwroot/lib/definition.js";
 import { Draft } from "../../WebUI/wwwroot/lib/draft.js";
 import {
-  fitOfRepo, forget, isGoing, leftForForce, leftOut, needsForce, save
+  fitOfRepo, forget, isGoing, leftForForce, leftOut, needsForce, onGoing, save
 } from "../../WebUI/wwwroot/lib/model-changes.js";
 import {
   changedWords, changes, optionsNote, previewQuery, read, shareNote
@@ -208,8 +208,22 @@ test("Where only the first half was saved that half is told with the refusal", a
   assert.deepEqual([half.code, half.half.revision, whole.half], ["memory_share", "r2", undefined]);
 });
 
+test("Who hears of what is going hears its key, at once", async () => {
+  const heard = [], ends = new AbortController();
+  globalThis.requestAnimationFrame = () => {};
+  globalThis.fetch = async () => ({ ok: true, status: 200, json: async () => ({}) });
+  onGoing(key => heard.push(key), ends.signal);
+  const taken = forget("m");
+  assert.deepEqual(heard, ["m"]);
+  await taken;
+  ends.abort();
+  await forget("n");
+  assert.deepEqual(heard, ["m"]);
+});
+
 test("A model is going from the request to its answer, whatever that is", async () => {
   const seen = [], answers = [{ ok: false, status: 409 }, { ok: true, status: 200 }];
+  globalThis.requestAnimationFrame = () => {};
   globalThis.fetch = async (path, { method }) => {
     seen.push([method, path, isGoing("m"), isGoing("n")]);
     return { ...answers.pop(), json: async () => ({}) };

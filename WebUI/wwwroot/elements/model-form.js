@@ -24,7 +24,7 @@ export class ModelForm {
     for (const type of ["change", "focusout"]) on(type, ({ target }) => this.#leave(target));
     on("submit", event => { event.preventDefault(); this.#save.save(); });
     on("click", ({ target }) => this.#click(target.closest("[data-reset], [data-do]")?.dataset ?? {}));
-    onGoing(() => this.#preview.end(), signal);
+    onGoing(key => { if (key === this.#draft.model?.key) this.#preview.end(); }, signal);
   }
 
   get draft() { return this.#draft; }

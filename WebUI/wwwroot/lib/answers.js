@@ -23,7 +23,8 @@ class Answer {
       const puts = this.#puts;
       try {
         const value = await get(path);
-        if (puts === this.#puts) [this.value, this.problem] = [value, null];
+        this.problem = null;
+        if (puts === this.#puts) this.value = value;
       } catch (problem) { this.problem = problem; }
       this.#later = Date.now() + SOON;
       if (this.#isOpen(this.value)) setTimeout(refresh, SOON);

@@ -1,5 +1,6 @@
 import { get, put, remove } from "./api.js";
 import { change } from "./definition.js";
+import { refresh } from "./live.js";
 
 const path = (key, more = "") => `/api/models/${encodeURIComponent(key)}${more}`;
 
@@ -29,8 +30,9 @@ export async function save(model, fields, changes, force = false) {
 
 const going = new Set(), news = new EventTarget();
 
-/** Hears at once that something is being taken away: what waits to be asked of it is asked no more. */
-export const onGoing = (act, signal) => news.addEventListener("going", act, { signal });
+/** Hears at once of which key all is being taken away: what waits to be asked of it is asked no more. */
+export const onGoing = (act, signal) =>
+  news.addEventListener("going", ({ detail }) => act(detail), { signal });
 
 /** Whether what is under a key is being taken away at this moment: of that nothing more is asked. */
 export const isGoing = key => going.has(key);
@@ -38,8 +40,13 @@ export const isGoing = key => going.has(key);
 /** Takes away all that is the user's under a key: of a model that is not bundled any more those are its settings. */
 export async function forget(key) {
   going.add(key);
-  news.dispatchEvent(new Event("going"));
-  try { return await remove(path(key)); } finally { going.delete(key); }
+  news.dispatchEvent(new CustomEvent("going", { detail: key }));
+  try {
+    return await remove(path(key));
+  } finally {
+    going.delete(key);
+    refresh(); // where it was refused, all is asked again
+  }
 }
 
 export const fitOf = (key, query) => get(path(key, `/fit${query}`));
