@@ -17,9 +17,6 @@ internal static class LoadRules
     /// <summary>How long a container or vLLM may be missing before that is believed.</summary>
     private static readonly TimeSpan Missing = TimeSpan.FromSeconds(6);
 
-    /// <summary>In which every node is looked at once more.</summary>
-    private static readonly TimeSpan OneLook = Rounds.LookEvery + TimeSpan.FromSeconds(1);
-
     private static readonly TimeSpan OftenEnough = TimeSpan.FromSeconds(10);
 
     /// <summary>How long any load may take.</summary>
@@ -121,8 +118,8 @@ internal static class LoadRules
     // is seen: whether a container went away, which is the cause then, shows the next look.
     private static TimeSpan Patience(SwapState state, NodeSight sight) => state.Run.Suspect switch
     {
-        { Fatal: true, Rank: FailureCause.Symptom }
-            when sight.ContainerId is not null && LaunchRules.TakesPart(state).Count() > 1 => OneLook,
+        { Fatal: true, Rank: >= FailureCause.Symptom }
+            when sight.ContainerId is not null && LaunchRules.TakesPart(state).Count() > 1 => Rounds.LookEvery,
         { Fatal: true } => TimeSpan.Zero,
         _ => Missing
     };

@@ -308,21 +308,29 @@ public sealed class LoadRulesTests
     }
 
     [Theory]
-    [InlineData("spark2", false, "container_gone")]
-    [InlineData("spark2", true, "interconnect")]
-    [InlineData("spark1", true, "interconnect")]
+    [InlineData("spark2", "NCCL error", false, "container_gone")]
+    [InlineData("spark2", "NCCL error", true, "interconnect")]
+    [InlineData("spark1", "NCCL error", true, "interconnect")]
+    [InlineData("spark2", "RuntimeError: Engine core initialization failed.", false, "container_gone")]
     public void A_container_whose_process_has_ended_may_be_going_while_the_other_spark_misses_its_partner(
-        string node, bool stays, string code)
+        string node, string line, bool stays, string code)
     {
         var dead = Given.Running(node) with { VllmProcesses = 0 };
 
-        var going = Given.Swap(Loading).Saw(Given.Running(node)).Read("spark1", "NCCL error").Saw(dead);
-        var soon = going.Saw(dead, 2);
-        var ended = soon.Saw(stays ? dead : new(node, Known: true), 4);
+        var going = Given.Swap(Loading).Saw(Given.Running(node)).Read("spark1", line).Saw(dead);
+        var ended = going.TakenUp(1).Saw(stays ? dead : new(node, Known: true), 2);
 
-        Assert.Equal((Loading, Loading), (going.Phase, soon.Phase));
+        Assert.Equal(Loading, going.Phase);
         Assert.Equal((Failed, code), (ended.Phase, ended.Failure?.Code));
     }
+
+    [Theory]
+    [InlineData(ModelNodes.Solo, "NCCL error", "interconnect")]
+    [InlineData(ModelNodes.Cluster, OutOfMemory, "out_of_memory")]
+    public void A_process_that_has_ended_after_the_line_that_says_why_is_a_failure_at_once(
+        ModelNodes nodes, string line, string code) => Assert.Equal(
+            code, Given.Swap(Loading, nodes).Read("spark1", line)
+                .Saw(Given.Running("spark1") with { VllmProcesses = 0 }).Failure?.Code);
 
     [Theory]
     [InlineData("spark1", "out_of_memory")]
