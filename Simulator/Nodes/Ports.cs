@@ -10,7 +10,7 @@ internal sealed class Ports : IDisposable
 
     // Below the ports that a system gives to clients: one of those may belong to a connection by the time it is wanted,
     // or wanted again.
-    private const int FirstFree = 20_000, FreeCount = 12_000;
+    private const int FirstFree = 20_000, FreeCount = 12_000, MostTries = 20;
 
     private static uint _lastFree = (uint)Random.Shared.Next(FreeCount);
 
@@ -83,7 +83,7 @@ internal sealed class Ports : IDisposable
 
     public void Dispose()
     {
-        foreach (var published in _published.Values) published.Claim?.Dispose();
+        foreach (var published in _published.Values) Release(published.Claim);
     }
 
     /// <summary>Whether a server could have this port now, of 127.0.0.1 or of another address of loopback.</summary>
@@ -95,23 +95,30 @@ internal sealed class Ports : IDisposable
     }
 
     /// <summary>
-    /// A loopback port that nobody has, for a server that must be told its port. None is given twice in this process.
+    /// A loopback port that nobody has, for a server that must be told its port. None is given twice in this process
+    /// before all others were.
     /// </summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
     public static int Free()
     {
-        while (true)
+        for (var tries = 0; tries < FreeCount; tries++)
         {
             var port = FirstFree + (int)(Interlocked.Increment(ref _lastFree) % FreeCount);
             if (IsFree(port)) return port;
         }
+
+        throw new InvalidOperationException("No loopback port is free.");
     }
 
-    private static Socket ClaimAny(IPAddress address)
+    // Null where the address is none of this machine.
+    private static Socket? ClaimAny(IPAddress address)
     {
-        while (true)
+        for (var tries = 0; tries < MostTries; tries++)
         {
             if (Claim(address, Free()) is { } claim) return claim;
         }
+
+        return Claim(address, 0);
     }
 
     // A program that is being started has a copy of the socket until it runs, which must keep nobody from the port.

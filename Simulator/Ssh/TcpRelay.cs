@@ -8,6 +8,8 @@ namespace SparkControl.Simulator.Ssh;
 /// <summary>A loopback port in front of another one, so that a test can cut, silence or refuse connections.</summary>
 internal sealed class TcpRelay : IAsyncDisposable
 {
+    private const int MostTries = 20;
+
     private readonly ConcurrentDictionary<Socket, bool> _open = new();
     private TaskCompletionSource _flows = Flowing();
     private TcpListener _listener;
@@ -16,9 +18,7 @@ internal sealed class TcpRelay : IAsyncDisposable
     /// <summary>Listens at once; 0 is any free port.</summary>
     public TcpRelay(int port = 0)
     {
-        Port = port == 0 ? Ports.Free() : port;
-        _listener = new(IPAddress.Loopback, Port);
-        _listener.Start();
+        (_listener, Port) = port == 0 ? ListenAnywhere() : (Listen(port), port);
         _running = AcceptAsync(_listener);
     }
 
@@ -53,8 +53,7 @@ internal sealed class TcpRelay : IAsyncDisposable
 
     public void Open()
     {
-        _listener = new(IPAddress.Loopback, Port);
-        _listener.Start();
+        _listener = Listen(Port);
         _running = AcceptAsync(_listener);
     }
 
@@ -80,6 +79,30 @@ internal sealed class TcpRelay : IAsyncDisposable
     {
         await CloseAsync();
         Drop();
+    }
+
+    private static (TcpListener Listener, int Port) ListenAnywhere()
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var port = Ports.Free();
+            try
+            {
+                return (Listen(port), port);
+            }
+            catch (SocketException taken) when (
+                taken.SocketErrorCode == SocketError.AddressAlreadyInUse && tries < MostTries)
+            {
+                // Another program has taken it just now.
+            }
+        }
+    }
+
+    private static TcpListener Listen(int port)
+    {
+        var listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
+        return listener;
     }
 
     private async Task AcceptAsync(TcpListener listener)
