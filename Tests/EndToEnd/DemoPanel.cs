@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using SparkControl.Tests.Integration;
@@ -48,10 +49,7 @@ public sealed class DemoPanel : PanelProcess
         if (await IsWatchingOnlyAsync()) (await PostAsync("/api/driver/takeover")).Dispose();
         await Until.TrueAsync(async () => !await IsWatchingOnlyAsync(), "this panel drives");
         (await DeleteAsync("/api/swap/lock?force=true")).Dispose();
-        string? stop = null;
-        await Until.TrueAsync(
-            async () => (stop = await AskAsync("/api/stop", new { })) is not null, "what serves may be stopped");
-        await KnownAsync(stop!);
+        await StopAsync();
         await EndedAsync();
         await TellAsync("reset", new { });
         await VerdictAsync("stopped");
@@ -154,6 +152,22 @@ public sealed class DemoPanel : PanelProcess
     {
         using var answer = await pair.PostAsJsonAsync(path, what, Cancel);
         answer.EnsureSuccessStatusCode();
+    }
+
+    // A deletion or an update of the test before may be at its end.
+    private async Task StopAsync()
+    {
+        var (status, said) = (HttpStatusCode.OK, "");
+        await Until.TrueAsync(
+            async () =>
+            {
+                using var answer = await PostAsync("/api/stop");
+                (status, said) = (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancel));
+                return status != HttpStatusCode.Conflict;
+            },
+            () => $"what serves may be stopped: {said}");
+        Assert.True(status == HttpStatusCode.Accepted, said);
+        await KnownAsync(JsonElement.Parse(said).GetProperty("id").GetString()!);
     }
 
     private async Task<bool> IsWatchingOnlyAsync() =>

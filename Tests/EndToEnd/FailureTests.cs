@@ -95,6 +95,6 @@ public sealed class FailureTests(Chromium chromium, DemoPanel demo) : PageTests(
         await Expect(seen.Page.Locator("banner-list")).Not.ToContainTextAsync("The panel does not answer.");
 
         await seen.EndAsync();
-        seen.TakeFaults();
+        Assert.All(seen.TakeFaults(), fault => Assert.StartsWith("console:", fault, StringComparison.Ordinal));
     }
 }

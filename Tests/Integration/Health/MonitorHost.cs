@@ -76,10 +76,21 @@ internal sealed class MonitorHost : IAsyncDisposable
     }
 
     /// <summary>Waits until nothing looks any more: a start looks more than once, and the clock stands still.</summary>
-    public async Task QuietAsync(string service, CancellationToken cancel)
+    /// <param name="service">What was looked at.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <param name="asked">How often it was asked, and how often answered, where the test knows.</param>
+    public async Task QuietAsync(
+        string service, CancellationToken cancel, Func<(int Asked, int Answered)>? asked = null)
     {
         var key = States.Service(service);
-        for (long? rev = null; rev != Mirror.Get(key)?.Rev; await Task.Delay(300, cancel)) rev = Mirror.Get(key)?.Rev;
+        for (var (seen, isQuiet) = (Seen(), false); !isQuiet;)
+        {
+            await Task.Delay(300, cancel);
+            var now = Seen();
+            (seen, isQuiet) = (now, now == seen && now.Rev is not null && now.Calls.Asked == now.Calls.Answered);
+        }
+
+        (long? Rev, (int Asked, int Answered) Calls) Seen() => (Mirror.Get(key)?.Rev, asked?.Invoke() ?? default);
     }
 
     /// <summary>Waits until a service was looked at after a moment.</summary>

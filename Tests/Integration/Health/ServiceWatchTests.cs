@@ -116,7 +116,7 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
         foreach (var name in new[] { "parakeet", "magpie", "wiki" })
             await host.UntilAsync(States.Service(name), s => s.Verdict == Healthy, Cancel);
         await host.RoundAsync(time, "parakeet", Cancel);
-        await host.QuietAsync("parakeet", Cancel);
+        await QuietAsync(host, parakeet);
         parakeet.Hangs = new();
 
         for (var round = 0; round < 3; round++)
@@ -141,7 +141,7 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
         await host.UntilAsync(Parakeet, s => s.Verdict == Healthy, Cancel);
         // A start looks more than once: what of that is still to come is over after these.
         Assert.Equal("Healthy Healthy Healthy", await RoundsAsync(host, 3));
-        await host.QuietAsync("parakeet", Cancel);
+        await QuietAsync(host, parakeet);
 
         await parakeet.DisposeAsync();
 
@@ -162,7 +162,7 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
         await using var host = await StartAsync(parakeet.Port);
         await host.UntilAsync(Parakeet, s => s.Verdict == Healthy, Cancel);
         await RoundsAsync(host, 3);
-        await host.QuietAsync("parakeet", Cancel);
+        await QuietAsync(host, parakeet);
 
         for (var i = 0; i < 3; i++)
         {
@@ -184,7 +184,7 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
             parakeet.Port, patience: new Dictionary<string, ProbePatience> { ["parakeet"] = new(5, 1) });
         await host.UntilAsync(Parakeet, s => s.Verdict == Healthy, Cancel);
         await RoundsAsync(host, 3);
-        await host.QuietAsync("parakeet", Cancel);
+        await QuietAsync(host, parakeet);
 
         parakeet.Answers["/health"] = (500, "");
         Assert.Equal("Healthy Healthy Healthy Healthy Unhealthy", await RoundsAsync(host, 5));
@@ -219,7 +219,7 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
         await using var host = await StartAsync(parakeet.Port);
         await host.UntilAsync(Parakeet, s => s.Verdict == Healthy, Cancel);
         await RoundsAsync(host, 3);
-        await host.QuietAsync("parakeet", Cancel);
+        await QuietAsync(host, parakeet);
         parakeet.Answers["/health"] = (500, "");
 
         await host.Store.WriteAsync(States.Action("parakeet"), new ServiceAction
@@ -431,6 +431,9 @@ public sealed class ServiceWatchTests(RedisFixture server) : IClassFixture<Redis
     private static Task<ServiceState> MissedAsync(MonitorHost host) => host.UntilAsync(
         Parakeet,
         s => s.Verdict != Healthy || s.Evidence!.Contains("Seen 1 of 3", StringComparison.Ordinal), Cancel);
+
+    private static Task QuietAsync(MonitorHost host, FakeService parakeet) => host.QuietAsync(
+        "parakeet", Cancel, () => (parakeet.Asked("/health"), parakeet.Answered("/health")));
 
     private async Task<string> RoundsAsync(MonitorHost host, int rounds)
     {

@@ -49,7 +49,8 @@ internal sealed class PublishedService : IAsyncDisposable
         var service = new PublishedService(program, environment, arguments);
         try
         {
-            await Moment.WhenAsync(async () => await service.ProbeAsync() == 0, () => $"{program} lives\n{service.Said}",
+            await Moment.WhenAsync(
+                async () => await service.ProbeAsync() == 0, () => $"{program} lives\n{service.Said}",
                 TimeSpan.FromSeconds(60));
             return service;
         }

@@ -70,7 +70,8 @@ public sealed class PublishedServicesTests : IAsyncLifetime
         foreach (var service in services)
         {
             await Moment.WhenAsync(
-                async () => await service.ProbeAsync() == 0, () => $"it lives\n{service.Said}", TimeSpan.FromSeconds(30));
+                async () => await service.ProbeAsync() == 0, () => $"it lives\n{service.Said}",
+                TimeSpan.FromSeconds(30));
         }
 
         foreach (var service in services) Assert.Contains(await service.EndAsync(), (int[])[0, 143]);
