@@ -32,8 +32,8 @@ internal sealed class TranscriptLanes : IDisposable
     }
 
     /// <summary>
-    /// Recordings of more than an hour, or without a length, that are worked on: each has a decoder that stands still and windows on the disk.
-    /// Short ones need no place, so that a dictation waits for a turn alone.
+    /// Recordings of more than an hour, or without a length, that are worked on: each has a decoder that stands still
+    /// and windows on the disk. Short ones need no place, so that a dictation waits for a turn alone.
     /// </summary>
     public Lane Recordings { get; }
 
